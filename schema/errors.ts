@@ -1,0 +1,157 @@
+/** One row of the error table: the HTTP status of a refused request, and what its reader is told. */
+export interface ErrorEntry {
+  /** Status when the whole request is refused; a field's error leaves the answer at 200. */
+  readonly status: number;
+  readonly en: string;
+  readonly ar: string;
+}
+
+export type Language = 'ar' | 'en';
+
+/** Every error that a caller can act on. Keep codes stable: portals branch on them. */
+export const errors = {
+  BAD_REQUEST: entry(400, 'The request is not a GraphQL request.', 'الطلب ليس طلب GraphQL صالحاً.'),
+  GRAPHQL_PARSE_FAILED: entry(400, 'The GraphQL document cannot be read.', 'تعذّرت قراءة مستند GraphQL.'),
+  GRAPHQL_VALIDATION_FAILED: entry(
+    400,
+    'The operation does not fit the schema.',
+    'العملية لا تتوافق مع المخطط.',
+  ),
+  OPERATION_RESOLUTION_FAILURE: entry(
+    400,
+    'Name the operation to run: the document holds none of that name, or several.',
+    'حدّد اسم العملية المطلوبة: المستند لا يحوي عملية بهذا الاسم أو يحوي عدة عمليات.',
+  ),
+  BAD_USER_INPUT: entry(400, 'A value of the request is not valid.', 'إحدى قيم الطلب غير صالحة.'),
+  OPERATION_TOO_LARGE: entry(
+    400,
+    'The operation is larger than this gateway accepts.',
+    'العملية أكبر مما تقبله هذه البوابة.',
+  ),
+  OPERATION_NOT_SUPPORTED: entry(
+    400,
+    'This gateway does not support that kind of operation.',
+    'لا تدعم هذه البوابة هذا النوع من العمليات.',
+  ),
+  PLANNING_FAILED: entry(
+    400,
+    'The operation cannot be planned in the time allowed.',
+    'تعذّر تخطيط العملية في الوقت المسموح.',
+  ),
+  METHOD_NOT_ALLOWED: entry(405, 'That method is not allowed here.', 'هذه الطريقة غير مسموحة هنا.'),
+  NOT_ACCEPTABLE: entry(406, 'No media type that you accept can be sent.', 'لا يمكن الإرسال بأي نوع وسائط تقبله.'),
+  UNSUPPORTED_MEDIA_TYPE: entry(415, 'Send application/json in UTF-8.', 'أرسل application/json بترميز UTF-8.'),
+  PAYLOAD_TOO_LARGE: entry(413, 'The request is too large.', 'الطلب كبير جداً.'),
+  UNAUTHENTICATED: entry(
+    401,
+    'The access token is missing, expired or not valid.',
+    'رمز الدخول مفقود أو منتهي الصلاحية أو غير صالح.',
+  ),
+  FORBIDDEN: entry(403, 'You may not do that.', 'لا تملك صلاحية القيام بذلك.'),
+  UNAUTHORIZED_FIELD_OR_TYPE: entry(403, 'Unauthorized field or type', 'حقل أو نوع غير مصرّح به'),
+  NOT_FOUND: entry(404, 'There is no such record.', 'لا يوجد سجل كهذا.'),
+  CONFLICT: entry(409, 'The record has changed meanwhile.', 'تغيّر السجل في هذه الأثناء.'),
+  HEALTH_ID_INVALID: entry(
+    400,
+    'This health ID is mistyped: 12 digits are expected, the last two of which check the others.',
+    'الرقم الصحي مكتوب خطأً: يجب أن يتألف من 12 رقماً، آخر رقمين منها للتحقق.',
+  ),
+  NATIONAL_NUMBER_INVALID: entry(
+    400,
+    'A national number has 11 digits.',
+    'الرقم الوطني يتألف من 11 رقماً.',
+  ),
+  DATE_IN_FUTURE: entry(400, 'This date lies in the future.', 'هذا التاريخ في المستقبل.'),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    409,
+    'This idempotency key was used before with another input.',
+    'استُخدم مفتاح منع التكرار هذا سابقاً مع مدخلات مختلفة.',
+  ),
+  PATIENT_ALREADY_MERGED: entry(
+    409,
+    'This health ID has already been merged into another.',
+    'سبق دمج هذا الرقم الصحي في رقم آخر.',
+  ),
+  VERSION_CONFLICT: entry(
+    409,
+    'Someone else amended this record first: read it again.',
+    'عُدّل هذا السجل من شخص آخر قبلك: أعد قراءته.',
+  ),
+  PRESCRIPTION_EXPIRED: entry(409, 'This prescription has expired.', 'انتهت صلاحية هذه الوصفة.'),
+  PRESCRIPTION_CANCELLED: entry(409, 'This prescription was cancelled.', 'أُلغيت هذه الوصفة.'),
+  PRESCRIPTION_EXHAUSTED: entry(
+    409,
+    'The prescribed quantity has already been dispensed, here or elsewhere.',
+    'صُرفت الكمية الموصوفة مسبقاً، هنا أو في صيدلية أخرى.',
+  ),
+  STOCK_INSUFFICIENT: entry(409, 'There is not enough of it in stock.', 'الكمية في المخزون غير كافية.'),
+  DATABASE_UNAVAILABLE: entry(
+    503,
+    'The registry cannot be reached at the moment: try again soon.',
+    'لا يمكن الوصول إلى السجل حالياً: أعد المحاولة بعد قليل.',
+  ),
+  SUBGRAPH_UNAVAILABLE: entry(
+    503,
+    'One of the health systems does not answer at the moment.',
+    'أحد الأنظمة الصحية لا يستجيب حالياً.',
+  ),
+  SUBGRAPH_TIMEOUT: entry(
+    504,
+    'One of the health systems did not answer in time.',
+    'لم يستجب أحد الأنظمة الصحية في الوقت المحدد.',
+  ),
+  SUBGRAPH_RESPONSE_INVALID: entry(
+    502,
+    'One of the health systems sent an answer that cannot be used.',
+    'أرسل أحد الأنظمة الصحية إجابة لا يمكن استخدامها.',
+  ),
+  SUPERGRAPH_REFUSED: entry(500, 'The supergraph cannot be loaded.', 'تعذّر تحميل المخطط الوطني.'),
+  OVERLOADED: entry(503, 'The gateway is busy: try again soon.', 'البوابة مشغولة: أعد المحاولة بعد قليل.'),
+  SHUTTING_DOWN: entry(503, 'The gateway is being restarted.', 'تجري إعادة تشغيل البوابة.'),
+  INTERNAL_SERVER_ERROR: entry(
+    500,
+    'Something went wrong. Quote the error id to the help desk.',
+    'حدث خطأ ما. اذكر معرّف الخطأ لمكتب المساعدة.',
+  ),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** An expected failure: a code of the table, and values that are safe to show (never a patient's data). */
+export class WaslError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+    super(errors[code].en, options);
+    this.name = 'WaslError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return errors[this.code].status;
+  }
+}
+
+/** The table's message for a code, in one of the two languages. */
+export function messageOf(code: ErrorCode, language: Language): string {
+  return errors[code][language];
+}
+
+/** Reads `Accept-Language`: whichever of Arabic and English is asked for first by weight; English otherwise. */
+export function preferredLanguage(acceptLanguage: string | undefined): Language {
+  const weighted = (acceptLanguage ?? '').split(',').map((range, index) => {
+    const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
+    const weight = Number(parameters.find((p) => p.trim().startsWith('q='))?.trim().slice(2) ?? 1);
+    return { language: tag.split('-')[0] ?? '', weight: Number.isFinite(weight) ? weight : 0, index };
+  });
+  const best = weighted
+    .filter(({ language, weight }) => weight > 0 && (language === 'ar' || language === 'en'))
+    .sort((a, b) => b.weight - a.weight || a.index - b.index)[0];
+  return best?.language === 'ar' ? 'ar' : 'en';
+}
+
+function entry(status: number, en: string, ar: string): ErrorEntry {
+  return { status, en, ar };
+}

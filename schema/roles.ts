@@ -1,0 +1,70 @@
+/**
+ * Which scopes each role holds: the one reviewed list that the issuer and the access matrix read.
+ * Scopes have the form of SMART on FHIR v2: `user/` for staff on any patient, `patient/` for one's own
+ * record and that of one's dependants, `system/` for services; letters in the order c r u d s.
+ */
+export const roles = {
+  citizen: patientScopes(),
+  guardian: patientScopes(),
+  physician: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu', 'user/Basic.rs'],
+  nurse: [...clinicalReading(), 'user/Encounter.cu', 'user/Observation.cu', 'user/Immunization.cu', 'user/AllergyIntolerance.cu'],
+  emergency: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu'],
+  pharmacist: [
+    'user/Patient.rs',
+    'user/AllergyIntolerance.rs',
+    'user/MedicationRequest.rs',
+    'user/MedicationDispense.rs',
+    'user/MedicationDispense.cu',
+    'user/InventoryItem.rs',
+    'user/InventoryItem.cu',
+  ],
+  registrar: [
+    'user/Patient.rs',
+    'user/Patient.cu',
+    'user/Patient.merge',
+    'user/RelatedPerson.rs',
+    'user/RelatedPerson.cu',
+    'user/Person.rs',
+    'user/Person.cu',
+    'user/Consent.rs',
+    'user/Consent.cu',
+    'user/CareTeam.rs',
+    'user/CareTeam.cu',
+  ],
+  auditor: ['user/AuditEvent.rs', 'user/Patient.rs'],
+  statistician: ['system/Statistics.rs'],
+  partner: ['system/Patient.rs', 'system/InventoryItem.rs'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Role = keyof typeof roles;
+
+/** The scopes of someone who bears these roles, sorted, each once; unknown roles hold nothing. */
+export function scopesOf(names: readonly string[]): string[] {
+  return [...new Set(names.flatMap((name) => (isRole(name) ? roles[name] : [])))].sort();
+}
+
+export function isRole(name: string): name is Role {
+  return Object.hasOwn(roles, name);
+}
+
+function patientScopes() {
+  return [
+    ...['Patient', 'RelatedPerson', 'Person', 'CareTeam', 'Consent', 'Encounter', 'Condition', 'Observation'],
+    ...['AllergyIntolerance', 'Immunization', 'Procedure', 'DiagnosticReport', 'MedicationRequest', 'MedicationDispense'],
+  ]
+    .map((resource) => `patient/${resource}.rs`)
+    .concat('patient/Consent.cu', 'patient/Person.cu');
+}
+
+function clinicalReading() {
+  return [
+    ...['Patient', 'RelatedPerson', 'CareTeam', 'Encounter', 'Condition', 'Observation', 'AllergyIntolerance'],
+    ...['Immunization', 'Procedure', 'DiagnosticReport', 'MedicationRequest', 'MedicationDispense', 'InventoryItem'],
+  ].map((resource) => `user/${resource}.rs`);
+}
+
+function clinicalWriting() {
+  return ['Encounter', 'Condition', 'Observation', 'AllergyIntolerance', 'Immunization', 'Procedure', 'DiagnosticReport', 'CareTeam'].map(
+    (resource) => `user/${resource}.cu`,
+  );
+}

@@ -1,0 +1,63 @@
+import { failure } from './errors.ts';
+
+const largestPage = 100;
+
+/** A page asked for: how many rows, and the position after which they begin. */
+export interface Page {
+  first: number;
+  /** Decoded cursor of the row before the page; null for the first page. */
+  after: string | null;
+}
+
+export interface Connection<Row> {
+  edges: { cursor: string; node: Row }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  totalCount?: number;
+}
+
+/**
+ * Checks the arguments of a list. @throws WaslError BAD_USER_INPUT unless `first` is 1 to 100 and `after` is a cursor
+ * that an earlier page gave.
+ */
+export function readPage(first: number | null | undefined, after: string | null | undefined): Page {
+  const size = first ?? 20;
+  if (!Number.isInteger(size) || size < 1 || size > largestPage) {
+    throw failure('BAD_USER_INPUT', { argument: 'first', minimum: 1, maximum: largestPage });
+  }
+  return { first: size, after: after == null ? null : decodeCursor(after) };
+}
+
+/**
+ * Makes a connection of the rows of a page. Fetch `page.first + 1` rows: the one too many tells that there is a next page.
+ * `positionOf` gives the text that `readPage` will hand back as `after`.
+ */
+export function toConnection<Row>(
+  rows: readonly Row[],
+  page: Page,
+  positionOf: (row: Row) => string,
+  totalCount?: number,
+): Connection<Row> {
+  const edges = rows.slice(0, page.first).map((node) => ({ cursor: encodeCursor(positionOf(node)), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > page.first,
+      hasPreviousPage: page.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    ...(totalCount === undefined ? {} : { totalCount }),
+  };
+}
+
+const mark = 'w1:';
+
+export function encodeCursor(position: string): string {
+  return Buffer.from(mark + position).toString('base64url');
+}
+
+function decodeCursor(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (!text.startsWith(mark)) throw failure('BAD_USER_INPUT', { argument: 'after' });
+  return text.slice(mark.length);
+}

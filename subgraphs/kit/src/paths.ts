@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SubgraphName } from './subgraph.ts';
+
+const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+
+/** The subgraph's part of the contract. */
+export function sdlFile(name: SubgraphName): string {
+  return join(root, 'schema/subgraphs', `${name}.graphql`);
+}
+
+/** The subgraph's Prisma migrations. */
+export function migrationsFolder(name: SubgraphName): string {
+  return join(root, 'prisma', name, 'migrations');
+}
+
+/** The repository's root: the code runs from its sources in tests, and from one bundle otherwise. */
+function findRoot(from: string): string {
+  if (existsSync(join(from, 'turbo.json'))) return from;
+  const parent = dirname(from);
+  if (parent === from) throw new Error('The schema and prisma folders of Wasl cannot be found.');
+  return findRoot(parent);
+}

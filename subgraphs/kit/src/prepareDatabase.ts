@@ -1,0 +1,61 @@
+import { type Database, openDatabase } from './database/openDatabase.ts';
+import { applyMigrations, migrationStatus, type MigrationStatus } from './database/migrations.ts';
+import { removePglite } from './database/openPglite.ts';
+import { migrationsFolder } from './paths.ts';
+import { join } from 'node:path';
+import type { DatabaseClient, RequestContext, SubgraphDefinition, SubgraphName } from './subgraph.ts';
+
+/** Where a subgraph's data lie: a Postgres URL, or else the embedded database below the data folder. */
+export interface DatabasePlace {
+  databaseUrl?: string | undefined;
+  /** Folder of all embedded databases; `memory://` for tests. */
+  dataDir: string;
+}
+
+/** Opens a subgraph's database, wherever it lies. */
+export function openSubgraphDatabase(name: SubgraphName, place: DatabasePlace): Promise<Database> {
+  return openDatabase({ url: place.databaseUrl, folder: embeddedFolder(name, place.dataDir) });
+}
+
+/** Brings a subgraph's database to its newest migration; answers the names of those applied. */
+export function migrate(name: SubgraphName, database: Database): Promise<string[]> {
+  return applyMigrations(database.adapter, migrationsFolder(name));
+}
+
+export function databaseStatus(name: SubgraphName, database: Database): Promise<MigrationStatus> {
+  return migrationStatus(database.adapter, migrationsFolder(name));
+}
+
+/** Seeds demo data into a migrated database; a seed that is complete already costs one statement per part. */
+export async function seed<Db extends DatabaseClient, Context extends RequestContext<Db>>(
+  subgraph: SubgraphDefinition<Db, Context>,
+  database: Database,
+  patients: number,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<void> {
+  const db = subgraph.createClient(database.adapter);
+  try {
+    await subgraph.seed({ db, database, patients, onProgress });
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+/** Empties a subgraph's database. The next migration makes it anew. */
+export async function reset(name: SubgraphName, place: DatabasePlace): Promise<void> {
+  if (place.databaseUrl === undefined) {
+    removePglite(embeddedFolder(name, place.dataDir));
+    return;
+  }
+  const database = await openSubgraphDatabase(name, place);
+  try {
+    await database.query('DROP SCHEMA public CASCADE');
+    await database.query('CREATE SCHEMA public');
+  } finally {
+    await database.close();
+  }
+}
+
+function embeddedFolder(name: SubgraphName, dataDir: string): string {
+  return dataDir === 'memory://' ? dataDir : join(dataDir, 'databases', name);
+}
