@@ -11,10 +11,20 @@ try {
   const source = `
     export { schemaAsSql } from './subgraphs/kit/src/database/migrations.ts';
     export { openDatabase } from './subgraphs/kit/src/database/openDatabase.ts';`;
-  await build({ stdin: { contents: source, resolveDir: root }, bundle: true, packages: 'external', format: 'esm', platform: 'node', outfile, logLevel: 'error' });
+  await build({
+    stdin: { contents: source, resolveDir: root },
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    outfile,
+    logLevel: 'error',
+  });
   const { schemaAsSql, openDatabase } = await import(pathToFileURL(outfile).href);
   const database = await openDatabase({});
-  process.stdout.write(await schemaAsSql(database.adapter, join(root, 'prisma', process.argv[2] ?? '', 'schema.prisma')));
+  process.stdout.write(
+    await schemaAsSql(database.adapter, join(root, 'prisma', process.argv[2] ?? '', 'schema.prisma')),
+  );
   await database.close();
 } finally {
   rmSync(folder, { recursive: true });

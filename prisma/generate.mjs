@@ -15,7 +15,10 @@ for (const name of ['health-id', 'clinical-records', 'pharmacy', 'identity']) {
   const client = join(here, name, 'generated/client.ts');
   const isFresh = existsSync(client) && statSync(client).mtimeMs >= statSync(schema).mtimeMs;
   if (isFresh) continue;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'generate', '--schema', schema], { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'generate', '--schema', schema], {
+    env,
+    encoding: 'utf8',
+  });
   if (status !== 0) {
     process.stderr.write(`Prisma client of ${name} could not be generated.\n${stdout}${stderr}`);
     process.exit(1);

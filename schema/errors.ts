@@ -12,11 +12,7 @@ export type Language = 'ar' | 'en';
 export const errors = {
   BAD_REQUEST: entry(400, 'The request is not a GraphQL request.', 'الطلب ليس طلب GraphQL صالحاً.'),
   GRAPHQL_PARSE_FAILED: entry(400, 'The GraphQL document cannot be read.', 'تعذّرت قراءة مستند GraphQL.'),
-  GRAPHQL_VALIDATION_FAILED: entry(
-    400,
-    'The operation does not fit the schema.',
-    'العملية لا تتوافق مع المخطط.',
-  ),
+  GRAPHQL_VALIDATION_FAILED: entry(400, 'The operation does not fit the schema.', 'العملية لا تتوافق مع المخطط.'),
   OPERATION_RESOLUTION_FAILURE: entry(
     400,
     'Name the operation to run: the document holds none of that name, or several.',
@@ -56,11 +52,7 @@ export const errors = {
     'This health ID is mistyped: 12 digits are expected, the last two of which check the others.',
     'الرقم الصحي مكتوب خطأً: يجب أن يتألف من 12 رقماً، آخر رقمين منها للتحقق.',
   ),
-  NATIONAL_NUMBER_INVALID: entry(
-    400,
-    'A national number has 11 digits.',
-    'الرقم الوطني يتألف من 11 رقماً.',
-  ),
+  NATIONAL_NUMBER_INVALID: entry(400, 'A national number has 11 digits.', 'الرقم الوطني يتألف من 11 رقماً.'),
   DATE_IN_FUTURE: entry(400, 'This date lies in the future.', 'هذا التاريخ في المستقبل.'),
   IDEMPOTENCY_KEY_REUSED: entry(
     409,
@@ -143,7 +135,12 @@ export function messageOf(code: ErrorCode, language: Language): string {
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   const weighted = (acceptLanguage ?? '').split(',').map((range, index) => {
     const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
-    const weight = Number(parameters.find((p) => p.trim().startsWith('q='))?.trim().slice(2) ?? 1);
+    const weight = Number(
+      parameters
+        .find((p) => p.trim().startsWith('q='))
+        ?.trim()
+        .slice(2) ?? 1,
+    );
     return { language: tag.split('-')[0] ?? '', weight: Number.isFinite(weight) ? weight : 0, index };
   });
   const best = weighted

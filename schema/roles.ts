@@ -1,3 +1,29 @@
+const clinicalResources = [
+  'Patient',
+  'RelatedPerson',
+  'CareTeam',
+  'Encounter',
+  'Condition',
+  'Observation',
+  'AllergyIntolerance',
+  'Immunization',
+  'Procedure',
+  'DiagnosticReport',
+  'MedicationRequest',
+  'MedicationDispense',
+];
+
+const writtenByClinicians = [
+  'Encounter',
+  'Condition',
+  'Observation',
+  'AllergyIntolerance',
+  'Immunization',
+  'Procedure',
+  'DiagnosticReport',
+  'CareTeam',
+];
+
 /**
  * Which scopes each role holds: the one reviewed list that the issuer and the access matrix read.
  * Scopes have the form of SMART on FHIR v2: `user/` for staff on any patient, `patient/` for one's own
@@ -7,7 +33,13 @@ export const roles = {
   citizen: patientScopes(),
   guardian: patientScopes(),
   physician: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu', 'user/Basic.rs'],
-  nurse: [...clinicalReading(), 'user/Encounter.cu', 'user/Observation.cu', 'user/Immunization.cu', 'user/AllergyIntolerance.cu'],
+  nurse: [
+    ...clinicalReading(),
+    'user/Encounter.cu',
+    'user/Observation.cu',
+    'user/Immunization.cu',
+    'user/AllergyIntolerance.cu',
+  ],
   emergency: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu'],
   pharmacist: [
     'user/Patient.rs',
@@ -49,22 +81,21 @@ export function isRole(name: string): name is Role {
 
 function patientScopes() {
   return [
-    ...['Patient', 'RelatedPerson', 'Person', 'CareTeam', 'Consent', 'Encounter', 'Condition', 'Observation'],
-    ...['AllergyIntolerance', 'Immunization', 'Procedure', 'DiagnosticReport', 'MedicationRequest', 'MedicationDispense'],
-  ]
-    .map((resource) => `patient/${resource}.rs`)
-    .concat('patient/Consent.cu', 'patient/Person.cu');
+    ...readScopes('patient', clinicalResources),
+    ...readScopes('patient', ['Person', 'Consent']),
+    'patient/Consent.cu',
+    'patient/Person.cu',
+  ];
 }
 
 function clinicalReading() {
-  return [
-    ...['Patient', 'RelatedPerson', 'CareTeam', 'Encounter', 'Condition', 'Observation', 'AllergyIntolerance'],
-    ...['Immunization', 'Procedure', 'DiagnosticReport', 'MedicationRequest', 'MedicationDispense', 'InventoryItem'],
-  ].map((resource) => `user/${resource}.rs`);
+  return readScopes('user', [...clinicalResources, 'InventoryItem']);
 }
 
 function clinicalWriting() {
-  return ['Encounter', 'Condition', 'Observation', 'AllergyIntolerance', 'Immunization', 'Procedure', 'DiagnosticReport', 'CareTeam'].map(
-    (resource) => `user/${resource}.cu`,
-  );
+  return writtenByClinicians.map((resource) => `user/${resource}.cu`);
+}
+
+function readScopes(context: 'patient' | 'user', resources: readonly string[]) {
+  return resources.map((resource) => `${context}/${resource}.rs`);
 }

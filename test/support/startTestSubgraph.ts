@@ -10,7 +10,12 @@ export interface TestSubgraph {
   url: string;
   database: import('@wasl/kit/database/openDatabase').Database;
   /** Asks as the gateway would, on behalf of a caller. */
-  ask(query: string, variables?: Record<string, unknown>, caller?: Caller | null, language?: string): Promise<FormattedExecutionResult>;
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    caller?: Caller | null,
+    language?: string,
+  ): Promise<FormattedExecutionResult>;
   stop(): Promise<void>;
 }
 

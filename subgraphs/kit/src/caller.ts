@@ -20,9 +20,11 @@ export function createCallerVerifier(secret: string): VerifyCaller {
     if (header === undefined) throw failure('UNAUTHENTICATED');
     const known = verified.get(header);
     if (known) return known.caller;
-    const { payload } = await jwtVerify(header, key, { algorithms: ['HS256'], audience, clockTolerance: 5 }).catch(() => {
-      throw failure('UNAUTHENTICATED');
-    });
+    const { payload } = await jwtVerify(header, key, { algorithms: ['HS256'], audience, clockTolerance: 5 }).catch(
+      () => {
+        throw failure('UNAUTHENTICATED');
+      },
+    );
     const caller = payload.sub === anonymous ? null : readCaller(payload);
     const ttl = Math.min(30_000, Math.max(1, (payload.exp ?? 0) * 1_000 - Date.now()));
     verified.set(header, { caller }, { ttl });

@@ -17,13 +17,20 @@ export interface SubgraphRequest {
   variables?: Record<string, unknown> | undefined;
 }
 
-export type ExecuteRequest = (request: SubgraphRequest, contextValue: unknown, language: Language) => Promise<FormattedExecutionResult>;
+export type ExecuteRequest = (
+  request: SubgraphRequest,
+  contextValue: unknown,
+  language: Language,
+) => Promise<FormattedExecutionResult>;
 
 type Prepared = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
 /** Runs operations on a schema; the gateway sends the same few texts again and again, so each is parsed and validated once. */
 export function createExecute(schema: GraphQLSchema, log: LogFailure): ExecuteRequest {
-  const prepared = new LRUCache<string, Prepared>({ maxSize: 16_000_000, sizeCalculation: (_, text) => text.length * 8 + 1 });
+  const prepared = new LRUCache<string, Prepared>({
+    maxSize: 16_000_000,
+    sizeCalculation: (_, text) => text.length * 8 + 1,
+  });
 
   function prepare(text: string): Prepared {
     const known = prepared.get(text);
@@ -57,4 +64,3 @@ function parseAndValidate(schema: GraphQLSchema, text: string): Prepared {
     return { errors: [error as GraphQLError] };
   }
 }
-

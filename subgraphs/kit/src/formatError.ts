@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Language, messageOf, WaslError } from '@wasl/schema/errors.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-const unreachable = /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|terminated|Connection (ended|closed)|timeout exceeded|not reachable|DatabaseNotReachable/i;
+const unreachable =
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|terminated|Connection (ended|closed)|timeout exceeded|not reachable|DatabaseNotReachable/i;
 const unreachableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', '57P01', '57P03', '08006', '08001']);
 
 /** Writes an unexpected failure to the log under the id that its caller is given. */

@@ -114,7 +114,12 @@ function keepPreparing<Db extends DatabaseClient, Context extends RequestContext
 function addHealth(app: FastifyInstance, database: Database, readiness: Readiness): void {
   app.get('/health/live', () => ({ status: 'pass' }));
   app.get('/health/ready', async (_, reply) => {
-    const reachable = readiness.isReady() && (await database.query('SELECT 1').then(() => true, () => false));
+    const reachable =
+      readiness.isReady() &&
+      (await database.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ));
     return reply.status(reachable ? 200 : 503).send({ status: reachable ? 'pass' : 'fail' });
   });
 }

@@ -23,7 +23,10 @@ export interface MigrationStatus {
  * A migration that an earlier start left half-way was rolled back by the database (each script is one
  * implicit transaction), so it is marked so and applied again.
  */
-export async function applyMigrations(factory: SqlMigrationAwareDriverAdapterFactory, folder: string): Promise<string[]> {
+export async function applyMigrations(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  folder: string,
+): Promise<string[]> {
   const before = await migrationStatus(factory, folder);
   if (before.pending.length === 0 && before.failed.length === 0) return [];
   return withSchemaEngine(factory, async (engine) => {
@@ -67,7 +70,9 @@ export async function schemaAsSql(factory: SqlMigrationAwareDriverAdapterFactory
   );
 }
 
-async function readHistory(factory: SqlMigrationAwareDriverAdapterFactory): Promise<{ name: string; finished: boolean }[]> {
+async function readHistory(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+): Promise<{ name: string; finished: boolean }[]> {
   const adapter = await factory.connect();
   try {
     const query = (sql: string) => adapter.queryRaw({ sql, args: [], argTypes: [] });

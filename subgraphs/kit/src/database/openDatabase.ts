@@ -30,7 +30,9 @@ export interface Database {
 
 /** Opens a subgraph's database. A Postgres that is down is noticed by the first statement, not here. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.url === undefined ? openEmbedded(options.folder ?? 'memory://') : openPostgres(options.url, options.poolSize);
+  return options.url === undefined
+    ? openEmbedded(options.folder ?? 'memory://')
+    : openPostgres(options.url, options.poolSize);
 }
 
 async function openEmbedded(folder: string): Promise<Database> {
@@ -69,7 +71,9 @@ function database(
     async bulkInsert(table, columns, rows) {
       if (rows.length === 0) return;
       const list = columns.map(quoteIdentifier).join(', ');
-      const records = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
+      const records = rows.map((row) =>
+        Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])),
+      );
       await query(
         `INSERT INTO ${quoteIdentifier(table)} (${list})
          SELECT ${list} FROM json_populate_recordset(NULL::${quoteIdentifier(table)}, $1::json) ON CONFLICT DO NOTHING`,
