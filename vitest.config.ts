@@ -1,6 +1,11 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+// Apollo's packages require graphql's CommonJS build; two builds in one process refuse each other's schemas.
+const graphql = createRequire(import.meta.url).resolve('graphql');
+
 const project = (name: string, include: string[], timeoutMs: number) => ({
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, environment: 'node' as const },
 });
 

@@ -1,2 +1,10 @@
 #!/usr/bin/env node
-import '../dist/cli/main.js';
+import { existsSync } from 'node:fs';
+
+const program = new URL('../dist/cli/main.js', import.meta.url);
+if (existsSync(program)) {
+  await import(program);
+} else {
+  process.stderr.write('The wasl command is not built yet: run `npm run build` first.\n');
+  process.exitCode = 1;
+}

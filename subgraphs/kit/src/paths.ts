@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SubgraphName } from './subgraph.ts';
 
-const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+/** Root of the repository: where `schema/` and `prisma/` lie. */
+export const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /** The subgraph's part of the contract. */
 export function sdlFile(name: SubgraphName): string {

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
+import type { Config } from '../config.ts';
+import { supergraphFile } from './compose.ts';
+import { serve } from './serve.ts';
+import { stopOnSignal } from './stopOnSignal.ts';
+import type { SubgraphWorkerData, SubgraphWorkerMessage } from './subgraphWorker.ts';
+
+export interface DevOptions {
+  port: number;
+  patients: number;
+}
+
+interface StartedWorker {
+  name: SubgraphName;
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Runs the whole demo on this machine: open to introspection, personas sign in without a password. Never for real data. */
+export async function dev(config: Config, options: DevOptions): Promise<void> {
+  const startedAt = Date.now();
+  const dataDir = resolve(config.dataDir);
+  const gatewaySecret = config.gatewaySecret ?? randomBytes(32).toString('hex');
+  const issuerPort = await probePort(options.port === 0 ? 0 : options.port + 1);
+  await probePort(options.port);
+  const issuer = `http://localhost:${issuerPort}/oidc`;
+  say('Wasl demo: invented people only; introspection is on and personas sign in without a password.');
+
+  const workers = await startAll(
+    subgraphNames.map((name) => {
+      const port = name === 'identity' ? issuerPort : 0;
+      const databaseUrl = config.databaseUrls.get(name);
+      const publicUrl = `http://localhost:${port}`;
+      return {
+        name,
+        options: { port, dataDir, databaseUrl, gatewaySecret, demoPatients: options.patients, publicUrl },
+      };
+    }),
+  );
+  const stopWorkers = async () => void (await Promise.all(workers.map((worker) => worker.stop())));
+  const tokens = config.tokens ?? { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' };
+  const server = await serve(
+    { ...config, gatewaySecret, tokens },
+    {
+      supergraphFile,
+      host: '127.0.0.1',
+      port: options.port,
+      introspection: true,
+      subgraphUrls: new Map(workers.map(({ name, url }) => [name, url])),
+    },
+  ).catch(async (error: unknown) => {
+    await stopWorkers();
+    throw error;
+  });
+
+  const addresses = {
+    gateway: `${server.url}/graphql`,
+    issuer,
+    subgraphs: Object.fromEntries(workers.map(({ name, url }) => [name, url])),
+  };
+  const addressFile = devFile(config);
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(addressFile, `${JSON.stringify(addresses, null, 2)}\n`);
+  say(`Ready after ${((Date.now() - startedAt) / 1_000).toFixed(1)} s. GraphQL: ${addresses.gateway}`);
+  say('A token: npx wasl token --as physician');
+  stopOnSignal(async () => {
+    rmSync(addressFile, { force: true });
+    await server.stop();
+    await stopWorkers();
+  });
+}
+
+/** Where a running demo writes its addresses. */
+export function devFile(config: Pick<Config, 'dataDir'>): string {
+  return join(resolve(config.dataDir), 'dev.json');
+}
+
+/** Starts every worker side by side; if one fails, the others are stopped and its error is thrown. */
+async function startAll(all: SubgraphWorkerData[]): Promise<StartedWorker[]> {
+  const starts = await Promise.allSettled(all.map(startWorker));
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed) {
+    await Promise.all(started.map((worker) => worker.stop()));
+    throw failed.reason;
+  }
+  return started;
+}
+
+function startWorker(data: SubgraphWorkerData): Promise<StartedWorker> {
+  return new Promise((resolveStart, reject) => {
+    const worker = new Worker(new URL('./subgraphWorker.js', import.meta.url), { workerData: data });
+    worker.on('error', (error) => {
+      process.stderr.write(`${data.name}: ${error.stack ?? error.message}\n`);
+      reject(error);
+    });
+    worker.once('message', (message: SubgraphWorkerMessage) => {
+      if (message.kind === 'failed') {
+        void worker.terminate();
+        reject(Object.assign(new Error(message.message), message));
+        return;
+      }
+      say(`${data.name} is ready.`);
+      worker.once('exit', (code) => code !== 0 && say(`${data.name} has stopped by an error: start the demo again.`));
+      resolveStart({ name: data.name, url: message.url, stop: () => stopWorker(worker) });
+    });
+  });
+}
+
+function stopWorker(worker: Worker): Promise<void> {
+  return new Promise((done) => {
+    if (worker.threadId === -1) return done(); // it has ended already
+    worker.once('exit', () => done());
+    worker.postMessage('stop');
+  });
+}
+
+/** Answers a port that is free: the one asked for, or any for 0. @throws Error with code EADDRINUSE, before anything starts. */
+function probePort(port: number): Promise<number> {
+  return new Promise((found, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,13 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { signIn } from '@wasl/identity/issuer/signIn';
+import { type Config, ConfigError } from '../config.ts';
+import { devFile } from './dev.ts';
+
+/** Signs a demo persona in at the running demo's issuer and prints the access token. */
+export async function printToken(config: Config, persona: string): Promise<void> {
+  const file = devFile(config);
+  if (!existsSync(file)) throw new ConfigError('The demo does not run here: start it with `npm start`.');
+  const { issuer } = JSON.parse(readFileSync(file, 'utf8')) as { issuer: string };
+  const { accessToken } = await signIn({ issuer, persona });
+  process.stdout.write(`${accessToken}\n`);
+}

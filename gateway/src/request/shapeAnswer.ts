@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import {
+  errors as errorTable,
+  type ErrorCode,
+  type Language,
+  messageOf,
+  preferredLanguage,
+  WaslError,
+} from '@wasl/schema/errors.ts';
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { LogFailure } from './answerError.ts';
+import type { Answer, GraphQLRequest } from './types.ts';
+
+/** Makes the answer of a result: data as they are, errors with a code, in the reader's language, without internals. */
+export function shapeAnswer(result: ExecutionResult, request: GraphQLRequest, log: LogFailure): Answer {
+  const language = preferredLanguage(request.headers['accept-language']);
+  const errors = result.errors?.map((error) => shapeError(error, language, log));
+  const data = result.data === undefined ? null : (result.data as Record<string, unknown> | null);
+  return { status: 200, body: { ...(errors && errors.length > 0 && { errors }), data } };
+}
+
+function shapeError(error: GraphQLError, language: Language, log: LogFailure): GraphQLFormattedError {
+  const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
+  const cause = causeOf(error);
+  if (cause)
+    return { message: messageOf(cause.code, language), ...place, extensions: { ...cause.details, code: cause.code } };
+  const { code, ...details } = error.extensions ?? {};
+  if (typeof code === 'string') {
+    const { serviceName: _, stacktrace: __, ...visible } = details as Record<string, unknown>;
+    const message = isOurs(code) && error.message === errorTable[code].en ? messageOf(code, language) : error.message;
+    return { message, ...place, extensions: { ...visible, code } };
+  }
+  const errorId = randomUUID();
+  log(errorId, error);
+  const extensions = { code: 'INTERNAL_SERVER_ERROR', errorId };
+  return { message: messageOf('INTERNAL_SERVER_ERROR', language), ...place, extensions };
+}
+
+function causeOf(error: GraphQLError): WaslError | undefined {
+  for (let inner: unknown = error, depth = 0; inner instanceof Error && depth < 4; depth += 1) {
+    if (inner instanceof WaslError) return inner;
+    inner = 'originalError' in inner ? inner.originalError : inner.cause;
+  }
+  return undefined;
+}
+
+function isOurs(code: string): code is ErrorCode {
+  return Object.hasOwn(errorTable, code);
+}

@@ -1,0 +1,19 @@
+import type { SignCaller } from '../subgraphs/callerHeader.ts';
+import type { Caller, GraphQLRequest } from './types.ts';
+
+const forwarded = ['accept-language', 'traceparent', 'tracestate'] as const;
+
+/** What subgraphs are told besides the operation: who asks, in which language, as part of which trace. */
+export async function subgraphHeaders(
+  request: GraphQLRequest,
+  caller: Caller,
+  signCaller: SignCaller | undefined,
+): Promise<Record<string, string>> {
+  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' };
+  for (const name of forwarded) {
+    const value = request.headers[name];
+    if (value !== undefined) headers[name] = value;
+  }
+  if (signCaller) headers['x-wasl-caller'] = await signCaller(caller);
+  return headers;
+}

@@ -1,0 +1,43 @@
+import type { GraphQLFormattedError } from 'graphql';
+
+/** One GraphQL request, whatever it came over. Header names are in lower case. */
+export interface GraphQLRequest {
+  query: string;
+  operationName?: string | undefined;
+  variables?: Record<string, unknown> | undefined;
+  extensions?: Record<string, unknown> | undefined;
+  headers: Readonly<Record<string, string | undefined>>;
+  /** Only queries are answered: the request came by GET. */
+  queryOnly?: boolean;
+  /** Aborted when the client has gone. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Who asks, as far as a verified token says. */
+export interface Caller {
+  authenticated: boolean;
+  /** `sub` of the token; null without one. */
+  subject: string | null;
+  scopes: ReadonlySet<string>;
+  /** Names of `@policy` that a claim grants, where the gateway is configured so. */
+  policies: ReadonlySet<string>;
+  claims: Readonly<Record<string, unknown>>;
+  /** When the token ends, in milliseconds since 1970. */
+  tokenExpiresAt?: number | undefined;
+}
+
+export interface AnswerBody {
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLFormattedError[];
+  extensions?: Record<string, unknown>;
+}
+
+/** What leaves the gateway. */
+export interface Answer {
+  /** HTTP status, for a client that reads `application/graphql-response+json`. */
+  status: number;
+  /** The request itself was refused before it was read as GraphQL: the status holds for every media type. */
+  isTransportError?: boolean;
+  headers?: Record<string, string>;
+  body: AnswerBody;
+}

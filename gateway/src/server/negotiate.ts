@@ -1,0 +1,24 @@
+export const graphqlResponseType = 'application/graphql-response+json';
+export type AnswerType = typeof graphqlResponseType | 'application/json';
+
+const offered: Record<string, AnswerType> = {
+  [graphqlResponseType]: graphqlResponseType,
+  'application/json': 'application/json',
+  'application/*': graphqlResponseType,
+  '*/*': 'application/json',
+};
+
+/** The media type that fits `Accept` best; undefined when none does. Without the header a client gets plain JSON. */
+export function negotiate(accept: string | undefined): AnswerType | undefined {
+  if (accept === undefined || accept.trim() === '') return 'application/json';
+  const ranges = accept.split(',').map((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const quality = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? 1);
+    const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8);
+    return { type, quality: charset === undefined || /^"?utf-?8"?$/.test(charset) ? quality : 0 };
+  });
+  const best = ranges
+    .filter(({ type, quality }) => quality > 0 && Object.hasOwn(offered, type))
+    .sort((a, b) => b.quality - a.quality)[0];
+  return best && offered[best.type];
+}

@@ -1,0 +1,89 @@
+import { readFile, stat } from 'node:fs/promises';
+import { WaslError } from '@wasl/schema/errors.ts';
+import { type DocumentNode, Kind, parse, type StringValueNode } from 'graphql';
+import { upperSnake } from '../config.ts';
+import { createApolloExecutor } from '../execution/apolloExecutor.ts';
+import type { Executor } from '../execution/executor.ts';
+import { createPrepare, type Prepare, type PrepareOptions } from '../request/prepareOperation.ts';
+import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
+import { refuseSecurityFeatures } from './securityFeatures.ts';
+
+const largestSupergraphBytes = 64 * 1024 * 1024;
+
+/** One version of the national schema and all that follows from it; replaced as a whole when the file changes. */
+export interface LoadedSupergraph {
+  prepare: Prepare;
+  executor: Executor;
+  close(): Promise<void>;
+}
+
+export interface SupergraphOptions extends PrepareOptions {
+  /** Addresses that take the place of those in the supergraph, by subgraph name, as it is or in upper snake case. */
+  subgraphUrls: ReadonlyMap<string, string>;
+  transport?: Omit<TransportOptions, 'urls'>;
+}
+
+/** Makes a supergraph ready to answer. @throws WaslError SUPERGRAPH_REFUSED with the reason. */
+export async function loadSupergraph(sdl: string, options: SupergraphOptions): Promise<LoadedSupergraph> {
+  const document = readSdl(sdl);
+  refuseSecurityFeatures(document);
+  const { transport, close } = createTransport({
+    ...options.transport,
+    urls: subgraphAddresses(document, options.subgraphUrls),
+  });
+  const executor = await createApolloExecutor(sdl, transport).catch(async (cause: unknown) => {
+    await close();
+    throw refused(cause);
+  });
+  return {
+    prepare: createPrepare(executor.schema, options),
+    executor,
+    async close() {
+      await executor.close();
+      await close();
+    },
+  };
+}
+
+/** Reads a supergraph file. @throws WaslError SUPERGRAPH_REFUSED when it is missing, not a file or far too large. */
+export async function readSupergraphFile(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > largestSupergraphBytes) throw new Error(`it is larger than ${largestSupergraphBytes} bytes`);
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw refused(cause, `${file} cannot be read`);
+  }
+}
+
+function readSdl(sdl: string): DocumentNode {
+  try {
+    return parse(sdl, { noLocation: true });
+  } catch (cause) {
+    throw refused(cause);
+  }
+}
+
+/** Where each subgraph listens: `@join__graph(name:, url:)` on the values of `enum join__Graph`. */
+function subgraphAddresses(document: DocumentNode, overrides: ReadonlyMap<string, string>): Map<string, string> {
+  const addresses = new Map<string, string>();
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
+    for (const value of definition.values ?? []) {
+      const graph = value.directives?.find((directive) => directive.name.value === 'join__graph');
+      const argument = (name: string) =>
+        (graph?.arguments?.find((item) => item.name.value === name)?.value as StringValueNode | undefined)?.value;
+      const name = argument('name') ?? value.name.value;
+      const address = overrides.get(name) ?? overrides.get(upperSnake(name)) ?? argument('url') ?? '';
+      if (!URL.canParse(address)) throw refused(undefined, `the subgraph ${name} has no valid address`);
+      addresses.set(name, address);
+    }
+  }
+  if (addresses.size === 0) throw refused(undefined, 'it names no subgraph, so it is not a federation 2 supergraph');
+  return addresses;
+}
+
+function refused(cause: unknown, reason = cause instanceof Error ? cause.message : String(cause)): WaslError {
+  const detail = cause instanceof Error && !reason.includes(cause.message) ? `${reason}: ${cause.message}` : reason;
+  return new WaslError('SUPERGRAPH_REFUSED', { reason: detail }, { cause });
+}

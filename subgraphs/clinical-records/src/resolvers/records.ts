@@ -1,0 +1,46 @@
+import { mayOpenRecord } from '@wasl/kit/caller';
+import type { ClinicalContext } from '../context.ts';
+import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
+import type { ClinicalRecord, ClinicalRecordVersion } from '../stores/recordStore.ts';
+
+const content = (name: string) => (record: ClinicalRecord) => (record.content as Record<string, unknown>)[name] ?? null;
+const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
+
+/** What is a kind's own, beside what all records share. */
+const own: Record<RecordKind, Record<string, (record: ClinicalRecord) => unknown>> = {
+  ENCOUNTER: { startedAt: effectiveAt, endedAt: content('endedAt') },
+  CONDITION: { onset: effectiveAt },
+  OBSERVATION: {
+    observedAt: effectiveAt,
+    value: content('value'),
+    unit: content('unit'),
+    referenceLow: content('referenceLow'),
+    referenceHigh: content('referenceHigh'),
+  },
+  ALLERGY_INTOLERANCE: { substanceAtcCode: content('substanceAtcCode'), reaction: content('reaction') },
+  IMMUNIZATION: { givenAt: effectiveAt, dose: content('dose') },
+  PROCEDURE: { performedAt: effectiveAt },
+  DIAGNOSTIC_REPORT: { issuedAt: effectiveAt, conclusion: content('conclusion') },
+};
+
+/** The resolvers of the seven types of record. */
+export const records = Object.fromEntries(recordKinds.map((kind) => [kinds[kind].type, resolversOf(kind)]));
+
+export const RecordVersion = {
+  author: ({ authorId }: ClinicalRecordVersion) => ({ id: authorId }),
+};
+
+function resolversOf(kind: RecordKind) {
+  return {
+    async __resolveReference({ id }: { id: string }, { caller, loaders }: ClinicalContext) {
+      const record = await loaders.record.load(id);
+      return record?.kind === kind && mayOpenRecord(caller, record.healthId) ? record : null;
+    },
+    patient: ({ healthId }: ClinicalRecord) => ({ healthId }),
+    author: ({ authorId }: ClinicalRecord) => ({ id: authorId }),
+    facility: ({ facilityId }: ClinicalRecord) => ({ id: facilityId }),
+    display: ({ displayAr, displayEn }: ClinicalRecord) => ({ ar: displayAr, en: displayEn }),
+    history: ({ id }: ClinicalRecord, _: unknown, { loaders }: ClinicalContext) => loaders.history.load(id),
+    ...own[kind],
+  };
+}

@@ -1,0 +1,15 @@
+import { DateTimeScalar } from '@wasl/kit/scalars';
+import type { Resolvers } from '@wasl/kit/subgraph';
+import { Mutation } from './Mutation.ts';
+import { Patient } from './Patient.ts';
+import { PatientSummary } from './PatientSummary.ts';
+import { records, RecordVersion } from './records.ts';
+
+export const resolvers: Resolvers = {
+  DateTime: DateTimeScalar,
+  Mutation,
+  Patient,
+  PatientSummary,
+  RecordVersion,
+  ...records,
+};

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { facilitiesIn, practitioners } from '@wasl/kit/demo/facilities';
+import { ageOf, type DemoPerson, demoToday, person } from '@wasl/kit/demo/population';
+import { type Random, random } from '@wasl/kit/demo/random';
+import { seedInBatches } from '@wasl/kit/seed';
+import type { SeedTarget } from '@wasl/kit/subgraph';
+import type { PrismaClient } from '@wasl/prisma/clinical-records/generated/client.ts';
+import type { RecordKind } from './kinds.ts';
+import { confidentialityOf, sensitivitiesOf } from './sensitivity.ts';
+
+interface Coded {
+  code: string;
+  ar: string;
+  en: string;
+}
+
+interface Event extends Coded {
+  kind: RecordKind;
+  /** Days before the demo's date. */
+  daysAgo: number;
+  content?: Record<string, unknown>;
+}
+
+const coded = (code: string, ar: string, en: string): Coded => ({ code, ar, en });
+
+const hypertension = coded('I10', 'ارتفاع ضغط الدم', 'Essential hypertension');
+const diabetes = coded('E11.9', 'السكري من النمط الثاني', 'Type 2 diabetes mellitus');
+const leishmaniasis = coded('B55.1', 'الليشمانيا الجلدية', 'Cutaneous leishmaniasis');
+const asthma = coded('J45.9', 'الربو', 'Asthma');
+const depression = coded('F32.1', 'نوبة اكتئاب متوسطة', 'Moderate depressive episode');
+const anaemia = coded('D50.9', 'فقر الدم بعوز الحديد', 'Iron deficiency anaemia');
+const visitReasons = [
+  coded('AMB', 'سعال وحرارة', 'Cough and fever'),
+  coded('AMB', 'متابعة دورية', 'Routine follow-up'),
+  coded('AMB', 'ألم بطني', 'Abdominal pain'),
+  coded('EMER', 'إسعاف بعد سقوط', 'Emergency after a fall'),
+];
+const vaccines = [
+  coded('J07AN01', 'لقاح السل', 'BCG'),
+  coded('J07CA02', 'اللقاح الثلاثي والشلل', 'Diphtheria, tetanus, pertussis, polio'),
+  coded('J07BD52', 'الحصبة والنكاف والحصبة الألمانية', 'Measles, mumps, rubella'),
+];
+const allergies = [
+  { ...coded('J01CA04', 'أموكسيسيلين', 'Amoxicillin'), content: { substanceAtcCode: 'J01CA04', reaction: 'rash' } },
+  { ...coded('M01AE01', 'إيبوبروفين', 'Ibuprofen'), content: { substanceAtcCode: 'M01AE01', reaction: 'urticaria' } },
+  { ...coded('peanut', 'فول سوداني', 'Peanut'), content: { reaction: 'anaphylaxis' } },
+];
+
+const columns =
+  'id,kind,health_id,version,status,code,display_ar,display_en,effective_at,author_id,facility_id,confidentiality,sensitivities,recorded_at,content'.split(
+    ',',
+  );
+
+/** Stores a history for so many of the demo's people, that fits their age, sex and region. */
+export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
+  await seedInBatches(target, 'histories', target.patients, 300, async (from, to) => {
+    const rows = Array.from({ length: to - from }, (_, offset) => rowsOf(person(from + offset))).flat();
+    await target.database.bulkInsert('clinical_record', columns, rows);
+  });
+}
+
+function rowsOf(patient: DemoPerson): unknown[][] {
+  const dice = random(`history ${patient.index}`);
+  const clinic = [
+    ...facilitiesIn(patient.governorate, 'HEALTH_CENTRE'),
+    ...facilitiesIn(patient.governorate, 'HOSPITAL'),
+  ];
+  const staff = practitioners().filter(
+    ({ role, facilityId }) => role === 'PHYSICIAN' && clinic.some(({ id }) => id === facilityId),
+  );
+  return historyOf(patient, dice).map((event, index) => {
+    const author = dice.pick(staff);
+    const sensitivities = sensitivitiesOf(event.code, []);
+    const time = new Date(Date.parse(`${demoToday}T09:00:00Z`) - event.daysAgo * 86_400_000).toISOString();
+    return [
+      stableUuid(`${patient.index} ${index}`),
+      event.kind,
+      patient.healthId,
+      1,
+      'ACTIVE',
+      event.code,
+      event.ar,
+      event.en,
+      time,
+      author.id,
+      author.facilityId,
+      confidentialityOf('N', sensitivities),
+      sensitivities,
+      time,
+      event.content ?? {},
+    ];
+  });
+}
+
+function historyOf(patient: DemoPerson, dice: Random): Event[] {
+  const age = ageOf(patient.birthDate);
+  const lifeDays = Math.max(1, Math.floor((Date.parse(demoToday) - Date.parse(patient.birthDate)) / 86_400_000) - 1);
+  const within = (days: number) => 1 + dice.int(Math.min(days, lifeDays));
+  const event = (kind: RecordKind, what: Coded, daysAgo: number, content?: Record<string, unknown>): Event => ({
+    ...what,
+    kind,
+    daysAgo,
+    ...(content && { content }),
+  });
+  const events: Event[] = Array.from({ length: 1 + dice.int(4) }, () =>
+    event('ENCOUNTER', dice.pick(visitReasons), within(900)),
+  );
+  for (const problem of problemsOf(age, patient, dice)) events.push(event('CONDITION', problem, within(2_500)));
+  events.push(
+    ...measurements(age, dice, within(400)).map(([what, content, daysAgo]) =>
+      event('OBSERVATION', what, daysAgo, content),
+    ),
+  );
+  if (age < 20) {
+    for (const [dose, vaccine] of vaccines.entries()) {
+      const daysAgo = lifeDays - [7, 90, 365][dose]!;
+      if (daysAgo > 0) events.push(event('IMMUNIZATION', vaccine, daysAgo, { dose: 1 }));
+    }
+  }
+  // The demo's citizen has an allergy, so that prescribing to her shows an alert.
+  const allergy = patient.index === 0 ? allergies[0] : dice.chance(0.12) ? dice.pick(allergies) : undefined;
+  if (allergy) events.push(event('ALLERGY_INTOLERANCE', allergy, within(3_000), allergy.content));
+  if (age > 30 && dice.chance(0.15))
+    events.push(event('PROCEDURE', coded('0DTJ', 'استئصال الزائدة', 'Appendectomy'), within(5_000)));
+  if (dice.chance(0.3)) {
+    const report = coded('58410-2', 'تعداد الدم الكامل', 'Complete blood count');
+    events.push(event('DIAGNOSTIC_REPORT', report, within(700), { conclusion: 'ضمن الحدود الطبيعية' }));
+  }
+  return events;
+}
+
+function problemsOf(age: number, { governorate, sex }: DemoPerson, dice: Random): Coded[] {
+  const endemic = ['HL', 'DY', 'HA', 'RA', 'ID'].includes(governorate);
+  const chances: [Coded, number][] = [
+    [hypertension, age > 60 ? 0.5 : age > 40 ? 0.25 : 0],
+    [diabetes, age > 60 ? 0.25 : age > 40 ? 0.12 : 0],
+    [leishmaniasis, endemic ? 0.08 : 0.01],
+    [asthma, age < 15 ? 0.08 : 0.04],
+    [depression, age > 17 ? 0.06 : 0],
+    [anaemia, sex === 'FEMALE' && age > 12 && age < 50 ? 0.2 : 0.03],
+  ];
+  return chances.filter(([, chance]) => dice.chance(chance)).map(([problem]) => problem);
+}
+
+function measurements(age: number, dice: Random, daysAgo: number): [Coded, Record<string, unknown>, number][] {
+  if (age < 18) {
+    const weight = Math.round((3.5 + age * 2.8 + dice.next() * 4) * 10) / 10;
+    return [[coded('29463-7', 'الوزن', 'Body weight'), { value: weight, unit: 'kg' }, daysAgo]];
+  }
+  const systolic = 105 + dice.int(25) + Math.floor(age / 3);
+  const haemoglobin = Math.round((11 + dice.next() * 4.5) * 10) / 10;
+  return [
+    [
+      coded('8480-6', 'الضغط الانقباضي', 'Systolic blood pressure'),
+      { value: systolic, unit: 'mm[Hg]', referenceLow: 90, referenceHigh: 140 },
+      daysAgo,
+    ],
+    [
+      coded('718-7', 'الخضاب', 'Haemoglobin'),
+      { value: haemoglobin, unit: 'g/dL', referenceLow: 12, referenceHigh: 17 },
+      daysAgo,
+    ],
+  ];
+}
+
+/** The same UUID for the same text: a seed that is repeated inserts nothing twice. */
+function stableUuid(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,31 @@
+/** Codes whose mere presence tells something that HL7 v3-ActCode marks as sensitive (ICD-10 and ATC prefixes). */
+const implied: readonly (readonly [prefix: string, label: string])[] = [
+  ['B20', 'HIV'],
+  ['B21', 'HIV'],
+  ['B22', 'HIV'],
+  ['B23', 'HIV'],
+  ['B24', 'HIV'],
+  ['Z21', 'HIV'],
+  ['J05AR', 'HIV'],
+  ['J05AF', 'HIV'],
+  ['J05AE', 'HIV'],
+  ['A5', 'STD'],
+  ['A60', 'STD'],
+  ['A63', 'STD'],
+  ['F1', 'SUD'],
+  ['F', 'PSY'],
+  ['T74.1', 'SDV'],
+  ['Y07', 'VIO'],
+  ['Z65', 'VIO'],
+];
+
+/** The labels of a record: those given, and those that its code implies. Sorted, each once. */
+export function sensitivitiesOf(code: string, given: readonly string[]): string[] {
+  const labels = implied.filter(([prefix]) => code.toUpperCase().startsWith(prefix)).map(([, label]) => label);
+  return [...new Set([...given, ...labels])].sort();
+}
+
+/** A record that bears a sensitivity label is at least restricted. */
+export function confidentialityOf(given: string, sensitivities: readonly string[]): string {
+  return sensitivities.length > 0 && given !== 'V' ? 'R' : given;
+}

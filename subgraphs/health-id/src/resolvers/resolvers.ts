@@ -1,0 +1,21 @@
+import { DateScalar, DateTimeScalar } from '@wasl/kit/scalars';
+import type { Resolvers } from '@wasl/kit/subgraph';
+import { Facility, Practitioner } from './Facility.ts';
+import { Mutation } from './Mutation.ts';
+import { Patient } from './Patient.ts';
+import { Query } from './Query.ts';
+import { ConsentDirective, DuplicateReview, TreatmentRelationship } from './relations.ts';
+
+/** One file per type; each translates, the stores query. */
+export const resolvers: Resolvers = {
+  Date: DateScalar,
+  DateTime: DateTimeScalar,
+  Query,
+  Mutation,
+  Patient,
+  Facility,
+  Practitioner,
+  ConsentDirective,
+  DuplicateReview,
+  TreatmentRelationship,
+};

@@ -1,0 +1,82 @@
+import { facilities, practitioners } from '@wasl/kit/demo/facilities';
+import { ageOf, type DemoPerson, familyOf, familySize, person } from '@wasl/kit/demo/population';
+import { seedInBatches } from '@wasl/kit/seed';
+import type { SeedTarget } from '@wasl/kit/subgraph';
+import type { PrismaClient } from '@wasl/prisma/health-id/generated/client.ts';
+import { blockingKeys } from './matching/blockingKeys.ts';
+
+const patientColumns =
+  'health_id,given_ar,given_latin,father_ar,father_latin,mother_ar,mother_latin,mother_family_ar,mother_family_latin,family_ar,family_latin,birth_date,sex,governorate,phone,identity_assurance,usual_facility_id,match_keys,created_at'.split(
+    ',',
+  );
+
+/** Stores the registers and so many of the demo's people, with their families and usual health centres. */
+export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
+  const { database } = target;
+  await seedInBatches(target, 'registers', 1, 1, async () => {
+    await database.bulkInsert(
+      'facility',
+      ['id', 'name_ar', 'name_en', 'type', 'governorate'],
+      facilities().map(({ id, nameAr, nameEn, type, governorate }) => [id, nameAr, nameEn, type, governorate]),
+    );
+    await database.bulkInsert(
+      'practitioner',
+      ['id', 'name_ar', 'name_latin', 'licence', 'specialty', 'facility_id'],
+      practitioners().map((item) => [
+        item.id,
+        item.nameAr,
+        item.nameLatin,
+        item.licence,
+        item.specialty,
+        item.facilityId,
+      ]),
+    );
+  });
+  await seedInBatches(target, 'patients', target.patients, 1_200, async (from, to) => {
+    const people = Array.from({ length: to - from }, (_, offset) => person(from + offset));
+    await database.bulkInsert('patient', patientColumns, people.map(patientRow));
+    await database.bulkInsert(
+      'patient_identifier',
+      ['issuer', 'value', 'health_id'],
+      people.flatMap(({ nationalNumber, healthId }) =>
+        nationalNumber === null ? [] : [['SY-CIVIL-REGISTRY', nationalNumber, healthId]],
+      ),
+    );
+    await database.bulkInsert(
+      'treatment_relationship',
+      ['health_id', 'facility_id', 'since'],
+      people.map(({ healthId, facilityId, birthDate }) => [
+        healthId,
+        facilityId,
+        birthDate > '2024-01-15' ? birthDate : '2024-01-15',
+      ]),
+    );
+    await database.bulkInsert('guardianship', ['guardian_id', 'dependant_id'], people.flatMap(guardianRows));
+  });
+}
+
+function patientRow(one: DemoPerson): unknown[] {
+  const keys = blockingKeys({
+    given: one.givenName,
+    father: one.fatherName,
+    mother: one.motherName,
+    family: one.familyName,
+    birthDate: one.birthDate,
+  });
+  const names = [one.givenName, one.fatherName, one.motherName, one.motherFamilyName, one.familyName].flatMap(
+    ({ ar, latin }) => [ar, latin],
+  );
+  const assurance = one.nationalNumber === null ? 'VOUCHED' : 'DOCUMENTED';
+  const place = [one.birthDate, one.sex, one.governorate, one.phone, assurance, one.facilityId];
+  return [one.healthId, ...names, ...place, keys, '2026-01-01T00:00:00Z'];
+}
+
+/** Mother and father are guardians of a minor child. */
+function guardianRows({ role, birthDate, familyIndex, healthId }: DemoPerson): unknown[][] {
+  if (role !== 'CHILD' || ageOf(birthDate) >= 18) return [];
+  return familyOf(familyIndex)
+    .slice(0, familySize)
+    .map(person)
+    .filter((member) => member.role === 'MOTHER' || member.role === 'FATHER')
+    .map((guardian) => [guardian.healthId, healthId]);
+}

@@ -1,0 +1,42 @@
+/** The application that the playground's page signs in as; public, PKCE. */
+export const playgroundClient = 'wasl-playground';
+/** The command line; public, PKCE. */
+export const cliClient = 'wasl-cli';
+/** A partner ministry's service; confidential, client credentials. */
+export const partnerClient = 'wasl-partner';
+/** Where the command line expects its code; no server needs to listen there. */
+export const cliRedirectUri = 'http://127.0.0.1/callback';
+
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Pages of the playground that may receive a code; a native client's loopback addresses match on any port. */
+const loopbackRedirects = loopbackHosts.flatMap((host) => [`http://${host}/`, `http://${host}/callback`]);
+
+/** The clients, as OpenID Connect Registration metadata. */
+export function clients(redirectUris: readonly string[], partnerSecret: string): Record<string, unknown>[] {
+  const isPublic = {
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+  };
+  return [
+    { client_id: playgroundClient, ...isPublic, redirect_uris: [...loopbackRedirects, ...redirectUris] },
+    { client_id: cliClient, ...isPublic, redirect_uris: [cliRedirectUri] },
+    {
+      client_id: partnerClient,
+      client_secret: partnerSecret,
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+    },
+  ];
+}
+
+/** Whether a page of this origin may ask for tokens: any loopback port in the demo, else the registered pages. */
+export function isAllowedOrigin(origin: string, redirectUris: readonly string[], demo: boolean): boolean {
+  if (redirectUris.some((uri) => new URL(uri).origin === origin)) return true;
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  return demo && url !== undefined && url.protocol === 'http:' && loopbackHosts.includes(url.hostname);
+}

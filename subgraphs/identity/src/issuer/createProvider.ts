@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
+import { scopesOf } from '@wasl/schema/roles.ts';
+import { type Context, errors, type Grant, interactionPolicy, Provider, type Token } from 'oidc-provider';
+import { findAccounts } from '../stores/accounts.ts';
+import { clients, isAllowedOrigin } from './clients.ts';
+import type { IssuerSecrets } from './keepSecrets.ts';
+import { createMemoryAdapters } from './memoryAdapter.ts';
+import { errorPage } from './pages.ts';
+import { scopesOfClient, tokenClaims } from './tokenClaims.ts';
+
+/** The graph as an OAuth resource; its tokens bear the audience `wasl`. */
+export const graphResource = 'urn:wasl:graph';
+const audience = 'wasl';
+const tokenSeconds = 900;
+
+export interface ProviderOptions {
+  /** The issuer's own URL, such as `http://localhost:4001/oidc`. */
+  issuer: string;
+  db: PrismaClient;
+  secrets: IssuerSecrets;
+  /** Where the playground may be sent back to, beside loopback addresses. */
+  redirectUris: readonly string[];
+  /** Demo personas may sign in, and pages on any loopback port may ask for tokens. */
+  demo: boolean;
+}
+
+/** The OIDC provider: code with PKCE and client credentials, ES256 access tokens of 15 minutes for the graph. */
+export function createProvider(options: ProviderOptions): Provider {
+  const { issuer, db, secrets, redirectUris, demo } = options;
+  const provider = new Provider(issuer, {
+    adapter: createMemoryAdapters(),
+    clients: clients(redirectUris, secrets.partnerSecret),
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    jwks: { keys: [secrets.signingKey] },
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    scopes: ['openid'],
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+    ttl: {
+      AccessToken: tokenSeconds,
+      ClientCredentials: tokenSeconds,
+      AuthorizationCode: 60,
+      IdToken: tokenSeconds,
+      Interaction: 600,
+      Session: 600,
+      Grant: 600,
+    },
+    clientBasedCORS: (_: Context, origin: string) => isAllowedOrigin(origin, redirectUris, demo),
+    findAccount: (_: Context, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    extraTokenClaims: (_: Context, token: Token) => tokenClaims(db, token),
+    formats: { customizers: { jwt: giveServiceItsScopes } },
+    loadExistingGrant: (context: Context) => grantRoles(provider, db, context),
+    interactions: {
+      policy: signInOnly(),
+      url: (_: Context, { uid }: { uid: string }) => `${new URL(issuer).pathname}/interaction/${uid}`,
+    },
+    renderError: showError,
+    features: features(),
+  });
+  provider.proxy = issuer.startsWith('https:');
+  return provider;
+}
+
+function features(): Record<string, unknown> {
+  return {
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    userinfo: { enabled: false },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => graphResource,
+      useGrantedResource: () => true,
+      getResourceServerInfo(_: Context, resource: string, client: { clientId: string }) {
+        if (resource !== graphResource) throw new errors.InvalidTarget();
+        return {
+          scope: scopesOfClient(client.clientId).join(' '),
+          audience,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: tokenSeconds,
+          jwt: { sign: { alg: 'ES256' } },
+        };
+      },
+    },
+  };
+}
+
+/** No consent page: what a person may do follows from their roles alone. */
+function signInOnly() {
+  const policy = interactionPolicy.base();
+  policy.remove('consent');
+  return policy;
+}
+
+async function grantRoles(provider: Provider, db: PrismaClient, { oidc }: Context): Promise<Grant | undefined> {
+  const accountId = oidc.session?.accountId;
+  const clientId = oidc.client?.clientId;
+  if (accountId === undefined || clientId === undefined) return undefined;
+  const [account] = await findAccounts(db, [accountId]);
+  if (!account) return undefined;
+  const grant = new provider.Grant({ accountId, clientId });
+  grant.addOIDCScope('openid');
+  grant.addResourceScope(graphResource, scopesOf(account.roles).join(' '));
+  await grant.save();
+  return grant;
+}
+
+/** A service that names no scope gets all of its own. */
+function giveServiceItsScopes(_: Context, token: Token, { payload }: { payload: Record<string, unknown> }): void {
+  if (token.kind !== 'ClientCredentials' || token.scope || token.clientId === undefined) return;
+  token.scope = scopesOfClient(token.clientId).join(' ');
+  payload['scope'] = token.scope;
+}
+
+async function showError(context: Context, out: { error: string; error_description?: string }): Promise<void> {
+  context.type = 'html';
+  context.body = errorPage(out.error, out.error_description ?? '');
+}

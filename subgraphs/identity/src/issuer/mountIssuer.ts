@@ -1,0 +1,88 @@
+import type { RouteOptions } from '@wasl/kit/subgraph';
+import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createProvider } from './createProvider.ts';
+import { addInteraction } from './interaction.ts';
+import { keepSecrets } from './keepSecrets.ts';
+import { errorPage, pageHeaders } from './pages.ts';
+import { allScopes } from './tokenClaims.ts';
+
+export interface IssuerOptions extends RouteOptions {
+  /** Where the playground may be sent back to, beside loopback addresses. Default: nowhere else. */
+  redirectUris?: readonly string[];
+  /** Run the issuer outside the demo too, for client credentials only: it knows no passwords. Default false. */
+  embeddedIssuer?: boolean;
+}
+
+/**
+ * Mounts the OIDC issuer at `<publicUrl>/oidc`. Outside the demo there is none unless `embeddedIssuer` asks for it:
+ * production takes tokens from the communications ministry's issuer.
+ */
+export async function mountIssuer(app: FastifyInstance, db: PrismaClient, options: IssuerOptions): Promise<void> {
+  if (!options.demo && options.embeddedIssuer !== true) return;
+  const issuer = `${options.publicUrl}/oidc`;
+  const secrets = await keepSecrets(options.dataDir);
+  const provider = createProvider({
+    issuer,
+    db,
+    secrets,
+    redirectUris: options.redirectUris ?? [],
+    demo: options.demo,
+  });
+  const answer = provider.callback();
+  const prefix = new URL(issuer).pathname;
+
+  await app.register(
+    async (scope) => {
+      // The provider reads bodies itself: whatever Fastify consumed would be missing there.
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      scope.addHook('onRequest', async (request) => speakAs(issuer, request));
+      scope.setErrorHandler((_error, _request, reply) => {
+        const page = errorPage('temporarily_unavailable', 'The accounts cannot be reached: try again soon.');
+        return reply.status(503).headers(pageHeaders).send(page);
+      });
+      addInteraction(scope, provider, db, options.demo);
+      scope.all('/*', (request: FastifyRequest, reply: FastifyReply) => {
+        reply.hijack();
+        const { raw } = request;
+        const url = withScopes(raw.url?.slice(prefix.length) || '/');
+        if (url.startsWith('/auth')) raw.headers.cookie = withoutSession(raw.headers.cookie);
+        raw.url = url;
+        Object.assign(raw, { originalUrl: prefix + url }); // tells the provider where it is mounted
+        return answer(raw, reply.raw);
+      });
+    },
+    { prefix },
+  );
+}
+
+/** URLs that the provider writes follow the configured issuer, whatever Host header a client sends. */
+function speakAs(issuer: string, { raw }: FastifyRequest): void {
+  const { host, protocol } = new URL(issuer);
+  raw.headers.host = host;
+  raw.headers['x-forwarded-host'] = host;
+  raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+}
+
+/** A client that names no scope of the graph asks for all that the person holds. */
+function withScopes(url: string): string {
+  if (!isAuthorization(url)) return url;
+  const parameters = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  const asked = (parameters.get('scope') ?? '').split(' ').filter(Boolean);
+  if (asked.some((scope) => scope !== 'openid')) return url;
+  parameters.set('scope', [...asked, ...allScopes].join(' '));
+  return `/auth?${parameters}`;
+}
+
+function isAuthorization(url: string): boolean {
+  return url.startsWith('/auth?');
+}
+
+/** Every request for a code asks who signs in, so that switching personas needs no signing out. */
+function withoutSession(cookies = ''): string {
+  return cookies
+    .split(/;\s*/)
+    .filter((cookie) => !cookie.startsWith('_session'))
+    .join('; ');
+}

@@ -1,0 +1,61 @@
+import type { AccountRow } from '../stores/accounts.ts';
+
+const style = `
+  body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: #f3f6f4; color: #14281d; }
+  main { max-width: 34rem; margin: 3rem auto; padding: 1.5rem; background: #fff; border-radius: .75rem; }
+  h1 { font-size: 1.3rem; margin: 0 0 .25rem; } p { margin: 0 0 1rem; color: #47594e; }
+  form { display: grid; gap: .5rem; }
+  button { display: flex; justify-content: space-between; gap: 1rem; padding: .75rem 1rem; font: inherit; color: inherit;
+    background: #fff; border: 1px solid #9db3a6; border-radius: .5rem; cursor: pointer; }
+  button:hover, button:focus-visible { background: #e4f0e9; outline: 2px solid #17633d; }`;
+
+/** The headers of every page of the issuer: no script, no frame, nothing from elsewhere, never cached. */
+export const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+};
+
+/** Where a visitor chooses whom to be in the demo. */
+export function choosePage(action: string, accounts: readonly AccountRow[]): string {
+  const buttons = accounts.map(
+    ({ username, displayAr, displayEn }) => `
+      <button name="persona" value="${escape(username)}">
+        <span>${escape(displayAr)}</span><span lang="en" dir="ltr">${escape(displayEn)}</span>
+      </button>`,
+  );
+  return page(
+    'وصل — تسجيل الدخول',
+    `<h1>من أنت؟ <span lang="en" dir="ltr">Who are you?</span></h1>
+    <p>شخصيات تجريبية مختلقة. <span lang="en" dir="ltr">Invented demo personas.</span></p>
+    <form method="post" action="${escape(action)}">${buttons.join('')}</form>`,
+  );
+}
+
+/** A refusal that cannot be sent back to the application. */
+export function errorPage(code: string, description: string): string {
+  return page(
+    'وصل — تعذّر تسجيل الدخول',
+    `<h1>تعذّر تسجيل الدخول. <span lang="en" dir="ltr">Signing in failed.</span></h1>
+    <p>عُد إلى التطبيق وابدأ من جديد.</p>
+    <p lang="en" dir="ltr"><code>${escape(code)}</code> ${escape(description)}</p>`,
+  );
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="ar" dir="rtl">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head>
+<body><main>${body}</main></body>
+</html>`;
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,34 @@
+import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
+import { roles, scopesOf } from '@wasl/schema/roles.ts';
+import type { Token } from 'oidc-provider';
+import { type AccountRow, findAccounts } from '../stores/accounts.ts';
+import { partnerClient } from './clients.ts';
+
+const partnerRoles = ['partner'];
+
+/** Every scope that some role holds. */
+export const allScopes = scopesOf(Object.keys(roles));
+
+/** The scopes that a client may be given: a service its own, everyone else what the person's roles hold. */
+export function scopesOfClient(clientId: string): string[] {
+  return clientId === partnerClient ? scopesOf(partnerRoles) : allScopes;
+}
+
+/** The claims that the gateway reads, beside `sub` and `scope`. */
+export async function tokenClaims(db: PrismaClient, token: Token): Promise<Record<string, unknown>> {
+  if (token.kind === 'ClientCredentials') return { roles: partnerRoles, dependants: [] };
+  const [account] = token.accountId === undefined ? [] : await findAccounts(db, [token.accountId]);
+  return account ? accountClaims(account) : { roles: [], dependants: [] };
+}
+
+function accountClaims(account: AccountRow): Record<string, unknown> {
+  const { roles: held, dependants, healthId, practitionerId, facilityId, nationalId } = account;
+  return {
+    roles: held,
+    dependants,
+    ...(healthId !== null && { health_id: healthId }),
+    ...(practitionerId !== null && { practitioner_id: practitionerId }),
+    ...(facilityId !== null && { facility_id: facilityId }),
+    ...(nationalId !== null && { national_id: nationalId }),
+  };
+}

@@ -1,0 +1,9 @@
+import { DateScalar, DateTimeScalar } from '@wasl/kit/scalars';
+import type { Resolvers } from '@wasl/kit/subgraph';
+import { Account } from './Account.ts';
+import { Mutation } from './Mutation.ts';
+import { Person } from './Person.ts';
+import { Query } from './Query.ts';
+
+/** The subgraph's whole resolver map. */
+export const resolvers: Resolvers = { Query, Mutation, Account, Person, Date: DateScalar, DateTime: DateTimeScalar };

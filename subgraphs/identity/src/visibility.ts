@@ -1,0 +1,23 @@
+import type { Caller } from '@wasl/kit/subgraph';
+import type { AccountRow } from './stores/accounts.ts';
+import type { PersonRow } from './stores/people.ts';
+
+/** Civil staff see every person; anyone else the person that they are, and those whose guardian they are. */
+export function mayOpenPerson(caller: Caller | null, person: PersonRow): boolean {
+  if (!caller) return false;
+  if (caller.scopes.includes('user/Person.rs') || caller.nationalId === person.nationalId) return true;
+  const { healthId } = person;
+  return healthId !== null && (caller.healthId === healthId || caller.dependants.includes(healthId));
+}
+
+/** The registry place tells where a family comes from: only who writes civil data, or the person's own household. */
+export function mayOpenRegistryPlace(caller: Caller | null, person: PersonRow): boolean {
+  if (!caller) return false;
+  if (caller.scopes.includes('user/Person.cu')) return true;
+  return mayOpenPerson({ ...caller, scopes: [] }, person);
+}
+
+/** Everyone sees their own account, civil staff every account. */
+export function mayOpenAccount(caller: Caller | null, account: AccountRow): boolean {
+  return caller !== null && (caller.subject === account.id || caller.scopes.includes('user/Person.rs'));
+}

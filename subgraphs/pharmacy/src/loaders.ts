@@ -1,0 +1,75 @@
+import type { Page } from '@wasl/kit/pagination';
+import type { PrismaClient } from '@wasl/prisma/pharmacy/generated/client.ts';
+import DataLoader from 'dataloader';
+import {
+  type Dispense,
+  isUuid,
+  listPrescriptions,
+  type Medication,
+  type Prescription,
+  type StockBatch,
+  today,
+} from './stores/prescriptionStore.ts';
+
+/** One loader per key, made for one request. */
+export interface Loaders {
+  medication: DataLoader<string, Medication | null>;
+  prescription: DataLoader<string, Prescription | null>;
+  dispense: DataLoader<string, Dispense | null>;
+  dispensesOf: DataLoader<string, Dispense[]>;
+  /** What a patient may still be given, newest first. */
+  active: DataLoader<string, Prescription[]>;
+  /** A pharmacy's batches, first to expire first. */
+  stock: DataLoader<string, StockBatch[]>;
+  list(page: Page): DataLoader<string, Prescription[]>;
+}
+
+export function createLoaders(db: PrismaClient): Loaders {
+  const byId = <Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) =>
+    new DataLoader<string, Row | null>(async (ids) => {
+      const found = new Map((await find([...ids])).map((row) => [row.id, row]));
+      return ids.map((id) => found.get(id) ?? null);
+    });
+  const grouped = <Row>(keyOf: (row: Row) => string, find: (keys: string[]) => Promise<Row[]>) =>
+    new DataLoader<string, Row[]>(async (keys) => {
+      const rows = await find([...keys]);
+      return keys.map((key) => rows.filter((row) => keyOf(row) === key));
+    });
+  const lists = new Map<string, DataLoader<string, Prescription[]>>();
+  return {
+    medication: byId((ids) => db.medication.findMany({ where: { id: { in: ids } } })),
+    prescription: byId((ids) => db.prescription.findMany({ where: { id: { in: ids.filter(isUuid) } } })),
+    dispense: byId((ids) => db.dispense.findMany({ where: { id: { in: ids.filter(isUuid) } } })),
+    dispensesOf: grouped(
+      (row) => row.prescriptionId,
+      (ids) => db.dispense.findMany({ where: { prescriptionId: { in: ids } }, orderBy: { dispensedAt: 'desc' } }),
+    ),
+    active: grouped(
+      (row) => row.healthId,
+      async (ids) => {
+        const where = { healthId: { in: ids }, cancelledAt: null, validUntil: { gte: today() } };
+        const rows = await db.prescription.findMany({ where, orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }] });
+        return rows.filter(({ dispensed, quantity }) => dispensed < quantity);
+      },
+    ),
+    stock: grouped(
+      (row) => row.pharmacyId,
+      (ids) =>
+        db.stockBatch.findMany({
+          where: { pharmacyId: { in: ids }, quantity: { gt: 0 } },
+          orderBy: [{ expiresOn: 'asc' }, { batch: 'asc' }],
+        }),
+    ),
+    list(page) {
+      const key = `${page.first}|${page.after ?? ''}`;
+      const loader =
+        lists.get(key) ??
+        grouped(
+          (row: Prescription) => row.healthId,
+          (ids) => listPrescriptions(db, ids, page),
+        );
+      lists.set(key, loader);
+      return loader;
+    },
+  };
+}

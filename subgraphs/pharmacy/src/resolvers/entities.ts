@@ -1,0 +1,91 @@
+import { mayOpenRecord } from '@wasl/kit/caller';
+import { readPage, toConnection } from '@wasl/kit/pagination';
+import { type ActivePrescription, alertsFor, type KnownAllergy } from '../alerts.ts';
+import type { PharmacyContext } from '../context.ts';
+import {
+  type Dispense as DispenseRow,
+  positionOf,
+  type Prescription as PrescriptionRow,
+  type StockBatch as StockRow,
+  statusOf,
+} from '../stores/prescriptionStore.ts';
+
+interface PatientReference {
+  healthId: string;
+  /** Sent along by the gateway for `medicationAlerts`, which requires it. */
+  activeAllergies?: KnownAllergy[];
+}
+
+export const Medication = {
+  __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.medication.load(id),
+};
+
+export const Pharmacy = {
+  __resolveReference: ({ id }: { id: string }, { db }: PharmacyContext) => db.pharmacy.findUnique({ where: { id } }),
+  facility: ({ id }: { id: string }) => ({ id }),
+  async stock(
+    { id }: { id: string },
+    { medicationId, first }: { medicationId?: string | null; first?: number | null },
+    { loaders }: PharmacyContext,
+  ) {
+    const page = readPage(first, null);
+    const batches = await loaders.stock.load(id);
+    return batches.filter((batch) => !medicationId || batch.medicationId === medicationId).slice(0, page.first);
+  },
+};
+
+export const StockBatch = {
+  medication: ({ medicationId }: StockRow, _: unknown, { loaders }: PharmacyContext) =>
+    loaders.medication.load(medicationId),
+};
+
+export const Patient = {
+  __resolveReference: (patient: PatientReference, { caller }: PharmacyContext) =>
+    mayOpenRecord(caller, patient.healthId) ? patient : null,
+  async prescriptions(
+    { healthId }: PatientReference,
+    { first, after }: { first?: number | null; after?: string | null },
+    { loaders }: PharmacyContext,
+  ) {
+    const page = readPage(first, after);
+    return toConnection(await loaders.list(page).load(healthId), page, positionOf);
+  },
+  async medicationAlerts({ healthId, activeAllergies }: PatientReference, _: unknown, { loaders }: PharmacyContext) {
+    const prescriptions = await loaders.active.load(healthId);
+    const medications = await Promise.all(
+      prescriptions.map(({ medicationId }) => loaders.medication.load(medicationId)),
+    );
+    const active: ActivePrescription[] = prescriptions.map(({ id }, index) => ({
+      id,
+      atcCode: medications[index]?.atcCode ?? '',
+    }));
+    return alertsFor(active, activeAllergies ?? []);
+  },
+};
+
+export const Prescription = {
+  async __resolveReference({ id }: { id: string }, { caller, loaders }: PharmacyContext) {
+    const prescription = await loaders.prescription.load(id);
+    return prescription && mayOpenRecord(caller, prescription.healthId) ? prescription : null;
+  },
+  patient: ({ healthId }: PrescriptionRow) => ({ healthId }),
+  medication: ({ medicationId }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) =>
+    loaders.medication.load(medicationId),
+  remainingQuantity: ({ quantity, dispensed }: PrescriptionRow) => quantity - dispensed,
+  status: statusOf,
+  prescriber: ({ prescriberId }: PrescriptionRow) => ({ id: prescriberId }),
+  facility: ({ facilityId }: PrescriptionRow) => ({ id: facilityId }),
+  dispenses: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.dispensesOf.load(id),
+};
+
+export const Dispense = {
+  async __resolveReference({ id }: { id: string }, { caller, loaders }: PharmacyContext) {
+    const dispense = await loaders.dispense.load(id);
+    const prescription = dispense && (await loaders.prescription.load(dispense.prescriptionId));
+    return prescription && mayOpenRecord(caller, prescription.healthId) ? dispense : null;
+  },
+  prescription: ({ prescriptionId }: DispenseRow, _: unknown, { loaders }: PharmacyContext) =>
+    loaders.prescription.load(prescriptionId),
+  pharmacy: ({ pharmacyId }: DispenseRow) => ({ id: pharmacyId }),
+  pharmacist: ({ pharmacistId }: DispenseRow) => ({ id: pharmacistId }),
+};

@@ -1,0 +1,18 @@
+import { DateScalar, DateTimeScalar } from '@wasl/kit/scalars';
+import type { Resolvers } from '@wasl/kit/subgraph';
+import { Dispense, Medication, Patient, Pharmacy, Prescription, StockBatch } from './entities.ts';
+import { Mutation } from './Mutation.ts';
+import { Query } from './Query.ts';
+
+export const resolvers: Resolvers = {
+  Date: DateScalar,
+  DateTime: DateTimeScalar,
+  Query,
+  Mutation,
+  Dispense,
+  Medication,
+  Patient,
+  Pharmacy,
+  Prescription,
+  StockBatch,
+};

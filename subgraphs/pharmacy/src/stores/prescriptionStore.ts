@@ -1,0 +1,181 @@
+import { failure } from '@wasl/kit/errors';
+import type { Page } from '@wasl/kit/pagination';
+import type { Prescription, Prisma, PrismaClient } from '@wasl/prisma/pharmacy/generated/client.ts';
+
+export type { Dispense, Medication, Prescription, StockBatch } from '@wasl/prisma/pharmacy/generated/client.ts';
+
+type Tx = Prisma.TransactionClient;
+
+/** Somebody who prescribes or dispenses, and where. */
+export interface Professional {
+  practitionerId: string;
+  facilityId: string;
+}
+
+export interface NewPrescription {
+  healthId: string;
+  medicationId: string;
+  quantity: number;
+  dosage: string;
+  validUntil: string;
+}
+
+/** The calendar day in Damascus, which keeps UTC+3 all year. */
+export function today(): string {
+  return new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 10);
+}
+
+export function statusOf({ cancelledAt, dispensed, quantity, validUntil }: Prescription): string {
+  if (cancelledAt) return 'CANCELLED';
+  if (dispensed >= quantity) return 'COMPLETED';
+  return validUntil < today() ? 'EXPIRED' : 'ACTIVE';
+}
+
+export function positionOf({ prescribedAt, id }: Prescription): string {
+  return `${prescribedAt.toISOString()}|${id}`;
+}
+
+/** One page of each patient's prescriptions, newest first, in one statement for all: up to `first + 1` of each. */
+export async function listPrescriptions(
+  db: PrismaClient,
+  healthIds: readonly string[],
+  page: Page,
+): Promise<Prescription[]> {
+  const [time, id] = readPosition(page.after);
+  const ids = await db.$queryRawUnsafe<{ id: string }[]>(
+    `SELECT id::text FROM (
+       SELECT id, row_number() OVER (PARTITION BY health_id ORDER BY prescribed_at DESC, id DESC) AS place FROM prescription
+       WHERE health_id = ANY($1::char(12)[]) AND ($2::timestamptz IS NULL OR (prescribed_at, id) < ($2::timestamptz, $3::uuid))
+     ) AS ranked WHERE place <= $4::int`,
+    healthIds,
+    time,
+    id,
+    page.first + 1,
+  );
+  return db.prescription.findMany({
+    where: { id: { in: ids.map((row) => row.id) } },
+    orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }],
+  });
+}
+
+/** Writes a prescription. @throws WaslError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine */
+export async function prescribe(tx: Tx, input: NewPrescription, by: Professional): Promise<string> {
+  if (input.quantity < 1 || input.quantity > 1_000)
+    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: 1_000 });
+  if (input.dosage.trim() === '' || input.dosage.length > 500) throw failure('BAD_USER_INPUT', { field: 'dosage' });
+  if (input.validUntil < today()) throw failure('BAD_USER_INPUT', { field: 'validUntil' });
+  if (!(await tx.medication.findUnique({ where: { id: input.medicationId } })))
+    throw failure('NOT_FOUND', { field: 'medicationId' });
+  const { healthId, medicationId, quantity, dosage, validUntil } = input;
+  const { id } = await tx.prescription.create({
+    data: {
+      healthId,
+      medicationId,
+      quantity,
+      dosage,
+      validUntil,
+      prescriberId: by.practitionerId,
+      facilityId: by.facilityId,
+    },
+  });
+  return id;
+}
+
+/** Cancels what is left. @throws WaslError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED */
+export async function cancel(tx: Tx, id: string): Promise<string> {
+  const prescription = await requirePrescription(tx, id);
+  const { count } = await tx.prescription.updateMany({
+    where: { id, cancelledAt: null, dispensed: { lt: prescription.quantity } },
+    data: { cancelledAt: new Date() },
+  });
+  if (count === 0) throw failure(prescription.cancelledAt ? 'PRESCRIPTION_CANCELLED' : 'PRESCRIPTION_EXHAUSTED');
+  return id;
+}
+
+/**
+ * Dispenses from one pharmacy's stock. The prescription is claimed by one conditional UPDATE, which the database runs one
+ * after the other for competing pharmacies, so that together they never exceed the quantity; batches that expire first go
+ * first. @throws WaslError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXPIRED, PRESCRIPTION_EXHAUSTED, STOCK_INSUFFICIENT
+ */
+export async function dispense(tx: Tx, id: string, quantity: number, by: Professional): Promise<string> {
+  if (quantity < 1) throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1 });
+  const prescription = await requirePrescription(tx, id);
+  const claimed = await tx.$executeRawUnsafe(
+    `UPDATE prescription SET dispensed = dispensed + $2::int
+     WHERE id = $1::uuid AND cancelled_at IS NULL AND valid_until >= $3 AND dispensed + $2::int <= quantity`,
+    id,
+    quantity,
+    today(),
+  );
+  if (claimed === 0) throw await whyRefused(tx, id);
+  await takeFromStock(tx, by.facilityId, prescription.medicationId, quantity);
+  const { id: dispenseId } = await tx.dispense.create({
+    data: { prescriptionId: id, quantity, pharmacyId: by.facilityId, pharmacistId: by.practitionerId },
+  });
+  return dispenseId;
+}
+
+/** Takes a batch in; one that is there already grows. @throws WaslError BAD_USER_INPUT, NOT_FOUND */
+export async function receiveStock(
+  tx: Tx,
+  pharmacyId: string,
+  input: { medicationId: string; batch: string; expiresOn: string; quantity: number },
+): Promise<void> {
+  const { medicationId, batch, expiresOn, quantity } = input;
+  if (quantity < 1 || quantity > 1_000_000)
+    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: 1_000_000 });
+  if (!/^[\w./-]{1,40}$/.test(batch)) throw failure('BAD_USER_INPUT', { field: 'batch' });
+  if (expiresOn < today()) throw failure('BAD_USER_INPUT', { field: 'expiresOn' });
+  if (!(await tx.medication.findUnique({ where: { id: medicationId } })))
+    throw failure('NOT_FOUND', { field: 'medicationId' });
+  await tx.stockBatch.upsert({
+    where: { pharmacyId_medicationId_batch: { pharmacyId, medicationId, batch } },
+    create: { pharmacyId, medicationId, batch, expiresOn, quantity },
+    update: { quantity: { increment: quantity } },
+  });
+}
+
+async function takeFromStock(tx: Tx, pharmacyId: string, medicationId: string, quantity: number): Promise<void> {
+  const batches = await tx.$queryRawUnsafe<{ batch: string; quantity: number }[]>(
+    `SELECT batch, quantity FROM stock_batch
+     WHERE pharmacy_id = $1 AND medication_id = $2 AND expires_on >= $3 AND quantity > 0 ORDER BY expires_on, batch FOR UPDATE`,
+    pharmacyId,
+    medicationId,
+    today(),
+  );
+  let rest = quantity;
+  for (const { batch, quantity: available } of batches) {
+    const taken = Math.min(rest, available);
+    if (taken === 0) break;
+    await tx.stockBatch.update({
+      where: { pharmacyId_medicationId_batch: { pharmacyId, medicationId, batch } },
+      data: { quantity: { decrement: taken } },
+    });
+    rest -= taken;
+  }
+  if (rest > 0) throw failure('STOCK_INSUFFICIENT', { available: quantity - rest });
+}
+
+async function whyRefused(tx: Tx, id: string) {
+  const now = await requirePrescription(tx, id);
+  if (now.cancelledAt) return failure('PRESCRIPTION_CANCELLED');
+  if (now.validUntil < today()) return failure('PRESCRIPTION_EXPIRED');
+  return failure('PRESCRIPTION_EXHAUSTED', { remaining: now.quantity - now.dispensed });
+}
+
+async function requirePrescription(tx: Tx, id: string): Promise<Prescription> {
+  const found = isUuid(id) ? await tx.prescription.findUnique({ where: { id } }) : null;
+  if (!found) throw failure('NOT_FOUND');
+  return found;
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+function readPosition(after: string | null): [time: string | null, id: string | null] {
+  if (after === null) return [null, null];
+  const [time = '', id = ''] = after.split('|');
+  if (Number.isNaN(Date.parse(time)) || !isUuid(id)) throw failure('BAD_USER_INPUT', { argument: 'after' });
+  return [time, id];
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createGateway } from '@wasl/gateway/createGateway';
+import { playgroundRoutes } from '@wasl/gateway/playground/routes';
+import { type RunningServer, startServer } from '@wasl/gateway/server/startServer';
+import { root } from '@wasl/kit/paths';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestIssuer, type TestIssuer } from '../subgraphs/identity/startTestIssuer.ts';
+import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
+import { openChromium, runStory, signInAs } from './openChromium.ts';
+
+const sdl = `
+  type Query { me: Account }
+  type Account { username: String roles: [String!]! scopes: [String!]! practitioner: Practitioner dependants: [Patient!]! }
+  type Practitioner { nameAr: String nameLatin: String }
+  type Patient { healthId: ID! }`;
+
+let small: TestGateway;
+let issuer: TestIssuer;
+let server: RunningServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  const me = () => {
+    const token = String(small.subgraphs.asked.at(-1)?.headers['x-wasl-caller']);
+    const caller = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+      sub: string;
+      roles: string[];
+      dependants: string[];
+    };
+    const dependants = caller.dependants.map((healthId) => ({ healthId }));
+    return { username: caller.sub, roles: caller.roles, scopes: [], dependants };
+  };
+  small = await startTestGateway([{ name: 'accounts', sdl, resolvers: { Query: { me } } }]);
+  issuer = await startTestIssuer();
+  const gateway = await createGateway({
+    supergraphFile: small.supergraphFile,
+    subgraphUrls: new Map(),
+    introspection: true,
+    maxTokens: 15_000,
+    maxDepth: 50,
+    maxFields: 10_000,
+    tokens: { jwksUrl: new URL(`${issuer.issuer}/jwks`), issuer: issuer.issuer, audience: 'wasl' },
+    gatewaySecret: randomBytes(32).toString('hex'),
+    log: () => undefined,
+  });
+  server = await startServer(gateway, {
+    port: 0,
+    routes: (app) =>
+      playgroundRoutes(app, {
+        assetsFolder: join(root, 'gateway/dist/playground'),
+        issuer: issuer.issuer,
+        clientId: 'wasl-playground',
+        redirectPath: '/callback',
+        personas: ['physician', 'guardian'].map((name) => ({ name, labelAr: name, labelEn: name })),
+        variables: {},
+      }),
+  });
+  browser = await openChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await issuer?.stop();
+  await small?.stop();
+});
+
+it('signs in through the issuer and asks as whoever was chosen', async () => {
+  const page = await browser.newPage();
+  const problems: string[] = [];
+  const foreign: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && !['localhost', '127.0.0.1'].includes(hostname)) foreign.push(request.url());
+  });
+  await page.goto(server.url);
+  await signInAs(page, 'physician');
+  const physician = await runStory(page, 'whoAmI');
+  await signInAs(page, 'guardian');
+  const guardian = await runStory(page, 'whoAmI');
+
+  expect([physician, guardian]).toMatchObject([
+    { data: { me: { roles: ['physician'], dependants: [] } } },
+    { data: { me: { roles: ['guardian'], dependants: [{ healthId: '210987654321' }] } } },
+  ]);
+  expect(problems).toEqual([]);
+  expect(foreign).toEqual([]);
+});
+
+it('speaks Arabic from right to left until English is chosen', async () => {
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  await page.waitForSelector('#language');
+  const direction = () => page.evaluate('document.documentElement.dir');
+  expect([await direction(), await page.textContent('header strong')]).toEqual(['rtl', 'وصل']);
+  await page.click('#language');
+  expect([await direction(), await page.textContent('header strong')]).toEqual(['ltr', 'Wasl']);
+});

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGateway } from '@wasl/gateway/createGateway';
+import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
+import type { TransportOptions } from '@wasl/gateway/subgraphs/transport';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startClinicAndPharmacy } from './support/clinicAndPharmacy.ts';
+import { composeOrThrow } from './support/startGateway.ts';
+
+let subgraphs: Awaited<ReturnType<typeof startClinicAndPharmacy>>;
+const folder = mkdtempSync(join(tmpdir(), 'wasl-limits-'));
+const supergraphFile = join(folder, 'supergraph.graphql');
+
+beforeAll(async () => {
+  subgraphs = await startClinicAndPharmacy();
+  writeFileSync(supergraphFile, composeOrThrow(subgraphs.all));
+});
+
+afterAll(async () => {
+  await subgraphs?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function start(limits: Partial<ServerOptions>, transport: Partial<TransportOptions> = {}) {
+  const gateway = await createGateway({
+    supergraphFile,
+    subgraphUrls: new Map(),
+    introspection: false,
+    maxTokens: 15_000,
+    maxDepth: 50,
+    maxFields: 10_000,
+    transport,
+    log: () => undefined,
+  });
+  const server = await startServer(gateway, { port: 0, ...limits });
+  const ask = async (query: string) => {
+    const response = await fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`);
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
+  };
+  return { ask, stop: () => server.stop() };
+}
+
+test('requests beyond the limit are refused at once, and those inside it are answered', async () => {
+  const { ask, stop } = await start({ maxInFlight: 2 });
+  const answers = await Promise.all(Array.from({ length: 5 }, () => ask('{ wait(ms: 300) }')));
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+  expect(refused).toHaveLength(3);
+  for (const { retryAfter, body } of refused) {
+    expect(retryAfter).toBe('1');
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+  }
+  expect((await ask('{ wait(ms: 1) }')).status).toBe(200);
+  await stop();
+});
+
+test('an answer that is late tells which field timed out', async () => {
+  const { ask, stop } = await start({ answerTimeoutMs: 200 });
+  const { body } = await ask('{ wait(ms: 2000) }');
+  expect(body).toMatchObject({ errors: [{ extensions: { code: 'SUBGRAPH_TIMEOUT' } }] });
+  await stop();
+});
+
+test('a subgraph that is late becomes a timeout, one that sends too much an invalid answer', async () => {
+  const late = await start({}, { deadlineMs: 150 });
+  expect((await late.ask('{ wait(ms: 2000) }')).body).toMatchObject({
+    errors: [{ extensions: { code: 'SUBGRAPH_TIMEOUT' } }],
+  });
+  await late.stop();
+  const small = await start({}, { maxResponseBytes: 1_000 });
+  expect((await small.ask(`{ echo(text: "${'x'.repeat(2_000)}") }`)).body).toMatchObject({
+    errors: [{ extensions: { code: 'SUBGRAPH_RESPONSE_INVALID' } }],
+  });
+  await small.stop();
+});

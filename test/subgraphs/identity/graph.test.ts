@@ -1,0 +1,168 @@
+import { subgraph } from '@wasl/identity/main';
+import { toHealthId } from '@wasl/kit/healthId';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
+import { accountColumns, personColumns, personRow } from './accounts.ts';
+
+const mother = '99070000001';
+const child = '99070000002';
+const stranger = '99070000003';
+const [motherHealthId, childHealthId] = [toHealthId('1234567890'), toHealthId('2345678901')];
+const citizen = testCaller(['guardian'], {
+  subject: 'u-mother',
+  nationalId: mother,
+  healthId: motherHealthId,
+  dependants: [childHealthId],
+});
+const registrar = testCaller(['registrar'], { subject: 'u-registrar' });
+
+const personQuery = `query ($id: ID!) { person(nationalId: $id) {
+  nationalId birthDate verificationLevel name { given { ar latin } } registryPlace { governorate office entryNumber } patient { healthId } } }`;
+const raise = `mutation ($input: RaiseVerificationLevelInput!) { raiseVerificationLevel(input: $input) { person { verificationLevel verifiedAt } } }`;
+const link = `mutation ($input: LinkAccountInput!) { linkAccount(input: $input) { account { id practitioner { id } facility { id } patient { healthId } person { nationalId } } } }`;
+
+/** The code of an answer's first error. */
+const codeOf = (answer: { errors?: readonly { extensions?: Record<string, unknown> }[] }) =>
+  answer.errors?.[0]?.extensions?.['code'];
+
+describe('the identity subgraph', () => {
+  let running: TestSubgraph;
+
+  beforeAll(async () => {
+    running = await startTestSubgraph(subgraph);
+    const { database } = running;
+    const people = [personRow(mother, motherHealthId), personRow(child, childHealthId), personRow(stranger, null)];
+    await database.bulkInsert('person', personColumns, people);
+    const level = 'DOCUMENT_CHECKED';
+    await database.bulkInsert('account', accountColumns, [
+      [
+        'u-mother',
+        'salma',
+        'سلمى',
+        'Salma',
+        ['guardian'],
+        level,
+        mother,
+        motherHealthId,
+        null,
+        null,
+        [childHealthId],
+        false,
+      ],
+      ['u-new', 'new', 'جديد', 'New', ['nurse'], level, null, null, null, null, [], false],
+    ]);
+  });
+  afterAll(() => running?.stop());
+  const codeOfLink = async (more: object) =>
+    codeOf(await running.ask(link, { input: { idempotencyKey: 'link-00003', username: 'new', ...more } }, registrar));
+
+  it('tells a caller who they are and whom they care for', async () => {
+    const query =
+      '{ me { username roles scopes person { nationalId } patient { healthId } practitioner { id } dependants { healthId } } }';
+    const { data, errors } = await running.ask(query, {}, citizen);
+    expect(errors).toBeUndefined();
+    expect(data?.['me']).toMatchObject({
+      username: 'salma',
+      roles: ['guardian'],
+      person: { nationalId: mother },
+      patient: { healthId: motherHealthId },
+      practitioner: null,
+      dependants: [{ healthId: childHealthId }],
+    });
+  });
+
+  it('asks who is there before it answers me', async () => {
+    expect(codeOf(await running.ask('{ me { id } }'))).toBe('UNAUTHENTICATED');
+  });
+
+  it('reads a number with spaces and Arabic-Indic digits', async () => {
+    const { data } = await running.ask(personQuery, { id: '٩٩٠٧ ٠٠٠٠٠٠١' }, registrar);
+    expect(data?.['person']).toMatchObject({
+      nationalId: mother,
+      birthDate: '1990-05-17',
+      name: { given: { ar: 'سلمى', latin: 'Salma' } },
+      registryPlace: { governorate: 'DI', office: '07', entryNumber: '1042' },
+    });
+  });
+
+  it('refuses a number that has not 11 digits, in the language asked for', async () => {
+    const answer = await running.ask(personQuery, { id: '123' }, registrar, 'ar');
+    expect(codeOf(answer)).toBe('NATIONAL_NUMBER_INVALID');
+    expect(answer.errors?.[0]?.message).toContain('11 رقماً');
+  });
+
+  it('shows a citizen herself and her child, and of a stranger not even that he exists', async () => {
+    expect((await running.ask(personQuery, { id: child }, citizen)).data?.['person']).toMatchObject({
+      nationalId: child,
+    });
+    const [known, unknown] = [stranger, '99079999999'].map((id) => running.ask(personQuery, { id }, citizen));
+    expect(await known).toEqual(await unknown);
+    expect((await known)?.data).toEqual({ person: null });
+  });
+
+  it('keeps the registry place from staff who only read', async () => {
+    const reader = { ...registrar, scopes: ['user/Person.rs'] };
+    const { data } = await running.ask(personQuery, { id: mother }, reader);
+    expect(data?.['person']).toMatchObject({ nationalId: mother, registryPlace: null });
+  });
+
+  it('resolves references to many persons with one statement', async () => {
+    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Person { birthDate } } }';
+    const r = [mother, child, stranger].map((nationalId) => ({ __typename: 'Person', nationalId }));
+    const before = running.database.countStatements();
+    const { data } = await running.ask(query, { r }, registrar);
+    expect(data?.['_entities']).toHaveLength(3);
+    expect(running.database.countStatements() - before).toBe(1);
+  });
+
+  it('raises a level once per key, keeps the proof, and never lowers it', async () => {
+    const input = {
+      idempotencyKey: 'raise-0001',
+      nationalId: child,
+      level: 'IN_PERSON',
+      evidence: 'Identity card seen',
+    };
+    const [first, second] = await Promise.all([
+      running.ask(raise, { input }, registrar),
+      running.ask(raise, { input }, registrar),
+    ]);
+    expect(first.errors).toBeUndefined();
+    expect(second.data).toEqual(first.data);
+    expect(first.data?.['raiseVerificationLevel']).toMatchObject({ person: { verificationLevel: 'IN_PERSON' } });
+    const proofs = await running.database.query('SELECT recorded_by FROM verification_event WHERE national_id = $1', [
+      child,
+    ]);
+    expect(proofs).toEqual([{ recorded_by: 'u-registrar' }]);
+    const lower = { ...input, idempotencyKey: 'raise-0002', level: 'SELF_DECLARED' };
+    expect(codeOf(await running.ask(raise, { input: lower }, registrar))).toBe('BAD_USER_INPUT');
+    const reused = { ...input, level: 'BIOMETRIC' };
+    expect(codeOf(await running.ask(raise, { input: reused }, registrar))).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('lets nobody but a registrar raise a level', async () => {
+    const input = { idempotencyKey: 'raise-0003', nationalId: mother, level: 'BIOMETRIC', evidence: 'I say so' };
+    expect(codeOf(await running.ask(raise, { input }, citizen))).toBe('FORBIDDEN');
+  });
+
+  it('ties an account and leaves what the input leaves out', async () => {
+    const input = { idempotencyKey: 'link-00001', username: 'new', practitionerId: 'P-000007', facilityId: 'F-DI-001' };
+    await running.ask(link, { input }, registrar);
+    const more = { idempotencyKey: 'link-00002', username: 'new', nationalId: stranger };
+    const { data } = await running.ask(link, { input: more }, registrar);
+    expect(data?.['linkAccount']).toEqual({
+      account: {
+        id: 'u-new',
+        practitioner: { id: 'P-000007' },
+        facility: { id: 'F-DI-001' },
+        patient: null,
+        person: { nationalId: stranger },
+      },
+    });
+  });
+
+  it('refuses a mistyped health ID, an unknown account and an unknown person', async () => {
+    expect(await codeOfLink({ healthId: '123456789012' })).toBe('HEALTH_ID_INVALID');
+    expect(await codeOfLink({ username: 'nobody' })).toBe('NOT_FOUND');
+    expect(await codeOfLink({ nationalId: '99079999999' })).toBe('NOT_FOUND');
+  });
+});
