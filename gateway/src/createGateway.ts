@@ -4,7 +4,7 @@ import { createCallerSigner, type SignCaller } from './subgraphs/callerHeader.ts
 import type { SupergraphOptions } from './supergraph/loadSupergraph.ts';
 import { openSupergraph, type SupergraphStore } from './supergraph/supergraphStore.ts';
 
-export interface GatewayOptions extends SupergraphOptions {
+export interface GatewayOptions extends Omit<SupergraphOptions, 'hasTokenVerifier'> {
   /** The composed schema; watched, and loaded again when it changes. */
   supergraphFile: string;
   /** How access tokens are verified; without it every token is refused. */
@@ -26,7 +26,8 @@ export interface Gateway {
 
 /** Wires a gateway. @throws WaslError SUPERGRAPH_REFUSED */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const supergraph = await openSupergraph(options.supergraphFile, options, options.onReload);
+  const supergraphOptions = { ...options, hasTokenVerifier: options.tokens !== undefined };
+  const supergraph = await openSupergraph(options.supergraphFile, supergraphOptions, options.onReload);
   return {
     supergraph,
     verifyToken: options.tokens && createTokenVerifier(options.tokens),

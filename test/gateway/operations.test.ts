@@ -7,7 +7,7 @@ let gateway: StartedGateway;
 
 beforeAll(async () => {
   subgraphs = await startClinicAndPharmacy();
-  gateway = await startGateway(subgraphs.all, {}, ['--introspection']);
+  gateway = await startGateway(subgraphs.all, {});
 });
 
 afterAll(async () => {

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import type { Config } from '../config.ts';
+import { demoPlayground } from '../playground/demoPlayground.ts';
+import { playgroundRoutes } from '../playground/routes.ts';
 import { supergraphFile } from './compose.ts';
 import { serve } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
@@ -51,6 +53,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       host: '127.0.0.1',
       port: options.port,
       introspection: true,
+      routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
       subgraphUrls: new Map(workers.map(({ name, url }) => [name, url])),
     },
   ).catch(async (error: unknown) => {

@@ -26,7 +26,7 @@ program
   .requiredOption('--supergraph <file>', 'the composed schema; watched and loaded again when it changes')
   .option('--port <number>', 'port to listen on', readPort, 4000)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
-  .option('--introspection', 'answer questions about the schema', false)
+  .option('--no-introspection', 'do not answer questions about the schema')
   .action(async (options: { supergraph: string; port: number; host: string; introspection: boolean }) => {
     const server = await serve(readConfig(process.env), { ...options, supergraphFile: options.supergraph });
     process.stdout.write(`Wasl answers at ${server.url}/graphql\n`);

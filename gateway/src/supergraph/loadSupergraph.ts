@@ -1,18 +1,22 @@
 import { readFile, stat } from 'node:fs/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { type DocumentNode, Kind, parse, type StringValueNode } from 'graphql';
+import { type AuthorizeOperation, createAuthorize } from '../authorization/authorizeOperation.ts';
+import { readRequirements } from '../authorization/readRequirements.ts';
+import { readSecurityDirectives } from '../authorization/securityDirectives.ts';
+import { stripSecurity } from '../authorization/stripSecurity.ts';
 import { upperSnake } from '../config.ts';
 import { createApolloExecutor } from '../execution/apolloExecutor.ts';
 import type { Executor } from '../execution/executor.ts';
 import { createPrepare, type Prepare, type PrepareOptions } from '../request/prepareOperation.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
-import { refuseSecurityFeatures } from './securityFeatures.ts';
 
 const largestSupergraphBytes = 64 * 1024 * 1024;
 
 /** One version of the national schema and all that follows from it; replaced as a whole when the file changes. */
 export interface LoadedSupergraph {
   prepare: Prepare;
+  authorize: AuthorizeOperation;
   executor: Executor;
   close(): Promise<void>;
 }
@@ -21,22 +25,34 @@ export interface SupergraphOptions extends PrepareOptions {
   /** Addresses that take the place of those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   transport?: Omit<TransportOptions, 'urls'>;
+  /** Whether callers can be known: a supergraph with rules is refused when they cannot. */
+  hasTokenVerifier: boolean;
 }
 
 /** Makes a supergraph ready to answer. @throws WaslError SUPERGRAPH_REFUSED with the reason. */
 export async function loadSupergraph(sdl: string, options: SupergraphOptions): Promise<LoadedSupergraph> {
   const document = readSdl(sdl);
-  refuseSecurityFeatures(document);
+  const directives = readSecurityDirectives(document);
+  const requirements = readRequirements(document, directives);
+  if (requirements.hasRules && !options.hasTokenVerifier) {
+    throw refused(
+      undefined,
+      'it has rules about who may read what, and no token verifier is configured: set WASL_JWKS_URL',
+    );
+  }
   const { transport, close } = createTransport({
     ...options.transport,
     urls: subgraphAddresses(document, options.subgraphUrls),
   });
-  const executor = await createApolloExecutor(sdl, transport).catch(async (cause: unknown) => {
-    await close();
-    throw refused(cause);
-  });
+  const executor = await createApolloExecutor(stripSecurity(document, directives), transport).catch(
+    async (cause: unknown) => {
+      await close();
+      throw refused(cause);
+    },
+  );
   return {
     prepare: createPrepare(executor.schema, options),
+    authorize: createAuthorize(executor.schema, requirements),
     executor,
     async close() {
       await executor.close();

@@ -4,7 +4,7 @@ import type { Caller, GraphQLRequest } from './types.ts';
 const forwarded = ['accept-language', 'traceparent', 'tracestate'] as const;
 
 /** What subgraphs are told besides the operation: who asks, in which language, as part of which trace. */
-export async function subgraphHeaders(
+export async function headersForSubgraphs(
   request: GraphQLRequest,
   caller: Caller,
   signCaller: SignCaller | undefined,
