@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse } from 'graphql';
 
@@ -38,7 +37,8 @@ export async function startTestSubgraphs(subgraphs: readonly PlainSubgraph[]): P
   return {
     asked,
     sources: subgraphs.map(({ name, sdl }, index) => {
-      const { port } = servers[index]?.address() as AddressInfo;
+      const address = servers[index]?.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
       return { name, sdl, url: `http://127.0.0.1:${port}/graphql` };
     }),
     async stop() {

@@ -7,41 +7,11 @@ const atc = /^[A-V]\d{2}[A-Z]{2}\d{2}$/;
 const encounterClasses = ['AMB', 'EMER', 'IMP', 'HH', 'VR'];
 
 /** UCUM units that this registry knows. */
-const units = new Set([
-  ...[
-    '%',
-    '1',
-    '/min',
-    '10*9/L',
-    '10*12/L',
-    'Cel',
-    'U/L',
-    'cm',
-    'g',
-    'g/L',
-    'g/dL',
-    'kg',
-    'kg/m2',
-    'm',
-    'mL/min',
-    'mg/dL',
-  ],
-  ...[
-    'mm[Hg]',
-    'mmol/L',
-    'mmol/mol',
-    'mEq/L',
-    'ng/mL',
-    'pg',
-    'fL',
-    'ug/L',
-    'umol/L',
-    '{score}',
-    'mm/h',
-    '[pH]',
-    'm[IU]/L',
-  ],
-]);
+const units = new Set(
+  '% 1 /min 10*9/L 10*12/L Cel U/L cm g g/L g/dL kg kg/m2 m mL/min mg/dL mm[Hg] mmol/L mmol/mol mEq/L ng/mL pg fL ug/L umol/L {score} mm/h [pH] m[IU]/L'.split(
+    ' ',
+  ),
+);
 
 export interface RecordInput {
   code: string;
@@ -98,7 +68,7 @@ function isCode(kind: RecordKind, code: string): boolean {
 function isLoinc(code: string): boolean {
   if (!loinc.test(code)) return false;
   const [digits = '', check] = code.split('-');
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
+  const sum = [...digits].toReversed().reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 0 ? 2 : 1);
     return total + (value > 9 ? value - 9 : value);
   }, 0);

@@ -15,8 +15,8 @@ export interface Author {
 }
 
 /** The position of a record in its list: newest first, ties by ID. */
-export function positionOf(record: ClinicalRecord): string {
-  return `${record.effectiveAt.toISOString()}|${record.id}`;
+export function positionOf({ effectiveAt, id }: ClinicalRecord): string {
+  return `${effectiveAt.toISOString()}|${id}`;
 }
 
 /** One page of each patient's list of a kind, in one statement, however many patients: up to `first + 1` rows of each. */

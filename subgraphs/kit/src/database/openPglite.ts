@@ -56,7 +56,9 @@ function lockFolder(folder: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const owner = Number(readFileSync(file, 'utf8'));
       if (owner !== process.pid && isAlive(owner)) {
-        throw new Error(`The embedded database ${folder} is in use by process ${owner}: stop that one first.`);
+        throw new Error(`The embedded database ${folder} is in use by process ${owner}: stop that one first.`, {
+          cause: error,
+        });
       }
       rmSync(file, { force: true });
     }

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Client } from '@urql/core';
+import { personas } from '@wasl/kit/demo/personas';
+import { person } from '@wasl/kit/demo/population';
+import { upperSnake } from '@wasl/gateway/config';
+import { subgraphNames } from '@wasl/kit/subgraph';
+import { Client as PostgresClient } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Demo, startDemo } from '../support/startDemo.ts';
+
+const chart = readFileSync(new URL('../../schema/operations/chart.graphql', import.meta.url), 'utf8');
+const postgres = process.env['WASL_TEST_POSTGRES'];
+const { healthId } = personas.citizen;
+
+async function query(client: Client, text: string, variables: Record<string, unknown> = {}) {
+  const send = text.startsWith('mutation') ? client.mutation(text, variables) : client.query(text, variables);
+  const { data, error } = await send.toPromise();
+  return { data, codes: error?.graphQLErrors.map(({ extensions }) => extensions['code']) ?? [] };
+}
+
+const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: randomUUID(), ...more } });
+
+/** One database for each subgraph, dropped afterwards. */
+async function createDatabases(url: string) {
+  const admin = new PostgresClient({ connectionString: url });
+  await admin.connect();
+  const names = new Map(subgraphNames.map((name) => [name, `wasl_e2e_${name.replaceAll('-', '_')}_${process.pid}`]));
+  for (const database of names.values()) await admin.query(`CREATE DATABASE ${database}`);
+  const environment = Object.fromEntries(
+    [...names].map(([name, database]) => [
+      `WASL_${upperSnake(name)}_DATABASE_URL`,
+      Object.assign(new URL(url), { pathname: `/${database}` }).href,
+    ]),
+  );
+  const drop = async () => {
+    for (const database of names.values()) await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+    await admin.end();
+  };
+  return { environment, drop };
+}
+
+describe.each(postgres ? ['PGlite', 'Postgres'] : ['PGlite'])('the national graph on %s', (kind) => {
+  let demo: Demo;
+  let drop = async () => {};
+  beforeAll(async () => {
+    let environment = {};
+    if (kind === 'Postgres') ({ environment, drop } = await createDatabases(postgres!));
+    demo = await startDemo(environment);
+  });
+  afterAll(async () => {
+    await demo.stop();
+    await drop();
+  });
+
+  it('joins a chart over all four systems for the citizen herself', async () => {
+    const { data, codes } = await query(await demo.as('citizen'), chart, { healthId });
+    expect(codes).toEqual([]);
+    expect(data.patient).toMatchObject({
+      healthId,
+      person: { verificationLevel: expect.any(String) },
+      summary: { allergies: [{ display: { en: 'Amoxicillin' } }] },
+      prescriptions: { edges: [{ node: { status: 'ACTIVE' } }, { node: { status: 'ACTIVE' } }] },
+    });
+    expect(data.patient.encounters.edges[0].node.facility.nameEn).toContain('Damascus');
+  });
+
+  it('shows her child to a citizen, and nobody else', async () => {
+    const citizen = await demo.as('citizen');
+    const child = personas.citizen.dependants[0];
+    expect((await query(citizen, chart, { healthId: child })).data.patient.healthId).toBe(child);
+    expect((await query(citizen, chart, { healthId: person(60).healthId })).data.patient).toBeNull();
+  });
+
+  it('lets a physician read a chart and record an encounter, but not the national identity', async () => {
+    const physician = await demo.as('physician');
+    const read = await query(physician, chart, { healthId });
+    expect(read.data.patient.person).toBeNull();
+    expect(read.codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    const visit = input({
+      healthId,
+      code: 'AMB',
+      displayAr: 'صداع',
+      displayEn: 'Headache',
+      effectiveAt: new Date().toISOString(),
+    });
+    const record =
+      'mutation ($input: RecordEncounterInput!) { recordEncounter(input: $input) { record { id version author { id } } } }';
+    const written = await query(physician, record, visit);
+    expect(written).toMatchObject({
+      codes: [],
+      data: { recordEncounter: { record: { version: 1, author: { id: personas.physician.practitionerId } } } },
+    });
+    expect(await query(physician, record, visit)).toEqual(written);
+    const { data } = await query(physician, chart, { healthId });
+    expect(data.patient.encounters.edges[0].node.display.en).toBe('Headache');
+  });
+
+  it('warns whoever prescribes what the patient is allergic to', async () => {
+    const prescribe = `mutation ($input: PrescribeInput!) { prescribe(input: $input) {
+      prescription { id remainingQuantity patient { medicationAlerts { kind severity prescriptionId messageAr messageEn } } } } }`;
+    const wanted = input({
+      healthId,
+      medicationId: 'M-J01CA04',
+      quantity: 20,
+      dosage: 'one every 8 hours',
+      validUntil: '2030-01-01',
+    });
+    const { data, codes } = await query(await demo.as('physician'), prescribe, wanted);
+    expect(codes).toEqual([]);
+    const { id, patient } = data.prescribe.prescription;
+    expect(patient.medicationAlerts).toContainEqual({
+      kind: 'ALLERGY',
+      severity: 'SEVERE',
+      prescriptionId: id,
+      messageAr: 'لدى المريض حساسية من هذا الدواء',
+      messageEn: 'The patient is allergic to this medicine',
+    });
+  });
+
+  it('never lets two pharmacies together dispense more than was prescribed', async () => {
+    const prescribe = 'mutation ($input: PrescribeInput!) { prescribe(input: $input) { prescription { id } } }';
+    const wanted = input({
+      healthId,
+      medicationId: 'M-N02BE01',
+      quantity: 5,
+      dosage: 'one as needed',
+      validUntil: '2030-01-01',
+    });
+    const { data } = await query(await demo.as('physician'), prescribe, wanted);
+    const prescriptionId = data.prescribe.prescription.id;
+    const pharmacies = await Promise.all([demo.as('pharmacist'), demo.as('pharmacist2')]);
+    const dispense =
+      'mutation ($input: DispenseInput!) { dispense(input: $input) { dispense { quantity prescription { remainingQuantity } } } }';
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        query(pharmacies[index % 2]!, dispense, input({ prescriptionId, quantity: 1 })),
+      ),
+    );
+    expect(answers.filter(({ codes }) => codes.length === 0)).toHaveLength(5);
+    expect(answers.flatMap(({ codes }) => codes)).toEqual(Array.from({ length: 7 }, () => 'PRESCRIPTION_EXHAUSTED'));
+  });
+
+  it('runs no mutation that its caller may not run, and refuses a mistyped health ID', async () => {
+    const citizen = await demo.as('citizen');
+    const issue = 'mutation ($input: IssueHealthIdInput!) { issueHealthId(input: $input) { __typename } }';
+    const newborn = input({
+      givenName: 'لين',
+      fatherName: 'سامر',
+      familyName: 'شاهين',
+      birthDate: '2026-11-20',
+      sex: 'FEMALE',
+      governorate: 'DI',
+    });
+    expect((await query(citizen, issue, newborn)).codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    const wrong = healthId?.slice(0, 11) + String((Number(healthId?.[11]) + 1) % 10);
+    expect((await query(citizen, chart, { healthId: wrong })).codes).toEqual(['HEALTH_ID_INVALID']);
+  });
+
+  it('lets a registrar issue an ID to a newborn', async () => {
+    const issue =
+      'mutation ($input: IssueHealthIdInput!) { issueHealthId(input: $input) { patient { healthId guardians { healthId } } } }';
+    const newborn = input({
+      givenName: 'لين',
+      fatherName: 'سامر',
+      familyName: 'شاهين',
+      birthDate: '2026-11-20',
+      sex: 'FEMALE',
+      governorate: 'DI',
+      guardianHealthId: healthId,
+    });
+    const { data, codes } = await query(await demo.as('registrar'), issue, newborn);
+    expect(codes).toEqual([]);
+    expect(data.issueHealthId.patient).toEqual({
+      healthId: expect.stringMatching(/^\d{12}$/),
+      guardians: [{ healthId }],
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signIn } from '@wasl/identity/issuer/signIn';
+import { root } from '@wasl/kit/paths';
+import { Client, fetchExchange } from '@urql/core';
+
+export interface Demo {
+  /** A portal's client, signed in as a persona at the real issuer. */
+  as(persona: string): Promise<Client>;
+  stop(): Promise<void>;
+}
+
+/** The built product, as `npm start` runs it: on free ports and in a folder of its own. */
+export async function startDemo(environment: Record<string, string> = {}): Promise<Demo> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'wasl-demo-'));
+  const command = [join(root, 'gateway/bin/wasl.js'), 'dev', '--port', '0', '--patients', '120'];
+  const child = spawn(process.execPath, command, { env: { ...process.env, ...environment, WASL_DATA_DIR: dataDir } });
+  await untilReady(child);
+  const addresses = JSON.parse(readFileSync(join(dataDir, 'dev.json'), 'utf8')) as { gateway: string; issuer: string };
+  return {
+    async as(persona) {
+      const { accessToken } = await signIn({ issuer: addresses.issuer, persona });
+      const headers = { authorization: `Bearer ${accessToken}` };
+      return new Client({
+        url: addresses.gateway,
+        preferGetMethod: false,
+        exchanges: [fetchExchange],
+        fetchOptions: { headers },
+      });
+    },
+    async stop() {
+      const ended = new Promise((done) => child.once('exit', done));
+      if (child.exitCode === null && child.kill('SIGTERM')) await ended;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function untilReady(child: ChildProcess): Promise<void> {
+  return new Promise((ready, reject) => {
+    let said = '';
+    const listen = (chunk: Buffer) => {
+      said += String(chunk);
+      if (said.includes('Ready after')) ready();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('exit', () => reject(new Error(`The demo ended: ${said}`)));
+  });
+}
