@@ -1,37 +1,25 @@
-import { consonantsOf } from './consonantsOf.ts';
-import type { MatchName } from './compareNames.ts';
-import type { Demographics } from './score.ts';
+import { consonantsOf } from './normalizeName.ts';
+import type { Demographics, MatchName } from './score.ts';
 
 /**
  * Keys that two records of one person almost always share at least one of, so that a search reads a few hundred records of
- * millions: birth date (day and month in either order), two names in either order, or names with the birth year.
+ * millions: birth date (day and month in either order), two names, or a name with the birth year.
  */
-export function blockingKeys({ given, father, mother, family, birthDate }: Demographics): string[] {
+export function blockingKeys(person: Demographics): string[] {
+  const { birthDate } = person;
+  const [given, family, father, mother] = [person.given, person.family, person.father, person.mother].map(keyOf);
   const [year = '', month = '', day = ''] = birthDate?.split('-') ?? [];
-  const keys = new Set<string>();
-  if (birthDate) keys.add(`b:${year}-${[month, day].sort().join('-')}`);
-  const add = (kind: string, ...names: (MatchName | undefined)[]) => {
-    for (const combination of combine(names.map(formsOf))) keys.add(`${kind}:${combination.sort().join('+')}`);
-  };
-  add('gf', given, family);
-  add('gp', given, father);
-  add('pmf', father, mother, family);
-  if (year !== '') {
-    add(`gm${year}`, given, mother);
-    add(`pf${year}`, father, family);
-  }
-  return [...keys];
+  const keys = [
+    birthDate && `b:${year}-${[month, day].sort().join('-')}`,
+    given && family && `n:${[given, family].sort().join('+')}`,
+    given && father && mother && `p:${[given, father, mother].join('+')}`,
+    year && family && father && `f:${family}+${father}+${year}`,
+    year && given && father && `g:${given}+${father}+${year}`,
+    year && given && mother && `m:${given}+${mother}+${year}`,
+  ];
+  return keys.filter((key): key is string => Boolean(key));
 }
 
-function formsOf(name: MatchName | undefined): string[] {
-  const forms = [name?.ar, name?.latin].flatMap((text) => (text ? [consonantsOf(text)] : []));
-  return [...new Set(forms)].filter((form) => form !== '');
-}
-
-/** Every way to take one form of each name; none when a name is not known. */
-function combine(lists: readonly string[][]): string[][] {
-  return lists.reduce<string[][]>(
-    (combinations, forms) => combinations.flatMap((taken) => forms.map((form) => [...taken, form])),
-    [[]],
-  );
+function keyOf(name: MatchName | undefined): string {
+  return consonantsOf(name?.ar || name?.latin || '');
 }

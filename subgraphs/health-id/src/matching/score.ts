@@ -1,5 +1,10 @@
-import { type ComparableName, compareNames, type MatchName, toComparableName } from './compareNames.ts';
-import { type BirthLevel, certainScore, chances, type Chances, type NameField, swapCost } from './weights.ts';
+import { consonantsOf, normalizeName } from './normalizeName.ts';
+
+/** A name in whichever scripts are known. */
+export interface MatchName {
+  ar?: string | null;
+  latin?: string | null;
+}
 
 /** What two records are compared by. */
 export interface Demographics {
@@ -13,70 +18,134 @@ export interface Demographics {
   governorate?: string | null | undefined;
 }
 
-/** A record made ready for many comparisons. */
-export type Comparable = Record<NameField, ComparableName | null> &
-  Pick<Demographics, 'birthDate' | 'sex' | 'governorate'>;
+/**
+ * Fellegi–Sunter: for each level of agreement, the chance of it among records of one person (m) and of two people (u). The
+ * weight is log2(m / u), in bits. Estimated on the synthetic population; `docs/matching.md` tells how they do.
+ */
+type Level = readonly [m: number, u: number];
+const nameLevels: Record<'given' | 'father' | 'mother' | 'family', readonly [same: Level, close: Level, other: Level]> =
+  {
+    given: [
+      [0.84, 0.03],
+      [0.13, 0.02],
+      [0.03, 0.95],
+    ],
+    father: [
+      [0.84, 0.035],
+      [0.12, 0.02],
+      [0.04, 0.945],
+    ],
+    mother: [
+      [0.82, 0.035],
+      [0.12, 0.02],
+      [0.06, 0.945],
+    ],
+    family: [
+      [0.84, 0.025],
+      [0.12, 0.015],
+      [0.04, 0.96],
+    ],
+  };
+const birthLevels: readonly [same: Level, swapped: Level, near: Level, other: Level] = [
+  [0.9, 0.00005],
+  [0.04, 0.0001],
+  [0.04, 0.006],
+  [0.02, 0.99],
+];
+const sexLevels: readonly [same: Level, other: Level] = [
+  [0.99, 0.5],
+  [0.01, 0.5],
+];
+const governorateLevels: readonly [same: Level, other: Level] = [
+  [0.9, 0.12],
+  [0.1, 0.88],
+];
 
-export function toComparable({ given, father, mother, family, birthDate, sex, governorate }: Demographics): Comparable {
-  const names = { given: toComparableName(given), father: toComparableName(father) };
-  return { ...names, mother: toComparableName(mother), family: toComparableName(family), birthDate, sex, governorate };
+/** Weight from which two records are linked without a reviewer, in bits. */
+export const certainScore = 17;
+/** Weight from which a reviewer should look, in bits. */
+export const reviewScore = 8;
+
+/** The weight of evidence, in bits, that two records are of one person. What is missing on a side says nothing. */
+export function scorePair(left: Demographics, right: Demographics): number {
+  const straight = weigh(left, right);
+  // People and forms swap given and family name; that costs some evidence of its own.
+  const swapped = weigh({ ...left, given: left.family, family: left.given }, right) - 4;
+  return Math.max(straight, swapped);
 }
 
-/**
- * The weight of evidence, in bits, that two records are of one person: the sum over the fields of log2(m / u). What is
- * missing on a side says nothing. Names that changed places are looked at too, at a cost.
- */
-export function scorePair(left: Comparable, right: Comparable): number {
-  const straight = weigh(left, right);
-  if (straight >= certainScore) return straight;
-  const { given, family, father } = left;
-  return Math.max(
-    straight,
-    weigh({ ...left, given: family, family: given }, right) - swapCost,
-    weigh({ ...left, given: father, father: given }, right) - swapCost,
+function weigh(left: Demographics, right: Demographics): number {
+  return (
+    nameWeight('given', left.given, right.given) +
+    nameWeight('father', left.father, right.father) +
+    nameWeight('mother', left.mother, right.mother) +
+    nameWeight('family', left.family, right.family) +
+    birthWeight(left.birthDate, right.birthDate) +
+    equalWeight(sexLevels, left.sex, right.sex) +
+    equalWeight(governorateLevels, left.governorate, right.governorate)
   );
 }
 
-function weigh(left: Comparable, right: Comparable): number {
-  const given = compareNames(left.given, right.given);
-  const score =
-    bits(given && chances.given[given]) +
-    nameBits('father', left, right) +
-    nameBits('mother', left, right) +
-    nameBits('family', left, right) +
-    bits(compareBirth(left.birthDate, right.birthDate)) +
-    bits(compareEqual('sex', left, right)) +
-    bits(compareEqual('governorate', left, right));
-  // Twins agree in all but the given name: only a reviewer may say that two given names are one person's.
-  return given === 'other' ? Math.min(score, certainScore - 1) : score;
+function nameWeight(field: keyof typeof nameLevels, left: MatchName | undefined, right: MatchName | undefined): number {
+  const likeness = nameSimilarity(left, right);
+  if (likeness === undefined) return 0;
+  const [same, close, other] = nameLevels[field];
+  return bits(likeness >= 0.999 ? same : likeness >= 0.8 ? close : other);
 }
 
-function nameBits(field: NameField, left: Comparable, right: Comparable): number {
-  const level = compareNames(left[field], right[field]);
-  return bits(level && chances[field][level]);
+/** 1 for the same name, 0.9 for the same consonants across scripts; undefined when a side is unknown. */
+function nameSimilarity(left: MatchName | undefined, right: MatchName | undefined): number | undefined {
+  if (!left || !right || (!left.ar && !left.latin) || (!right.ar && !right.latin)) return undefined;
+  let best = 0;
+  if (left.ar && right.ar) best = similarity(normalizeName(left.ar), normalizeName(right.ar));
+  if (best < 1 && left.latin && right.latin)
+    best = Math.max(best, similarity(normalizeName(left.latin), normalizeName(right.latin)));
+  if (best < 0.9 && consonantsOf(left.ar ?? left.latin ?? '') === consonantsOf(right.ar ?? right.latin ?? ''))
+    best = 0.9;
+  return best;
 }
 
-function compareBirth(left: string | null | undefined, right: string | null | undefined): Chances | undefined {
-  return left && right ? chances.birthDate[birthLevel(left, right)] : undefined;
+/** 1 minus the share of letters that typing errors would explain (optimal string alignment). */
+export function similarity(left: string, right: string): number {
+  if (left === right) return 1;
+  const longest = Math.max(left.length, right.length);
+  let before: number[] = [];
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      const isSame = left[i - 1] === right[j - 1];
+      let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (isSame ? 0 : 1));
+      const isTransposed = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      if (isTransposed) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      row.push(cost);
+    }
+    before = previous;
+    previous = row;
+  }
+  const distance = previous[right.length] ?? longest;
+  // One slip in a short name is as likely as in a long one.
+  return distance === 1 ? Math.max(0.8, 1 - distance / longest) : 1 - distance / longest;
 }
 
-/** How two dates of birth agree; officials write the first of January for a day that nobody knows. */
-export function birthLevel(left: string, right: string): BirthLevel {
-  if (left === right) return 'same';
+function birthWeight(left: string | null | undefined, right: string | null | undefined): number {
+  if (!left || !right) return 0;
+  const [same, swapped, near, other] = birthLevels;
+  if (left === right) return bits(same);
   const [year, month, day] = left.split('-');
-  if (`${year}-${day}-${month}` === right) return 'swapped';
-  const isFirst = left.endsWith('-01-01') || right.endsWith('-01-01');
-  if (isFirst && left.slice(0, 4) === right.slice(0, 4)) return 'firstOfJanuary';
+  if (`${year}-${day}-${month}` === right) return bits(swapped);
   const differing = [...left].filter((digit, index) => digit !== right[index]).length;
-  return differing === 1 ? 'near' : 'other';
+  return bits(differing === 1 ? near : other);
 }
 
-function compareEqual(field: 'sex' | 'governorate', left: Comparable, right: Comparable): Chances | undefined {
-  const [one, other] = [left[field], right[field]];
-  if (!one || !other || one === 'UNKNOWN' || other === 'UNKNOWN') return undefined;
-  return chances[field][one === other ? 'same' : 'other'];
+function equalWeight(
+  [same, other]: readonly [Level, Level],
+  left: string | null | undefined,
+  right: string | null | undefined,
+): number {
+  return left && right && left !== 'UNKNOWN' && right !== 'UNKNOWN' ? bits(left === right ? same : other) : 0;
 }
 
-function bits(level: Chances | undefined): number {
-  return level ? Math.log2(level[0] / level[1]) : 0;
+function bits([m, u]: Level): number {
+  return Math.log2(m / u);
 }
