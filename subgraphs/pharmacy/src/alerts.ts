@@ -20,8 +20,23 @@ export interface Alert {
   messageEn: string;
 }
 
-/** ATC groups whose members share an allergy: penicillins, and pain-killers of the NSAID group. */
-const crossReacting = ['J01C', 'M01A'];
+interface CrossReaction {
+  /** ATC prefixes: whoever is allergic to one of these … */
+  substances: readonly string[];
+  /** … may react to these. */
+  medicines: readonly string[];
+  severity: Alert['severity'];
+}
+
+const antiInflammatory = ['M01A', 'N02BA', 'B01AC06'];
+
+const crossReactions: readonly CrossReaction[] = [
+  { substances: ['J01C'], medicines: ['J01C'], severity: 'SEVERE' }, // penicillins
+  { substances: ['J01C'], medicines: ['J01D'], severity: 'MODERATE' }, // cephalosporins share the beta-lactam ring
+  { substances: ['J01D'], medicines: ['J01C', 'J01D'], severity: 'MODERATE' },
+  { substances: ['J01E'], medicines: ['J01E'], severity: 'SEVERE' }, // sulphonamides
+  { substances: antiInflammatory, medicines: antiInflammatory, severity: 'SEVERE' }, // aspirin and other NSAIDs
+];
 
 /** Warns of medicines that the patient is allergic to, and of pairs that should not be taken together. */
 export function alertsFor(prescriptions: readonly ActivePrescription[], allergies: readonly KnownAllergy[]): Alert[] {
@@ -32,17 +47,28 @@ export function alertsFor(prescriptions: readonly ActivePrescription[], allergie
 }
 
 function allergyAlerts({ id, atcCode }: ActivePrescription, allergies: readonly KnownAllergy[]): Alert[] {
-  const substances = new Set(allergies.map(({ substanceAtcCode, code }) => substanceAtcCode ?? code));
+  const substances = allergies.map(({ substanceAtcCode, code }) => substanceAtcCode ?? code).filter(isAtcCode);
   const alert = (severity: Alert['severity'], messageAr: string, messageEn: string): Alert[] => [
     { kind: 'ALLERGY', severity, prescriptionId: id, messageAr, messageEn },
   ];
-  if (substances.has(atcCode))
+  if (substances.some((substance) => atcCode.startsWith(substance)))
     return alert('SEVERE', 'لدى المريض حساسية من هذا الدواء', 'The patient is allergic to this medicine');
-  const group = crossReacting.find((prefix) => atcCode.startsWith(prefix));
-  const isRelated = group !== undefined && [...substances].some((substance) => substance.startsWith(group));
-  return isRelated
-    ? alert('SEVERE', 'لدى المريض حساسية من دواء قريب', 'The patient is allergic to a related medicine')
+  const related = crossReactions.find(
+    (reaction) =>
+      beginsWithAny(atcCode, reaction.medicines) && substances.some((s) => beginsWithAny(s, reaction.substances)),
+  );
+  return related
+    ? alert(related.severity, 'لدى المريض حساسية من دواء قريب', 'The patient is allergic to a related medicine')
     : [];
+}
+
+/** A medicine's code or that of a whole group, from its third level on; other allergies bear codes of their own. */
+function isAtcCode(code: string): boolean {
+  return /^[A-Z]\d\d[A-Z]([A-Z](\d\d)?)?$/.test(code);
+}
+
+function beginsWithAny(code: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) => code.startsWith(prefix));
 }
 
 function interactionAlerts(prescriptions: readonly ActivePrescription[]): Alert[] {

@@ -24,7 +24,11 @@ M01AB05 ديكلوفيناك Diclofenac|tablet|50 mg;M01AE01 إيبوبروفي�
 N02BE01 باراسيتامول Paracetamol|tablet|500 mg;N02AX02 ترامادول Tramadol|capsule|50 mg;N03AF01 كاربامازيبين Carbamazepine|tablet|200 mg;
 N03AG01 فالبروات Valproic_acid|tablet|500 mg;N05BA01 ديازيبام Diazepam|tablet|5 mg;N06AB03 فلوكستين Fluoxetine|capsule|20 mg;
 N06AB06 سيرترالين Sertraline|tablet|50 mg;P01AB01 ميترونيدازول Metronidazole|tablet|500 mg;P01CB01 ميغلومين_أنتيمونات Meglumine_antimonate|injection|1.5 g;
-R03AC02 سالبوتامول Salbutamol|inhaler|100 ug;R03BA02 بوديزونيد Budesonide|inhaler|200 ug;R06AX13 لوراتادين Loratadine|tablet|10 mg`;
+R03AC02 سالبوتامول Salbutamol|inhaler|100 ug;R03BA02 بوديزونيد Budesonide|inhaler|200 ug;R06AX13 لوراتادين Loratadine|tablet|10 mg;
+A03FA01 ميتوكلوبراميد Metoclopramide|tablet|10 mg;C01DA02 نتروغليسيرين Glyceryl_trinitrate|tablet|0.5 mg;
+C03AA03 هيدروكلوروثيازيد Hydrochlorothiazide|tablet|25 mg;C08DA01 فيراباميل Verapamil|tablet|80 mg;G04BE03 سيلدينافيل Sildenafil|tablet|50 mg;
+H02AB02 ديكساميتازون Dexamethasone|tablet|0.5 mg;J01DB01 سيفاليكسين Cefalexin|capsule|500 mg;L04AX03 ميثوتريكسات Methotrexate|tablet|2.5 mg;
+N05AN01 ليثيوم Lithium_carbonate|tablet|300 mg;R03DA04 ثيوفيلين Theophylline|tablet|200 mg`;
 
 /** The medicines that this registry knows: ATC code, names in both scripts, form and strength. */
 export const formulary: readonly FormularyMedication[] = list.split(';').map((item) => {

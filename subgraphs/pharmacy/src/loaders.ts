@@ -8,12 +8,13 @@ import {
   type Medication,
   type Prescription,
   type StockBatch,
-  today,
 } from './stores/prescriptionStore.ts';
+import { today } from './today.ts';
 
 /** One loader per key, made for one request. */
 export interface Loaders {
   medication: DataLoader<string, Medication | null>;
+  pharmacy: DataLoader<string, { id: string } | null>;
   prescription: DataLoader<string, Prescription | null>;
   dispense: DataLoader<string, Dispense | null>;
   dispensesOf: DataLoader<string, Dispense[]>;
@@ -38,6 +39,7 @@ export function createLoaders(db: PrismaClient): Loaders {
   const lists = new Map<string, DataLoader<string, Prescription[]>>();
   return {
     medication: byId((ids) => db.medication.findMany({ where: { id: { in: ids } } })),
+    pharmacy: byId((ids) => db.pharmacy.findMany({ where: { id: { in: ids } } })),
     prescription: byId((ids) => db.prescription.findMany({ where: { id: { in: ids.filter(isUuid) } } })),
     dispense: byId((ids) => db.dispense.findMany({ where: { id: { in: ids.filter(isUuid) } } })),
     dispensesOf: grouped(

@@ -4,14 +4,8 @@ import { parseHealthId } from '@wasl/kit/healthId';
 import { idempotently } from '@wasl/kit/idempotency';
 import type { Prisma } from '@wasl/prisma/pharmacy/generated/client.ts';
 import type { PharmacyContext } from '../context.ts';
-import {
-  cancel,
-  dispense,
-  type NewPrescription,
-  prescribe,
-  type Professional,
-  receiveStock,
-} from '../stores/prescriptionStore.ts';
+import { cancel, dispense, type NewPrescription, prescribe, type Professional } from '../stores/prescriptionStore.ts';
+import { type ReceivedBatch, receiveStock } from '../stores/stockStore.ts';
 
 interface Keyed {
   idempotencyKey: string;
@@ -39,11 +33,7 @@ export const Mutation = {
     return { dispense: await context.loaders.dispense.load(id) };
   },
 
-  async receiveStock(
-    _: unknown,
-    { input }: Input<{ medicationId: string; batch: string; expiresOn: string; quantity: number }>,
-    context: PharmacyContext,
-  ) {
+  async receiveStock(_: unknown, { input }: Input<ReceivedBatch>, context: PharmacyContext) {
     const id = await write(context, 'receiveStock', input, async (tx, by) => {
       await requirePharmacy(tx, by);
       await receiveStock(tx, by.facilityId, input);

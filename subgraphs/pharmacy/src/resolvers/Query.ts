@@ -11,7 +11,7 @@ interface MedicationArguments {
 export const Query = {
   async medications(_: unknown, { search, first, after }: MedicationArguments, { db }: PharmacyContext) {
     const page = readPage(first, after);
-    const text = search?.trim();
+    const text = search?.trim().replaceAll(/[\\%_]/g, '\\$&'); // LIKE's wildcards stand for themselves
     const contains = { contains: text ?? '', mode: 'insensitive' as const };
     const rows = await db.medication.findMany({
       where: {
@@ -31,5 +31,5 @@ export const Query = {
     return prescription && mayOpenRecord(caller, prescription.healthId) ? prescription : null;
   },
 
-  pharmacy: (_: unknown, { id }: { id: string }, { db }: PharmacyContext) => db.pharmacy.findUnique({ where: { id } }),
+  pharmacy: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.pharmacy.load(id),
 };

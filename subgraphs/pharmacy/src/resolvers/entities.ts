@@ -21,7 +21,7 @@ export const Medication = {
 };
 
 export const Pharmacy = {
-  __resolveReference: ({ id }: { id: string }, { db }: PharmacyContext) => db.pharmacy.findUnique({ where: { id } }),
+  __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.pharmacy.load(id),
   facility: ({ id }: { id: string }) => ({ id }),
   async stock(
     { id }: { id: string },

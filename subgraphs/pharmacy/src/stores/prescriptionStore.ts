@@ -1,10 +1,15 @@
 import { failure } from '@wasl/kit/errors';
 import type { Page } from '@wasl/kit/pagination';
 import type { Prescription, Prisma, PrismaClient } from '@wasl/prisma/pharmacy/generated/client.ts';
+import { today } from '../today.ts';
+import { takeFromStock } from './stockStore.ts';
 
 export type { Dispense, Medication, Prescription, StockBatch } from '@wasl/prisma/pharmacy/generated/client.ts';
 
 type Tx = Prisma.TransactionClient;
+
+/** Units of one prescription, and so of one dispense. */
+const largestQuantity = 1_000;
 
 /** Somebody who prescribes or dispenses, and where. */
 export interface Professional {
@@ -18,11 +23,6 @@ export interface NewPrescription {
   quantity: number;
   dosage: string;
   validUntil: string;
-}
-
-/** The calendar day in Damascus, which keeps UTC+3 all year. */
-export function today(): string {
-  return new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 10);
 }
 
 export function statusOf({ cancelledAt, dispensed, quantity, validUntil }: Prescription): string {
@@ -60,8 +60,8 @@ export async function listPrescriptions(
 
 /** Writes a prescription. @throws WaslError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine */
 export async function prescribe(tx: Tx, input: NewPrescription, by: Professional): Promise<string> {
-  if (input.quantity < 1 || input.quantity > 1_000)
-    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: 1_000 });
+  if (input.quantity < 1 || input.quantity > largestQuantity)
+    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
   if (input.dosage.trim() === '' || input.dosage.length > 500) throw failure('BAD_USER_INPUT', { field: 'dosage' });
   if (input.validUntil < today()) throw failure('BAD_USER_INPUT', { field: 'validUntil' });
   if (!(await tx.medication.findUnique({ where: { id: input.medicationId } })))
@@ -81,14 +81,14 @@ export async function prescribe(tx: Tx, input: NewPrescription, by: Professional
   return id;
 }
 
-/** Cancels what is left. @throws WaslError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED */
+/** Cancels what is left, of an expired one too. @throws WaslError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED */
 export async function cancel(tx: Tx, id: string): Promise<string> {
   const prescription = await requirePrescription(tx, id);
   const { count } = await tx.prescription.updateMany({
     where: { id, cancelledAt: null, dispensed: { lt: prescription.quantity } },
     data: { cancelledAt: new Date() },
   });
-  if (count === 0) throw failure(prescription.cancelledAt ? 'PRESCRIPTION_CANCELLED' : 'PRESCRIPTION_EXHAUSTED');
+  if (count === 0) throw await whyRefused(tx, id);
   return id;
 }
 
@@ -98,7 +98,8 @@ export async function cancel(tx: Tx, id: string): Promise<string> {
  * first. @throws WaslError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXPIRED, PRESCRIPTION_EXHAUSTED, STOCK_INSUFFICIENT
  */
 export async function dispense(tx: Tx, id: string, quantity: number, by: Professional): Promise<string> {
-  if (quantity < 1) throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1 });
+  if (quantity < 1 || quantity > largestQuantity)
+    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
   const prescription = await requirePrescription(tx, id);
   const claimed = await tx.$executeRawUnsafe(
     `UPDATE prescription SET dispensed = dispensed + $2::int
@@ -115,52 +116,12 @@ export async function dispense(tx: Tx, id: string, quantity: number, by: Profess
   return dispenseId;
 }
 
-/** Takes a batch in; one that is there already grows. @throws WaslError BAD_USER_INPUT, NOT_FOUND */
-export async function receiveStock(
-  tx: Tx,
-  pharmacyId: string,
-  input: { medicationId: string; batch: string; expiresOn: string; quantity: number },
-): Promise<void> {
-  const { medicationId, batch, expiresOn, quantity } = input;
-  if (quantity < 1 || quantity > 1_000_000)
-    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: 1_000_000 });
-  if (!/^[\w./-]{1,40}$/.test(batch)) throw failure('BAD_USER_INPUT', { field: 'batch' });
-  if (expiresOn < today()) throw failure('BAD_USER_INPUT', { field: 'expiresOn' });
-  if (!(await tx.medication.findUnique({ where: { id: medicationId } })))
-    throw failure('NOT_FOUND', { field: 'medicationId' });
-  await tx.stockBatch.upsert({
-    where: { pharmacyId_medicationId_batch: { pharmacyId, medicationId, batch } },
-    create: { pharmacyId, medicationId, batch, expiresOn, quantity },
-    update: { quantity: { increment: quantity } },
-  });
-}
-
-async function takeFromStock(tx: Tx, pharmacyId: string, medicationId: string, quantity: number): Promise<void> {
-  const batches = await tx.$queryRawUnsafe<{ batch: string; quantity: number }[]>(
-    `SELECT batch, quantity FROM stock_batch
-     WHERE pharmacy_id = $1 AND medication_id = $2 AND expires_on >= $3 AND quantity > 0 ORDER BY expires_on, batch FOR UPDATE`,
-    pharmacyId,
-    medicationId,
-    today(),
-  );
-  let rest = quantity;
-  for (const { batch, quantity: available } of batches) {
-    const taken = Math.min(rest, available);
-    if (taken === 0) break;
-    await tx.stockBatch.update({
-      where: { pharmacyId_medicationId_batch: { pharmacyId, medicationId, batch } },
-      data: { quantity: { decrement: taken } },
-    });
-    rest -= taken;
-  }
-  if (rest > 0) throw failure('STOCK_INSUFFICIENT', { available: quantity - rest });
-}
-
 async function whyRefused(tx: Tx, id: string) {
   const now = await requirePrescription(tx, id);
   if (now.cancelledAt) return failure('PRESCRIPTION_CANCELLED');
-  if (now.validUntil < today()) return failure('PRESCRIPTION_EXPIRED');
-  return failure('PRESCRIPTION_EXHAUSTED', { remaining: now.quantity - now.dispensed });
+  const remaining = now.quantity - now.dispensed;
+  if (remaining > 0 && now.validUntil < today()) return failure('PRESCRIPTION_EXPIRED');
+  return failure('PRESCRIPTION_EXHAUSTED', { remaining });
 }
 
 async function requirePrescription(tx: Tx, id: string): Promise<Prescription> {

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { facilitiesIn, practitioners } from '@wasl/kit/demo/facilities';
+import { ageOf, type DemoPerson } from '@wasl/kit/demo/population';
+import { type Random, random } from '@wasl/kit/demo/random';
+import { formulary } from './formulary.ts';
+
+const forAdults = [
+  'C08CA01',
+  'C09AA02',
+  'A10BA02',
+  'B01AC06',
+  'C10AA05',
+  'A02BC01',
+  'N06AB06',
+  'M01AE01',
+  'N02BE01',
+  'H03AA01',
+];
+const forChildren = ['J01CA04', 'N02BE01', 'R03AC02', 'R06AX13', 'A11CC05'];
+const dosages: Record<string, string> = {
+  inhaler: 'بختان عند اللزوم – two puffs when needed',
+  drops: 'قطرتان يومياً – two drops a day',
+};
+const usualDosage = 'حبة كل 12 ساعة بعد الطعام – one every 12 hours after meals';
+
+/** The columns of a demo prescription, in the order of its row. */
+export const prescriptionColumns = [
+  'id',
+  'health_id',
+  'medication_id',
+  'quantity',
+  'dispensed',
+  'dosage',
+  'valid_until',
+  'prescribed_at',
+  'prescriber_id',
+  'facility_id',
+];
+/** The columns of a demo dispense, in the order of its row. */
+export const dispenseColumns = ['id', 'prescription_id', 'quantity', 'pharmacy_id', 'pharmacist_id', 'dispensed_at'];
+
+/** What one of the demo's people was prescribed, and what pharmacies nearby gave out of it. */
+export interface DemoHistory {
+  prescriptions: unknown[][];
+  dispenses: unknown[][];
+}
+
+/** The same history for the same person. The first person, the demo's citizen, has two whole prescriptions to collect. */
+export function historyOf(patient: DemoPerson): DemoHistory {
+  const dice = random(`prescriptions ${patient.index}`);
+  const history: DemoHistory = { prescriptions: [], dispenses: [] };
+  const fitting = new Set(ageOf(patient.birthDate) < 15 ? forChildren : forAdults);
+  const count = patient.index === 0 ? 2 : dice.int(3);
+  for (let index = 0; index < count; index += 1) {
+    const atcCode = dice.pick([...fitting]);
+    fitting.delete(atcCode);
+    addPrescription(history, patient, index, atcCode, dice);
+  }
+  return history;
+}
+
+function addPrescription(
+  { prescriptions, dispenses }: DemoHistory,
+  { index: person, healthId, birthDate, governorate }: DemoPerson,
+  index: number,
+  atcCode: string,
+  dice: Random,
+): void {
+  const prescriber = workerAt(governorate, 'HOSPITAL');
+  const pharmacist = workerAt(governorate, 'PHARMACY');
+  const isCurrent = person === 0 || dice.chance(0.6);
+  const validUntil = isCurrent ? '2027-12-31' : '2026-03-31';
+  const day = dayIn(isCurrent ? 2026 : 2025, dice);
+  const quantity = 10 + dice.int(5) * 10;
+  const dispensed = person === 0 ? 0 : dice.pick([0, quantity / 2, quantity]);
+  if (!prescriber || !pharmacist || day < birthDate) return;
+  const id = stableUuid(`prescription ${person} ${index}`);
+  const medicationId = `M-${atcCode}`;
+  const origin = [`${day}T09:30:00Z`, prescriber.id, prescriber.facilityId];
+  prescriptions.push([id, healthId, medicationId, quantity, dispensed, dosageOf(atcCode), validUntil, ...origin]);
+  if (dispensed === 0) return;
+  const place = [pharmacist.facilityId, pharmacist.id, `${day}T14:10:00Z`];
+  dispenses.push([stableUuid(`dispense ${person} ${index}`), id, dispensed, ...place]);
+}
+
+function workerAt(governorate: string, type: 'HOSPITAL' | 'PHARMACY') {
+  const facilityId = facilitiesIn(governorate, type)[0]?.id;
+  const role = type === 'HOSPITAL' ? 'PHYSICIAN' : 'PHARMACIST';
+  return practitioners().find((item) => item.facilityId === facilityId && item.role === role);
+}
+
+function dosageOf(atcCode: string): string {
+  const form = formulary.find((item) => item.atcCode === atcCode)?.form ?? '';
+  return dosages[form] ?? usualDosage;
+}
+
+function dayIn(year: number, dice: Random): string {
+  return `${year}-0${1 + dice.int(9)}-${String(1 + dice.int(27)).padStart(2, '0')}`;
+}
+
+/** The same UUID for the same text: a seed that is repeated inserts nothing twice. */
+function stableUuid(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,63 @@
+import { failure } from '@wasl/kit/errors';
+import type { Prisma } from '@wasl/prisma/pharmacy/generated/client.ts';
+import { today } from '../today.ts';
+
+type Tx = Prisma.TransactionClient;
+
+export interface ReceivedBatch {
+  medicationId: string;
+  batch: string;
+  expiresOn: string;
+  quantity: number;
+}
+
+/**
+ * Takes a batch in; one that is there already grows.
+ * @throws WaslError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine, CONFLICT when the batch is known
+ * with another expiry.
+ */
+export async function receiveStock(tx: Tx, pharmacyId: string, input: ReceivedBatch): Promise<void> {
+  const { medicationId, batch, expiresOn, quantity } = input;
+  if (quantity < 1 || quantity > 1_000_000)
+    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: 1_000_000 });
+  if (!/^[\w./-]{1,40}$/.test(batch)) throw failure('BAD_USER_INPUT', { field: 'batch' });
+  if (expiresOn < today()) throw failure('BAD_USER_INPUT', { field: 'expiresOn' });
+  if (!(await tx.medication.findUnique({ where: { id: medicationId } })))
+    throw failure('NOT_FOUND', { field: 'medicationId' });
+  const stored = await tx.$executeRawUnsafe(
+    `INSERT INTO stock_batch (pharmacy_id, medication_id, batch, expires_on, quantity) VALUES ($1, $2, $3, $4, $5::int)
+     ON CONFLICT (pharmacy_id, medication_id, batch) DO UPDATE SET quantity = stock_batch.quantity + EXCLUDED.quantity
+     WHERE stock_batch.expires_on = EXCLUDED.expires_on`,
+    pharmacyId,
+    medicationId,
+    batch,
+    expiresOn,
+    quantity,
+  );
+  if (stored === 0) throw failure('CONFLICT', { field: 'expiresOn' });
+}
+
+/**
+ * Takes units out of one pharmacy's stock, from what expires first; what has expired stays where it is. The batches are
+ * locked in that order, so that dispenses at one pharmacy wait for one another. @throws WaslError STOCK_INSUFFICIENT
+ */
+export async function takeFromStock(tx: Tx, pharmacyId: string, medicationId: string, quantity: number): Promise<void> {
+  const batches = await tx.$queryRawUnsafe<{ batch: string; quantity: number }[]>(
+    `SELECT batch, quantity FROM stock_batch
+     WHERE pharmacy_id = $1 AND medication_id = $2 AND expires_on >= $3 AND quantity > 0 ORDER BY expires_on, batch FOR UPDATE`,
+    pharmacyId,
+    medicationId,
+    today(),
+  );
+  let rest = quantity;
+  for (const { batch, quantity: available } of batches) {
+    const taken = Math.min(rest, available);
+    if (taken === 0) break;
+    await tx.stockBatch.update({
+      where: { pharmacyId_medicationId_batch: { pharmacyId, medicationId, batch } },
+      data: { quantity: { decrement: taken } },
+    });
+    rest -= taken;
+  }
+  if (rest > 0) throw failure('STOCK_INSUFFICIENT', { available: quantity - rest });
+}

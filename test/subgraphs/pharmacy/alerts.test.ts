@@ -1,0 +1,58 @@
+import { alertsFor } from '@wasl/pharmacy/alerts';
+import { formulary } from '@wasl/pharmacy/formulary';
+import { interactions } from '@wasl/pharmacy/interactions';
+import { describe, expect, it } from 'vitest';
+
+const alertsOf = (medicines: string[], allergies: string[] = []) =>
+  alertsFor(
+    medicines.map((atcCode) => ({ id: atcCode, atcCode })),
+    allergies.map((code) => ({ code, substanceAtcCode: null })),
+  ).map(({ kind, severity, prescriptionId }) => `${kind} ${severity} ${prescriptionId}`);
+
+describe('alerts', () => {
+  it.each([
+    ['the same medicine', 'J01CA04', 'J01CA04', ['ALLERGY SEVERE J01CA04']],
+    ['its whole group', 'J01CA04', 'J01C', ['ALLERGY SEVERE J01CA04']],
+    ['another penicillin', 'J01CR02', 'J01CA04', ['ALLERGY SEVERE J01CR02']],
+    ['a cephalosporin after a penicillin', 'J01DB01', 'J01CA04', ['ALLERGY MODERATE J01DB01']],
+    ['aspirin after ibuprofen', 'B01AC06', 'M01AE01', ['ALLERGY SEVERE B01AC06']],
+    ['clopidogrel after ibuprofen', 'B01AC04', 'M01AE01', []],
+    ['an allergy that is no medicine', 'N02BE01', 'peanut', []],
+    ['a code too short to be a group', 'N02BE01', 'N', []],
+    ['an empty code', 'N02BE01', '', []],
+  ])('judge %s', (_, medicine, allergy, expected) => {
+    expect(alertsOf([medicine], [allergy])).toEqual(expected);
+  });
+
+  it('warn of a pair in either order, on the newer prescription', () => {
+    expect(alertsOf(['B01AA03', 'M01AE01'])).toEqual(['INTERACTION SEVERE B01AA03']);
+    expect(alertsOf(['M01AE01', 'B01AA03'])).toEqual(['INTERACTION SEVERE M01AE01']);
+    expect(alertsOf(['B01AA03', 'N02BE01', 'A02BC01'])).toEqual([]);
+  });
+
+  it('know only interactions between medicines of the formulary, each pair once, in two languages', () => {
+    for (const { pair, ar, en } of interactions) {
+      for (const code of pair)
+        expect(
+          formulary.some(({ atcCode }) => atcCode.startsWith(code)),
+          code,
+        ).toBe(true);
+      expect(ar).toMatch(/\p{Script=Arabic}/u);
+      expect(en).toMatch(/^[A-Z]/);
+    }
+    const pairs = interactions.map(({ pair }) => pair.toSorted().join());
+    expect(new Set(pairs).size).toBe(pairs.length);
+  });
+});
+
+describe('the formulary', () => {
+  it('has well-formed ATC codes, each once, names in both scripts, form and strength', () => {
+    for (const { atcCode, nameAr, nameLatin, form, strength } of formulary) {
+      expect(atcCode).toMatch(/^[A-Z]\d\d[A-Z]{2}\d\d$/);
+      expect(nameAr).toMatch(/^[\p{Script=Arabic} ]+$/u);
+      expect(nameLatin).toMatch(/^[A-Za-z ]+$/);
+      expect([form, strength]).not.toContain('');
+    }
+    expect(new Set(formulary.map(({ atcCode }) => atcCode)).size).toBe(formulary.length);
+  });
+});

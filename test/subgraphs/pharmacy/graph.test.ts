@@ -1,0 +1,332 @@
+import { personas } from '@wasl/kit/demo/personas';
+import { person } from '@wasl/kit/demo/population';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testCaller } from '../../support/startTestSubgraph.ts';
+import { patient, pharmacist, physician, startTestPharmacy, type TestPharmacy } from './startTestPharmacy.ts';
+
+const citizen = testCaller(['citizen'], {
+  healthId: personas.citizen.healthId,
+  dependants: personas.citizen.dependants,
+});
+const somebodyElse = testCaller(['citizen'], { healthId: '000000000097' });
+
+describe('the pharmacy graph', () => {
+  let pharmacy: TestPharmacy;
+  beforeAll(async () => {
+    pharmacy = await startTestPharmacy();
+  });
+  afterAll(() => pharmacy.stop());
+
+  const ask = (query: string, variables: Record<string, unknown> = {}, caller = physician, language = 'en') =>
+    pharmacy.subgraph.ask(query, variables, caller, language);
+  const ofPatient = (healthId: string, selection: string, caller = physician, more: Record<string, unknown> = {}) =>
+    ask(
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { ${selection} } } }`,
+      { of: [{ __typename: 'Patient', healthId, ...more }] },
+      caller,
+    );
+  const setDay = (id: string, validUntil: string) =>
+    pharmacy.subgraph.database.query('UPDATE prescription SET valid_until = $2 WHERE id = $1::uuid', [id, validUntil]);
+
+  describe('medicines', () => {
+    const search = async (text: string) => {
+      const { data } = await ask(
+        'query ($text: String) { medications(search: $text, first: 3) { edges { node { atcCode } } pageInfo { hasNextPage } } }',
+        { text },
+      );
+      return data?.['medications'] as { edges: { node: { atcCode: string } }[]; pageInfo: { hasNextPage: boolean } };
+    };
+
+    it.each([
+      ['warf', ['B01AA03']],
+      ['وارفارين', ['B01AA03']],
+      ['b01ac', ['B01AC04', 'B01AC06']],
+      ['%', []],
+      ['_', []],
+    ])('are found by %s', async (text, codes) => {
+      expect((await search(text)).edges.map(({ node }) => node.atcCode)).toEqual(codes);
+    });
+
+    it('come page by page, each once', async () => {
+      const seen: string[] = [];
+      let after: string | null = null;
+      do {
+        const { data }: { data?: unknown } = await ask(
+          'query ($after: String) { medications(first: 7, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }',
+          { after },
+        );
+        const { edges, pageInfo } = (data as MedicationPage).medications;
+        seen.push(...edges.map(({ node }) => node.id));
+        after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+      } while (after !== null);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen.length).toBeGreaterThanOrEqual(60);
+    });
+
+    it('refuse a page of 100,000', async () => {
+      expect(await ask('{ medications(first: 100000) { edges { cursor } } }')).toMatchObject({
+        errors: [{ extensions: { code: 'BAD_USER_INPUT', argument: 'first', maximum: 100 } }],
+      });
+    });
+  });
+
+  describe('prescribing', () => {
+    const wanted = {
+      healthId: patient,
+      medicationId: 'M-N02BE01',
+      quantity: 20,
+      dosage: 'one as needed',
+      validUntil: '2030-01-01',
+    };
+
+    it('writes once for each key', async () => {
+      const input = { ...wanted, idempotencyKey: 'prescribe-once' };
+      const first = await pharmacy.write('prescribe', input, physician);
+      expect(first).toMatchObject({ code: undefined, data: { prescribe: { prescription: { status: 'ACTIVE' } } } });
+      expect(await pharmacy.write('prescribe', input, physician)).toEqual(first);
+      expect((await pharmacy.write('prescribe', { ...input, quantity: 21 }, physician)).code).toBe(
+        'IDEMPOTENCY_KEY_REUSED',
+      );
+    });
+
+    it.each([
+      [{ healthId: '123456789012' }, 'HEALTH_ID_INVALID'],
+      [{ medicationId: 'M-nothing' }, 'NOT_FOUND'],
+      [{ quantity: 0 }, 'BAD_USER_INPUT'],
+      [{ quantity: 1_001 }, 'BAD_USER_INPUT'],
+      [{ dosage: ' ' }, 'BAD_USER_INPUT'],
+      [{ validUntil: '2020-01-01' }, 'BAD_USER_INPUT'],
+      [{ validUntil: '2030-02-30' }, 'BAD_USER_INPUT'],
+      [{ idempotencyKey: 'short' }, 'BAD_USER_INPUT'],
+    ])('refuses %j', async (change, code) => {
+      expect((await pharmacy.write('prescribe', { ...wanted, ...change }, physician)).code).toBe(code);
+    });
+
+    it('is for practitioners at a facility', async () => {
+      expect((await pharmacy.write('prescribe', wanted, citizen)).code).toBe('FORBIDDEN');
+    });
+  });
+
+  describe('alerts', () => {
+    const healthId = person(501).healthId;
+    const alerts = async (activeAllergies: { code: string; substanceAtcCode: string | null }[]) => {
+      const answer = await ofPatient(
+        healthId,
+        'medicationAlerts { kind severity prescriptionId messageAr messageEn }',
+        physician,
+        { activeAllergies: activeAllergies.map((allergy) => ({ __typename: 'AllergyIntolerance', ...allergy })) },
+      );
+      return (answer.data as { _entities: [{ medicationAlerts: unknown[] }] })._entities[0].medicationAlerts;
+    };
+
+    it('warn of what the gateway says the patient is allergic to, and of interactions, until dispensed', async () => {
+      const amoxicillin = await pharmacy.prescribe({ healthId, medicationId: 'M-J01CA04', quantity: 10 });
+      const warfarin = await pharmacy.prescribe({ healthId, medicationId: 'M-B01AA03' });
+      const cotrimoxazole = await pharmacy.prescribe({ healthId, medicationId: 'M-J01EE01' });
+      const found = await alerts([{ code: 'J01CA04', substanceAtcCode: 'J01CA04' }]);
+      expect(found).toContainEqual({
+        kind: 'ALLERGY',
+        severity: 'SEVERE',
+        prescriptionId: amoxicillin,
+        messageAr: 'لدى المريض حساسية من هذا الدواء',
+        messageEn: 'The patient is allergic to this medicine',
+      });
+      expect(found).toContainEqual({
+        kind: 'INTERACTION',
+        severity: 'SEVERE',
+        prescriptionId: cotrimoxazole,
+        messageAr: 'كوتريموكسازول يرفع تأثير وارفارين',
+        messageEn: 'Co-trimoxazole raises the effect of warfarin',
+      });
+      expect((await pharmacy.dispense(amoxicillin, 10, pharmacist())).code).toBeUndefined();
+      expect(
+        (await pharmacy.write('cancelPrescription', { prescriptionId: warfarin }, physician)).code,
+      ).toBeUndefined();
+      const after = JSON.stringify(await alerts([{ code: 'J01CA04', substanceAtcCode: 'J01CA04' }]));
+      expect(after).not.toContain(amoxicillin);
+      expect(after).not.toContain('warfarin');
+    });
+  });
+
+  describe('dispensing', () => {
+    it('gives part, then the rest, and refuses more, telling what is left', async () => {
+      const id = await pharmacy.prescribe({ quantity: 30 });
+      expect(await pharmacy.dispense(id, 20, pharmacist())).toMatchObject({
+        data: { dispense: { dispense: { prescription: { status: 'ACTIVE', remainingQuantity: 10 } } } },
+      });
+      const text = 'mutation ($input: DispenseInput!) { dispense(input: $input) { dispense { id } } }';
+      const input = { idempotencyKey: 'more than is left', prescriptionId: id, quantity: 11 };
+      expect(await pharmacy.subgraph.ask(text, { input }, pharmacist(1), 'ar')).toMatchObject({
+        errors: [
+          {
+            message: 'صُرفت الكمية الموصوفة مسبقاً، هنا أو في صيدلية أخرى.',
+            extensions: { code: 'PRESCRIPTION_EXHAUSTED', remaining: 10 },
+          },
+        ],
+      });
+      expect(await pharmacy.dispense(id, 10, pharmacist(1))).toMatchObject({
+        data: {
+          dispense: {
+            dispense: {
+              pharmacy: { id: pharmacist(1).facilityId },
+              pharmacist: { id: pharmacist(1).practitionerId },
+              prescription: {
+                status: 'COMPLETED',
+                remainingQuantity: 0,
+                dispenses: [{ quantity: 10 }, { quantity: 20 }],
+              },
+            },
+          },
+        },
+      });
+    });
+
+    it('refuses what was cancelled', async () => {
+      const id = await pharmacy.prescribe();
+      expect(await pharmacy.write('cancelPrescription', { prescriptionId: id }, physician)).toMatchObject({
+        data: { cancelPrescription: { prescription: { status: 'CANCELLED' } } },
+      });
+      expect((await pharmacy.dispense(id, 1, pharmacist())).code).toBe('PRESCRIPTION_CANCELLED');
+      expect((await pharmacy.write('cancelPrescription', { prescriptionId: id }, physician)).code).toBe(
+        'PRESCRIPTION_CANCELLED',
+      );
+    });
+
+    it('refuses what has expired', async () => {
+      const id = await pharmacy.prescribe();
+      await setDay(id, '2026-01-31');
+      expect((await pharmacy.dispense(id, 1, pharmacist())).code).toBe('PRESCRIPTION_EXPIRED');
+    });
+
+    it.each([[0], [-5], [2_147_483_647]])('refuses a quantity of %i', async (quantity) => {
+      expect((await pharmacy.dispense(await pharmacy.prescribe(), quantity, pharmacist())).code).toBe('BAD_USER_INPUT');
+    });
+
+    it('refuses an unknown prescription, and whoever is at no pharmacy', async () => {
+      expect((await pharmacy.dispense('nothing', 1, pharmacist())).code).toBe('NOT_FOUND');
+      const atHospital = { ...pharmacist(), facilityId: 'F-DI-001' };
+      expect((await pharmacy.dispense(await pharmacy.prescribe(), 1, atHospital)).code).toBe('FORBIDDEN');
+    });
+  });
+
+  describe('stock', () => {
+    const received = { medicationId: 'M-P01CB01', batch: 'S-1', expiresOn: '2027-01-01', quantity: 5 };
+
+    it('leaves what expires first, then the next, and never what has expired', async () => {
+      const caller = pharmacist(6);
+      expect((await pharmacy.write('receiveStock', received, caller)).code).toBeUndefined();
+      const [sooner, later, latest] = await pharmacy.stock('M-P01CB01', caller);
+      await pharmacy.subgraph.database.query(
+        `INSERT INTO stock_batch VALUES ($1, 'M-P01CB01', 'OLD', '2026-01-01', 9)`,
+        [caller.facilityId],
+      );
+      const id = await pharmacy.prescribe({ medicationId: 'M-P01CB01', quantity: 8 });
+      expect((await pharmacy.dispense(id, 8, caller)).code).toBeUndefined();
+      expect(await pharmacy.stock('M-P01CB01', caller)).toEqual([
+        { batch: 'OLD', quantity: 9 },
+        { batch: sooner?.batch, quantity: 0 },
+        { batch: later?.batch, quantity: (later?.quantity ?? 0) - 3 },
+        latest,
+      ]);
+    });
+
+    it('refuses a dispense that it cannot cover, and keeps the prescription whole', async () => {
+      const caller = pharmacist(7);
+      await pharmacy.subgraph.database.query('UPDATE stock_batch SET quantity = 3 WHERE pharmacy_id = $1', [
+        caller.facilityId,
+      ]);
+      const id = await pharmacy.prescribe({ quantity: 10 });
+      expect((await pharmacy.dispense(id, 7, caller)).code).toBe('STOCK_INSUFFICIENT');
+      expect(await pharmacy.stock('M-N02BE01', caller)).toMatchObject([{ quantity: 3 }, { quantity: 3 }]);
+      expect(await pharmacy.dispense(id, 6, caller)).toMatchObject({
+        data: { dispense: { dispense: { prescription: { remainingQuantity: 4 } } } },
+      });
+    });
+
+    it('grows a batch that is known, once for each key, unless its expiry differs', async () => {
+      const caller = pharmacist(8);
+      const twice = { ...received, idempotencyKey: 'received twice' };
+      await pharmacy.write('receiveStock', twice, caller);
+      await pharmacy.write('receiveStock', twice, caller);
+      await pharmacy.write('receiveStock', received, caller);
+      const stored = await pharmacy.stock('M-P01CB01', caller);
+      expect(stored.find(({ batch }) => batch === 'S-1')?.quantity).toBe(10);
+      const otherExpiry = { ...received, expiresOn: '2029-01-01' };
+      expect((await pharmacy.write('receiveStock', otherExpiry, caller)).code).toBe('CONFLICT');
+    });
+
+    it.each([
+      [{ quantity: 0 }, 'BAD_USER_INPUT'],
+      [{ batch: 'no spaces' }, 'BAD_USER_INPUT'],
+      [{ expiresOn: '2020-01-01' }, 'BAD_USER_INPUT'],
+      [{ medicationId: 'M-nothing' }, 'NOT_FOUND'],
+    ])('refuses %j', async (change, code) => {
+      expect((await pharmacy.write('receiveStock', { ...received, ...change }, pharmacist(9))).code).toBe(code);
+    });
+
+    it('is held at zero by the database itself', async () => {
+      const { query } = pharmacy.subgraph.database;
+      await expect(query('UPDATE stock_batch SET quantity = -1')).rejects.toThrow('stock_batch_quantity_check');
+      await expect(query('UPDATE prescription SET dispensed = quantity + 1')).rejects.toThrow(
+        'prescription_quantity_check',
+      );
+    });
+  });
+
+  describe('who reads', () => {
+    const first = { healthId: person(0).healthId, ids: 'prescriptions { edges { node { id } } }' };
+
+    it('a citizen reads her own prescriptions, others do not', async () => {
+      expect(await ofPatient(first.healthId, first.ids, citizen)).toMatchObject({
+        data: { _entities: [{ prescriptions: { edges: [{}, {}] } }] },
+      });
+      expect(await ofPatient(first.healthId, first.ids, somebodyElse)).toMatchObject({ data: { _entities: [null] } });
+      expect(await ofPatient(first.healthId, first.ids, physician)).toMatchObject({
+        data: { _entities: [{ prescriptions: { edges: [{}, {}] } }] },
+      });
+    });
+
+    it('a prescription of somebody else is null, as an unknown one is', async () => {
+      const id = await pharmacy.prescribe();
+      const read = 'query ($id: ID!) { prescription(id: $id) { id } }';
+      expect(await ask(read, { id }, physician)).toEqual({ data: { prescription: { id } } });
+      expect(await ask(read, { id }, somebodyElse)).toEqual({ data: { prescription: null } });
+      expect(await ask(read, { id: 'nothing' }, physician)).toEqual({ data: { prescription: null } });
+    });
+  });
+
+  it('lists the newest first, page by page, with as many statements for 3 as for all prescriptions', async () => {
+    for (let made = 0; made < 13; made += 1) await pharmacy.prescribe();
+    const selection = (size: number, after = '') =>
+      `prescriptions(first: ${size} ${after}) { edges { node { id prescribedAt medication { nameAr } dispenses { quantity pharmacy { id } } } } pageInfo { hasNextPage endCursor } }`;
+    const { database } = pharmacy.subgraph;
+    const counted = async (size: number) => {
+      const before = database.countStatements();
+      const { data } = await ofPatient(patient, selection(size));
+      return { statements: database.countStatements() - before, page: readPage(data) };
+    };
+    const few = await counted(3);
+    const many = await counted(60);
+    expect(many.page.edges.length).toBeGreaterThanOrEqual(13);
+    expect(many.statements).toBe(few.statements);
+    const times = many.page.edges.map(({ node }) => node.prescribedAt);
+    expect(times).toEqual(times.toSorted().toReversed());
+    const next = await ofPatient(patient, selection(3, `after: "${few.page.pageInfo.endCursor}"`));
+    expect([...few.page.edges, ...readPage(next.data).edges].map(({ node }) => node.id)).toEqual(
+      many.page.edges.slice(0, 6).map(({ node }) => node.id),
+    );
+  });
+});
+
+interface MedicationPage {
+  medications: { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+}
+
+interface PrescriptionPage {
+  edges: { node: { id: string; prescribedAt: string } }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string };
+}
+
+function readPage(data: unknown): PrescriptionPage {
+  return (data as { _entities: [{ prescriptions: PrescriptionPage }] })._entities[0].prescriptions;
+}

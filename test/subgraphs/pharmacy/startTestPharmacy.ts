@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { facilities, practitioners } from '@wasl/kit/demo/facilities';
+import { person } from '@wasl/kit/demo/population';
+import type { Caller } from '@wasl/kit/subgraph';
+import { subgraph } from '@wasl/pharmacy/main';
+import { Client } from 'pg';
+import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
+
+const pharmacies = facilities().filter(({ type }) => type === 'PHARMACY');
+
+/** People whom the seed of ten leaves out: their records hold only what a test writes. */
+export const patient = person(500).healthId;
+export const physician = testCaller(['physician'], { practitionerId: 'P-000001', facilityId: 'F-DI-001' });
+/** The pharmacist of the nth pharmacy. */
+export function pharmacist(nth = 0): Caller {
+  const facilityId = pharmacies[nth]?.id;
+  const practitionerId = practitioners().find((item) => item.facilityId === facilityId)?.id;
+  return testCaller(['pharmacist'], { subject: `pharmacist-${nth}`, facilityId, practitionerId });
+}
+
+/** The answers of one mutation, shortened to what the tests look at. */
+export interface Outcome {
+  code: string | undefined;
+  data: Record<string, unknown> | null;
+}
+
+export interface TestPharmacy {
+  subgraph: TestSubgraph;
+  /** Writes a prescription of paracetamol unless told otherwise; answers its ID. */
+  prescribe(more?: Record<string, unknown>): Promise<string>;
+  /** Runs a mutation of this name with a fresh idempotency key unless the input brings one. */
+  write(name: string, input: Record<string, unknown>, caller: Caller): Promise<Outcome>;
+  dispense(prescriptionId: string, quantity: number, caller: Caller, more?: Record<string, unknown>): Promise<Outcome>;
+  /** Units of a medicine in one pharmacy, batch by batch, first to expire first. */
+  stock(medicationId: string, caller: Caller): Promise<{ batch: string; quantity: number }[]>;
+  stop(): Promise<void>;
+}
+
+const fields: Record<string, string> = {
+  prescribe: 'prescription { id status remainingQuantity medication { atcCode } patient { healthId } }',
+  cancelPrescription: 'prescription { id status remainingQuantity }',
+  dispense:
+    'dispense { id quantity pharmacy { id } pharmacist { id } prescription { id status remainingQuantity dispenses { quantity } } }',
+  receiveStock: 'pharmacy { id facility { id } }',
+};
+
+/** The pharmacy subgraph with a formulary, stock and few prescriptions. */
+export async function startTestPharmacy(databaseUrl?: string): Promise<TestPharmacy> {
+  const running = await startTestSubgraph(subgraph, { demoPatients: 10, ...(databaseUrl && { databaseUrl }) });
+  while (!(await isReady(running.url))) await setTimeout(50);
+
+  async function write(name: string, input: Record<string, unknown>, caller: Caller): Promise<Outcome> {
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+    const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields[name]} } }`;
+    const { data, errors } = await running.ask(text, { input: { idempotencyKey: randomUUID(), ...input } }, caller);
+    return { code: errors?.[0]?.extensions?.['code'] as string | undefined, data: data ?? null };
+  }
+
+  return {
+    subgraph: running,
+    write,
+    async prescribe(more = {}) {
+      const wanted = {
+        healthId: patient,
+        medicationId: 'M-N02BE01',
+        quantity: 30,
+        dosage: 'one as needed',
+        validUntil: '2030-01-01',
+      };
+      const { code, data } = await write('prescribe', { ...wanted, ...more }, physician);
+      if (code !== undefined) throw new Error(code);
+      return (data as { prescribe: { prescription: { id: string } } }).prescribe.prescription.id;
+    },
+    dispense: (prescriptionId, quantity, caller, more = {}) =>
+      write('dispense', { prescriptionId, quantity, ...more }, caller),
+    stock: (medicationId, { facilityId }) =>
+      running.database.query(
+        'SELECT batch, quantity FROM stock_batch WHERE pharmacy_id = $1 AND medication_id = $2 ORDER BY expires_on, batch',
+        [facilityId, medicationId],
+      ),
+    stop: running.stop,
+  };
+}
+
+/** A subgraph on Postgres listens at once and migrates meanwhile. */
+async function isReady(url: string): Promise<boolean> {
+  const { ok } = await fetch(new URL('/health/ready', url));
+  return ok;
+}
+
+/** A database of one's own on a Postgres server. */
+export async function createPostgresDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `wasl_test_pharmacy_${process.pid}_${Date.now()}`;
+  await onServer(url, `CREATE DATABASE ${name}`);
+  return {
+    url: Object.assign(new URL(url), { pathname: `/${name}` }).href,
+    drop: () => onServer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const server = new Client({ connectionString: url });
+  await server.connect();
+  try {
+    await server.query(statement);
+  } finally {
+    await server.end();
+  }
+}
