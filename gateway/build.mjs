@@ -17,7 +17,10 @@ const keepPackagesOutside = {
 
 rmSync(folder('dist'), { recursive: true, force: true });
 await build({
-  entryPoints: { 'cli/main': folder('src/cli/main.ts'), 'cli/subgraphWorker': folder('src/cli/subgraphWorker.ts') },
+  entryPoints: {
+    'cli/main': folder('src/cli/main.ts'),
+    'cli/subgraphWorker': folder('src/cli/subgraphWorker.ts'),
+  },
   outdir: folder('dist'),
   bundle: true,
   splitting: true,
@@ -27,5 +30,15 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
   plugins: [keepPackagesOutside],
+});
+// The planning thread's packages go in: as one file they load in half the time, and nothing else shares them.
+await build({
+  entryPoints: [folder('src/execution/planner/plannerWorker.ts')],
+  outfile: folder('dist/planner/plannerWorker.cjs'),
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'error',
 });
 await buildPlayground(folder('dist/playground'));

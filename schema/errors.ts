@@ -43,6 +43,11 @@ export const errors = {
     'The access token is missing, expired or not valid.',
     'رمز الدخول مفقود أو منتهي الصلاحية أو غير صالح.',
   ),
+  TOKEN_KEYS_UNAVAILABLE: entry(
+    503,
+    'The identity service cannot be reached, so the access token cannot be checked: try again soon.',
+    'لا يمكن الوصول إلى خدمة الهوية للتحقق من رمز الدخول: أعد المحاولة بعد قليل.',
+  ),
   FORBIDDEN: entry(403, 'You may not do that.', 'لا تملك صلاحية القيام بذلك.'),
   UNAUTHORIZED_FIELD_OR_TYPE: entry(403, 'Unauthorized field or type', 'حقل أو نوع غير مصرّح به'),
   NOT_FOUND: entry(404, 'There is no such record.', 'لا يوجد سجل كهذا.'),

@@ -70,6 +70,20 @@ export const roles = {
 
 export type Role = keyof typeof roles;
 
+/** What people call the roles. */
+export const roleNames: Record<Role, { ar: string; en: string }> = {
+  citizen: { ar: 'مواطن', en: 'Citizen' },
+  guardian: { ar: 'وليّ أمر', en: 'Guardian' },
+  physician: { ar: 'طبيب', en: 'Physician' },
+  nurse: { ar: 'ممرّض', en: 'Nurse' },
+  emergency: { ar: 'طبيب إسعاف', en: 'Emergency doctor' },
+  pharmacist: { ar: 'صيدلاني', en: 'Pharmacist' },
+  registrar: { ar: 'أمين السجل', en: 'Registrar' },
+  auditor: { ar: 'مدقّق', en: 'Auditor' },
+  statistician: { ar: 'إحصائي', en: 'Statistician' },
+  partner: { ar: 'خدمة وزارة شريكة', en: 'Partner ministry’s service' },
+};
+
 /** The scopes of someone who bears these roles, sorted, each once; unknown roles hold nothing. */
 export function scopesOf(names: readonly string[]): string[] {
   return [...new Set(names.flatMap((name) => (isRole(name) ? roles[name] : [])))].sort();

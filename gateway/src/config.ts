@@ -1,12 +1,23 @@
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
+import { type DeniedFieldsMode, deniedFieldsModes } from './authorization/deniedFields.ts';
+import type { Language } from '@wasl/schema/errors.ts';
+import type { EventProtocol } from './subgraphs/subscriptions/openEvents.ts';
 import type { TokenOptions } from './request/tokens/tokenVerifier.ts';
 
 /** All that the environment can say. */
 export interface Config {
   tokens: TokenOptions | undefined;
+  /** What an answer does about fields that its caller may not read. Default `filter`. */
+  deniedFields: DeniedFieldsMode;
+  /** Folder of Cedar policies that grant names of `@policy`. */
+  policiesDir: string | undefined;
   gatewaySecret: string | undefined;
   /** `WASL_SUBGRAPH_<NAME>_URL`, by subgraph name in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
+  /** `WASL_SUBGRAPH_<NAME>_WS_URL`, likewise: where a subgraph is subscribed at over WebSocket. */
+  subgraphSocketUrls: ReadonlyMap<string, string>;
+  /** `WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS`, likewise. */
+  subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** Folder of embedded databases, keys and secrets. */
@@ -16,24 +27,34 @@ export interface Config {
 /** A setting that is not usable, in a sentence that names the variable. */
 export class ConfigError extends Error {}
 
-const plain = [
-  'WASL_JWKS_URL',
+const tokenVariables = [
   'WASL_ISSUER',
   'WASL_AUDIENCE',
   'WASL_POLICIES_CLAIM',
+  'WASL_CLOCK_SKEW_SECONDS',
+  'WASL_JWKS_MAX_AGE_SECONDS',
+  'WASL_REVOKED_TOKENS_FILE',
+];
+const plain = [
+  'WASL_JWKS_URL',
+  ...tokenVariables,
+  'WASL_DENIED_FIELDS',
+  'WASL_POLICIES_DIR',
   'WASL_GATEWAY_SECRET',
   'WASL_DATA_DIR',
 ];
-const patterns = [/^WASL_SUBGRAPH_[A-Z0-9_]+_URL$/, /^WASL_TEST_/];
+const patterns = [/^WASL_SUBGRAPH_[A-Z0-9_]+_(?:URL|SUBSCRIPTIONS)$/, /^WASL_TEST_/];
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Env): Config {
   const databaseVariables = new Map(subgraphNames.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
   const known = [...plain, ...databaseVariables.keys()];
   for (const name of Object.keys(env)) {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
     throw new ConfigError(
-      `${name} is not a setting of Wasl. Known are ${known.join(', ')} and WASL_SUBGRAPH_<NAME>_URL.`,
+      `${name} is not a setting of Wasl. Known are ${known.join(', ')} WASL_SUBGRAPH_<NAME>_URL, _WS_URL and _SUBSCRIPTIONS.`,
     );
   }
   const gatewaySecret = env['WASL_GATEWAY_SECRET'];
@@ -42,8 +63,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   return {
     tokens: readTokens(env),
+    deniedFields: readDeniedFields(env),
+    policiesDir: env['WASL_POLICIES_DIR'],
     gatewaySecret,
     subgraphUrls: readSubgraphUrls(env),
+    subgraphSocketUrls: readSocketUrls(env),
+    subgraphEventProtocols: readEventProtocols(env),
     databaseUrls: new Map(
       [...databaseVariables].flatMap(([variable, name]) =>
         entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),
@@ -53,48 +78,113 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 }
 
+/** The language of a terminal's user, by POSIX locale variables: Arabic where they say so, English otherwise. */
+export function readLanguage(env: Env): Language {
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  return /^ar(?:[_.@]|$)/.test(locale) ? 'ar' : 'en';
+}
+
 /** A subgraph's name as it stands in variables: `health-id` is `HEALTH_ID`. */
 export function upperSnake(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9]+/g, '_').toUpperCase();
 }
 
-function readTokens(env: Readonly<Record<string, string | undefined>>): TokenOptions | undefined {
-  const address = readUrl(env, 'WASL_JWKS_URL', ['https:', 'http:']);
-  if (address === undefined) {
-    for (const name of ['WASL_ISSUER', 'WASL_AUDIENCE', 'WASL_POLICIES_CLAIM']) {
+function readTokens(env: Env): TokenOptions | undefined {
+  if (env['WASL_JWKS_URL'] === undefined) {
+    for (const name of tokenVariables) {
       if (env[name] !== undefined)
         throw new ConfigError(`${name} has no effect without WASL_JWKS_URL: set both or neither.`);
     }
     return undefined;
   }
-  const jwksUrl = new URL(address);
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(jwksUrl.hostname);
-  if (jwksUrl.protocol === 'http:' && !isLoopback) {
-    throw new ConfigError('WASL_JWKS_URL must begin with https: unless the issuer runs on this machine.');
-  }
+  const [first, ...more] = readIssuers(env);
   return {
-    jwksUrl,
-    issuer: env['WASL_ISSUER'],
+    ...first,
+    moreIssuers: more.map(({ jwksUrl, issuer = '' }) => ({ jwksUrl, issuer })),
     audience: env['WASL_AUDIENCE'],
     policiesClaim: env['WASL_POLICIES_CLAIM'],
+    clockToleranceSeconds: readNumber(env, 'WASL_CLOCK_SKEW_SECONDS', 0, 60),
+    maxKeyAgeSeconds: readNumber(env, 'WASL_JWKS_MAX_AGE_SECONDS', 30, 86_400),
+    revokedTokensFile: env['WASL_REVOKED_TOKENS_FILE'],
   };
 }
 
-function readSubgraphUrls(env: Readonly<Record<string, string | undefined>>): Map<string, string> {
+interface Issuer {
+  jwksUrl: URL;
+  issuer: string | undefined;
+}
+
+/** One issuer, or several in two lists: the first of `WASL_JWKS_URL` has the keys of the first of `WASL_ISSUER`. */
+function readIssuers(env: Env): [Issuer, ...Issuer[]] {
+  const split = (variable: string) => (env[variable] ?? '').split(',').map((item) => item.trim());
+  const urls = split('WASL_JWKS_URL').map(readJwksUrl);
+  const issuers = env['WASL_ISSUER'] === undefined ? [] : split('WASL_ISSUER');
+  const [first, ...more] = urls.map((jwksUrl, index) => ({ jwksUrl, issuer: issuers[index] }));
+  const isPaired = issuers.length === urls.length || (issuers.length === 0 && urls.length === 1);
+  if (!first || !isPaired || issuers.includes('') || new Set(issuers).size !== issuers.length) {
+    throw new ConfigError(
+      'WASL_ISSUER must name as many issuers as WASL_JWKS_URL has addresses, in the same order, each once.',
+    );
+  }
+  return [first, ...more];
+}
+
+function readJwksUrl(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return url;
+  throw new ConfigError(
+    'WASL_JWKS_URL must be an address that begins with https://, or several with commas between; http:// only on this machine.',
+  );
+}
+
+function readNumber(env: Env, variable: string, least: number, most: number): number | undefined {
+  const text = env[variable];
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new ConfigError(`${variable} must be a whole number from ${least} to ${most}.`);
+}
+
+function readDeniedFields(env: Env): DeniedFieldsMode {
+  const value = env['WASL_DENIED_FIELDS'] ?? 'filter';
+  const mode = deniedFieldsModes.find((known) => known === value);
+  if (!mode) throw new ConfigError(`WASL_DENIED_FIELDS must be one of ${deniedFieldsModes.join(', ')}.`);
+  return mode;
+}
+
+function readSubgraphUrls(env: Env): Map<string, string> {
   const urls = new Map<string, string>();
   for (const variable of Object.keys(env)) {
-    const name = /^WASL_SUBGRAPH_(.+)_URL$/.exec(variable)?.[1];
+    const name = /^WASL_SUBGRAPH_(.+)(?<!_WS)_URL$/.exec(variable)?.[1];
     const url = name === undefined ? undefined : readUrl(env, variable, ['http:', 'https:']);
     if (name !== undefined && url !== undefined) urls.set(name, url);
   }
   return urls;
 }
 
-function readUrl(
-  env: Readonly<Record<string, string | undefined>>,
-  variable: string,
-  protocols: string[],
-): string | undefined {
+function readSocketUrls(env: Env): Map<string, string> {
+  const urls = new Map<string, string>();
+  for (const variable of Object.keys(env)) {
+    const name = /^WASL_SUBGRAPH_(.+)_WS_URL$/.exec(variable)?.[1];
+    const url = name === undefined ? undefined : readUrl(env, variable, ['ws:', 'wss:']);
+    if (name !== undefined && url !== undefined) urls.set(name, url);
+  }
+  return urls;
+}
+
+function readEventProtocols(env: Env): Map<string, EventProtocol> {
+  const protocols = new Map<string, EventProtocol>();
+  for (const [variable, value] of Object.entries(env)) {
+    const name = /^WASL_SUBGRAPH_(.+)_SUBSCRIPTIONS$/.exec(variable)?.[1];
+    if (name === undefined || value === undefined) continue;
+    if (value !== 'ws' && value !== 'sse') throw new ConfigError(`${variable} must be ws or sse.`);
+    protocols.set(name, value);
+  }
+  return protocols;
+}
+
+function readUrl(env: Env, variable: string, protocols: string[]): string | undefined {
   const value = env[variable];
   if (value === undefined) return undefined;
   if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {

@@ -1,32 +1,39 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { type ExecutionResult, getVariableValues, type GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { type AuthorizedOperation, variablesOf } from './authorization/authorizeOperation.ts';
+import { denialsOf } from './authorization/denials.ts';
 import { restoreDenied } from './authorization/restoreDenied.ts';
 import type { Gateway } from './createGateway.ts';
 import type { ExecutableOperation, Executor } from './execution/executor.ts';
 import { answerError } from './request/answerError.ts';
 import { authenticate } from './request/authenticate.ts';
-import { DocumentRefused, type PreparedOperation } from './request/prepareOperation.ts';
-import { shapeAnswer } from './request/shapeAnswer.ts';
+import { checkVariables } from './request/checkVariables.ts';
+import type { PreparedOperation } from './request/prepareOperation.ts';
+import { shapeAnswer, shapeParts } from './request/shapeAnswer.ts';
 import { headersForSubgraphs } from './request/headersForSubgraphs.ts';
 import type { Answer, GraphQLRequest } from './request/types.ts';
+import type { Hold } from './supergraph/supergraphStore.ts';
 
 /** Answers one GraphQL request. Any step may throw; nothing after it runs, and its error becomes the answer. */
 export async function handleRequest(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
   try {
-    return await gateway.supergraph.use(async (supergraph) => {
-      const caller = await authenticate(request, gateway.verifyToken);
+    return await gateway.supergraph.use(async (supergraph, hold) => {
+      const caller = gateway.grantPolicies(await authenticate(request, gateway.verifyToken));
       const prepared = supergraph.prepare(request);
       const variables = checkRequest(request, prepared, supergraph.executor.schema);
       const authorized = supergraph.authorize(prepared, caller);
+      const { schema } = supergraph.executor;
+      const denials = denialsOf(authorized, caller, { ...prepared, variables }, schema, gateway.denials);
+      if (denials.refusal) return shapeAnswer(denials.refusal, request, gateway.log);
       const subgraphHeaders = await headersForSubgraphs(request, caller, gateway.signCaller);
-      const result = await runAllowed(
-        authorized,
-        { ...prepared, variables, subgraphHeaders, signal: request.signal },
-        supergraph.executor,
-      );
-      const restored = await restoreDenied(result, authorized, { ...prepared, variables }, supergraph.executor.schema);
-      return shapeAnswer(restored, request, gateway.log);
+      const sent = { ...prepared, variables, subgraphHeaders, cancellation: request.cancellation };
+      if (request.acceptsParts && mayComeInParts(prepared, authorized)) {
+        const operation = { ...sent, cacheKey: authorized.cacheKey };
+        return await answerInParts(request, operation, supergraph.executor, hold, gateway);
+      }
+      const result = await runAllowed(authorized, sent, supergraph.executor);
+      const restored = await restoreDenied(result, authorized, { ...prepared, variables }, schema, denials.explain);
+      return shapeAnswer(restored, request, gateway.log, denials.extensions);
     });
   } catch (error) {
     return answerError(error, request, gateway.log);
@@ -41,10 +48,33 @@ function checkRequest(
 ): Record<string, unknown> {
   if (operation.operation === 'subscription') throw new WaslError('OPERATION_NOT_SUPPORTED');
   if (request.queryOnly && operation.operation !== 'query') throw new WaslError('METHOD_NOT_ALLOWED');
-  const variables = request.variables ?? {};
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 20 });
-  if (errors) throw new DocumentRefused('GRAPHQL_VALIDATION_FAILED', errors);
-  return variables;
+  return checkVariables(request, operation, schema);
+}
+
+/** Where something was taken out, the answer comes in one piece: rules are told of there. */
+function mayComeInParts({ defers }: PreparedOperation, { isPruned }: AuthorizedOperation): boolean {
+  return defers && !isPruned;
+}
+
+/** Answers what comes first; the version of the schema stays open until the rest has followed. */
+async function answerInParts(
+  request: GraphQLRequest,
+  operation: ExecutableOperation,
+  executor: Executor,
+  hold: Hold,
+  { log }: Gateway,
+): Promise<Answer> {
+  const { first, more } = await executor.executeInParts(operation);
+  const answer = shapeAnswer(first, request, log);
+  return more ? { ...answer, parts: shapeParts(releasing(more, hold()), request, log) } : answer;
+}
+
+async function* releasing<T>(values: AsyncGenerator<T>, release: () => void): AsyncGenerator<T> {
+  try {
+    yield* values;
+  } finally {
+    release();
+  }
 }
 
 /** Runs what the caller may ask for; where nothing is left, nobody is asked. */
@@ -60,6 +90,6 @@ async function runAllowed(
     document,
     operation,
     cacheKey,
-    variables: variablesOf(operation, sent.variables),
+    variables: authorized.isPruned ? variablesOf(operation, sent.variables) : sent.variables,
   });
 }

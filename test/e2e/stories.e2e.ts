@@ -1,57 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Client } from '@urql/core';
 import { personas } from '@wasl/kit/demo/personas';
 import { person } from '@wasl/kit/demo/population';
-import { upperSnake } from '@wasl/gateway/config';
-import { subgraphNames } from '@wasl/kit/subgraph';
-import { Client as PostgresClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Demo, startDemo } from '../support/startDemo.ts';
+import type { Demo } from '../support/startDemo.ts';
+import { databaseKinds } from '../support/testPostgres.ts';
+import { input, query, startNationalGraph } from './startNationalGraph.ts';
 
 const chart = readFileSync(new URL('../../schema/operations/chart.graphql', import.meta.url), 'utf8');
-const postgres = process.env['WASL_TEST_POSTGRES'];
 const { healthId } = personas.citizen;
 
-async function query(client: Client, text: string, variables: Record<string, unknown> = {}) {
-  const send = text.startsWith('mutation') ? client.mutation(text, variables) : client.query(text, variables);
-  const { data, error } = await send.toPromise();
-  return { data, codes: error?.graphQLErrors.map(({ extensions }) => extensions['code']) ?? [] };
-}
-
-const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: randomUUID(), ...more } });
-
-/** One database for each subgraph, dropped afterwards. */
-async function createDatabases(url: string) {
-  const admin = new PostgresClient({ connectionString: url });
-  await admin.connect();
-  const names = new Map(subgraphNames.map((name) => [name, `wasl_e2e_${name.replaceAll('-', '_')}_${process.pid}`]));
-  for (const database of names.values()) await admin.query(`CREATE DATABASE ${database}`);
-  const environment = Object.fromEntries(
-    [...names].map(([name, database]) => [
-      `WASL_${upperSnake(name)}_DATABASE_URL`,
-      Object.assign(new URL(url), { pathname: `/${database}` }).href,
-    ]),
-  );
-  const drop = async () => {
-    for (const database of names.values()) await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-    await admin.end();
-  };
-  return { environment, drop };
-}
-
-describe.each(postgres ? ['PGlite', 'Postgres'] : ['PGlite'])('the national graph on %s', (kind) => {
+describe.each(databaseKinds)('the national graph on %s', (kind) => {
   let demo: Demo;
-  let drop = async () => {};
   beforeAll(async () => {
-    let environment = {};
-    if (kind === 'Postgres') ({ environment, drop } = await createDatabases(postgres!));
-    demo = await startDemo(environment);
+    demo = await startNationalGraph(kind);
   });
-  afterAll(async () => {
-    await demo.stop();
-    await drop();
-  });
+  afterAll(() => demo.stop());
 
   it('joins a chart over all four systems for the citizen herself', async () => {
     const { data, codes } = await query(await demo.as('citizen'), chart, { healthId });

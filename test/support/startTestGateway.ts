@@ -24,13 +24,15 @@ export interface TestGateway {
 export async function startTestGateway(
   definitions: readonly PlainSubgraph[],
   options: Partial<GatewayOptions> = {},
+  /** Changes the composed supergraph, as another composition might have written it. */
+  edit: (supergraphSdl: string) => string = (sdl) => sdl,
 ): Promise<TestGateway> {
   const subgraphs = await startTestSubgraphs(definitions);
   const composition = composeSupergraph(subgraphs.sources);
   if ('errors' in composition) throw new Error(composition.errors.join('\n'));
   const folder = mkdtempSync(join(tmpdir(), 'wasl-test-'));
   const supergraphFile = join(folder, 'supergraph.graphql');
-  writeFileSync(supergraphFile, composition.supergraphSdl);
+  writeFileSync(supergraphFile, edit(composition.supergraphSdl));
   const logged: unknown[] = [];
   const gateway = await createGateway({
     supergraphFile,

@@ -1,19 +1,27 @@
+import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
   type GraphQLSchema,
+  type InlineFragmentNode,
   type OperationDefinitionNode,
+  print,
   TypeInfo,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
 import type { PreparedOperation } from '../request/prepareOperation.ts';
 import type { Caller } from '../request/types.ts';
+import type { DeniedFieldsMode, DenialReasons } from './deniedFields.ts';
 import { pruneOperation, type PrunedOperation } from './pruneOperation.ts';
 import type { Requirements } from './readRequirements.ts';
 import { isMet, type Requirement } from './requirement.ts';
 
 /** An operation as its caller may run it. */
 export interface AuthorizedOperation extends PrunedOperation {
+  /** Why each denied field is denied; with `dry-run`, would be. */
+  reasons: DenialReasons;
   /** Names the operation together with what was taken out of it: plans are never shared across different grants. */
   cacheKey: string;
 }
@@ -25,35 +33,68 @@ interface KnownOperation {
   /** The different requirements of the fields that the operation touches. */
   touched: Requirement[];
   /** Results by which of them are met. */
-  byGrants: Map<string, AuthorizedOperation>;
+  byMet: Map<string, AuthorizedOperation>;
+  /** The same results by caller, whose grants never change: what a caller who comes again costs. */
+  byCaller: WeakMap<Caller, AuthorizedOperation>;
 }
 
 const mostVariants = 64;
 
 /** Makes the decision for a schema; it is kept per operation and per which of the operation's requirements are met. */
-export function createAuthorize(schema: GraphQLSchema, requirements: Requirements): AuthorizeOperation {
+export function createAuthorize(
+  schema: GraphQLSchema,
+  requirements: Requirements,
+  mode: DeniedFieldsMode = 'filter',
+): AuthorizeOperation {
   const known = new WeakMap<PreparedOperation, KnownOperation>();
   return (prepared, caller) => {
     let operation = known.get(prepared);
     if (!operation) {
-      operation = { touched: touchedRequirements(prepared.document, schema, requirements), byGrants: new Map() };
+      const touched = touchedRequirements(prepared.document, schema, requirements);
+      operation = { touched, byMet: new Map(), byCaller: new WeakMap() };
       known.set(prepared, operation);
     }
-    const grants = operation.touched.map((requirement) => (isMet(requirement, caller) ? '1' : '0')).join('');
-    const decided = operation.byGrants.get(grants);
-    if (decided) return decided;
-    const isAllowed = (typeName: string, fieldName: string) => {
-      const requirement = requirements.of(typeName, fieldName);
-      return !requirement || isMet(requirement, caller);
-    };
-    const authorized = {
-      ...pruneOperation(prepared.document, prepared.operation, schema, isAllowed),
-      cacheKey: `${prepared.hash}:${grants}`,
-    };
-    if (operation.byGrants.size >= mostVariants) operation.byGrants.clear();
-    operation.byGrants.set(grants, authorized);
+    const seen = operation.byCaller.get(caller);
+    if (seen) return seen;
+    const met = operation.touched.map((requirement) => (isMet(requirement, caller) ? '1' : '0')).join('');
+    const authorized = operation.byMet.get(met) ?? decide(prepared, caller);
+    remember(operation.byMet, met, authorized, mostVariants);
+    operation.byCaller.set(caller, authorized);
     return authorized;
   };
+
+  function decide(prepared: PreparedOperation, caller: Caller): AuthorizedOperation {
+    const passes = (requirement: Requirement | undefined) => !requirement || isMet(requirement, caller);
+    const pruned = pruneOperation(prepared.document, prepared.operation, schema, {
+      field: (typeName, fieldName) => passes(requirements.of(typeName, fieldName)),
+      type: (typeName) => passes(requirements.ofType(typeName)),
+    });
+    const reasons = pruned.isPruned ? reasonsOf(prepared.document, caller) : new Map();
+    if (mode !== 'dry-run') return { ...pruned, reasons, cacheKey: cacheKeyOf(prepared, pruned) };
+    const { document, operation, hash } = prepared;
+    return { ...pruned, document, operation, isPruned: false, reasons, cacheKey: hash };
+  }
+
+  /** The fields of a document whose requirements the caller does not meet. */
+  function reasonsOf(document: DocumentNode, caller: Caller): DenialReasons {
+    const reasons: DenialReasons = new Map();
+    const typeInfo = new TypeInfo(schema);
+    const collect = (node: FieldNode) => {
+      const typeName = typeInfo.getParentType()?.name ?? '';
+      const { value } = node.name;
+      const requirement = value.startsWith('__') ? requirements.ofType(typeName) : requirements.of(typeName, value);
+      if (requirement && !isMet(requirement, caller))
+        reasons.set(node, { coordinate: `${typeName}.${value}`, requirement });
+    };
+    visit(document, visitWithTypeInfo(typeInfo, { Field: collect }));
+    return reasons;
+  }
+}
+
+/** Follows from what is left, not from whose grants left it: it means the same under another version of the rules. */
+function cacheKeyOf({ hash }: PreparedOperation, { isPruned, document }: PrunedOperation): string {
+  if (!isPruned || !document) return hash;
+  return `${hash}:${createHash('sha256').update(print(document)).digest('base64url')}`;
 }
 
 /** The values of the variables that are left in an operation. */
@@ -67,14 +108,21 @@ export function variablesOf(
   );
 }
 
+function remember<Value>(cache: Map<string, Value>, key: string, value: Value, most: number): void {
+  if (cache.size >= most && !cache.has(key)) cache.clear();
+  cache.set(key, value);
+}
+
 function touchedRequirements(document: DocumentNode, schema: GraphQLSchema, requirements: Requirements): Requirement[] {
   const touched = new Set<Requirement>();
+  const add = (requirement: Requirement | undefined) => void (requirement && touched.add(requirement));
   const typeInfo = new TypeInfo(schema);
+  const addType = (name: string | undefined) => add(requirements.ofType(name ?? ''));
   const collect = {
-    Field(node: { name: { value: string } }) {
-      const requirement = requirements.of(typeInfo.getParentType()?.name ?? '', node.name.value);
-      if (requirement) touched.add(requirement);
-    },
+    Field: ({ name }: FieldNode) => add(requirements.of(typeInfo.getParentType()?.name ?? '', name.value)),
+    InlineFragment: ({ typeCondition }: InlineFragmentNode) => addType(typeCondition?.name.value),
+    FragmentDefinition: ({ typeCondition }: FragmentDefinitionNode) => addType(typeCondition.name.value),
+    OperationDefinition: ({ operation }: OperationDefinitionNode) => addType(schema.getRootType(operation)?.name),
   };
   visit(document, visitWithTypeInfo(typeInfo, collect));
   return [...touched];

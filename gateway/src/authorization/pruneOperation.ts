@@ -15,8 +15,12 @@ import {
   visit,
 } from 'graphql';
 
-/** Whether a field may be asked for. */
-export type IsAllowed = (typeName: string, fieldName: string) => boolean;
+/** What may be asked for. */
+export interface Allowed {
+  field(typeName: string, fieldName: string): boolean;
+  /** Whether a fragment may stand on the type, or an operation start there. */
+  type(typeName: string): boolean;
+}
 
 export interface PrunedOperation {
   /** What is left, valid in itself; null when nothing is. */
@@ -24,6 +28,8 @@ export interface PrunedOperation {
   operation: OperationDefinitionNode | null;
   /** Whether anything was taken away. */
   isPruned: boolean;
+  /** What a rule took away: fields, and fragments on types; the operation itself where it may not start at all. */
+  removed: ReadonlySet<SelectionNode | OperationDefinitionNode>;
   /** Response key of the type names that were added, for telling what an abstract field returned. */
   typenameKey: string;
 }
@@ -36,7 +42,7 @@ export function pruneOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   schema: GraphQLSchema,
-  isAllowed: IsAllowed,
+  allowed: Allowed,
 ): PrunedOperation {
   const definitions = new Map<string, FragmentDefinitionNode>();
   for (const item of document.definitions)
@@ -48,7 +54,7 @@ export function pruneOperation(
     name: { kind: Kind.NAME, value: '__typename' },
     alias: { kind: Kind.NAME, value: typenameKey },
   };
-  let isPruned = false;
+  const removed = new Set<SelectionNode | OperationDefinitionNode>();
 
   function prune(selectionSet: SelectionSetNode, parent: GraphQLNamedType): SelectionSetNode | null {
     const selections = selectionSet.selections.flatMap((selection) => pruneSelection(selection, parent) ?? []);
@@ -57,6 +63,10 @@ export function pruneOperation(
   }
 
   function pruneSelection(selection: SelectionNode, parent: GraphQLNamedType): SelectionNode | null {
+    if (!mayAsk(selection, parent)) {
+      removed.add(selection);
+      return null;
+    }
     switch (selection.kind) {
       case Kind.FIELD:
         return pruneField(selection, parent);
@@ -70,13 +80,19 @@ export function pruneOperation(
     }
   }
 
-  function pruneField(field: FieldNode, parent: GraphQLNamedType): FieldNode | null {
-    if (field.name.value.startsWith('__')) return field;
-    if (!isAllowed(parent.name, field.name.value)) {
-      isPruned = true;
-      return null;
+  function mayAsk(selection: SelectionNode, parent: GraphQLNamedType): boolean {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return selection.name.value.startsWith('__') || allowed.field(parent.name, selection.name.value);
+      case Kind.INLINE_FRAGMENT:
+        return !selection.typeCondition || allowed.type(selection.typeCondition.name.value);
+      case Kind.FRAGMENT_SPREAD:
+        return allowed.type(definitions.get(selection.name.value)?.typeCondition.name.value ?? '');
     }
-    if (!field.selectionSet) return field;
+  }
+
+  function pruneField(field: FieldNode, parent: GraphQLNamedType): FieldNode {
+    if (!field.selectionSet || field.name.value.startsWith('__')) return field;
     const type =
       isObjectType(parent) || isInterfaceType(parent)
         ? getNamedType(parent.getFields()[field.name.value]?.type)
@@ -98,12 +114,15 @@ export function pruneOperation(
   }
 
   const root = schema.getRootType(operation.operation);
-  const selectionSet = root ? prune(operation.selectionSet, root) : null;
-  if (!isPruned) return { document, operation, isPruned, typenameKey };
-  if (!selectionSet) return { document: null, operation: null, isPruned, typenameKey };
+  if (root && !allowed.type(root.name)) removed.add(operation);
+  const selectionSet = root && removed.size === 0 ? prune(operation.selectionSet, root) : null;
+  const isPruned = removed.size > 0;
+  if (!isPruned) return { document, operation, isPruned, removed, typenameKey };
+  if (!selectionSet) return { document: null, operation: null, isPruned, removed, typenameKey };
   const used = [...fragments.values()].filter((fragment) => fragment !== null);
   const left = withUsedVariables({ ...operation, selectionSet }, used);
-  return { document: { kind: Kind.DOCUMENT, definitions: [left, ...used] }, operation: left, isPruned, typenameKey };
+  const pruned: DocumentNode = { kind: Kind.DOCUMENT, definitions: [left, ...used] };
+  return { document: pruned, operation: left, isPruned, removed, typenameKey };
 }
 
 function withUsedVariables(

@@ -1,36 +1,16 @@
-import {
-  type ConstDirectiveNode,
-  type ConstValueNode,
-  type DocumentNode,
-  type FieldDefinitionNode,
-  Kind,
-  type NamedTypeNode,
-  parse,
-  type SelectionSetNode,
-  type TypeNode,
-} from 'graphql';
-import { allOf, type AnyOf, isOpen, noRequirement, type Requirement } from './requirement.ts';
-import { argument, type SecurityDirectives, textOf } from './securityDirectives.ts';
+import { type DocumentNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { ancestorsOf, readInterfaceRules } from './interfaceRules.ts';
+import { readTypeRules } from './readTypeRules.ts';
+import { allOf, isOpen, noRequirement, type Requirement } from './requirement.ts';
+import type { SecurityDirectives } from './securityDirectives.ts';
 
-/** What every field of a supergraph demands, by type and field name; fields that demand nothing are left out. */
+/** What every type and field of a supergraph demands; undefined for what demands nothing. */
 export interface Requirements {
   of(typeName: string, fieldName: string): Requirement | undefined;
+  /** What a fragment on the type demands, or an operation that starts there. */
+  ofType(typeName: string): Requirement | undefined;
   /** Whether the supergraph has any rule at all. */
   hasRules: boolean;
-}
-
-interface TypeRules {
-  own: Requirement;
-  interfaces: string[];
-  fields: Map<string, FieldRules>;
-  contexts: string[];
-}
-
-interface FieldRules {
-  own: Requirement;
-  output: string;
-  /** Selections that the field's resolver is given: `@requires`, and `@fromContext` with its context. */
-  reads: { selection: string; context?: string }[];
 }
 
 /**
@@ -39,42 +19,55 @@ interface FieldRules {
  * `@fromContext`, transitively. Derived here, so that supergraphs of older compositions are as safe.
  */
 export function readRequirements(supergraph: DocumentNode, directives: SecurityDirectives): Requirements {
-  const types = readTypes(supergraph, directives);
-  const implementations = implementationsOf(types);
-  const complete = new Map<string, Requirement>();
+  const types = readTypeRules(supergraph, directives);
+  const interfaceRules = readInterfaceRules(types);
+  const implementations = new Map<string, string[]>();
+  for (const [name, { interfaces }] of types) {
+    for (const parent of new Set(interfaces))
+      implementations.set(parent, [...(implementations.get(parent) ?? []), name]);
+  }
+  const ofTypes = new Map([...types.keys()].map((name) => [name, allOf(typeRules(name))]));
+  const ofFields = new Map<string, Requirement>();
 
-  /** Rules that bind a field on one type, before what it reads. */
-  function declared(typeName: string, fieldName: string): Requirement[] {
-    const type = types.get(typeName);
-    const field = type?.fields.get(fieldName);
-    return type && field ? [type.own, field.own, types.get(field.output)?.own ?? noRequirement] : [];
+  /** Of an interface: its own and those of all that implement it, since any of them may be what comes. */
+  function typeRules(name: string): Requirement[] {
+    const own = types.get(name)?.own ?? noRequirement;
+    const inner = (implementations.get(name) ?? []).flatMap(typeRules);
+    return [own, ...interfaceRules.ofType(name), ...inner];
   }
 
   function collect(typeName: string, fieldName: string, visited: Set<string>): Requirement[] {
     const coordinate = `${typeName}.${fieldName}`;
-    const type = types.get(typeName);
-    const field = type?.fields.get(fieldName);
-    if (!type || !field || visited.has(coordinate)) return [];
+    const field = types.get(typeName)?.fields.get(fieldName);
+    if (!field || visited.has(coordinate)) return [];
     visited.add(coordinate);
-    const related = [...ancestorsOf(typeName), ...(implementations.get(typeName) ?? [])];
-    const rules = [...declared(typeName, fieldName), ...related.flatMap((name) => declared(name, fieldName))];
-    const readers = [typeName, ...(implementations.get(typeName) ?? [])];
-    for (const reader of readers) {
-      for (const { selection, context } of types.get(reader)?.fields.get(fieldName)?.reads ?? []) {
-        const sources =
-          context === undefined
-            ? [reader]
-            : [...types].flatMap(([name, item]) => (item.contexts.includes(context) ? [name] : []));
-        for (const source of sources) rules.push(...collectSelection(source, parseSelection(selection), visited));
-      }
-    }
-    return rules;
+    return [
+      ofTypes.get(typeName) ?? noRequirement,
+      field.own,
+      ofTypes.get(field.output) ?? noRequirement,
+      ...interfaceRules.ofField(typeName, fieldName),
+      ...collectReads(typeName, fieldName, visited),
+      ...(implementations.get(typeName) ?? []).flatMap((name) => collect(name, fieldName, visited)),
+    ];
+  }
+
+  /** What an interface's field reads, its implementations' field reads: an `@interfaceObject` resolves it for them. */
+  function collectReads(typeName: string, fieldName: string, visited: Set<string>): Requirement[] {
+    const readers = [typeName, ...ancestorsOf(typeName, types)];
+    const reads = readers.flatMap((name) => types.get(name)?.fields.get(fieldName)?.reads ?? []);
+    return reads.flatMap(({ selection, context }) => {
+      const providers = [...types].flatMap(([name, { contexts }]) => (contexts.includes(context ?? '') ? [name] : []));
+      const sources = context === undefined ? [typeName] : providers;
+      return sources.flatMap((source) => collectSelection(source, parseSelection(selection), visited));
+    });
   }
 
   function collectSelection(typeName: string, selectionSet: SelectionSetNode, visited: Set<string>): Requirement[] {
     return selectionSet.selections.flatMap((selection) => {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        return collectSelection(selection.typeCondition?.name.value ?? typeName, selection.selectionSet, visited);
+        const condition = selection.typeCondition?.name.value ?? typeName;
+        const inner = collectSelection(condition, selection.selectionSet, visited);
+        return [ofTypes.get(condition) ?? noRequirement, ...inner];
       }
       if (selection.kind !== Kind.FIELD) return [];
       const output = types.get(typeName)?.fields.get(selection.name.value)?.output;
@@ -83,103 +76,18 @@ export function readRequirements(supergraph: DocumentNode, directives: SecurityD
     });
   }
 
-  function ancestorsOf(typeName: string, seen = new Set<string>()): string[] {
-    for (const name of types.get(typeName)?.interfaces ?? []) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      ancestorsOf(name, seen);
-    }
-    return [...seen];
-  }
-
   for (const [typeName, { fields }] of types) {
     for (const fieldName of fields.keys()) {
       const requirement = allOf(collect(typeName, fieldName, new Set()));
-      if (!isOpen(requirement)) complete.set(`${typeName}.${fieldName}`, requirement);
+      if (!isOpen(requirement)) ofFields.set(`${typeName}.${fieldName}`, requirement);
     }
   }
-  return { hasRules: complete.size > 0, of: (typeName, fieldName) => complete.get(`${typeName}.${fieldName}`) };
-}
-
-function readTypes(supergraph: DocumentNode, directives: SecurityDirectives): Map<string, TypeRules> {
-  const types = new Map<string, TypeRules>();
-  for (const definition of supergraph.definitions) {
-    if (!('name' in definition) || !definition.name || !('directives' in definition)) continue;
-    if (definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION) continue;
-    const name = definition.name.value;
-    const before = types.get(name);
-    const applied = (definition.directives ?? []) as readonly ConstDirectiveNode[];
-    const fields = 'fields' in definition ? (definition.fields ?? []) : [];
-    const interfaces = 'interfaces' in definition ? (definition.interfaces ?? []) : [];
-    types.set(name, {
-      own: allOf([before?.own ?? noRequirement, ruleOf(applied, directives)]),
-      interfaces: [...(before?.interfaces ?? []), ...interfaces.map((item: NamedTypeNode) => item.name.value)],
-      fields: new Map([...(before?.fields ?? []), ...readFields(fields as readonly FieldDefinitionNode[], directives)]),
-      contexts: [
-        ...(before?.contexts ?? []),
-        ...applied.flatMap((directive) => textOf(argument(directive, 'name')) ?? []),
-      ],
-    });
-  }
-  return types;
-}
-
-function readFields(fields: readonly FieldDefinitionNode[], directives: SecurityDirectives): [string, FieldRules][] {
-  return fields
-    .filter(({ kind }) => kind === Kind.FIELD_DEFINITION)
-    .map((field) => [
-      field.name.value,
-      {
-        own: ruleOf(field.directives ?? [], directives),
-        output: namedTypeOf(field.type),
-        reads: (field.directives ?? []).filter(({ name }) => name.value === 'join__field').flatMap(readsOf),
-      },
-    ]);
-}
-
-function readsOf(joinField: ConstDirectiveNode): FieldRules['reads'] {
-  const requires = textOf(argument(joinField, 'requires'));
-  const fromContext = argument(joinField, 'contextArguments');
-  const items = fromContext?.kind === Kind.LIST ? fromContext.values : [];
-  const contextual = items.flatMap((item) => {
-    if (item.kind !== Kind.OBJECT) return [];
-    const field = (name: string) => textOf(item.fields.find((entry) => entry.name.value === name)?.value);
-    const [selection, context] = [field('selection'), field('context')];
-    return selection !== undefined && context !== undefined ? [{ selection, context }] : [];
-  });
-  return [...(requires === undefined ? [] : [{ selection: requires }]), ...contextual];
-}
-
-function ruleOf(applied: readonly ConstDirectiveNode[], { specOf }: SecurityDirectives): Requirement {
-  return allOf(
-    applied.map((directive) => {
-      switch (specOf.get(directive.name.value)) {
-        case 'authenticated':
-          return { ...noRequirement, authenticated: true };
-        case 'requiresScopes':
-          return { ...noRequirement, scopes: lists(argument(directive, 'scopes')) };
-        case 'policy':
-          return { ...noRequirement, policies: lists(argument(directive, 'policies')) };
-        case undefined:
-          return noRequirement;
-      }
-    }),
-  );
-}
-
-/** An empty list allows everyone. */
-function lists(value: ConstValueNode | undefined): AnyOf[] {
-  const items = (node: ConstValueNode) => (node.kind === Kind.LIST ? node.values : [node]);
-  const anyOf = value ? items(value).map((inner) => items(inner).flatMap((item) => textOf(item) ?? [])) : [];
-  return anyOf.length === 0 ? [] : [anyOf];
-}
-
-function implementationsOf(types: ReadonlyMap<string, TypeRules>): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const [name, { interfaces }] of types) {
-    for (const parent of interfaces) found.set(parent, [...(found.get(parent) ?? []), name]);
-  }
-  return found;
+  for (const [name, requirement] of ofTypes) if (isOpen(requirement)) ofTypes.delete(name);
+  return {
+    hasRules: ofFields.size > 0 || ofTypes.size > 0,
+    of: (typeName, fieldName) => ofFields.get(`${typeName}.${fieldName}`),
+    ofType: (typeName) => ofTypes.get(typeName),
+  };
 }
 
 function parseSelection(text: string): SelectionSetNode {
@@ -188,8 +96,4 @@ function parseSelection(text: string): SelectionSetNode {
   return definition?.kind === Kind.OPERATION_DEFINITION
     ? definition.selectionSet
     : { kind: Kind.SELECTION_SET, selections: [] };
-}
-
-function namedTypeOf(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedTypeOf(type.type);
 }

@@ -27,10 +27,44 @@ export function isOpen({ authenticated, scopes, policies }: Requirement): boolea
   return !authenticated && scopes.length === 0 && policies.length === 0;
 }
 
+/** Whether two requirements let the same callers pass, however they are written. */
+export function isSame(left: Requirement, right: Requirement): boolean {
+  if (left.authenticated !== right.authenticated) return false;
+  return isSameConjunction(left.scopes, right.scopes) && isSameConjunction(left.policies, right.policies);
+}
+
 /** Whether the caller meets it. A scope that happens to bear a policy's name grants nothing, nor the other way round. */
 export function isMet(requirement: Requirement, caller: Caller): boolean {
   if (requirement.authenticated && !caller.authenticated) return false;
-  const holds = (granted: ReadonlySet<string>) => (anyOf: AnyOf) =>
+  const holds = (granted: Pick<ReadonlySet<string>, 'has'>) => (anyOf: AnyOf) =>
     anyOf.length === 0 || anyOf.some((names) => names.every((name) => granted.has(name)));
   return requirement.scopes.every(holds(caller.scopes)) && requirement.policies.every(holds(caller.policies));
+}
+
+/** More alternatives than this are not compared: the two then count as different. */
+const mostAlternatives = 2_000;
+
+function isSameConjunction(left: readonly AnyOf[], right: readonly AnyOf[]): boolean {
+  const [first, second] = [alternativesOf(left), alternativesOf(right)];
+  return first !== undefined && second !== undefined && JSON.stringify(first) === JSON.stringify(second);
+}
+
+/** The smallest sets of names that satisfy every list, in one order. */
+function alternativesOf(lists: readonly AnyOf[]): string[][] | undefined {
+  let alternatives: string[][] = [[]];
+  for (const anyOf of lists) {
+    if (anyOf.length === 0) continue;
+    if (alternatives.length * anyOf.length > mostAlternatives) return undefined;
+    alternatives = smallest(alternatives.flatMap((names) => anyOf.map((more) => [...new Set([...names, ...more])])));
+  }
+  return alternatives.map((names) => names.sort()).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** Leaves out each set that holds another one. */
+function smallest(sets: string[][]): string[][] {
+  const kept: string[][] = [];
+  for (const names of sets.sort((a, b) => a.length - b.length)) {
+    if (!kept.some((fewer) => fewer.every((name) => names.includes(name)))) kept.push(names);
+  }
+  return kept;
 }

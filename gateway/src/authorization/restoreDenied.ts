@@ -1,35 +1,129 @@
-import { type DocumentNode, execute, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
-import { errors } from '@wasl/schema/errors.ts';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from 'graphql';
+import { errors as errorTable } from '@wasl/schema/errors.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
+import type { ExplainDenied } from './missingGrants.ts';
+import { createFieldCollector, type AskedField, type AskedSelection } from './collectFields.ts';
 
 type Answered = Record<string, unknown>;
+type Path = readonly (string | number)[];
+
+interface Sent {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: Record<string, unknown>;
+}
 
 /**
  * Makes the answer of the operation as it was sent from that of the operation as it ran: what was taken out is null, with the
- * ordinary bubbling of non-null fields, and each has an error at its path. GraphQL's own execution does it, over the answer
- * in place of data: so that fragments, aliases, `@skip` and lists mean what they always mean.
+ * ordinary bubbling of non-null fields, and each has an error at its path. A response key that is asked for in several places
+ * counts as taken out when it is so in all of them. What was taken out is never read from the result, whatever that holds.
+ * `explain` adds to what an error says.
  */
 export async function restoreDenied(
   result: ExecutionResult,
   authorized: AuthorizedOperation,
-  sent: { document: DocumentNode; operationName: string | undefined; variables: Record<string, unknown> },
+  sent: Sent,
   schema: GraphQLSchema,
+  explain?: ExplainDenied,
 ): Promise<ExecutionResult> {
   if (!authorized.isPruned || result.data == null) return result;
-  const restored = await execute({
-    schema,
-    document: sent.document,
-    operationName: sent.operationName,
-    variableValues: sent.variables,
-    rootValue: result.data,
-    fieldResolver(source: Answered, _, __, { path }) {
-      if (Object.hasOwn(source, path.key)) return source[path.key];
-      throw new GraphQLError(errors.UNAUTHORIZED_FIELD_OR_TYPE.en, {
-        extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
-      });
-    },
-    typeResolver: (source: Answered) => source[authorized.typenameKey] as string,
+  const root = schema.getRootType(sent.operation.operation);
+  if (!root) return result;
+  const { removed, typenameKey } = authorized;
+  const { coerced = {} } = getVariableValues(schema, sent.operation.variableDefinitions ?? [], sent.variables);
+  const collectFields = createFieldCollector(schema, sent.document, coerced, removed);
+  const denied: GraphQLError[] = [];
+
+  function completeObject(source: Answered, type: GraphQLObjectType, asked: AskedSelection[], path: Path) {
+    const answer = Object.create(null) as Answered;
+    let isComplete = true;
+    for (const [key, fields] of collectFields(type, asked)) {
+      const output = outputOf(type, fields[0]?.node.name.value ?? '');
+      const value = completeField(source, key, fields, output, [...path, key]);
+      if (value === null && isNonNullType(output)) isComplete = false;
+      answer[key] = value;
+    }
+    return isComplete ? answer : null;
+  }
+
+  function completeField(
+    source: Answered,
+    key: string,
+    fields: AskedField[],
+    output: GraphQLOutputType,
+    path: Path,
+  ): unknown {
+    if (fields.every(({ isRemoved }) => isRemoved)) {
+      denied.push(deniedError(fields, path, explain));
+      return null;
+    }
+    const value = Object.hasOwn(source, key) ? source[key] : null;
+    return isIntrospection(fields) ? value : complete(value, output, fields, path);
+  }
+
+  function complete(value: unknown, type: GraphQLOutputType, fields: AskedField[], path: Path): unknown {
+    if (value == null) return null;
+    if (isNonNullType(type)) return complete(value, type.ofType, fields, path);
+    if (isListType(type)) return Array.isArray(value) ? completeList(value, type.ofType, fields, path) : null;
+    if (isLeafType(type)) return value;
+    const runtimeType = isAbstractType(type) ? schema.getType(String((value as Answered)[typenameKey])) : type;
+    // An object that does not say what it is cannot be judged.
+    if (!isObjectType(runtimeType)) return null;
+    return completeObject(value as Answered, runtimeType, fields.flatMap(selectionOf), path);
+  }
+
+  function completeList(values: unknown[], itemType: GraphQLOutputType, fields: AskedField[], path: Path) {
+    const items = values.map((item, index) => complete(item, itemType, fields, [...path, index]));
+    return isNonNullType(itemType) && items.includes(null) ? null : items;
+  }
+
+  const isRemoved = removed.has(sent.operation);
+  const data = completeObject(result.data, root, [{ selectionSet: sent.operation.selectionSet, isRemoved }], []);
+  const all = [...(result.errors ?? []), ...denied];
+  return { data, ...(all.length > 0 && { errors: all }) };
+}
+
+const introspectionFields = [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef];
+
+/** @throws Error for a field that validation would have refused. */
+function outputOf(type: GraphQLObjectType, fieldName: string): GraphQLOutputType {
+  const field = type.getFields()[fieldName] ?? introspectionFields.find(({ name }) => name === fieldName);
+  if (!field) throw new Error(`${type.name} has no field ${fieldName}.`);
+  return field.type;
+}
+
+/** What introspection answers holds nothing that is protected, and is complete as it is. */
+function isIntrospection([field]: readonly AskedField[]): boolean {
+  return field?.node.name.value.startsWith('__') === true;
+}
+
+function selectionOf({ node, isRemoved }: AskedField): AskedSelection[] {
+  return node.selectionSet ? [{ selectionSet: node.selectionSet, isRemoved }] : [];
+}
+
+function deniedError(fields: readonly AskedField[], path: Path, explain: ExplainDenied | undefined): GraphQLError {
+  const nodes: FieldNode[] = fields.map(({ node }) => node);
+  return new GraphQLError(errorTable.UNAUTHORIZED_FIELD_OR_TYPE.en, {
+    nodes,
+    path,
+    extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE', ...explain?.(nodes) },
   });
-  const all = [...(result.errors ?? []), ...(restored.errors ?? [])];
-  return { data: restored.data ?? null, ...(all.length > 0 && { errors: all }) };
 }

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { root } from '@wasl/kit/paths';
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import type { Config } from '../config.ts';
 import { demoPlayground } from '../playground/demoPlayground.ts';
@@ -50,6 +51,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     { ...config, gatewaySecret, tokens },
     {
       supergraphFile,
+      policiesDir: config.policiesDir ?? join(root, 'schema/policies'),
       host: '127.0.0.1',
       port: options.port,
       introspection: true,

@@ -1,12 +1,21 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import { ConfigError, readConfig } from '../config.ts';
+import { checkCommand } from './check.ts';
 import { compose } from './compose.ts';
 import { databaseCommand } from './database.ts';
 import { dev } from './dev.ts';
-import { serve } from './serve.ts';
+import { matrixCommand } from './matrix.ts';
+import { serve, type ServeOptions } from './serve.ts';
 import { printToken } from './token.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
+
+interface GatewayFlags extends Omit<ServeOptions, 'supergraphFile' | 'deniedFields'> {
+  supergraph: string;
+  denied?: DeniedFieldsMode;
+  policies?: string;
+}
 
 const program = new Command('wasl')
   .description('Wasl (وصل): a national health GraphQL gateway')
@@ -27,8 +36,24 @@ program
   .option('--port <number>', 'port to listen on', readPort, 4000)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--no-introspection', 'do not answer questions about the schema')
-  .action(async (options: { supergraph: string; port: number; host: string; introspection: boolean }) => {
-    const server = await serve(readConfig(process.env), { ...options, supergraphFile: options.supergraph });
+  .option(
+    '--share-in-flight',
+    'let identical queries of the same caller that are under way at once share one run',
+    false,
+  )
+  .addOption(
+    new Option('--denied <mode>', 'what an answer does about fields that its caller may not read').choices(
+      deniedFieldsModes,
+    ),
+  )
+  .option('--policies <dir>', 'folder of Cedar policies that grant names of @policy')
+  .action(async (options: GatewayFlags) => {
+    const server = await serve(readConfig(process.env), {
+      ...options,
+      supergraphFile: options.supergraph,
+      deniedFields: options.denied,
+      policiesDir: options.policies,
+    });
     process.stdout.write(`Wasl answers at ${server.url}/graphql\n`);
     stopOnSignal(() => server.stop());
   });
@@ -40,6 +65,8 @@ program
   .action((options: { check: boolean }) => compose(options));
 
 program.addCommand(databaseCommand());
+program.addCommand(matrixCommand());
+program.addCommand(checkCommand());
 
 program
   .command('token')

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import type { Config } from '../config.ts';
 import { createGateway } from '../createGateway.ts';
 import { type RunningServer, startServer } from '../server/startServer.ts';
@@ -9,22 +10,35 @@ export interface ServeOptions {
   port: number;
   /** Answer questions about the schema; off in production. */
   introspection: boolean;
+  /** Takes the place of what the environment says. */
+  deniedFields?: DeniedFieldsMode | undefined;
+  /** Let identical queries that are under way at once share one run. */
+  shareInFlight?: boolean;
+  /** Takes the place of what the environment says. */
+  policiesDir?: string | undefined;
   subgraphUrls?: ReadonlyMap<string, string>;
   routes?(app: FastifyInstance): Promise<void>;
 }
 
 /** Starts one gateway with its server. */
 export async function serve(config: Config, options: ServeOptions): Promise<RunningServer> {
+  const deniedFields = options.deniedFields ?? config.deniedFields;
+  if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
   const gateway = await createGateway({
     supergraphFile: options.supergraphFile,
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
+    subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
     tokens: config.tokens,
     gatewaySecret: config.gatewaySecret,
+    deniedFields,
+    policiesDir: options.policiesDir ?? config.policiesDir,
     introspection: options.introspection,
+    shareInFlight: options.shareInFlight ?? false,
     maxTokens: 15_000,
     maxDepth: 50,
     maxFields: 10_000,
     log: logFailure,
+    warn: (message, about) => logLine('warn', message, undefined, about),
     onReload: (error) =>
       logLine(
         error === undefined ? 'info' : 'error',
@@ -40,11 +54,16 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   }
 }
 
+const dryRunWarnings = [
+  'FIELD RULES ARE NOT ENFORCED: in dry-run everybody reads everything, and answers only tell what would be denied. Never with real data.',
+  'قواعد الحقول غير مطبّقة: في وضع التجربة يقرأ الجميع كل شيء، وتكتفي الإجابات بذكر ما كان سيُمنع. لا يُستخدم مع بيانات حقيقية.',
+];
+
 function logFailure(errorId: string, error: unknown): void {
   logLine('error', `request failed, error id ${errorId}`, error);
 }
 
-function logLine(level: string, message: string, error?: unknown): void {
+function logLine(level: string, message: string, error?: unknown, about: Record<string, unknown> = {}): void {
   const stack = error instanceof Error ? error.stack : undefined;
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, stack })}\n`);
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...about, stack })}\n`);
 }

@@ -1,4 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { AnswerPart } from './defer/partRuns.ts';
+import type { Cancellation } from '../request/cancellation.ts';
 
 /** An operation that may run: validated, within the limits, and holding only what its caller may ask for. */
 export interface ExecutableOperation {
@@ -10,7 +12,31 @@ export interface ExecutableOperation {
   cacheKey: string;
   /** Headers that every subgraph gets with its requests. */
   subgraphHeaders: Readonly<Record<string, string>>;
-  signal?: AbortSignal | undefined;
+  cancellation?: Cancellation | undefined;
+}
+
+/** An answer that may go on. */
+export interface PartedResult {
+  first: ExecutionResult;
+  /** Undefined when the first is all. */
+  more: AsyncGenerator<AnswerPart[]> | undefined;
+}
+
+/** What a plan follows from. */
+export type PlannableOperation = Pick<ExecutableOperation, 'document' | 'operation' | 'operationName' | 'cacheKey'>;
+
+/** An operation as it was planned. */
+export interface PlannedOperation extends PlannableOperation {
+  /** The values of the variables in its `@skip` and `@include`. */
+  conditions: ReadonlyMap<string, boolean>;
+}
+
+/** A subscription that may run; it lasts, and so do what is told to subgraphs and what ends it. */
+export interface ExecutableSubscription extends Omit<ExecutableOperation, 'subgraphHeaders'> {
+  /** The headers of the next request: those that vouch for the caller do so for a short time. */
+  subgraphHeaders(): Promise<Readonly<Record<string, string>>>;
+  /** Ends the subscription: with its reason, when that is a WaslError. */
+  signal: AbortSignal;
 }
 
 /** Plans and runs operations on one supergraph. */
@@ -18,5 +44,13 @@ export interface Executor {
   /** The schema that clients see. */
   schema: GraphQLSchema;
   execute(operation: ExecutableOperation): Promise<ExecutionResult>;
+  /** As `execute`, for a client that takes an answer in parts: what `@defer` puts off follows. */
+  executeInParts(operation: ExecutableOperation): Promise<PartedResult>;
+  /** The operations that were run most, most first. */
+  mostUsed(count: number): PlannedOperation[];
+  /** Plans operations before anyone asks for them; those that do not fit the schema are left out. */
+  warm(operations: readonly PlannedOperation[]): Promise<void>;
+  /** The results of a subscription's events, one after the other. @throws WaslError that ends it, such as SUBGRAPH_UNAVAILABLE */
+  subscribe(subscription: ExecutableSubscription): AsyncIterable<ExecutionResult>;
   close(): Promise<void>;
 }

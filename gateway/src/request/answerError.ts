@@ -9,6 +9,7 @@ export type LogFailure = (errorId: string, error: unknown) => void;
 const beforeGraphQL: readonly ErrorCode[] = [
   'BAD_REQUEST',
   'UNAUTHENTICATED',
+  'TOKEN_KEYS_UNAVAILABLE',
   'METHOD_NOT_ALLOWED',
   'NOT_ACCEPTABLE',
   'UNSUPPORTED_MEDIA_TYPE',
@@ -33,7 +34,7 @@ export function answerError(error: unknown, request: Pick<GraphQLRequest, 'heade
   const headers: Record<string, string> = {};
   if (code === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer error="invalid_token"';
   if (code === 'METHOD_NOT_ALLOWED') headers['allow'] = 'POST';
-  if (code === 'OVERLOADED') headers['retry-after'] = '1';
+  if (code === 'OVERLOADED' || code === 'TOKEN_KEYS_UNAVAILABLE') headers['retry-after'] = '1';
   return { status, isTransportError: beforeGraphQL.includes(code), headers, body };
 }
 

@@ -15,7 +15,10 @@ export const anonymous: Caller = {
  * Tells who asks. Without an `Authorization` header it is nobody; with one, the token must be good.
  * @throws WaslError UNAUTHENTICATED: a bad token never makes an anonymous caller.
  */
-export async function authenticate(request: GraphQLRequest, verifyToken: VerifyToken | undefined): Promise<Caller> {
+export async function authenticate(
+  request: Pick<GraphQLRequest, 'headers'>,
+  verifyToken: VerifyToken | undefined,
+): Promise<Caller> {
   const header = request.headers['authorization'];
   if (header === undefined) return anonymous;
   const token = /^Bearer +(\S+) *$/i.exec(header)?.[1];

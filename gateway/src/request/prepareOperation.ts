@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { WaslError } from '@wasl/schema/errors.ts';
 import {
+  BREAK,
   type DocumentNode,
   getOperationAST,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
+  visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { refuseOversized } from './operationLimits.ts';
@@ -22,6 +25,8 @@ export interface PreparedOperation {
   operationName: string | undefined;
   /** Names the document and the operation in it: SHA-256, base64url. */
   hash: string;
+  /** Whether it has `@defer`. */
+  defers: boolean;
 }
 
 export interface PrepareOptions {
@@ -59,7 +64,7 @@ export function createPrepare(schema: GraphQLSchema, options: PrepareOptions): P
   });
 
   return ({ query, operationName }) => {
-    const key = `${operationName ?? ''}\n${query}`;
+    const key = keyOf(query, operationName);
     let known = cache.get(key);
     if (!known) {
       known = attempt(query, operationName);
@@ -85,11 +90,26 @@ export function createPrepare(schema: GraphQLSchema, options: PrepareOptions): P
     if (errors.length > 0) throw new DocumentRefused('GRAPHQL_VALIDATION_FAILED', errors);
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new WaslError('OPERATION_RESOLUTION_FAILURE');
-    const hash = createHash('sha256')
-      .update(`${operationName ?? ''}\n${query}`)
-      .digest('base64url');
-    return { document, operation, operationName, hash };
+    const hash = createHash('sha256').update(keyOf(query, operationName)).digest('base64url');
+    return { document, operation, operationName, hash, defers: hasDefer(document) };
   }
+}
+
+/** No two requests share one: whatever an operation name holds, and no name at all differs from an empty one. */
+function keyOf(query: string, operationName: string | undefined): string {
+  return `${operationName?.length ?? -1}:${operationName ?? ''}${query}`;
+}
+
+function hasDefer(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    [Kind.DIRECTIVE]({ name }) {
+      if (name.value !== 'defer') return undefined;
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
 }
 
 function read(query: string, maxTokens: number): DocumentNode {

@@ -9,14 +9,38 @@ import {
 } from '@wasl/schema/errors.ts';
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { LogFailure } from './answerError.ts';
-import type { Answer, GraphQLRequest } from './types.ts';
+import type { AnswerPart } from '../execution/defer/partRuns.ts';
+import type { Answer, AnswerPartsBody, GraphQLRequest } from './types.ts';
 
 /** Makes the answer of a result: data as they are, errors with a code, in the reader's language, without internals. */
-export function shapeAnswer(result: ExecutionResult, request: GraphQLRequest, log: LogFailure): Answer {
-  const language = preferredLanguage(request.headers['accept-language']);
-  const errors = result.errors?.map((error) => shapeError(error, language, log));
+export function shapeAnswer(
+  result: ExecutionResult,
+  request: GraphQLRequest,
+  log: LogFailure,
+  extensions?: Record<string, unknown>,
+): Answer {
   const data = result.data === undefined ? null : (result.data as Record<string, unknown> | null);
-  return { status: 200, body: { ...(errors && errors.length > 0 && { errors }), data } };
+  if (!result.errors || result.errors.length === 0)
+    return { status: 200, body: { data, ...(extensions && { extensions }) } };
+  const language = preferredLanguage(request.headers['accept-language']);
+  const errors = result.errors.map((error) => shapeError(error, language, log));
+  return { status: 200, body: { errors, data, ...(extensions && { extensions }) } };
+}
+
+/** As `shapeAnswer`, for what follows a first answer. */
+export async function* shapeParts(
+  more: AsyncGenerator<AnswerPart[]>,
+  request: GraphQLRequest,
+  log: LogFailure,
+): AsyncGenerator<AnswerPartsBody> {
+  const language = preferredLanguage(request.headers['accept-language']);
+  for await (const parts of more) {
+    const incremental = parts.map(({ errors, ...part }) => ({
+      ...part,
+      ...(errors && { errors: errors.map((error) => shapeError(error, language, log)) }),
+    }));
+    yield { incremental };
+  }
 }
 
 function shapeError(error: GraphQLError, language: Language, log: LogFailure): GraphQLFormattedError {

@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import type { Cancellation } from './cancellation.ts';
 
 /** One GraphQL request, whatever it came over. Header names are in lower case. */
 export interface GraphQLRequest {
@@ -7,10 +8,12 @@ export interface GraphQLRequest {
   variables?: Record<string, unknown> | undefined;
   extensions?: Record<string, unknown> | undefined;
   headers: Readonly<Record<string, string | undefined>>;
+  /** The client takes an answer in parts: what `@defer` puts off may follow. */
+  acceptsParts?: boolean;
   /** Only queries are answered: the request came by GET. */
   queryOnly?: boolean;
-  /** Aborted when the client has gone. */
-  signal?: AbortSignal | undefined;
+  /** Cancelled when the client has gone, or the answer is late. */
+  cancellation?: Cancellation | undefined;
 }
 
 /** Who asks, as far as a verified token says. */
@@ -19,8 +22,8 @@ export interface Caller {
   /** `sub` of the token; null without one. */
   subject: string | null;
   scopes: ReadonlySet<string>;
-  /** Names of `@policy` that a claim grants, where the gateway is configured so. */
-  policies: ReadonlySet<string>;
+  /** Names of `@policy` that the caller meets, by a claim or by Cedar policies, where the gateway is configured so. */
+  policies: Pick<ReadonlySet<string>, 'has'>;
   claims: Readonly<Record<string, unknown>>;
   /** When the token ends, in milliseconds since 1970. */
   tokenExpiresAt?: number | undefined;
@@ -40,4 +43,16 @@ export interface Answer {
   isTransportError?: boolean;
   headers?: Record<string, string>;
   body: AnswerBody;
+  /** What follows the body, for a client that takes parts. */
+  parts?: AsyncGenerator<AnswerPartsBody>;
+}
+
+/** One or more objects that were put off: `incremental` of the incremental delivery proposal. */
+export interface AnswerPartsBody {
+  incremental: readonly {
+    data: Record<string, unknown> | null;
+    path: readonly (string | number)[];
+    label?: string;
+    errors?: readonly GraphQLFormattedError[];
+  }[];
 }

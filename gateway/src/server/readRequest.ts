@@ -1,15 +1,57 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { FastifyRequest } from 'fastify';
 import type { GraphQLRequest } from '../request/types.ts';
-import { negotiate } from './negotiate.ts';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+import { acceptsEventStream, negotiate } from './negotiate.ts';
 
 /** Reads a POST by the GraphQL-over-HTTP specification. @throws WaslError for a wrong method, media type or body. */
-export function readPost(request: FastifyRequest): GraphQLRequest {
+export function readPost(request: IncomingMessage, body: Buffer): GraphQLRequest {
   if (request.method !== 'POST') throw new WaslError('METHOD_NOT_ALLOWED');
   requireAcceptable(request);
-  const [type, ...parameters] = (request.headers['content-type'] ?? '')
+  requireOneToken(request);
+  requireJson(request);
+  return { ...readParameters(readJson(body)), headers: headersOf(request) };
+}
+
+/** Reads a GET, which may only query. @throws WaslError when its parameters are no request. */
+export function readGet(request: IncomingMessage): GraphQLRequest {
+  requireAcceptable(request);
+  requireOneToken(request);
+  const query = queryOf(request);
+  const parameters: Record<string, unknown> = { query: query.get('query') ?? undefined };
+  if (query.get('operationName')) parameters['operationName'] = query.get('operationName');
+  for (const name of ['variables', 'extensions']) {
+    const text = query.get(name);
+    if (text) parameters[name] = parseJson(text);
+  }
+  return { ...readParameters(parameters), headers: headersOf(request), queryOnly: true };
+}
+
+/** Header names are in lower case, and none of these comes twice: Node joins or drops what is repeated. */
+export function headersOf(request: IncomingMessage): GraphQLRequest['headers'] {
+  return request.headers as GraphQLRequest['headers'];
+}
+
+/** @throws WaslError BAD_REQUEST for a parameter that is given twice: which one was meant? */
+function queryOf(request: IncomingMessage): URLSearchParams {
+  const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
+  for (const name of new Set(query.keys())) {
+    if (query.getAll(name).length > 1) throw new WaslError('BAD_REQUEST', { parameter: name });
+  }
+  return query;
+}
+
+/** @throws WaslError BAD_REQUEST for two `Authorization` headers: Node keeps the first, a proxy may have checked the other. */
+function requireOneToken({ headers, rawHeaders }: IncomingMessage): void {
+  if (headers.authorization === undefined) return;
+  const tokens = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization');
+  if (tokens.length > 1) throw new WaslError('BAD_REQUEST', { header: 'authorization' });
+}
+
+function requireJson({ headers }: IncomingMessage): void {
+  const contentType = headers['content-type'];
+  if (contentType === 'application/json' && headers['content-encoding'] === undefined) return;
+  const [type, ...parameters] = (contentType ?? '')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
@@ -17,23 +59,10 @@ export function readPost(request: FastifyRequest): GraphQLRequest {
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice(8)
     .replaceAll('"', '');
-  if (type !== 'application/json' || (charset !== undefined && charset !== 'utf-8'))
+  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
+  if (type !== 'application/json' || (charset !== undefined && charset !== 'utf-8') || !isPlain) {
     throw new WaslError('UNSUPPORTED_MEDIA_TYPE');
-  return { ...readParameters(readJson(request.body)), headers: headersOf(request) };
-}
-
-/** Reads a GET, which may only query. @throws WaslError when its parameters are no request. */
-export function readGet(request: FastifyRequest): GraphQLRequest {
-  requireAcceptable(request);
-  const query = request.query as Record<string, unknown>;
-  const parameters: Record<string, unknown> = { query: query['query'] };
-  if (query['operationName']) parameters['operationName'] = query['operationName'];
-  for (const name of ['variables', 'extensions']) {
-    const text = query[name];
-    if (typeof text === 'string' && text !== '') parameters[name] = parseJson(text);
-    else if (text !== undefined && text !== '') throw new WaslError('BAD_REQUEST', { parameter: name });
   }
-  return { ...readParameters(parameters), headers: headersOf(request), queryOnly: true };
 }
 
 function readParameters(body: unknown): Omit<GraphQLRequest, 'headers'> {
@@ -52,17 +81,13 @@ function readParameters(body: unknown): Omit<GraphQLRequest, 'headers'> {
   };
 }
 
-function requireAcceptable(request: FastifyRequest): void {
-  if (!negotiate(request.headers.accept)) throw new WaslError('NOT_ACCEPTABLE');
+function requireAcceptable({ headers }: IncomingMessage): void {
+  if (!negotiate(headers.accept) && !acceptsEventStream(headers.accept)) throw new WaslError('NOT_ACCEPTABLE');
 }
 
-function readJson(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) throw new WaslError('BAD_REQUEST');
-  try {
-    return parseJson(utf8.decode(body));
-  } catch (cause) {
-    throw new WaslError('BAD_REQUEST', {}, { cause });
-  }
+function readJson(body: Buffer): unknown {
+  if (!isUtf8(body)) throw new WaslError('BAD_REQUEST');
+  return parseJson(body.toString('utf8').replace(/^\uFEFF/, ''));
 }
 
 function parseJson(text: string): unknown {
@@ -75,8 +100,4 @@ function parseJson(text: string): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function headersOf(request: FastifyRequest): GraphQLRequest['headers'] {
-  return request.headers as GraphQLRequest['headers'];
 }

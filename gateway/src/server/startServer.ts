@@ -1,13 +1,12 @@
-import { WaslError } from '@wasl/schema/errors.ts';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Gateway } from '../createGateway.ts';
-import { handleRequest } from '../handleRequest.ts';
-import { answerError } from '../request/answerError.ts';
-import type { Answer, GraphQLRequest } from '../request/types.ts';
-import { observeRequests } from '../telemetry/metrics.ts';
+import { addMetrics, createMetrics } from '../telemetry/metrics.ts';
 import { createAdmission } from './admission.ts';
-import { graphqlResponseType, negotiate } from './negotiate.ts';
-import { readGet, readPost } from './readRequest.ts';
+import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
+import { createStreams } from './streams.ts';
+import { acceptWebSockets } from './webSockets.ts';
 
 export interface ServerOptions {
   /** Default 127.0.0.1. */
@@ -22,6 +21,12 @@ export interface ServerOptions {
   answerTimeoutMs?: number;
   /** Most GraphQL requests being answered at once. Default 1 000; more are refused with OVERLOADED. */
   maxInFlight?: number;
+  /** Most subscriptions being served at once, and most WebSockets. Default 1 000; more are refused with OVERLOADED. */
+  maxStreams?: number;
+  /** Milliseconds between signs of life on a stream or socket. Default 12 000; a socket that gives none back is closed. */
+  heartbeatMs?: number;
+  /** Milliseconds for which a client of a stream may leave what it was sent unread. Default 15 000; it is dropped then. */
+  slowClientMs?: number;
   /** More routes, such as the playground. */
   routes?(app: FastifyInstance): Promise<void>;
 }
@@ -29,39 +34,55 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Address without a trailing slash. */
   url: string;
-  /** Answers what is in flight, refuses the rest, then closes. */
+  /** Answers what is in flight, ends streams, refuses the rest, then closes. */
   stop(): Promise<void>;
 }
 
 /** Serves a gateway over HTTP. @throws Error with code EADDRINUSE when the port is taken. */
 export async function startServer(gateway: Gateway, options: ServerOptions): Promise<RunningServer> {
+  let isClosing = false;
+  const metrics = createMetrics();
+  const maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
+  const maxStreams = options.maxStreams ?? 1_000;
+  const streams = createStreams(maxStreams);
+  const shared = {
+    admit: createAdmission(options.maxInFlight ?? 1_000),
+    answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
+    isClosing: () => isClosing,
+    streams,
+    heartbeatMs: options.heartbeatMs ?? 12_000,
+    slowClientMs: options.slowClientMs ?? 15_000,
+  };
+  const answerGraphQL = createGraphQLEndpoint(gateway, {
+    ...shared,
+    maxBodyBytes,
+    onAnswer: (method, status, seconds) => metrics.observe(method, '/graphql', status, seconds),
+  });
   const app = Fastify({
-    bodyLimit: options.maxBodyBytes ?? 1024 * 1024,
-    requestTimeout: options.requestTimeoutMs ?? 30_000,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
     exposeHeadRoutes: false,
+    serverFactory: (answerOthers) =>
+      createServer(
+        { requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 72_000 },
+        (request, response) =>
+          void (isGraphQL(request.url) ? answerGraphQL(request, response) : answerOthers(request, response)),
+      ),
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  app.setErrorHandler((error, request, reply) => {
-    const isTooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
-    return answerHttp(reply, request, answerError(isTooLarge ? tooLarge : error, graphqlHeaders(request), gateway.log));
+  const sockets = acceptWebSockets(app.server as Server, {
+    ...shared,
+    gateway,
+    isGraphQL,
+    maxMessageBytes: maxBodyBytes,
+    maxSockets: maxStreams,
   });
-  const admit = createAdmission(options.maxInFlight ?? 1_000);
-  endConnectionsWhenClosing(app);
+  const endUnused = watchUnusedConnections(app.server as Server);
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    endUnused();
+    await Promise.all([streams.stop(), sockets.stop()]);
+  });
   addHealth(app);
-  observeRequests(app);
-  app.route({
-    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
-    url: '/graphql',
-    handler: async (request, reply) => {
-      const graphql = request.method === 'GET' ? readGet(request) : readPost(request);
-      const signal = abortWhenLateOrGone(reply, options.answerTimeoutMs ?? 30_000);
-      const answer = await admit(() => handleRequest({ ...graphql, signal }, gateway));
-      return answerHttp(reply, request, answer);
-    },
-  });
+  addMetrics(app, metrics);
   await options.routes?.(app);
   const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   return {
@@ -73,44 +94,25 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   };
 }
 
-const tooLarge = new WaslError('PAYLOAD_TOO_LARGE');
-
-/** A kept-alive connection that was busy when the stop began would hold it up until the client lets go. */
-function endConnectionsWhenClosing(app: FastifyInstance): void {
-  let isClosing = false;
-  app.addHook('preClose', async () => {
-    isClosing = true;
+/** Node takes a connection on which nothing has been asked yet for a busy one: such would hold up the stop for a minute. */
+function watchUnusedConnections(server: Server): () => void {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
   });
-  app.addHook('onSend', async (_, reply) => {
-    if (isClosing) reply.header('connection', 'close');
-  });
+  for (const event of ['request', 'upgrade'] as const)
+    server.on(event, ({ socket }: IncomingMessage) => unused.delete(socket));
+  return () => {
+    for (const socket of unused) socket.destroy();
+  };
 }
 
-function abortWhenLateOrGone(reply: FastifyReply, timeoutMs: number): AbortSignal {
-  const controller = new AbortController();
-  const late = setTimeout(() => controller.abort(new DOMException('The answer is late.', 'TimeoutError')), timeoutMs);
-  reply.raw.once('close', () => {
-    clearTimeout(late);
-    controller.abort();
-  });
-  return controller.signal;
+function isGraphQL(url: string | undefined): boolean {
+  return url === '/graphql' || (url?.startsWith('/graphql?') ?? false);
 }
 
 function addHealth(app: FastifyInstance): void {
   app.get('/health/live', () => ({ status: 'pass' }));
   app.get('/health/ready', () => ({ status: 'pass' }));
-}
-
-function graphqlHeaders(request: FastifyRequest): Pick<GraphQLRequest, 'headers'> {
-  return { headers: request.headers as GraphQLRequest['headers'] };
-}
-
-/** GraphQL over HTTP: only `application/graphql-response+json` carries the status of an error that GraphQL found. */
-function answerHttp(reply: FastifyReply, request: FastifyRequest, answer: Answer): FastifyReply {
-  const type = negotiate(request.headers.accept) ?? 'application/json';
-  const status = type === graphqlResponseType || answer.isTransportError ? answer.status : 200;
-  return reply
-    .status(status)
-    .headers({ 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store', ...answer.headers })
-    .send(JSON.stringify(answer.body));
 }

@@ -2,13 +2,16 @@ import { readFile, stat } from 'node:fs/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { type DocumentNode, Kind, parse, type StringValueNode } from 'graphql';
 import { type AuthorizeOperation, createAuthorize } from '../authorization/authorizeOperation.ts';
+import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import { readRequirements } from '../authorization/readRequirements.ts';
 import { readSecurityDirectives } from '../authorization/securityDirectives.ts';
 import { stripSecurity } from '../authorization/stripSecurity.ts';
 import { upperSnake } from '../config.ts';
-import { createApolloExecutor } from '../execution/apolloExecutor.ts';
+import { createExecutor } from '../execution/createExecutor.ts';
 import type { Executor } from '../execution/executor.ts';
+import { shareRuns } from '../execution/shareRuns.ts';
 import { createPrepare, type Prepare, type PrepareOptions } from '../request/prepareOperation.ts';
+import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
 
 const largestSupergraphBytes = 64 * 1024 * 1024;
@@ -25,8 +28,14 @@ export interface SupergraphOptions extends PrepareOptions {
   /** Addresses that take the place of those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   transport?: Omit<TransportOptions, 'urls'>;
+  /** Let identical queries that are under way at once share one run. Default false. */
+  shareInFlight?: boolean;
+  /** How subgraphs are subscribed at; names as in `subgraphUrls`. */
+  subscriptions?: Omit<EventOptions, 'urls'>;
   /** Whether callers can be known: a supergraph with rules is refused when they cannot. */
   hasTokenVerifier: boolean;
+  /** What an answer does about denied fields. Default `filter`. */
+  deniedFields?: DeniedFieldsMode | undefined;
 }
 
 /** Makes a supergraph ready to answer. @throws WaslError SUPERGRAPH_REFUSED with the reason. */
@@ -40,11 +49,12 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
       'it has rules about who may read what, and no token verifier is configured: set WASL_JWKS_URL',
     );
   }
-  const { transport, close } = createTransport({
-    ...options.transport,
-    urls: subgraphAddresses(document, options.subgraphUrls),
-  });
-  const executor = await createApolloExecutor(stripSecurity(document, directives), transport).catch(
+  const urls = subgraphAddresses(document, options.subgraphUrls);
+  const { transport, close: closeTransport } = createTransport({ ...options.transport, urls });
+  const { openEvents, close: closeEvents } = createOpenEvents({ ...options.subscriptions, urls });
+  const close = async () => void (await Promise.all([closeTransport(), closeEvents()]));
+  const plannable = stripSecurity(document, directives);
+  const executor = await createExecutor(document, plannable, transport, { openEvents }).catch(
     async (cause: unknown) => {
       await close();
       throw refused(cause);
@@ -52,8 +62,8 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   );
   return {
     prepare: createPrepare(executor.schema, options),
-    authorize: createAuthorize(executor.schema, requirements),
-    executor,
+    authorize: createAuthorize(executor.schema, requirements, options.deniedFields),
+    executor: options.shareInFlight ? shareRuns(executor) : executor,
     async close() {
       await executor.close();
       await close();

@@ -1,19 +1,36 @@
+import { setMaxListeners } from 'node:events';
 import { watchFile, unwatchFile } from 'node:fs';
 import { type LoadedSupergraph, loadSupergraph, readSupergraphFile, type SupergraphOptions } from './loadSupergraph.ts';
 
 /** The supergraph in force. A changed file is loaded beside the old one and takes its place only when it is good. */
 export interface SupergraphStore {
-  /** Runs work on the version in force; that version stays open until the work is done. */
-  use<T>(work: (supergraph: LoadedSupergraph) => Promise<T>): Promise<T>;
+  /**
+   * Runs work on the version in force; that version stays open until the work is done. Work that leaves something behind
+   * which goes on, as an answer in parts, holds the version and lets it go at its end. `outdated` tells work that lasts to come to
+   * its end: a newer version has been in force for a while.
+   */
+  use<T>(work: (supergraph: LoadedSupergraph, hold: Hold, outdated: AbortSignal) => Promise<T>): Promise<T>;
   /** Loads the file again now. @throws WaslError SUPERGRAPH_REFUSED; the old version stays in force. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** So many operations are planned before a new version comes into force: the first portal to ask should not wait. */
+const mostWarmed = 100;
+
+/** Keeps a version open until what it returns is called. */
+export type Hold = () => () => void;
+
 interface Version {
   supergraph: LoadedSupergraph;
   users: number;
   isReplaced: boolean;
+  outdating: AbortController;
+}
+
+export interface StoreOptions extends SupergraphOptions {
+  /** Milliseconds that lasting work, such as a subscription, may go on with a version that was replaced. Default 30 000. */
+  outdatedAfterMs?: number | undefined;
 }
 
 /**
@@ -22,21 +39,27 @@ interface Version {
  */
 export async function openSupergraph(
   file: string,
-  options: SupergraphOptions,
+  options: StoreOptions,
   onReload: (error: unknown) => void = () => undefined,
 ): Promise<SupergraphStore> {
   let current = await open();
   let reloading = Promise.resolve();
 
   async function open(): Promise<Version> {
-    return { supergraph: await loadSupergraph(await readSupergraphFile(file), options), users: 0, isReplaced: false };
+    const supergraph = await loadSupergraph(await readSupergraphFile(file), options);
+    const outdating = new AbortController();
+    // Every stream listens.
+    setMaxListeners(0, outdating.signal);
+    return { supergraph, users: 0, isReplaced: false, outdating };
   }
 
   async function reload(): Promise<void> {
     const next = await open();
     const old = current;
+    await next.supergraph.executor.warm(old.supergraph.executor.mostUsed(mostWarmed));
     current = next;
     old.isReplaced = true;
+    if (old.users > 0) setTimeout(() => old.outdating.abort(), options.outdatedAfterMs ?? 30_000).unref();
     await closeWhenIdle(old);
   }
 
@@ -47,12 +70,11 @@ export async function openSupergraph(
   return {
     async use(work) {
       const version = current;
-      version.users += 1;
+      const release = holdVersion(version);
       try {
-        return await work(version.supergraph);
+        return await work(version.supergraph, () => holdVersion(version), version.outdating.signal);
       } finally {
-        version.users -= 1;
-        if (version.isReplaced) await closeWhenIdle(version);
+        release();
       }
     },
     reload,
@@ -61,6 +83,14 @@ export async function openSupergraph(
       await reloading;
       await current.supergraph.close();
     },
+  };
+}
+
+function holdVersion(version: Version): () => void {
+  version.users += 1;
+  return () => {
+    version.users -= 1;
+    void closeWhenIdle(version);
   };
 }
 

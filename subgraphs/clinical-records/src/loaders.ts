@@ -1,3 +1,4 @@
+import { groupBy } from '@wasl/kit/groupBy';
 import type { Page } from '@wasl/kit/pagination';
 import type { PrismaClient } from '@wasl/prisma/clinical-records/generated/client.ts';
 import DataLoader from 'dataloader';
@@ -8,6 +9,7 @@ import {
   currentRecords,
   isUuid,
   listRecords,
+  type PersonIds,
 } from './stores/recordStore.ts';
 
 /** One loader per key, made for one request. */
@@ -15,13 +17,17 @@ export interface Loaders {
   record: DataLoader<string, ClinicalRecord | null>;
   history: DataLoader<string, ClinicalRecordVersion[]>;
   /** What stands now of a patient's allergies, problems, procedures, immunizations and results. */
-  current: DataLoader<string, ClinicalRecord[]>;
+  current: DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A page of a patient's list: one loader for each kind and page that the operation asks for. */
-  list(kind: RecordKind, page: Page): DataLoader<string, ClinicalRecord[]>;
+  list(kind: RecordKind, page: Page): DataLoader<PersonIds, ClinicalRecord[], string>;
 }
 
+const currentKinds: RecordKind[] = ['ALLERGY_INTOLERANCE', 'CONDITION', 'PROCEDURE', 'IMMUNIZATION', 'OBSERVATION'];
+
 export function createLoaders(db: PrismaClient): Loaders {
-  const lists = new Map<string, DataLoader<string, ClinicalRecord[]>>();
+  const byPerson = (find: (people: readonly PersonIds[]) => Promise<ClinicalRecord[][]>) =>
+    new DataLoader<PersonIds, ClinicalRecord[], string>(find, { cacheKeyFn: (healthIds) => healthIds.join() });
+  const lists = new Map<string, DataLoader<PersonIds, ClinicalRecord[], string>>();
   return {
     record: new DataLoader(async (ids) => {
       const rows = await db.clinicalRecord.findMany({ where: { id: { in: ids.filter(isUuid) } } });
@@ -33,28 +39,14 @@ export function createLoaders(db: PrismaClient): Loaders {
         where: { id: { in: [...ids] } },
         orderBy: { version: 'desc' },
       });
-      return ids.map((id) => rows.filter((row) => row.id === id));
+      const byId = groupBy(rows, ({ id }) => id);
+      return ids.map((id) => byId.get(id) ?? []);
     }),
-    current: new DataLoader(async (healthIds) => {
-      const found = await currentRecords(db, healthIds, [
-        'ALLERGY_INTOLERANCE',
-        'CONDITION',
-        'PROCEDURE',
-        'IMMUNIZATION',
-        'OBSERVATION',
-      ]);
-      return healthIds.map((id) => found.get(id) ?? []);
-    }),
+    current: byPerson((people) => currentRecords(db, people, currentKinds)),
     list(kind, page) {
       const key = `${kind}|${page.first}|${page.after ?? ''}`;
-      let loader = lists.get(key);
-      if (!loader) {
-        loader = new DataLoader(async (healthIds) => {
-          const found = await listRecords(db, kind, healthIds, page);
-          return healthIds.map((id) => found.get(id) ?? []);
-        });
-        lists.set(key, loader);
-      }
+      const loader = lists.get(key) ?? byPerson((people) => listRecords(db, kind, people, page));
+      lists.set(key, loader);
       return loader;
     },
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { facilitiesIn, practitioners } from '@wasl/kit/demo/facilities';
+import { type DemoPractitioner, facilitiesIn, practitioners } from '@wasl/kit/demo/facilities';
 import { ageOf, type DemoPerson, demoToday, person } from '@wasl/kit/demo/population';
 import { type Random, random } from '@wasl/kit/demo/random';
 import { seedInBatches } from '@wasl/kit/seed';
@@ -53,7 +53,7 @@ const columns =
 
 /** Stores a history for so many of the demo's people, that fits their age, sex and region. */
 export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
-  await seedInBatches(target, 'histories', target.patients, 300, async (from, to) => {
+  await seedInBatches(target, 'histories', target.patients, 1_000, async (from, to) => {
     const rows = Array.from({ length: to - from }, (_, offset) => rowsOf(person(from + offset))).flat();
     await target.database.bulkInsert('clinical_record', columns, rows);
   });
@@ -61,16 +61,10 @@ export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
 
 function rowsOf(patient: DemoPerson): unknown[][] {
   const dice = random(`history ${patient.index}`);
-  const clinic = [
-    ...facilitiesIn(patient.governorate, 'HEALTH_CENTRE'),
-    ...facilitiesIn(patient.governorate, 'HOSPITAL'),
-  ];
-  const staff = practitioners().filter(
-    ({ role, facilityId }) => role === 'PHYSICIAN' && clinic.some(({ id }) => id === facilityId),
-  );
+  const staff = physiciansIn(patient.governorate);
   return historyOf(patient, dice).map((event, index) => {
     const author = dice.pick(staff);
-    const sensitivities = sensitivitiesOf(event.code, []);
+    const sensitivities = sensitivitiesOf([event.code], []);
     const time = new Date(Date.parse(`${demoToday}T09:00:00Z`) - event.daysAgo * 86_400_000).toISOString();
     return [
       stableUuid(`${patient.index} ${index}`),
@@ -90,6 +84,19 @@ function rowsOf(patient: DemoPerson): unknown[][] {
       event.content ?? {},
     ];
   });
+}
+
+const physicians = new Map<string, DemoPractitioner[]>();
+
+/** Physicians of a governorate's health centres and hospitals. */
+function physiciansIn(governorate: string): DemoPractitioner[] {
+  const known = physicians.get(governorate);
+  if (known) return known;
+  const clinics = [...facilitiesIn(governorate, 'HEALTH_CENTRE'), ...facilitiesIn(governorate, 'HOSPITAL')];
+  const ids = new Set(clinics.map(({ id }) => id));
+  const found = practitioners().filter(({ role, facilityId }) => role === 'PHYSICIAN' && ids.has(facilityId));
+  physicians.set(governorate, found);
+  return found;
 }
 
 function historyOf(patient: DemoPerson, dice: Random): Event[] {

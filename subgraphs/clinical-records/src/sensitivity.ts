@@ -1,4 +1,4 @@
-/** Codes whose mere presence tells something that HL7 v3-ActCode marks as sensitive (ICD-10 and ATC prefixes). */
+/** Codes whose mere presence tells something that HL7 v3-ActCode marks as sensitive: ICD-10 and ATC prefixes, LOINC codes. */
 const implied: readonly (readonly [prefix: string, label: string])[] = [
   ['B20', 'HIV'],
   ['B21', 'HIV'],
@@ -9,6 +9,10 @@ const implied: readonly (readonly [prefix: string, label: string])[] = [
   ['J05AR', 'HIV'],
   ['J05AF', 'HIV'],
   ['J05AE', 'HIV'],
+  ['20447-9', 'HIV'],
+  ['29893-5', 'HIV'],
+  ['56888-1', 'HIV'],
+  ['75622-1', 'HIV'],
   ['A5', 'STD'],
   ['A60', 'STD'],
   ['A63', 'STD'],
@@ -19,9 +23,11 @@ const implied: readonly (readonly [prefix: string, label: string])[] = [
   ['Z65', 'VIO'],
 ];
 
-/** The labels of a record: those given, and those that its code implies. Sorted, each once. */
-export function sensitivitiesOf(code: string, given: readonly string[]): string[] {
-  const labels = implied.filter(([prefix]) => code.toUpperCase().startsWith(prefix)).map(([, label]) => label);
+/** The labels of a record: those given, and those that its codes imply. Sorted, each once. */
+export function sensitivitiesOf(codes: readonly string[], given: readonly string[]): string[] {
+  const labels = codes.flatMap((code) =>
+    implied.filter(([prefix]) => code.toUpperCase().startsWith(prefix)).map(([, label]) => label),
+  );
   return [...new Set([...given, ...labels])].sort();
 }
 

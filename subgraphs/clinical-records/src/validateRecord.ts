@@ -1,14 +1,16 @@
 import { failure } from '@wasl/kit/errors';
 import type { RecordKind } from './kinds.ts';
 
-const icd10 = /^[A-TV-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$/;
+/** All letters come first: U07.1 is COVID-19. National editions write A or B as the third: C7A. */
+const icd10 = /^[A-Z]\d[0-9AB](\.[0-9A-Z]{1,4})?$/;
 const loinc = /^\d{1,7}-\d$/;
 const atc = /^[A-V]\d{2}[A-Z]{2}\d{2}$/;
+const longestText = 10_000;
 const encounterClasses = ['AMB', 'EMER', 'IMP', 'HH', 'VR'];
 
 /** UCUM units that this registry knows. */
 const units = new Set(
-  '% 1 /min 10*9/L 10*12/L Cel U/L cm g g/L g/dL kg kg/m2 m mL/min mg/dL mm[Hg] mmol/L mmol/mol mEq/L ng/mL pg fL ug/L umol/L {score} mm/h [pH] m[IU]/L'.split(
+  '% 1 /min /uL 10*3/uL 10*9/L 10*12/L Cel U/L a cm d fL g g/L g/dL h kPa kg kg/m2 L L/min m mEq/L mL mL/min mL/min/{1.73_m2} m[IU]/L min mg mg/L mg/dL mg/g mm mm/h mm[Hg] mmol/L mmol/mol mo ng/L ng/mL nmol/L pg pg/mL pmol/L s ug/L ug/dL umol/L wk {score} [IU]/L [IU]/mL [pH] [ppm]'.split(
     ' ',
   ),
 );
@@ -43,6 +45,10 @@ export function validateRecord(kind: RecordKind, input: RecordInput): void {
   if (input.displayEn.trim() === '' || input.displayEn.length > 500) throw wrong('displayEn');
   if (input.substanceAtcCode != null && !atc.test(input.substanceAtcCode)) throw wrong('substanceAtcCode');
   if (input.unit != null && !units.has(input.unit)) throw wrong('unit');
+  if (input.dose != null && (input.dose < 1 || input.dose > 20)) throw wrong('dose');
+  for (const field of ['reaction', 'conclusion'] as const) {
+    if ((input[field]?.length ?? 0) > longestText) throw wrong(field);
+  }
   if (input.referenceLow != null && input.referenceHigh != null && input.referenceLow > input.referenceHigh)
     throw wrong('referenceLow');
 }

@@ -3,8 +3,11 @@ import { type Language, messageOf, WaslError } from '@wasl/schema/errors.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 const unreachable =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|terminated|Connection (ended|closed)|timeout exceeded|not reachable|DatabaseNotReachable/i;
-const unreachableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', '57P01', '57P03', '08006', '08001']);
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|terminated|terminating connection|Connection (ended|closed)|timeout exceeded|read timeout|Unable to start a transaction|not reachable|DatabaseNotReachable|Code: `(57P0[1-3]|53300|08\d{3})`/i;
+/** Prisma's codes for a database that does not answer, and PostgreSQL's for one that ends or refuses connections. */
+const unreachableCodes = new Set(
+  ['P1001', 'P1002', 'P1008', 'P1017', 'P2024'].concat('57P01', '57P02', '57P03', '53300', '08006', '08001'),
+);
 
 /** Writes an unexpected failure to the log under the id that its caller is given. */
 export type LogFailure = (id: string, error: unknown) => void;

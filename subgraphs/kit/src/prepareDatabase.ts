@@ -17,16 +17,19 @@ export function openSubgraphDatabase(name: SubgraphName, place: DatabasePlace): 
   return openDatabase({ url: place.databaseUrl, folder: embeddedFolder(name, place.dataDir) });
 }
 
-/** Brings a subgraph's database to its newest migration; answers the names of those applied. */
+/** Brings a subgraph's database to its newest migration, one process at a time; answers the names of those applied. */
 export function migrate(name: SubgraphName, database: Database): Promise<string[]> {
-  return applyMigrations(database.adapter, migrationsFolder(name));
+  return database.exclusively('migrate', (adapter) => applyMigrations(adapter, migrationsFolder(name)));
 }
 
 export function databaseStatus(name: SubgraphName, database: Database): Promise<MigrationStatus> {
   return migrationStatus(database.adapter, migrationsFolder(name));
 }
 
-/** Seeds demo data into a migrated database; a seed that is complete already costs one statement per part. */
+/**
+ * Seeds demo data into a migrated database, one process at a time; a seed that is complete already costs one statement per
+ * part.
+ */
 export async function seed<Db extends DatabaseClient, Context extends RequestContext<Db>>(
   subgraph: SubgraphDefinition<Db, Context>,
   database: Database,
@@ -34,8 +37,15 @@ export async function seed<Db extends DatabaseClient, Context extends RequestCon
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<void> {
   const db = subgraph.createClient(database.adapter);
+  let stored = false;
+  const tell = (done: number, total: number) => {
+    stored = true;
+    onProgress(done, total);
+  };
   try {
-    await subgraph.seed({ db, database, patients, onProgress });
+    await database.exclusively('seed', () => subgraph.seed({ db, database, patients, onProgress: tell }));
+    // Without statistics of the new rows Postgres reads the whole register for every search, until it gets round to them.
+    if (stored && database.kind === 'postgres') await database.query('ANALYZE');
   } finally {
     await db.$disconnect();
   }

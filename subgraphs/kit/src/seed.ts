@@ -1,8 +1,11 @@
 import type { DatabaseClient, SeedTarget } from './subgraph.ts';
 
+/** Batches under way at once: while the database stores one, the next is being made. */
+const batchesAtOnce = 2;
+
 /**
- * Calls `batch(from, to)` for the index ranges that no earlier run has finished, and remembers each in `seed_progress`.
- * A batch that was interrupted comes again: make its rows deterministic by index.
+ * Calls `batch(from, to)` for the index ranges that no earlier run has finished, two at a time, and remembers in `seed_progress`
+ * how far all are done. A batch that was interrupted comes again: make its rows deterministic by index.
  */
 export async function seedInBatches<Db extends DatabaseClient>(
   target: SeedTarget<Db>,
@@ -13,14 +16,33 @@ export async function seedInBatches<Db extends DatabaseClient>(
 ): Promise<void> {
   const { database } = target;
   const [earlier] = await database.query<{ done: number }>('SELECT done FROM seed_progress WHERE id = $1', [id]);
-  for (let from = earlier?.done ?? 0; from < total; from += batchSize) {
-    const to = Math.min(total, from + batchSize);
-    await batch(from, to);
-    await database.query(
-      `INSERT INTO seed_progress (id, done, total, finished_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (id) DO UPDATE SET done = $2, total = $3, finished_at = $4`,
-      [id, to, total, to === total ? new Date().toISOString() : null],
-    );
-    target.onProgress(to, total);
+  const underWay: { to: number; stored: Promise<void> }[] = [];
+  try {
+    for (let from = earlier?.done ?? 0; from < total || underWay.length > 0; from += batchSize) {
+      if (from < total) {
+        const to = Math.min(total, from + batchSize);
+        underWay.push({ to, stored: batch(from, to) });
+      }
+      if (underWay.length < batchesAtOnce && from + batchSize < total) continue;
+      const { to, stored } = underWay.shift()!;
+      await stored;
+      await remember(target, id, to, total);
+      target.onProgress(to, total);
+    }
+  } finally {
+    await Promise.allSettled(underWay.map(({ stored }) => stored));
   }
+}
+
+async function remember<Db extends DatabaseClient>(
+  { database }: SeedTarget<Db>,
+  id: string,
+  done: number,
+  total: number,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO seed_progress (id, done, total, finished_at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (id) DO UPDATE SET done = $2, total = $3, finished_at = $4`,
+    [id, done, total, done === total ? new Date().toISOString() : null],
+  );
 }

@@ -98,7 +98,7 @@ function keepPreparing<Db extends DatabaseClient, Context extends RequestContext
   }
   const first = attempt();
   first.catch((error: unknown) => {
-    log(randomUUID(), error);
+    if (!stopped) log(randomUUID(), error);
     again();
   });
   return {
@@ -114,12 +114,7 @@ function keepPreparing<Db extends DatabaseClient, Context extends RequestContext
 function addHealth(app: FastifyInstance, database: Database, readiness: Readiness): void {
   app.get('/health/live', () => ({ status: 'pass' }));
   app.get('/health/ready', async (_, reply) => {
-    const reachable =
-      readiness.isReady() &&
-      (await database.query('SELECT 1').then(
-        () => true,
-        () => false,
-      ));
+    const reachable = readiness.isReady() && (await database.isReachable());
     return reply.status(reachable ? 200 : 503).send({ status: reachable ? 'pass' : 'fail' });
   });
 }

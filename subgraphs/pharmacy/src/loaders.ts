@@ -19,10 +19,10 @@ export interface Loaders {
   dispense: DataLoader<string, Dispense | null>;
   dispensesOf: DataLoader<string, Dispense[]>;
   /** What a patient may still be given, newest first. */
-  active: DataLoader<string, Prescription[]>;
+  active: DataLoader<readonly string[], Prescription[], string>;
   /** A pharmacy's batches, first to expire first. */
   stock: DataLoader<string, StockBatch[]>;
-  list(page: Page): DataLoader<string, Prescription[]>;
+  list(page: Page): DataLoader<readonly string[], Prescription[], string>;
 }
 
 export function createLoaders(db: PrismaClient): Loaders {
@@ -36,7 +36,16 @@ export function createLoaders(db: PrismaClient): Loaders {
       const rows = await find([...keys]);
       return keys.map((key) => rows.filter((row) => keyOf(row) === key));
     });
-  const lists = new Map<string, DataLoader<string, Prescription[]>>();
+  /** Rows of each person, under all the IDs of that person, in the order that `find` gives them. */
+  const byPerson = (find: (healthIds: string[]) => Promise<Prescription[]>, most = Infinity) =>
+    new DataLoader<readonly string[], Prescription[], string>(
+      async (people) => {
+        const rows = await find([...new Set(people.flat())]);
+        return people.map((ids) => rows.filter(({ healthId }) => ids.includes(healthId)).slice(0, most));
+      },
+      { cacheKeyFn: (healthIds) => healthIds.join() },
+    );
+  const lists = new Map<string, DataLoader<readonly string[], Prescription[], string>>();
   return {
     medication: byId((ids) => db.medication.findMany({ where: { id: { in: ids } } })),
     pharmacy: byId((ids) => db.pharmacy.findMany({ where: { id: { in: ids } } })),
@@ -46,14 +55,11 @@ export function createLoaders(db: PrismaClient): Loaders {
       (row) => row.prescriptionId,
       (ids) => db.dispense.findMany({ where: { prescriptionId: { in: ids } }, orderBy: { dispensedAt: 'desc' } }),
     ),
-    active: grouped(
-      (row) => row.healthId,
-      async (ids) => {
-        const where = { healthId: { in: ids }, cancelledAt: null, validUntil: { gte: today() } };
-        const rows = await db.prescription.findMany({ where, orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }] });
-        return rows.filter(({ dispensed, quantity }) => dispensed < quantity);
-      },
-    ),
+    active: byPerson(async (ids) => {
+      const where = { healthId: { in: ids }, cancelledAt: null, validUntil: { gte: today() } };
+      const rows = await db.prescription.findMany({ where, orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }] });
+      return rows.filter(({ dispensed, quantity }) => dispensed < quantity);
+    }),
     stock: grouped(
       (row) => row.pharmacyId,
       (ids) =>
@@ -64,12 +70,7 @@ export function createLoaders(db: PrismaClient): Loaders {
     ),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;
-      const loader =
-        lists.get(key) ??
-        grouped(
-          (row: Prescription) => row.healthId,
-          (ids) => listPrescriptions(db, ids, page),
-        );
+      const loader = lists.get(key) ?? byPerson((ids) => listPrescriptions(db, ids, page), page.first + 1);
       lists.set(key, loader);
       return loader;
     },

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { facilities, practitioners } from '@wasl/kit/demo/facilities';
 import { person } from '@wasl/kit/demo/population';
 import type { Caller } from '@wasl/kit/subgraph';
 import { subgraph } from '@wasl/pharmacy/main';
-import { Client } from 'pg';
 import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
+import { untilReady } from '../../support/testPostgres.ts';
 
 const pharmacies = facilities().filter(({ type }) => type === 'PHARMACY');
 
@@ -48,7 +47,7 @@ const fields: Record<string, string> = {
 /** The pharmacy subgraph with a formulary, stock and few prescriptions. */
 export async function startTestPharmacy(databaseUrl?: string): Promise<TestPharmacy> {
   const running = await startTestSubgraph(subgraph, { demoPatients: 10, ...(databaseUrl && { databaseUrl }) });
-  while (!(await isReady(running.url))) await setTimeout(50);
+  await untilReady(running.url);
 
   async function write(name: string, input: Record<string, unknown>, caller: Caller): Promise<Outcome> {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
@@ -81,30 +80,4 @@ export async function startTestPharmacy(databaseUrl?: string): Promise<TestPharm
       ),
     stop: running.stop,
   };
-}
-
-/** A subgraph on Postgres listens at once and migrates meanwhile. */
-async function isReady(url: string): Promise<boolean> {
-  const { ok } = await fetch(new URL('/health/ready', url));
-  return ok;
-}
-
-/** A database of one's own on a Postgres server. */
-export async function createPostgresDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `wasl_test_pharmacy_${process.pid}_${Date.now()}`;
-  await onServer(url, `CREATE DATABASE ${name}`);
-  return {
-    url: Object.assign(new URL(url), { pathname: `/${name}` }).href,
-    drop: () => onServer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  };
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const server = new Client({ connectionString: url });
-  await server.connect();
-  try {
-    await server.query(statement);
-  } finally {
-    await server.end();
-  }
 }

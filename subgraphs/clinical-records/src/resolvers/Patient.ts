@@ -2,10 +2,13 @@ import { mayOpenRecord } from '@wasl/kit/caller';
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
-import { positionOf } from '../stores/recordStore.ts';
+import { type PersonIds, positionOf } from '../stores/recordStore.ts';
 
-interface PatientReference {
+/** A patient as the gateway refers to one. */
+export interface PatientReference {
   healthId: string;
+  /** Sent along by the gateway for every field that reads records, which require it. */
+  healthIds?: PersonIds;
 }
 
 interface PageArguments {
@@ -14,19 +17,24 @@ interface PageArguments {
 }
 
 export const Patient = {
-  __resolveReference: ({ healthId }: PatientReference, { caller }: ClinicalContext) =>
-    mayOpenRecord(caller, healthId) ? { healthId } : null,
-  summary: ({ healthId }: PatientReference) => ({ healthId }),
-  async activeAllergies({ healthId }: PatientReference, _: unknown, { loaders }: ClinicalContext) {
-    const current = await loaders.current.load(healthId);
+  __resolveReference: (patient: PatientReference, { caller }: ClinicalContext) =>
+    idsOf(patient).some((healthId) => mayOpenRecord(caller, healthId)) ? patient : null,
+  summary: (patient: PatientReference) => patient,
+  async activeAllergies(patient: PatientReference, _: unknown, { loaders }: ClinicalContext) {
+    const current = await loaders.current.load(idsOf(patient));
     return current.filter(({ kind }) => kind === 'ALLERGY_INTOLERANCE');
   },
   ...Object.fromEntries(recordKinds.map((kind) => [kinds[kind].field, listOf(kind)])),
 };
 
+/** Every ID that the patient's records may lie under. */
+export function idsOf({ healthId, healthIds }: PatientReference): PersonIds {
+  return healthIds && healthIds.length > 0 ? healthIds : [healthId];
+}
+
 function listOf(kind: RecordKind) {
-  return async ({ healthId }: PatientReference, { first, after }: PageArguments, { loaders }: ClinicalContext) => {
+  return async (patient: PatientReference, { first, after }: PageArguments, { loaders }: ClinicalContext) => {
     const page = readPage(first, after);
-    return toConnection(await loaders.list(kind, page).load(healthId), page, positionOf);
+    return toConnection(await loaders.list(kind, page).load(idsOf(patient)), page, positionOf);
   };
 }

@@ -1,9 +1,6 @@
 import type { ClinicalContext } from '../context.ts';
 import type { RecordKind } from '../kinds.ts';
-
-interface SummarySource {
-  healthId: string;
-}
+import { idsOf, type PatientReference } from './Patient.ts';
 
 /** The sections that this registry fills, with their LOINC codes (International Patient Summary). */
 const sections = [
@@ -16,8 +13,8 @@ const sections = [
 
 const current =
   (wanted: RecordKind) =>
-  async ({ healthId }: SummarySource, _: unknown, { loaders }: ClinicalContext) =>
-    (await loaders.current.load(healthId)).filter(({ kind }) => kind === wanted);
+  async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
+    (await loaders.current.load(idsOf(patient))).filter(({ kind }) => kind === wanted);
 
 export const PatientSummary = {
   code: () => '60591-5',
@@ -26,8 +23,8 @@ export const PatientSummary = {
   problems: current('CONDITION'),
   procedures: current('PROCEDURE'),
   immunizations: current('IMMUNIZATION'),
-  async results(source: SummarySource, _: unknown, context: ClinicalContext) {
-    const newestFirst = await current('OBSERVATION')(source, _, context);
+  async results(patient: PatientReference, _: unknown, context: ClinicalContext) {
+    const newestFirst = await current('OBSERVATION')(patient, _, context);
     const seen = new Set<string>();
     return newestFirst.filter(({ code }) => !seen.has(code) && Boolean(seen.add(code)));
   },

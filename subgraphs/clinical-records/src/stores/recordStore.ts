@@ -1,4 +1,5 @@
 import { failure } from '@wasl/kit/errors';
+import { groupBy } from '@wasl/kit/groupBy';
 import type { Page } from '@wasl/kit/pagination';
 import type { ClinicalRecord, Prisma, PrismaClient } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { RecordKind } from '../kinds.ts';
@@ -19,46 +20,70 @@ export function positionOf({ effectiveAt, id }: ClinicalRecord): string {
   return `${effectiveAt.toISOString()}|${id}`;
 }
 
-/** One page of each patient's list of a kind, in one statement, however many patients: up to `first + 1` rows of each. */
+/** The IDs that one person's records lie under: after a merge there are several. */
+export type PersonIds = readonly string[];
+
+/**
+ * One page of each person's list of a kind, in two statements, however many people: up to `first + 1` rows of each. The index
+ * gives each ID's newest, so that a long history costs no more than a short one.
+ */
 export async function listRecords(
   db: PrismaClient,
   kind: RecordKind,
-  healthIds: readonly string[],
+  people: readonly PersonIds[],
   page: Page,
-): Promise<Map<string, ClinicalRecord[]>> {
+): Promise<ClinicalRecord[][]> {
   const [time, id] = readPosition(page.after);
   const ids = await db.$queryRawUnsafe<{ id: string }[]>(
-    `SELECT id::text FROM (
-       SELECT id, row_number() OVER (PARTITION BY health_id ORDER BY effective_at DESC, id DESC) AS place
-       FROM clinical_record
-       WHERE kind = $1 AND health_id = ANY($2::char(12)[]) AND status <> 'ENTERED_IN_ERROR'
+    `SELECT newest.id::text FROM unnest($1::char(12)[]) AS wanted(health_id) CROSS JOIN LATERAL (
+       SELECT id FROM clinical_record
+       WHERE kind = $2 AND health_id = wanted.health_id AND status <> 'ENTERED_IN_ERROR'
          AND ($3::timestamptz IS NULL OR (effective_at, id) < ($3::timestamptz, $4::uuid))
-     ) AS ranked WHERE place <= $5::int`,
+       ORDER BY effective_at DESC, id DESC LIMIT $5::int
+     ) AS newest`,
+    [...new Set(people.flat())],
     kind,
-    healthIds,
     time,
     id,
     page.first + 1,
   );
-  const rows = await db.clinicalRecord.findMany({
-    where: { id: { in: ids.map((row) => row.id) } },
-    orderBy: [{ effectiveAt: 'desc' }, { id: 'desc' }],
-  });
-  return groupByPatient(rows);
+  return (await readRecords(db, ids, people)).map((rows) => rows.slice(0, page.first + 1));
 }
 
-/** What stands now of the given kinds, newest first, at most 200 of each patient. */
+/** What stands now of the given kinds, newest first, at most 200 of each kind and ID. */
 export async function currentRecords(
   db: PrismaClient,
-  healthIds: readonly string[],
+  people: readonly PersonIds[],
   among: readonly RecordKind[],
-): Promise<Map<string, ClinicalRecord[]>> {
+): Promise<ClinicalRecord[][]> {
+  const ids = await db.$queryRawUnsafe<{ id: string }[]>(
+    `SELECT newest.id::text FROM unnest($1::char(12)[]) AS wanted(health_id), unnest($2::text[]) AS asked(kind), LATERAL (
+       SELECT id FROM clinical_record
+       WHERE kind = asked.kind AND health_id = wanted.health_id AND status = 'ACTIVE'
+       ORDER BY effective_at DESC, id DESC LIMIT 200
+     ) AS newest`,
+    [...new Set(people.flat())],
+    among,
+  );
+  return readRecords(db, ids, people);
+}
+
+/** The rows of these IDs, person by person, newest first. */
+async function readRecords(
+  db: PrismaClient,
+  ids: readonly { id: string }[],
+  people: readonly PersonIds[],
+): Promise<ClinicalRecord[][]> {
   const rows = await db.clinicalRecord.findMany({
-    where: { healthId: { in: [...healthIds] }, kind: { in: [...among] }, status: 'ACTIVE' },
+    where: { id: { in: ids.map(({ id }) => id) } },
     orderBy: [{ effectiveAt: 'desc' }, { id: 'desc' }],
-    take: 200 * healthIds.length,
   });
-  return groupByPatient(rows);
+  const byHealthId = groupBy(rows, ({ healthId }) => healthId);
+  return people.map((healthIds) =>
+    healthIds.length === 1
+      ? (byHealthId.get(healthIds[0]!) ?? [])
+      : rows.filter(({ healthId }) => healthIds.includes(healthId)),
+  );
 }
 
 /** Records a new one. @throws WaslError as `validateRecord` does */
@@ -74,7 +99,10 @@ export async function record(
   return id;
 }
 
-/** Writes a new version; the one before is kept. @throws WaslError VERSION_CONFLICT when another came first, NOT_FOUND */
+/**
+ * Writes a new version; the one before is kept. Labels that the change does not mention stay as they were: nobody opens a
+ * sealed record by correcting its spelling. @throws WaslError VERSION_CONFLICT when another came first, NOT_FOUND
+ */
 export async function amend(
   tx: Tx,
   kind: RecordKind,
@@ -84,31 +112,48 @@ export async function amend(
   author: Author,
 ): Promise<string> {
   validateRecord(kind, change);
+  const old = await requireRecord(tx, kind, id);
+  const { confidentiality, sensitivities } = old;
+  const labelled = {
+    ...change,
+    confidentiality: change.confidentiality ?? confidentiality,
+    sensitivities: change.sensitivities ?? sensitivities,
+  };
   const status = change.isResolved ? 'RESOLVED' : 'ACTIVE';
-  return replace(tx, kind, id, expected, { ...columnsOf(change), ...authorOf(author), status });
+  return replace(tx, old, expected, { ...columnsOf(labelled), ...authorOf(author), status });
 }
 
 /** Withdraws a record; it stays, and says that it was an error. @throws WaslError VERSION_CONFLICT, NOT_FOUND */
-export function enterInError(tx: Tx, kind: RecordKind, id: string, expected: number, author: Author): Promise<string> {
-  return replace(tx, kind, id, expected, { ...authorOf(author), status: 'ENTERED_IN_ERROR' });
-}
-
-async function replace(
+export async function enterInError(
   tx: Tx,
   kind: RecordKind,
   id: string,
   expected: number,
+  author: Author,
+): Promise<string> {
+  const old = await requireRecord(tx, kind, id);
+  return replace(tx, old, expected, { ...authorOf(author), status: 'ENTERED_IN_ERROR' });
+}
+
+async function requireRecord(tx: Tx, kind: RecordKind, id: string): Promise<ClinicalRecord> {
+  const found = isUuid(id) ? await tx.clinicalRecord.findFirst({ where: { id, kind } }) : null;
+  if (!found) throw failure('NOT_FOUND');
+  return found;
+}
+
+async function replace(
+  tx: Tx,
+  old: ClinicalRecord,
+  expected: number,
   columns: Prisma.ClinicalRecordUpdateManyMutationInput,
 ): Promise<string> {
-  if (!isUuid(id)) throw failure('NOT_FOUND');
-  const old = await tx.clinicalRecord.findFirst({ where: { id, kind } });
-  if (!old) throw failure('NOT_FOUND');
+  const { id, version, status, code, authorId, recordedAt } = old;
   const { count } = await tx.clinicalRecord.updateMany({
     where: { id, version: expected, status: { not: 'ENTERED_IN_ERROR' } },
     data: { ...columns, version: { increment: 1 }, recordedAt: new Date() },
   });
-  if (count === 0) throw failure('VERSION_CONFLICT', { version: old.version });
-  const { version, status, code, authorId, recordedAt } = old;
+  // `old` may be older than the version that was just replaced: then two came at once, and one of them waited.
+  if (count === 0 || version !== expected) throw failure('VERSION_CONFLICT', { version });
   const row = JSON.parse(JSON.stringify(old)) as Prisma.InputJsonObject;
   await tx.clinicalRecordVersion.create({ data: { id, version, status, code, authorId, recordedAt, row } });
   return id;
@@ -123,7 +168,7 @@ function authorOf({ practitionerId, facilityId }: Author) {
 }
 
 function columnsOf(input: RecordInput) {
-  const sensitivities = sensitivitiesOf(input.substanceAtcCode ?? input.code, input.sensitivities ?? []);
+  const sensitivities = sensitivitiesOf([input.code, input.substanceAtcCode ?? ''], input.sensitivities ?? []);
   const { endedAt, value, unit, referenceLow, referenceHigh, substanceAtcCode, reaction, dose, conclusion } = input;
   const content = {
     endedAt: endedAt?.toISOString(),
@@ -152,14 +197,4 @@ function readPosition(after: string | null): [time: string | null, id: string | 
   const [time = '', id = ''] = after.split('|');
   if (Number.isNaN(Date.parse(time)) || !isUuid(id)) throw failure('BAD_USER_INPUT', { argument: 'after' });
   return [time, id];
-}
-
-function groupByPatient(rows: readonly ClinicalRecord[]): Map<string, ClinicalRecord[]> {
-  const groups = new Map<string, ClinicalRecord[]>();
-  for (const row of rows) {
-    const group = groups.get(row.healthId);
-    if (group) group.push(row);
-    else groups.set(row.healthId, [row]);
-  }
-  return groups;
 }

@@ -1,10 +1,7 @@
-import { consonantsOf, normalizeName } from './normalizeName.ts';
+import { compareNames, type MatchName, type NameAgreement, type PreparedName, prepareName } from './compareNames.ts';
+import { type BirthAgreement, type Chances, siblingShare, swappedNamesShare, weights } from './weights.ts';
 
-/** A name in whichever scripts are known. */
-export interface MatchName {
-  ar?: string | null;
-  latin?: string | null;
-}
+export type { MatchName } from './compareNames.ts';
 
 /** What two records are compared by. */
 export interface Demographics {
@@ -18,134 +15,103 @@ export interface Demographics {
   governorate?: string | null | undefined;
 }
 
-/**
- * Fellegi–Sunter: for each level of agreement, the chance of it among records of one person (m) and of two people (u). The
- * weight is log2(m / u), in bits. Estimated on the synthetic population; `docs/matching.md` tells how they do.
- */
-type Level = readonly [m: number, u: number];
-const nameLevels: Record<'given' | 'father' | 'mother' | 'family', readonly [same: Level, close: Level, other: Level]> =
-  {
-    given: [
-      [0.84, 0.03],
-      [0.13, 0.02],
-      [0.03, 0.95],
-    ],
-    father: [
-      [0.84, 0.035],
-      [0.12, 0.02],
-      [0.04, 0.945],
-    ],
-    mother: [
-      [0.82, 0.035],
-      [0.12, 0.02],
-      [0.06, 0.945],
-    ],
-    family: [
-      [0.84, 0.025],
-      [0.12, 0.015],
-      [0.04, 0.96],
-    ],
-  };
-const birthLevels: readonly [same: Level, swapped: Level, near: Level, other: Level] = [
-  [0.9, 0.00005],
-  [0.04, 0.0001],
-  [0.04, 0.006],
-  [0.02, 0.99],
-];
-const sexLevels: readonly [same: Level, other: Level] = [
-  [0.99, 0.5],
-  [0.01, 0.5],
-];
-const governorateLevels: readonly [same: Level, other: Level] = [
-  [0.9, 0.12],
-  [0.1, 0.88],
-];
+const nameFields = ['given', 'father', 'mother', 'family'] as const;
+type NameField = (typeof nameFields)[number];
 
-/** Weight from which two records are linked without a reviewer, in bits. */
-export const certainScore = 17;
+/** A record made ready for comparing with many others. */
+export type Prepared = Record<NameField, PreparedName | null> &
+  Record<'birthDate' | 'sex' | 'governorate', string | null>;
+
+/** How far two records agree, field by field; a field that one of them lacks is absent. */
+export type Agreement = { [Field in keyof typeof weights]?: keyof (typeof weights)[Field] };
+
+/** Weight from which two records are held to be of one person without a reviewer, in bits. */
+export const certainScore = 18;
 /** Weight from which a reviewer should look, in bits. */
 export const reviewScore = 8;
 
+export function prepare(person: Demographics): Prepared {
+  return {
+    given: prepareName(person.given),
+    father: prepareName(person.father),
+    mother: prepareName(person.mother),
+    family: prepareName(person.family),
+    birthDate: person.birthDate || null,
+    sex: person.sex && person.sex !== 'UNKNOWN' ? person.sex : null,
+    governorate: person.governorate || null,
+  };
+}
+
 /** The weight of evidence, in bits, that two records are of one person. What is missing on a side says nothing. */
 export function scorePair(left: Demographics, right: Demographics): number {
-  const straight = weigh(left, right);
-  // People and forms swap given and family name; that costs some evidence of its own.
-  const swapped = weigh({ ...left, given: left.family, family: left.given }, right) - 4;
-  return Math.max(straight, swapped);
+  return scorePrepared(prepare(left), prepare(right));
 }
 
-function weigh(left: Demographics, right: Demographics): number {
-  return (
-    nameWeight('given', left.given, right.given) +
-    nameWeight('father', left.father, right.father) +
-    nameWeight('mother', left.mother, right.mother) +
-    nameWeight('family', left.family, right.family) +
-    birthWeight(left.birthDate, right.birthDate) +
-    equalWeight(sexLevels, left.sex, right.sex) +
-    equalWeight(governorateLevels, left.governorate, right.governorate)
-  );
+/** `scorePair` for records that were prepared before. */
+export function scorePrepared(left: Prepared, right: Prepared): number {
+  const straight = agreementOf(left, right);
+  const swapped = swaps(left, right, straight).map((agreement) => weigh(agreement) + Math.log2(swappedNamesShare));
+  return Math.max(weigh(straight), ...swapped);
 }
 
-function nameWeight(field: keyof typeof nameLevels, left: MatchName | undefined, right: MatchName | undefined): number {
-  const likeness = nameSimilarity(left, right);
-  if (likeness === undefined) return 0;
-  const [same, close, other] = nameLevels[field];
-  return bits(likeness >= 0.999 ? same : likeness >= 0.8 ? close : other);
+export function agreementOf(left: Prepared, right: Prepared): Agreement {
+  return {
+    ...Object.fromEntries(nameFields.map((field) => [field, compareNames(left[field], right[field])])),
+    birth: birthAgreement(left.birthDate, right.birthDate),
+    sex: plainAgreement(left.sex, right.sex),
+    governorate: plainAgreement(left.governorate, right.governorate),
+  };
 }
 
-/** 1 for the same name, 0.9 for the same consonants across scripts; undefined when a side is unknown. */
-function nameSimilarity(left: MatchName | undefined, right: MatchName | undefined): number | undefined {
-  if (!left || !right || (!left.ar && !left.latin) || (!right.ar && !right.latin)) return undefined;
-  let best = 0;
-  if (left.ar && right.ar) best = similarity(normalizeName(left.ar), normalizeName(right.ar));
-  if (best < 1 && left.latin && right.latin)
-    best = Math.max(best, similarity(normalizeName(left.latin), normalizeName(right.latin)));
-  if (best < 0.9 && consonantsOf(left.ar ?? left.latin ?? '') === consonantsOf(right.ar ?? right.latin ?? ''))
-    best = 0.9;
-  return best;
+/** The agreement if the given name stood in the place of the family's, or of the father's, on one of the two forms. */
+function swaps(left: Prepared, right: Prepared, straight: Agreement): Agreement[] {
+  if (straight.given !== 'other') return [];
+  const swappedWith = (field: 'family' | 'father') => {
+    if (straight[field] !== 'other') return [];
+    const [given, other] = [compareNames(left.given, right[field]), compareNames(left[field], right.given)];
+    return given === 'other' || other === 'other' ? [] : [{ ...straight, given, [field]: other }];
+  };
+  return [...swappedWith('family'), ...swappedWith('father')];
 }
 
-/** 1 minus the share of letters that typing errors would explain (optimal string alignment). */
-export function similarity(left: string, right: string): number {
-  if (left === right) return 1;
-  const longest = Math.max(left.length, right.length);
-  let before: number[] = [];
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= right.length; j += 1) {
-      const isSame = left[i - 1] === right[j - 1];
-      let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (isSame ? 0 : 1));
-      const isTransposed = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
-      if (isTransposed) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      row.push(cost);
-    }
-    before = previous;
-    previous = row;
+/** log2 of how much likelier the agreement is for one person than for two, be they strangers or siblings. */
+function weigh(agreement: Agreement): number {
+  let [same, strangers, siblings] = [0, 0, Math.log2(siblingShare)];
+  for (const [field, level] of Object.entries(agreement)) {
+    if (level === undefined) continue;
+    const chances = logChances(field as keyof typeof weights, level);
+    same += chances[0];
+    strangers += chances[1];
+    siblings += chances[2];
   }
-  const distance = previous[right.length] ?? longest;
-  // One slip in a short name is as likely as in a long one.
-  return distance === 1 ? Math.max(0.8, 1 - distance / longest) : 1 - distance / longest;
+  return same - Math.log2(2 ** strangers + 2 ** siblings);
 }
 
-function birthWeight(left: string | null | undefined, right: string | null | undefined): number {
-  if (!left || !right) return 0;
-  const [same, swapped, near, other] = birthLevels;
-  if (left === right) return bits(same);
+const logs = new Map<string, Chances>(
+  Object.entries(weights).flatMap(([field, levels]) =>
+    Object.entries(levels).map(([level, [a, b, c]]) => {
+      const inBits: Chances = [Math.log2(a), Math.log2(b), Math.log2(c)];
+      return [`${field} ${level}`, inBits] as const;
+    }),
+  ),
+);
+
+function logChances(field: keyof typeof weights, level: NameAgreement | BirthAgreement): Chances {
+  return logs.get(`${field} ${level}`) ?? [0, 0, 0];
+}
+
+function birthAgreement(left: string | null, right: string | null): BirthAgreement | undefined {
+  if (left === null || right === null) return undefined;
+  // Who does not know the day is registered on the first of January: sharing it proves little.
+  if (left === right) return left.endsWith('-01-01') ? 'bothNewYear' : 'same';
   const [year, month, day] = left.split('-');
-  if (`${year}-${day}-${month}` === right) return bits(swapped);
+  if (`${year}-${day}-${month}` === right) return 'swapped';
   const differing = [...left].filter((digit, index) => digit !== right[index]).length;
-  return bits(differing === 1 ? near : other);
+  const isApproximate = right.startsWith(`${year}-`) && (left.endsWith('-01-01') || right.endsWith('-01-01'));
+  return differing === 1 || isApproximate ? 'near' : 'other';
 }
 
-function equalWeight(
-  [same, other]: readonly [Level, Level],
-  left: string | null | undefined,
-  right: string | null | undefined,
-): number {
-  return left && right && left !== 'UNKNOWN' && right !== 'UNKNOWN' ? bits(left === right ? same : other) : 0;
-}
-
-function bits([m, u]: Level): number {
-  return Math.log2(m / u);
+function plainAgreement(left: string | null, right: string | null): 'same' | 'other' | undefined {
+  if (left === null || right === null) return undefined;
+  return left === right ? 'same' : 'other';
 }

@@ -1,8 +1,10 @@
-import { mayOpenRecord } from '@wasl/kit/caller';
+import { failure } from '@wasl/kit/errors';
+import { isGovernorate } from '@wasl/kit/governorates';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { readPage, toConnection } from '@wasl/kit/pagination';
+import { openOrNull } from '../access.ts';
 import type { HealthIdContext } from '../context.ts';
-import { readName } from '../stores/registration.ts';
+import { readName, requireName } from '../readName.ts';
 import { findCandidates } from '../stores/patientStore.ts';
 
 interface PageArguments {
@@ -21,10 +23,8 @@ interface DemographicsInput {
 }
 
 export const Query = {
-  async patient(_: unknown, { healthId }: { healthId: string }, { caller, loaders }: HealthIdContext) {
-    const patient = await loaders.patient.load(parseHealthId(healthId));
-    return patient && mayOpenRecord(caller, patient.healthId) ? patient : null;
-  },
+  patient: async (_: unknown, { healthId }: { healthId: string }, context: HealthIdContext) =>
+    openOrNull(context, await context.loaders.patient.load(parseHealthId(healthId))),
 
   searchPatients(
     _: unknown,
@@ -33,6 +33,8 @@ export const Query = {
   ) {
     const page = readPage(first ?? 10, null);
     const { givenName, fatherName, motherName, familyName, birthDate, sex, governorate } = demographics;
+    for (const [field, text] of Object.entries({ givenName, familyName })) requireName(field, text);
+    requireGovernorate(governorate);
     const names = {
       given: readName(givenName),
       father: readName(fatherName),
@@ -58,6 +60,7 @@ export const Query = {
     { db }: HealthIdContext,
   ) {
     const page = readPage(first, after);
+    requireGovernorate(governorate);
     const rows = await db.facility.findMany({
       where: {
         ...(governorate && { governorate }),
@@ -69,4 +72,31 @@ export const Query = {
     });
     return toConnection(rows, page, ({ id }) => id);
   },
+
+  facility: (_: unknown, { id }: { id: string }, { loaders }: HealthIdContext) => loaders.facility.load(id),
+
+  practitioner: (_: unknown, { id }: { id: string }, { loaders }: HealthIdContext) => loaders.practitioner.load(id),
+
+  async practitioners(
+    _: unknown,
+    { facilityId, specialty, first, after }: PageArguments & { facilityId?: string | null; specialty?: string | null },
+    { db }: HealthIdContext,
+  ) {
+    const page = readPage(first, after);
+    const rows = await db.practitioner.findMany({
+      where: {
+        ...(facilityId && { facilityId }),
+        ...(specialty && { specialty: { equals: specialty, mode: 'insensitive' } }),
+        ...(page.after !== null && { id: { gt: page.after } }),
+      },
+      orderBy: { id: 'asc' },
+      take: page.first + 1,
+    });
+    return toConnection(rows, page, ({ id }) => id);
+  },
 };
+
+/** @throws WaslError BAD_USER_INPUT for a code that none of the 14 governorates has */
+function requireGovernorate(code: string | null | undefined): void {
+  if (code != null && !isGovernorate(code)) throw failure('BAD_USER_INPUT', { field: 'governorate' });
+}

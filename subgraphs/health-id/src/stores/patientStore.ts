@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { toHealthId } from '@wasl/kit/healthId';
+import { failure } from '@wasl/kit/errors';
+import { groupBy } from '@wasl/kit/groupBy';
+import { parseHealthId, toHealthId } from '@wasl/kit/healthId';
 import type { Patient, Prisma, PrismaClient } from '@wasl/prisma/health-id/generated/client.ts';
-import { blockingKeys } from '../matching/blockingKeys.ts';
-import { certainScore, type Demographics, scorePair } from '../matching/score.ts';
+import { searchKeys } from '../matching/blockingKeys.ts';
+import { certainScore, type Demographics, prepare, scorePrepared } from '../matching/score.ts';
 
 export type { Patient } from '@wasl/prisma/health-id/generated/client.ts';
 
@@ -17,23 +19,41 @@ export interface Candidate {
 }
 
 const mostCompared = 2_000;
-const longestMergeChain = 32;
 
-/** The patients whom health IDs lead to, merges followed: by the ID that was asked for. */
+/** The patients whom health IDs lead to, merges followed however many: by the ID that was asked for. */
 export async function resolvePatients(db: Db, healthIds: readonly string[]): Promise<Map<string, Patient>> {
-  const found = new Map<string, Patient>();
-  let wanted = new Map(healthIds.map((id) => [id, [id]]));
-  for (let step = 0; wanted.size > 0 && step < longestMergeChain; step += 1) {
-    const rows = await db.patient.findMany({ where: { healthId: { in: [...wanted.keys()] } } });
-    const next = new Map<string, string[]>();
-    for (const row of rows) {
-      const askedFor = wanted.get(row.healthId) ?? [];
-      if (row.mergedInto === null) for (const id of askedFor) found.set(id, row);
-      else next.set(row.mergedInto, [...(next.get(row.mergedInto) ?? []), ...askedFor]);
-    }
-    wanted = next;
+  const rows = await db.patient.findMany({ where: { healthId: { in: [...healthIds] } } });
+  const found = new Map(rows.filter(({ mergedInto }) => mergedInto === null).map((row) => [row.healthId, row]));
+  const merged = rows.filter(({ mergedInto }) => mergedInto !== null).map(({ healthId }) => healthId);
+  if (merged.length === 0) return found;
+  const survivors = await survivorsOf(db, merged);
+  const survivorRows = await db.patient.findMany({ where: { healthId: { in: [...survivors.values()] } } });
+  const byId = new Map(survivorRows.map((row) => [row.healthId, row]));
+  for (const [asked, survivor] of survivors) {
+    const row = byId.get(survivor);
+    if (row) found.set(asked, row);
   }
   return found;
+}
+
+/** The ID at the end of each merged ID's chain. */
+async function survivorsOf(db: Db, merged: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.$queryRawUnsafe<{ asked: string; survivor: string }[]>(
+    `WITH RECURSIVE chain AS (
+       SELECT health_id AS asked, merged_into AS next FROM patient WHERE health_id = ANY($1::char(12)[])
+       UNION SELECT chain.asked, p.merged_into FROM patient p JOIN chain ON p.health_id = chain.next WHERE p.merged_into IS NOT NULL
+     ) SELECT chain.asked, chain.next AS survivor FROM chain JOIN patient p ON p.health_id = chain.next WHERE p.merged_into IS NULL`,
+    merged,
+  );
+  return new Map(rows.map(({ asked, survivor }) => [asked, survivor]));
+}
+
+/** The patient of an ID, merges followed. @throws WaslError HEALTH_ID_INVALID, NOT_FOUND naming the argument */
+export async function requirePatient(db: Db, healthId: string, argument = 'healthId'): Promise<Patient> {
+  const id = parseHealthId(healthId);
+  const patient = (await resolvePatients(db, [id])).get(id);
+  if (!patient) throw failure('NOT_FOUND', { argument });
+  return patient;
 }
 
 /** IDs that were merged into each of these, directly or through others. */
@@ -45,23 +65,25 @@ export async function formerIds(db: Db, healthIds: readonly string[]): Promise<M
      ) SELECT root, health_id FROM chain ORDER BY health_id`,
     healthIds,
   );
-  return groupBy(
-    rows,
-    (row) => row.root,
-    (row) => row.health_id,
-  );
+  const groups = groupBy(rows, ({ root }) => root);
+  return new Map([...groups].map(([root, members]) => [root, members.map((row) => row.health_id)]));
+}
+
+/** A survivor's ID and all that were merged into it. */
+export async function everyId(db: Db, survivor: string): Promise<string[]> {
+  return [survivor, ...((await formerIds(db, [survivor])).get(survivor) ?? [])];
 }
 
 /** Patients who share a blocking key with what is known, scored, best first. */
 export async function findCandidates(db: Db, known: Demographics, most: number): Promise<Candidate[]> {
-  const keys = blockingKeys(known);
+  const keys = searchKeys(known);
   if (keys.length === 0) return [];
-  const rows = await db.patient.findMany({
-    where: { matchKeys: { hasSome: keys }, mergedInto: null },
-    take: mostCompared,
-  });
+  // Merged records are few and left out below: asked to, the database would look for the unmerged, which are nearly all.
+  const rows = await db.patient.findMany({ where: { matchKeys: { hasSome: keys } }, take: mostCompared });
+  const sought = prepare(known);
   return rows
-    .map((patient) => ({ patient, score: scorePair(known, demographicsOf(patient)) }))
+    .filter(({ mergedInto }) => mergedInto === null)
+    .map((patient) => ({ patient, score: scorePrepared(sought, prepare(demographicsOf(patient))) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.patient.healthId < b.patient.healthId ? -1 : 1))
     .slice(0, most)
@@ -87,18 +109,4 @@ export function demographicsOf(patient: Patient): Demographics {
     sex: patient.sex,
     governorate: patient.governorate,
   };
-}
-
-export function groupBy<Row, Value>(
-  rows: readonly Row[],
-  keyOf: (row: Row) => string,
-  valueOf: (row: Row) => Value,
-): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(valueOf(row));
-    else groups.set(keyOf(row), [valueOf(row)]);
-  }
-  return groups;
 }

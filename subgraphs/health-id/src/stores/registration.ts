@@ -1,9 +1,17 @@
 import { failure } from '@wasl/kit/errors';
-import { parseHealthId } from '@wasl/kit/healthId';
+import { isGovernorate } from '@wasl/kit/governorates';
 import type { Prisma } from '@wasl/prisma/health-id/generated/client.ts';
 import { blockingKeys } from '../matching/blockingKeys.ts';
-import { type MatchName, reviewScore } from '../matching/score.ts';
-import { demographicsOf, findCandidates, newHealthId, resolvePatients } from './patientStore.ts';
+import { reviewScore } from '../matching/score.ts';
+import { readName, requireName } from '../readName.ts';
+import {
+  demographicsOf,
+  findCandidates,
+  newHealthId,
+  type Patient,
+  requirePatient,
+  resolvePatients,
+} from './patientStore.ts';
 
 type Tx = Prisma.TransactionClient;
 
@@ -22,41 +30,41 @@ export interface NewPatient {
 }
 
 const civilRegistry = 'SY-CIVIL-REGISTRY';
+const earliestBirth = '1890-01-01';
 
 /**
  * Issues a health ID. Look-alikes among the registered go to the reviewers' queue; nothing is merged by itself.
- * @throws WaslError DATE_IN_FUTURE, NATIONAL_NUMBER_INVALID, CONFLICT when the number belongs to someone, NOT_FOUND for
- * an unknown guardian.
+ * @throws WaslError BAD_USER_INPUT naming the field, DATE_IN_FUTURE, NATIONAL_NUMBER_INVALID, CONFLICT when the number
+ * belongs to someone, NOT_FOUND for an unknown guardian.
  */
-export async function issue(tx: Tx, input: NewPatient): Promise<{ healthId: string; duplicates: string[] }> {
-  if (Date.parse(`${input.birthDate}T00:00:00Z`) > Date.now() + 14 * 3_600_000)
-    throw failure('DATE_IN_FUTURE', { field: 'birthDate' });
-  const guardian = input.guardianHealthId ? await requirePatient(tx, input.guardianHealthId) : null;
-  const names = {
-    ...columns('given', input.givenName),
-    ...columns('father', input.fatherName),
-    ...columns('mother', input.motherName),
-    ...columns('motherFamily', input.motherFamilyName),
-    ...columns('family', input.familyName),
-  } as Record<string, string>;
-  const healthId = await newHealthId(tx);
+export async function issue(
+  tx: Tx,
+  input: NewPatient,
+  by: string,
+): Promise<{ healthId: string; duplicates: string[] }> {
+  validate(input);
+  const guardian = input.guardianHealthId ? await requirePatient(tx, input.guardianHealthId, 'guardianHealthId') : null;
   const patient = {
-    healthId,
+    healthId: await newHealthId(tx),
     givenAr: '',
     fatherAr: '',
     familyAr: '',
-    ...names,
+    ...namesOf(input),
     birthDate: input.birthDate,
     sex: input.sex,
     governorate: input.governorate,
     identityAssurance: input.identityAssurance ?? 'DECLARED',
     usualFacilityId: guardian?.usualFacilityId ?? null,
   };
-  const known = demographicsOf(patient as unknown as Parameters<typeof demographicsOf>[0]);
+  const { healthId } = patient;
+  const known = demographicsOf(patient as unknown as Patient);
+  await lockBirthDate(tx, input.birthDate);
   const candidates = await findCandidates(tx, known, 10);
   await tx.patient.create({ data: { ...patient, matchKeys: blockingKeys(known) } });
   if (input.nationalNumber) await link(tx, healthId, civilRegistry, input.nationalNumber);
-  if (guardian) await tx.guardianship.create({ data: { guardianId: guardian.healthId, dependantId: healthId } });
+  if (guardian) {
+    await tx.guardianship.create({ data: { guardianId: guardian.healthId, dependantId: healthId, recordedBy: by } });
+  }
   const lookAlikes = candidates.filter(({ score }) => score >= reviewScore);
   await tx.duplicateReview.createMany({
     data: lookAlikes.map(({ patient: other, score }) => ({ leftId: other.healthId, rightId: healthId, score })),
@@ -64,73 +72,53 @@ export async function issue(tx: Tx, input: NewPatient): Promise<{ healthId: stri
   return { healthId, duplicates: lookAlikes.map(({ patient: other }) => other.healthId) };
 }
 
-/** Ties an authority's number to a patient. @throws WaslError NATIONAL_NUMBER_INVALID, CONFLICT when it is another's. */
+/**
+ * Ties an authority's number to a patient. Of two who link one number at once, one is refused.
+ * @throws WaslError BAD_USER_INPUT, NATIONAL_NUMBER_INVALID, CONFLICT when it is another's.
+ */
 export async function link(tx: Tx, healthId: string, issuer: string, value: string): Promise<void> {
   if (issuer === civilRegistry && !/^\d{11}$/.test(value)) throw failure('NATIONAL_NUMBER_INVALID');
-  const holder = await tx.patientIdentifier.findUnique({ where: { issuer_value: { issuer, value } } });
-  if (holder && holder.healthId !== healthId) throw failure('CONFLICT', { field: 'value' });
-  if (!holder) await tx.patientIdentifier.create({ data: { issuer, value, healthId } });
+  if (!/^[A-Z][A-Z0-9-]{1,39}$/.test(issuer)) throw failure('BAD_USER_INPUT', { field: 'issuer' });
+  if (!/^[\p{L}\p{N}./ -]{1,60}$/u.test(value) || value.trim() !== value) {
+    throw failure('BAD_USER_INPUT', { field: 'value' });
+  }
+  // Waits for another's transaction with the same number; then it finds the number taken.
+  await tx.patientIdentifier.createMany({ data: [{ issuer, value, healthId }], skipDuplicates: true });
+  const holder = await tx.patientIdentifier.findUniqueOrThrow({ where: { issuer_value: { issuer, value } } });
+  if (holder.healthId === healthId) return;
+  const person = (await resolvePatients(tx, [holder.healthId])).get(holder.healthId);
+  if (person?.healthId !== healthId) throw failure('CONFLICT', { field: 'value' });
 }
 
-/** Merges a record into a survivor. @throws WaslError PATIENT_ALREADY_MERGED, BAD_USER_INPUT for a record into itself. */
-export async function merge(tx: Tx, from: string, into: string, by: string): Promise<string> {
-  const fromId = parseHealthId(from);
-  const survivor = await requirePatient(tx, into);
-  const row = await tx.patient.findUnique({ where: { healthId: fromId } });
-  if (!row) throw failure('NOT_FOUND');
-  if (survivor.healthId === fromId) throw failure('BAD_USER_INPUT', { argument: 'into' });
-  const { count } = await tx.patient.updateMany({
-    where: { healthId: fromId, mergedInto: null },
-    data: { mergedInto: survivor.healthId },
-  });
-  if (count === 0) throw failure('PATIENT_ALREADY_MERGED');
-  await tx.patientMerge.create({ data: { fromHealthId: fromId, intoHealthId: survivor.healthId, mergedBy: by } });
-  return survivor.healthId;
+/** Two clinics that register one newborn at once come one after the other, so that the second finds the first. */
+async function lockBirthDate(tx: Tx, birthDate: string): Promise<void> {
+  const [year, ...monthAndDay] = birthDate.split('-');
+  const lock = `registration ${year} ${monthAndDay.sort().join(' ')}`;
+  await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', lock);
 }
 
-/** Takes a merge back: the record stands for itself again, with all that it held. @throws WaslError NOT_FOUND */
-export async function unmerge(tx: Tx, healthId: string, by: string): Promise<string> {
-  const id = parseHealthId(healthId);
-  const { count } = await tx.patient.updateMany({
-    where: { healthId: id, mergedInto: { not: null } },
-    data: { mergedInto: null },
-  });
-  if (count === 0) throw failure('NOT_FOUND');
-  await tx.patientMerge.updateMany({
-    where: { fromHealthId: id, undoneAt: null },
-    data: { undoneBy: by, undoneAt: new Date() },
-  });
-  return id;
+function validate({ birthDate, governorate, ...names }: NewPatient): void {
+  if (Date.parse(`${birthDate}T00:00:00Z`) > Date.now() + 14 * 3_600_000)
+    throw failure('DATE_IN_FUTURE', { field: 'birthDate' });
+  if (birthDate < earliestBirth) throw failure('BAD_USER_INPUT', { field: 'birthDate' });
+  if (!isGovernorate(governorate)) throw failure('BAD_USER_INPUT', { field: 'governorate' });
+  for (const field of ['givenName', 'fatherName', 'familyName', 'motherName', 'motherFamilyName'] as const) {
+    requireName(field, names[field]);
+  }
 }
 
-/** Decides a review; for one person, the later record is merged into the earlier. @throws WaslError NOT_FOUND, CONFLICT */
-export async function decide(tx: Tx, reviewId: string, isSamePerson: boolean, by: string): Promise<void> {
-  const review = await tx.duplicateReview.findUnique({ where: { id: reviewId } });
-  if (!review) throw failure('NOT_FOUND');
-  const { count } = await tx.duplicateReview.updateMany({
-    where: { id: reviewId, status: 'OPEN' },
-    data: { status: isSamePerson ? 'SAME_PERSON' : 'DIFFERENT_PEOPLE', decidedBy: by, decidedAt: new Date() },
-  });
-  if (count === 0) throw failure('CONFLICT');
-  if (isSamePerson) await merge(tx, review.rightId, review.leftId, by);
-}
-
-async function requirePatient(tx: Tx, healthId: string) {
-  const id = parseHealthId(healthId);
-  const patient = (await resolvePatients(tx, [id])).get(id);
-  if (!patient) throw failure('NOT_FOUND');
-  return patient;
+function namesOf(input: NewPatient): Record<string, string> {
+  return {
+    ...columns('given', input.givenName),
+    ...columns('father', input.fatherName),
+    ...columns('mother', input.motherName),
+    ...columns('motherFamily', input.motherFamilyName),
+    ...columns('family', input.familyName),
+  };
 }
 
 /** A name goes into the column of the script that it is written in. */
 function columns(field: string, text: string | null | undefined): Record<string, string> {
   const { ar, latin } = readName(text);
   return { ...(ar && { [`${field}Ar`]: ar }), ...(latin && { [`${field}Latin`]: latin }) };
-}
-
-/** A name as it was typed, filed under its script. */
-export function readName(text: string | null | undefined): MatchName {
-  const name = text?.trim();
-  if (!name) return {};
-  return /\p{Script=Arabic}/u.test(name) ? { ar: name } : { latin: name };
 }

@@ -19,9 +19,9 @@ export interface MigrationStatus {
 }
 
 /**
- * Applies the pending migrations of a Prisma migrations folder and answers their names.
- * A migration that an earlier start left half-way was rolled back by the database (each script is one
- * implicit transaction), so it is marked so and applied again.
+ * Applies the pending migrations of a Prisma migrations folder and answers their names; call it `exclusively`.
+ * A migration that an earlier start left half-way was rolled back by the database (each script is one implicit transaction),
+ * so it is marked so and applied again; one that another process is running cannot be seen here, since that one holds the lock.
  */
 export async function applyMigrations(
   factory: SqlMigrationAwareDriverAdapterFactory,

@@ -12,6 +12,8 @@ import {
 
 interface PatientReference {
   healthId: string;
+  /** Every ID that prescriptions may lie under, sent along by the gateway: after a merge there are several. */
+  healthIds?: readonly string[];
   /** Sent along by the gateway for `medicationAlerts`, which requires it. */
   activeAllergies?: KnownAllergy[];
 }
@@ -41,17 +43,17 @@ export const StockBatch = {
 
 export const Patient = {
   __resolveReference: (patient: PatientReference, { caller }: PharmacyContext) =>
-    mayOpenRecord(caller, patient.healthId) ? patient : null,
+    idsOf(patient).some((healthId) => mayOpenRecord(caller, healthId)) ? patient : null,
   async prescriptions(
-    { healthId }: PatientReference,
+    patient: PatientReference,
     { first, after }: { first?: number | null; after?: string | null },
     { loaders }: PharmacyContext,
   ) {
     const page = readPage(first, after);
-    return toConnection(await loaders.list(page).load(healthId), page, positionOf);
+    return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
-  async medicationAlerts({ healthId, activeAllergies }: PatientReference, _: unknown, { loaders }: PharmacyContext) {
-    const prescriptions = await loaders.active.load(healthId);
+  async medicationAlerts(patient: PatientReference, _: unknown, { loaders }: PharmacyContext) {
+    const prescriptions = await loaders.active.load(idsOf(patient));
     const medications = await Promise.all(
       prescriptions.map(({ medicationId }) => loaders.medication.load(medicationId)),
     );
@@ -59,9 +61,13 @@ export const Patient = {
       id,
       atcCode: medications[index]?.atcCode ?? '',
     }));
-    return alertsFor(active, activeAllergies ?? []);
+    return alertsFor(active, patient.activeAllergies ?? []);
   },
 };
+
+function idsOf({ healthId, healthIds }: PatientReference): readonly string[] {
+  return healthIds && healthIds.length > 0 ? healthIds : [healthId];
+}
 
 export const Prescription = {
   async __resolveReference({ id }: { id: string }, { caller, loaders }: PharmacyContext) {

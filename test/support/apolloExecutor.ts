@@ -1,15 +1,16 @@
 import { ApolloGateway, type GraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { WaslError } from '@wasl/schema/errors.ts';
+import type { Cancellation } from '@wasl/gateway/request/cancellation';
 import type { ExecutionResult } from 'graphql';
-import type { Transport } from '../subgraphs/transport.ts';
-import type { ExecutableOperation, Executor } from './executor.ts';
+import type { Transport } from '@wasl/gateway/subgraphs/transport';
+import type { ExecutableOperation, Executor } from '@wasl/gateway/execution/executor';
 
 type GatewayRequestContext = Parameters<ApolloGateway['executor']>[0];
 type SubgraphResponse = Awaited<ReturnType<GraphQLDataSource['process']>>;
 
 interface ExecutionContext {
   headers: Readonly<Record<string, string>>;
-  signal: AbortSignal | undefined;
+  cancellation: Cancellation | undefined;
 }
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -32,13 +33,19 @@ export async function createApolloExecutor(supergraphSdl: string, transport: Tra
       const { data, errors } = await executor(requestContext(operation));
       return { ...(data !== undefined && { data }), ...(errors && { errors }) } as ExecutionResult;
     },
+    executeInParts: () => Promise.reject(new Error('Stock Apollo answers in one piece.')),
+    mostUsed: () => [],
+    warm: async () => undefined,
+    subscribe() {
+      throw new Error('Apollo Gateway runs no subscriptions.');
+    },
     close: () => gateway.stop(),
   };
 }
 
 function requestContext(operation: ExecutableOperation): GatewayRequestContext {
-  const { document, operationName, variables, cacheKey, subgraphHeaders: headers, signal } = operation;
-  const context: ExecutionContext = { headers, signal };
+  const { document, operationName, variables, cacheKey, subgraphHeaders: headers, cancellation } = operation;
+  const context: ExecutionContext = { headers, cancellation };
   return {
     logger: quiet,
     schema: undefined as never,
@@ -66,10 +73,10 @@ class SubgraphSource implements GraphQLDataSource {
   }
 
   async process({ request, context }: GraphQLDataSourceProcessOptions): Promise<SubgraphResponse> {
-    const { headers, signal } = context as ExecutionContext;
+    const { headers, cancellation } = context as ExecutionContext;
     const { query, variables, operationName } = request;
     const body = JSON.stringify({ query, variables, operationName });
-    const reply = await this.transport(this.name, { body, headers, signal });
+    const reply = await this.transport(this.name, { body, headers, cancellation });
     return readReply(reply.body);
   }
 }

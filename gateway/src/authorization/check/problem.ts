@@ -1,0 +1,47 @@
+import type { Language } from '@wasl/schema/errors.ts';
+
+/** What keeps a subgraph out of the national graph. */
+export type Problem = { file: string; line: number } & (
+  | { kind: 'unreadable' | 'incompatible'; reason: string }
+  | { kind: 'unruled' | 'removed' | 'exposed'; coordinate: string }
+  | { kind: 'moved'; coordinate: string; owner: string }
+);
+
+/** Says a problem in one sentence, after the place where it is. */
+export function sayProblem(problem: Problem, language: Language): string {
+  return `${problem.file}:${problem.line}: ${(language === 'ar' ? inArabic : inEnglish)(problem)}`;
+}
+
+function inEnglish(problem: Problem): string {
+  switch (problem.kind) {
+    case 'unreadable':
+      return `The file cannot be read: ${problem.reason}`;
+    case 'incompatible':
+      return `It does not compose with the other subgraphs: ${problem.reason}`;
+    case 'unruled':
+      return `${problem.coordinate} counts as personal data and has no rule: add @requiresScopes, @policy or @authenticated, or @public if everyone may read it.`;
+    case 'removed':
+      return `${problem.coordinate} would disappear from the national graph, and clients that ask for it would fail.`;
+    case 'exposed':
+      return `${problem.coordinate} would lose its rule, and people who may not read it today could.`;
+    case 'moved':
+      return `${problem.coordinate} would no longer come from its owner, ${problem.owner}.`;
+  }
+}
+
+function inArabic(problem: Problem): string {
+  switch (problem.kind) {
+    case 'unreadable':
+      return `تعذّرت قراءة الملف: ${problem.reason}`;
+    case 'incompatible':
+      return `لا يتوافق مع بقية الأنظمة: ${problem.reason}`;
+    case 'unruled':
+      return `يُعدّ الحقل ${problem.coordinate} من البيانات الشخصية وليست له قاعدة: أضف @requiresScopes أو @policy أو @authenticated، أو @public إن جازت قراءته للجميع.`;
+    case 'removed':
+      return `سيختفي الحقل ${problem.coordinate} من المخطط الوطني وستفشل التطبيقات التي تطلبه.`;
+    case 'exposed':
+      return `سيفقد الحقل ${problem.coordinate} قاعدته وسيقرؤه من لا يجوز له ذلك اليوم.`;
+    case 'moved':
+      return `لن يأتي الحقل ${problem.coordinate} من مالكه ${problem.owner} بعد الآن.`;
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  isAbstractType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** A place where a field is asked for, and whether a rule took that place out of the operation. */
+export interface AskedField {
+  node: FieldNode;
+  isRemoved: boolean;
+}
+
+export interface AskedSelection {
+  selectionSet: SelectionSetNode;
+  isRemoved: boolean;
+}
+
+/** The fields that selections ask of an object, by response key, in the order of the answer. */
+export type CollectFields = (type: GraphQLObjectType, asked: AskedSelection[]) => ReadonlyMap<string, AskedField[]>;
+
+/**
+ * GraphQL's CollectFields, knowing of each place whether it was taken out: what stands below something that was, is too.
+ * The variables are coerced ones.
+ */
+export function createFieldCollector(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+  removed: ReadonlySet<SelectionNode | OperationDefinitionNode>,
+): CollectFields {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const item of document.definitions) {
+    if (item.kind === Kind.FRAGMENT_DEFINITION) fragments.set(item.name.value, item);
+  }
+
+  return (type, asked) => {
+    const fields = new Map<string, AskedField[]>();
+    const spread = new Set<string>();
+    for (const { selectionSet, isRemoved } of asked) collect(selectionSet, isRemoved);
+    return fields;
+
+    function collect(selectionSet: SelectionSetNode, isOuterRemoved: boolean): void {
+      for (const selection of selectionSet.selections) {
+        if (!isIncluded(selection, variables)) continue;
+        const isRemoved = isOuterRemoved || removed.has(selection);
+        if (selection.kind === Kind.FIELD) addField(selection, isRemoved);
+        else if (selection.kind === Kind.INLINE_FRAGMENT) collectOn(selection, isRemoved);
+        else collectSpread(selection.name.value, isRemoved);
+      }
+    }
+
+    function addField(node: FieldNode, isRemoved: boolean): void {
+      const key = (node.alias ?? node.name).value;
+      const known = fields.get(key);
+      if (known) known.push({ node, isRemoved });
+      else fields.set(key, [{ node, isRemoved }]);
+    }
+
+    function collectOn(fragment: InlineFragmentNode | FragmentDefinitionNode, isRemoved: boolean): void {
+      if (applies(fragment.typeCondition?.name.value)) collect(fragment.selectionSet, isRemoved);
+    }
+
+    /** Once is enough, except that a fragment may stand both where it was taken out and where it was not. */
+    function collectSpread(name: string, isRemoved: boolean): void {
+      const place = `${name}:${isRemoved}`;
+      const fragment = fragments.get(name);
+      if (!fragment || spread.has(place) || spread.has(`${name}:false`)) return;
+      spread.add(place);
+      collectOn(fragment, isRemoved);
+    }
+
+    function applies(typeName: string | undefined): boolean {
+      if (typeName === undefined || typeName === type.name) return true;
+      const condition = schema.getType(typeName);
+      return isAbstractType(condition) && schema.isSubType(condition, type);
+    }
+  };
+}
+
+function isIncluded({ directives = [] }: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
+  return directives.every(({ name, arguments: given = [] }) => {
+    if (name.value !== 'skip' && name.value !== 'include') return true;
+    const value = given[0]?.value;
+    const condition =
+      value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
+    return name.value === 'skip' ? condition !== true : condition === true;
+  });
+}

@@ -1,0 +1,75 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getDirectiveValues,
+  getVariableValues,
+  GraphQLIncludeDirective,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  Kind,
+  type SelectionNode,
+} from 'graphql';
+import type { PreparedOperation } from '../request/prepareOperation.ts';
+import type { AuthorizedOperation } from './authorizeOperation.ts';
+import { noRequirement, type Requirement } from './requirement.ts';
+
+/** What an answer does about fields that its caller may not read. */
+export const deniedFieldsModes = ['filter', 'reject', 'explain', 'dry-run'] as const;
+export type DeniedFieldsMode = (typeof deniedFieldsModes)[number];
+
+/** A field of an operation that its caller may not ask for. */
+export interface DeniedField {
+  /** Response keys from the root; how many items a list has is not known before it is asked for. */
+  path: readonly string[];
+  node: FieldNode;
+  /** `Type.field`, by the type that it was selected on. */
+  coordinate: string;
+  requirement: Requirement;
+}
+
+/** Which requirement keeps a caller from each field of a document that is not allowed. */
+export type DenialReasons = Map<FieldNode, { coordinate: string; requirement: Requirement }>;
+
+/**
+ * The denied fields that an operation really selects under its variables, in the order of the document, each path once.
+ * What a denied field holds is not listed: nobody would have asked for it.
+ */
+export function listDenied(
+  { removed, reasons }: Pick<AuthorizedOperation, 'removed' | 'reasons'>,
+  { document, operation }: PreparedOperation,
+  sentVariables: Record<string, unknown>,
+  schema: GraphQLSchema,
+): DeniedField[] {
+  if (removed.size === 0) return [];
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const item of document.definitions)
+    if (item.kind === Kind.FRAGMENT_DEFINITION) fragments.set(item.name.value, item);
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], sentVariables).coerced;
+  const found = new Map<string, DeniedField>();
+
+  function walk(selections: readonly SelectionNode[], path: readonly string[], isWithinRemoved: boolean): void {
+    for (const selection of selections) {
+      if (!isIncluded(selection, variables)) continue;
+      const isRemoved = isWithinRemoved || removed.has(selection);
+      if (selection.kind === Kind.FIELD) walkField(selection, path, isRemoved);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet.selections, path, isRemoved);
+      else walk(fragments.get(selection.name.value)?.selectionSet.selections ?? [], path, isRemoved);
+    }
+  }
+
+  function walkField(node: FieldNode, parentPath: readonly string[], isRemoved: boolean): void {
+    const path = [...parentPath, (node.alias ?? node.name).value];
+    if (!isRemoved) return walk(node.selectionSet?.selections ?? [], path, false);
+    const reason = reasons.get(node) ?? { coordinate: node.name.value, requirement: noRequirement };
+    const key = JSON.stringify(path);
+    if (!found.has(key)) found.set(key, { path, node, ...reason });
+  }
+
+  walk(operation.selectionSet.selections, [], removed.has(operation));
+  return [...found.values()];
+}
+
+function isIncluded(node: SelectionNode, variables: Record<string, unknown> | undefined): boolean {
+  if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false;
+}

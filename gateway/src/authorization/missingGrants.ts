@@ -1,0 +1,54 @@
+import type { FieldNode } from 'graphql';
+import type { Caller } from '../request/types.ts';
+import type { DenialReasons } from './deniedFields.ts';
+import { allOf, type AnyOf, type Requirement } from './requirement.ts';
+
+/** What a caller lacks for a field, in the form of the rules: outer list OR, inner list AND. */
+export interface MissingGrants {
+  /** Whether a verified token is missing. */
+  authenticated: boolean;
+  scopes: AnyOf;
+  policies: AnyOf;
+}
+
+const mostAlternatives = 32;
+
+/** What a caller lacks for a requirement; what is held already is left out, and so are alternatives that ask for more than another. */
+export function missingGrants(requirement: Requirement, caller: Caller): MissingGrants {
+  return {
+    authenticated: requirement.authenticated && !caller.authenticated,
+    scopes: lacking(requirement.scopes, (name) => caller.scopes.has(name)),
+    policies: lacking(requirement.policies, (name) => caller.policies.has(name)),
+  };
+}
+
+/** What the error of a denied field says besides its code. */
+export type ExplainDenied = (nodes: readonly FieldNode[]) => { missing: MissingGrants };
+
+/** Tells, for the error of a denied field, what its caller lacks. */
+export function explainTo(caller: Caller, reasons: DenialReasons): ExplainDenied {
+  return (nodes) => {
+    const requirement = allOf(nodes.flatMap((node) => reasons.get(node)?.requirement ?? []));
+    return { missing: missingGrants(requirement, caller) };
+  };
+}
+
+/** Rules that must all hold, as one: every way to meet them together. */
+function lacking(rules: readonly AnyOf[], isHeld: (name: string) => boolean): AnyOf {
+  let ways: (readonly string[])[] = [[]];
+  for (const anyOf of rules) {
+    const open = anyOf.map((names) => names.filter((name) => !isHeld(name)));
+    if (anyOf.length === 0 || open.some((names) => names.length === 0)) continue;
+    const joined = ways.flatMap((way) => open.map((names) => [...new Set([...way, ...names])]));
+    ways = shortest(joined).slice(0, mostAlternatives);
+  }
+  return ways.filter((way) => way.length > 0);
+}
+
+function shortest(ways: readonly (readonly string[])[]): (readonly string[])[] {
+  const isWithin = (inner: readonly string[], outer: readonly string[]) => inner.every((name) => outer.includes(name));
+  return ways.filter(
+    (way, index) =>
+      !ways.some((other, at) => at !== index && isWithin(other, way) && (other.length < way.length || at < index)),
+  );
+}

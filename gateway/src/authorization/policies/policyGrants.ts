@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { type EntityJson, preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
+import { ConfigError } from '../../config.ts';
+import type { Caller } from '../../request/types.ts';
+import { principalOf } from './principal.ts';
+import type { PolicyTexts } from './readPolicies.ts';
+
+/** Adds to a caller the `@policy` names that Cedar grants; the same caller gets the same result. */
+export type GrantPolicies = (caller: Caller) => Caller;
+
+/** Hears once of each policy that failed on a caller: the file and line, and what was wrong. */
+export type OnPolicyError = (place: string, message: string) => void;
+
+/**
+ * Decides `@policy` names by Cedar: `action == Action::"policy"`, `resource == Policy::"name"`, denied unless permitted, and a
+ * forbid wins. A name is decided when an operation touches it, once for a caller. A policy that fails denies: Cedar itself
+ * leaves it out, which would turn a failing forbid into a permit. What a token claim grants stays granted.
+ */
+export function createPolicyGrants(policies: PolicyTexts, onError: OnPolicyError): GrantPolicies {
+  const policySet = randomUUID();
+  const parsed = preparsePolicySet(policySet, { staticPolicies: { ...policies } });
+  if (parsed.type === 'failure') throw new ConfigError(`The policies cannot be used: ${parsed.errors[0]?.message}`);
+  const known = new WeakMap<Caller, Caller>();
+  const told = new Set<string>();
+
+  function report(place: string, message: string): void {
+    if (told.has(place)) return;
+    told.add(place);
+    onError(place, message);
+  }
+
+  function decide(principal: EntityJson, name: string): boolean {
+    const answer = statefulIsAuthorized({
+      principal: principal.uid,
+      action: { type: 'Action', id: 'policy' },
+      resource: { type: 'Policy', id: name },
+      context: {},
+      preparsedPolicySetId: policySet,
+      entities: [principal],
+    });
+    if (answer.type === 'failure') {
+      report(`Policy::${JSON.stringify(name)}`, answer.errors[0]?.message ?? 'it cannot be decided');
+      return false;
+    }
+    const { decision, diagnostics } = answer.response;
+    for (const { policyId, error } of diagnostics.errors) report(policyId, withoutNames(error.message));
+    return decision === 'allow' && diagnostics.errors.length === 0;
+  }
+
+  return (caller) => {
+    let granted = known.get(caller);
+    if (!granted) {
+      const principal = principalOf(caller);
+      const decided = new Map<string, boolean>();
+      const has = (name: string) => {
+        if (caller.policies.has(name)) return true;
+        let isGranted = decided.get(name);
+        if (isGranted === undefined) decided.set(name, (isGranted = decide(principal, name)));
+        return isGranted;
+      };
+      granted = { ...caller, policies: { has } };
+      known.set(caller, granted);
+    }
+    return granted;
+  };
+}
+
+/** A log tells what was wrong with a policy, not whose request showed it. */
+function withoutNames(message: string): string {
+  return message.replaceAll(/(User|Anonymous)::"(?:[^"\\]|\\.)*"/g, '$1');
+}

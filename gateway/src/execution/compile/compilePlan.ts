@@ -1,0 +1,163 @@
+import type { DeferredNode, FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type {
+  CompiledEntityFetch,
+  CompiledFetch,
+  CompiledNode,
+  CompiledPart,
+  ContextArgument,
+  PathStep,
+} from './compiledPlan.ts';
+import { compileReceived } from './compileReceived.ts';
+import { compileRepresentation } from './compileRepresentation.ts';
+import { compileRewrites } from './rewrites.ts';
+import { readerOf } from '../jsonObject.ts';
+import type { SupergraphTypes } from './supergraphTypes.ts';
+
+const typeStep = '... on ';
+
+/** A supergraph's root types always have these names. */
+const rootTypeNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
+
+/** What a plan's names mean. */
+export interface PlanNames {
+  types: SupergraphTypes;
+  /** The client's name of a variable or key of the internal operation. */
+  clientName(internal: string): string;
+}
+
+/** Turns a plan into what can be run; undefined when nothing has to be asked. @throws Error for a kind of node unknown here. */
+export function compilePlan({ node }: QueryPlan, names: PlanNames): CompiledNode | undefined {
+  if (!node) return undefined;
+  if (node.kind === 'Subscription') throw new Error('A subscription is compiled by its parts.');
+  const compiler = createCompiler(names);
+  const compiled = compiler.compile(node, []);
+  compiler.finish();
+  return compiled;
+}
+
+/** What one subgraph is subscribed to, and what completes each of its events. */
+export interface CompiledSubscription {
+  /** Undefined where one subscription is not enough: fields that need different values under one name need one each. */
+  source: CompiledFetch | undefined;
+  rest: readonly CompiledNode[];
+}
+
+/** As `compilePlan`, of a subscription's plans; undefined when they are not a subscription's. */
+export function compileSubscription(plans: readonly QueryPlan[], names: PlanNames): CompiledSubscription | undefined {
+  const node = plans[0]?.node;
+  if (node?.kind !== 'Subscription') return undefined;
+  if (plans.length > 1) return { source: undefined, rest: [] };
+  const compiler = createCompiler(names);
+  const source = compiler.compileFetch(node.primary, []);
+  const rest = node.rest ? [compiler.compile(node.rest, [])] : [];
+  compiler.finish();
+  return { source, rest };
+}
+
+function createCompiler({ types, clientName }: PlanNames) {
+  const entityFetches: CompiledEntityFetch[] = [];
+  let lastId = 0;
+
+  function compile(node: PlanNode, path: readonly PathStep[]): CompiledNode {
+    switch (node.kind) {
+      case 'Sequence':
+        return { kind: 'Sequence', nodes: node.nodes.map((item) => compile(item, path)) };
+      case 'Parallel':
+        return { kind: 'Parallel', nodes: node.nodes.map((item) => compile(item, path)) };
+      case 'Flatten':
+        return compile(node.node, [...path, ...node.path.map(stepOf)]);
+      case 'Condition':
+        return {
+          kind: 'Condition',
+          variable: clientName(node.condition),
+          ...(node.ifClause && { whenTrue: compile(node.ifClause, path) }),
+          ...(node.elseClause && { whenFalse: compile(node.elseClause, path) }),
+        };
+      case 'Fetch':
+        return node.requires
+          ? { kind: 'Entities', fetch: compileEntityFetch(node, path) }
+          : { kind: 'Fetch', fetch: compileFetch(node, path) };
+      case 'Defer':
+        return {
+          kind: 'Defer',
+          ...(node.primary.node && { primary: compile(node.primary.node, path) }),
+          parts: node.deferred.map((part) => compilePart(part, path)),
+        };
+    }
+  }
+
+  function compilePart(part: DeferredNode, path: readonly PathStep[]): CompiledPart {
+    const own = part.node?.kind === 'Defer' ? part.node.primary.subselection : undefined;
+    return {
+      depends: part.depends.map(({ id }) => id),
+      label: part.label,
+      path: part.queryPath.map(stepOf),
+      selection: part.subselection ?? own,
+      ...(part.node && { node: compile(part.node, path) }),
+    };
+  }
+
+  function compileFetch(node: FetchNode, path: readonly PathStep[]): CompiledFetch {
+    lastId += 1;
+    const name = node.operationName === undefined ? '' : `"operationName":${JSON.stringify(node.operationName)},`;
+    const contextual = new Set(node.contextRewrites?.map(({ renameKeyTo }) => renameKeyTo));
+    return {
+      id: lastId,
+      deferId: node.id,
+      subgraph: node.serviceName,
+      isMutation: node.operationKind === 'mutation',
+      query: node.operation,
+      operationName: node.operationName,
+      head: `{"query":${JSON.stringify(node.operation)},${name}"variables":{`,
+      variables: (node.variableUsages ?? [])
+        .filter((variable) => !contextual.has(variable))
+        .map((variable) => ({ name: clientName(variable), label: `${JSON.stringify(variable)}:` })),
+      path,
+      check: compileReceived(node.operation, node.requires ? undefined : rootTypeNames[node.operationKind], types),
+      rewriteOutput: compileRewrites(node.outputRewrites, types),
+    };
+  }
+
+  function compileEntityFetch(node: FetchNode, path: readonly PathStep[]): CompiledEntityFetch {
+    const fetch: CompiledEntityFetch = {
+      ...compileFetch(node, path),
+      representation: compileRepresentation(node.requires ?? [], node.inputRewrites, types),
+      contextArguments: (node.contextRewrites ?? []).map(contextArgument),
+      signature: signatureOf(node),
+      isRepeated: false,
+      mayMerge: false,
+    };
+    entityFetches.push(fetch);
+    return fetch;
+  }
+
+  /** Once all fetches are known: which of them have something in common. */
+  function finish(): void {
+    for (const fetch of entityFetches) {
+      const others = entityFetches.filter((other) => other !== fetch && other.subgraph === fetch.subgraph);
+      fetch.isRepeated = others.some((other) => other.signature === fetch.signature);
+      fetch.mayMerge = others.length > 0 && fetch.contextArguments.length === 0;
+    }
+  }
+
+  return { compile, compileFetch, finish };
+}
+
+/** What a fetch asks, whatever it is called. */
+function signatureOf(node: FetchNode): string {
+  const { operation, operationName, outputRewrites, inputRewrites } = node;
+  const unnamed = operationName === undefined ? operation : operation.replace(` ${operationName}`, ' ');
+  return JSON.stringify([node.serviceName, unnamed, outputRewrites, inputRewrites]);
+}
+
+function contextArgument({ path, renameKeyTo }: { path: string[]; renameKeyTo: string }): ContextArgument {
+  const levels = path.filter((step) => step === '..').length;
+  return { variable: renameKeyTo, levels, path: path.slice(levels).map(stepOf) };
+}
+
+function stepOf(step: string | number): PathStep {
+  const text = String(step);
+  if (text === '@') return { kind: 'items' };
+  if (text.startsWith(typeStep)) return { kind: 'type', condition: text.slice(typeStep.length) };
+  return { kind: 'key', key: text, read: readerOf(text) };
+}

@@ -1,0 +1,137 @@
+import type { GraphQLError } from 'graphql';
+import type { CompiledPart } from '../compile/compiledPlan.ts';
+import type { JsonObject } from '../jsonObject.ts';
+import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
+import type { Run } from '../run/run.ts';
+import { runPlan } from '../run/runPlan.ts';
+import type { Shaping } from '../shape/shaping.ts';
+import { explained } from '../shape/shapeResult.ts';
+import type { PartShapes } from './partShapes.ts';
+
+/** One object that a part completes. */
+export interface AnswerPart {
+  data: JsonObject | null;
+  path: ResponsePath;
+  label?: string;
+  errors?: readonly GraphQLError[];
+}
+
+/** Runs the parts of an answer that are put off. */
+export interface PartRuns {
+  /** Begins a part: once the fetches are done that it depends on, or else what it was put off behind. */
+  begin(part: CompiledPart, owner: Run, ownerRun: Promise<void>): void;
+  /** A fetch is done that parts may depend on. */
+  fetched(deferId: string | undefined): void;
+  /** Whether anything was put off. */
+  isUnderWay(): boolean;
+  /** What is ready, part by part; ends when nothing is under way. Read once, after the first answer was made. */
+  read(first: JsonObject | null): AsyncGenerator<AnswerPart[]>;
+}
+
+/** Makes the parts of one answer. */
+export function createPartRuns(shapes: PartShapes): PartRuns {
+  const waiting = new Map<string, (() => void)[]>();
+  const done = new Set<string>();
+  const ready: AnswerPart[][] = [];
+  /** When the part that a run belongs to has been handed over; parts within it come after it. */
+  const handedOver = new WeakMap<Run, Promise<void>>();
+  let underWay = 0;
+  let wake = (): void => undefined;
+
+  function fetchDone(id: string): Promise<void> {
+    if (done.has(id)) return Promise.resolve();
+    return new Promise((resolve) => {
+      waiting.set(id, [...(waiting.get(id) ?? []), resolve]);
+    });
+  }
+
+  async function runPart(part: CompiledPart, run: Run, owner: Run, ownerRun: Promise<void>): Promise<void> {
+    await Promise.race([Promise.all(part.depends.map(fetchDone)), ownerRun]);
+    if (part.node) await runPlan(part.node, run);
+    await ownerRun;
+    await handedOver.get(owner);
+    const parts = shapePart(part, run, shapes);
+    if (parts.length > 0) ready.push(parts);
+  }
+
+  return {
+    begin(part, owner, ownerRun) {
+      underWay += 1;
+      const run: Run = { ...owner, errors: [], errorKeys: new Set() };
+      const whole = runPart(part, run, owner, ownerRun).finally(() => {
+        underWay -= 1;
+        wake();
+      });
+      handedOver.set(run, whole);
+      // What goes wrong in a part is in its errors; a fault of ours ends it without an answer.
+      whole.catch(() => undefined);
+    },
+    fetched(deferId) {
+      if (deferId === undefined) return;
+      done.add(deferId);
+      for (const go of waiting.get(deferId) ?? []) go();
+      waiting.delete(deferId);
+    },
+    isUnderWay: () => underWay > 0 || ready.length > 0,
+    async *read(first) {
+      for (;;) {
+        const parts = ready
+          .splice(0)
+          .flat()
+          .filter(({ path }) => stands(first, path));
+        if (parts.length > 0) yield parts;
+        if (ready.length > 0) continue;
+        if (underWay === 0) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
+}
+
+/** The objects that a part completes, each with the errors at or below it; what has no place goes with the first. */
+function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart[] {
+  const shape = shapes(part);
+  if (!shape) return [];
+  const parts = locateTargets(run.data, part.path, run.types).map(({ path, ancestry }): AnswerPart => {
+    const shaping: Shaping = { path: [], introspection: undefined, invalid: [], missing: [] };
+    const clientPath = run.clientPath(path) ?? [];
+    const last = clientPath.at(-1) ?? '';
+    shaping.path.push(...clientPath.slice(0, -1));
+    const data = (shape(ancestry[0], shaping, last) ?? null) as JsonObject | null;
+    const told = run.errors.filter((error) => isBelow(error.path, clientPath));
+    const errors = explained(told, shaping, false, placed(data, clientPath));
+    return {
+      data,
+      path: clientPath,
+      ...(part.label !== undefined && { label: part.label }),
+      ...(errors && { errors }),
+    };
+  });
+  const known = new Set(parts.flatMap(({ errors = [] }) => errors));
+  const unplaced = run.errors.filter((error) => !known.has(error));
+  const [first, ...others] = parts;
+  if (!first || unplaced.length === 0) return parts;
+  return [{ ...first, errors: [...(first.errors ?? []), ...unplaced] }, ...others];
+}
+
+/** Data as they stand in the whole answer. */
+function placed(data: unknown, path: ResponsePath): unknown {
+  return path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), data);
+}
+
+function isBelow(path: ResponsePath | undefined, top: ResponsePath): boolean {
+  return path !== undefined && top.every((step, index) => path[index] === step);
+}
+
+/** Whether the object that a part completes is in the answer: a null above it leaves nothing to complete. */
+function stands(first: unknown, path: ResponsePath): boolean {
+  let value = first;
+  for (const step of path) {
+    if (value === null) return false;
+    if (typeof value !== 'object') return true;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value !== null;
+}

@@ -1,0 +1,67 @@
+/** An object that was read from JSON. */
+export type JsonObject = Record<string, unknown>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Names that every object answers to without having them. */
+const inheritedNames = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Makes the reader of a key's own value. Only names that all objects inherit need more than plain reading. */
+export function readerOf(key: string): (object: JsonObject) => unknown {
+  return inheritedNames.has(key) ? (object) => ownValue(object, key) : (object) => object[key];
+}
+
+/** The object's own value under a key. */
+export function ownValue(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Writes a key whatever its name: plain assignment to `__proto__` would change what the object is. */
+export function setOwn(object: JsonObject, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
+}
+
+/**
+ * Merges an object that a subgraph answered into the one that is there. Objects and lists of the same length grow together; a
+ * null never takes the place of an object, for another subgraph knew it. Mutates `target` and may keep parts of `source`.
+ */
+export function mergeInto(target: JsonObject, source: JsonObject, isObjectType: (name: string) => boolean): void {
+  for (const key in source) {
+    const value = source[key];
+    const present = target[key];
+    if (key === '__typename') {
+      if (present === undefined || (typeof value === 'string' && isObjectType(value))) target[key] = value;
+    } else if (typeof present === 'object' && present !== null) {
+      mergeValue(present, value, isObjectType);
+    } else if (key !== '__proto__') {
+      target[key] = value;
+    }
+  }
+}
+
+function mergeValue(present: object, value: unknown, isObjectType: (name: string) => boolean): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(present)) {
+    if (!Array.isArray(value)) mergeInto(present as JsonObject, value as JsonObject, isObjectType);
+    return;
+  }
+  if (!Array.isArray(value) || value.length !== present.length) return;
+  for (let index = 0; index < present.length; index += 1) {
+    const item = present[index] as unknown;
+    if (typeof item === 'object' && item !== null) mergeValue(item, value[index], isObjectType);
+    else if (item === null || item === undefined) present[index] = value[index];
+  }
+}
+
+/** A copy that shares nothing which a later fetch could change. */
+export function copyJson<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyJson) as T;
+  const copy: JsonObject = {};
+  for (const key in value) setOwn(copy, key, copyJson(value[key]));
+  return copy as T;
+}

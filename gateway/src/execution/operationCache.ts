@@ -1,0 +1,64 @@
+import { LRUCache } from 'lru-cache';
+
+export interface OperationCacheOptions<Value> {
+  /** Most bytes that are kept, as `sizeOf` counts them. */
+  maxBytes: number;
+  sizeOf(value: Value): number;
+  /** Milliseconds for which a failure is answered again without a new attempt. */
+  failureTtlMs: number;
+}
+
+interface Entry<Value> {
+  value: Value;
+  uses: number;
+}
+
+const mostFailures = 10_000;
+
+/** Keeps what is costly to make, within a bound; who asks for what is being made waits for it. A failure is kept for a while. */
+export function createOperationCache<Value>(options: OperationCacheOptions<Value>) {
+  const entries = new LRUCache<string, Entry<Value>>({
+    maxSize: options.maxBytes,
+    sizeCalculation: ({ value }, key) => Math.max(1, Math.min(options.sizeOf(value) + key.length, options.maxBytes)),
+  });
+  const failures = new LRUCache<string, { error: unknown }>({ max: mostFailures, ttl: options.failureTtlMs });
+  const flights = new Map<string, Promise<Value>>();
+
+  async function make(key: string, work: () => Promise<Value>): Promise<Value> {
+    try {
+      const value = await work();
+      entries.set(key, { value, uses: 1 });
+      return value;
+    } catch (error) {
+      failures.set(key, { error });
+      throw error;
+    } finally {
+      flights.delete(key);
+    }
+  }
+
+  return {
+    /** The value of a key, made by `work` when it is not there. */
+    get(key: string, work: () => Promise<Value>): Value | Promise<Value> {
+      const entry = entries.get(key);
+      if (entry) {
+        entry.uses += 1;
+        return entry.value;
+      }
+      const failure = failures.get(key);
+      if (failure) throw failure.error;
+      let flight = flights.get(key);
+      if (!flight) {
+        flight = make(key, work);
+        flights.set(key, flight);
+      }
+      return flight;
+    },
+    mostUsed(count: number): Value[] {
+      return [...entries.values()]
+        .sort((one, other) => other.uses - one.uses)
+        .slice(0, count)
+        .map(({ value }) => value);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/** What the planning thread is asked; every question is answered once, under its id. */
+export type PlannerQuestion =
+  | { id: number; kind: 'load'; supergraph: number; sdl: string }
+  | { id: number; kind: 'plan'; supergraph: number; request: PlanRequest }
+  | { id: number; kind: 'unload'; supergraph: number };
+
+/** `text` is the API schema's SDL, or the plan as JSON. */
+export type PlannerAnswer = { id: number; text: string } | { id: number; error: string };
+
+export interface PlanRequest {
+  /** An operation that fits the API schema, with its fragments. */
+  document: string;
+  operationName: string | undefined;
+  /** Labels of progressive `@override`s that hold for this request. */
+  overrides: readonly string[];
+}

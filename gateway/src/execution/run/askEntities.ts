@@ -1,0 +1,77 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { mergedQuery } from '../compile/mergedQuery.ts';
+import { isJsonObject, type JsonObject } from '../jsonObject.ts';
+import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
+import { readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
+import { type Send, variablesText } from './send.ts';
+
+/** Asks a subgraph about entities; a failure is part of the answer. */
+export async function askEntities(question: EntityQuestion, send: Send): Promise<EntityBatch> {
+  const { fetch, representations, argumentsText, variables } = question;
+  const others = argumentsText + variablesText(fetch.variables, variables);
+  const body = `${fetch.head}${others}"representations":[${representations.join(',')}]}}`;
+  try {
+    return readEntities(readReply(await send(fetch.subgraph, body, false)), '_entities', question);
+  } catch (failure) {
+    return failed(failure);
+  }
+}
+
+/**
+ * Asks several questions of one subgraph in one request. Should the answer as a whole be lost to an error of one of them,
+ * each is asked again by itself: they are queries, and the others must not suffer.
+ */
+export async function askTogether(questions: readonly EntityQuestion[], send: Send): Promise<readonly EntityBatch[]> {
+  const merged = mergedQuery(questions.map(({ fetch }) => fetch));
+  const subgraph = questions[0]?.fetch.subgraph ?? '';
+  try {
+    const reply = readReply(await send(subgraph, merged.head + mergedVariables(questions) + '}}', false));
+    if (!reply.data) return await Promise.all(questions.map((question) => askEntities(question, send)));
+    return questions.map((question, index) => readEntities(ofQuestion(reply, index), `_entities${index}`, question));
+  } catch (failure) {
+    return questions.map(() => failed(failure));
+  }
+}
+
+function mergedVariables(questions: readonly EntityQuestion[]): string {
+  const sent = new Map(questions.flatMap(({ fetch }) => fetch.variables.map((variable) => [variable.name, variable])));
+  const variables: JsonObject = questions[0]?.variables ?? {};
+  const representations = questions.map(
+    ({ representations: texts }, index) => `"representations${index}":[${texts.join(',')}]`,
+  );
+  return variablesText(sent.values(), variables) + representations.join(',');
+}
+
+/** A reply as one of the merged questions sees it: errors of the others are left out. */
+function ofQuestion({ data, errors }: SubgraphReply, index: number): SubgraphReply {
+  const key = `_entities${index}`;
+  return { data, errors: errors.filter(({ path }) => path === undefined || path[0] === key) };
+}
+
+function readEntities(reply: SubgraphReply, key: string, { fetch, representations }: EntityQuestion): EntityBatch {
+  const { data, errors } = reply;
+  const errorsOf = new Map<number, SubgraphError[]>();
+  const general: SubgraphError[] = [];
+  for (const error of errors) {
+    const index = error.path?.[0] === key ? error.path[1] : undefined;
+    if (typeof index !== 'number') {
+      general.push(error);
+      continue;
+    }
+    const ofEntity = errorsOf.get(index);
+    if (ofEntity) ofEntity.push(error);
+    else errorsOf.set(index, [error]);
+  }
+  const entities = data?.[key] ?? null;
+  if (entities === null && errors.length > 0) return { entities: [], errorsOf, errors: general };
+  // Another number of entities than was asked for cannot be told apart: better none than another patient's.
+  if (!Array.isArray(entities) || entities.length !== representations.length) {
+    throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
+  }
+  for (const entity of entities) if (isJsonObject(entity)) fetch.check(entity);
+  return { entities, errorsOf, errors: general };
+}
+
+function failed(failure: unknown): EntityBatch {
+  return { entities: [], errorsOf: new Map(), errors: [], failure };
+}

@@ -1,0 +1,85 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { GraphQLError, Kind, parse } from 'graphql';
+import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan.ts';
+import { locateTargets, type ResponsePath } from './collectTargets.ts';
+import type { EntityBatch } from './entityAnswers.ts';
+import type { SubgraphError } from './readReply.ts';
+import type { Run } from './run.ts';
+
+/** No answer names more errors than this: the rest says the same. */
+const mostErrors = 1_000;
+
+/** Errors that came with fields of the root type. */
+export function addRootErrors(errors: readonly SubgraphError[], fetch: CompiledFetch, run: Run): void {
+  if (errors.length === 0) return;
+  const prefixes =
+    fetch.path.length === 0 ? [[]] : locateTargets(run.data, fetch.path, run.types).map(({ path }) => path);
+  for (const error of errors) {
+    for (const prefix of prefixes) add(error, error.path ? [...prefix, ...error.path] : undefined, fetch, run);
+  }
+}
+
+/** Errors that came with entities, at each place of the answer where the entity stands. */
+export function addEntityErrors(
+  batch: EntityBatch,
+  wanted: readonly { index: number; position: number }[],
+  fetch: CompiledEntityFetch,
+  run: Run,
+): void {
+  if (batch.errors.length === 0 && batch.errorsOf.size === 0) return;
+  const located = locateTargets(run.data, fetch.path, run.types);
+  for (const { index, position } of wanted) {
+    for (const error of batch.errorsOf.get(index) ?? []) {
+      add(error, [...(located[position]?.path ?? []), ...(error.path ?? []).slice(2)], fetch, run);
+    }
+  }
+  const place = commonPath(wanted.map(({ position }) => located[position]?.path ?? []));
+  for (const error of batch.errors) add(error, place, fetch, run);
+}
+
+/** A fetch that brought nothing: one error, as near to the fields that miss it as one path can tell. */
+export function addFailure(failure: unknown, fetch: CompiledFetch, run: Run): void {
+  const path = fetch.path.length === 0 ? onlyRootKey(fetch) : placeOf(fetch, run);
+  const cause = failure instanceof Error ? failure : new Error(String(failure));
+  push(new GraphQLError(cause.message, { originalError: cause, path: path && run.clientPath(path) }), run);
+}
+
+function add(error: SubgraphError, path: ResponsePath | undefined, { subgraph }: CompiledFetch, run: Run): void {
+  const { message, extensions } = error;
+  const code = typeof extensions?.['code'] === 'string' ? extensions['code'] : 'DOWNSTREAM_SERVICE_ERROR';
+  push(
+    new GraphQLError(message || new WaslError('SUBGRAPH_RESPONSE_INVALID').message, {
+      path: path && run.clientPath(path),
+      extensions: { ...extensions, code, serviceName: subgraph },
+    }),
+    run,
+  );
+}
+
+/** The same error at the same place is told once. */
+function push(error: GraphQLError, { errors, errorKeys }: Run): void {
+  const key = JSON.stringify([error.message, error.path, error.extensions['code']]);
+  if (errors.length >= mostErrors || errorKeys.has(key)) return;
+  errorKeys.add(key);
+  errors.push(error);
+}
+
+function placeOf(fetch: CompiledFetch, run: Run): ResponsePath | undefined {
+  return commonPath(locateTargets(run.data, fetch.path, run.types).map(({ path }) => path));
+}
+
+function commonPath([first = [], ...others]: readonly ResponsePath[]): ResponsePath | undefined {
+  const end = first.findIndex((step, index) => others.some((path) => path[index] !== step));
+  const common = end === -1 ? first : first.slice(0, end);
+  return common.length > 0 ? common : undefined;
+}
+
+/** The key of a fetch that asks for one root field. */
+function onlyRootKey({ query }: CompiledFetch): ResponsePath | undefined {
+  const operation = parse(query, { noLocation: true }).definitions.find(
+    ({ kind }) => kind === Kind.OPERATION_DEFINITION,
+  );
+  const selections = operation && 'selectionSet' in operation ? operation.selectionSet.selections : [];
+  const [field] = selections;
+  return selections.length === 1 && field?.kind === Kind.FIELD ? [(field.alias ?? field.name).value] : undefined;
+}

@@ -1,0 +1,61 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { isJsonObject, type JsonObject } from '../jsonObject.ts';
+
+export interface SubgraphError {
+  message: string;
+  path?: readonly (string | number)[];
+  extensions?: JsonObject;
+}
+
+/** What a subgraph answered. */
+export interface SubgraphReply {
+  data: JsonObject | null;
+  errors: readonly SubgraphError[];
+}
+
+const noErrors: readonly SubgraphError[] = [];
+
+/** Reads a subgraph's answer. @throws WaslError SUBGRAPH_RESPONSE_INVALID for what is not a GraphQL response. */
+export function readReply(text: string): SubgraphReply {
+  return readParsedReply(parse(text));
+}
+
+/** As `readReply`, of an answer that has been parsed already. */
+export function readParsedReply(reply: unknown): SubgraphReply {
+  if (!isJsonObject(reply)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
+  const { data, errors } = reply;
+  const known = errors === undefined || errors === null ? noErrors : readErrors(errors);
+  if (isJsonObject(data)) return { data, errors: known };
+  if (data !== null && data !== undefined) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
+  // Nothing at all, and no word about why, is not an answer.
+  if (known.length === 0) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
+  return { data: null, errors: known };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new WaslError('SUBGRAPH_RESPONSE_INVALID', {}, { cause });
+  }
+}
+
+function readErrors(errors: unknown): SubgraphError[] {
+  if (!Array.isArray(errors)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
+  return errors.map(readError);
+}
+
+/** Keeps what of an error has the right form. */
+function readError(error: unknown): SubgraphError {
+  if (!isJsonObject(error)) return { message: '' };
+  const { message, path, extensions } = error;
+  return {
+    message: typeof message === 'string' ? message : '',
+    ...(Array.isArray(path) && path.every(isPathStep) && { path }),
+    ...(isJsonObject(extensions) && { extensions }),
+  };
+}
+
+function isPathStep(step: unknown): step is string | number {
+  return typeof step === 'string' || (typeof step === 'number' && Number.isInteger(step));
+}

@@ -1,0 +1,42 @@
+import type { GraphQLError } from 'graphql';
+import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
+import type { JsonObject } from '../jsonObject.ts';
+import { askEntities, askTogether } from './askEntities.ts';
+import type { ResponsePath } from './collectTargets.ts';
+import type { Send } from './send.ts';
+import type { PartRuns } from '../defer/partRuns.ts';
+import type { EntityAnswers } from './entityAnswers.ts';
+import { createFetchQueue, type FetchQueue } from './fetchQueue.ts';
+
+/** One operation being run. Everything that differs between callers and requests is here, and nowhere else. */
+export interface Run {
+  /** What the subgraphs have answered so far, under internal keys. */
+  data: JsonObject;
+  /** As the client sent them. */
+  variables: JsonObject;
+  types: SupergraphTypes;
+  send: Send;
+  /** Fetches that are ready at once and may travel together. */
+  queue: FetchQueue;
+  /** Entities that were asked for, by what was asked of them. */
+  known: Map<string, EntityAnswers>;
+  /** Takes what `@defer` puts off; undefined where the answer comes in one piece. */
+  parts: PartRuns | undefined;
+  /** With the client's paths. */
+  errors: GraphQLError[];
+  errorKeys: Set<string>;
+  /** A subgraph answered nothing but errors to a question of the root type: they explain every null. */
+  isLost: boolean;
+  /** The client's path of an internal one; a part that the client did not ask for is left off. */
+  clientPath(path: ResponsePath): ResponsePath | undefined;
+}
+
+/** Begins a run that nothing is known in yet. */
+export function createRun(start: Pick<Run, 'variables' | 'types' | 'send' | 'clientPath' | 'parts'>): Run {
+  const { send } = start;
+  const queue = createFetchQueue(
+    (question) => askEntities(question, send),
+    (questions) => askTogether(questions, send),
+  );
+  return { ...start, queue, data: {}, known: new Map(), errors: [], errorKeys: new Set(), isLost: false };
+}

@@ -1,0 +1,83 @@
+import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
+import { copyJson, type JsonObject, mergeInto, ownValue } from '../jsonObject.ts';
+import { collectTargets } from './collectTargets.ts';
+import { addFailure, addRootErrors } from './fetchErrors.ts';
+import { readReply, type SubgraphReply } from './readReply.ts';
+import type { Run } from './run.ts';
+import { variablesText } from './send.ts';
+import { runEntityFetch } from './runEntityFetch.ts';
+
+/** Runs a plan: its answers are merged into the run's data, its failures become the run's errors. */
+export async function runPlan(node: CompiledNode, run: Run): Promise<void> {
+  switch (node.kind) {
+    case 'Sequence':
+      for (const item of node.nodes) await runPlan(item, run);
+      return;
+    case 'Parallel':
+      await Promise.all(node.nodes.map((item) => runPlan(item, run)));
+      return;
+    case 'Apart':
+      await Promise.all(node.nodes.map((item) => runApart(item, run)));
+      return;
+    case 'Condition': {
+      const chosen = ownValue(run.variables, node.variable) === true ? node.whenTrue : node.whenFalse;
+      return chosen && runPlan(chosen, run);
+    }
+    case 'Defer':
+      return runDefer(node, run);
+    case 'Fetch':
+      await runFetch(node.fetch, run);
+      return run.parts?.fetched(node.fetch.deferId);
+    case 'Entities':
+      await runEntityFetch(node.fetch, run);
+      return run.parts?.fetched(node.fetch.deferId);
+  }
+}
+
+/** Runs what comes first; the rest begins by itself as soon as it can. */
+async function runDefer({ primary, parts }: CompiledNode & { kind: 'Defer' }, run: Run): Promise<void> {
+  const primaryRun = primary ? runPlan(primary, run) : Promise.resolve();
+  for (const part of parts) run.parts?.begin(part, run, primaryRun);
+  await primaryRun;
+}
+
+async function runApart(node: CompiledNode, run: Run): Promise<void> {
+  const apart = { ...run, data: {}, known: new Map() };
+  await runPlan(node, apart);
+  run.isLost ||= apart.isLost;
+  mergeInto(run.data, apart.data, run.types.isObjectType);
+}
+
+/** Asks for fields of the root type, mostly at the root of the answer. */
+async function runFetch(fetch: CompiledFetch, run: Run): Promise<void> {
+  const targets = collectTargets(run.data, fetch.path, run.types);
+  if (targets.length === 0) return;
+  const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
+  try {
+    const reply = readReply(await run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation));
+    takeReply(reply, targets, fetch, run);
+  } catch (failure) {
+    addFailure(failure, fetch, run);
+  }
+}
+
+/** Takes what a subgraph answered about the root type into the run. */
+export function takeReply(
+  { data, errors }: SubgraphReply,
+  targets: readonly JsonObject[],
+  fetch: CompiledFetch,
+  run: Run,
+): void {
+  addRootErrors(errors, fetch, run);
+  if (!data && fetch.path.length === 0) run.isLost = true;
+  if (data) deliver(data, targets, fetch, run);
+}
+
+function deliver(data: JsonObject, targets: readonly JsonObject[], fetch: CompiledFetch, run: Run): void {
+  fetch.check(data);
+  fetch.rewriteOutput?.(data);
+  targets.forEach((target, index) => {
+    const isLast = index === targets.length - 1;
+    mergeInto(target, isLast ? data : copyJson(data), run.types.isObjectType);
+  });
+}

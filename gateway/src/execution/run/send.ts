@@ -1,0 +1,15 @@
+import type { SentVariable } from '../compile/compiledPlan.ts';
+import { type JsonObject, ownValue } from '../jsonObject.ts';
+
+/** Sends a request body to a subgraph and answers the body that came back. @throws WaslError SUBGRAPH_… */
+export type Send = (subgraph: string, body: string, isMutation: boolean) => Promise<string>;
+
+/** The JSON of the variables that the client sent, each with a comma after it. */
+export function variablesText(sent: Iterable<SentVariable>, variables: JsonObject): string {
+  let text = '';
+  for (const { name, label } of sent) {
+    const value = ownValue(variables, name);
+    if (value !== undefined) text += `${label + JSON.stringify(value)},`;
+  }
+  return text;
+}

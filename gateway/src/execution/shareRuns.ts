@@ -1,0 +1,32 @@
+import type { ExecutionResult } from 'graphql';
+import type { ExecutableOperation, Executor } from './executor.ts';
+
+/** Headers that differ between requests and change nothing in their answers. */
+const traceHeaders = new Set(['traceparent', 'tracestate']);
+
+/**
+ * Lets identical queries that are under way at once share one run: the same operation after pruning, the same variables, and
+ * the same word about who asks. An answer can so be as old as the run that it shares, which is why this is switched on by
+ * choice. A run that is shared ends with its own deadlines, not when the first who asked goes away.
+ */
+export function shareRuns(executor: Executor): Executor {
+  const running = new Map<string, Promise<ExecutionResult>>();
+  return {
+    ...executor,
+    execute(sent) {
+      if (sent.operation.operation !== 'query') return executor.execute(sent);
+      const key = keyOf(sent);
+      let run = running.get(key);
+      if (!run) {
+        run = executor.execute({ ...sent, cancellation: undefined }).finally(() => running.delete(key));
+        running.set(key, run);
+      }
+      return run;
+    },
+  };
+}
+
+function keyOf({ cacheKey, variables, subgraphHeaders }: ExecutableOperation): string {
+  const told = Object.entries(subgraphHeaders).filter(([name]) => !traceHeaders.has(name));
+  return JSON.stringify([cacheKey, variables, told]);
+}

@@ -1,0 +1,245 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { onlyTypename } from './conditions.ts';
+import type { SupergraphTypes } from './compile/supergraphTypes.ts';
+
+/** An operation as the documents that are planned each by itself. */
+export interface SplitOperation {
+  /** Whether one runs after the other, or each fills an answer of its own. */
+  kind: 'Sequence' | 'Apart';
+  documents: readonly DocumentNode[];
+}
+
+/**
+ * Splits an operation where Apollo's planner would make one plan that answers wrongly. The fields of a mutation run one after
+ * the other, each with all that hangs on it; a plan would fetch that last. And fields that `@requires` one field with
+ * different arguments cannot be fetched together, for both values would bear one name.
+ */
+export function splitOperation(document: DocumentNode, schema: GraphQLSchema, types: SupergraphTypes): SplitOperation {
+  const operation = operationOf(document);
+  const fragments = fragmentsOf(document);
+  if (operation.operation === 'mutation') {
+    const keys = rootKeys(operation.selectionSet, fragments);
+    if (keys.size < 2) return { kind: 'Sequence', documents: [document] };
+    return { kind: 'Sequence', documents: [...keys].map((key) => onlyRootKey(document, operation, fragments, key)) };
+  }
+  const groups = conflictFreeGroups(document, schema, types);
+  if (groups.length < 2) return { kind: 'Apart', documents: [document] };
+  return {
+    kind: 'Apart',
+    documents: groups.map((group, index) => onlyGroup(document, schema, group, groups, index === 0)),
+  };
+}
+
+function operationOf({ definitions }: DocumentNode): OperationDefinitionNode {
+  return definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode;
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
+  return new Map(
+    definitions.flatMap((item) => (item.kind === Kind.FRAGMENT_DEFINITION ? [[item.name.value, item] as const] : [])),
+  );
+}
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** Response keys of the root fields, in their order. */
+function rootKeys({ selections }: SelectionSetNode, fragments: Fragments, keys = new Set<string>()): Set<string> {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) keys.add((selection.alias ?? selection.name).value);
+    else rootKeys(selectionSetOf(selection, fragments), fragments, keys);
+  }
+  keys.delete('__typename');
+  return keys;
+}
+
+function selectionSetOf(selection: Exclude<SelectionNode, FieldNode>, fragments: Fragments): SelectionSetNode {
+  if (selection.kind === Kind.INLINE_FRAGMENT) return selection.selectionSet;
+  return fragments.get(selection.name.value)?.selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] };
+}
+
+function onlyRootKey(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+  key: string,
+): DocumentNode {
+  const keep = ({ selections }: SelectionSetNode): SelectionNode[] =>
+    selections.flatMap((selection): SelectionNode[] => {
+      if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value === key ? [selection] : [];
+      const inner = keep(selectionSetOf(selection, fragments));
+      const { directives = [] } = selection;
+      const selectionSet = { kind: Kind.SELECTION_SET, selections: inner } as const;
+      return inner.length > 0 ? [{ kind: Kind.INLINE_FRAGMENT, directives, selectionSet }] : [];
+    });
+  const selectionSet = { kind: Kind.SELECTION_SET, selections: keep(operation.selectionSet) } as const;
+  return withUsedParts(document, { ...operation, selectionSet });
+}
+
+/** Fields with requirements that contradict one another, in groups that do not; one group when there is no contradiction. */
+function conflictFreeGroups(document: DocumentNode, schema: GraphQLSchema, types: SupergraphTypes): Set<string>[] {
+  const groups: { fields: Set<string>; required: Map<string, string> }[] = [];
+  for (const [field, required] of requirementsIn(document, schema, types)) {
+    const fitting = groups.find((group) =>
+      [...required].every(([name, text]) => (group.required.get(name) ?? text) === text),
+    );
+    const group = fitting ?? { fields: new Set(), required: new Map() };
+    if (!fitting) groups.push(group);
+    group.fields.add(field);
+    for (const [name, text] of required) group.required.set(name, text);
+  }
+  return groups.map(({ fields }) => fields);
+}
+
+/** What the fields of an operation require of fields with arguments: the required field's coordinate and its arguments. */
+function requirementsIn(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  types: SupergraphTypes,
+): Map<string, Map<string, string>> {
+  const found = new Map<string, Map<string, string>>();
+  forEachField(document, schema, (coordinate, typeNames, field) => {
+    const required = new Map<string, string>();
+    for (const typeName of typeNames) collectRequired(typeName, field.name.value, types, required, new Set());
+    if (required.size > 0) found.set(coordinate, required);
+  });
+  return found;
+}
+
+function collectRequired(
+  typeName: string,
+  fieldName: string,
+  types: SupergraphTypes,
+  required: Map<string, string>,
+  visited: Set<string>,
+): void {
+  const coordinate = `${typeName}.${fieldName}`;
+  if (visited.has(coordinate)) return;
+  visited.add(coordinate);
+  for (const text of types.requirementsOf(typeName, fieldName)) {
+    const selectionSet = operationOf(parse(`{${text}}`, { noLocation: true })).selectionSet;
+    collectSelected(selectionSet, typeName, types, required, visited);
+  }
+}
+
+function collectSelected(
+  { selections }: SelectionSetNode,
+  typeName: string,
+  types: SupergraphTypes,
+  required: Map<string, string>,
+  visited: Set<string>,
+): void {
+  for (const selection of selections) {
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      collectSelected(
+        selection.selectionSet,
+        selection.typeCondition?.name.value ?? typeName,
+        types,
+        required,
+        visited,
+      );
+    } else if (selection.kind === Kind.FIELD) {
+      const name = selection.name.value;
+      const output = types.outputOf(typeName, name);
+      required.set(`${typeName}.${name}`, (selection.arguments ?? []).map(print).sort().join());
+      collectRequired(typeName, name, types, required, visited);
+      if (selection.selectionSet && output) collectSelected(selection.selectionSet, output, types, required, visited);
+    }
+  }
+}
+
+/** The operation with one group's fields: the first keeps all that belongs to no group, the others what leads to theirs. */
+function onlyGroup(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  group: ReadonlySet<string>,
+  groups: readonly ReadonlySet<string>[],
+  isFirst: boolean,
+): DocumentNode {
+  const typeInfo = new TypeInfo(schema);
+  const isOther = (coordinate: string) => !group.has(coordinate) && groups.some((other) => other.has(coordinate));
+  const kept = visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      [Kind.FIELD]: {
+        leave(field: FieldNode) {
+          const coordinate = `${typeInfo.getParentType()?.name ?? ''}.${field.name.value}`;
+          if (isOther(coordinate)) return null;
+          if (isFirst || group.has(coordinate)) {
+            return field.selectionSet?.selections.length === 0 ? { ...field, selectionSet: onlyTypename } : undefined;
+          }
+          return field.selectionSet && field.selectionSet.selections.length > 0 ? undefined : null;
+        },
+      },
+      [Kind.INLINE_FRAGMENT]: {
+        leave: ({ selectionSet }) => (selectionSet.selections.length > 0 ? undefined : null),
+      },
+    }),
+  );
+  return withUsedParts(kept, operationOf(kept));
+}
+
+/** A document of an operation and the fragments and variables that it uses; what leads to nothing is taken out. */
+function withUsedParts(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
+  const fragments = fragmentsOf(document);
+  const isEmpty = (name: string): boolean => fragments.get(name)?.selectionSet.selections.length === 0;
+  const clean = <Node extends OperationDefinitionNode | FragmentDefinitionNode>(node: Node): Node =>
+    visit(node, {
+      [Kind.FRAGMENT_SPREAD]: { leave: ({ name }) => (isEmpty(name.value) ? null : undefined) },
+    });
+  const used = new Map<string, FragmentDefinitionNode>();
+  const names = new Set<string>();
+  const follow = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
+    visit(node, {
+      [Kind.VARIABLE_DEFINITION]: () => false,
+      [Kind.VARIABLE]: ({ name }) => void names.add(name.value),
+      [Kind.FRAGMENT_SPREAD]: ({ name }) => {
+        const fragment = fragments.get(name.value);
+        if (!fragment || used.has(name.value)) return;
+        used.set(name.value, clean(fragment));
+        follow(fragment);
+      },
+    });
+  };
+  const cleaned = clean(operation);
+  follow(cleaned);
+  const variableDefinitions =
+    cleaned.variableDefinitions?.filter(({ variable }) => names.has(variable.name.value)) ?? [];
+  return { ...document, definitions: [{ ...cleaned, variableDefinitions }, ...used.values()] };
+}
+
+/** Calls back for every field of a document, with the object types that its parent may be. */
+function forEachField(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  use: (coordinate: string, typeNames: readonly string[], field: FieldNode) => void,
+): void {
+  const typeInfo = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      [Kind.FIELD](field: FieldNode) {
+        const parent = typeInfo.getParentType();
+        if (!parent) return;
+        const typeNames = isAbstractType(parent)
+          ? schema.getPossibleTypes(parent).map(({ name }) => name)
+          : [parent.name];
+        use(`${parent.name}.${field.name.value}`, typeNames, field);
+      },
+    }),
+  );
+}

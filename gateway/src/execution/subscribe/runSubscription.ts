@@ -1,0 +1,55 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { ExecutionResult } from 'graphql';
+import type { OpenEvents } from '../../subgraphs/subscriptions/openEvents.ts';
+import type { Transport } from '../../subgraphs/transport.ts';
+import type { CompiledFetch } from '../compile/compiledPlan.ts';
+import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
+import type { CompiledOperation } from '../compileOperation.ts';
+import type { ExecutableSubscription } from '../executor.ts';
+import { addFailure } from '../run/fetchErrors.ts';
+import { readParsedReply } from '../run/readReply.ts';
+import { createRun, type Run } from '../run/run.ts';
+import { runPlan, takeReply } from '../run/runPlan.ts';
+import { variablesText } from '../run/send.ts';
+import { shapeResult } from '../shape/shapeResult.ts';
+
+export interface Subscribing {
+  types: SupergraphTypes;
+  transport: Transport;
+  openEvents: OpenEvents | undefined;
+}
+
+/**
+ * Subscribes, and answers each event as a query that begins with the event's data: one after the other, in their order.
+ * @throws WaslError OPERATION_NOT_SUPPORTED, or what ended the subscription before its time.
+ */
+export async function* runSubscription(
+  compiled: CompiledOperation,
+  sent: ExecutableSubscription,
+  { types, transport, openEvents }: Subscribing,
+): AsyncGenerator<ExecutionResult, void, undefined> {
+  const { source, plan, clientPath } = compiled;
+  if (!source || !openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
+  const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;
+  const { shape } = compiled.formFor(variables);
+  const { signal, cancellation } = sent;
+  const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
+  const send = async (subgraph: string, text: string) =>
+    (await transport(subgraph, { body: text, headers: await sent.subgraphHeaders(), cancellation })).body;
+
+  for await (const event of openEvents(source.subgraph, { body, headers: await sent.subgraphHeaders(), signal })) {
+    const run = createRun({ variables, types, send, clientPath, parts: undefined });
+    takeEvent(event, source, run);
+    if (plan && !run.isLost) await runPlan(plan, run);
+    // What became ready after the end is nobody's any more; the next turn tells how it ended.
+    if (!signal.aborted) yield shapeResult(run, shape, undefined);
+  }
+}
+
+function takeEvent(event: unknown, source: CompiledFetch, run: Run): void {
+  try {
+    takeReply(readParsedReply(event), [run.data], source, run);
+  } catch (failure) {
+    addFailure(failure, source, run);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Tells work that nobody waits for its result any more. Like an AbortSignal, without the events and exceptions that one makes
+ * for every request, most of which are never cancelled.
+ */
+export class Cancellation {
+  /** Why the work is to end; undefined while it may go on. */
+  reason: 'late' | 'gone' | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  cancel(reason: 'late' | 'gone'): void {
+    if (this.reason) return;
+    this.reason = reason;
+    for (const listener of this.#listeners) listener();
+    this.#listeners.clear();
+  }
+
+  /** Calls back once, at cancellation. */
+  onCancel(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  off(listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+}

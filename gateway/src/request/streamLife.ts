@@ -1,0 +1,49 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { Caller, GraphQLRequest } from './types.ts';
+
+/** What decides how long a stream lasts. */
+export interface StreamLife {
+  /** Aborted at the stream's end. Its reason is a WaslError when the client must be told. */
+  signal: AbortSignal;
+  /** Ends the stream when the caller's token ends. */
+  endWithToken(caller: Caller): void;
+  /** Ends the stream in good order when any of these is aborted. */
+  endWith(...signals: AbortSignal[]): void;
+  /** Lets go of timers and listeners. */
+  release(): void;
+}
+
+/** Timers count no further than this, 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Begins the life of a stream; it ends at once when its client has gone. */
+export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancellation'>): StreamLife {
+  const life = new AbortController();
+  const released: (() => void)[] = [];
+  const end = () => life.abort();
+  cancellation?.onCancel(end);
+  if (cancellation?.reason) end();
+
+  function endAt(time: number): void {
+    const left = time - Date.now();
+    const onTime = () => (time > Date.now() ? endAt(time) : life.abort(new WaslError('UNAUTHENTICATED')));
+    const timer = setTimeout(onTime, Math.min(Math.max(left, 0), longestTimerMs));
+    released.push(() => clearTimeout(timer));
+  }
+
+  return {
+    signal: life.signal,
+    endWithToken: ({ tokenExpiresAt }) => tokenExpiresAt !== undefined && endAt(tokenExpiresAt),
+    endWith(...signals) {
+      for (const signal of signals) {
+        if (signal.aborted) end();
+        signal.addEventListener('abort', end, { once: true });
+        released.push(() => signal.removeEventListener('abort', end));
+      }
+    },
+    release() {
+      cancellation?.off(end);
+      for (const letGo of released) letGo();
+    },
+  };
+}

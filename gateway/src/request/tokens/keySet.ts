@@ -1,0 +1,109 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, type LocalJWKSet } from 'jose';
+
+export interface KeySetOptions {
+  /** Milliseconds for which keys are used without hearing of their issuer; a withdrawn key counts no longer than that. */
+  maxAgeMs: number;
+  /** Milliseconds between two fetches, however many tokens name unknown keys; doubled, up to eight times, while fetches fail. */
+  cooldownMs: number;
+  /** Milliseconds that a fetch may take. */
+  timeoutMs: number;
+  onFailure?(cause: unknown): void;
+}
+
+/** An issuer's published keys, kept fresh. */
+export interface KeySet {
+  /** Answers once the keys are fresh enough. @throws WaslError TOKEN_KEYS_UNAVAILABLE when they cannot be had. */
+  ensureFresh(): Promise<void>;
+  /** Finds the key of a token. @throws JWKSNoMatchingKey, or WaslError TOKEN_KEYS_UNAVAILABLE when the issuer is out of reach. */
+  keyFor: JWTVerifyGetKey;
+  /** Changes whenever the published keys do. */
+  generation(): number;
+}
+
+const mostBytes = 1024 * 1024;
+
+/** Fetches keys at first use, again in the background at half their age, and once for a key that is not known. */
+export function createKeySet(url: URL, options: KeySetOptions): KeySet {
+  const cooldownMs = Math.min(options.cooldownMs, options.maxAgeMs / 2);
+  let keys: LocalJWKSet | undefined;
+  let published = '';
+  let generation = 0;
+  let fetchedAt = -Infinity;
+  let attemptedAt = -Infinity;
+  let failures = 0;
+  let pending: Promise<void> | undefined;
+
+  async function load(): Promise<void> {
+    attemptedAt = Date.now();
+    try {
+      const fetched = await fetchKeys(url, options.timeoutMs);
+      fetchedAt = attemptedAt;
+      failures = 0;
+      const text = JSON.stringify(fetched);
+      if (text === published) return;
+      keys = createLocalJWKSet(fetched);
+      published = text;
+      generation += 1;
+    } catch (cause) {
+      failures += 1;
+      options.onFailure?.(cause);
+      throw new WaslError('TOKEN_KEYS_UNAVAILABLE', {}, { cause });
+    } finally {
+      pending = undefined;
+    }
+  }
+
+  /** The fetch under way, or a new one if it is time for it. */
+  function refresh(): Promise<void> | undefined {
+    const waitMs = cooldownMs * 2 ** Math.min(3, Math.max(0, failures - 1));
+    if (!pending && Date.now() - attemptedAt >= waitMs) pending = load();
+    return pending;
+  }
+
+  async function ensureFresh(): Promise<void> {
+    const ageMs = Date.now() - fetchedAt;
+    if (ageMs < options.maxAgeMs / 2) return;
+    const refreshing = refresh();
+    if (ageMs < options.maxAgeMs) return void refreshing?.catch(() => undefined);
+    if (!refreshing) throw new WaslError('TOKEN_KEYS_UNAVAILABLE');
+    await refreshing;
+  }
+
+  return {
+    ensureFresh,
+    generation: () => generation,
+    async keyFor(header, token) {
+      try {
+        return await find(keys, header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        const refreshing = refresh();
+        // While the issuer is out of reach nobody can say whether the key is a new one.
+        if (!refreshing && failures > 0) throw new WaslError('TOKEN_KEYS_UNAVAILABLE');
+        if (!refreshing) throw error;
+        await refreshing;
+        return find(keys, header, token);
+      }
+    },
+  };
+}
+
+function find(keys: LocalJWKSet | undefined, ...[header, token]: Parameters<JWTVerifyGetKey>) {
+  if (!keys) throw new WaslError('TOKEN_KEYS_UNAVAILABLE');
+  return keys(header, token);
+}
+
+async function fetchKeys(url: URL, timeoutMs: number): Promise<JSONWebKeySet> {
+  const response = await fetch(url, {
+    headers: { accept: 'application/jwk-set+json, application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (response.status !== 200) throw new Error(`The key set was answered with status ${response.status}.`);
+  const text = await response.text();
+  if (text.length > mostBytes) throw new Error(`The key set is larger than ${mostBytes} bytes.`);
+  const { keys } = JSON.parse(text) as Partial<JSONWebKeySet>;
+  if (!Array.isArray(keys)) throw new Error('The key set has no keys.');
+  return { keys };
+}

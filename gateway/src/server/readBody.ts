@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http';
+import { WaslError } from '@wasl/schema/errors.ts';
+
+/** Reads a request's body. @throws WaslError PAYLOAD_TOO_LARGE, as soon as that is known; BAD_REQUEST when it breaks off. */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return reject(new WaslError('PAYLOAD_TOO_LARGE'));
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else {
+        request.pause();
+        reject(new WaslError('PAYLOAD_TOO_LARGE'));
+      }
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on('error', (cause) => reject(new WaslError('BAD_REQUEST', {}, { cause })));
+  });
+}

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Answer } from '../request/types.ts';
+
+const boundary = '-';
+
+/**
+ * Sends an answer and what follows it as `multipart/mixed`, each part as soon as it is there (the incremental delivery of
+ * 2022-08-24, which the common clients read). A client that reads slowly is waited for.
+ */
+export async function sendParts({ body, parts, headers }: Answer, response: ServerResponse): Promise<number> {
+  response.writeHead(200, {
+    'content-type': `multipart/mixed; boundary="${boundary}"; deferSpec=20220824`,
+    'cache-control': 'no-store',
+    ...headers,
+  });
+  await write(response, `\r\n--${boundary}${part({ ...body, hasNext: true })}`);
+  for await (const following of parts ?? []) {
+    if (response.destroyed) break;
+    await write(response, part({ ...following, hasNext: true }));
+  }
+  response.end(`${part({ hasNext: false })}--\r\n`);
+  return 200;
+}
+
+/** A part up to the boundary after it: so a client knows its end at once. */
+function part(body: object): string {
+  return `\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${JSON.stringify(body)}\r\n--${boundary}`;
+}
+
+async function write(response: ServerResponse, text: string): Promise<void> {
+  if (response.destroyed || response.write(text)) return;
+  await Promise.race([once(response, 'drain'), once(response, 'close')]);
+}

@@ -1,0 +1,231 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, parseMessage } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { Gateway } from '../createGateway.ts';
+import { handleRequest } from '../handleRequest.ts';
+import { handleSubscription, isSubscription } from '../handleSubscription.ts';
+import { answerError } from '../request/answerError.ts';
+import { authenticate } from '../request/authenticate.ts';
+import { Cancellation } from '../request/cancellation.ts';
+import type { Answer, GraphQLRequest } from '../request/types.ts';
+import type { Admit } from './admission.ts';
+import type { Streams } from './streams.ts';
+
+export interface SocketOptions {
+  gateway: Gateway;
+  streams: Streams;
+  /** Lets queries and mutations in. */
+  admit: Admit;
+  isClosing(): boolean;
+  /** Milliseconds for the answer to a query or mutation. */
+  answerTimeoutMs: number;
+  /** Milliseconds between pings; a client that has not answered one by the next is gone. */
+  heartbeatMs: number;
+  /** Milliseconds for which a client may leave what it was sent unread; then it is dropped. */
+  slowClientMs: number;
+}
+
+export interface SocketSession {
+  /** Waits for what is being answered, then closes; the client may connect again. */
+  stop(): Promise<void>;
+}
+
+/** What a browser cannot send as headers of the upgrade comes in the first message. */
+const initHeaders = ['authorization', 'accept-language', 'x-purpose-of-use', 'traceparent', 'tracestate'] as const;
+const mostOperations = 100;
+const initDeadlineMs = 3_000;
+const closeDeadlineMs = 2_000;
+/** Bytes that a client has left unread beyond which it gets no pongs and no refusals. */
+const unreadLimit = 64 * 1024;
+
+type Headers = GraphQLRequest['headers'];
+type Payload = Extract<Message, { type: MessageType.Subscribe }>['payload'];
+
+/** Speaks `graphql-transport-ws` with one client: every kind of operation, many at once. */
+export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options: SocketOptions): SocketSession {
+  const { gateway, slowClientMs } = options;
+  const operations = new Map<string, Cancellation>();
+  const running = new Set<Promise<void>>();
+  let headers = upgradeHeaders;
+  let state: 'new' | 'initialising' | 'ready' = 'new';
+
+  async function receive(message: Message): Promise<void> {
+    switch (message.type) {
+      case MessageType.ConnectionInit:
+        return initialise(message.payload);
+      case MessageType.Subscribe:
+        return subscribe(message.id, message.payload);
+      case MessageType.Complete:
+        operations.get(message.id)?.cancel('gone');
+        return void operations.delete(message.id);
+      case MessageType.Ping:
+        return isRead(socket) ? send({ type: MessageType.Pong, payload: message.payload }) : undefined;
+      case MessageType.Pong:
+        return;
+      default:
+        socket.close(CloseCode.BadRequest, 'Invalid message received');
+    }
+  }
+
+  async function initialise(payload: Record<string, unknown> | undefined): Promise<void> {
+    if (state !== 'new')
+      return socket.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
+    state = 'initialising';
+    headers = withInit(upgradeHeaders, payload);
+    try {
+      await authenticate({ headers }, gateway.verifyToken);
+    } catch {
+      return socket.close(CloseCode.Forbidden, 'Forbidden');
+    }
+    state = 'ready';
+    await send({ type: MessageType.ConnectionAck });
+  }
+
+  async function subscribe(id: string, payload: Payload): Promise<void> {
+    if (state !== 'ready') return socket.close(CloseCode.Unauthorized, 'Unauthorized');
+    if (operations.has(id))
+      return socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+    if (operations.size >= mostOperations) return refuse(id, new WaslError('OVERLOADED'));
+    const cancellation = new Cancellation();
+    operations.set(id, cancellation);
+    const operation = answer(id, payload, cancellation).finally(() => {
+      running.delete(operation);
+      if (operations.get(id) === cancellation) operations.delete(id);
+    });
+    running.add(operation);
+    await operation;
+  }
+
+  async function refuse(id: string, error: WaslError): Promise<void> {
+    if (!isRead(socket)) return socket.terminate();
+    await send({ id, type: MessageType.Error, payload: answerError(error, { headers }, gateway.log).body.errors });
+  }
+
+  async function answer(id: string, payload: Payload, cancellation: Cancellation): Promise<void> {
+    const next = async (body: Answer['body']) => {
+      if (!cancellation.reason) await send({ id, type: MessageType.Next, payload: body });
+    };
+    const last = await lastAnswer({ ...requestOf(payload), headers, cancellation }, next);
+    if (cancellation.reason === 'gone') return;
+    if (last && !('data' in last.body)) return send({ id, type: MessageType.Error, payload: last.body.errors });
+    if (last) await send({ id, type: MessageType.Next, payload: last.body });
+    await send({ id, type: MessageType.Complete });
+  }
+
+  async function lastAnswer(
+    request: GraphQLRequest,
+    next: (body: Answer['body']) => Promise<void>,
+  ): Promise<Answer | undefined> {
+    try {
+      if (options.isClosing()) throw new WaslError('SHUTTING_DOWN');
+      if (!(await isSubscription(request, gateway))) return await answerOnce(request);
+      return await options.streams.run((stopping) =>
+        handleSubscription(request, gateway, { open: () => undefined, next, stopping }),
+      );
+    } catch (error) {
+      return answerError(error, request, gateway.log);
+    }
+  }
+
+  async function answerOnce(request: GraphQLRequest): Promise<Answer> {
+    const late = setTimeout(() => request.cancellation?.cancel('late'), options.answerTimeoutMs);
+    try {
+      return await options.admit(() => handleRequest(request, gateway));
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** Resolves when the client has room for more, or has gone. */
+  function send(message: object): Promise<void> {
+    if (socket.readyState !== WebSocket.OPEN) return Promise.resolve();
+    return new Promise((resolve) => {
+      const overdue = setTimeout(() => socket.terminate(), slowClientMs);
+      const done = () => {
+        clearTimeout(overdue);
+        resolve();
+      };
+      socket.send(JSON.stringify(message), done);
+    });
+  }
+
+  const initialised = setTimeout(() => {
+    if (state === 'new') socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+  }, initDeadlineMs);
+  const stopBeating = beat(socket, options.heartbeatMs);
+  if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
+    socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+  socket.on('message', (sent, isBinary) => {
+    const message = isBinary ? undefined : read(String(sent));
+    if (message) void receive(message);
+    else socket.close(CloseCode.BadRequest, 'Invalid message received');
+  });
+  socket.on('ping', (sent) => isRead(socket) && socket.pong(sent));
+  // What is wrong with a frame closes the socket; there is nothing to add.
+  socket.on('error', () => undefined);
+  socket.once('close', () => {
+    clearTimeout(initialised);
+    stopBeating();
+    for (const cancellation of operations.values()) cancellation.cancel('gone');
+  });
+
+  return {
+    async stop() {
+      await Promise.allSettled(running);
+      await closeInTime(socket);
+    },
+  };
+}
+
+function requestOf({ query, operationName, variables, extensions }: Payload): Omit<GraphQLRequest, 'headers'> {
+  return {
+    query,
+    operationName: operationName ?? undefined,
+    variables: variables ?? undefined,
+    extensions: extensions ?? undefined,
+  };
+}
+
+function withInit(headers: Headers, payload: Record<string, unknown> = {}): Headers {
+  const given = new Map(Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]));
+  const taken = initHeaders.flatMap((name) => {
+    const value = given.get(name);
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  return { ...headers, ...Object.fromEntries(taken) };
+}
+
+function read(text: string): Message | undefined {
+  try {
+    return parseMessage(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRead(socket: WebSocket): boolean {
+  return socket.bufferedAmount < unreadLimit;
+}
+
+function beat(socket: WebSocket, heartbeatMs: number): () => void {
+  let isAlive = true;
+  socket.on('pong', () => (isAlive = true));
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, heartbeatMs);
+  return () => clearInterval(timer);
+}
+
+function closeInTime(socket: WebSocket): Promise<void> {
+  if (socket.readyState === WebSocket.CLOSED) return Promise.resolve();
+  return new Promise((resolve) => {
+    const overdue = setTimeout(() => socket.terminate(), closeDeadlineMs);
+    socket.once('close', () => {
+      clearTimeout(overdue);
+      resolve();
+    });
+    socket.close(1001, 'Going away');
+  });
+}

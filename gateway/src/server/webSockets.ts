@@ -1,0 +1,62 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { handleProtocols } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
+import { headersOf } from './readRequest.ts';
+import { serveSocket, type SocketOptions, type SocketSession } from './socketSession.ts';
+
+export interface WebSocketOptions extends SocketOptions {
+  /** Whether this path speaks GraphQL. */
+  isGraphQL(url: string | undefined): boolean;
+  /** Largest message in bytes. */
+  maxMessageBytes: number;
+  /** Most sockets at once. */
+  maxSockets: number;
+}
+
+/** Takes WebSockets on a server's `/graphql`. */
+export function acceptWebSockets(server: Server, options: WebSocketOptions): { stop(): Promise<void> } {
+  const sessions = new Set<SocketSession>();
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    handleProtocols: (offered) => handleProtocols(offered),
+    maxPayload: options.maxMessageBytes,
+    perMessageDeflate: false,
+    // A pong is owed to clients that read, not to those that let answers pile up.
+    autoPong: false,
+  });
+
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlain(server, request, socket, head);
+    if (!options.isGraphQL(request.url)) return refuse(socket, 404);
+    if (options.isClosing() || sessions.size >= options.maxSockets) return refuse(socket, 503);
+    upgrader.handleUpgrade(request, socket, head, (upgraded) => {
+      const session = serveSocket(upgraded, headersOf(request), options);
+      sessions.add(session);
+      upgraded.once('close', () => sessions.delete(session));
+    });
+  });
+
+  return { stop: async () => void (await Promise.all([...sessions].map((session) => session.stop()))) };
+}
+
+function refuse(socket: Socket, status: number): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+const hopHeaders = new Set(['connection', 'upgrade', 'http2-settings']);
+
+/**
+ * Some clients (Java's among them) offer HTTP/2 with every request. Node takes each such offer for the end of HTTP once anyone
+ * listens for upgrades; so the request is handed back to the server without the offer, as if it had just come in.
+ */
+function serveAsPlain(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = request.rawHeaders.slice(index, index + 2);
+    if (!hopHeaders.has(name.toLowerCase())) lines.push(`${name}: ${value}`);
+  }
+  server.emit('connection', socket);
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+}

@@ -1,0 +1,99 @@
+import { WaslError, type ErrorCode } from '@wasl/schema/errors.ts';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, parseMessage } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { Connecting } from './openEvents.ts';
+
+/** The one operation of a connection: each caller has its own, for the connection says who asks. */
+const id = '1';
+/** Milliseconds that a subgraph has to close its side. */
+const closeDeadlineMs = 2_000;
+
+/** Subscribes over the `graphql-transport-ws` protocol; the connection ends with the queue. */
+export function connectWebSocket({ subgraph, url, call, queue, ...limits }: Connecting): void {
+  const { 'content-type': _, accept: __, ...headers } = call.headers;
+  const socket = new WebSocket(url, GRAPHQL_TRANSPORT_WS_PROTOCOL, {
+    headers,
+    maxPayload: limits.maxEventBytes,
+    handshakeTimeout: limits.connectDeadlineMs,
+    perMessageDeflate: false,
+  });
+  const fail = (code: ErrorCode, cause?: unknown) => queue.finish(new WaslError(code, { subgraph }, { cause }));
+  const accepted = setTimeout(() => fail('SUBGRAPH_TIMEOUT'), limits.connectDeadlineMs);
+  let isAccepted = false;
+
+  function receive(message: Message, size: number): void {
+    switch (message.type) {
+      case MessageType.ConnectionAck:
+        if (isAccepted) throw new Error('Accepted twice.');
+        isAccepted = true;
+        clearTimeout(accepted);
+        return socket.send(`{"id":"${id}","type":"subscribe","payload":${call.body}}`);
+      case MessageType.Ping:
+        return socket.send(JSON.stringify({ type: MessageType.Pong, payload: message.payload }));
+      case MessageType.Pong:
+        return;
+      case MessageType.Next:
+        requireOurs(message.id);
+        return queue.push(message.payload, size);
+      case MessageType.Error:
+        requireOurs(message.id);
+        queue.push({ errors: message.payload }, size);
+        return queue.finish();
+      case MessageType.Complete:
+        requireOurs(message.id);
+        return queue.finish();
+      default:
+        throw new Error('Only a client sends that.');
+    }
+  }
+
+  function requireOurs(sent: string): void {
+    if (!isAccepted || sent !== id) throw new Error('Nobody subscribed to that.');
+  }
+
+  socket.on('open', () => socket.send(JSON.stringify({ type: MessageType.ConnectionInit, payload: headers })));
+  socket.on('message', (sent) => {
+    const text = String(sent);
+    try {
+      receive(parseMessage(text), text.length);
+    } catch (cause) {
+      fail('SUBGRAPH_RESPONSE_INVALID', cause);
+      socket.close(CloseCode.BadResponse, 'Invalid message');
+    }
+  });
+  socket.on('error', (cause) => fail(isMisuse(cause) ? 'SUBGRAPH_RESPONSE_INVALID' : 'SUBGRAPH_UNAVAILABLE', cause));
+  socket.on('close', () => fail('SUBGRAPH_UNAVAILABLE'));
+  const stopBeating = beat(socket, limits.heartbeatMs);
+  queue.onClose(() => {
+    clearTimeout(accepted);
+    stopBeating();
+    leave(socket, isAccepted);
+  });
+}
+
+/** Ends the subscription, then the connection; a subgraph that does not answer cannot hold it open. */
+function leave(socket: WebSocket, isSubscribed: boolean): void {
+  if (socket.readyState !== WebSocket.OPEN) return socket.terminate();
+  if (isSubscribed) socket.send(JSON.stringify({ id, type: MessageType.Complete }));
+  socket.close(1000);
+  const overdue = setTimeout(() => socket.terminate(), closeDeadlineMs);
+  socket.once('close', () => clearTimeout(overdue));
+}
+
+/** Pings; a connection on which nothing has come back by the next ping is dead, even if nobody closed it. */
+function beat(socket: WebSocket, heartbeatMs: number): () => void {
+  let isAlive = true;
+  socket.on('pong', () => (isAlive = true));
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    if (socket.readyState !== WebSocket.OPEN) return;
+    isAlive = false;
+    socket.ping();
+  }, heartbeatMs);
+  return () => clearInterval(timer);
+}
+
+/** Whether the subgraph sent what is no WebSocket frame, or one that is too large. */
+function isMisuse(cause: Error): boolean {
+  return 'code' in cause && String(cause.code).startsWith('WS_ERR_');
+}

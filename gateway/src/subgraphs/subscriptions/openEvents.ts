@@ -1,0 +1,86 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { Agent } from 'undici';
+import { upperSnake } from '../../config.ts';
+import { connectEventStream } from './connectEventStream.ts';
+import { connectWebSocket } from './connectWebSocket.ts';
+import { EventQueue } from './eventQueue.ts';
+
+/** How a subgraph sends events: `graphql-ws` over a WebSocket, or server-sent events. */
+export type EventProtocol = 'ws' | 'sse';
+
+export interface EventCall {
+  /** JSON of `{query, variables, operationName}`. */
+  body: string;
+  headers: Readonly<Record<string, string>>;
+  /** Ends the subscription. A WaslError as its reason is what the reader gets; any other reason is an ordinary end. */
+  signal: AbortSignal;
+}
+
+/**
+ * Subscribes at a subgraph. The events are what it sent, unread, in order. They end with SUBGRAPH_UNAVAILABLE when the connection
+ * is lost, SUBGRAPH_TIMEOUT when it is not made in time, SUBGRAPH_RESPONSE_INVALID when the subgraph breaks the protocol,
+ * OVERLOADED when the reader lags behind. Nothing is subscribed to twice: the client may.
+ */
+export type OpenEvents = (subgraph: string, call: EventCall) => AsyncIterable<unknown>;
+
+export interface EventOptions {
+  /** Address of each subgraph's `/graphql`. */
+  urls: ReadonlyMap<string, string>;
+  /** Addresses for WebSockets, by subgraph name as it is or in upper snake case; without one it is `urls`' with `ws:` for `http:`. */
+  socketUrls?: ReadonlyMap<string, string> | undefined;
+  /** By subgraph name, likewise. Default `ws`. */
+  protocols?: ReadonlyMap<string, EventProtocol> | undefined;
+  /** Milliseconds until a subgraph must have accepted the connection. Default 10 000. */
+  connectDeadlineMs?: number;
+  /** Milliseconds between two signs of life over a WebSocket; a subgraph that gives none is taken for dead. Default 15 000. */
+  heartbeatMs?: number;
+  /** Largest event in bytes. Default 1 MiB. */
+  maxEventBytes?: number;
+  /** Most characters of events that wait for one client. Default 1 MiB; a client that lags further behind is dropped. */
+  maxWaitingSize?: number;
+}
+
+/** A connection to make; what comes of it goes to the queue. */
+export interface Connecting {
+  subgraph: string;
+  url: string;
+  call: EventCall;
+  queue: EventQueue<unknown>;
+  connectDeadlineMs: number;
+  heartbeatMs: number;
+  maxEventBytes: number;
+}
+
+/** Makes what subscribes at subgraphs. */
+export function createOpenEvents(options: EventOptions): { openEvents: OpenEvents; close(): Promise<void> } {
+  const { maxWaitingSize = 1024 * 1024, maxEventBytes = 1024 * 1024 } = options;
+  const { connectDeadlineMs = 10_000, heartbeatMs = 15_000 } = options;
+  const agent = new Agent({ headersTimeout: connectDeadlineMs, bodyTimeout: 0, connectTimeout: 3_000 });
+
+  function openEvents(subgraph: string, call: EventCall): AsyncIterable<unknown> {
+    const queue = new EventQueue<unknown>(maxWaitingSize);
+    const protocol = ofSubgraph(options.protocols, subgraph) ?? 'ws';
+    const url = protocol === 'ws' ? socketUrl(subgraph, options) : options.urls.get(subgraph);
+    const onAbort = () => queue.cut(call.signal.reason instanceof WaslError ? call.signal.reason : undefined);
+    if (call.signal.aborted) onAbort();
+    else if (url === undefined) queue.finish(new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph }));
+    else {
+      call.signal.addEventListener('abort', onAbort, { once: true });
+      queue.onClose(() => call.signal.removeEventListener('abort', onAbort));
+      const connecting = { subgraph, url, call, queue, connectDeadlineMs, heartbeatMs, maxEventBytes };
+      if (protocol === 'ws') connectWebSocket(connecting);
+      else connectEventStream(connecting, agent);
+    }
+    return queue;
+  }
+
+  return { openEvents, close: () => agent.destroy() };
+}
+
+function ofSubgraph<Value>(values: ReadonlyMap<string, Value> | undefined, subgraph: string): Value | undefined {
+  return values?.get(subgraph) ?? values?.get(upperSnake(subgraph));
+}
+
+function socketUrl(subgraph: string, { urls, socketUrls }: EventOptions): string | undefined {
+  return ofSubgraph(socketUrls, subgraph) ?? urls.get(subgraph)?.replace(/^http/, 'ws');
+}

@@ -1,0 +1,48 @@
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+
+/** One subgraph's own database: Postgres, or PGlite in this process. */
+export interface Database {
+  readonly kind: 'postgres' | 'pglite';
+  /** What `new PrismaClient({ adapter })` takes. */
+  readonly adapter: SqlMigrationAwareDriverAdapterFactory;
+  /** Statements that Prisma has sent since the start. */
+  countStatements(): number;
+  /** Runs one statement and answers its rows. */
+  query: Query;
+  /** Whether the database answers now, within two seconds. */
+  isReachable(): Promise<boolean>;
+  /** Inserts many rows in one statement; rows that are there already are left as they are. */
+  bulkInsert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void>;
+  /**
+   * Runs work that no two processes may do at once on this database, waiting for its turn; hands it an adapter for
+   * migrations. A process that dies gives its turn up.
+   */
+  exclusively<T>(
+    purpose: 'migrate' | 'seed',
+    work: (adapter: SqlMigrationAwareDriverAdapterFactory) => Promise<T>,
+  ): Promise<T>;
+  close(): Promise<void>;
+}
+
+export type Query = <Row>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
+
+/** `bulkInsert` over any connection: all rows travel as one JSON parameter, typed by the table itself. */
+export async function insertRows(
+  query: Query,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const list = columns.map(quoteIdentifier).join(', ');
+  const records = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
+  await query(
+    `INSERT INTO ${quoteIdentifier(table)} (${list})
+     SELECT ${list} FROM json_populate_recordset(NULL::${quoteIdentifier(table)}, $1::json) ON CONFLICT DO NOTHING`,
+    [JSON.stringify(records)],
+  );
+}
+
+function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

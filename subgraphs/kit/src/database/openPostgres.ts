@@ -1,0 +1,68 @@
+import { setTimeout } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool, type PoolConfig } from 'pg';
+import { countedFactory, type StatementCounter } from './countStatements.ts';
+import { type Database, insertRows } from './database.ts';
+import { wholeScripts } from './wholeScripts.ts';
+
+/** A statement that takes longer is given up: its connection may lead nowhere. */
+const statementTimeoutMs = 30_000;
+const lockPollMs = 200;
+
+/** Opens a Postgres database. One that is down is noticed by the first statement, not here. */
+export function openPostgres(url: string, poolSize = 10): Database {
+  const options: PoolConfig = { connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true };
+  const pool = quietly(new Pool({ ...options, max: poolSize, query_timeout: statementTimeoutMs }));
+  const counter: StatementCounter = { statements: 0 };
+  const query = async <Row>(sql: string, parameters: unknown[] = []) =>
+    (await pool.query(sql, parameters)).rows as Row[];
+  let closed = false;
+  return {
+    kind: 'postgres',
+    adapter: countedFactory(new PrismaPg(pool), counter),
+    countStatements: () => counter.statements,
+    query,
+    async isReachable() {
+      const probe = { text: 'SELECT 1', query_timeout: 2_000 };
+      return pool.query(probe).then(
+        () => true,
+        () => false,
+      );
+    },
+    bulkInsert: (table, columns, rows) => insertRows(query, table, columns, rows),
+    async exclusively(purpose, work) {
+      // One connection holds the lock and runs the migrations: while a script runs, even for a process that has died, the
+      // lock is held, so nobody takes that migration for an abandoned one.
+      const session = quietly(new Pool({ ...options, max: 1, idleTimeoutMillis: 0 }));
+      try {
+        await takeLock(session, purpose, () => closed);
+        return await work(wholeScripts(new PrismaPg(session), (sql) => session.query(sql)));
+      } finally {
+        await session.end();
+      }
+    },
+    async close() {
+      closed = true;
+      await pool.end();
+    },
+  };
+}
+
+/** Waits until no other process holds the lock of this database. It ends with the session. */
+async function takeLock(session: Pool, purpose: string, isClosed: () => boolean): Promise<void> {
+  for (;;) {
+    const { rows } = await session.query<{ taken: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
+      [`wasl ${purpose}`],
+    );
+    if (rows[0]?.taken) return;
+    if (isClosed()) throw new Error('The database was closed while another process prepared it.');
+    await setTimeout(lockPollMs);
+  }
+}
+
+/** An idle connection that dies is no event: the next query opens another. */
+function quietly(pool: Pool): Pool {
+  pool.on('error', () => undefined);
+  return pool;
+}

@@ -1,0 +1,35 @@
+import { DriverAdapterError, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+
+/**
+ * The same driver adapter, running each migration script as a whole: in one implicit transaction, awaited. Prisma's adapter for
+ * Postgres cuts scripts at every semicolon and commits each piece; the one for PGlite does not wait for them.
+ */
+export function wholeScripts(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  runScript: (sql: string) => Promise<unknown>,
+): SqlMigrationAwareDriverAdapterFactory {
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      const adapter = await factory.connect();
+      adapter.executeScript = (sql) => runScript(sql).then(() => undefined, rethrow);
+      return adapter;
+    },
+    connectToShadowDb: () => factory.connectToShadowDb(),
+  };
+}
+
+/** As Prisma's engine reads it: otherwise it says only that something went wrong. */
+function rethrow(error: { code?: string; severity?: string; message: string; detail?: string }): never {
+  if (error.code === undefined) throw error;
+  throw new DriverAdapterError({
+    kind: 'postgres',
+    code: error.code,
+    severity: error.severity ?? 'ERROR',
+    message: error.message,
+    detail: error.detail,
+    column: undefined,
+    hint: undefined,
+  });
+}

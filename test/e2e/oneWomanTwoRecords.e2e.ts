@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import type { Client } from '@urql/core';
+import { person } from '@wasl/kit/demo/population';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Demo } from '../support/startDemo.ts';
+import { databaseKinds } from '../support/testPostgres.ts';
+import { input, query, startNationalGraph } from './startNationalGraph.ts';
+
+const chart = readFileSync(new URL('../../schema/operations/chart.graphql', import.meta.url), 'utf8');
+const woman = person(12);
+const first = woman.healthId;
+const whatHangsOnHer = `query ($healthId: ID!) { patient(healthId: $healthId) {
+  healthId healthIds activeAllergies { display { en } } procedures { edges { node { display { en } patient { healthId } } } }
+  prescriptions { edges { node { medication { id } } } } } }`;
+const consentsOfHer = 'query ($healthId: ID!) { patient(healthId: $healthId) { consents { decision category } } }';
+
+describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
+  let demo: Demo;
+  let registrar: Client;
+  let physician: Client;
+  let second: string;
+  beforeAll(async () => {
+    demo = await startNationalGraph(kind);
+    [registrar, physician] = await Promise.all([demo.as('registrar'), demo.as('physician')]);
+  });
+  afterAll(() => demo.stop());
+
+  const read = async (healthId: string) => (await query(physician, whatHangsOnHer, { healthId })).data.patient;
+  const allergiesOf = (patient: { activeAllergies: { display: { en: string } }[] }) =>
+    patient.activeAllergies.map(({ display }) => display.en);
+
+  it('is registered again in Latin letters, and the registrar is told of the first record', async () => {
+    const issue = `mutation ($input: IssueHealthIdInput!) { issueHealthId(input: $input) {
+      patient { healthId } possibleDuplicates { patient { healthId } isCertain } } }`;
+    const form = input({
+      givenName: woman.givenName.latin,
+      fatherName: woman.fatherName.latin,
+      motherName: woman.motherName.latin,
+      familyName: woman.familyName.latin,
+      birthDate: woman.birthDate,
+      sex: woman.sex,
+      governorate: woman.governorate,
+    });
+    const { data, codes } = await query(registrar, issue, form);
+    expect(codes).toEqual([]);
+    const { patient, possibleDuplicates } = data.issueHealthId;
+    expect(possibleDuplicates[0]).toEqual({ patient: { healthId: first }, isCertain: true });
+    second = patient.healthId;
+  });
+
+  it('is treated under the second ID, where nobody knows of the first', async () => {
+    const write = async (name: string, type: string, fields: string, more: Record<string, unknown>) => {
+      const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
+      const { codes } = await query(physician, text, input({ healthId: second, ...more }));
+      expect(codes).toEqual([]);
+    };
+    const effectiveAt = '2026-05-01T08:00:00Z';
+    const allergy = {
+      code: 'J01CA04',
+      displayAr: 'أموكسيسيلين',
+      displayEn: 'Amoxicillin',
+      substanceAtcCode: 'J01CA04',
+    };
+    await write('recordAllergyIntolerance', 'RecordAllergyIntoleranceInput', 'record { id }', {
+      ...allergy,
+      effectiveAt,
+    });
+    const procedure = { code: '0DTJ', displayAr: 'استئصال الزائدة', displayEn: 'Second appendix', effectiveAt };
+    await write('recordProcedure', 'RecordProcedureInput', 'record { id }', procedure);
+    const medicine = { medicationId: 'M-N02BE01', quantity: 10, dosage: 'one as needed', validUntil: '2030-01-01' };
+    await write('prescribe', 'PrescribeInput', 'prescription { id }', medicine);
+    const denial = input({ healthId: second, decision: 'DENY', category: 'Condition' });
+    const record = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
+    expect((await query(registrar, record, denial)).codes).toEqual([]);
+    expect(allergiesOf(await read(first))).not.toContain('Amoxicillin');
+  });
+
+  it('is found by the reviewer and merged', async () => {
+    const queue = '{ duplicateReviews(first: 100) { edges { node { id left { healthId } right { healthId } } } } }';
+    const { edges } = (await query(registrar, queue)).data.duplicateReviews;
+    const review = edges.find(
+      ({ node }: { node: { left: { healthId: string }; right: { healthId: string } } }) =>
+        node.left.healthId === first && node.right.healthId === second,
+    );
+    const decide = 'mutation ($input: DecideDuplicateInput!) { decideDuplicate(input: $input) { review { status } } }';
+    const decision = input({ reviewId: review.node.id, isSamePerson: true });
+    const answer = await query(registrar, decide, decision);
+    expect(answer).toEqual({ codes: [], data: { decideDuplicate: expect.anything() } });
+    expect(answer.data.decideDuplicate.review.status).toBe('SAME_PERSON');
+    expect(await query(registrar, decide, decision)).toEqual(answer);
+  });
+
+  it('has one chart under either ID, with what was written under both', async () => {
+    const [byFirst, bySecond] = [await read(first), await read(second)];
+    expect(byFirst).toEqual(bySecond);
+    expect([byFirst.healthId, byFirst.healthIds]).toEqual([first, [first, second]]);
+    expect(allergiesOf(byFirst)).toContain('Amoxicillin');
+    const procedures = byFirst.procedures.edges.map(
+      ({ node }: { node: { display: { en: string } } }) => node.display.en,
+    );
+    expect(procedures).toContain('Second appendix');
+    const medicines = byFirst.prescriptions.edges.map(
+      ({ node }: { node: { medication: { id: string } } }) => node.medication.id,
+    );
+    expect(medicines).toContain('M-N02BE01');
+    const { data } = await query(registrar, consentsOfHer, { healthId: first });
+    expect(data.patient.consents).toEqual([expect.objectContaining({ decision: 'DENY', category: 'Condition' })]);
+    const whole = await query(physician, chart, { healthId: second });
+    expect([whole.data.patient.healthId, whole.codes]).toEqual([first, ['UNAUTHORIZED_FIELD_OR_TYPE']]);
+  });
+
+  it('is warned of under the first ID by the allergy recorded under the second', async () => {
+    const prescribe = `mutation ($input: PrescribeInput!) { prescribe(input: $input) {
+      prescription { id patient { medicationAlerts { kind prescriptionId } } } } }`;
+    const amoxicillin = {
+      medicationId: 'M-J01CA04',
+      quantity: 20,
+      dosage: 'one every 8 hours',
+      validUntil: '2030-01-01',
+    };
+    for (const healthId of [first, second]) {
+      const { data, codes } = await query(physician, prescribe, input({ healthId, ...amoxicillin }));
+      expect(codes).toEqual([]);
+      const { id, patient } = data.prescribe.prescription;
+      expect(patient.medicationAlerts).toContainEqual(expect.objectContaining({ kind: 'ALLERGY', prescriptionId: id }));
+    }
+  });
+
+  it('is two again when the merge is taken back, each with what was its own', async () => {
+    const unmerge =
+      'mutation ($input: UnmergePatientInput!) { unmergePatient(input: $input) { patient { healthId } } }';
+    const { data, codes } = await query(registrar, unmerge, input({ healthId: second }));
+    expect([data.unmergePatient.patient.healthId, codes]).toEqual([second, []]);
+    const [one, other] = [await read(first), await read(second)];
+    expect([one.healthIds, other.healthIds]).toEqual([[first], [second]]);
+    expect(allergiesOf(one)).not.toContain('Amoxicillin');
+    expect(allergiesOf(other)).toEqual(['Amoxicillin']);
+    const denials = async (healthId: string) =>
+      (await query(registrar, consentsOfHer, { healthId })).data.patient.consents.length;
+    expect([await denials(first), await denials(second)]).toEqual([0, 1]);
+  });
+});

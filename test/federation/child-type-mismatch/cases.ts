@@ -1,0 +1,33 @@
+import type { Case } from '../support/behaviour.ts';
+
+export const cases: Case[] = [
+  {
+    name: 'answers one response key of different types under types that exclude one another, by aliases',
+    query: '{ all { __typename ... on User { id name tag } ... on Bot { id version number: tag } } }',
+    expected: {
+      data: {
+        all: [
+          { __typename: 'User', id: '1', name: 'Rana', tag: 'user tag' },
+          { __typename: 'Bot', id: '2', version: 3, number: 7 },
+        ],
+      },
+    },
+  },
+  {
+    name: 'takes the weaker of two nullabilities: what is null in one subgraph may be null',
+    query: '{ strict { name tag age } count users { id } }',
+    expected: {
+      data: { strict: [[{ name: null, tag: 'user tag', age: 40 }]], count: 2, users: [{ id: '1' }] },
+    },
+  },
+  {
+    name: 'answers a field that is an interface here and an object there',
+    query: '{ node { __typename id ... on User { age } } }',
+    expected: { data: { node: { __typename: 'User', id: '1', age: 40 } } },
+  },
+  {
+    name: 'refuses one response key for fields that cannot be merged',
+    query: '{ all { ... on User { tag } ... on Bot { tag } } }',
+    expected: { errors: [{ code: 'GRAPHQL_VALIDATION_FAILED' }] },
+  },
+];

@@ -1,0 +1,104 @@
+import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
+import { readSecurityDirectives } from '@wasl/gateway/authorization/securityDirectives';
+import { stripSecurity } from '@wasl/gateway/authorization/stripSecurity';
+import type { Executor } from '@wasl/gateway/execution/executor';
+import type { Transport } from '@wasl/gateway/subgraphs/transport';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  getOperationAST,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
+import type { CreateExecutor } from './executors.ts';
+import { readFacts } from './federationFacts.ts';
+import type { TestedFederation } from './federations.ts';
+import { hash } from './random.ts';
+import type { RandomOperation } from './randomOperation.ts';
+import { createWorld, type Manner, type World, type WorldObject } from './world.ts';
+import { createWorldSubgraph } from './worldSubgraphs.ts';
+
+/** What happens to a subgraph’s answers on their way, by the subgraph’s name: a body in their place, or an error. */
+export type Outages = ReadonlyMap<string, string | Error>;
+
+/** A federation over the world of its subgraphs. */
+export interface OpenFederation {
+  schema: GraphQLSchema;
+  /** Runs an operation through one of the executors that it was opened with. */
+  run(executor: number, operation: RandomOperation, manner: Manner, outages?: Outages): Promise<ExecutionResult>;
+  /** What a single server would answer that knew all that the subgraphs know together. */
+  expect(operation: RandomOperation, manner: Manner): Promise<ExecutionResult>;
+  close(): Promise<void>;
+}
+
+interface Setting {
+  manner: Manner;
+  outages: Outages;
+}
+
+/** Composes a federation and loads it into each executor. Answers arrive in an order of chance. */
+export async function openFederation(
+  { subgraphs }: TestedFederation,
+  factories: readonly CreateExecutor[],
+  onAnswer: (subgraph: string, asked: string, answer: string) => void = () => undefined,
+): Promise<OpenFederation> {
+  const composition = composeSupergraph(subgraphs.map((subgraph) => ({ ...subgraph, url: 'http://127.0.0.1:9/' })));
+  if ('errors' in composition) throw new Error(composition.errors.join('\n'));
+  const document = parse(composition.supergraphSdl, { noLocation: true });
+  const plannable = stripSecurity(document, readSecurityDirectives(document));
+  const facts = readFacts(subgraphs);
+  const world = createWorld(facts);
+  const answers = new Map(subgraphs.map((subgraph) => [subgraph.name, createWorldSubgraph(subgraph, facts, world)]));
+  let setting: Setting = { manner: 'well', outages: new Map() };
+
+  const transport: Transport = async (name, { body }) => {
+    const { manner, outages } = setting;
+    const outage = outages.get(name);
+    for (let turns = hash(name + body) % 4; turns > 0; turns -= 1) await new Promise(setImmediate);
+    if (outage instanceof Error) throw outage;
+    const answer = outage ?? (await answers.get(name)?.(body, manner)) ?? '';
+    onAnswer(name, body, answer);
+    return { status: 200, body: answer };
+  };
+  const executors: Executor[] = [];
+  for (const create of factories) executors.push(await create(document, plannable, transport));
+  const schema = executors[0]?.schema as GraphQLSchema;
+
+  return {
+    schema,
+    async run(index, operation, manner, outages = new Map()) {
+      setting = { manner, outages };
+      return executors[index]?.execute(executable(read(operation, schema), operation)) as Promise<ExecutionResult>;
+    },
+    expect: async (operation, manner) => answerOf(world, schema, operation, manner),
+    close: async () => void (await Promise.all(executors.map((executor) => executor.close()))),
+  };
+}
+
+function read({ query }: RandomOperation, schema: GraphQLSchema): DocumentNode {
+  const document = parse(query);
+  const [error] = validate(schema, document);
+  if (error) throw new Error(`the generator wrote an invalid operation: ${error.message}\n${query}`);
+  return document;
+}
+
+function executable(document: DocumentNode, { query, variables }: RandomOperation) {
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error('there is no operation');
+  return { document, operation, operationName: undefined, variables, cacheKey: query, subgraphHeaders: {} };
+}
+
+function answerOf(world: World, schema: GraphQLSchema, { query, variables }: RandomOperation, manner: Manner) {
+  return execute({
+    schema,
+    document: parse(query),
+    variableValues: variables,
+    fieldResolver(parent: WorldObject | undefined, args, _, { parentType, fieldName, returnType }) {
+      const object = parent ?? { __typename: parentType.name, at: 'root' };
+      return world.valueOf(object, fieldName, args, returnType, manner);
+    },
+    typeResolver: (value: WorldObject) => value.__typename,
+  });
+}

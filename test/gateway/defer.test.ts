@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
+import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
+import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
+
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.8",
+  import: ["@key", "@requiresScopes", "@external", "@requires"])`;
+
+let releaseSlow: () => void = () => undefined;
+let slow: Promise<void> = Promise.resolve();
+
+/** A registry that answers at once, and records that wait until they are let go. */
+const subgraphs: PlainSubgraph[] = [
+  {
+    name: 'registry',
+    sdl: `${link}
+      type Query { patient: Patient patients: [Patient!]! nobody: Patient must: Patient! }
+      type Mutation { rename(name: String!): Patient }
+      type Patient @key(fields: "id") { id: ID! name: String! address: Address }
+      type Address { city: String! }`,
+    resolvers: {
+      Query: {
+        patient: () => ({ id: '1', name: 'Rana', address: { city: 'Homs' } }),
+        patients: () => [
+          { id: '1', name: 'Rana' },
+          { id: '2', name: 'Sami' },
+        ],
+        nobody: () => null,
+        must: () => null,
+      },
+      Mutation: { rename: (_: unknown, { name }: { name: string }) => ({ id: '1', name }) },
+    },
+  },
+  {
+    name: 'records',
+    sdl: `${link}
+      type Patient @key(fields: "id") { id: ID! visits(first: Int): [Visit!]! mood: String risk: Int! sealed: String @requiresScopes(scopes: [["s"]]) }
+      type Visit @key(fields: "id") { id: ID! reason: String }`,
+    resolvers: {
+      Patient: {
+        __resolveReference: async (patient: { id: string }) => {
+          await slow;
+          return patient;
+        },
+        visits: ({ id }: { id: string }) => [{ id: `${id}-1`, reason: 'Cough' }],
+        mood: () => {
+          throw new Error('no mood');
+        },
+        risk: ({ id }: { id: string }) => (id === '2' ? null : 3),
+        sealed: () => 'SEALED',
+      },
+      Visit: { __resolveReference: (visit: { id: string }) => visit },
+    },
+  },
+  {
+    name: 'notes',
+    sdl: `${link} type Visit @key(fields: "id") { id: ID! note: String }`,
+    resolvers: {
+      Visit: { __resolveReference: (visit: { id: string }) => visit, note: ({ id }: { id: string }) => `note ${id}` },
+    },
+  },
+];
+
+let issuer: TestIssuer;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  issuer = await startTestIssuer();
+  gateway = await startTestGateway(subgraphs, { tokens: { jwksUrl: issuer.jwksUrl } });
+});
+
+beforeEach(() => {
+  slow = Promise.resolve();
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  issuer.stop();
+});
+
+interface Parted {
+  type: string | null;
+  parts: unknown[];
+}
+
+/** Sends a query as a client that takes parts, and reads all of them; `onPart` hears of each as it comes. */
+async function askInParts(
+  query: string,
+  variables = {},
+  onPart: (part: unknown) => void = () => undefined,
+): Promise<Parted> {
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'multipart/mixed; deferSpec=20220824, application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const type = response.headers.get('content-type');
+  if (!type?.startsWith('multipart/mixed')) return { type, parts: [await response.json()] };
+  const parts: unknown[] = [];
+  let text = '';
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    text += new TextDecoder().decode(chunk);
+    const pieces = text.split('\r\n---');
+    text = pieces.pop() ?? '';
+    for (const piece of pieces.filter((item) => item.includes('{'))) {
+      const part: unknown = JSON.parse(piece.slice(piece.indexOf('{')));
+      parts.push(part);
+      onPart(part);
+    }
+  }
+  return { type, parts };
+}
+
+const visitsOf = (id: string) => [{ reason: 'Cough', id: `${id}-1` }];
+
+test('what is put off follows the answer, while its subgraph takes its time', async () => {
+  slow = new Promise((resolve) => {
+    releaseSlow = resolve;
+  });
+  const { type, parts } = await askInParts(
+    '{ __typename patient { name ... @defer(label: "visits") { seen: visits(first: 1) { reason id } } } }',
+    {},
+    (part) => {
+      if ((part as { data?: unknown }).data) releaseSlow();
+    },
+  );
+  expect(type).toBe('multipart/mixed; boundary="-"; deferSpec=20220824');
+  expect(parts).toEqual([
+    { data: { __typename: 'Query', patient: { name: 'Rana' } }, hasNext: true },
+    { incremental: [{ data: { seen: visitsOf('1') }, path: ['patient'], label: 'visits' }], hasNext: true },
+    { hasNext: false },
+  ]);
+});
+
+test('every item of a list is completed at its own path', async () => {
+  const { parts } = await askInParts('{ all: patients { id ... on Patient @defer { visits { reason id } } } }');
+  expect(parts).toEqual([
+    { data: { all: [{ id: '1' }, { id: '2' }] }, hasNext: true },
+    {
+      incremental: [
+        { data: { visits: visitsOf('1') }, path: ['all', 0] },
+        { data: { visits: visitsOf('2') }, path: ['all', 1] },
+      ],
+      hasNext: true,
+    },
+    { hasNext: false },
+  ]);
+});
+
+test('what is put off within what is put off comes after it', async () => {
+  const { parts } = await askInParts(
+    '{ patient { name ...Visits @defer(label: "outer") } } fragment Visits on Patient { visits { id ... @defer(label: "inner") { note } } }',
+  );
+  expect(parts).toEqual([
+    { data: { patient: { name: 'Rana' } }, hasNext: true },
+    { incremental: [{ data: { visits: [{ id: '1-1' }] }, path: ['patient'], label: 'outer' }], hasNext: true },
+    { incremental: [{ data: { note: 'note 1-1' }, path: ['patient', 'visits', 0], label: 'inner' }], hasNext: true },
+    { hasNext: false },
+  ]);
+});
+
+test('errors go with the part that they are in', async () => {
+  const { parts } = await askInParts('{ patients { name ... @defer { mood risk } } }');
+  expect(parts).toMatchObject([
+    { data: { patients: [{ name: 'Rana' }, { name: 'Sami' }] }, hasNext: true },
+    {
+      incremental: [
+        { data: { mood: null, risk: 3 }, path: ['patients', 0], errors: [{ path: ['patients', 0, 'mood'] }] },
+        {
+          data: null,
+          path: ['patients', 1],
+          errors: expect.arrayContaining([expect.objectContaining({ path: ['patients', 1, 'risk'] })]),
+        },
+      ],
+      hasNext: true,
+    },
+    { hasNext: false },
+  ]);
+});
+
+test.each([
+  ['nothing stands to be completed', '{ nobody { name ... @defer { mood } } }', { nobody: null }],
+  [
+    'a condition says that nothing is put off',
+    '{ patient { name ... @defer(if: false) { visits { reason id } } } }',
+    { patient: { name: 'Rana', visits: visitsOf('1') } },
+  ],
+  ['the operation has no @defer', '{ patient { name } }', { patient: { name: 'Rana' } }],
+])('when %s, no data follow', async (_, query, data) => {
+  const { parts } = await askInParts(query);
+  expect(parts[0]).toMatchObject({ data });
+  expect(parts.slice(1).filter((part) => 'incremental' in (part as object))).toEqual([]);
+});
+
+test('a variable decides whether a part is put off', async () => {
+  const query = 'query ($later: Boolean! = true) { patient { name ... @defer(if: $later) { visits { reason id } } } }';
+  expect((await askInParts(query)).parts).toHaveLength(3);
+  const { parts } = await askInParts(query, { later: false });
+  expect(parts[0]).toMatchObject({ data: { patient: { name: 'Rana', visits: visitsOf('1') } } });
+});
+
+test('a client that takes no parts gets the whole answer', async () => {
+  expect(await gateway.ask('{ patient { name ... @defer { visits { reason id } } } }')).toEqual({
+    data: { patient: { name: 'Rana', visits: visitsOf('1') } },
+  });
+});
+
+test('where a rule takes something away, the answer comes in one piece, with its errors', async () => {
+  const { type, parts } = await askInParts('{ patient { name ... @defer { sealed } } }');
+  expect(type).toMatch(/^application\/json/);
+  expect(parts).toMatchObject([
+    {
+      data: { patient: { name: 'Rana', sealed: null } },
+      errors: [{ path: ['patient', 'sealed'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }],
+    },
+  ]);
+  expect(JSON.stringify(gateway.subgraphs.asked)).not.toContain('sealed');
+});
+
+test('a mutation puts off what hangs on it', async () => {
+  const { parts } = await askInParts('mutation { rename(name: "Lina") { name ... @defer { visits { reason id } } } }');
+  expect(parts).toEqual([
+    { data: { rename: { name: 'Lina' } }, hasNext: true },
+    { incremental: [{ data: { visits: visitsOf('1') }, path: ['rename'] }], hasNext: true },
+    { hasNext: false },
+  ]);
+});
+
+test('@stream is refused, and said to be unknown', async () => {
+  expect(await gateway.ask('{ patients @stream(initialCount: 1) { name } }')).toMatchObject({
+    errors: [{ message: 'Unknown directive "@stream".', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+  });
+});
