@@ -1,0 +1,28 @@
+import { build } from 'esbuild';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const source = `
+  export { person } from './subgraphs/kit/src/demo/population.ts';
+  export { signIn } from './subgraphs/identity/src/issuer/signIn.ts';`;
+
+/** The demo's own population and sign-in, from the product's source: who its people are, and how one gets a token. */
+export async function loadProduct() {
+  const folder = mkdtempSync(join(root, 'node_modules/.wasl-bench-'));
+  try {
+    const outfile = join(folder, 'product.mjs');
+    await build({
+      stdin: { contents: source, resolveDir: root },
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      outfile,
+      logLevel: 'error',
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

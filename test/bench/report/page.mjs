@@ -1,0 +1,65 @@
+import { availableParallelism, cpus } from 'node:os';
+import { isPinned } from '../measure/processes.mjs';
+import { writeScenario } from './table.mjs';
+
+/** The page docs/performance.md: how it was measured, then a table for each scenario. */
+export function writePage({ results, demo }, { seconds, connections }) {
+  const where = isPinned
+    ? 'Load generator and\n  subgraphs share one core, the gateway has another.'
+    : 'This machine could not give\n  the gateway a core of its own.';
+  return `# Performance
+
+Written by \`npm run bench\`; do not edit. Measured on ${availableParallelism()} cores (${cpus()[0].model.trim()}), Node ${process.version}.
+
+![CPU time per request](performance.svg)
+
+## How to read it
+
+- **CPU µs/request** is user and system time of the gateway's process and its children, over the requests that it answered. It is
+  what a gateway costs, whatever the load generator's core is doing. The gateways take turns in three rounds
+  that last until a gateway has used ${(seconds / 3).toFixed(1)} seconds of CPU time, after a warm-up of ${Math.max(2, seconds / 2).toFixed(1)}; the round in the middle counts.
+- **× floor** is that time over the same of a bare HTTP server that makes the fetches of Apollo's plan and merges their JSON without
+  GraphQL.
+- **requests/s, p50, p99** come from ${connections} connections that each send the next request when the last one is answered. ${where}
+  A gateway that costs less than they do waits for them, so its requests/s are a lower bound.
+- **fetches** are requests to subgraphs per request; **memory** is resident memory of the process tree after the load;
+  **start-up** is the time from starting the process to its first answer.
+- Every gateway runs in production mode without telemetry, logs, caching of answers or sharing of fetches among requests that
+  happen to be the same. Before it is measured, its answers are compared with those of the others; one that differs ends the bench.
+
+## Results
+
+${results.map(writeScenario).join('\n')}${ratios(results)}
+## The demo
+
+The product as \`npm start\` runs it: four subgraphs, their databases, the issuer and the gateway, asked for charts by a physician.
+
+| | |
+| --- | --- |
+${demo.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
+`;
+}
+
+/** What the ratios that Wasl is held to were in this run. */
+function ratios(results) {
+  const cpu = (scenario, gateway) =>
+    results.find((result) => result.scenario.id === scenario)?.rows.find(({ id }) => id === gateway)?.warm.cpuMicros;
+  const ratio = (above, below) => (above && below ? (above / below).toFixed(2) : '–');
+  const rows = [
+    ['(a) Wasl over the floor', ratio(cpu('a', 'wasl'), cpu('a', 'floor')), 'at most 1.10'],
+    ['(a) Apollo over Wasl', ratio(cpu('a', 'apollo'), cpu('a', 'wasl')), 'at least 12'],
+    ['(a) Hive with the router runtime over Wasl', ratio(cpu('a', 'hive-rust'), cpu('a', 'wasl')), 'at least 8'],
+    ['(c) Apollo over Wasl', ratio(cpu('c', 'apollo'), cpu('c', 'wasl')), 'at least 17'],
+    ['(d) over (d25): Wasl, four times the patients', ratio(cpu('d', 'wasl'), cpu('d25', 'wasl')), 'at most 4'],
+    ['(e) over (b): Wasl, 100 subgraphs over four', ratio(cpu('e', 'wasl'), cpu('b', 'wasl')), 'about 1'],
+    ['(f) Wasl, rules on over rules off', ratio(cpu('f', 'wasl'), cpu('f', 'wasl-open')), 'at most 1.10'],
+  ];
+  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  return `
+## Ratios
+
+| CPU per request | measured | aim |
+| --- | ---: | --- |
+${lines.join('\n')}
+`;
+}
