@@ -4,9 +4,12 @@ import { defineConfig } from 'vitest/config';
 // Apollo's packages require graphql's CommonJS build; two builds in one process refuse each other's schemas.
 const graphql = createRequire(import.meta.url).resolve('graphql');
 
+/** A hook may start databases, which takes a while on a busy machine. */
+const hookTimeoutMs = 120_000;
+
 const project = (name: string, include: string[], timeoutMs: number) => ({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
-  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, environment: 'node' as const },
+  test: { name, include, testTimeout: timeoutMs, hookTimeout: hookTimeoutMs, environment: 'node' as const },
 });
 
 /** The suffix of a file picks its project: facts, stories, and what needs a browser. */
