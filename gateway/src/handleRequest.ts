@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { type AuthorizedOperation, variablesOf } from './authorization/authorizeOperation.ts';
 import { denialsOf } from './authorization/denials.ts';
 import { restoreDenied } from './authorization/restoreDenied.ts';
@@ -23,22 +23,24 @@ export async function handleRequest(request: GraphQLRequest, gateway: Gateway): 
       const variables = checkRequest(request, prepared, supergraph.executor.schema);
       const authorized = supergraph.authorize(prepared, caller);
       const { schema } = supergraph.executor;
-      const denials = denialsOf(authorized, caller, { ...prepared, variables }, schema, gateway.denials);
+      const sent = { ...prepared, variables };
+      const denials = denialsOf(authorized, caller, sent, schema, gateway.denials);
       if (denials.refusal) return shapeAnswer(denials.refusal, request, gateway.log);
       const subgraphHeaders = await headersForSubgraphs(request, caller, gateway.signCaller);
-      const sent = { ...prepared, variables, subgraphHeaders, cancellation: request.cancellation };
-      if (request.acceptsParts && mayComeInParts(prepared, authorized)) {
-        const operation = { ...sent, cacheKey: authorized.cacheKey };
-        return await answerInParts(request, operation, supergraph.executor, hold, gateway);
-      }
-      const result = await runAllowed(authorized, sent, supergraph.executor);
-      const restored = await restoreDenied(result, authorized, { ...prepared, variables }, schema, denials.explain);
+      const allowed = allowedOperation(authorized, sent, subgraphHeaders, request.cancellation);
+      if (allowed && request.acceptsParts && mayComeInParts(prepared, authorized))
+        return await answerInParts(request, allowed, supergraph.executor, hold, gateway);
+      // Where nothing is left, nobody is asked.
+      const result = allowed ? await supergraph.executor.execute(allowed) : { data: {} };
+      const restored = restoreDenied(result, authorized, sent, schema, denials.explain);
       return shapeAnswer(restored, request, gateway.log, denials.extensions);
     });
   } catch (error) {
     return answerError(error, request, gateway.log);
   }
 }
+
+type SentOperation = PreparedOperation & { variables: Record<string, unknown> };
 
 /** Refuses what fits the schema and still cannot run; answers the variables as they were sent. */
 function checkRequest(
@@ -77,19 +79,14 @@ async function* releasing<T>(values: AsyncGenerator<T>, release: () => void): As
   }
 }
 
-/** Runs what the caller may ask for; where nothing is left, nobody is asked. */
-async function runAllowed(
-  authorized: AuthorizedOperation,
-  sent: Omit<ExecutableOperation, 'cacheKey'>,
-  executor: Executor,
-): Promise<ExecutionResult> {
-  const { document, operation, cacheKey } = authorized;
-  if (!document || !operation) return { data: {} };
-  return executor.execute({
-    ...sent,
-    document,
-    operation,
-    cacheKey,
-    variables: authorized.isPruned ? variablesOf(operation, sent.variables) : sent.variables,
-  });
+/** What the caller may ask for; undefined when nothing is left of it. */
+function allowedOperation(
+  { document, operation, cacheKey, isPruned }: AuthorizedOperation,
+  { operationName, variables }: SentOperation,
+  subgraphHeaders: ExecutableOperation['subgraphHeaders'],
+  cancellation: ExecutableOperation['cancellation'],
+): ExecutableOperation | undefined {
+  if (!document || !operation) return undefined;
+  const left = isPruned ? variablesOf(operation, variables) : variables;
+  return { document, operation, operationName, variables: left, cacheKey, subgraphHeaders, cancellation };
 }

@@ -44,7 +44,7 @@ export async function handleSubscription(
       const denials = denialsOf(authorized, caller, sent, schema, gateway.denials);
       if (denials.refusal) return shapeAnswer(denials.refusal, request, gateway.log);
       const answerOf = async (result: ExecutionResult) => {
-        const restored = await restoreDenied(result, authorized, sent, schema, denials.explain);
+        const restored = restoreDenied(result, authorized, sent, schema, denials.explain);
         return shapeAnswer(restored, request, gateway.log, denials.extensions);
       };
       const { document, operation } = authorized;

@@ -37,13 +37,13 @@ interface Sent {
  * counts as taken out when it is so in all of them. What was taken out is never read from the result, whatever that holds.
  * `explain` adds to what an error says.
  */
-export async function restoreDenied(
+export function restoreDenied(
   result: ExecutionResult,
   authorized: AuthorizedOperation,
   sent: Sent,
   schema: GraphQLSchema,
   explain?: ExplainDenied,
-): Promise<ExecutionResult> {
+): ExecutionResult {
   if (!authorized.isPruned || result.data == null) return result;
   const root = schema.getRootType(sent.operation.operation);
   if (!root) return result;

@@ -117,8 +117,7 @@ export async function createExecutor(
   ): Promise<{ result: ExecutionResult; parts: PartRuns | undefined }> {
     const variables = compiled.defaults ? { ...compiled.defaults, ...sent } : sent;
     const { shape, introspection, parts: shapes } = compiled.formFor(variables);
-    const send = async (subgraph: string, body: string) =>
-      (await transport(subgraph, { body, headers, cancellation })).body;
+    const send = (subgraph: string, body: string) => transport(subgraph, { body, headers, cancellation });
     const parts = createParts?.(shapes);
     const run = createRun({ variables, types, send, clientPath: compiled.clientPath, parts });
     if (compiled.plan) await runPlan(compiled.plan, run);

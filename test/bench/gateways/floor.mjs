@@ -17,6 +17,7 @@ const server = createServer((request, response) => {
   request.on('end', () => answer(JSON.parse(Buffer.concat(chunks)), response));
 });
 server.keepAliveTimeout = 120_000;
+process.once('SIGTERM', () => process.exit());
 server.listen(Number(port), '127.0.0.1');
 
 async function answer({ variables }, response) {

@@ -19,7 +19,7 @@ export interface AnswerPart {
 /** Runs the parts of an answer that are put off. */
 export interface PartRuns {
   /** Begins a part: once the fetches are done that it depends on, or else what it was put off behind. */
-  begin(part: CompiledPart, owner: Run, ownerRun: Promise<void>): void;
+  begin(part: CompiledPart, owner: Run, ownerRun: Promise<unknown>): void;
   /** A fetch is done that parts may depend on. */
   fetched(deferId: string | undefined): void;
   /** Whether anything was put off. */
@@ -45,7 +45,7 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
     });
   }
 
-  async function runPart(part: CompiledPart, run: Run, owner: Run, ownerRun: Promise<void>): Promise<void> {
+  async function runPart(part: CompiledPart, run: Run, owner: Run, ownerRun: Promise<unknown>): Promise<void> {
     await Promise.race([Promise.all(part.depends.map(fetchDone)), ownerRun]);
     if (part.node) await runPlan(part.node, run);
     await ownerRun;

@@ -25,7 +25,7 @@ export async function askTogether(questions: readonly EntityQuestion[], send: Se
   const merged = mergedQuery(questions.map(({ fetch }) => fetch));
   const subgraph = questions[0]?.fetch.subgraph ?? '';
   try {
-    const reply = readReply(await send(subgraph, merged.head + mergedVariables(questions) + '}}', false));
+    const reply = readReply(await send(subgraph, `${merged.head + mergedVariables(questions)}}}`, false));
     if (!reply.data) return await Promise.all(questions.map((question) => askEntities(question, send)));
     return questions.map((question, index) => readEntities(ofQuestion(reply, index), `_entities${index}`, question));
   } catch (failure) {

@@ -1,47 +1,45 @@
+import { askEntities, askTogether } from './askEntities.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
+import type { Send } from './send.ts';
 
 /** Asks questions about entities; those for one subgraph that are asked at once go out together. */
 export interface FetchQueue {
+  /** What came of a question; a failure is part of it. */
   ask(question: EntityQuestion): Promise<EntityBatch>;
 }
 
 interface Waiting {
   question: EntityQuestion;
-  resolve(batch: EntityBatch | PromiseLike<EntityBatch>): void;
+  resolve(batch: EntityBatch): void;
 }
 
 /**
  * Makes the queue of one request. "At once" is until all that has arrived from the network is dealt with: the busier the gateway,
  * the more branches of a plan become ready together, and nobody waits for what has not arrived.
  */
-export function createFetchQueue(
-  askOne: (question: EntityQuestion) => Promise<EntityBatch>,
-  askTogether: (questions: readonly EntityQuestion[]) => Promise<readonly EntityBatch[]>,
-): FetchQueue {
-  let waiting: Map<string, Waiting[]> | undefined;
+export function createFetchQueue(send: Send): FetchQueue {
+  const waiting = new Map<string, Waiting[]>();
 
-  function flush(subgraph: string): void {
-    const together = waiting?.get(subgraph) ?? [];
-    waiting?.delete(subgraph);
+  function flush(subgraph: string, together: readonly Waiting[]): void {
+    waiting.delete(subgraph);
     const [first] = together;
-    if (first && together.length === 1) return first.resolve(askOne(first.question));
-    const batches = askTogether(together.map(({ question }) => question));
-    together.forEach(({ resolve }, index) => resolve(batches.then((all) => all[index] as EntityBatch)));
+    if (first && together.length === 1) return void askEntities(first.question, send).then(first.resolve);
+    void askTogether(
+      together.map(({ question }) => question),
+      send,
+    ).then((batches) => together.forEach(({ resolve }, index) => resolve(batches[index] as EntityBatch)));
   }
 
   return {
     ask(question) {
-      if (!question.fetch.mayMerge) return askOne(question);
+      if (!question.fetch.mayMerge) return askEntities(question, send);
       const { subgraph } = question.fetch;
       return new Promise((resolve) => {
-        waiting ??= new Map();
         const together = waiting.get(subgraph);
-        if (together) {
-          together.push({ question, resolve });
-          return;
-        }
-        waiting.set(subgraph, [{ question, resolve }]);
-        setImmediate(flush, subgraph);
+        if (together) return void together.push({ question, resolve });
+        const first = [{ question, resolve }];
+        waiting.set(subgraph, first);
+        setImmediate(flush, subgraph, first);
       });
     },
   };

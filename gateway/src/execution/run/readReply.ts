@@ -16,8 +16,8 @@ export interface SubgraphReply {
 const noErrors: readonly SubgraphError[] = [];
 
 /** Reads a subgraph's answer. @throws WaslError SUBGRAPH_RESPONSE_INVALID for what is not a GraphQL response. */
-export function readReply(text: string): SubgraphReply {
-  return readParsedReply(parse(text));
+export function readReply({ body }: { body: string }): SubgraphReply {
+  return readParsedReply(parse(body));
 }
 
 /** As `readReply`, of an answer that has been parsed already. */

@@ -1,7 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 import type { JsonObject } from '../jsonObject.ts';
-import { askEntities, askTogether } from './askEntities.ts';
 import type { ResponsePath } from './collectTargets.ts';
 import type { Send } from './send.ts';
 import type { PartRuns } from '../defer/partRuns.ts';
@@ -32,11 +31,20 @@ export interface Run {
 }
 
 /** Begins a run that nothing is known in yet. */
-export function createRun(start: Pick<Run, 'variables' | 'types' | 'send' | 'clientPath' | 'parts'>): Run {
-  const { send } = start;
-  const queue = createFetchQueue(
-    (question) => askEntities(question, send),
-    (questions) => askTogether(questions, send),
-  );
-  return { ...start, queue, data: {}, known: new Map(), errors: [], errorKeys: new Set(), isLost: false };
+export function createRun({ variables, types, send, clientPath, parts }: RunStart): Run {
+  return {
+    data: {},
+    variables,
+    types,
+    send,
+    queue: createFetchQueue(send),
+    known: new Map(),
+    parts,
+    errors: [],
+    errorKeys: new Set(),
+    isLost: false,
+    clientPath,
+  };
 }
+
+type RunStart = Pick<Run, 'variables' | 'types' | 'send' | 'clientPath' | 'parts'>;

@@ -7,27 +7,28 @@ import type { AskedQuestion, EntityAnswers, EntityBatch, EntityPlace } from './e
 import { addEntityErrors, addFailure } from './fetchErrors.ts';
 import type { Run } from './run.ts';
 
-/** An object of the answer, and where what it misses is to be had. */
-interface Wanted extends EntityPlace {
+/** An object of the answer that misses something. */
+interface Wanted {
   target: JsonObject;
+  /** The number of its entity in what is answered. */
+  index: number;
   /** Its number among the objects at the fetch's path. */
   position: number;
 }
 
 /** Completes the objects at a path with what a subgraph knows of them; each different one is asked for once. */
 export async function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<void> {
-  const wanted = findWanted(fetch, run);
-  for (const [{ batch }, group] of byQuestion(wanted)) if (batch) deliver(await batch, group, fetch, run);
+  for (const [{ batch }, wanted] of findWanted(fetch, run)) if (batch) deliver(await batch, wanted, fetch, run);
 }
 
-/** Collects what is wanted, and asks for what is not known yet. */
-function findWanted(fetch: CompiledEntityFetch, run: Run): Wanted[] {
+/** Collects what is wanted, by the question that brings it, and asks for what is not known yet. */
+function findWanted(fetch: CompiledEntityFetch, run: Run): ReadonlyMap<AskedQuestion, Wanted[]> {
+  const groups = new Map<AskedQuestion, Wanted[]>();
   const targets = collectTargets(run.data, fetch.path, run.types);
-  if (targets.length === 0) return [];
+  if (targets.length === 0) return groups;
   const known = fetch.isRepeated ? answersOf(fetch, run) : new Map<string, EntityPlace>();
   const located = fetch.contextArguments.length > 0 ? locateTargets(run.data, fetch.path, run.types) : undefined;
   const questions = new Map<string, OpenQuestion>();
-  const wanted: Wanted[] = [];
   for (let position = 0; position < targets.length; position += 1) {
     const target = targets[position] as JsonObject;
     const representation = fetch.representation(target);
@@ -45,28 +46,21 @@ function findWanted(fetch: CompiledEntityFetch, run: Run): Wanted[] {
       place = { asked: question.asked, index: question.representations.push(representation) - 1 };
       known.set(key, place);
     }
-    wanted.push({ asked: place.asked, index: place.index, target, position });
+    const wanted = { index: place.index, target, position };
+    const group = groups.get(place.asked);
+    if (group) group.push(wanted);
+    else groups.set(place.asked, [wanted]);
   }
   for (const [argumentsText, { representations, asked }] of questions) {
     asked.batch = run.queue.ask({ fetch, representations, argumentsText, variables: run.variables });
   }
-  return wanted;
+  return groups;
 }
 
 /** A question that is asked once all of its entities are known. */
 interface OpenQuestion {
   representations: string[];
   asked: AskedQuestion;
-}
-
-function byQuestion(wanted: readonly Wanted[]): Map<AskedQuestion, Wanted[]> {
-  const groups = new Map<AskedQuestion, Wanted[]>();
-  for (const item of wanted) {
-    const group = groups.get(item.asked);
-    if (group) group.push(item);
-    else groups.set(item.asked, [item]);
-  }
-  return groups;
 }
 
 function answersOf({ signature }: CompiledEntityFetch, run: Run): EntityAnswers {

@@ -8,30 +8,34 @@ import { variablesText } from './send.ts';
 import { runEntityFetch } from './runEntityFetch.ts';
 
 /** Runs a plan: its answers are merged into the run's data, its failures become the run's errors. */
-export async function runPlan(node: CompiledNode, run: Run): Promise<void> {
+export function runPlan(node: CompiledNode, run: Run): Promise<unknown> {
   switch (node.kind) {
     case 'Sequence':
-      for (const item of node.nodes) await runPlan(item, run);
-      return;
+      return runSequence(node.nodes, run);
     case 'Parallel':
-      await Promise.all(node.nodes.map((item) => runPlan(item, run)));
-      return;
+      return Promise.all(node.nodes.map((item) => runPlan(item, run)));
     case 'Apart':
-      await Promise.all(node.nodes.map((item) => runApart(item, run)));
-      return;
+      return Promise.all(node.nodes.map((item) => runApart(item, run)));
     case 'Condition': {
       const chosen = ownValue(run.variables, node.variable) === true ? node.whenTrue : node.whenFalse;
-      return chosen && runPlan(chosen, run);
+      return chosen ? runPlan(chosen, run) : Promise.resolve();
     }
     case 'Defer':
       return runDefer(node, run);
     case 'Fetch':
-      await runFetch(node.fetch, run);
-      return run.parts?.fetched(node.fetch.deferId);
+      return told(runFetch(node.fetch, run), node.fetch, run);
     case 'Entities':
-      await runEntityFetch(node.fetch, run);
-      return run.parts?.fetched(node.fetch.deferId);
+      return told(runEntityFetch(node.fetch, run), node.fetch, run);
   }
+}
+
+async function runSequence(nodes: readonly CompiledNode[], run: Run): Promise<void> {
+  for (const item of nodes) await runPlan(item, run);
+}
+
+/** A fetch; parts that wait for it are told when it is done. */
+function told(fetching: Promise<void>, { deferId }: CompiledFetch, { parts }: Run): Promise<void> {
+  return parts ? fetching.then(() => parts.fetched(deferId)) : fetching;
 }
 
 /** Runs what comes first; the rest begins by itself as soon as it can. */

@@ -1,8 +1,9 @@
 import type { SentVariable } from '../compile/compiledPlan.ts';
 import { type JsonObject, ownValue } from '../jsonObject.ts';
+import type { SubgraphReply } from '../../subgraphs/transport.ts';
 
-/** Sends a request body to a subgraph and answers the body that came back. @throws WaslError SUBGRAPH_… */
-export type Send = (subgraph: string, body: string, isMutation: boolean) => Promise<string>;
+/** Sends a request body to a subgraph and answers what came back. @throws WaslError SUBGRAPH_… */
+export type Send = (subgraph: string, body: string, isMutation: boolean) => Promise<SubgraphReply>;
 
 /** The JSON of the variables that the client sent, each with a comma after it. */
 export function variablesText(sent: Iterable<SentVariable>, variables: JsonObject): string {

@@ -35,7 +35,7 @@ export async function* runSubscription(
   const { signal, cancellation } = sent;
   const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
   const send = async (subgraph: string, text: string) =>
-    (await transport(subgraph, { body: text, headers: await sent.subgraphHeaders(), cancellation })).body;
+    transport(subgraph, { body: text, headers: await sent.subgraphHeaders(), cancellation });
 
   for await (const event of openEvents(source.subgraph, { body, headers: await sent.subgraphHeaders(), signal })) {
     const run = createRun({ variables, types, send, clientPath, parts: undefined });
