@@ -1,12 +1,20 @@
-import { WaslError } from '@wasl/schema/errors.ts';
-import { type Dispatcher, Pool } from 'undici';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
 import type { Cancellation } from '../request/cancellation.ts';
+import { ConnectionLost, type HttpConnection, type HttpExchange } from './http/httpConnection.ts';
+import { ConnectTimeout, createHttpPool, type HttpPool } from './http/httpPool.ts';
+import { ResponseTooLarge } from './http/responseReader.ts';
 
 export interface SubgraphCall {
   /** JSON of `{query, variables, operationName}`. */
   body: string;
   headers: Readonly<Record<string, string>>;
   cancellation?: Cancellation | undefined;
+  /**
+   * Send it once more when the connection ends before anything of an answer has come: a subgraph may close a kept-alive
+   * connection at the moment it is used. Default false.
+   */
+  isRepeatable?: boolean | undefined;
 }
 
 export interface SubgraphReply {
@@ -16,7 +24,7 @@ export interface SubgraphReply {
 
 /**
  * Sends one request to a subgraph. @throws WaslError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT, or SUBGRAPH_RESPONSE_INVALID
- * for an answer over the size limit. Nothing is sent twice: a mutation may have run.
+ * for an answer over the size limit. A mutation is never sent twice: it may have run.
  */
 export type Transport = (subgraph: string, call: SubgraphCall) => Promise<SubgraphReply>;
 
@@ -32,78 +40,86 @@ export interface TransportOptions {
 }
 
 interface Target {
-  pool: Pool;
-  path: string;
+  subgraph: string;
+  pool: HttpPool;
+  /** A request's first lines. */
+  head: string;
+  deadlineMs: number;
+  maxResponseBytes: number;
 }
+
+const connectTimeoutMs = 3_000;
 
 /** Opens a pool of kept-alive connections per subgraph. */
 export function createTransport(options: TransportOptions): { transport: Transport; close(): Promise<void> } {
   const { connections = 128, deadlineMs = 10_000, maxResponseBytes = 32 * 1024 * 1024 } = options;
   const targets = new Map<string, Target>();
-  for (const [name, address] of options.urls) {
-    const { origin, pathname, search } = new URL(address);
-    const pool = new Pool(origin, { connections, headersTimeout: 0, bodyTimeout: 0, connectTimeout: 3_000 });
-    targets.set(name, { pool, path: pathname + search });
+  for (const [subgraph, address] of options.urls) {
+    const url = new URL(address);
+    const pool = createHttpPool(url, { connections, connectTimeoutMs });
+    const head = `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n`;
+    targets.set(subgraph, { subgraph, pool, head, deadlineMs, maxResponseBytes });
   }
   return {
     transport(subgraph, call) {
       const target = targets.get(subgraph);
       if (!target) return Promise.reject(new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph }));
-      return new Promise((resolve, reject) => {
-        const exchange = new Exchange(subgraph, call, { deadlineMs, maxResponseBytes }, resolve, reject);
-        target.pool.dispatch({ path: target.path, method: 'POST', headers: call.headers, body: call.body }, exchange);
-      });
+      return new Promise((resolve, reject) => new Exchange(target, call, resolve, reject).begin());
     },
     close: async () => void (await Promise.all([...targets.values()].map(({ pool }) => pool.close()))),
   };
 }
 
-/**
- * One request and its answer, on undici's own callbacks: a stream, an abort signal and parsed response headers for each would
- * cost more than the exchange itself.
- */
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly #subgraph: string;
+/** One request and its answer. */
+class Exchange implements HttpExchange {
+  readonly request: string | Buffer;
+  readonly maxResponseBytes: number;
+  connection: HttpConnection | undefined = undefined;
+  readonly #target: Target;
   readonly #cancellation: Cancellation | undefined;
-  readonly #maxBytes: number;
   readonly #resolve: (reply: SubgraphReply) => void;
   readonly #reject: (error: WaslError) => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #chunks: Buffer[] = [];
-  #status = 0;
-  #size = 0;
-  #abort: ((error: Error) => void) | undefined;
-  #failure: WaslError | undefined;
+  #isRepeatable: boolean;
 
   constructor(
-    subgraph: string,
-    { cancellation }: SubgraphCall,
-    { deadlineMs, maxResponseBytes }: { deadlineMs: number; maxResponseBytes: number },
+    target: Target,
+    { body, headers, cancellation, isRepeatable = false }: SubgraphCall,
     resolve: (reply: SubgraphReply) => void,
     reject: (error: WaslError) => void,
   ) {
-    this.#subgraph = subgraph;
+    this.request = requestOf(target.head, headers, body);
+    this.maxResponseBytes = target.maxResponseBytes;
+    this.#target = target;
     this.#cancellation = cancellation;
-    this.#maxBytes = maxResponseBytes;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(this.#onDeadline, deadlineMs);
+    this.#isRepeatable = isRepeatable;
+    this.#timer = setTimeout(this.#onDeadline, target.deadlineMs);
     cancellation?.onCancel(this.#onCancel);
   }
 
-  readonly #onDeadline = (): void => this.#fail(new WaslError('SUBGRAPH_TIMEOUT', { subgraph: this.#subgraph }));
+  /** Sends the request, unless nobody waits for its answer any more. */
+  begin(): void {
+    if (this.#cancellation?.reason) this.onFailure(this.#cancelled(), true);
+    else this.#target.pool.begin(this);
+  }
 
-  readonly #onCancel = (): void => {
-    const code = this.#cancellation?.reason === 'late' ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
-    this.#fail(new WaslError(code, { subgraph: this.#subgraph }));
-  };
+  readonly #onDeadline = (): void => this.#giveUp(this.#failure('SUBGRAPH_TIMEOUT'));
 
-  /** Ends the exchange: what it waited for is of no use any more. */
-  #fail(failure: WaslError): void {
-    this.#failure ??= failure;
-    this.#settle();
-    this.#reject(this.#failure);
-    this.#abort?.(this.#failure);
+  readonly #onCancel = (): void => this.#giveUp(this.#cancelled());
+
+  #giveUp(failure: WaslError): void {
+    this.#isRepeatable = false;
+    this.#target.pool.giveUp(this, failure);
+  }
+
+  #cancelled(): WaslError {
+    return this.#failure(this.#cancellation?.reason === 'late' ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE');
+  }
+
+  #failure(code: ErrorCode, cause?: Error): WaslError {
+    return new WaslError(code, { subgraph: this.#target.subgraph }, { cause });
   }
 
   #settle(): void {
@@ -111,38 +127,65 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#cancellation?.off(this.#onCancel);
   }
 
-  onConnect(abort: (error: Error) => void): void {
-    this.#abort = abort;
-    if (this.#failure) abort(this.#failure);
-    else if (this.#cancellation?.reason) this.#onCancel();
-  }
-
-  onHeaders(status: number): boolean {
-    this.#status = status;
-    return true;
-  }
-
-  onData(chunk: Buffer): boolean {
-    this.#size += chunk.length;
-    if (this.#size > this.#maxBytes) this.#fail(new WaslError('SUBGRAPH_RESPONSE_INVALID'));
-    else this.#chunks.push(chunk);
-    return true;
-  }
-
-  onComplete(): void {
+  onResponse(status: number, body: Buffer): void {
     this.#settle();
-    const [first] = this.#chunks;
-    const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, body: body.toString('utf8') });
+    this.#resolve({ status, body: body.toString('utf8') });
   }
 
-  onError(cause: Error): void {
+  onFailure(error: Error, hasBegun: boolean): void {
+    if (this.#isRepeatable && !hasBegun && isLost(error)) {
+      this.#isRepeatable = false;
+      this.connection = undefined;
+      return this.#target.pool.begin(this);
+    }
     this.#settle();
-    const code = isTimeout(cause) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
-    this.#reject(this.#failure ?? new WaslError(code, { subgraph: this.#subgraph }, { cause }));
+    this.#reject(this.#explain(error));
+  }
+
+  #explain(cause: Error): WaslError {
+    if (cause instanceof WaslError) return cause;
+    if (cause instanceof ResponseTooLarge) return this.#failure('SUBGRAPH_RESPONSE_INVALID', cause);
+    return this.#failure(isTimeout(cause) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE', cause);
   }
 }
 
+interface HeaderText {
+  text: string;
+  isAscii: boolean;
+}
+
+const headerTexts = new WeakMap<Readonly<Record<string, string>>, HeaderText>();
+
+/** A request ready to be sent. All fetches of one operation share their headers. */
+function requestOf(head: string, headers: Readonly<Record<string, string>>, body: string): string | Buffer {
+  let written = headerTexts.get(headers);
+  if (!written) {
+    written = writeHeaders(headers);
+    headerTexts.set(headers, written);
+  }
+  const request = `${head}${written.text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  // Header values are bytes, one a character; only what is ASCII is the same in a body's UTF-8.
+  return written.isAscii ? request + body : Buffer.concat([Buffer.from(request, 'latin1'), Buffer.from(body)]);
+}
+
+/** @throws TypeError for what would end the header before its time. */
+function writeHeaders(headers: Readonly<Record<string, string>>): HeaderText {
+  let text = '';
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    text += `${name}: ${value}\r\n`;
+  }
+  return { text, isAscii: !/[^\t\r\n\u0020-\u007e]/.test(text) };
+}
+
+/** Whether a connection ended that had been made. */
+function isLost(error: Error): boolean {
+  return (
+    error instanceof ConnectionLost || ('code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
+  );
+}
+
 function isTimeout(error: Error): boolean {
-  return error.name === 'TimeoutError' || ('code' in error && /TIMEOUT/.test(String(error.code)));
+  return error instanceof ConnectTimeout || ('code' in error && error.code === 'ETIMEDOUT');
 }

@@ -1,0 +1,111 @@
+import type { Socket } from 'node:net';
+import { MalformedResponse, ResponseReader } from './responseReader.ts';
+
+/** One request, and who waits for its answer. */
+export interface HttpExchange {
+  /** The whole request, ready to be sent. */
+  request: string | Buffer;
+  /** Largest body of an answer, in bytes. */
+  maxResponseBytes: number;
+  onResponse(status: number, body: Buffer): void;
+  /** `hasBegun` tells whether something of an answer had come: whether the server may have read the request is unknown then. */
+  onFailure(error: Error, hasBegun: boolean): void;
+  /** What carries it; undefined while it waits for a connection. Kept by the pool. */
+  connection?: HttpConnection | undefined;
+}
+
+/** The connection ended before an answer was complete. */
+export class ConnectionLost extends Error {}
+
+/** Milliseconds for which an unused connection is kept when the server does not say. */
+const idleMs = 4_000;
+/** Milliseconds before a server's own end of patience at which a connection is no longer used. */
+const idleMarginMs = 2_000;
+
+/** One connection to a server, which carries one exchange at a time. */
+export class HttpConnection {
+  readonly #socket: Socket;
+  readonly #onFree: (connection: HttpConnection) => void;
+  #exchange: HttpExchange | undefined;
+  #reader: ResponseReader | undefined;
+  /** Time by `performance.now()` after which the connection is not to be used again. */
+  #usableUntil = Infinity;
+
+  /** `onFree` is called when another exchange may begin, `onClose` once at the end. */
+  constructor(
+    socket: Socket,
+    onFree: (connection: HttpConnection) => void,
+    onClose: (connection: HttpConnection) => void,
+  ) {
+    this.#socket = socket;
+    this.#onFree = onFree;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    socket.on('end', () => this.#end());
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => {
+      this.#fail(new ConnectionLost('The connection was closed.'));
+      onClose(this);
+    });
+  }
+
+  isUsableAt(now: number): boolean {
+    return now < this.#usableUntil && !this.#socket.destroyed;
+  }
+
+  /** Sends a request; the connection must be free. */
+  begin(exchange: HttpExchange): void {
+    this.#exchange = exchange;
+    this.#reader = new ResponseReader(exchange.maxResponseBytes);
+    this.#socket.write(exchange.request);
+  }
+
+  /** Ends the connection, and the exchange on it. */
+  destroy(error: Error = new ConnectionLost('The connection was given up.')): void {
+    this.#fail(error);
+  }
+
+  /** Ends the connection if it still carries this exchange: an answer that nobody reads would be taken for the next. */
+  giveUp(exchange: HttpExchange, error: Error): void {
+    if (this.#exchange === exchange) this.#fail(error);
+  }
+
+  #read(chunk: Buffer): void {
+    const reader = this.#reader;
+    // Nothing was asked: what comes would be taken for the answer to what is asked next.
+    if (!reader) return void this.#socket.destroy();
+    try {
+      if (reader.read(chunk)) this.#complete(reader);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new MalformedResponse());
+    }
+  }
+
+  #end(): void {
+    if (this.#reader?.end()) this.#complete(this.#reader);
+    else this.#fail(new ConnectionLost('The server closed the connection.'));
+  }
+
+  #complete({ status, body, isKeptAlive, keepAliveSeconds }: ResponseReader): void {
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    this.#reader = undefined;
+    const usableMs = keepAliveSeconds === undefined ? idleMs : keepAliveSeconds * 1_000 - idleMarginMs;
+    // A server that answers before it has read everything does not read the rest as part of this request.
+    if (!isKeptAlive || usableMs <= 0 || this.#socket.writableLength > 0) this.#socket.destroy();
+    else {
+      this.#usableUntil = performance.now() + usableMs;
+      this.#onFree(this);
+    }
+    exchange?.onResponse(status, body);
+  }
+
+  #fail(error: Error): void {
+    const exchange = this.#exchange;
+    const hasBegun = this.#reader?.hasBegun ?? false;
+    this.#exchange = undefined;
+    this.#reader = undefined;
+    this.#socket.destroy();
+    exchange?.onFailure(error, hasBegun);
+  }
+}

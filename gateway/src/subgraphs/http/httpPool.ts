@@ -1,0 +1,120 @@
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { ConnectionLost, HttpConnection, type HttpExchange } from './httpConnection.ts';
+
+export interface HttpPoolOptions {
+  /** Most connections to the server; more requests wait. */
+  connections: number;
+  /** Milliseconds to connect. */
+  connectTimeoutMs: number;
+}
+
+/** A server took too long to accept a connection. */
+export class ConnectTimeout extends Error {}
+
+/** Kept-alive connections to one server. */
+export interface HttpPool {
+  /** Begins an exchange; what comes of it is told to the exchange. */
+  begin(exchange: HttpExchange): void;
+  /** Fails an exchange that is not done. */
+  giveUp(exchange: HttpExchange, error: Error): void;
+  /** Ends once all that was begun is done. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds between two looks for connections that have been unused for too long. */
+const sweepMs = 1_000;
+
+/** Opens a pool for the server of an `http:` or `https:` address. Nothing is connected before it is needed. */
+export function createHttpPool({ protocol, hostname, port }: URL, options: HttpPoolOptions): HttpPool {
+  const isTls = protocol === 'https:';
+  // An IPv6 address stands in brackets in a URL.
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const address = { host, port: Number(port || (isTls ? 443 : 80)), keepAlive: true, keepAliveInitialDelay: 60_000 };
+  const open = new Set<HttpConnection>();
+  /** The one that was used last at the end: the others may rest until they are not needed any more. */
+  const idle: HttpConnection[] = [];
+  const waiting: HttpExchange[] = [];
+  let session: Buffer | undefined;
+  let sweep: NodeJS.Timeout | undefined;
+  let onEmpty: (() => void) | undefined;
+
+  function openSocket(): Socket {
+    if (!isTls) return connectPlain(address);
+    const servername = isIP(host) === 0 ? host : undefined;
+    const socket: TLSSocket = connectTls({ ...address, servername, session, ALPNProtocols: ['http/1.1'] });
+    return socket.on('session', (made) => (session = made));
+  }
+
+  function connect(): HttpConnection {
+    const socket = openSocket();
+    const connection = new HttpConnection(socket, onFree, onClose);
+    const late = setTimeout(
+      () => connection.destroy(new ConnectTimeout('The server did not accept a connection in time.')),
+      options.connectTimeoutMs,
+    );
+    socket.once(isTls ? 'secureConnect' : 'connect', () => clearTimeout(late));
+    socket.once('close', () => clearTimeout(late));
+    open.add(connection);
+    return connection;
+  }
+
+  function carry(exchange: HttpExchange, connection: HttpConnection): void {
+    exchange.connection = connection;
+    connection.begin(exchange);
+  }
+
+  function onFree(connection: HttpConnection): void {
+    const next = waiting.shift();
+    if (next) return carry(next, connection);
+    if (onEmpty) return connection.destroy();
+    idle.push(connection);
+    sweep ??= setTimeout(endUnused, sweepMs).unref();
+  }
+
+  function onClose(connection: HttpConnection): void {
+    open.delete(connection);
+    const place = idle.indexOf(connection);
+    if (place !== -1) idle.splice(place, 1);
+    const next = waiting.shift();
+    if (next) carry(next, connect());
+    else if (open.size === 0) onEmpty?.();
+  }
+
+  function endUnused(): void {
+    const now = performance.now();
+    for (const connection of idle.filter((one) => !one.isUsableAt(now))) connection.destroy();
+    sweep = idle.length > 0 ? setTimeout(endUnused, sweepMs).unref() : undefined;
+  }
+
+  function takeIdle(): HttpConnection | undefined {
+    const now = performance.now();
+    for (let connection = idle.pop(); connection; connection = idle.pop()) {
+      if (connection.isUsableAt(now)) return connection;
+      connection.destroy();
+    }
+    return undefined;
+  }
+
+  return {
+    begin(exchange) {
+      const connection = takeIdle() ?? (open.size < options.connections ? connect() : undefined);
+      if (connection) carry(exchange, connection);
+      else waiting.push(exchange);
+    },
+    giveUp(exchange, error) {
+      const place = waiting.indexOf(exchange);
+      if (place === -1) return exchange.connection?.giveUp(exchange, error);
+      waiting.splice(place, 1);
+      exchange.onFailure(error, false);
+    },
+    close() {
+      return new Promise((resolve) => {
+        onEmpty = resolve;
+        clearTimeout(sweep);
+        for (const connection of idle.splice(0)) connection.destroy(new ConnectionLost('The pool is closed.'));
+        if (open.size === 0) resolve();
+      });
+    },
+  };
+}
