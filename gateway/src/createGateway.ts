@@ -1,17 +1,18 @@
 import type { DenialsOptions } from './authorization/denials.ts';
 import type { GrantPolicies } from './authorization/policies/policyGrants.ts';
+import type { PolicyStore } from './authorization/policies/policyStore.ts';
 import type { LogFailure } from './request/answerError.ts';
 import { openRevokedTokens } from './request/tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type VerifyToken } from './request/tokens/tokenVerifier.ts';
 import { createCallerSigner, type SignCaller } from './subgraphs/callerHeader.ts';
 import { openSupergraph, type StoreOptions, type SupergraphStore } from './supergraph/supergraphStore.ts';
 
-export interface GatewayOptions extends Omit<StoreOptions, 'hasTokenVerifier'> {
+export interface GatewayOptions extends Omit<StoreOptions, 'hasTokenVerifier' | 'onReplaced'> {
   /** The composed schema; watched, and loaded again when it changes. */
   supergraphFile: string;
   /** How access tokens are verified; without it every token is refused. */
   tokens?: TokenOptions | undefined;
-  /** Folder of Cedar policies that grant names of `@policy`; without it only a token's claim grants any. */
+  /** Folder of Cedar policies that grant names of `@policy`, watched likewise; without it only a token's claim grants any. */
   policiesDir?: string | undefined;
   /** Shared with the subgraphs; without it they are not told who asks. */
   gatewaySecret?: string | undefined;
@@ -19,6 +20,8 @@ export interface GatewayOptions extends Omit<StoreOptions, 'hasTokenVerifier'> {
   /** Hears what an operator should know though the request goes on. */
   warn?(message: string, about: Record<string, unknown>): void;
   onReload?(error: unknown): void;
+  /** Hears of each time that the folder of policies changed: undefined when it is in force, the error when it was refused. */
+  onPoliciesReload?(error: unknown): void;
 }
 
 /** The parts that a request passes through. */
@@ -26,6 +29,8 @@ export interface Gateway {
   supergraph: SupergraphStore;
   verifyToken: VerifyToken | undefined;
   grantPolicies: GrantPolicies;
+  /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
+  onRulesChange(listener: () => void): () => void;
   signCaller: SignCaller | undefined;
   denials: DenialsOptions;
   log: LogFailure;
@@ -34,14 +39,29 @@ export interface Gateway {
 
 /** Wires a gateway. @throws WaslError SUPERGRAPH_REFUSED, or ConfigError for policies that cannot be read. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const grantPolicies = await loadGrants(options);
+  const rulesChange = createRulesChange();
+  const policies = await loadPolicies(options, rulesChange.tell);
   const tokens = options.tokens && openTokens(options.tokens, options.warn);
-  const supergraphOptions = { ...options, hasTokenVerifier: options.tokens !== undefined };
-  const supergraph = await openSupergraph(options.supergraphFile, supergraphOptions, options.onReload);
+  const closeRest = () => {
+    policies?.close();
+    tokens?.close();
+  };
+  const supergraphOptions = {
+    ...options,
+    hasTokenVerifier: options.tokens !== undefined,
+    onReplaced: rulesChange.tell,
+  };
+  const supergraph = await openSupergraph(options.supergraphFile, supergraphOptions, options.onReload).catch(
+    (error: unknown) => {
+      closeRest();
+      throw error;
+    },
+  );
   return {
     supergraph,
     verifyToken: tokens?.verify,
-    grantPolicies,
+    grantPolicies: policies?.grant ?? ((caller) => caller),
+    onRulesChange: rulesChange.listen,
     signCaller: options.gatewaySecret === undefined ? undefined : createCallerSigner(options.gatewaySecret),
     denials: {
       mode: options.deniedFields ?? 'filter',
@@ -50,7 +70,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     log: options.log,
     async close() {
-      tokens?.close();
+      closeRest();
       await supergraph.close();
     },
   };
@@ -75,11 +95,30 @@ function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): { veri
 }
 
 /** Cedar is loaded only where it is asked for: it is WebAssembly of some megabytes. */
-async function loadGrants({ policiesDir, warn }: GatewayOptions): Promise<GrantPolicies> {
-  if (policiesDir === undefined) return (caller) => caller;
-  const { readPolicies } = await import('./authorization/policies/readPolicies.ts');
-  const { createPolicyGrants } = await import('./authorization/policies/policyGrants.ts');
-  return createPolicyGrants(readPolicies(policiesDir), (policy, reason) =>
-    warn?.('a policy failed, so it denied', { policy, reason }),
-  );
+async function loadPolicies(
+  { policiesDir, warn, onPoliciesReload }: GatewayOptions,
+  tellChange: () => void,
+): Promise<PolicyStore | undefined> {
+  if (policiesDir === undefined) return undefined;
+  const { openPolicies } = await import('./authorization/policies/policyStore.ts');
+  return openPolicies(policiesDir, {
+    onPolicyError: (policy, reason) => warn?.('a policy failed, so it denied', { policy, reason }),
+    onReload(error) {
+      if (error === undefined) tellChange();
+      onPoliciesReload?.(error);
+    },
+  });
+}
+
+function createRulesChange() {
+  const listeners = new Set<() => void>();
+  return {
+    listen(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell(): void {
+      for (const listener of listeners) listener();
+    },
+  };
 }

@@ -35,7 +35,8 @@ export async function handleSubscription(
   try {
     return await gateway.supergraph.use(async (supergraph, _, outdated) => {
       const { schema } = supergraph.executor;
-      const caller = gateway.grantPolicies(await authenticate(request, gateway.verifyToken));
+      const verified = await authenticate(request, gateway.verifyToken);
+      const caller = gateway.grantPolicies(verified);
       const prepared = supergraph.prepare(request);
       if (prepared.operation.operation !== 'subscription') throw new WaslError('OPERATION_NOT_SUPPORTED');
       const variables = checkVariables(request, prepared.operation, schema);
@@ -53,6 +54,10 @@ export async function handleSubscription(
       client.open();
       life.endWithToken(caller);
       life.endWith(outdated, client.stopping);
+      life.endUnless(gateway.onRulesChange, () => {
+        const now = gateway.supergraph.current();
+        return now.authorize(now.prepare(request), gateway.grantPolicies(verified)).cacheKey === authorized.cacheKey;
+      });
       const results = supergraph.executor.subscribe({
         ...authorized,
         document,

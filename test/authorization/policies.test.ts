@@ -156,10 +156,10 @@ describe('a folder of policies', () => {
     ['permit(principal, action, resource);\n// تعليق\npermit(principal,, resource);', 3],
     ['permit(principal == ?principal, action, resource);', 1],
     ['permit(principal, action, resource) when { principal.x ===== 1 };', 1],
-  ])('that holds %j is refused at line %i', (text, line) => {
+  ])('that holds %j is refused at line %i', async (text, line) => {
     const other = mkdtempSync(join(tmpdir(), 'wasl-policies-'));
     writeFileSync(join(other, 'broken.cedar'), text);
-    expect(() => readPolicies(other)).toThrow(new RegExp(`broken\\.cedar:${line}: `));
+    await expect(readPolicies(other)).rejects.toThrow(new RegExp(`broken\\.cedar:${line}: `));
     rmSync(other, { recursive: true });
   });
 
@@ -171,16 +171,32 @@ describe('a folder of policies', () => {
     rmSync(other, { recursive: true });
   });
 
-  it('that is missing or holds no policy is refused', () => {
-    expect(() => readPolicies('/nowhere')).toThrow('/nowhere cannot be read');
+  it('that is missing or holds no policy is refused', async () => {
+    await expect(readPolicies('/nowhere')).rejects.toThrow('/nowhere cannot be read');
     const empty = mkdtempSync(join(tmpdir(), 'wasl-policies-'));
-    expect(() => readPolicies(empty)).toThrow('holds no .cedar file');
+    await expect(readPolicies(empty)).rejects.toThrow('holds no .cedar file');
     rmSync(empty, { recursive: true });
+  });
+
+  it('keeps each of several policies that stand on one line, a forbid before a permit too', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'wasl-policies-'));
+    const forbid = 'forbid(principal, action, resource == Policy::"a");';
+    const permit = 'permit(principal, action, resource);';
+    writeFileSync(join(other, 'one.cedar'), `${forbid} ${permit}\n${permit}`);
+    const policies = await readPolicies(other);
+    expect(policies).toEqual({
+      [join(other, 'one.cedar:1')]: forbid,
+      [join(other, 'one.cedar:1 (policy 2)')]: permit,
+      [join(other, 'one.cedar:2')]: permit,
+    });
+    const grant = createPolicyGrants(policies, () => undefined);
+    expect(['a', 'b'].map((name) => grant(anonymous).policies.has(name))).toEqual([false, true]);
+    rmSync(other, { recursive: true });
   });
 });
 
-describe('the committed policies', () => {
-  const grant = createPolicyGrants(readPolicies(join(root, 'schema/policies')), (place, message) => {
+describe('the committed policies', async () => {
+  const grant = createPolicyGrants(await readPolicies(join(root, 'schema/policies')), (place, message) => {
     throw new Error(`${place}: ${message}`);
   });
   const meets = (claims: Record<string, unknown>, name: string) =>

@@ -4,6 +4,7 @@ import type { GatewayOptions } from '@wasl/gateway/createGateway';
 import type { ServerOptions } from '@wasl/gateway/server/startServer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTcpProxy } from '../support/tcpProxy.ts';
+import { withRules } from '../support/editSupergraph.ts';
 import { startTestIssuer } from '../support/startTestIssuer.ts';
 import { openEventStream, openRawSocket, openSocketClient, until } from './support/streamClients.ts';
 import { startWardGateway, startWards, type WardGateway, type Wards } from './support/wardSubgraphs.ts';
@@ -111,6 +112,20 @@ test('a replaced supergraph lets its streams go on for a while, then completes t
   wards.topic.publish({ number: 2 });
   expect(await again.next()).toEqual({ event: 'next', data: { data: { measured: { number: 2 } } } });
   again.close();
+});
+
+test('a replaced supergraph ends the streams at once that its rules would answer otherwise', async () => {
+  await start();
+  const ruled = await openEventStream(gateway.url, query);
+  const open = await openEventStream(gateway.url, 'subscription { measured(ward: "A") { pulse } }');
+  await subscribers(2);
+  const sdl = readFileSync(gateway.supergraphFile, 'utf8');
+  writeFileSync(gateway.supergraphFile, withRules({ 'Measurement.number': '@authenticated' })(sdl));
+  await gateway.reload();
+  wards.topic.publish({ number: 424242, pulse: 60 });
+  expect(await ruled.next()).toEqual({ event: 'complete', data: undefined });
+  expect(await open.next()).toEqual({ event: 'next', data: { data: { measured: { pulse: 60 } } } });
+  open.close();
 });
 
 test.each(['ws', 'sse'] as const)(

@@ -46,7 +46,10 @@ program
       deniedFieldsModes,
     ),
   )
-  .option('--policies <dir>', 'folder of Cedar policies that grant names of @policy')
+  .option(
+    '--policies <dir>',
+    'folder of Cedar policies that grant names of @policy; watched and read again when it changes',
+  )
   .action(async (options: GatewayFlags) => {
     const server = await serve(readConfig(process.env), {
       ...options,

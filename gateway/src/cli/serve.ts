@@ -39,12 +39,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     maxFields: 10_000,
     log: logFailure,
     warn: (message, about) => logLine('warn', message, undefined, about),
-    onReload: (error) =>
-      logLine(
-        error === undefined ? 'info' : 'error',
-        error === undefined ? 'supergraph reloaded' : 'supergraph refused, the old one stays',
-        error,
-      ),
+    onReload: (error) => logReload(error, 'supergraph reloaded', 'supergraph refused, the old one stays'),
+    onPoliciesReload: (error) => logReload(error, 'policies reloaded', 'policies refused, the old ones stay'),
   });
   try {
     return await startServer(gateway, options);
@@ -61,6 +57,10 @@ const dryRunWarnings = [
 
 function logFailure(errorId: string, error: unknown): void {
   logLine('error', `request failed, error id ${errorId}`, error);
+}
+
+function logReload(error: unknown, done: string, refused: string): void {
+  logLine(error === undefined ? 'info' : 'error', error === undefined ? done : refused, error);
 }
 
 function logLine(level: string, message: string, error?: unknown, about: Record<string, unknown> = {}): void {

@@ -9,6 +9,8 @@ export interface StreamLife {
   endWithToken(caller: Caller): void;
   /** Ends the stream in good order when any of these is aborted. */
   endWith(...signals: AbortSignal[]): void;
+  /** Ends the stream in good order once a question is not answered yes, or throws: it is asked now and at each change. */
+  endUnless(onChange: (listener: () => void) => () => void, stillHolds: () => boolean): void;
   /** Lets go of timers and listeners. */
   release(): void;
 }
@@ -40,6 +42,17 @@ export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancella
         signal.addEventListener('abort', end, { once: true });
         released.push(() => signal.removeEventListener('abort', end));
       }
+    },
+    endUnless(onChange, stillHolds) {
+      const review = () => {
+        try {
+          if (!stillHolds()) end();
+        } catch {
+          end();
+        }
+      };
+      released.push(onChange(review));
+      review();
     },
     release() {
       cancellation?.off(end);

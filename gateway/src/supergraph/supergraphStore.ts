@@ -10,7 +10,9 @@ export interface SupergraphStore {
    * its end: a newer version has been in force for a while.
    */
   use<T>(work: (supergraph: LoadedSupergraph, hold: Hold, outdated: AbortSignal) => Promise<T>): Promise<T>;
-  /** Loads the file again now. @throws WaslError SUPERGRAPH_REFUSED; the old version stays in force. */
+  /** The version in force, for a question that is answered at once. */
+  current(): LoadedSupergraph;
+  /** Loads the file again, after any attempt that is under way. @throws WaslError SUPERGRAPH_REFUSED; the old version stays. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
@@ -31,6 +33,8 @@ interface Version {
 export interface StoreOptions extends SupergraphOptions {
   /** Milliseconds that lasting work, such as a subscription, may go on with a version that was replaced. Default 30 000. */
   outdatedAfterMs?: number | undefined;
+  /** Called when another version has come into force, before anybody else hears of it. */
+  onReplaced?(): void;
 }
 
 /**
@@ -42,8 +46,19 @@ export async function openSupergraph(
   options: StoreOptions,
   onReload: (error: unknown) => void = () => undefined,
 ): Promise<SupergraphStore> {
-  let current = await open();
-  let reloading = Promise.resolve();
+  // Watched from before it is read: what changes meanwhile is not missed.
+  watchFile(file, { interval: 1_000, persistent: false }, onChange);
+  const opening = open();
+  let reloading: Promise<unknown> = opening;
+  let current = await opening.catch((error: unknown) => {
+    unwatchFile(file, onChange);
+    throw error;
+  });
+
+  function onChange(): void {
+    const reloadNow = () => reload().then(() => onReload(undefined), onReload);
+    void opening.then(reloadNow, () => undefined);
+  }
 
   async function open(): Promise<Version> {
     const supergraph = await loadSupergraph(await readSupergraphFile(file), options);
@@ -53,19 +68,23 @@ export async function openSupergraph(
     return { supergraph, users: 0, isReplaced: false, outdating };
   }
 
-  async function reload(): Promise<void> {
+  /** One after the other: what was read first must not come into force last. */
+  function reload(): Promise<void> {
+    const turn = reloading.then(replace);
+    reloading = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function replace(): Promise<void> {
     const next = await open();
     const old = current;
     await next.supergraph.executor.warm(old.supergraph.executor.mostUsed(mostWarmed));
     current = next;
     old.isReplaced = true;
+    options.onReplaced?.();
     if (old.users > 0) setTimeout(() => old.outdating.abort(), options.outdatedAfterMs ?? 30_000).unref();
     await closeWhenIdle(old);
   }
-
-  watchFile(file, { interval: 1_000, persistent: false }, () => {
-    reloading = reloading.then(reload).then(() => onReload(undefined), onReload);
-  });
 
   return {
     async use(work) {
@@ -77,9 +96,10 @@ export async function openSupergraph(
         release();
       }
     },
+    current: () => current.supergraph,
     reload,
     async close() {
-      unwatchFile(file);
+      unwatchFile(file, onChange);
       await reloading;
       await current.supergraph.close();
     },

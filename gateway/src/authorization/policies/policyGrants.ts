@@ -15,9 +15,14 @@ export type OnPolicyError = (place: string, message: string) => void;
  * Decides `@policy` names by Cedar: `action == Action::"policy"`, `resource == Policy::"name"`, denied unless permitted, and a
  * forbid wins. A name is decided when an operation touches it, once for a caller. A policy that fails denies: Cedar itself
  * leaves it out, which would turn a failing forbid into a permit. What a token claim grants stays granted.
+ * @throws ConfigError for policies that Cedar does not take; a set of the same name then stays as it was.
  */
-export function createPolicyGrants(policies: PolicyTexts, onError: OnPolicyError): GrantPolicies {
-  const policySet = randomUUID();
+export function createPolicyGrants(
+  policies: PolicyTexts,
+  onError: OnPolicyError,
+  /** Cedar's name for the set: one that is used again takes the place of the set before, which Cedar would keep for good. */
+  policySet: string = randomUUID(),
+): GrantPolicies {
   const parsed = preparsePolicySet(policySet, { staticPolicies: { ...policies } });
   if (parsed.type === 'failure') throw new ConfigError(`The policies cannot be used: ${parsed.errors[0]?.message}`);
   const known = new WeakMap<Caller, Caller>();
