@@ -5,6 +5,7 @@ import { execute, parse } from 'graphql';
 export interface PlainSubgraph {
   name: string;
   sdl: string;
+  /** A resolver's context holds the `headers` of the request. */
   resolvers?: Record<string, Record<string, unknown>>;
   /** Answers instead of the resolvers: for subgraphs that are broken in some way. */
   answer?(): { status?: number; body: string };
@@ -60,7 +61,9 @@ function listen({ name, sdl, resolvers = {}, answer }: PlainSubgraph, asked: Ask
     const broken = answer?.();
     response.writeHead(broken?.status ?? 200, { 'content-type': 'application/json' });
     if (broken) return void response.end(broken.body);
-    const result = await execute({ schema, document: parse(query), variableValues: variables, operationName });
+    const contextValue = { headers: request.headers };
+    const operation = { schema, document: parse(query), variableValues: variables, operationName, contextValue };
+    const result = await execute(operation);
     response.end(JSON.stringify(result));
   });
   return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(server)));
