@@ -65,6 +65,32 @@ fieldRuleSuite(
   balance,
 );
 fieldRuleSuite(
+  'GHSA-mx7m-j9xf-62hw: a rule on an interface type, got round by its implementations',
+  { subgraphs: [accounts], edit: withRules({ Account: '@requiresScopes(scopes: [["accounts"]])' }) },
+  [
+    {
+      what: 'the implementation itself',
+      who: {},
+      query: '{ savings { id owner } }',
+      data: { savings: null },
+      denied: ['savings'],
+    },
+    {
+      what: 'a fragment on an implementation',
+      who: {},
+      query: '{ accounts { ... on Savings { owner } ...C } } fragment C on Current { balance }',
+      data: { accounts: null },
+      denied: ['accounts'],
+    },
+    {
+      what: 'who may',
+      who: { scope: 'accounts' },
+      query: '{ savings { owner } }',
+      data: { savings: { owner: secret('Savings.owner') } },
+    },
+  ],
+);
+fieldRuleSuite(
   'GHSA-x33c-7c2v-mrj9: the same rule on every implementation, got round by the interface',
   {
     subgraphs: [accounts],
@@ -215,6 +241,35 @@ describe('GHSA-pfjj-6f4p-rvmh: names of Object.prototype as aliases, variables a
         data: { savings: { id: 's', ...(included && { owner: null }) } },
       });
     }
+    untouched();
+  });
+
+  it('a subgraph that answers with them changes nothing, and nothing is inherited from what it said', async () => {
+    const owner = secret('Savings.owner');
+    const hostile = `{"id":"s","__proto__":{"owner":"${owner}","polluted":1},"constructor":{"prototype":{"polluted":1}}}`;
+    const answers = {
+      savings: `{"data":{"__proto__":{"polluted":1},"savings":${hostile}},"__proto__":{"polluted":1}}`,
+      card: `{"data":{"_entities":[${hostile.replace('"id":"s"', '"__typename":"Savings","card":"c"')}]},"constructor":{}}`,
+    };
+    const cards: PlainSubgraph = {
+      name: 'cards',
+      sdl: `${federationLink} type Savings @key(fields: "id") { id: ID! card: String holder: String }`,
+      answer: () => ({ body: answers.card }),
+    };
+    const lying = await startTestGateway(
+      [{ ...accounts, answer: () => ({ body: answers.savings }) }, cards],
+      { tokens: { jwksUrl: issuer.jwksUrl } },
+      withRules({ 'Savings.owner': '@authenticated', 'Savings.holder': '@authenticated' }),
+    );
+    const query = '{ savings { id owner card holder } }';
+    const savings = { id: 's', owner: null, card: 'c', holder: null };
+    expect(await lying.ask(query)).toEqual({
+      data: { savings },
+      errors: [deniedAt('savings.owner'), deniedAt('savings.holder')],
+    });
+    // Who may ask is answered null too: the subgraph gave the field no value of its own.
+    expect(await lying.ask(query, { headers: await issuer.headersFor({}) })).toEqual({ data: { savings } });
+    await lying.stop();
     untouched();
   });
 

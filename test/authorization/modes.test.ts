@@ -1,5 +1,5 @@
-import type { DeniedFieldsMode } from '@wasl/gateway/authorization/deniedFields';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type DeniedFieldsMode, deniedFieldsModes } from '@wasl/gateway/authorization/deniedFields';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/startTokenIssuer.ts';
@@ -39,24 +39,27 @@ const subgraphs: PlainSubgraph[] = [
 ];
 
 let issuer: TokenIssuer;
-let gateway: TestGateway | undefined;
+const gateways = new Map<DeniedFieldsMode, TestGateway>();
 const warnings: unknown[] = [];
 beforeAll(async () => {
   issuer = await startTokenIssuer();
+  for (const deniedFields of deniedFieldsModes) {
+    const tokens = { jwksUrl: issuer.jwksUrl, policiesClaim: 'policies' };
+    const warn = (message: string, about: object) => void warnings.push({ message, ...about });
+    gateways.set(deniedFields, await startTestGateway(subgraphs, { tokens, deniedFields, warn }));
+  }
 });
-afterAll(() => issuer.stop());
-afterEach(async () => {
-  await gateway?.stop();
-  gateway = undefined;
+afterAll(async () => {
+  for (const gateway of gateways.values()) await gateway.stop();
+  await issuer.stop();
 });
 
-/** Starts a gateway in a mode and asks it, as a caller with these claims or as nobody. */
+const gatewayIn = (mode: DeniedFieldsMode) => gateways.get(mode) as TestGateway;
+
+/** Asks the gateway of a mode, as a caller with these claims or as nobody. */
 async function ask(mode: DeniedFieldsMode, query: string, claims: Record<string, unknown> | null, more = {}) {
-  gateway = await startTestGateway(subgraphs, {
-    tokens: { jwksUrl: issuer.jwksUrl, policiesClaim: 'policies' },
-    deniedFields: mode,
-    warn: (message, about) => void warnings.push({ message, ...about }),
-  });
+  const gateway = gatewayIn(mode);
+  gateway.subgraphs.asked.length = 0;
   mutationsRun = 0;
   warnings.length = 0;
   const headers = claims === null ? undefined : { authorization: `Bearer ${await issuer.sign(claims)}` };
@@ -86,7 +89,7 @@ describe('reject', () => {
   ];
   it.each(refusals)('answers no data and asks nobody for %s', async (_, query, paths) => {
     expect(await ask('reject', query, null)).toEqual(rejected(...paths));
-    expect(gateway?.subgraphs.asked).toEqual([]);
+    expect(gatewayIn('reject').subgraphs.asked).toEqual([]);
     expect(mutationsRun).toBe(0);
   });
 
@@ -175,7 +178,7 @@ describe('explain', () => {
     });
     expect(await ask('explain', query, { scope: 'admin' })).toEqual(of([['email'], ['staff']]));
     const headers = { authorization: `Bearer ${await issuer.sign({ scope: 'staff' })}` };
-    expect(await gateway?.ask(query, { headers })).toEqual(of([['email'], ['admin']]));
+    expect(await gatewayIn('explain').ask(query, { headers })).toEqual(of([['email'], ['admin']]));
   });
 });
 

@@ -324,6 +324,22 @@ describe('whatever the subgraphs speak', () => {
     expect(closed).toEqual([4403]);
   });
 
+  test.each([
+    ['a number', { authorization: 1 }],
+    ['a list', { authorization: ['Bearer x'] }],
+    ['given twice', { authorization: 'Bearer x', Authorization: 'Bearer y' }],
+    ['empty', { authorization: '' }],
+  ])('a socket’s token that is %s does not make its client nobody', async (_, payload) => {
+    const client = openSocketClient(gateway.url, payload);
+    await expect(client.iterate({ query: '{ ping }' }).next()).rejects.toMatchObject({ code: 4403 });
+  });
+
+  test('a socket’s token that is null is none', async () => {
+    const client = openSocketClient(gateway.url, { authorization: null });
+    expect((await client.iterate({ query: '{ ping }' }).next()).value).toEqual({ data: { ping: null } });
+    await client.dispose();
+  });
+
   test('@stream is refused, and @defer puts nothing off in a subscription', async () => {
     const deferring = 'subscription { measured(ward: "A") { ... @defer { number } } }';
     const stream = await openEventStream(gateway.url, deferring);

@@ -187,10 +187,12 @@ function requestOf({ query, operationName, variables, extensions }: Payload): Om
 }
 
 function withInit(headers: Headers, payload: Record<string, unknown> = {}): Headers {
-  const given = new Map(Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]));
+  const given = Object.entries(payload).filter(([, value]) => value !== null);
   const taken = initHeaders.flatMap((name) => {
-    const value = given.get(name);
-    return typeof value === 'string' ? [[name, value]] : [];
+    const [value, ...others] = given.flatMap(([key, item]) => (key.toLowerCase() === name ? [item] : []));
+    if (typeof value === 'string' && others.length === 0) return [[name, value]];
+    // A token that is no text, or one of two, is a bad token: it must not pass for none.
+    return name === 'authorization' && value !== undefined ? [[name, '']] : [];
   });
   return { ...headers, ...Object.fromEntries(taken) };
 }
