@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { editSupergraph } from '../support/editSupergraph.ts';
+import { editSupergraph, ruleDefinitions, withRules } from '../support/editSupergraph.ts';
 import { type FieldRuleCase, federationLink, fieldRuleSuite, secret } from '../support/fieldRuleSuite.ts';
 import { startTestGateway } from '../support/startTestGateway.ts';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
@@ -106,6 +106,60 @@ describe('a supergraph', () => {
     });
   });
 
+  const startRuled = (rule: string) =>
+    startTestGateway(
+      [subgraph(federationLink)],
+      { tokens: { jwksUrl: issuer.jwksUrl } },
+      withRules({ 'Query.secret': rule }),
+    );
+
+  it.each([
+    ['@requiresScopes', 'it has a rule @requiresScopes whose scopes are not a list of lists of names'],
+    [
+      '@requiresScopes(policies: [["x"]])',
+      'it has a rule @requiresScopes whose scopes are not a list of lists of names',
+    ],
+    ['@requiresScopes(scopes: [[1]])', 'it has a rule @requiresScopes whose scopes are not a list of lists of names'],
+    ['@requiresScopes(scopes: null)', 'it has a rule @requiresScopes whose scopes are not a list of lists of names'],
+    [
+      '@requiresScopes(scopes: [["x", null]])',
+      'it has a rule @requiresScopes whose scopes are not a list of lists of names',
+    ],
+    ['@policy(policies: [[[x]]])', 'it has a rule @policy whose policies are not a list of lists of names'],
+  ])('whose rule is written %s is refused: it might pass for an open one', async (rule, reason) => {
+    await expect(startRuled(rule)).rejects.toMatchObject({
+      code: 'SUPERGRAPH_REFUSED',
+      details: { reason },
+    });
+  });
+
+  it('with a rule on an argument is refused', async () => {
+    const starting = startTestGateway(
+      [subgraph(federationLink, 'type Query { secret(id: ID): String open: String }')],
+      { tokens: { jwksUrl: issuer.jwksUrl } },
+      (sdl) => withRules({ 'Query.open': '@authenticated' })(sdl).replace('id: ID)', 'id: ID @authenticated)'),
+    );
+    const reason = 'it has @authenticated in a place where no rule can be enforced';
+    await expect(starting).rejects.toMatchObject({ code: 'SUPERGRAPH_REFUSED', details: { reason } });
+  });
+
+  it('with a rule that no link explains is refused; with one that another link explains it is not a rule', async () => {
+    const edit = (links: string[]) =>
+      editSupergraph({ links, definitions: ruleDefinitions, rules: { 'Query.secret': '@authenticated' } });
+    const startWith = (links: string[]) => startTestGateway([subgraph(federationLink)], {}, edit(links));
+    const reason = 'it has @authenticated, and no @link says what that is';
+    await expect(startWith([])).rejects.toMatchObject({ code: 'SUPERGRAPH_REFUSED', details: { reason } });
+    for (const link of [
+      '@link(url: "https://specs.example.org/authenticated/v1.0")',
+      '@link(url: "https://specs.example.org/stamps/v1.0", import: ["@authenticated"])',
+      '@link(url: "https://specs.example.org/stamps/v1.0", as: "authenticated")',
+    ]) {
+      const gateway = await startWith([link]);
+      expect(await gateway.ask('{ secret }')).toEqual({ data: { secret: secret('secret') } });
+      await gateway.stop();
+    }
+  });
+
   it('with rules is refused when no token could be verified', async () => {
     const link = '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)';
     await expect(start(link, false)).rejects.toMatchObject({ code: 'SUPERGRAPH_REFUSED' });
@@ -117,6 +171,26 @@ describe('a supergraph', () => {
     await gateway.stop();
   });
 });
+
+fieldRuleSuite(
+  'rules of a supergraph that links with @core, as supergraphs did before @link',
+  {
+    subgraphs: [subgraph(federationLink)],
+    edit: (sdl) =>
+      withRules({ 'Query.secret': '@authenticated' })(sdl)
+        .replaceAll(', for: SECURITY', '')
+        .replaceAll('link__Import', 'String')
+        .replaceAll('link__Purpose', 'core__Purpose')
+        .replace(/directive @link\([^)]*\)/, 'directive @core(feature: String!, as: String, for: core__Purpose)')
+        .replaceAll(
+          '@link(url: "https://specs.apollo.dev/link/v1.0")',
+          '@core(feature: "https://specs.apollo.dev/core/v0.2")',
+        )
+        .replaceAll('@link(url:', '@core(feature:')
+        .replace('scalar String', ''),
+  },
+  casesFor({}),
+);
 
 fieldRuleSuite(
   'what is @inaccessible beside rules',

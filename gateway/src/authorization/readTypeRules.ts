@@ -1,3 +1,4 @@
+import { WaslError } from '@wasl/schema/errors.ts';
 import {
   type ConstDirectiveNode,
   type ConstValueNode,
@@ -93,9 +94,9 @@ function ruleOf(applied: readonly ConstDirectiveNode[], { specOf }: SecurityDire
         case 'authenticated':
           return { ...noRequirement, authenticated: true };
         case 'requiresScopes':
-          return { ...noRequirement, scopes: lists(argument(directive, 'scopes')) };
+          return { ...noRequirement, scopes: lists(directive, 'scopes') };
         case 'policy':
-          return { ...noRequirement, policies: lists(argument(directive, 'policies')) };
+          return { ...noRequirement, policies: lists(directive, 'policies') };
         case undefined:
           return noRequirement;
       }
@@ -103,10 +104,17 @@ function ruleOf(applied: readonly ConstDirectiveNode[], { specOf }: SecurityDire
   );
 }
 
-/** An empty list allows everyone. */
-function lists(value: ConstValueNode | undefined): AnyOf[] {
+/** An empty list allows everyone. @throws WaslError SUPERGRAPH_REFUSED for what is no list of names: it must not pass for an empty one. */
+function lists(directive: ConstDirectiveNode, argumentName: string): AnyOf[] {
   const items = (node: ConstValueNode) => (node.kind === Kind.LIST ? node.values : [node]);
-  const anyOf = value ? items(value).map((inner) => items(inner).flatMap((item) => textOf(item) ?? [])) : [];
+  const nameOf = (item: ConstValueNode | undefined) => {
+    const name = textOf(item);
+    if (name !== undefined) return name;
+    const reason = `it has a rule @${directive.name.value} whose ${argumentName} are not a list of lists of names`;
+    throw new WaslError('SUPERGRAPH_REFUSED', { reason });
+  };
+  const value = argument(directive, argumentName);
+  const anyOf = value ? items(value).map((inner) => items(inner).map(nameOf)) : [[nameOf(value)]];
   return anyOf.length === 0 ? [] : [anyOf];
 }
 

@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind } from 'graphql';
+import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind, visit } from 'graphql';
 
 /** Specs whose rules this gateway enforces; each has one directive, of the spec's own name. */
 export const enforcedSpecs = ['authenticated', 'requiresScopes', 'policy'] as const;
@@ -22,14 +22,16 @@ export interface SecurityDirectives {
 
 /**
  * Finds the rules' names through the schema's links. @throws WaslError SUPERGRAPH_REFUSED for a linked feature
- * `for: SECURITY`, or a version of a rule, that this gateway does not know: serving the schema would expose what it protects.
+ * `for: SECURITY`, or a version of a rule, that this gateway does not know, and for a rule that it could not enforce: serving the
+ * schema would expose what it protects.
  */
 export function readSecurityDirectives(supergraph: DocumentNode): SecurityDirectives {
   const specOf = new Map<string, EnforcedSpec>();
   const prefixes: string[] = [];
   const urls = new Set<string>();
-  for (const link of schemaLinks(supergraph)) {
-    const url = textOf(argument(link, 'url')) ?? '';
+  const links = schemaLinks(supergraph);
+  for (const link of links) {
+    const url = linkUrl(link) ?? '';
     const spec = ruleUrls.get(url.replace(/\/+$/, ''));
     if (!spec) {
       refuseUnknown(link, url);
@@ -38,9 +40,15 @@ export function readSecurityDirectives(supergraph: DocumentNode): SecurityDirect
     const namespace = textOf(argument(link, 'as')) ?? spec;
     urls.add(url);
     prefixes.push(`${namespace}__`);
-    for (const name of [namespace, `${namespace}__${spec}`, ...importedNames(link, spec)]) specOf.set(name, spec);
+    for (const name of [namespace, `${namespace}__${spec}`, ...importedNamesOf(link, spec)]) specOf.set(name, spec);
   }
+  refuseUnenforceable(supergraph, specOf, links);
   return { specOf, prefixes, urls };
+}
+
+/** What a link links to: `@link(url:)`, or `@core(feature:)` as supergraphs had it before. */
+export function linkUrl(link: ConstDirectiveNode): string | undefined {
+  return textOf(argument(link, 'url') ?? argument(link, 'feature'));
 }
 
 /** The value of a directive's argument. */
@@ -57,28 +65,72 @@ function refuseUnknown(link: ConstDirectiveNode, url: string): void {
   const isSecurity = purpose?.kind === Kind.ENUM && purpose.value === 'SECURITY';
   const isRule = enforcedSpecs.some((spec) => url.startsWith(`${apolloSpecs}${spec}/`));
   if (isRule || (isSecurity && !plannedFeatures.includes(url))) {
-    throw new WaslError('SUPERGRAPH_REFUSED', { reason: `it needs ${url}, which this gateway does not enforce` });
+    throw refusal(`it needs ${url}, which this gateway does not enforce`);
   }
 }
 
 function schemaLinks(supergraph: DocumentNode): ConstDirectiveNode[] {
   return supergraph.definitions.flatMap((definition) => {
     const isSchema = definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
-    // The link directive may bear any name; what makes a link is that it has a `url:`.
-    return isSchema
-      ? (definition.directives ?? []).filter((directive) => textOf(argument(directive, 'url')) !== undefined)
-      : [];
+    // The link directive may bear any name; what makes a link is its address.
+    return isSchema ? (definition.directives ?? []).filter((directive) => linkUrl(directive) !== undefined) : [];
   });
 }
 
-/** The name under which a link imports the spec's directive: `"@policy"` or `{name: "@policy", as: "@rule"}`. */
-function importedNames(link: ConstDirectiveNode, spec: EnforcedSpec): string[] {
+const ruledKinds: readonly string[] = [
+  Kind.FIELD_DEFINITION,
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.OBJECT_TYPE_EXTENSION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
+  Kind.UNION_TYPE_DEFINITION,
+  Kind.UNION_TYPE_EXTENSION,
+  Kind.SCALAR_TYPE_DEFINITION,
+  Kind.SCALAR_TYPE_EXTENSION,
+  Kind.ENUM_TYPE_DEFINITION,
+  Kind.ENUM_TYPE_EXTENSION,
+];
+
+/** A rule where none can be enforced, such as on an argument; and what is named like a rule though no link says what it is. */
+function refuseUnenforceable(
+  supergraph: DocumentNode,
+  specOf: ReadonlyMap<string, EnforcedSpec>,
+  links: readonly ConstDirectiveNode[],
+): void {
+  const isExplained = (name: string) =>
+    links.some((link) => namespaceOf(link) === name || importedNamesOf(link).includes(name));
+  visit(supergraph, {
+    enter(node) {
+      if (!('directives' in node)) return;
+      for (const { name } of node.directives ?? []) {
+        const isRule = specOf.has(name.value);
+        if (isRule && !ruledKinds.includes(node.kind))
+          throw refusal(`it has @${name.value} in a place where no rule can be enforced`);
+        if (!isRule && enforcedSpecs.some((spec) => spec === name.value) && !isExplained(name.value))
+          throw refusal(`it has @${name.value}, and no @link says what that is`);
+      }
+    },
+  });
+}
+
+/** The name of a linked feature: `as:`, or what precedes the version in its address. */
+function namespaceOf(link: ConstDirectiveNode): string | undefined {
+  return textOf(argument(link, 'as')) ?? linkUrl(link)?.replace(/\/+$/, '').split('/').at(-2);
+}
+
+function refusal(reason: string): WaslError {
+  return new WaslError('SUPERGRAPH_REFUSED', { reason });
+}
+
+/** The names under which a link imports a directive, any where none is named: `"@policy"` or `{name: "@policy", as: "@rule"}`. */
+function importedNamesOf(link: ConstDirectiveNode, wanted?: string): string[] {
   const list = argument(link, 'import');
   const items = list?.kind === Kind.LIST ? list.values : list ? [list] : [];
   return items.flatMap((item) => {
-    if (item.kind === Kind.STRING) return item.value === `@${spec}` ? [spec] : [];
-    if (item.kind !== Kind.OBJECT) return [];
-    const field = (name: string) => textOf(item.fields.find((entry) => entry.name.value === name)?.value);
-    return field('name') === `@${spec}` ? [(field('as') ?? `@${spec}`).slice(1)] : [];
+    const field = (key: string) =>
+      item.kind === Kind.OBJECT ? textOf(item.fields.find(({ name }) => name.value === key)?.value) : undefined;
+    const name = textOf(item) ?? field('name');
+    const isWanted = name?.startsWith('@') === true && (wanted === undefined || name === `@${wanted}`);
+    return isWanted ? [(field('as') ?? name).slice(1)] : [];
   });
 }
