@@ -22,7 +22,14 @@ export interface Config {
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** Folder of embedded databases, keys and secrets. */
   dataDir: string;
+  /** Milliseconds between the word to load balancers that the gateway stops and its stop. Default 1 000. */
+  drainMs: number;
 }
+
+/** The least and the most of what the environment or a flag may say. */
+export const ranges = {
+  drainMs: [0, 600_000],
+} satisfies Record<string, [least: number, most: number]>;
 
 /** A setting that is not usable, in a sentence that names the variable. */
 export class ConfigError extends Error {}
@@ -42,6 +49,7 @@ const plain = [
   'WASL_POLICIES_DIR',
   'WASL_GATEWAY_SECRET',
   'WASL_DATA_DIR',
+  'WASL_DRAIN_MS',
 ];
 const patterns = [/^WASL_SUBGRAPH_[A-Z0-9_]+_(?:URL|SUBSCRIPTIONS)$/, /^WASL_TEST_/];
 
@@ -75,6 +83,7 @@ export function readConfig(env: Env): Config {
       ),
     ),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
+    drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
   };
 }
 
@@ -140,10 +149,14 @@ function readJwksUrl(address: string): URL {
 
 function readNumber(env: Env, variable: string, least: number, most: number): number | undefined {
   const text = env[variable];
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : readWhole(text, variable, least, most);
+}
+
+/** A whole number in a range. @throws ConfigError that begins with `name`. */
+export function readWhole(text: string, name: string, least: number, most: number): number {
   const number = Number(text);
   if (text.trim() !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new ConfigError(`${variable} must be a whole number from ${least} to ${most}.`);
+  throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`);
 }
 
 function readDeniedFields(env: Env): DeniedFieldsMode {

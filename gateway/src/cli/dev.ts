@@ -55,6 +55,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       host: '127.0.0.1',
       port: options.port,
       introspection: true,
+      drainMs: 0,
       routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
       subgraphUrls: new Map(workers.map(({ name, url }) => [name, url])),
     },

@@ -1,7 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError, ranges, readConfig, readWhole } from '../config.ts';
 import { checkCommand } from './check.ts';
 import { compose } from './compose.ts';
 import { databaseCommand } from './database.ts';
@@ -50,6 +50,7 @@ program
     '--policies <dir>',
     'folder of Cedar policies that grant names of @policy; watched and read again when it changes',
   )
+  .option('--drain-ms <number>', 'how long to go on after telling load balancers of a stop', whole('drainMs'))
   .action(async (options: GatewayFlags) => {
     const server = await serve(readConfig(process.env), {
       ...options,
@@ -100,6 +101,17 @@ function readPort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
+}
+
+/** Reads a flag as the environment's word for the same is read. */
+function whole(name: keyof typeof ranges): (text: string) => number {
+  return (text) => {
+    try {
+      return readWhole(text, 'It', ...ranges[name]);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  };
 }
 
 function readCount(text: string): number {

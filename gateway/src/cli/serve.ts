@@ -12,6 +12,8 @@ export interface ServeOptions {
   introspection: boolean;
   /** Takes the place of what the environment says. */
   deniedFields?: DeniedFieldsMode | undefined;
+  /** Takes the place of what the environment says. */
+  drainMs?: number | undefined;
   /** Let identical queries that are under way at once share one run. */
   shareInFlight?: boolean;
   /** Takes the place of what the environment says. */
@@ -43,7 +45,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     onPoliciesReload: (error) => logReload(error, 'policies reloaded', 'policies refused, the old ones stay'),
   });
   try {
-    return await startServer(gateway, options);
+    return await startServer(gateway, { ...options, drainMs: options.drainMs ?? config.drainMs });
   } catch (error) {
     await gateway.close();
     throw error;

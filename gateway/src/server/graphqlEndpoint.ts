@@ -14,7 +14,9 @@ import { headersOf, readGet, readPost } from './readRequest.ts';
 export interface EndpointOptions extends EventStreamOptions {
   /** Largest request body in bytes. */
   maxBodyBytes: number;
-  /** Whether the server is about to stop: what comes now is refused. */
+  /** Whether the server is about to stop: connections are let go with their next answer. */
+  isDraining(): boolean;
+  /** Whether it stops: what comes now is refused. */
   isClosing(): boolean;
   /** Called when an answer has been handed over, with the time that it took. */
   onAnswer(method: string, status: number, seconds: number): void;
@@ -48,25 +50,25 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     const found = await answer(request, response);
     // How long a stream lasted says nothing about how fast it was answered.
     if (!found) return;
+    if (options.isDraining()) response.shouldKeepAlive = false;
     const isParted = found.parts !== undefined;
-    const status = await (isParted ? sendParts(found, response) : send(found, request, response, options.isClosing()));
+    const status = await (isParted ? sendParts(found, response) : send(found, request, response));
     options.onAnswer(request.method ?? '', status, (performance.now() - startedAt) / 1_000);
   };
 }
 
 /** GraphQL over HTTP: only `application/graphql-response+json` carries the status of an error that GraphQL found. */
-function send(answer: Answer, request: IncomingMessage, response: ServerResponse, isClosing: boolean): number {
+function send(answer: Answer, request: IncomingMessage, response: ServerResponse): number {
   const type = negotiate(request.headers.accept) ?? 'application/json';
   const status = type === graphqlResponseType || answer.isTransportError ? answer.status : 200;
   const body = JSON.stringify(answer.body);
   // What is left of a body that was not read to its end would be taken for the next request.
-  const mustClose = isClosing || !request.complete;
+  if (!request.complete) response.shouldKeepAlive = false;
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
     ...answer.headers,
-    ...(mustClose && { connection: 'close' }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
   return status;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Gateway } from '../createGateway.ts';
 import { addMetrics, createMetrics } from '../telemetry/metrics.ts';
@@ -27,6 +28,8 @@ export interface ServerOptions {
   heartbeatMs?: number;
   /** Milliseconds for which a client of a stream may leave what it was sent unread. Default 15 000; it is dropped then. */
   slowClientMs?: number;
+  /** Milliseconds between the word to load balancers that the server stops and its stop. Default 0. */
+  drainMs?: number;
   /** More routes, such as the playground. */
   routes?(app: FastifyInstance): Promise<void>;
 }
@@ -34,12 +37,22 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Address without a trailing slash. */
   url: string;
-  /** Answers what is in flight, ends streams, refuses the rest, then closes. */
-  stop(): Promise<void>;
+  /**
+   * Drains: still answers whoever asks, lets go of each connection with its next answer, and `/health/ready` fails. Then ends streams,
+   * answers what is in flight, refuses the rest, and closes.
+   */
+  stop(how?: StopOptions): Promise<void>;
+}
+
+export interface StopOptions {
+  /** Whether another process serves on: new connections are its own from now on, and this one does not call itself unready. */
+  isReplaced?: boolean;
 }
 
 /** Serves a gateway over HTTP. @throws Error with code EADDRINUSE when the port is taken. */
 export async function startServer(gateway: Gateway, options: ServerOptions): Promise<RunningServer> {
+  let isDraining = false;
+  let isReady = true;
   let isClosing = false;
   const metrics = createMetrics();
   const maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
@@ -48,6 +61,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   const shared = {
     admit: createAdmission(options.maxInFlight ?? 1_000),
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
+    isDraining: () => isDraining,
     isClosing: () => isClosing,
     streams,
     heartbeatMs: options.heartbeatMs ?? 12_000,
@@ -81,13 +95,20 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     endUnused();
     await Promise.all([streams.stop(), sockets.stop()]);
   });
-  addHealth(app);
+  app.addHook('onSend', async (_, reply) => {
+    if (isDraining) reply.raw.shouldKeepAlive = false;
+  });
+  addHealth(app, () => isReady);
   addMetrics(app, metrics);
   await options.routes?.(app);
   const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   return {
     url,
-    async stop() {
+    async stop({ isReplaced = false } = {}) {
+      isDraining = true;
+      isReady = isReplaced;
+      if (isReplaced) stopListening(app.server as Server);
+      if (options.drainMs) await sleep(options.drainMs);
       await app.close();
       await gateway.close();
     },
@@ -108,11 +129,18 @@ function watchUnusedConnections(server: Server): () => void {
   };
 }
 
+/** HTTP's own way of closing would cut idle connections off at once, and with them what is on its way here. */
+function stopListening(server: Server): void {
+  NetServer.prototype.close.call(server);
+}
+
 function isGraphQL(url: string | undefined): boolean {
   return url === '/graphql' || (url?.startsWith('/graphql?') ?? false);
 }
 
-function addHealth(app: FastifyInstance): void {
+function addHealth(app: FastifyInstance, isReady: () => boolean): void {
   app.get('/health/live', () => ({ status: 'pass' }));
-  app.get('/health/ready', () => ({ status: 'pass' }));
+  app.get('/health/ready', (_, reply) =>
+    isReady() ? reply.send({ status: 'pass' }) : reply.code(503).send({ status: 'fail' }),
+  );
 }
