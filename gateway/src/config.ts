@@ -24,11 +24,14 @@ export interface Config {
   dataDir: string;
   /** Milliseconds between the word to load balancers that the gateway stops and its stop. Default 1 000. */
   drainMs: number;
+  /** Milliseconds that planning one operation may take. Default 5 000. */
+  planningDeadlineMs: number;
 }
 
 /** The least and the most of what the environment or a flag may say. */
 export const ranges = {
   drainMs: [0, 600_000],
+  planningDeadlineMs: [10, 60_000],
 } satisfies Record<string, [least: number, most: number]>;
 
 /** A setting that is not usable, in a sentence that names the variable. */
@@ -50,6 +53,7 @@ const plain = [
   'WASL_GATEWAY_SECRET',
   'WASL_DATA_DIR',
   'WASL_DRAIN_MS',
+  'WASL_PLANNING_DEADLINE_MS',
 ];
 const patterns = [/^WASL_SUBGRAPH_[A-Z0-9_]+_(?:URL|SUBSCRIPTIONS)$/, /^WASL_TEST_/];
 
@@ -84,6 +88,7 @@ export function readConfig(env: Env): Config {
     ),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
+    planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
   };
 }
 

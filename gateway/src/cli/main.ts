@@ -51,6 +51,7 @@ program
     'folder of Cedar policies that grant names of @policy; watched and read again when it changes',
   )
   .option('--drain-ms <number>', 'how long to go on after telling load balancers of a stop', whole('drainMs'))
+  .option('--planning-deadline-ms <number>', 'how long planning one operation may take', whole('planningDeadlineMs'))
   .action(async (options: GatewayFlags) => {
     const server = await serve(readConfig(process.env), {
       ...options,

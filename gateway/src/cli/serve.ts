@@ -14,6 +14,8 @@ export interface ServeOptions {
   deniedFields?: DeniedFieldsMode | undefined;
   /** Takes the place of what the environment says. */
   drainMs?: number | undefined;
+  /** Takes the place of what the environment says. */
+  planningDeadlineMs?: number | undefined;
   /** Let identical queries that are under way at once share one run. */
   shareInFlight?: boolean;
   /** Takes the place of what the environment says. */
@@ -35,6 +37,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     deniedFields,
     policiesDir: options.policiesDir ?? config.policiesDir,
     introspection: options.introspection,
+    planningDeadlineMs: options.planningDeadlineMs ?? config.planningDeadlineMs,
     shareInFlight: options.shareInFlight ?? false,
     maxTokens: 15_000,
     maxDepth: 50,

@@ -30,6 +30,8 @@ export interface SupergraphOptions extends PrepareOptions {
   transport?: Omit<TransportOptions, 'urls'>;
   /** Bytes of planned operations that are kept. Default 128 MiB; the least used go first. */
   maxCachedBytes?: number | undefined;
+  /** Milliseconds that planning one operation may take. Default 5 000; the operation is refused then. */
+  planningDeadlineMs?: number | undefined;
   /** Let identical queries that are under way at once share one run. Default false. */
   shareInFlight?: boolean;
   /** How subgraphs are subscribed at; names as in `subgraphUrls`. */
@@ -56,14 +58,12 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   const { openEvents, close: closeEvents } = createOpenEvents({ ...options.subscriptions, urls });
   const close = async () => void (await Promise.all([closeTransport(), closeEvents()]));
   const plannable = stripSecurity(document, directives);
-  const { maxCachedBytes } = options;
-  const executor = await createExecutor(document, plannable, transport, {
-    openEvents,
-    ...(maxCachedBytes !== undefined && { maxCachedBytes }),
-  }).catch(async (cause: unknown) => {
-    await close();
-    throw refused(cause);
-  });
+  const executor = await createExecutor(document, plannable, transport, { ...options, openEvents }).catch(
+    async (cause: unknown) => {
+      await close();
+      throw refused(cause);
+    },
+  );
   return {
     prepare: createPrepare(executor.schema, options),
     authorize: createAuthorize(executor.schema, requirements, options.deniedFields),

@@ -20,7 +20,7 @@ export interface PlannedOperation {
 
 export interface PlannerOptions {
   /** Milliseconds that one plan may take. Default 5 000; the operation is refused then. */
-  planningDeadlineMs?: number;
+  planningDeadlineMs?: number | undefined;
 }
 
 type Question = PlannerQuestion extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'id'> : never) : never;
