@@ -5,9 +5,10 @@ import type { LogFailure } from './request/answerError.ts';
 import { openRevokedTokens } from './request/tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type VerifyToken } from './request/tokens/tokenVerifier.ts';
 import { createCallerSigner, type SignCaller } from './subgraphs/callerHeader.ts';
+import { createFigures, type Figures } from './telemetry/figures.ts';
 import { openSupergraph, type StoreOptions, type SupergraphStore } from './supergraph/supergraphStore.ts';
 
-export interface GatewayOptions extends Omit<StoreOptions, 'hasTokenVerifier' | 'onReplaced'> {
+export interface GatewayOptions extends Omit<StoreOptions, 'hasTokenVerifier' | 'onReplaced' | 'figures'> {
   /** The composed schema; watched, and loaded again when it changes. */
   supergraphFile: string;
   /** How access tokens are verified; without it every token is refused. */
@@ -33,12 +34,14 @@ export interface Gateway {
   onRulesChange(listener: () => void): () => void;
   signCaller: SignCaller | undefined;
   denials: DenialsOptions;
+  figures: Figures;
   log: LogFailure;
   close(): Promise<void>;
 }
 
 /** Wires a gateway. @throws WaslError SUPERGRAPH_REFUSED, or ConfigError for policies that cannot be read. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const figures = createFigures();
   const rulesChange = createRulesChange();
   const policies = await loadPolicies(options, rulesChange.tell);
   const tokens = options.tokens && openTokens(options.tokens, options.warn);
@@ -50,8 +53,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ...options,
     hasTokenVerifier: options.tokens !== undefined,
     onReplaced: rulesChange.tell,
+    figures,
   };
-  const supergraph = await openSupergraph(options.supergraphFile, supergraphOptions, options.onReload).catch(
+  const onReload = (error: unknown) => {
+    figures.reloads[error === undefined ? 'ok' : 'failed'] += 1;
+    options.onReload?.(error);
+  };
+  const supergraph = await openSupergraph(options.supergraphFile, supergraphOptions, onReload).catch(
     (error: unknown) => {
       closeRest();
       throw error;
@@ -65,9 +73,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     signCaller: options.gatewaySecret === undefined ? undefined : createCallerSigner(options.gatewaySecret),
     denials: {
       mode: options.deniedFields ?? 'filter',
+      onDenied: (count) => (figures.deniedFields += count),
       onWouldDeny: (operation, fields) =>
         options.warn?.('dry-run: rules would have denied fields', { operation, fields }),
     },
+    figures,
     log: options.log,
     async close() {
       closeRest();

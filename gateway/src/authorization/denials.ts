@@ -18,6 +18,8 @@ export interface Denials {
 
 export interface DenialsOptions {
   mode: DeniedFieldsMode;
+  /** Hears how many fields an operation asked for whose rules its caller does not meet. */
+  onDenied(count: number): void;
   /** Hears with `dry-run` of an operation that the rules would have pruned. Coordinates only, no values. */
   onWouldDeny(operationHash: string, coordinates: readonly string[]): void;
 }
@@ -31,9 +33,11 @@ export function denialsOf(
   caller: Caller,
   sent: PreparedOperation & { variables: Record<string, unknown> },
   schema: GraphQLSchema,
-  { mode, onWouldDeny }: DenialsOptions,
+  { mode, onDenied, onWouldDeny }: DenialsOptions,
 ): Denials {
-  if (authorized.removed.size === 0 || mode === 'filter') return none;
+  if (authorized.removed.size === 0) return none;
+  onDenied(authorized.reasons.size);
+  if (mode === 'filter') return none;
   if (mode === 'explain') return { explain: explainTo(caller, authorized.reasons) };
   const denied = listDenied(authorized, sent, sent.variables, schema);
   if (denied.length === 0) return none;

@@ -1,3 +1,4 @@
+import { WaslError } from '@wasl/schema/errors.ts';
 import { buildSchema, type DocumentNode, type ExecutionResult, print, validate } from 'graphql';
 import type { OpenEvents } from '../subgraphs/subscriptions/openEvents.ts';
 import type { Transport } from '../subgraphs/transport.ts';
@@ -13,6 +14,7 @@ import { ownValue } from './jsonObject.ts';
 import { createOperationCache } from './operationCache.ts';
 import { createOverrideDraw } from './overrideLabels.ts';
 import { splitOperation } from './splitOperation.ts';
+import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
 import { openPlanner, type PlannerOptions } from './planner/plannerThread.ts';
 import { createPartRuns, type PartRuns } from './defer/partRuns.ts';
 import type { PartShapes } from './defer/partShapes.ts';
@@ -24,15 +26,16 @@ import { runSubscription } from './subscribe/runSubscription.ts';
 
 export interface ExecutorOptions extends PlannerOptions {
   /** Bytes of compiled operations that are kept. Default 128 MiB. */
-  maxCachedBytes?: number;
+  maxCachedBytes?: number | undefined;
+  /** Milliseconds for which an operation that could not be planned is refused without another attempt. Default 60 000. */
+  refusalTtlMs?: number | undefined;
+  figures?: Pick<Figures, 'planning' | 'planCache'>;
   /** Subscribes at subgraphs; without it subscriptions are refused. */
   openEvents?: OpenEvents;
 }
 
 /** Part of the clients' schema: planned here, never passed on to a subgraph. */
 const deferSdl = 'directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT';
-/** Milliseconds for which an operation that could not be planned is refused without another attempt. */
-const refusalTtlMs = 60_000;
 /** What a compiled operation takes, in bytes, for each character of its plan. Measured over the national operations. */
 const bytesPerCharacter = 6;
 
@@ -46,6 +49,7 @@ export async function createExecutor(
   transport: Transport,
   options: ExecutorOptions = {},
 ): Promise<Executor> {
+  const { figures = createFigures() } = options;
   const planner = await openPlanner(supergraphSdl, options);
   const schema = buildSchema(`${planner.schemaSdl}\n${deferSdl}`, { assumeValid: true });
   const types = readSupergraphTypes(supergraph);
@@ -55,7 +59,8 @@ export async function createExecutor(
   const operations = createOperationCache<CompiledOperation>({
     maxBytes: options.maxCachedBytes ?? 128 * 1024 * 1024,
     sizeOf: ({ size }) => size * bytesPerCharacter,
-    failureTtlMs: refusalTtlMs,
+    failureTtlMs: options.refusalTtlMs ?? 60_000,
+    figures: figures.planCache,
   });
 
   async function compile(
@@ -106,7 +111,7 @@ export async function createExecutor(
     const key = isPlain
       ? sent.cacheKey
       : [sent.cacheKey, ...overrides, ...conditions.values(), isDeferring ? '@defer' : ''].join(' ');
-    return operations.get(key, () => compile(sent, overrides, conditions, isDeferring));
+    return operations.get(key, () => timePlanning(compile(sent, overrides, conditions, isDeferring), figures.planning));
   }
 
   /** Runs an operation, up to what is put off where that follows by itself. */
@@ -144,8 +149,24 @@ export async function createExecutor(
         if (validate(schema, item.document).length === 0) await prepare(item, item.conditions).catch(() => undefined);
       }
     },
-    close: () => planner.close(),
+    close() {
+      operations.close();
+      return planner.close();
+    },
   };
+}
+
+async function timePlanning<T>(planning: Promise<T>, durations: Figures['planning']): Promise<T> {
+  const startedAt = performance.now();
+  let outcome: PlanningOutcome = 'planned';
+  try {
+    return await planning;
+  } catch (error) {
+    outcome = error instanceof WaslError && 'deadlineMs' in error.details ? 'late' : 'failed';
+    throw error;
+  } finally {
+    durations.of(outcome).observe((performance.now() - startedAt) / 1_000);
+  }
 }
 
 function plannable({ document, operation, operationName, cacheKey }: PlannableOperation) {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { CacheSize, PlanCacheFigures } from '../telemetry/figures.ts';
 
 export interface OperationCacheOptions<Value> {
   /** Most bytes that are kept, as `sizeOf` counts them. */
@@ -6,6 +7,7 @@ export interface OperationCacheOptions<Value> {
   sizeOf(value: Value): number;
   /** Milliseconds for which a failure is answered again without a new attempt. */
   failureTtlMs: number;
+  figures: PlanCacheFigures;
 }
 
 interface Entry<Value> {
@@ -16,12 +18,23 @@ interface Entry<Value> {
 const mostFailures = 10_000;
 
 /** Keeps what is costly to make, within a bound; who asks for what is being made waits for it. A failure is kept for a while. */
-export function createOperationCache<Value>(options: OperationCacheOptions<Value>) {
+export function createOperationCache<Value>({ figures, ...options }: OperationCacheOptions<Value>) {
   const entries = new LRUCache<string, Entry<Value>>({
     maxSize: options.maxBytes,
     sizeCalculation: ({ value }, key) => Math.max(1, Math.min(options.sizeOf(value) + key.length, options.maxBytes)),
+    dispose: (_, __, reason) => void (reason === 'evict' && (figures.evictions += 1)),
   });
   const failures = new LRUCache<string, { error: unknown }>({ max: mostFailures, ttl: options.failureTtlMs });
+  const size: CacheSize = {
+    get bytes() {
+      return entries.calculatedSize;
+    },
+    get entries() {
+      return entries.size;
+    },
+  };
+  figures.open.add(size);
+  const { lookups } = figures;
   const flights = new Map<string, Promise<Value>>();
 
   async function make(key: string, work: () => Promise<Value>): Promise<Value> {
@@ -43,17 +56,24 @@ export function createOperationCache<Value>(options: OperationCacheOptions<Value
       const entry = entries.get(key);
       if (entry) {
         entry.uses += 1;
+        lookups.hit += 1;
         return entry.value;
       }
       const failure = failures.get(key);
-      if (failure) throw failure.error;
+      if (failure) {
+        lookups.refused += 1;
+        throw failure.error;
+      }
       let flight = flights.get(key);
+      lookups[flight ? 'joined' : 'miss'] += 1;
       if (!flight) {
         flight = make(key, work);
         flights.set(key, flight);
       }
       return flight;
     },
+    /** Is no longer counted among the open ones. */
+    close: () => void figures.open.delete(size),
     mostUsed(count: number): Value[] {
       return [...entries.values()]
         .sort((one, other) => other.uses - one.uses)

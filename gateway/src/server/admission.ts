@@ -4,15 +4,18 @@ import { WaslError } from '@wasl/schema/errors.ts';
 export type Admit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Lets so many requests in at once and sheds the rest: a storm of clients must not slow down those being served. */
-export function createAdmission(limit: number): Admit {
+export function createAdmission(limit: number): { admit: Admit; inFlight(): number } {
   let inFlight = 0;
-  return async (work) => {
-    if (inFlight >= limit) throw new WaslError('OVERLOADED');
-    inFlight += 1;
-    try {
-      return await work();
-    } finally {
-      inFlight -= 1;
-    }
+  return {
+    inFlight: () => inFlight,
+    async admit(work) {
+      if (inFlight >= limit) throw new WaslError('OVERLOADED');
+      inFlight += 1;
+      try {
+        return await work();
+      } finally {
+        inFlight -= 1;
+      }
+    },
   };
 }

@@ -3,7 +3,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Gateway } from '../createGateway.ts';
-import { addMetrics, createMetrics } from '../telemetry/metrics.ts';
+import { addMetrics, createMetrics, createObserveHttp, printMetrics } from '../telemetry/metrics.ts';
 import { createAdmission } from './admission.ts';
 import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
 import { createStreams } from './streams.ts';
@@ -54,12 +54,13 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   let isDraining = false;
   let isReady = true;
   let isClosing = false;
-  const metrics = createMetrics();
+  const { figures } = gateway;
   const maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
   const maxStreams = options.maxStreams ?? 1_000;
   const streams = createStreams(maxStreams);
+  const { admit, inFlight } = createAdmission(options.maxInFlight ?? 1_000);
   const shared = {
-    admit: createAdmission(options.maxInFlight ?? 1_000),
+    admit,
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     isDraining: () => isDraining,
     isClosing: () => isClosing,
@@ -70,7 +71,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   const answerGraphQL = createGraphQLEndpoint(gateway, {
     ...shared,
     maxBodyBytes,
-    onAnswer: (method, status, seconds) => metrics.observe(method, '/graphql', status, seconds),
+    onAnswer: createObserveHttp(figures, '/graphql'),
   });
   const app = Fastify({
     forceCloseConnections: 'idle',
@@ -99,7 +100,13 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     if (isDraining) reply.raw.shouldKeepAlive = false;
   });
   addHealth(app, () => isReady);
-  addMetrics(app, metrics);
+  const metrics = createMetrics(figures, {
+    worker: '1',
+    inFlight,
+    openStreams: streams.size,
+    openSockets: sockets.size,
+  });
+  addMetrics(app, figures, () => printMetrics(metrics));
   await options.routes?.(app);
   const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   return {

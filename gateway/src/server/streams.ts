@@ -5,6 +5,8 @@ import { WaslError } from '@wasl/schema/errors.ts';
 export interface Streams {
   /** Runs one. `stopping` tells it to come to its end. @throws WaslError OVERLOADED or SHUTTING_DOWN at once. */
   run<T>(stream: (stopping: AbortSignal) => Promise<T>): Promise<T>;
+  /** How many there are. */
+  size(): number;
   /** Ends them all and waits for that; none begins any more. */
   stop(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export function createStreams(limit: number): Streams {
         running.delete(run);
       }
     },
+    size: () => running.size,
     async stop() {
       stopping.abort();
       await Promise.allSettled(running);

@@ -15,7 +15,7 @@ export interface WebSocketOptions extends SocketOptions {
 }
 
 /** Takes WebSockets on a server's `/graphql`. */
-export function acceptWebSockets(server: Server, options: WebSocketOptions): { stop(): Promise<void> } {
+export function acceptWebSockets(server: Server, options: WebSocketOptions): { size(): number; stop(): Promise<void> } {
   const sessions = new Set<SocketSession>();
   const upgrader = new WebSocketServer({
     noServer: true,
@@ -37,7 +37,10 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
     });
   });
 
-  return { stop: async () => void (await Promise.all([...sessions].map((session) => session.stop()))) };
+  return {
+    size: () => sessions.size,
+    stop: async () => void (await Promise.all([...sessions].map((session) => session.stop()))),
+  };
 }
 
 function refuse(socket: Socket, status: number): void {

@@ -4,6 +4,8 @@ import type { Cancellation } from '../request/cancellation.ts';
 import { ConnectionLost, type HttpConnection, type HttpExchange } from './http/httpConnection.ts';
 import { ConnectTimeout, createHttpPool, type HttpPool } from './http/httpPool.ts';
 import { ResponseTooLarge } from './http/responseReader.ts';
+import type { Durations } from '../telemetry/durations.ts';
+import { type Figures, type SubgraphOutcome, subgraphOutcomes } from '../telemetry/figures.ts';
 
 export interface SubgraphCall {
   /** JSON of `{query, variables, operationName}`. */
@@ -37,6 +39,7 @@ export interface TransportOptions {
   deadlineMs?: number;
   /** Largest answer, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
+  figures: Pick<Figures, 'subgraphRequests'>;
 }
 
 interface Target {
@@ -46,6 +49,7 @@ interface Target {
   head: string;
   deadlineMs: number;
   maxResponseBytes: number;
+  durations: Record<SubgraphOutcome, Durations>;
 }
 
 const connectTimeoutMs = 3_000;
@@ -58,7 +62,10 @@ export function createTransport(options: TransportOptions): { transport: Transpo
     const url = new URL(address);
     const pool = createHttpPool(url, { connections, connectTimeoutMs });
     const head = `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n`;
-    targets.set(subgraph, { subgraph, pool, head, deadlineMs, maxResponseBytes });
+    const durations = Object.fromEntries(
+      subgraphOutcomes.map((outcome) => [outcome, options.figures.subgraphRequests.of(subgraph, outcome)]),
+    ) as Target['durations'];
+    targets.set(subgraph, { subgraph, pool, head, deadlineMs, maxResponseBytes, durations });
   }
   return {
     transport(subgraph, call) {
@@ -80,7 +87,9 @@ class Exchange implements HttpExchange {
   readonly #resolve: (reply: SubgraphReply) => void;
   readonly #reject: (error: WaslError) => void;
   readonly #timer: NodeJS.Timeout;
+  readonly #startedAt = performance.now();
   #isRepeatable: boolean;
+  #isSettled = false;
 
   constructor(
     target: Target,
@@ -101,51 +110,56 @@ class Exchange implements HttpExchange {
 
   /** Sends the request, unless nobody waits for its answer any more. */
   begin(): void {
-    if (this.#cancellation?.reason) this.onFailure(this.#cancelled(), true);
+    if (this.#cancellation?.reason) this.#onCancel();
     else this.#target.pool.begin(this);
   }
 
-  readonly #onDeadline = (): void => this.#giveUp(this.#failure('SUBGRAPH_TIMEOUT'));
+  readonly #onDeadline = (): void => this.#giveUp('timeout', this.#failure('SUBGRAPH_TIMEOUT'));
 
-  readonly #onCancel = (): void => this.#giveUp(this.#cancelled());
+  readonly #onCancel = (): void => {
+    if (this.#cancellation?.reason === 'late') this.#onDeadline();
+    else this.#giveUp('cancelled', this.#failure('SUBGRAPH_UNAVAILABLE'));
+  };
 
-  #giveUp(failure: WaslError): void {
-    this.#isRepeatable = false;
+  #giveUp(outcome: SubgraphOutcome, failure: WaslError): void {
+    this.#fail(outcome, failure);
     this.#target.pool.giveUp(this, failure);
   }
 
-  #cancelled(): WaslError {
-    return this.#failure(this.#cancellation?.reason === 'late' ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE');
+  #fail(outcome: SubgraphOutcome, failure: WaslError): void {
+    this.#settle(outcome);
+    this.#reject(failure);
   }
 
-  #failure(code: ErrorCode, cause?: Error): WaslError {
-    return new WaslError(code, { subgraph: this.#target.subgraph }, { cause });
-  }
-
-  #settle(): void {
+  #settle(outcome: SubgraphOutcome): void {
+    this.#isSettled = true;
+    this.#target.durations[outcome].observe((performance.now() - this.#startedAt) / 1_000);
     clearTimeout(this.#timer);
     this.#cancellation?.off(this.#onCancel);
   }
 
   onResponse(status: number, body: Buffer): void {
-    this.#settle();
+    this.#settle(status < 400 ? 'ok' : 'http_error');
     this.#resolve({ status, body: body.toString('utf8') });
   }
 
   onFailure(error: Error, hasBegun: boolean): void {
+    if (this.#isSettled) return;
     if (this.#isRepeatable && !hasBegun && isLost(error)) {
       this.#isRepeatable = false;
       this.connection = undefined;
-      return this.#target.pool.begin(this);
+      this.#target.pool.begin(this);
+    } else if (error instanceof ResponseTooLarge) {
+      this.#fail('too_large', this.#failure('SUBGRAPH_RESPONSE_INVALID', error));
+    } else if (isTimeout(error)) {
+      this.#fail('timeout', this.#failure('SUBGRAPH_TIMEOUT', error));
+    } else {
+      this.#fail('unavailable', this.#failure('SUBGRAPH_UNAVAILABLE', error));
     }
-    this.#settle();
-    this.#reject(this.#explain(error));
   }
 
-  #explain(cause: Error): WaslError {
-    if (cause instanceof WaslError) return cause;
-    if (cause instanceof ResponseTooLarge) return this.#failure('SUBGRAPH_RESPONSE_INVALID', cause);
-    return this.#failure(isTimeout(cause) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE', cause);
+  #failure(code: ErrorCode, cause?: Error): WaslError {
+    return new WaslError(code, { subgraph: this.#target.subgraph }, { cause });
   }
 }
 

@@ -12,6 +12,7 @@ import type { Executor } from '../execution/executor.ts';
 import { shareRuns } from '../execution/shareRuns.ts';
 import { createPrepare, type Prepare, type PrepareOptions } from '../request/prepareOperation.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
+import { createFigures, type Figures } from '../telemetry/figures.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
 
 const largestSupergraphBytes = 64 * 1024 * 1024;
@@ -27,11 +28,15 @@ export interface LoadedSupergraph {
 export interface SupergraphOptions extends PrepareOptions {
   /** Addresses that take the place of those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
-  transport?: Omit<TransportOptions, 'urls'>;
-  /** Bytes of planned operations that are kept. Default 128 MiB; the least used go first. */
-  maxCachedBytes?: number | undefined;
+  transport?: Omit<TransportOptions, 'urls' | 'figures'>;
+  /** Counts what this version does, among those before and after it. */
+  figures?: Figures;
   /** Milliseconds that planning one operation may take. Default 5 000; the operation is refused then. */
   planningDeadlineMs?: number | undefined;
+  /** Bytes of planned operations that are kept. Default 128 MiB. */
+  maxCachedBytes?: number | undefined;
+  /** Milliseconds for which an operation that could not be planned is refused without another attempt. Default 60 000. */
+  refusalTtlMs?: number | undefined;
   /** Let identical queries that are under way at once share one run. Default false. */
   shareInFlight?: boolean;
   /** How subgraphs are subscribed at; names as in `subgraphUrls`. */
@@ -53,12 +58,13 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
       'it has rules about who may read what, and no token verifier is configured: set WASL_JWKS_URL',
     );
   }
+  const { figures = createFigures() } = options;
   const urls = subgraphAddresses(document, options.subgraphUrls);
-  const { transport, close: closeTransport } = createTransport({ ...options.transport, urls });
+  const { transport, close: closeTransport } = createTransport({ ...options.transport, urls, figures });
   const { openEvents, close: closeEvents } = createOpenEvents({ ...options.subscriptions, urls });
   const close = async () => void (await Promise.all([closeTransport(), closeEvents()]));
   const plannable = stripSecurity(document, directives);
-  const executor = await createExecutor(document, plannable, transport, { ...options, openEvents }).catch(
+  const executor = await createExecutor(document, plannable, transport, { ...options, figures, openEvents }).catch(
     async (cause: unknown) => {
       await close();
       throw refused(cause);

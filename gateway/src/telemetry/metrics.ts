@@ -1,51 +1,96 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Durations } from './durations.ts';
+import type { Figures } from './figures.ts';
+import { counter, gauge, histogram } from './plainMetric.ts';
 
-export interface Metrics {
-  /** Counts and times one request. Nothing of a caller or a patient is in a label. */
-  observe(method: string, route: string, status: number, seconds: number): void;
-  /** All figures in Prometheus' text form. */
-  read(): Promise<{ contentType: string; text: string }>;
+/** What a server knows of itself at the moment of the question. */
+export interface ServerGauges {
+  /** Names the process among those of one gateway. */
+  worker: string;
+  inFlight(): number;
+  openStreams(): number;
+  openSockets(): number;
+}
+
+/** All figures, ready to be shown. */
+export interface MetricsText {
+  contentType: string;
+  text: string;
+}
+
+/** Puts a gateway's figures into Prometheus' form. Nothing of a caller or a patient is in a label. */
+export function createMetrics(figures: Figures, server: ServerGauges): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const { http, subgraphRequests, planning, planCache } = figures;
+  const caches = () => [...planCache.open];
+  const metrics = [
+    histogram('wasl_http_request_duration_seconds', 'Time from the request to the end of its answer', http),
+    gauge('wasl_requests_in_flight', 'Requests being answered', () => [[{ worker: server.worker }, server.inFlight()]]),
+    gauge('wasl_open_streams', 'Subscriptions being served', server.openStreams),
+    gauge('wasl_open_sockets', 'WebSockets that are open', server.openSockets),
+    counter('wasl_denied_fields_total', 'Fields whose rule the caller did not meet', () => figures.deniedFields),
+    histogram(
+      'wasl_subgraph_request_duration_seconds',
+      'Time from sending a request to a subgraph to the end of its answer',
+      subgraphRequests,
+    ),
+    histogram(
+      'wasl_planning_duration_seconds',
+      'Time that planning an operation took, waiting for the planner included',
+      planning,
+    ),
+    counter('wasl_plan_cache_lookups_total', 'Lookups of planned operations', () =>
+      Object.entries(planCache.lookups).map(([result, count]) => [{ result }, count]),
+    ),
+    counter('wasl_plan_cache_evictions_total', 'Planned operations that made room', () => planCache.evictions),
+    gauge('wasl_plan_cache_bytes', 'Estimated size of planned operations', () =>
+      caches().reduce((sum, { bytes }) => sum + bytes, 0),
+    ),
+    gauge('wasl_plan_cache_entries', 'Planned operations that are kept', () =>
+      caches().reduce((sum, { entries }) => sum + entries, 0),
+    ),
+    counter('wasl_supergraph_reloads_total', 'Attempts to load a changed supergraph', () =>
+      Object.entries(figures.reloads).map(([outcome, count]) => [{ outcome }, count]),
+    ),
+  ];
+  for (const metric of metrics) registry.registerMetric(metric);
+  return registry;
+}
+
+/** All figures in Prometheus' text form. */
+export async function printMetrics(registry: Registry): Promise<MetricsText> {
+  return { contentType: registry.contentType, text: await registry.metrics() };
 }
 
 const methods = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']);
 
-/** Begins to count. */
-export function createMetrics(): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const durations = new Histogram({
-    name: 'wasl_http_request_duration_seconds',
-    help: 'Time from the request to the end of its answer',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
-  });
-  const series = new Map<string, Histogram.Internal<string>>();
-  return {
-    observe(sentMethod, route, status, seconds) {
-      const method = methods.has(sentMethod) ? sentMethod : 'other';
-      const key = `${method} ${route} ${status}`;
-      let known = series.get(key);
-      if (!known) {
-        known = durations.labels({ method, route, status: String(status) });
-        series.set(key, known);
-      }
-      known.observe(seconds);
-    },
-    read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+/** Notes one answered request. */
+export type ObserveHttp = (method: string, status: number, seconds: number) => void;
+
+/** Notes the requests of one route, without looking up labels that it has seen. */
+export function createObserveHttp({ http }: Figures, route: string): ObserveHttp {
+  const known = new Map<string, Map<number, Durations>>();
+  return (sentMethod, status, seconds) => {
+    const method = methods.has(sentMethod) ? sentMethod : 'other';
+    let byStatus = known.get(method);
+    if (!byStatus) known.set(method, (byStatus = new Map()));
+    let durations = byStatus.get(status);
+    if (!durations) byStatus.set(status, (durations = http.of(method, route, String(status))));
+    durations.observe(seconds);
   };
 }
 
 /** Counts the requests that Fastify answers, and serves the figures at `/metrics`. */
-export function addMetrics(app: FastifyInstance, metrics: Metrics): void {
+export function addMetrics(app: FastifyInstance, figures: Figures, read: () => Promise<MetricsText>): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'other';
-    metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
+    const observe = createObserveHttp(figures, request.routeOptions.url ?? 'other');
+    observe(request.method, reply.statusCode, reply.elapsedTime / 1_000);
     done();
   });
   app.get('/metrics', async (_, reply) => {
-    const { contentType, text } = await metrics.read();
+    const { contentType, text } = await read();
     return reply.type(contentType).send(text);
   });
 }
