@@ -1,0 +1,126 @@
+import { appendFileSync } from 'node:fs';
+import type { GatewayOptions } from '@wasl/gateway/createGateway';
+import { afterEach, describe, expect, test } from 'vitest';
+import { clinicSubgraphs } from '../support/clinicSubgraphs.ts';
+import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
+import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
+import { readMetrics } from './support/readMetrics.ts';
+import { endlessToPlan, mazeSubgraphs } from './support/startMaze.ts';
+
+let gateway: TestGateway | undefined;
+
+afterEach(async () => {
+  await gateway?.stop();
+  gateway = undefined;
+});
+
+interface Figures {
+  planned: number;
+  late: number;
+  hit: number;
+  miss: number;
+  joined: number;
+  refused: number;
+  evictions: number;
+  bytes: number;
+  entries: number;
+}
+
+async function start(options: Partial<GatewayOptions> = {}, subgraphs: readonly PlainSubgraph[] = clinicSubgraphs) {
+  const started = await startTestGateway(subgraphs, options);
+  gateway = started;
+  const { origin } = new URL(started.url);
+  const figures = async (): Promise<Figures> => {
+    const { value } = await readMetrics(origin);
+    const lookups = (result: string) => value('wasl_plan_cache_lookups_total', { result });
+    const plans = (outcome: string) => value('wasl_planning_duration_seconds_count', { outcome });
+    return {
+      planned: plans('planned'),
+      late: plans('late'),
+      hit: lookups('hit'),
+      miss: lookups('miss'),
+      joined: lookups('joined'),
+      refused: lookups('refused'),
+      evictions: value('wasl_plan_cache_evictions_total'),
+      bytes: value('wasl_plan_cache_bytes'),
+      entries: value('wasl_plan_cache_entries'),
+    };
+  };
+  const reload = async () => {
+    const reloads = async () => (await readMetrics(origin)).value('wasl_supergraph_reloads_total', { outcome: 'ok' });
+    const before = await reloads();
+    appendFileSync(started.supergraphFile, '\n# another version\n');
+    while ((await reloads()) === before) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  return { ask: started.ask, figures, reload };
+}
+
+/** An operation like any other, and yet one that no one has asked before. */
+const operation = (number: number) => `{ patient(id: "7") { name${number}: name visits { reason } } }`;
+const answerOf = (number: number) => ({
+  data: { patient: { [`name${number}`]: 'Name 7', visits: [{ reason: 'Cough' }] } },
+});
+
+describe('planned operations', () => {
+  test('stay within the bytes that they may take, however many there are; the latest are kept', async () => {
+    const maxCachedBytes = 100_000;
+    const { ask, figures } = await start({ maxCachedBytes });
+    for (let number = 0; number < 120; number += 1) {
+      expect(await ask(operation(number))).toEqual(answerOf(number));
+      if (number % 10 === 0) expect((await figures()).bytes).toBeLessThanOrEqual(maxCachedBytes);
+    }
+    const full = await figures();
+    expect(full.planned).toBe(120);
+    expect(full.bytes).toBeGreaterThan(maxCachedBytes / 2);
+    expect(full.bytes).toBeLessThanOrEqual(maxCachedBytes);
+    expect(full.entries + full.evictions).toBe(120);
+    expect(full.evictions).toBeGreaterThan(0);
+    await ask(operation(119));
+    expect(await figures()).toMatchObject({ planned: 120, hit: 1 });
+    await ask(operation(0));
+    expect(await figures()).toMatchObject({ planned: 121, hit: 1 });
+  });
+
+  test('are planned once, though a hundred ask at the same time', async () => {
+    const { ask, figures } = await start();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => ask(operation(1))));
+    for (const answer of answers) expect(answer).toEqual(answerOf(1));
+    const { planned, miss, joined, hit } = await figures();
+    expect({ planned, miss, others: joined + hit }).toEqual({ planned: 1, miss: 1, others: 99 });
+    expect(joined).toBeGreaterThan(0);
+  });
+
+  test('are planned for a new version of the supergraph before anyone asks: the hundred most used', async () => {
+    const { ask, figures, reload } = await start();
+    const often = Array.from({ length: 100 }, (_, number) => operation(number));
+    const seldom = [100, 101, 102].map(operation);
+    for (const query of [...often, ...seldom, ...often]) await ask(query);
+    await reload();
+    const before = await figures();
+    expect(before).toMatchObject({ planned: 203, entries: 100 });
+    for (const query of often) await ask(query);
+    expect(await figures()).toMatchObject({ planned: 203, hit: before.hit + 100, miss: before.miss });
+    await ask(seldom[0] ?? '');
+    expect(await figures()).toMatchObject({ planned: 204, miss: before.miss + 1 });
+  });
+});
+
+describe('an operation that could not be planned', () => {
+  const refusal = { errors: [expect.objectContaining({ extensions: { code: 'PLANNING_FAILED', deadlineMs: 500 } })] };
+
+  test('is refused again without another attempt', async () => {
+    const { ask, figures } = await start({ planningDeadlineMs: 500 }, mazeSubgraphs);
+    expect(await ask(endlessToPlan)).toEqual(refusal);
+    expect(await figures()).toMatchObject({ late: 1, miss: 1, refused: 0, entries: 0 });
+    expect(await ask(endlessToPlan)).toEqual(refusal);
+    expect(await figures()).toMatchObject({ late: 1, miss: 1, refused: 1 });
+  });
+
+  test('is tried again when the refusal has had its time', async () => {
+    const { ask, figures } = await start({ planningDeadlineMs: 500, refusalTtlMs: 1 }, mazeSubgraphs);
+    expect(await ask(endlessToPlan)).toEqual(refusal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await ask(endlessToPlan)).toEqual(refusal);
+    expect(await figures()).toMatchObject({ late: 2, miss: 2, refused: 0 });
+  });
+});
