@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from './authorization/deniedFields.ts';
 import type { Language } from '@wasl/schema/errors.ts';
@@ -26,12 +27,15 @@ export interface Config {
   drainMs: number;
   /** Milliseconds that planning one operation may take. Default 5 000. */
   planningDeadlineMs: number;
+  /** Processes that share the port. Default 1; `auto` is one on each core. */
+  workers: number;
 }
 
 /** The least and the most of what the environment or a flag may say. */
 export const ranges = {
   drainMs: [0, 600_000],
   planningDeadlineMs: [10, 60_000],
+  workers: [1, 256],
 } satisfies Record<string, [least: number, most: number]>;
 
 /** A setting that is not usable, in a sentence that names the variable. */
@@ -54,6 +58,7 @@ const plain = [
   'WASL_DATA_DIR',
   'WASL_DRAIN_MS',
   'WASL_PLANNING_DEADLINE_MS',
+  'WASL_WORKERS',
 ];
 const patterns = [/^WASL_SUBGRAPH_[A-Z0-9_]+_(?:URL|SUBSCRIPTIONS)$/, /^WASL_TEST_/];
 
@@ -89,6 +94,7 @@ export function readConfig(env: Env): Config {
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
+    workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
   };
 }
 
@@ -157,8 +163,21 @@ function readNumber(env: Env, variable: string, least: number, most: number): nu
   return text === undefined ? undefined : readWhole(text, variable, least, most);
 }
 
-/** A whole number in a range. @throws ConfigError that begins with `name`. */
-export function readWhole(text: string, name: string, least: number, most: number): number {
+/** How many workers: a number, or `auto` for one on each core. @throws ConfigError that begins with `name`. */
+export function readWorkers(text: string, name: string): number {
+  if (text === 'auto') return availableParallelism();
+  const [least, most] = ranges.workers;
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= least && count <= most) return count;
+  throw new ConfigError(`${name} must be auto or a whole number from ${least} to ${most}.`);
+}
+
+/** A number that a flag and the environment may both say. @throws ConfigError that begins with `name`. */
+export function readRange(text: string, name: string, range: keyof typeof ranges): number {
+  return readWhole(text, name, ...ranges[range]);
+}
+
+function readWhole(text: string, name: string, least: number, most: number): number {
   const number = Number(text);
   if (text.trim() !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
   throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`);

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import type { Config } from '../config.ts';
 import { createGateway } from '../createGateway.ts';
-import { type RunningServer, startServer } from '../server/startServer.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../server/startServer.ts';
+import { logLine } from './logLine.ts';
 
 export interface ServeOptions {
   supergraphFile: string;
@@ -21,6 +22,8 @@ export interface ServeOptions {
   /** Takes the place of what the environment says. */
   policiesDir?: string | undefined;
   subgraphUrls?: ReadonlyMap<string, string>;
+  /** Which of several workers this is. */
+  worker?: ServerOptions['worker'] | undefined;
   routes?(app: FastifyInstance): Promise<void>;
 }
 
@@ -43,7 +46,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     maxDepth: 50,
     maxFields: 10_000,
     log: logFailure,
-    warn: (message, about) => logLine('warn', message, undefined, about),
+    warn: (message, about) => logLine('warn', message, about),
     onReload: (error) => logReload(error, 'supergraph reloaded', 'supergraph refused, the old one stays'),
     onPoliciesReload: (error) => logReload(error, 'policies reloaded', 'policies refused, the old ones stay'),
   });
@@ -61,14 +64,9 @@ const dryRunWarnings = [
 ];
 
 function logFailure(errorId: string, error: unknown): void {
-  logLine('error', `request failed, error id ${errorId}`, error);
+  logLine('error', `request failed, error id ${errorId}`, {}, error);
 }
 
 function logReload(error: unknown, done: string, refused: string): void {
-  logLine(error === undefined ? 'info' : 'error', error === undefined ? done : refused, error);
-}
-
-function logLine(level: string, message: string, error?: unknown, about: Record<string, unknown> = {}): void {
-  const stack = error instanceof Error ? error.stack : undefined;
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...about, stack })}\n`);
+  logLine(error === undefined ? 'info' : 'error', error === undefined ? done : refused, {}, error);
 }

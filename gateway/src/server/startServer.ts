@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
 import type { Gateway } from '../createGateway.ts';
-import { addMetrics, createMetrics, createObserveHttp, printMetrics } from '../telemetry/metrics.ts';
+import { addMetrics, createMetrics, createObserveHttp, type MetricsText, printMetrics } from '../telemetry/metrics.ts';
 import { createAdmission } from './admission.ts';
 import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
 import { createStreams } from './streams.ts';
@@ -30,6 +31,8 @@ export interface ServerOptions {
   slowClientMs?: number;
   /** Milliseconds between the word to load balancers that the server stops and its stop. Default 0. */
   drainMs?: number;
+  /** Which of several workers this is, and where the figures of all come from. Without it, the process serves alone. */
+  worker?: { name: string; readMetrics(): Promise<MetricsText> } | undefined;
   /** More routes, such as the playground. */
   routes?(app: FastifyInstance): Promise<void>;
 }
@@ -37,6 +40,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Address without a trailing slash. */
   url: string;
+  /** The figures of this process. */
+  metrics: Registry;
   /**
    * Drains: still answers whoever asks, lets go of each connection with its next answer, and `/health/ready` fails. Then ends streams,
    * answers what is in flight, refuses the rest, and closes.
@@ -101,16 +106,17 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   });
   addHealth(app, () => isReady);
   const metrics = createMetrics(figures, {
-    worker: '1',
+    worker: options.worker?.name ?? '1',
     inFlight,
     openStreams: streams.size,
     openSockets: sockets.size,
   });
-  addMetrics(app, figures, () => printMetrics(metrics));
+  addMetrics(app, figures, options.worker?.readMetrics ?? (() => printMetrics(metrics)));
   await options.routes?.(app);
   const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   return {
     url,
+    metrics,
     async stop({ isReplaced = false } = {}) {
       isDraining = true;
       isReady = isReplaced;

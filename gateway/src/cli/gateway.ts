@@ -1,0 +1,82 @@
+import cluster from 'node:cluster';
+import { Command, Option } from 'commander';
+import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
+import { type Config, readConfig } from '../config.ts';
+import { runPrimary } from '../workers/runPrimary.ts';
+import { runWorker } from '../workers/runWorker.ts';
+import { readPort, readWorkersFlag, wholeNumber } from './flags.ts';
+import { logLine } from './logLine.ts';
+import { sentence } from './sentence.ts';
+import { serve, type ServeOptions } from './serve.ts';
+import { stopOnSignal } from './stopOnSignal.ts';
+
+interface GatewayFlags extends Omit<ServeOptions, 'supergraphFile' | 'deniedFields' | 'worker'> {
+  supergraph: string;
+  denied?: DeniedFieldsMode;
+  policies?: string;
+  workers?: number;
+}
+
+/** `wasl gateway`: serves a supergraph, in one process or several. */
+export function gatewayCommand(): Command {
+  return new Command('gateway')
+    .description('serve a federation 2 supergraph at /graphql')
+    .requiredOption('--supergraph <file>', 'the composed schema; watched and loaded again when it changes')
+    .option('--port <number>', 'port to listen on', readPort, 4000)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--workers <number>', 'processes that share the port, or auto for one on each core', readWorkersFlag)
+    .option('--no-introspection', 'do not answer questions about the schema')
+    .option(
+      '--share-in-flight',
+      'let identical queries of the same caller that are under way at once share one run',
+      false,
+    )
+    .addOption(
+      new Option('--denied <mode>', 'what an answer does about fields that its caller may not read').choices(
+        deniedFieldsModes,
+      ),
+    )
+    .option(
+      '--policies <dir>',
+      'folder of Cedar policies that grant names of @policy; watched and read again when it changes',
+    )
+    .option('--drain-ms <number>', 'how long to go on after telling load balancers of a stop', wholeNumber('drainMs'))
+    .option(
+      '--planning-deadline-ms <number>',
+      'how long planning one operation may take',
+      wholeNumber('planningDeadlineMs'),
+    )
+    .action((flags: GatewayFlags) => runGateway(readConfig(process.env), flags));
+}
+
+async function runGateway(config: Config, flags: GatewayFlags): Promise<void> {
+  const workers = flags.workers ?? config.workers;
+  const start = (worker?: ServeOptions['worker']) =>
+    serve(config, {
+      ...flags,
+      worker,
+      supergraphFile: flags.supergraph,
+      deniedFields: flags.denied,
+      policiesDir: flags.policies,
+    });
+  if (cluster.isWorker) return runWorker({ start, sentence, onSignal: stopOnSignal });
+  if (workers > 1) return runWorkers(workers, flags.drainMs ?? config.drainMs, flags);
+  const server = await start();
+  process.stdout.write(`Wasl answers at ${server.url}/graphql\n`);
+  process.on('SIGHUP', () =>
+    logLine('warn', 'SIGHUP replaces workers, and there are none; the supergraph is watched anyhow'),
+  );
+  stopOnSignal(() => server.stop());
+}
+
+async function runWorkers(workers: number, drainMs: number, { host, port }: GatewayFlags): Promise<void> {
+  const fail = (error: unknown): never => {
+    process.stderr.write(`${sentence(error)}\n`);
+    process.exit(1);
+  };
+  const primary = await runPrimary({ workers, host, port, drainMs, log: logLine, onGivenUp: fail });
+  process.on('SIGHUP', () => primary.replaceWorkers());
+  stopOnSignal(() => primary.stop());
+  const url = await primary.url.catch(fail);
+  if (url !== undefined) process.stdout.write(`Wasl answers at ${url}/graphql with ${workers} workers\n`);
+}

@@ -1,0 +1,12 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { ConfigError } from '../config.ts';
+import { WorkerFailed } from '../workers/startWorker.ts';
+
+/** What an operator is told of a failure: one sentence where the cause is known. */
+export function sentence(error: unknown): string {
+  if (error instanceof WaslError) return `${error.message} ${String(error.details['reason'] ?? '')}`.trim();
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE') return `Port ${port} is in use: stop what listens there, or choose another with --port.`;
+  if (error instanceof ConfigError || error instanceof WorkerFailed) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
