@@ -60,7 +60,15 @@ const plain = [
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
 ];
-const patterns = [/^WASL_SUBGRAPH_[A-Z0-9_]+_(?:URL|SUBSCRIPTIONS)$/, /^WASL_TEST_/];
+const perSubgraph = ['WASL_SUBGRAPH_<NAME>_URL', 'WASL_SUBGRAPH_<NAME>_WS_URL', 'WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS'];
+const patterns = [
+  ...perSubgraph.map((name) => new RegExp(`^${name.replace('<NAME>', '[A-Z0-9_]+')}$`)),
+  // Read by tests only.
+  /^WASL_TEST_/,
+];
+
+/** Every variable that the environment may hold. */
+export const variables: readonly string[] = [...plain, ...perSubgraph, 'WASL_<NAME>_DATABASE_URL'];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -70,9 +78,7 @@ export function readConfig(env: Env): Config {
   const known = [...plain, ...databaseVariables.keys()];
   for (const name of Object.keys(env)) {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
-    throw new ConfigError(
-      `${name} is not a setting of Wasl. Known are ${known.join(', ')} WASL_SUBGRAPH_<NAME>_URL, _WS_URL and _SUBSCRIPTIONS.`,
-    );
+    throw new ConfigError(`${name} is not a setting of Wasl. Known are ${[...known, ...perSubgraph].join(', ')}.`);
   }
   const gatewaySecret = env['WASL_GATEWAY_SECRET'];
   if (gatewaySecret !== undefined && gatewaySecret.length < 32) {
