@@ -23,7 +23,7 @@ const beforeGraphQL: readonly ErrorCode[] = [
 export function answerError(error: unknown, request: Pick<GraphQLRequest, 'headers'>, log: LogFailure): Answer {
   if (error instanceof DocumentRefused) {
     const errors = error.errors.map((item) => ({
-      ...item.toJSON(),
+      ...item,
       extensions: { ...item.extensions, code: error.code },
     }));
     return { status: 400, body: { errors } };

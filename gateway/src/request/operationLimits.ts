@@ -1,63 +1,114 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { fragmentsOf, rootsOf } from './documentParts.ts';
+import { refuseDeepValues } from './valueDepth.ts';
 
 export interface OperationLimits {
+  /** Deepest nesting of selections, of lists and objects in a value, and of lists in a type. */
   maxDepth: number;
+  /** Most fields that a document selects once its fragments are laid out. */
   maxFields: number;
+  /** Most of them that are objects: what planning costs grows with these. Default 500. */
+  maxObjects?: number;
+  /** Most of them that bear an alias. Default 1 000. */
+  maxAliases?: number;
+  /** Most fragments that `@defer` puts off, laid out. Default 100. */
+  maxDefers?: number;
+  /** Most questions about the schema, laid out: each may be answered with all of it. Default 10. */
+  maxIntrospections?: number;
+  /** Most operations in a document, one of which is run. Default 200. */
+  maxOperations?: number;
 }
 
-interface Extent {
+const defaults = { maxObjects: 500, maxAliases: 1_000, maxDefers: 100, maxIntrospections: 10, maxOperations: 200 };
+
+/** What is counted of selections, fragments laid out, by the limit that it has. */
+type Counts = Record<(typeof counted)[number], number>;
+
+interface Extent extends Counts {
   depth: number;
-  fields: number;
 }
+
+const counted = ['maxFields', 'maxObjects', 'maxAliases', 'maxDefers', 'maxIntrospections'] as const;
+const nothing: Extent = { depth: 0, maxFields: 0, maxObjects: 0, maxAliases: 0, maxDefers: 0, maxIntrospections: 0 };
 
 /**
- * Refuses a document whose operations would be too deep or too wide once their fragments are laid out. Each fragment
- * is measured once, so that fragments that double one another cost no more than their text; cycles are left to
- * validation, which refuses them. @throws WaslError OPERATION_TOO_LARGE
+ * Refuses a document whose operations would be too deep or too wide once their fragments are laid out. Each fragment is measured
+ * once, so that fragments that double one another cost no more than their text. Answers whether fragments go round in a circle:
+ * such a document has no extent, and nothing of it may be laid out. @throws WaslError OPERATION_TOO_LARGE
  */
-export function refuseOversized(document: DocumentNode, { maxDepth, maxFields }: OperationLimits): void {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+export function refuseOversized(document: DocumentNode, given: OperationLimits): { isCircular: boolean } {
+  const limits = { ...defaults, ...given };
+  const { maxDepth, maxOperations } = limits;
+  const fragments = fragmentsOf(document);
   const measured = new Map<string, Extent>();
+  const begun = new Set<string>();
+  let isCircular = false;
 
-  function measure(selectionSet: SelectionSetNode, level: number): Extent {
+  function measure({ selections }: SelectionSetNode, level: number): Extent {
     if (level > maxDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxDepth });
-    let depth = 0;
-    let fields = 0;
-    for (const selection of selectionSet.selections) {
-      const inner = extentOf(selection, level);
-      depth = Math.max(depth, inner.depth);
-      fields = Math.min(fields + inner.fields, Number.MAX_SAFE_INTEGER);
-    }
-    return { depth, fields };
+    const whole = { ...nothing };
+    for (const selection of selections) addTo(whole, extentOf(selection, level));
+    return whole;
   }
 
-  function extentOf(selection: SelectionSetNode['selections'][number], level: number): Extent {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return fragmentExtent(selection.name.value, level);
-    if (selection.kind === Kind.INLINE_FRAGMENT) return measure(selection.selectionSet, level + 1);
-    if (!selection.selectionSet) return { depth: 1, fields: 1 };
-    const inner = measure(selection.selectionSet, level + 1);
-    return { depth: inner.depth + 1, fields: inner.fields + 1 };
+  function extentOf(selection: SelectionNode, level: number): Extent {
+    if (selection.kind === Kind.FIELD) {
+      const inner = selection.selectionSet ? measure(selection.selectionSet, level + 1) : nothing;
+      return withField(selection, inner);
+    }
+    const inner =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? measure(selection.selectionSet, level + 1)
+        : fragmentExtent(selection.name.value, level);
+    return isDeferred(selection) ? { ...inner, maxDefers: inner.maxDefers + 1 } : inner;
   }
 
   function fragmentExtent(name: string, level: number): Extent {
-    const known = measured.get(name);
-    if (known) return known;
     const fragment = fragments.get(name);
-    if (!fragment) return { depth: 0, fields: 0 };
-    measured.set(name, { depth: 0, fields: 0 });
+    const known = measured.get(name);
+    if (known || !fragment) return known ?? nothing;
+    if (begun.has(name)) {
+      isCircular = true;
+      return nothing;
+    }
+    begun.add(name);
     const extent = measure(fragment.selectionSet, level + 1);
     measured.set(name, extent);
     return extent;
   }
 
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const { depth, fields } = measure(definition.selectionSet, 1);
-    if (depth > maxDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxDepth });
-    if (fields > maxFields) throw new WaslError('OPERATION_TOO_LARGE', { maxFields });
-  }
+  const roots = rootsOf(document);
+  if (roots.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > maxOperations)
+    throw new WaslError('OPERATION_TOO_LARGE', { maxOperations });
+  const whole = { ...nothing };
+  for (const { selectionSet } of roots) addTo(whole, measure(selectionSet, 1));
+  // What no root leads to goes round in a circle of its own.
+  for (const name of fragments.keys()) fragmentExtent(name, 0);
+  if (whole.depth > maxDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxDepth });
+  for (const limit of counted)
+    if (whole[limit] > limits[limit]) throw new WaslError('OPERATION_TOO_LARGE', { [limit]: limits[limit] });
+  refuseDeepValues(document, maxDepth);
+  return { isCircular };
+}
+
+function addTo(whole: Extent, part: Extent): void {
+  whole.depth = Math.max(whole.depth, part.depth);
+  for (const limit of counted) whole[limit] = Math.min(whole[limit] + part[limit], Number.MAX_SAFE_INTEGER);
+}
+
+/** The extent of a field whose selections have this one. */
+function withField({ name, alias, selectionSet }: FieldNode, inner: Extent): Extent {
+  return {
+    depth: inner.depth + 1,
+    maxFields: inner.maxFields + 1,
+    maxObjects: inner.maxObjects + (selectionSet ? 1 : 0),
+    maxAliases: inner.maxAliases + (alias ? 1 : 0),
+    maxIntrospections: inner.maxIntrospections + (name.value === '__schema' || name.value === '__type' ? 1 : 0),
+    maxDefers: inner.maxDefers,
+  };
+}
+
+function isDeferred({ directives }: SelectionNode): boolean {
+  return directives?.some(({ name }) => name.value === 'defer') ?? false;
 }

@@ -5,8 +5,10 @@ import {
   type DocumentNode,
   getOperationAST,
   GraphQLError,
+  type GraphQLFormattedError,
   type GraphQLSchema,
   Kind,
+  NoFragmentCyclesRule,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   parse,
@@ -15,7 +17,9 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { refuseOversized } from './operationLimits.ts';
+import { FiniteNumbersRule } from './finiteNumbersRule.ts';
+import { type OperationLimits, refuseOversized } from './operationLimits.ts';
+import { refuseRepeated } from './repeatedFields.ts';
 import type { GraphQLRequest } from './types.ts';
 
 /** An operation that has been read, checked against the schema and found small enough. Shared by all who send it. */
@@ -29,27 +33,30 @@ export interface PreparedOperation {
   defers: boolean;
 }
 
-export interface PrepareOptions {
-  /** Answer questions about the schema. */
+export interface PrepareOptions extends OperationLimits {
+  /** Answer questions about the schema, and say in errors which names it may have that are like a wrong one. */
   introspection: boolean;
   /** Most lexical tokens of a document. */
   maxTokens: number;
-  /** Deepest nesting of selections, fragments included. */
-  maxDepth: number;
-  /** Most fields that a document selects once its fragments are laid out. */
-  maxFields: number;
 }
 
-/** A document that GraphQL itself refuses, with its errors as they are. */
+/** Most characters of an error's message: it may quote what was sent. */
+const longestMessage = 1_000;
+
+/** A document that GraphQL itself refuses, with its errors. It is kept, so it holds nothing of the document. */
 export class DocumentRefused extends Error {
-  readonly errors: readonly GraphQLError[];
+  readonly errors: readonly GraphQLFormattedError[];
   readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
 
   constructor(code: DocumentRefused['code'], errors: readonly GraphQLError[]) {
     super(code);
     this.code = code;
-    this.errors = errors;
+    this.errors = errors.map((error) => ({ ...error.toJSON(), message: shortened(error.message) }));
   }
+}
+
+function shortened(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }
 
 /** @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE or OPERATION_RESOLUTION_FAILURE */
@@ -57,43 +64,61 @@ export type Prepare = (request: GraphQLRequest) => PreparedOperation;
 
 /** Parses, validates and bounds operations; the result, a refusal too, is kept by text and operation name. */
 export function createPrepare(schema: GraphQLSchema, options: PrepareOptions): Prepare {
-  const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const cache = new LRUCache<string, { prepared: PreparedOperation } | { refusal: Error }>({
-    maxSize: 64_000_000,
-    sizeCalculation: (_, key) => key.length * 10 + 1_000,
+  const rules = [...specifiedRules, FiniteNumbersRule];
+  if (!options.introspection) rules.push(NoSchemaIntrospectionCustomRule);
+  const cache = new LRUCache<string, PreparedOperation>({
+    maxSize: 128_000_000,
+    sizeCalculation: ({ document }, key) => (document.tokenCount ?? 0) * bytesPerToken + key.length + 1_000,
+  });
+  // Apart, so that what is refused never takes the place of what is used.
+  const refusals = new LRUCache<string, Error>({
+    maxSize: 16_000_000,
+    sizeCalculation: (_, key) => key.length + 5_000,
   });
 
   return ({ query, operationName }) => {
     const key = keyOf(query, operationName);
-    let known = cache.get(key);
-    if (!known) {
-      known = attempt(query, operationName);
-      cache.set(key, known);
-    }
-    if ('refusal' in known) throw known.refusal;
-    return known.prepared;
-  };
-
-  function attempt(query: string, operationName: string | undefined) {
+    const known = cache.get(key);
+    if (known) return known;
+    const refusal = refusals.get(key);
+    if (refusal) throw refusal;
     try {
-      return { prepared: prepare(query, operationName) };
-    } catch (refusal) {
-      if (refusal instanceof DocumentRefused || refusal instanceof WaslError) return { refusal };
-      throw refusal;
+      const prepared = prepare(query, operationName);
+      cache.set(key, prepared);
+      return prepared;
+    } catch (error) {
+      const refused = error instanceof RangeError ? new WaslError('OPERATION_TOO_LARGE', {}, { cause: error }) : error;
+      if (refused instanceof DocumentRefused || refused instanceof WaslError) refusals.set(key, refused);
+      throw refused;
     }
-  }
+  };
 
   function prepare(query: string, operationName: string | undefined): PreparedOperation {
     const document = read(query, options.maxTokens);
-    refuseOversized(document, options);
-    const errors = validate(schema, document, rules, { maxErrors: 20 });
-    if (errors.length > 0) throw new DocumentRefused('GRAPHQL_VALIDATION_FAILED', errors);
+    check(document);
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new WaslError('OPERATION_RESOLUTION_FAILURE');
     const hash = createHash('sha256').update(keyOf(query, operationName)).digest('base64url');
     return { document, operation, operationName, hash, defers: hasDefer(document) };
   }
+
+  /** What is cheap comes first, for it bounds the rest. */
+  function check(document: DocumentNode): void {
+    const { isCircular } = refuseOversized(document, options);
+    if (!isCircular) refuseRepeated(document);
+    const errors = validate(schema, document, isCircular ? [NoFragmentCyclesRule] : rules, {
+      maxErrors: 20,
+      hideSuggestions: !options.introspection,
+    });
+    if (errors.length === 1 && errors[0]?.message === gaveUp) throw new WaslError('OPERATION_TOO_LARGE');
+    if (errors.length > 0) throw new DocumentRefused('GRAPHQL_VALIDATION_FAILED', errors);
+  }
 }
+
+/** What a parsed document takes in memory for each token of its text. Measured. */
+const bytesPerToken = 320;
+/** All that validation says when comparing fields takes it more steps than it allows itself. */
+const gaveUp = 'Validation aborted.';
 
 /** No two requests share one: whatever an operation name holds, and no name at all differs from an empty one. */
 function keyOf(query: string, operationName: string | undefined): string {
