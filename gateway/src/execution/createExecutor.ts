@@ -122,7 +122,8 @@ export async function createExecutor(
   ): Promise<{ result: ExecutionResult; parts: PartRuns | undefined }> {
     const variables = compiled.defaults ? { ...compiled.defaults, ...sent } : sent;
     const { shape, introspection, parts: shapes } = compiled.formFor(variables);
-    const send = (subgraph: string, body: string) => transport(subgraph, { body, headers, cancellation });
+    const send = (subgraph: string, body: string, isMutation: boolean) =>
+      transport(subgraph, { body, headers, cancellation, isRepeatable: !isMutation });
     const parts = createParts?.(shapes);
     const run = createRun({ variables, types, send, clientPath: compiled.clientPath, parts });
     if (compiled.plan) await runPlan(compiled.plan, run);

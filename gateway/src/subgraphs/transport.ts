@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
 import type { Cancellation } from '../request/cancellation.ts';
+import { isTooHeavy } from './answerWeight.ts';
 import { ConnectionLost, type HttpConnection, type HttpExchange } from './http/httpConnection.ts';
 import { ConnectTimeout, createHttpPool, type HttpPool } from './http/httpPool.ts';
 import { ResponseTooLarge } from './http/responseReader.ts';
@@ -139,6 +141,8 @@ class Exchange implements HttpExchange {
   }
 
   onResponse(status: number, body: Buffer): void {
+    if (isTooHeavy(body)) return this.#fail('too_large', this.#failure('SUBGRAPH_RESPONSE_INVALID'));
+    if (!isUtf8(body)) return this.#fail('http_error', this.#failure('SUBGRAPH_RESPONSE_INVALID'));
     this.#settle(status < 400 ? 'ok' : 'http_error');
     this.#resolve({ status, body: body.toString('utf8') });
   }

@@ -34,8 +34,10 @@ export async function* runSubscription(
   const { shape } = compiled.formFor(variables);
   const { signal, cancellation } = sent;
   const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
-  const send = async (subgraph: string, text: string) =>
-    transport(subgraph, { body: text, headers: await sent.subgraphHeaders(), cancellation });
+  const send = async (subgraph: string, text: string, isMutation: boolean) => {
+    const headers = await sent.subgraphHeaders();
+    return transport(subgraph, { body: text, headers, cancellation, isRepeatable: !isMutation });
+  };
 
   for await (const event of openEvents(source.subgraph, { body, headers: await sent.subgraphHeaders(), signal })) {
     const run = createRun({ variables, types, send, clientPath, parts: undefined });

@@ -1,0 +1,17 @@
+/** Answers up to this size are read whatever they hold. */
+const lightBytes = 1024 * 1024;
+const mostValues = 2_000_000;
+/** Bytes that begin a value or come between two: `[`, `{` and `,`. */
+const beginsValue = new Uint8Array(256);
+for (const character of '[{,') beginsValue[character.charCodeAt(0)] = 1;
+
+/**
+ * Whether a body of JSON may hold so many values that reading it would hold up everybody else for seconds: a few million of
+ * the smallest objects take as long as gigabytes of text. Commas within texts are counted along.
+ */
+export function isTooHeavy(body: Buffer): boolean {
+  if (body.length <= lightBytes) return false;
+  let values = 0;
+  for (let index = 0; index < body.length; index += 1) values += beginsValue[body[index] as number] as number;
+  return values > mostValues;
+}
