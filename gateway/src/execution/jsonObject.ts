@@ -31,13 +31,15 @@ export function setOwn(object: JsonObject, key: string, value: unknown): void {
  */
 export function mergeInto(target: JsonObject, source: JsonObject, isObjectType: (name: string) => boolean): void {
   for (const key in source) {
+    // Reading it from an object without one would answer what all objects inherit from.
+    if (key === '__proto__') continue;
     const value = source[key];
     const present = target[key];
     if (key === '__typename') {
       if (present === undefined || (typeof value === 'string' && isObjectType(value))) target[key] = value;
     } else if (typeof present === 'object' && present !== null) {
       mergeValue(present, value, isObjectType);
-    } else if (key !== '__proto__') {
+    } else {
       target[key] = value;
     }
   }
@@ -64,4 +66,13 @@ export function copyJson<T>(value: T): T {
   const copy: JsonObject = {};
   for (const key in value) setOwn(copy, key, copyJson(value[key]));
   return copy as T;
+}
+
+const deepestJson = 200;
+
+/** Whether lists and objects nest deeper than 200 levels: what copies and writes them calls itself for each. */
+export function isTooDeep(value: object, depth = 1): boolean {
+  if (depth > deepestJson) return true;
+  const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return items.some((item) => typeof item === 'object' && item !== null && isTooDeep(item, depth + 1));
 }

@@ -20,6 +20,7 @@ import { LRUCache } from 'lru-cache';
 import { FiniteNumbersRule } from './finiteNumbersRule.ts';
 import { type OperationLimits, refuseOversized } from './operationLimits.ts';
 import { refuseRepeated } from './repeatedFields.ts';
+import { shortened } from './shortened.ts';
 import type { GraphQLRequest } from './types.ts';
 
 /** An operation that has been read, checked against the schema and found small enough. Shared by all who send it. */
@@ -40,9 +41,6 @@ export interface PrepareOptions extends OperationLimits {
   maxTokens: number;
 }
 
-/** Most characters of an error's message: it may quote what was sent. */
-const longestMessage = 1_000;
-
 /** A document that GraphQL itself refuses, with its errors. It is kept, so it holds nothing of the document. */
 export class DocumentRefused extends Error {
   readonly errors: readonly GraphQLFormattedError[];
@@ -53,10 +51,6 @@ export class DocumentRefused extends Error {
     this.code = code;
     this.errors = errors.map((error) => ({ ...error.toJSON(), message: shortened(error.message) }));
   }
-}
-
-function shortened(message: string): string {
-  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }
 
 /** @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE or OPERATION_RESOLUTION_FAILURE */

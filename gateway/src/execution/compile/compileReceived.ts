@@ -1,5 +1,6 @@
+import { WaslError } from '@wasl/schema/errors.ts';
 import { type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql';
-import { isJsonObject, type JsonObject } from '../jsonObject.ts';
+import { isJsonObject, isTooDeep, type JsonObject } from '../jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
 /** What was asked of an object. */
@@ -11,7 +12,8 @@ interface Asked {
 
 /**
  * Makes the check of what a subgraph answered: keys that it was not asked for go, and an object without the `__typename` that
- * it was asked for gets the one that is declared; where that is not an object type, its type is unknown, which is null.
+ * it was asked for gets the one that is declared; where that is not an object type, its type is unknown, which is null. A scalar
+ * that nests too deep refuses the answer.
  * `root` is the type of the objects checked: of the answer's data, or undefined for entities, which are of many.
  */
 export function compileReceived(
@@ -36,7 +38,10 @@ function check(value: unknown, asked: Asked, types: SupergraphTypes): void {
     const below = asked.keys.get(key);
     const item = value[key];
     if (!below) delete value[key];
-    else if (typeof item === 'object' && item !== null && below.keys.size > 0) check(item, below, types);
+    else if (typeof item === 'object' && item !== null) {
+      if (below.keys.size > 0) check(item, below, types);
+      else if (isTooDeep(item)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
+    }
   }
   if (value['__typename'] === undefined && asked.keys.has('__typename')) {
     value['__typename'] = asked.type !== undefined && types.isObjectType(asked.type) ? asked.type : null;

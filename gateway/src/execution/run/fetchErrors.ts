@@ -1,13 +1,11 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { GraphQLError, Kind, parse } from 'graphql';
 import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan.ts';
+import { mostErrors } from '../shape/shaping.ts';
 import { locateTargets, type ResponsePath } from './collectTargets.ts';
 import type { EntityBatch } from './entityAnswers.ts';
 import type { SubgraphError } from './readReply.ts';
 import type { Run } from './run.ts';
-
-/** No answer names more errors than this: the rest says the same. */
-const mostErrors = 1_000;
 
 /** Errors that came with fields of the root type. */
 export function addRootErrors(errors: readonly SubgraphError[], fetch: CompiledFetch, run: Run): void {
@@ -45,6 +43,7 @@ export function addFailure(failure: unknown, fetch: CompiledFetch, run: Run): vo
 }
 
 function add(error: SubgraphError, path: ResponsePath | undefined, { subgraph }: CompiledFetch, run: Run): void {
+  if (run.errors.length >= mostErrors) return;
   const { message, extensions } = error;
   const code = typeof extensions?.['code'] === 'string' ? extensions['code'] : 'DOWNSTREAM_SERVICE_ERROR';
   push(

@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { isJsonObject, type JsonObject } from '../jsonObject.ts';
+import { shortened } from '../../request/shortened.ts';
+import { isJsonObject, isTooDeep, type JsonObject } from '../jsonObject.ts';
 
 export interface SubgraphError {
   message: string;
@@ -14,6 +15,9 @@ export interface SubgraphReply {
 }
 
 const noErrors: readonly SubgraphError[] = [];
+/** Errors of one answer that are read. */
+const mostErrorsRead = 10_000;
+const longestPath = 200;
 
 /** Reads a subgraph's answer. @throws WaslError SUBGRAPH_RESPONSE_INVALID for what is not a GraphQL response. */
 export function readReply({ body }: { body: string }): SubgraphReply {
@@ -42,7 +46,7 @@ function parse(text: string): unknown {
 
 function readErrors(errors: unknown): SubgraphError[] {
   if (!Array.isArray(errors)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
-  return errors.map(readError);
+  return errors.slice(0, mostErrorsRead).map(readError);
 }
 
 /** Keeps what of an error has the right form. */
@@ -50,12 +54,12 @@ function readError(error: unknown): SubgraphError {
   if (!isJsonObject(error)) return { message: '' };
   const { message, path, extensions } = error;
   return {
-    message: typeof message === 'string' ? message : '',
-    ...(Array.isArray(path) && path.every(isPathStep) && { path }),
-    ...(isJsonObject(extensions) && { extensions }),
+    message: typeof message === 'string' ? shortened(message) : '',
+    ...(Array.isArray(path) && path.length <= longestPath && path.every(isPathStep) && { path }),
+    ...(isJsonObject(extensions) && !isTooDeep(extensions) && { extensions }),
   };
 }
 
 function isPathStep(step: unknown): step is string | number {
-  return typeof step === 'string' || (typeof step === 'number' && Number.isInteger(step));
+  return typeof step === 'string' || (typeof step === 'number' && Number.isSafeInteger(step) && step >= 0);
 }

@@ -11,7 +11,7 @@ const builtIn: Readonly<Record<string, Complete>> = {
   String: checked((value) => typeof value === 'string'),
   Boolean: checked((value) => typeof value === 'boolean'),
   Int: checked((value) => typeof value === 'number' && (value | 0) === value),
-  Float: checked((value) => typeof value === 'number'),
+  Float: checked(isFiniteNumber),
   ID(value, shaping, key) {
     if (typeof value === 'string') return value;
     if (value === null || value === undefined) return null;
@@ -32,4 +32,12 @@ function completeEnum(type: GraphQLEnumType): Complete {
 }
 
 /** A scalar of the schema's own may be any JSON. */
-const completeAny: Complete = (value) => value ?? null;
+const completeAny: Complete = (value, shaping, key) => {
+  if (typeof value === 'number' && !isFiniteNumber(value)) return refuseValue(shaping, key);
+  return value ?? null;
+};
+
+/** JSON can hold numbers that are too large to be one, such as `1e400`; an answer would say null for them. */
+function isFiniteNumber(value: unknown): boolean {
+  return Number.isFinite(value);
+}

@@ -16,15 +16,18 @@ export interface Shaping {
 /** Takes a subgraph's value for the answer. Null when there is none; undefined when the null is not allowed and must go up. */
 export type Complete = (value: unknown, shaping: Shaping, key: string | number) => unknown;
 
+/** No answer names more errors of one kind than this: the rest says the same. */
+export const mostErrors = 1_000;
+
 /** Tells of a value that does not fit its type; it becomes null. */
 export function refuseValue({ path, invalid }: Shaping, key: string | number): null {
-  invalid.push(unusable([...path, key]));
+  if (invalid.length < mostErrors) invalid.push(unusable([...path, key]));
   return null;
 }
 
 /** Tells of an object whose type nobody could name. */
 export function refuseObject({ path, missing }: Shaping): void {
-  missing.push(unusable([...path]));
+  if (missing.length < mostErrors) missing.push(unusable([...path]));
 }
 
 function unusable(path: (string | number)[]): GraphQLError {
@@ -34,6 +37,7 @@ function unusable(path: (string | number)[]): GraphQLError {
 
 /** Tells of a null where the schema allows none. */
 export function refuseNull(shaping: Shaping, key: string | number, coordinate: string): void {
+  if (shaping.missing.length >= mostErrors) return;
   const path = [...shaping.path, key];
   const message = `Cannot return null for non-nullable field ${coordinate}.`;
   shaping.missing.push(new GraphQLError(message, { path, extensions: { code: 'SUBGRAPH_RESPONSE_INVALID' } }));
