@@ -157,8 +157,10 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
   socket.on('message', (sent, isBinary) => {
     const message = isBinary ? undefined : read(String(sent));
-    if (message) void receive(message);
-    else socket.close(CloseCode.BadRequest, 'Invalid message received');
+    // What cannot be answered, such as a ping whose payload nests too deep to be written again, is as bad as what cannot be read.
+    const refuseMessage = () => socket.close(CloseCode.BadRequest, 'Invalid message received');
+    if (message) receive(message).catch(refuseMessage);
+    else refuseMessage();
   });
   socket.on('ping', (sent) => isRead(socket) && socket.pong(sent));
   // What is wrong with a frame closes the socket; there is nothing to add.

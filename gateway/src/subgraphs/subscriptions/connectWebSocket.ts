@@ -7,6 +7,8 @@ import type { Connecting } from './openEvents.ts';
 const id = '1';
 /** Milliseconds that a subgraph has to close its side. */
 const closeDeadlineMs = 2_000;
+/** Bytes that a subgraph has left unread beyond which it gets no pongs. */
+const unreadLimit = 64 * 1024;
 
 /** Subscribes over the `graphql-transport-ws` protocol; the connection ends with the queue. */
 export function connectWebSocket({ subgraph, url, call, queue, ...limits }: Connecting): void {
@@ -16,7 +18,10 @@ export function connectWebSocket({ subgraph, url, call, queue, ...limits }: Conn
     maxPayload: limits.maxEventBytes,
     handshakeTimeout: limits.connectDeadlineMs,
     perMessageDeflate: false,
+    // A pong is owed to subgraphs that read, not to those that let pongs pile up.
+    autoPong: false,
   });
+  const isRead = () => socket.bufferedAmount < unreadLimit;
   const fail = (code: ErrorCode, cause?: unknown) => queue.finish(new WaslError(code, { subgraph }, { cause }));
   const accepted = setTimeout(() => fail('SUBGRAPH_TIMEOUT'), limits.connectDeadlineMs);
   let isAccepted = false;
@@ -29,7 +34,7 @@ export function connectWebSocket({ subgraph, url, call, queue, ...limits }: Conn
         clearTimeout(accepted);
         return socket.send(`{"id":"${id}","type":"subscribe","payload":${call.body}}`);
       case MessageType.Ping:
-        return socket.send(JSON.stringify({ type: MessageType.Pong, payload: message.payload }));
+        return isRead() ? socket.send(JSON.stringify({ type: MessageType.Pong, payload: message.payload })) : undefined;
       case MessageType.Pong:
         return;
       case MessageType.Next:
@@ -61,6 +66,7 @@ export function connectWebSocket({ subgraph, url, call, queue, ...limits }: Conn
       socket.close(CloseCode.BadResponse, 'Invalid message');
     }
   });
+  socket.on('ping', (sent) => isRead() && socket.pong(sent));
   socket.on('error', (cause) => fail(isMisuse(cause) ? 'SUBGRAPH_RESPONSE_INVALID' : 'SUBGRAPH_UNAVAILABLE', cause));
   socket.on('close', () => fail('SUBGRAPH_UNAVAILABLE'));
   const stopBeating = beat(socket, limits.heartbeatMs);

@@ -5,6 +5,9 @@ interface Waiting<Event> {
   reject(error: Error): void;
 }
 
+/** Most events that wait, whatever their size. */
+const mostEvents = 10_000;
+
 /** Events between a source that sends when it likes and a reader that takes them when it can; what waits is bounded. */
 export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   readonly #maxSize: number;
@@ -25,7 +28,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     if (this.#waiting) {
       this.#waiting.resolve({ done: false, value: event });
       this.#waiting = undefined;
-    } else if (this.#events.length > 0 && this.#size + size > this.#maxSize) {
+    } else if (this.#events.length >= mostEvents || (this.#events.length > 0 && this.#size + size > this.#maxSize)) {
       this.cut(new WaslError('OVERLOADED'));
     } else {
       this.#events.push({ event, size });

@@ -27,7 +27,8 @@ export function createEventReader(maxSize: number): { read(piece: string): Serve
     } else if (field === 'event') name = value;
     else if (field === 'data') {
       text.push(value);
-      size += value.length;
+      // With the end of its line: empty lines of data add up too.
+      size += value.length + 1;
     }
     line = '';
   }
