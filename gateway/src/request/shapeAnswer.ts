@@ -50,14 +50,25 @@ function shapeError(error: GraphQLError, language: Language, log: LogFailure): G
     return { message: messageOf(cause.code, language), ...place, extensions: { ...cause.details, code: cause.code } };
   const { code, ...details } = error.extensions ?? {};
   if (typeof code === 'string') {
-    const { serviceName: _, stacktrace: __, ...visible } = details as Record<string, unknown>;
     const message = isOurs(code) && error.message === errorTable[code].en ? messageOf(code, language) : error.message;
-    return { message, ...place, extensions: { ...visible, code } };
+    return { message, ...place, extensions: { ...withoutInternals(details), code } };
   }
   const errorId = randomUUID();
   log(errorId, error);
   const extensions = { code: 'INTERNAL_SERVER_ERROR', errorId };
   return { message: messageOf('INTERNAL_SERVER_ERROR', language), ...place, extensions };
+}
+
+/** What servers add to an error for those who run them. */
+const internals = new Set(
+  (
+    'cause debug debugMessage exception file line originalError request response service serviceName ' +
+    'sql stack stackTrace stacktrace trace url'
+  ).split(' '),
+);
+
+function withoutInternals(details: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(details).filter(([name]) => !internals.has(name)));
 }
 
 function causeOf(error: GraphQLError): WaslError | undefined {

@@ -51,10 +51,22 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     // How long a stream lasted says nothing about how fast it was answered.
     if (!found) return;
     if (options.isDraining()) response.shouldKeepAlive = false;
-    const isParted = found.parts !== undefined;
-    const status = await (isParted ? sendParts(found, response) : send(found, request, response));
+    const status = await hand(found, request, response);
     options.onAnswer(request.method ?? '', status, (performance.now() - startedAt) / 1_000);
   };
+
+  /** An answer that cannot be written is a fault of ours: it must not take the process with it. */
+  async function hand(found: Answer, request: IncomingMessage, response: ServerResponse): Promise<number> {
+    try {
+      const isParted = found.parts !== undefined;
+      return await (isParted ? sendParts(found, response) : send(found, request, response));
+    } catch (error) {
+      const failure = answerError(error, { headers: headersOf(request) }, gateway.log);
+      if (!response.headersSent) return send(failure, request, response);
+      response.destroy();
+      return failure.status;
+    }
+  }
 }
 
 /** GraphQL over HTTP: only `application/graphql-response+json` carries the status of an error that GraphQL found. */
