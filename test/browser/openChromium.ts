@@ -23,7 +23,7 @@ export async function signInAs(page: Page, persona: string): Promise<void> {
   await page.waitForSelector(`header[data-persona="${persona}"]`);
 }
 
-/** Chooses a story, runs it and answers the parsed result. */
+/** Chooses a story, runs it once the page can, and answers the parsed result. */
 export async function runStory(page: Page, story: string): Promise<{ data?: unknown; errors?: unknown[] }> {
   await page.selectOption('#story', story);
   const answered = page.waitForResponse(

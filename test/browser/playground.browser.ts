@@ -1,34 +1,30 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { root } from '@wasl/kit/paths';
-import type { Browser } from 'playwright-core';
+import { personas } from '@wasl/kit/demo/personas';
+import type { Browser, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openChromium, runStory, signInAs } from './openChromium.ts';
+import { type RunningPlayground, startPlayground } from './startPlayground.ts';
 
-let demo: ChildProcess;
+let playground: RunningPlayground;
 let browser: Browser;
-let url: string;
-const dataDir = mkdtempSync(join(tmpdir(), 'wasl-browser-'));
 
 beforeAll(async () => {
-  const command = [join(root, 'gateway/bin/wasl.js'), 'dev', '--port', '0', '--patients', '60'];
-  demo = spawn(process.execPath, command, { env: { ...process.env, WASL_DATA_DIR: dataDir } });
-  url = await addressOf(demo);
+  playground = await startPlayground();
   browser = await openChromium();
 });
 
 afterAll(async () => {
   await browser?.close();
-  const ended = new Promise((done) => demo.once('exit', done));
-  if (demo.exitCode === null && demo.kill('SIGTERM')) await ended;
-  rmSync(dataDir, { recursive: true, force: true });
+  await playground?.stop();
 });
 
-it('shows a chart to the physician without what only the citizen may read', async () => {
+async function openPage() {
   const page = await browser.newPage();
-  await page.goto(url);
+  await page.goto(playground.url);
+  return page;
+}
+
+it('shows a chart to the physician without what only the citizen may read', async () => {
+  const page = await openPage();
   await signInAs(page, 'physician');
   const physician = await runStory(page, 'chart');
   await signInAs(page, 'citizen');
@@ -42,17 +38,94 @@ it('shows a chart to the physician without what only the citizen may read', asyn
   expect(citizen.errors).toBeUndefined();
 });
 
-/** The gateway's address, from the line that the demo prints when it is ready. */
-function addressOf({ stdout, stderr, ...process }: ChildProcess): Promise<string> {
-  return new Promise((found, reject) => {
-    let said = '';
-    const listen = (chunk: Buffer) => {
-      said += String(chunk);
-      const address = /GraphQL: (\S+)\/graphql/.exec(said)?.[1];
-      if (address) found(address);
-    };
-    stdout?.on('data', listen);
-    stderr?.on('data', listen);
-    stdout?.once('close', () => reject(new Error(`The demo ended: ${said} ${process.exitCode ?? ''}`)));
+it('takes no press on run before its editors are there', async () => {
+  const page = await browser.newPage();
+  const held: Route[] = [];
+  let isHeld = true;
+  // The editors come in files of their own names, all that the page itself needs in `main` and `chunk`.
+  await page.route(/\/assets\/(?!main\.|chunk-)[^/]+\.js$/, (route) =>
+    isHeld ? void held.push(route) : route.continue(),
+  );
+  await page.goto(playground.url);
+  await page.selectOption('#story', 'facilities');
+  const run = page.locator('.graphiql-execute-button');
+  await expect(run.click({ trial: true, timeout: 300 })).rejects.toThrow();
+  expect(held.length).toBeGreaterThan(0);
+  isHeld = false;
+  await Promise.all(held.map((route) => route.continue()));
+  expect(await runStory(page, 'facilities')).toMatchObject({ data: { facilities: { edges: expect.any(Array) } } });
+});
+
+it('lets a registrar register a newborn, again with a new key, and merge two records and take it back', async () => {
+  const page = await openPage();
+  await signInAs(page, 'registrar');
+  const newborn = { guardians: [{ healthId: personas.citizen.healthId }], givenName: { ar: 'لين' } };
+  const first = await runStory(page, 'registerNewborn');
+  expect(first).toMatchObject({ data: { issueHealthId: { patient: newborn } } });
+  const { healthId } = patientOf(first.data, 'issueHealthId');
+  const second = await runStory(page, 'registerNewborn');
+  expect(patientOf(second.data, 'issueHealthId').healthId).not.toBe(healthId);
+  expect(second).toMatchObject({
+    data: { issueHealthId: { possibleDuplicates: [{ patient: { healthId }, isCertain: true }] } },
   });
+
+  for (const merged of [await runStory(page, 'mergePatients'), await runStory(page, 'mergePatients')]) {
+    expect(merged.errors).toBeUndefined();
+    const away = patientOf(merged.data, 'takenBack').healthId;
+    expect(merged.data).toMatchObject({ merged: { patient: { formerHealthIds: [away] } } });
+  }
+});
+
+it('lets a pharmacist dispense what a physician prescribed after a visit', async () => {
+  const page = await openPage();
+  await signInAs(page, 'pharmacist');
+  const stored = await runStory(page, 'dispense');
+  expect(stored).toMatchObject({ data: { dispense: { dispense: { quantity: 1 } } } });
+
+  await signInAs(page, 'physician');
+  expect(await runStory(page, 'recordEncounter')).toMatchObject({
+    data: { recordEncounter: { record: { version: 1, display: { en: 'Headache' } } } },
+  });
+  const prescribed = await runStory(page, 'prescribe');
+  expect(prescribed).toMatchObject({
+    data: { prescribe: { prescription: { remainingQuantity: 20, medication: { nameLatin: 'Amoxicillin' } } } },
+  });
+  expect(JSON.stringify(prescribed.data)).toContain('The patient is allergic to this medicine');
+
+  await signInAs(page, 'pharmacist');
+  expect(await runStory(page, 'dispense')).toMatchObject({
+    data: {
+      dispense: { dispense: { prescription: { medication: { nameLatin: 'Amoxicillin' }, remainingQuantity: 19 } } },
+    },
+  });
+});
+
+it('lets a citizen grant a consent and withdraw it, in that order', async () => {
+  const page = await openPage();
+  await page.click('#language');
+  await signInAs(page, 'citizen');
+  await page.selectOption('#story', 'withdrawConsent');
+  await page.click('.graphiql-execute-button');
+  await page.locator('.result-window', { hasText: 'Run this one first: Grant a consent' }).waitFor();
+
+  const granted = { decision: 'PERMIT', category: 'Observation', role: 'nurse' };
+  expect(await runStory(page, 'grantConsent')).toMatchObject({
+    data: { recordConsent: { patient: { consents: [granted] } } },
+  });
+  expect(await runStory(page, 'withdrawConsent')).toMatchObject({
+    data: { withdrawConsent: { patient: { consents: [] } } },
+  });
+});
+
+it('names the stories in the page’s language, with whom each is for', async () => {
+  const page = await openPage();
+  const label = () => page.locator('#story option[value="registerNewborn"]').textContent();
+  await page.waitForSelector('#story');
+  expect(await label()).toBe('تسجيل مولود – مسجّلة');
+  await page.click('#language');
+  expect(await label()).toBe('Register a newborn – Registrar');
+});
+
+function patientOf(data: unknown, field: string): { healthId: string } {
+  return (data as Record<string, { patient: { healthId: string } }>)[field]!.patient;
 }

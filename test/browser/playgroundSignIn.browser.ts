@@ -54,7 +54,8 @@ beforeAll(async () => {
         clientId: 'wasl-playground',
         redirectPath: '/callback',
         personas: ['physician', 'guardian'].map((name) => ({ name, labelAr: name, labelEn: name })),
-        variables: {},
+        stories: [{ name: 'whoAmI', labelAr: 'من أنا', labelEn: 'Who am I', variables: {} }],
+        kept: {},
       }),
   });
   browser = await openChromium();
@@ -97,6 +98,10 @@ it('speaks Arabic from right to left until English is chosen', async () => {
   await page.waitForSelector('#language');
   const direction = () => page.evaluate('document.documentElement.dir');
   expect([await direction(), await page.textContent('header strong')]).toEqual(['rtl', 'وصل']);
+  // Nothing leads beyond the left edge, where the editors hide what they measure.
+  await page.waitForSelector('.graphiql-query-editor .CodeMirror');
+  await page.evaluate('scrollTo(-5000, 0)');
+  expect(await page.locator('header').boundingBox()).toMatchObject({ x: 0, y: 0, width: page.viewportSize()?.width });
   await page.click('#language');
   expect([await direction(), await page.textContent('header strong')]).toEqual(['ltr', 'Wasl']);
 });

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { personas } from '@wasl/kit/demo/personas';
+import { demoPrescriptionId } from '@wasl/kit/demo/stableUuid';
 import { root } from '@wasl/kit/paths';
+import { demoStories } from './demoStories.ts';
 import type { PlaygroundOptions } from './routes.ts';
 
-/** The demo's playground: its personas, and the citizen's chart to look at. */
+/** The demo's playground: its personas, and the stories that they can play. */
 export function demoPlayground(issuer: string): PlaygroundOptions {
   const people = Object.values(personas).filter(({ name }) => name !== 'partner');
   return {
@@ -12,6 +14,7 @@ export function demoPlayground(issuer: string): PlaygroundOptions {
     clientId: 'wasl-playground',
     redirectPath: '/callback',
     personas: people.map(({ name, labelAr, labelEn }) => ({ name, labelAr, labelEn })),
-    variables: { healthId: personas.citizen.healthId },
+    stories: demoStories(Date.now()),
+    kept: { prescriptionId: demoPrescriptionId(0, 0) },
   };
 }

@@ -5,6 +5,23 @@ export interface PlaygroundPersona {
   labelEn: string;
 }
 
+/** A ready-made operation of `schema/operations/`. */
+export interface PlaygroundStory {
+  /** Name of its file, without `.graphql`. */
+  name: string;
+  labelAr: string;
+  labelEn: string;
+  /** Name of the persona that it is for; anyone when absent. */
+  persona?: string;
+  /**
+   * Its variables. The text `{{newKey}}` becomes a new UUID on each run; `{{anything else}}` the value that a story kept under
+   * that name.
+   */
+  variables: Record<string, unknown>;
+  /** What of the answer later stories use, and where it is; -1 is a list's last item. */
+  keep?: { as: string; path: readonly (string | number)[] };
+}
+
 /** What the page needs to know; holds no secret, `GET /playground/config.json` answers it to anyone. */
 export interface PlaygroundConfig {
   /** The OIDC issuer's address, without a trailing slash. */
@@ -13,6 +30,8 @@ export interface PlaygroundConfig {
   /** Path on the page's own origin that the issuer sends the code to. */
   redirectPath: string;
   personas: PlaygroundPersona[];
-  /** Values for the stories' variables, by the variable's name. */
-  variables: Record<string, unknown>;
+  /** In the menu's order; the first is shown to a new visitor. */
+  stories: PlaygroundStory[];
+  /** What counts as kept before any story was run. */
+  kept: Record<string, string>;
 }

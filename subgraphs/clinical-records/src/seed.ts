@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type DemoPractitioner, facilitiesIn, practitioners } from '@wasl/kit/demo/facilities';
 import { ageOf, type DemoPerson, demoToday, person } from '@wasl/kit/demo/population';
 import { type Random, random } from '@wasl/kit/demo/random';
+import { stableUuid } from '@wasl/kit/demo/stableUuid';
 import { seedInBatches } from '@wasl/kit/seed';
 import type { SeedTarget } from '@wasl/kit/subgraph';
 import type { PrismaClient } from '@wasl/prisma/clinical-records/generated/client.ts';
@@ -168,10 +168,4 @@ function measurements(age: number, dice: Random, daysAgo: number): [Coded, Recor
       daysAgo,
     ],
   ];
-}
-
-/** The same UUID for the same text: a seed that is repeated inserts nothing twice. */
-function stableUuid(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { facilitiesIn, practitioners } from '@wasl/kit/demo/facilities';
 import { ageOf, type DemoPerson } from '@wasl/kit/demo/population';
 import { type Random, random } from '@wasl/kit/demo/random';
+import { demoPrescriptionId, stableUuid } from '@wasl/kit/demo/stableUuid';
 import { formulary } from './formulary.ts';
 
 const forAdults = [
@@ -74,7 +74,7 @@ function addPrescription(
   const quantity = 10 + dice.int(5) * 10;
   const dispensed = person === 0 ? 0 : dice.pick([0, quantity / 2, quantity]);
   if (!prescriber || !pharmacist || day < birthDate) return;
-  const id = stableUuid(`prescription ${person} ${index}`);
+  const id = demoPrescriptionId(person, index);
   const medicationId = `M-${atcCode}`;
   const origin = [`${day}T09:30:00Z`, prescriber.id, prescriber.facilityId];
   prescriptions.push([id, healthId, medicationId, quantity, dispensed, dosageOf(atcCode), validUntil, ...origin]);
@@ -96,10 +96,4 @@ function dosageOf(atcCode: string): string {
 
 function dayIn(year: number, dice: Random): string {
   return `${year}-0${1 + dice.int(9)}-${String(1 + dice.int(27)).padStart(2, '0')}`;
-}
-
-/** The same UUID for the same text: a seed that is repeated inserts nothing twice. */
-function stableUuid(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,9 +1,10 @@
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { useEffect, useMemo, useState } from 'react';
 import operations from 'wasl:operations';
-import type { PlaygroundConfig } from './config.ts';
+import type { PlaygroundConfig, PlaygroundStory } from './config.ts';
+import { Readiness } from './Readiness.tsx';
 import { beginSignIn, currentSession, signOut } from './signIn.ts';
+import { createStoryFetcher } from './storyFetcher.ts';
 import { type PageLanguage, texts } from './texts.ts';
 
 const languageKey = 'wasl.language';
@@ -18,10 +19,11 @@ interface PlaygroundProps {
 /** GraphiQL under a bar with the stories, the personas and the language. */
 export function Playground({ config, failure }: PlaygroundProps) {
   const [language, setLanguage] = useState<PageLanguage>(localStorage.getItem(languageKey) === 'en' ? 'en' : 'ar');
-  const [storyName, setStoryName] = useState(sessionStorage.getItem(storyKey) ?? 'chart');
+  const [storyName, setStoryName] = useState(sessionStorage.getItem(storyKey) ?? '');
   const [problem, setProblem] = useState(failure);
   const [session, setSession] = useState(currentSession);
-  const story = operations.find(({ name }) => name === storyName) ?? operations[0];
+  const [isReady, setReady] = useState(false);
+  const story = config.stories.find(({ name }) => name === storyName) ?? config.stories[0];
   const words = texts[language];
 
   useEffect(() => {
@@ -30,11 +32,10 @@ export function Playground({ config, failure }: PlaygroundProps) {
     localStorage.setItem(languageKey, language);
   }, [language]);
 
-  const fetcher = useMemo(() => {
-    const headers: Record<string, string> = { 'accept-language': language };
-    if (session) headers['authorization'] = `Bearer ${session.accessToken}`;
-    return createGraphiQLFetcher({ url: '/graphql', headers });
-  }, [language, session]);
+  const fetcher = useMemo(
+    () => createStoryFetcher(config, story, language, session),
+    [config, story, language, session],
+  );
 
   function choosePersona(name: string): void {
     if (name === '') {
@@ -58,8 +59,10 @@ export function Playground({ config, failure }: PlaygroundProps) {
         <label>
           {words.story}{' '}
           <select id="story" value={story?.name} onChange={(event) => chooseStory(event.target.value)}>
-            {operations.map(({ name }) => (
-              <option key={name}>{name}</option>
+            {config.stories.map((each) => (
+              <option key={each.name} value={each.name}>
+                {labelOf(each, config, language)}
+              </option>
             ))}
           </select>
         </label>
@@ -79,21 +82,33 @@ export function Playground({ config, failure }: PlaygroundProps) {
         </button>
       </header>
       {problem && <p role="alert">{problem}</p>}
-      <main dir="ltr" className="wasl-editor">
+      <main dir="ltr" className="wasl-editor" data-ready={isReady || undefined}>
         <GraphiQL
           key={story?.name}
           fetcher={fetcher}
-          query={story?.query ?? ''}
-          variables={JSON.stringify(variablesOf(story?.query ?? '', config.variables), null, 2)}
+          query={operations.find(({ name }) => name === story?.name)?.query ?? ''}
+          variables={JSON.stringify(story?.variables ?? {}, null, 2)}
           shouldPersistHeaders={false}
-        />
+        >
+          <GraphiQL.Toolbar>
+            {({ prettify, merge, copy }) => (
+              <>
+                {prettify}
+                {merge}
+                {copy}
+                <Readiness onChange={setReady} />
+              </>
+            )}
+          </GraphiQL.Toolbar>
+        </GraphiQL>
       </main>
     </>
   );
 }
 
-/** The demo's values of the variables that an operation declares. */
-function variablesOf(query: string, values: Record<string, unknown>): Record<string, unknown> {
-  const declared = new Set([...query.matchAll(/\$(\w+)\s*:/g)].map(([, name]) => name));
-  return Object.fromEntries(Object.entries(values).filter(([name]) => declared.has(name)));
+/** A story's name, with whom it is for. */
+function labelOf(story: PlaygroundStory, { personas }: PlaygroundConfig, language: PageLanguage): string {
+  const persona = personas.find(({ name }) => name === story.persona);
+  const label = language === 'ar' ? story.labelAr : story.labelEn;
+  return persona ? `${label} – ${language === 'ar' ? persona.labelAr : persona.labelEn}` : label;
 }

@@ -1,6 +1,6 @@
 import type { PlaygroundConfig } from '../playgroundConfig.ts';
 
-export type { PlaygroundConfig, PlaygroundPersona } from '../playgroundConfig.ts';
+export type { PlaygroundConfig, PlaygroundPersona, PlaygroundStory } from '../playgroundConfig.ts';
 
 /** Reads what the server knows: the issuer, the client and the personas. */
 export async function readPlaygroundConfig(): Promise<PlaygroundConfig> {

@@ -7,6 +7,7 @@ export const texts = {
     persona: 'الدخول بصفة',
     nobody: 'زائر (من دون دخول)',
     language: 'English',
+    runFirst: 'نفّذ أولاً: ',
   },
   en: {
     title: 'Wasl',
@@ -15,6 +16,7 @@ export const texts = {
     persona: 'Signed in as',
     nobody: 'Visitor (not signed in)',
     language: 'العربية',
+    runFirst: 'Run this one first: ',
   },
 } as const;
 
