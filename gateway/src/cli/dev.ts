@@ -11,16 +11,16 @@ import { playgroundRoutes } from '../playground/routes.ts';
 import { supergraphFile } from './compose.ts';
 import { serve } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
-import type { SubgraphWorkerData, SubgraphWorkerMessage } from './subgraphWorker.ts';
+import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';
 
 export interface DevOptions {
   port: number;
   patients: number;
 }
 
-interface StartedWorker {
-  name: SubgraphName;
-  url: string;
+interface StartedSubgraphs {
+  /** Address of each. */
+  urls: ReadonlyMap<SubgraphName, string>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const issuer = `http://localhost:${issuerPort}/oidc`;
   say('Wasl demo: invented people only; introspection is on and personas sign in without a password.');
 
-  const workers = await startAll(
+  const subgraphs = await startSubgraphs(
     subgraphNames.map((name) => {
       const port = name === 'identity' ? issuerPort : 0;
       const databaseUrl = config.databaseUrls.get(name);
@@ -45,7 +45,6 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       };
     }),
   );
-  const stopWorkers = async () => void (await Promise.all(workers.map((worker) => worker.stop())));
   const tokens = config.tokens ?? { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' };
   const server = await serve(
     { ...config, gatewaySecret, tokens },
@@ -57,17 +56,17 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       introspection: true,
       drainMs: 0,
       routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
-      subgraphUrls: new Map(workers.map(({ name, url }) => [name, url])),
+      subgraphUrls: subgraphs.urls,
     },
   ).catch(async (error: unknown) => {
-    await stopWorkers();
+    await subgraphs.stop();
     throw error;
   });
 
   const addresses = {
     gateway: `${server.url}/graphql`,
     issuer,
-    subgraphs: Object.fromEntries(workers.map(({ name, url }) => [name, url])),
+    subgraphs: Object.fromEntries(subgraphs.urls),
   };
   const addressFile = devFile(config);
   mkdirSync(dataDir, { recursive: true });
@@ -77,7 +76,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   stopOnSignal(async () => {
     rmSync(addressFile, { force: true });
     await server.stop();
-    await stopWorkers();
+    await subgraphs.stop();
   });
 }
 
@@ -86,34 +85,26 @@ export function devFile(config: Pick<Config, 'dataDir'>): string {
   return join(resolve(config.dataDir), 'dev.json');
 }
 
-/** Starts every worker side by side; if one fails, the others are stopped and its error is thrown. */
-async function startAll(all: SubgraphWorkerData[]): Promise<StartedWorker[]> {
-  const starts = await Promise.allSettled(all.map(startWorker));
-  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
-  const failed = starts.find((start) => start.status === 'rejected');
-  if (failed) {
-    await Promise.all(started.map((worker) => worker.stop()));
-    throw failed.reason;
-  }
-  return started;
-}
-
-function startWorker(data: SubgraphWorkerData): Promise<StartedWorker> {
+/**
+ * Starts all subgraphs in one worker beside the gateway: a worker for each would load the same packages four times, into three
+ * times the memory. If one fails, the others are stopped and its error is thrown.
+ */
+function startSubgraphs(starts: SubgraphStart[]): Promise<StartedSubgraphs> {
   return new Promise((resolveStart, reject) => {
-    const worker = new Worker(new URL('./subgraphWorker.js', import.meta.url), { workerData: data });
+    const worker = new Worker(new URL('./subgraphWorker.js', import.meta.url), { workerData: starts });
+    const urls = new Map<SubgraphName, string>();
     worker.on('error', (error) => {
-      process.stderr.write(`${data.name}: ${error.stack ?? error.message}\n`);
+      process.stderr.write(`subgraphs: ${error.stack ?? error.message}\n`);
       reject(error);
     });
-    worker.once('message', (message: SubgraphWorkerMessage) => {
-      if (message.kind === 'failed') {
-        void worker.terminate();
-        reject(Object.assign(new Error(message.message), message));
-        return;
-      }
-      say(`${data.name} is ready.`);
-      worker.once('exit', (code) => code !== 0 && say(`${data.name} has stopped by an error: start the demo again.`));
-      resolveStart({ name: data.name, url: message.url, stop: () => stopWorker(worker) });
+    worker.on('exit', (code) => {
+      if (code !== 0) say('The subgraphs have stopped by an error: start the demo again.');
+    });
+    worker.on('message', (message: SubgraphWorkerMessage) => {
+      if (message.kind === 'failed') return reject(Object.assign(new Error(message.message), message));
+      say(`${message.name} is ready.`);
+      urls.set(message.name, message.url);
+      if (urls.size === starts.length) resolveStart({ urls, stop: () => stopWorker(worker) });
     });
   });
 }

@@ -1,30 +1,40 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { startSubgraph, type SubgraphOptions } from '@wasl/kit/startSubgraph';
+import { type RunningSubgraph, startSubgraph, type SubgraphOptions } from '@wasl/kit/startSubgraph';
 import type { SubgraphName } from '@wasl/kit/subgraph';
 import { loadSubgraph } from './subgraphs.ts';
 
-/** What the worker is started with. */
-export interface SubgraphWorkerData {
+/** One of the subgraphs that a worker is started with. */
+export interface SubgraphStart {
   name: SubgraphName;
   options: SubgraphOptions;
 }
 
 export type SubgraphWorkerMessage =
-  { kind: 'ready'; url: string } | { kind: 'failed'; message: string; code?: string; port?: number };
+  | { kind: 'started'; name: SubgraphName; url: string }
+  | { kind: 'failed'; message: string; code?: string; port?: number };
 
-const { name, options } = workerData as SubgraphWorkerData;
+const running: RunningSubgraph[] = [];
+
+async function start({ name, options }: SubgraphStart): Promise<void> {
+  const subgraph = await startSubgraph(await loadSubgraph(name), options);
+  running.push(subgraph);
+  tell({ kind: 'started', name, url: subgraph.url });
+}
+
+function stop(): void {
+  void Promise.all(running.map((subgraph) => subgraph.stop())).finally(() => process.exit(0));
+}
 
 function tell(message: SubgraphWorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-try {
-  const running = await startSubgraph(await loadSubgraph(name), options);
-  tell({ kind: 'ready', url: running.url });
-  parentPort?.once('message', () => {
-    void running.stop().finally(() => process.exit(0));
-  });
-} catch (error) {
-  const { code, port, message } = error as Error & { code?: string; port?: number };
+const starts = await Promise.allSettled((workerData as SubgraphStart[]).map(start));
+const failed = starts.find((each) => each.status === 'rejected');
+if (failed) {
+  const { code, port, message } = failed.reason as Error & { code?: string; port?: number };
   tell({ kind: 'failed', message, ...(code !== undefined && { code }), ...(port !== undefined && { port }) });
+  stop();
+} else {
+  parentPort?.once('message', stop);
 }

@@ -1,6 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { root } from '../paths.ts';
+
+/** The empty cluster that `npm run build` made, so that not every database makes its own. */
+const emptyCluster = join(root, 'prisma/embedded/generated/cluster');
 
 export interface EmbeddedDatabase {
   client: PGlite;
@@ -13,14 +17,18 @@ export interface EmbeddedDatabase {
  */
 export async function openPglite(folder: string): Promise<EmbeddedDatabase> {
   if (folder === 'memory://') {
-    const client = await PGlite.create();
+    const archive = `${emptyCluster}.tar.gz`;
+    const client = await PGlite.create(existsSync(archive) ? { loadDataDir: new Blob([readFileSync(archive)]) } : {});
     return { client, close: () => client.close() };
   }
   mkdirSync(dirname(folder), { recursive: true });
   const unlock = lockFolder(folder);
   const readyMark = `${folder}.ready`;
   try {
-    if (!existsSync(readyMark)) rmSync(folder, { recursive: true, force: true });
+    if (!existsSync(readyMark)) {
+      rmSync(folder, { recursive: true, force: true });
+      if (existsSync(emptyCluster)) cpSync(emptyCluster, folder, { recursive: true });
+    }
     const client = await PGlite.create({ dataDir: folder });
     writeFileSync(readyMark, '');
     return {
