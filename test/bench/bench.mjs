@@ -7,7 +7,7 @@ import { installPeers } from './installPeers.mjs';
 const say = (line) => process.stderr.write(`${line}\n`);
 
 try {
-  installPeers(say);
+  if (!process.argv.includes('--demo')) installPeers(say);
   const { readOptions } = await import('./options.mjs');
   const options = { ...readOptions(process.argv.slice(2)), say };
   const { measure } = await import('./measure/measure.mjs');

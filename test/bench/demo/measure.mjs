@@ -32,7 +32,7 @@ export async function measureDemo({ seconds, connections, say }) {
   await withFolder((dataDir) => measurePglite(dataDir, parts));
   const databases = await createDatabases();
   if (databases === undefined) {
-    parts.tell('Postgres', 'skipped: none answers at 127.0.0.1:5432');
+    parts.tell('Postgres', 'skipped: none answers at 127.0.0.1:5432, and WASL_BENCH_POSTGRES names no other');
     return rows;
   }
   try {
