@@ -49,6 +49,18 @@ describe('the wasl command', () => {
     expect(output.trim().split('\n')).toHaveLength(1);
   });
 
+  test.each(['status', 'migrate', 'seed', 'reset --yes'])(
+    'says in one sentence that a database does not answer to db %s, without its password',
+    async (command) => {
+      const url = { WASL_HEALTH_ID_DATABASE_URL: 'postgres://someone:secret@127.0.0.1:1/health' };
+      expect(await runWasl(['db', ...command.split(' ')], url)).toEqual({
+        code: 1,
+        output:
+          'The database of health-id does not answer: see that its server runs and that WASL_HEALTH_ID_DATABASE_URL leads there.\n',
+      });
+    },
+  );
+
   test('says that a supergraph file is missing', async () => {
     const { code, output } = await runWasl(['gateway', '--supergraph', '/nowhere/supergraph.graphql', '--port', '0']);
     expect(code).toBe(1);

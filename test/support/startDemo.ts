@@ -9,17 +9,29 @@ import { Client, fetchExchange } from '@urql/core';
 export interface Demo {
   /** A portal's client, signed in as a persona at the real issuer. */
   as(persona: string): Promise<Client>;
+  /** Port of the gateway. */
+  port: number;
+  dataDir: string;
   stop(): Promise<void>;
 }
 
-/** The built product, as `npm start` runs it: on free ports and in a folder of its own. */
-export async function startDemo(environment: Record<string, string> = {}): Promise<Demo> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'wasl-demo-'));
-  const command = [join(root, 'gateway/bin/wasl.js'), 'dev', '--port', '0', '--patients', '120'];
+/** Where a demo runs: by default on free ports and in a folder of its own, which goes when it stops. */
+export interface DemoPlace {
+  port?: number;
+  dataDir?: string;
+}
+
+/** The built product, as `npm start` runs it. @throws Error with what it said when it ends instead */
+export async function startDemo(environment: Record<string, string> = {}, place: DemoPlace = {}): Promise<Demo> {
+  const dataDir = place.dataDir ?? mkdtempSync(join(tmpdir(), 'wasl-demo-'));
+  const port = String(place.port ?? 0);
+  const command = [join(root, 'gateway/bin/wasl.js'), 'dev', '--port', port, '--patients', '120'];
   const child = spawn(process.execPath, command, { env: { ...process.env, ...environment, WASL_DATA_DIR: dataDir } });
   await untilReady(child);
   const addresses = JSON.parse(readFileSync(join(dataDir, 'dev.json'), 'utf8')) as { gateway: string; issuer: string };
   return {
+    port: Number(new URL(addresses.gateway).port),
+    dataDir,
     async as(persona) {
       const { accessToken } = await signIn({ issuer: addresses.issuer, persona });
       const headers = { authorization: `Bearer ${accessToken}` };
@@ -47,6 +59,6 @@ function untilReady(child: ChildProcess): Promise<void> {
     };
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);
-    child.once('exit', () => reject(new Error(`The demo ended: ${said}`)));
+    child.once('close', () => reject(new Error(`The demo ended: ${said.trim()}`)));
   });
 }

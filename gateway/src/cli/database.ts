@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { databaseStatus, migrate, openSubgraphDatabase, reset, seed } from '@wasl/kit/prepareDatabase';
 import type { Database } from '@wasl/kit/database/openDatabase';
+import { OperatorError } from '@wasl/kit/operatorError';
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import { Command, InvalidArgumentError } from 'commander';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, readConfig, upperSnake } from '../config.ts';
 import { loadSubgraph } from './subgraphs.ts';
 
 /** `wasl db …`: what a ministry's operator does to the databases, embedded or Postgres. */
@@ -46,6 +47,7 @@ export function databaseCommand(): Command {
     .action(async () => {
       const config = readConfig(process.env);
       for (const name of subgraphNames) {
+        if (config.databaseUrls.has(name)) await (await open(config, name)).close();
         await reset(name, placeOf(config, name));
         process.stdout.write(`${name}: emptied\n`);
       }
@@ -56,13 +58,23 @@ export function databaseCommand(): Command {
 async function forEach(work: (name: SubgraphName, database: Database) => Promise<string>): Promise<void> {
   const config = readConfig(process.env);
   for (const name of subgraphNames) {
-    const database = await openSubgraphDatabase(name, placeOf(config, name));
+    const database = await open(config, name);
     try {
       process.stdout.write(`${name}: ${await work(name, database)}\n`);
     } finally {
       await database.close();
     }
   }
+}
+
+/** @throws OperatorError when its Postgres does not answer; why is not told, for the reason may hold the URL's password */
+async function open(config: Config, name: SubgraphName): Promise<Database> {
+  const database = await openSubgraphDatabase(name, placeOf(config, name));
+  if (await database.isReachable()) return database;
+  await database.close();
+  throw new OperatorError(
+    `The database of ${name} does not answer: see that its server runs and that WASL_${upperSnake(name)}_DATABASE_URL leads there.`,
+  );
 }
 
 function placeOf(config: Config, name: SubgraphName) {

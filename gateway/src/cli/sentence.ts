@@ -5,8 +5,10 @@ import { WorkerFailed } from '../workers/startWorker.ts';
 /** What an operator is told of a failure: one sentence where the cause is known. */
 export function sentence(error: unknown): string {
   if (error instanceof WaslError) return `${error.message} ${String(error.details['reason'] ?? '')}`.trim();
-  const { code, port } = error as { code?: string; port?: number };
+  const { code, port, name, message } = error as { code?: string; port?: number; name?: string; message?: string };
   if (code === 'EADDRINUSE') return `Port ${port} is in use: stop what listens there, or choose another with --port.`;
-  if (error instanceof ConfigError || error instanceof WorkerFailed) return error.message;
+  // By name, since a worker's errors come without their class.
+  const isKnown = error instanceof ConfigError || error instanceof WorkerFailed || name === 'OperatorError';
+  if (isKnown) return String(message);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -11,7 +11,7 @@ export interface SubgraphStart {
 
 export type SubgraphWorkerMessage =
   | { kind: 'started'; name: SubgraphName; url: string }
-  | { kind: 'failed'; message: string; code?: string; port?: number };
+  | { kind: 'failed'; name: string; message: string; code?: string; port?: number };
 
 const running: RunningSubgraph[] = [];
 
@@ -32,8 +32,8 @@ function tell(message: SubgraphWorkerMessage): void {
 const starts = await Promise.allSettled((workerData as SubgraphStart[]).map(start));
 const failed = starts.find((each) => each.status === 'rejected');
 if (failed) {
-  const { code, port, message } = failed.reason as Error & { code?: string; port?: number };
-  tell({ kind: 'failed', message, ...(code !== undefined && { code }), ...(port !== undefined && { port }) });
+  const { code, port, name, message } = failed.reason as Error & { code?: string; port?: number };
+  tell({ kind: 'failed', name, message, ...(code !== undefined && { code }), ...(port !== undefined && { port }) });
   stop();
 } else {
   parentPort?.once('message', stop);

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { OperatorError } from '@wasl/kit/operatorError';
 import { cliClient, cliRedirectUri } from './clients.ts';
 
 const mostRedirects = 10;
@@ -16,7 +17,7 @@ interface Endpoints {
 
 /**
  * Signs a demo persona in at a running issuer, as a browser would: authorization code with PKCE, over HTTP.
- * @throws Error with one clear sentence when the issuer cannot be reached or knows no such persona.
+ * @throws OperatorError with one clear sentence when the issuer cannot be reached or knows no such persona.
  */
 export async function signIn({ issuer, persona }: { issuer: string; persona: string }): Promise<SignedIn> {
   const endpoints = await discover(issuer);
@@ -33,13 +34,14 @@ export async function signIn({ issuer, persona }: { issuer: string; persona: str
     }),
   });
   const answer = (await response.json()) as { access_token?: string; expires_in?: number; error?: string };
-  if (answer.access_token === undefined) throw new Error(`The issuer refused the code: ${answer.error ?? 'no token'}.`);
+  if (answer.access_token === undefined)
+    throw new OperatorError(`The issuer refused the code: ${answer.error ?? 'no token'}.`);
   return { accessToken: answer.access_token, expiresAt: new Date(Date.now() + (answer.expires_in ?? 0) * 1_000) };
 }
 
 async function discover(issuer: string): Promise<Endpoints> {
   const response = await fetch(`${issuer}/.well-known/openid-configuration`).catch(() => undefined);
-  if (!response?.ok) throw new Error(`No issuer answers at ${issuer}: is "wasl dev" running?`);
+  if (!response?.ok) throw new OperatorError(`No issuer answers at ${issuer}: is "wasl dev" running?`);
   return (await response.json()) as Endpoints;
 }
 
@@ -58,11 +60,11 @@ async function requestCode(endpoint: string, issuer: string, persona: string, ve
   }).toString();
   const back = await followUntil(cliRedirectUri, start);
   if (typeof back === 'number' && back >= 400)
-    throw new Error(`The issuer at ${issuer} refused the sign-in (HTTP ${back}).`);
-  if (typeof back === 'number') throw new Error(`The issuer at ${issuer} knows no persona "${persona}".`);
+    throw new OperatorError(`The issuer at ${issuer} refused the sign-in (HTTP ${back}).`);
+  if (typeof back === 'number') throw new OperatorError(`The issuer at ${issuer} knows no persona "${persona}".`);
   const code = back.searchParams.get('code');
   if (back.searchParams.get('state') !== state || code === null) {
-    throw new Error(`The issuer refused the sign-in: ${back.searchParams.get('error') ?? 'no code'}.`);
+    throw new OperatorError(`The issuer refused the sign-in: ${back.searchParams.get('error') ?? 'no code'}.`);
   }
   return code;
 }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { OperatorError } from '../operatorError.ts';
 import { root } from '../paths.ts';
 
 /** The empty cluster that `npm run build` made, so that not every database makes its own. */
@@ -64,7 +65,7 @@ function lockFolder(folder: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const owner = Number(readFileSync(file, 'utf8'));
       if (owner !== process.pid && isAlive(owner)) {
-        throw new Error(`The embedded database ${folder} is in use by process ${owner}: stop that one first.`, {
+        throw new OperatorError(`The embedded database ${folder} is in use by process ${owner}: stop that one first.`, {
           cause: error,
         });
       }
