@@ -29,8 +29,8 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const startedAt = Date.now();
   const dataDir = resolve(config.dataDir);
   const gatewaySecret = config.gatewaySecret ?? randomBytes(32).toString('hex');
-  const issuerPort = await probePort(options.port === 0 ? 0 : options.port + 1);
   await probePort(options.port);
+  const issuerPort = await probePort(options.port === 0 ? 0 : options.port + 1);
   const issuer = `http://localhost:${issuerPort}/oidc`;
   say('Wasl demo: invented people only; introspection is on and personas sign in without a password.');
 
