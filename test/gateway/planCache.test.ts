@@ -87,7 +87,6 @@ describe('planned operations', () => {
     for (const answer of answers) expect(answer).toEqual(answerOf(1));
     const { planned, miss, joined, hit } = await figures();
     expect({ planned, miss, others: joined + hit }).toEqual({ planned: 1, miss: 1, others: 99 });
-    expect(joined).toBeGreaterThan(0);
   });
 
   test('are planned for a new version of the supergraph before anyone asks: the hundred most used', async () => {

@@ -11,6 +11,7 @@ const maxSizeLineBytes = 1024;
 
 const headEnd = Buffer.from('\r\n\r\n');
 const lineEnd = Buffer.from('\r\n');
+const protocol = 'HTTP/1.';
 const nothing = Buffer.alloc(0);
 /** Control characters, half an end of a line, and lines that go on in the next. */
 const notInHead = /[^\t\r\n\u0020-\u007e\u0080-\u00ff]|\r(?!\n)|(?<!\r)\n|\n[\t ]/;
@@ -98,7 +99,12 @@ export class ResponseReader {
     const end = this.#rest.indexOf(headEnd);
     if (end > maxHeadBytes || (end === -1 && this.#rest.length > maxHeadBytes))
       throw new MalformedResponse('The head of the answer is too large.');
-    if (end === -1) return false;
+    if (end === -1) {
+      // What is no answer at all may never come to an end.
+      const begins = this.#rest.toString('latin1', 0, protocol.length);
+      if (!protocol.startsWith(begins)) throw new MalformedResponse('What came is not HTTP/1.1.');
+      return false;
+    }
     const head = this.#rest.toString('latin1', 0, end);
     if (notInHead.test(head)) throw new MalformedResponse('The head of the answer is malformed.');
     const [statusLine = '', ...fields] = head.split('\r\n');
