@@ -21,6 +21,12 @@ export const gateways = [
     argumentsOf: (start) => wasl({ ...start, supergraph: start.openSupergraph }),
   },
   {
+    id: 'wasl-shared',
+    family: 'wasl',
+    title: () => 'Wasl, --share-in-flight',
+    argumentsOf: (start) => [...wasl(start), '--share-in-flight'],
+  },
+  {
     id: 'apollo',
     title: () => `Apollo Gateway ${versionOf('@apollo/gateway')} + Apollo Server ${versionOf('@apollo/server')}`,
     argumentsOf: ({ supergraph, port }) => [file('apollo.mjs'), supergraph, String(port)],

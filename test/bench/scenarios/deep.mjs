@@ -132,6 +132,7 @@ export const deep = {
       }
     }`,
   variablesOf: () => ({}),
+  gateways: ['floor', 'wasl', 'wasl-shared', 'apollo', 'hive', 'hive-rust'],
   floor: [
     [
       { subgraph: 'accounts', query: '{ users { id username name } }' },
