@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import type { Config } from '../config.ts';
 import { createGateway } from '../createGateway.ts';
-import { type RunningServer, type ServerOptions, startServer } from '../server/startServer.ts';
+import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { logLine } from './logLine.ts';
 
 export interface ServeOptions {
@@ -23,7 +23,7 @@ export interface ServeOptions {
   policiesDir?: string | undefined;
   subgraphUrls?: ReadonlyMap<string, string>;
   /** Which of several workers this is. */
-  worker?: ServerOptions['worker'] | undefined;
+  worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;
 }
 

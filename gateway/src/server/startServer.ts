@@ -31,10 +31,19 @@ export interface ServerOptions {
   slowClientMs?: number;
   /** Milliseconds between the word to load balancers that the server stops and its stop. Default 0. */
   drainMs?: number;
-  /** Which of several workers this is, and where the figures of all come from. Without it, the process serves alone. */
-  worker?: { name: string; readMetrics(): Promise<MetricsText> } | undefined;
+  /** What makes this one of several workers. Without it, the process serves alone. */
+  worker?: ServerWorker | undefined;
   /** More routes, such as the playground. */
   routes?(app: FastifyInstance): Promise<void>;
+}
+
+/** What one of several workers knows of the others. */
+export interface ServerWorker {
+  name: string;
+  /** The figures of all. */
+  readMetrics(): Promise<MetricsText>;
+  /** Resolves when this worker may take connections. */
+  mayListen(): Promise<void>;
 }
 
 export interface RunningServer {
@@ -113,6 +122,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   });
   addMetrics(app, figures, options.worker?.readMetrics ?? (() => printMetrics(metrics)));
   await options.routes?.(app);
+  await options.worker?.mayListen();
   const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   return {
     url,

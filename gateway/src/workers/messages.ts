@@ -7,6 +7,8 @@ export type MetricsJson = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** What a worker says to the primary. */
 export type WorkerMessage =
+  /** It is about to listen, and waits for the port to be left to it. */
+  | { kind: 'listens' }
   | { kind: 'ready'; url: string }
   /** It cannot start, for a reason that an operator can act on. */
   | { kind: 'refused'; sentence: string }
@@ -17,6 +19,7 @@ export type WorkerMessage =
 
 /** What the primary says to a worker. */
 export type PrimaryMessage =
+  | { kind: 'listen' }
   | { kind: 'stop'; isReplaced: boolean }
   | { kind: 'readFigures'; id: number }
   | { kind: 'all'; id: number; metrics: MetricsText };

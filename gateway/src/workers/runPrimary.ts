@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
-import { createServer, type AddressInfo } from 'node:net';
 import { createGatewayMetrics } from './gatewayMetrics.ts';
+import { tellWorker, type WorkerMessage } from './messages.ts';
+import { openStandIn } from './standIn.ts';
 import { createWorkerPool, type PoolOptions } from './workerPool.ts';
 
 export interface PrimaryOptions extends Pick<PoolOptions, 'log' | 'onGivenUp'> {
@@ -30,14 +31,22 @@ const finishDeadlineMs = 45_000;
  * `url` is rejected with WorkerFailed when none comes to serve.
  */
 export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimary> {
-  const port = await probePort(options.host, options.port);
+  const standIn = await openStandIn(options.host, options.port);
+  const { port } = standIn;
   // `advanced` keeps numbers that JSON does not know, which figures may be.
   cluster.setupPrimary({ args: [...process.argv.slice(2), '--port', String(port)], serialization: 'advanced' });
   const { drainMs, log, onGivenUp } = options;
   const stopDeadlineMs = drainMs + finishDeadlineMs;
-  const pool = createWorkerPool({ size: options.workers, stopDeadlineMs, log, onGivenUp });
+  const pool = createWorkerPool({ size: options.workers, stopDeadlineMs, log, onGivenUp, onNoneServes: standIn.open });
   const metrics = createGatewayMetrics(pool);
-  cluster.on('fork', metrics.follow);
+  cluster.on('fork', (worker) => {
+    metrics.follow(worker);
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind !== 'listens') return;
+      standIn.close();
+      tellWorker(worker, { kind: 'listen' });
+    });
+  });
   const url = pool.start();
   let replacing: Promise<unknown> = url;
   let isReplacementDue = false;
@@ -64,18 +73,8 @@ export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimar
       replacing = replace(replacing);
     },
     async stop() {
+      standIn.close();
       if (!(await pool.stop())) throw new Error('A worker did not stop in time and was killed.');
     },
   };
-}
-
-/** Answers a port that is free: the one asked for, or any for 0. */
-function probePort(host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen({ host, port }, () => {
-      const { port: found } = probe.address() as AddressInfo;
-      probe.close(() => resolve(found));
-    });
-  });
 }

@@ -1,11 +1,11 @@
 import cluster from 'node:cluster';
-import type { RunningServer, ServerOptions, StopOptions } from '../server/startServer.ts';
+import type { RunningServer, ServerWorker, StopOptions } from '../server/startServer.ts';
 import type { MetricsText } from '../telemetry/metrics.ts';
 import type { PrimaryMessage, WorkerMessage } from './messages.ts';
 
 export interface WorkerParts {
   /** Starts the gateway of this process. */
-  start(worker: NonNullable<ServerOptions['worker']>): Promise<RunningServer>;
+  start(worker: ServerWorker): Promise<RunningServer>;
   /** What an operator is told of a failure. */
   sentence(error: unknown): string;
   /** Calls back on a signal to stop. */
@@ -20,7 +20,7 @@ export async function runWorker({ start, sentence, onSignal }: WorkerParts): Pro
   // Meant for the primary; a terminal sends it to all.
   process.on('SIGHUP', () => undefined);
   const { readAll, answer } = createReadAll();
-  const server = await start({ name: String(cluster.worker?.id), readMetrics: readAll }).catch(
+  const server = await start({ name: String(cluster.worker?.id), readMetrics: readAll, mayListen }).catch(
     async (error: unknown) => {
       await tell({ kind: 'refused', sentence: sentence(error) });
       process.exit(1);
@@ -36,6 +36,20 @@ export async function runWorker({ start, sentence, onSignal }: WorkerParts): Pro
     if (message.kind === 'stop') void stop(message).finally(() => process.exit(0));
   });
   await tell({ kind: 'ready', url: server.url });
+}
+
+/** Waits until the primary, which stands in while nobody serves, has left the port. */
+async function mayListen(): Promise<void> {
+  const told = new Promise<void>((resolve) => {
+    const onMessage = ({ kind }: PrimaryMessage) => {
+      if (kind !== 'listen') return;
+      process.off('message', onMessage);
+      resolve();
+    };
+    process.on('message', onMessage);
+  });
+  await tell({ kind: 'listens' });
+  await told;
 }
 
 async function tellFigures({ metrics }: RunningServer, id?: number): Promise<void> {

@@ -9,6 +9,8 @@ export interface PoolOptions {
   /** Milliseconds that a worker may take to stop; it is killed then. */
   stopDeadlineMs: number;
   log(level: 'info' | 'warn' | 'error', message: string, about?: Record<string, unknown>): void;
+  /** Hears that none serves at the moment. */
+  onNoneServes(): void;
   /** Hears that none serves any more and none can be started. */
   onGivenUp(reason: Error): void;
 }
@@ -41,7 +43,7 @@ const steadyMs = 60_000;
 const longestPauseMs = 30_000;
 
 /** Makes a pool; nothing runs yet. */
-export function createWorkerPool({ size, stopDeadlineMs, log, onGivenUp }: PoolOptions): WorkerPool {
+export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGivenUp }: PoolOptions): WorkerPool {
   const places: Place[] = Array.from({ length: size }, () => ({ worker: undefined, troubles: 0, failedStarts: 0 }));
   const ready = new Set<Worker>();
   const stopping = new AbortController();
@@ -78,6 +80,7 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onGivenUp }: PoolO
         place.failedStarts += 1;
         const isHopeless = (isTold(error) && url === undefined) || place.failedStarts >= mostFailedStarts;
         if (serving() === 0 && isHopeless) throw error;
+        if (serving() === 0) onNoneServes();
         log('error', 'a worker could not be started', { reason: reasonOf(error) });
       }
     }
@@ -93,6 +96,7 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onGivenUp }: PoolO
       place.worker = undefined;
       if (stopping.signal.aborted) return;
       deaths += 1;
+      if (serving() === 0) onNoneServes();
       place.troubles = performance.now() - since < steadyMs ? place.troubles + 1 : 0;
       log('error', 'a worker died, another takes its place', { died: worker.id, by: ending(code, signal) });
       fill(place).catch(onGivenUp);
