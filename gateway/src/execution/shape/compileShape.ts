@@ -54,13 +54,27 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     type: GraphQLObjectType | GraphQLInterfaceType,
     selectionSets: readonly SelectionSetNode[],
   ): ShapeObject {
-    const fields = collectFields(selectionSets, options, (condition) => meets(type, condition, schema));
+    const fields = fieldsOf(type, selectionSets);
+    if (isInterfaceType(type) && dependsOnType(type, fields, selectionSets)) return refuseUnnamed;
     const shaped: ShapedField[] = [];
     for (const [key, nodes] of fields) {
       const field = shapedField(options.clientKey?.(key) ?? key, nodes, type);
       if (field) shaped.push(field);
     }
     return (source, shaping) => shapeFields(shaped, source, shaping);
+  }
+
+  function fieldsOf(type: GraphQLObjectType | GraphQLInterfaceType, selectionSets: readonly SelectionSetNode[]) {
+    return collectFields(selectionSets, options, (condition) => meets(type, condition, schema));
+  }
+
+  /** Whether an object of some type has more fields than are known to be selected of all. */
+  function dependsOnType(
+    type: GraphQLInterfaceType,
+    { size }: ReadonlyMap<string, unknown>,
+    selectionSets: readonly SelectionSetNode[],
+  ): boolean {
+    return schema.getPossibleTypes(type).some((possible) => fieldsOf(possible, selectionSets).size > size);
   }
 
   function shapedField(
@@ -133,6 +147,12 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
 
 /** For fields that no subgraph answers. */
 const nothing = (): undefined => undefined;
+
+/** Of an object whose type nobody told nobody can say which fields it should have. */
+function refuseUnnamed(_: JsonObject, shaping: Shaping): undefined {
+  refuseObject(shaping);
+  return undefined;
+}
 
 function shapeFields(fields: readonly ShapedField[], source: JsonObject, shaping: Shaping): JsonObject | undefined {
   const shaped: JsonObject = {};
