@@ -15,7 +15,7 @@ import { createOperationCache } from './operationCache.ts';
 import { createOverrideDraw } from './overrideLabels.ts';
 import { splitOperation } from './splitOperation.ts';
 import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
-import { openPlanner, type PlannerOptions } from './planner/plannerThread.ts';
+import { openPlanner, type PlannerOptions } from './planner/openPlanner.ts';
 import { createPartRuns, type PartRuns } from './defer/partRuns.ts';
 import type { PartShapes } from './defer/partShapes.ts';
 import type { JsonObject } from './jsonObject.ts';
@@ -77,6 +77,10 @@ export async function createExecutor(
     const planned = await Promise.all(
       texts.map((text) => planner.plan({ document: text, operationName: undefined, overrides })),
     );
+    // A stepwise plan puts nothing off: then the answer is whole, in one piece.
+    if (isDeferring && !planned.some(({ isDeferring: defers }) => defers)) {
+      return compile(sent, overrides, conditions, false);
+    }
     const names = { types, clientName };
     const subscription = compileSubscription(
       planned.map(({ plan }) => plan),

@@ -30,4 +30,10 @@ export const cases: Case[] = [
     query: '{ all { ... on User { tag } ... on Bot { tag } } }',
     expected: { errors: [{ code: 'GRAPHQL_VALIDATION_FAILED' }] },
   },
+  {
+    name: 'applies a fragment on the type that one subgraph declares where another declares the interface',
+    query: '{ node { id ... on User { age number: id } } }',
+    stock: 'It does not ask the subgraph which declares the type for the type.',
+    expected: { data: { node: { id: '1', age: 40, number: '1' } } },
+  },
 ];

@@ -10,5 +10,9 @@ export type CreateExecutor = (supergraph: DocumentNode, plannable: string, trans
 /** The executor that the gateway runs. */
 export const createOurs: CreateExecutor = createExecutor;
 
+/** The same, without Apollo's planner. */
+export const createStepwise: CreateExecutor = (supergraph, plannable, transport) =>
+  createExecutor(supergraph, plannable, transport, { isStepwise: true });
+
 /** Apollo's own, which answers most operations rightly. */
 export const createOracle: CreateExecutor = (_, plannable, transport) => createApolloExecutor(plannable, transport);

@@ -50,4 +50,37 @@ export const cases: Case[] = [
       },
     },
   },
+  {
+    name: 'asks for what is selected of every implementation, and of one of them besides',
+    query: '{ staff { alias: name office ... on Guard { gate name badge grade } } }',
+    stock: 'Its request for the office asks for a name that nobody fetched.',
+    expected: {
+      data: {
+        staff: [
+          { alias: 'Rana', office: 'office 1' },
+          { alias: 'Basel', office: 'office 2', gate: 3, name: 'Basel', badge: '[Basel]', grade: 20 },
+        ],
+      },
+    },
+  },
+  {
+    name: 'sends a key of every implementation, whatever is required of one',
+    query: '{ wearers { w: id ... on Guard { badge g: grade c: colour } ... on Nurse { __typename } } }',
+    stock: 'It sends nurses without their key.',
+    expected: {
+      data: {
+        wearers: [
+          { w: '2', badge: '[Basel]', g: 20, c: 'gold' },
+          { w: '1', __typename: 'Nurse' },
+        ],
+      },
+    },
+  },
+  {
+    name: 'answers what takes Apollo’s planner longer than anyone waits',
+    query: `{ staff { boss { boss { boss { grade colour __typename ... on Guard { office badge } ... on Nurse { grade } } name
+      office ... { o: office boss { c: colour badge ... on Nurse { shift boss { grade badge } } } t: __typename } } __typename } } }`,
+    stock: 'It has no deadline.',
+    expected: { data: { staff: [{ boss: { boss: null, __typename: 'Guard' } }, { boss: null }] } },
+  },
 ];

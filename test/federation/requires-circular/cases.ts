@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Case } from '../support/behaviour.ts';
 
-const gap =
+const stock =
   'Apollo’s planner asks a subgraph for its own @external field as soon as two turns of the circle begin there.';
 
 export const cases: Case[] = [
@@ -24,7 +24,7 @@ export const cases: Case[] = [
   {
     name: 'requires it both ways in one operation',
     query: '{ posts { byExpert byNovice } reviewed { byNovice byExpert } }',
-    gap,
+    stock,
     expected: {
       data: {
         posts: [
@@ -41,7 +41,7 @@ export const cases: Case[] = [
   {
     name: 'goes to and fro between two subgraphs until nothing is left to require',
     query: '{ posts { label } }',
-    gap,
+    stock,
     expected: { data: { posts: [{ label: 'grade 1' }, { label: 'grade 9' }] } },
     asked: (asked) =>
       expect(asked.map(({ subgraph }) => subgraph)).toEqual(['texts', 'reviews', 'texts', 'reviews', 'texts']),
@@ -60,7 +60,7 @@ export const cases: Case[] = [
   },
   {
     name: 'answers every turn of the circle in one operation',
-    gap,
+    stock,
     query: '{ reviewed { id label grade byNovice byExpert author { name yearsOfService } } }',
     expected: {
       data: {

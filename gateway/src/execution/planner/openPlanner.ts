@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { PlannerAnswer, PlannerQuestion, PlanRequest } from './plannerMessages.ts';
+import type { PlanRequest } from './plannerMessages.ts';
+import { createPlanningQueue } from './planningQueue.ts';
+import { ThreadEnded, type PlanningThread } from './planningThread.ts';
 
 /** Plans operations on one supergraph, away from the thread that answers requests. */
 export interface Planner {
@@ -16,144 +17,67 @@ export interface PlannedOperation {
   plan: QueryPlan;
   /** Length of the plan as JSON. */
   size: number;
+  /** Whether it puts off what the operation defers. */
+  isDeferring: boolean;
 }
 
 export interface PlannerOptions {
-  /** Milliseconds that one plan may take. Default 5 000; the operation is refused then. */
+  /**
+   * Milliseconds that one plan may take. Default 5 000; the operation is refused then. Apollo's planner has half of it, less
+   * the time that the operation waited for its turn; a stepwise plan has it whole, for its thread may have to start.
+   */
   planningDeadlineMs?: number | undefined;
-}
-
-type Question = PlannerQuestion extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'id'> : never) : never;
-
-interface Job {
-  question: Question;
-  deadlineMs: number;
-  resolve(text: string): void;
-  reject(error: Error): void;
+  /** Never ask Apollo's planner. Default false. */
+  isStepwise?: boolean;
 }
 
 const loadDeadlineMs = 120_000;
-const mostWaiting = 2_000;
 
-/**
- * One planning thread serves every supergraph of the process. It does one job at a time, so that a deadline counts the work
- * alone; a job that outlives its deadline is ended together with the thread, and the next one starts a new thread.
- */
-const thread = createThread();
+/** The planning threads serve every supergraph of the process. */
+const queue = createPlanningQueue();
 let lastSupergraph = 0;
 
-/** Loads a supergraph into the planning thread. @throws Error when Apollo's gateway refuses it. */
-export async function openPlanner(sdl: string, { planningDeadlineMs = 5_000 }: PlannerOptions = {}): Promise<Planner> {
+/** Loads a supergraph into a planning thread. @throws Error when Apollo's gateway refuses it. */
+export async function openPlanner(sdl: string, options: PlannerOptions = {}): Promise<Planner> {
+  const { planningDeadlineMs = 5_000, isStepwise = false } = options;
   lastSupergraph += 1;
   const supergraph = lastSupergraph;
-  const schemaSdl = await thread.load(supergraph, sdl);
+  const schemaSdl = await queue.run((thread) => thread.ask({ kind: 'load', supergraph, sdl }, loadDeadlineMs));
+  let isOpen = true;
+
+  async function plan(thread: PlanningThread, request: PlanRequest, waitedMs: number): Promise<string> {
+    if (!isOpen) throw new Error('The supergraph is closed.');
+    const apolloMs = isStepwise ? 0 : planningDeadlineMs / 2 - waitedMs;
+    if (apolloMs > 0) {
+      if (!thread.loaded.has(supergraph)) await thread.ask({ kind: 'load', supergraph, sdl }, loadDeadlineMs);
+      try {
+        return await thread.ask({ kind: 'plan', supergraph, request }, apolloMs);
+      } catch (error) {
+        if (!(error instanceof ThreadEnded)) throw error;
+      }
+    }
+    return thread.ask({ kind: 'planStepwise', supergraph, sdl, request }, planningDeadlineMs);
+  }
+
   return {
     schemaSdl,
     async plan(request) {
-      const text = await thread.ask({ kind: 'plan', supergraph, request }, planningDeadlineMs);
-      return { plan: JSON.parse(text) as QueryPlan, size: text.length };
-    },
-    close: () => thread.unload(supergraph),
-  };
-}
-
-function createThread() {
-  const supergraphs = new Map<number, string>();
-  const waiting: Job[] = [];
-  let worker: Worker | undefined;
-  const known = new Set<number>();
-  let isBusy = false;
-  let lastId = 0;
-
-  function ask(question: Question, deadlineMs: number): Promise<string> {
-    if (waiting.length >= mostWaiting) throw new WaslError('OVERLOADED');
-    return new Promise((resolve, reject) => {
-      waiting.push({ question, deadlineMs, resolve, reject });
-      if (!isBusy) void work();
-    });
-  }
-
-  async function work(): Promise<void> {
-    isBusy = true;
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      await run(job).then(job.resolve, job.reject);
-    }
-    isBusy = false;
-    worker?.unref();
-  }
-
-  async function run({ question, deadlineMs }: Job): Promise<string> {
-    const sdl = supergraphs.get(question.supergraph);
-    if (question.kind === 'plan' && (!worker || !known.has(question.supergraph))) {
-      if (sdl === undefined) throw new WaslError('PLANNING_FAILED');
-      await exchange({ kind: 'load', supergraph: question.supergraph, sdl }, loadDeadlineMs);
-      known.add(question.supergraph);
-    }
-    const text = await exchange(question, deadlineMs);
-    if (question.kind === 'load') known.add(question.supergraph);
-    return text;
-  }
-
-  /** Sends one question to the thread and waits for its answer. */
-  function exchange(question: Question, deadlineMs: number): Promise<string> {
-    const running = (worker ??= new Worker(workerFile(), { env: { ...process.env, APOLLO_TELEMETRY_DISABLED: '1' } }));
-    running.ref();
-    lastId += 1;
-    const id = lastId;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        settle();
-        discard(running);
-        reject(new WaslError('PLANNING_FAILED', { deadlineMs }));
-      }, deadlineMs);
-      const onMessage = (answer: PlannerAnswer) => {
-        if (answer.id !== id) return;
-        settle();
-        if ('text' in answer) resolve(answer.text);
-        else reject(question.kind === 'plan' ? planningFailed(answer.error) : new Error(answer.error));
+      const text = await queue
+        .run((thread, waitedMs) => plan(thread, request, waitedMs))
+        .catch((cause: unknown) => {
+          if (cause instanceof WaslError) throw cause;
+          const details = cause instanceof ThreadEnded ? { deadlineMs: planningDeadlineMs } : {};
+          throw new WaslError('PLANNING_FAILED', details, { cause });
+        });
+      return {
+        plan: JSON.parse(text) as QueryPlan,
+        size: text.length,
+        isDeferring: text.includes('"kind":"Defer"'),
       };
-      const onEnd = (cause: unknown) => {
-        settle();
-        discard(running);
-        reject(planningFailed(cause instanceof Error ? cause.message : `the planning thread ended: ${String(cause)}`));
-      };
-      function settle() {
-        clearTimeout(timer);
-        running.off('message', onMessage).off('error', onEnd).off('exit', onEnd);
-      }
-      running.on('message', onMessage).on('error', onEnd).on('exit', onEnd);
-      running.postMessage({ ...question, id });
-    });
-  }
-
-  function discard(ended: Worker): void {
-    if (worker === ended) {
-      worker = undefined;
-      known.clear();
-    }
-    void ended.terminate();
-  }
-
-  return {
-    ask,
-    async load(supergraph: number, sdl: string) {
-      const schemaSdl = await ask({ kind: 'load', supergraph, sdl }, loadDeadlineMs);
-      supergraphs.set(supergraph, sdl);
-      return schemaSdl;
     },
-    async unload(supergraph: number) {
-      supergraphs.delete(supergraph);
-      if (worker && known.delete(supergraph)) await ask({ kind: 'unload', supergraph }, loadDeadlineMs);
+    async close() {
+      isOpen = false;
+      for (const thread of queue.threads()) thread.unload(supergraph);
     },
   };
-}
-
-function planningFailed(reason: string): WaslError {
-  return new WaslError('PLANNING_FAILED', {}, { cause: new Error(reason) });
-}
-
-/** The thread's file in the bundle; sources use the last bundle's too, for Node cannot run them. */
-function workerFile(): URL {
-  const [gateway] = import.meta.url.split(/\/(?:src|dist)\/(?!.*\/(?:src|dist)\/)/);
-  return new URL(`${gateway}/dist/planner/plannerWorker.cjs`);
 }

@@ -1,7 +1,9 @@
-/** What the planning thread is asked; every question is answered once, under its id. */
+/** What a planning thread is asked; every question but `unload` is answered once, under its id. */
 export type PlannerQuestion =
   | { id: number; kind: 'load'; supergraph: number; sdl: string }
   | { id: number; kind: 'plan'; supergraph: number; request: PlanRequest }
+  /** A plan that needs no loaded supergraph and little time. */
+  | { id: number; kind: 'planStepwise'; supergraph: number; sdl: string; request: PlanRequest }
   | { id: number; kind: 'unload'; supergraph: number };
 
 /** `text` is the API schema's SDL, or the plan as JSON. */

@@ -1,13 +1,23 @@
 import { parentPort } from 'node:worker_threads';
 import { operationFromDocument } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
-import type { QueryPlanner } from '@apollo/query-planner';
+import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { parse, printSchema } from 'graphql';
+import { askTypenames } from './askTypenames.ts';
+import { isComplete } from './isComplete.ts';
+import { isSound } from './isSound.ts';
+import { nameInterfaceObjects } from './nameInterfaceObjects.ts';
 import type { PlannerAnswer, PlannerQuestion, PlanRequest } from './plannerMessages.ts';
+import type { Joins } from './stepwise/joins.ts';
+import { createKnowledge } from './stepwise/knowledge.ts';
+import { planStepwise, readWhole } from './stepwise/planStepwise.ts';
+import { readJoins } from './stepwise/readJoins.ts';
 
 interface Loaded {
   gateway: ApolloGateway;
   planner: QueryPlanner;
+  /** Undefined where plans can be neither checked nor made stepwise. */
+  joins: Joins | undefined;
 }
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -31,6 +41,13 @@ async function textFor(question: PlannerQuestion): Promise<string> {
       return load(question.supergraph, question.sdl);
     case 'plan':
       return JSON.stringify(plan(question.supergraph, question.request));
+    case 'planStepwise': {
+      const joins = loaded.get(question.supergraph)?.joins ?? readJoins(parse(question.sdl, { noLocation: true }));
+      if (!joins) throw new Error('Plans cannot be made stepwise for this supergraph.');
+      const { document, overrides } = question.request;
+      const knowledge = createKnowledge(joins, new Set(overrides));
+      return JSON.stringify(planStepwise(knowledge, readWhole(parse(document, { noLocation: true }))));
+    }
     case 'unload':
       await loaded.get(question.supergraph)?.gateway.stop();
       loaded.delete(question.supergraph);
@@ -49,13 +66,30 @@ async function load(supergraph: number, sdl: string): Promise<string> {
   const { schema } = await gateway.load();
   const planner = gateway.__testing().queryPlanner;
   if (!planner) throw new Error('The planner was not made.');
-  loaded.set(supergraph, { gateway, planner });
+  loaded.set(supergraph, { gateway, planner, joins: readJoins(parse(sdl, { noLocation: true })) });
   return printSchema(schema);
 }
 
-function plan(supergraph: number, { document, operationName, overrides }: PlanRequest): unknown {
-  const planner = loaded.get(supergraph)?.planner;
-  if (!planner) throw new Error('That supergraph is not loaded.');
+/** Apollo's plan; a stepwise one where Apollo's planner fails, asks a subgraph for what that cannot answer, or forgets something. */
+function plan(supergraph: number, request: PlanRequest): QueryPlan {
+  const known = loaded.get(supergraph);
+  if (!known) throw new Error('That supergraph is not loaded.');
+  const { planner, joins } = known;
+  if (!joins) return apolloPlan(planner, request);
+  const knowledge = createKnowledge(joins, new Set(request.overrides));
+  const whole = readWhole(parse(request.document, { noLocation: true }));
+  try {
+    const found = apolloPlan(planner, request);
+    nameInterfaceObjects(found, knowledge);
+    askTypenames(found, knowledge);
+    if (isSound(found, knowledge) && isComplete(found, whole, knowledge)) return found;
+  } catch {
+    // It knows no plan: there may be one all the same.
+  }
+  return planStepwise(knowledge, whole);
+}
+
+function apolloPlan(planner: QueryPlanner, { document, operationName, overrides }: PlanRequest): QueryPlan {
   const operation = operationFromDocument(planner.supergraph.apiSchema(), parse(document, { noLocation: true }), {
     ...(operationName !== undefined && { operationName }),
     validate: false,
