@@ -215,7 +215,7 @@ export function isComplete(plan: QueryPlan, operation: WholeOperation, knowledge
     if (place.knownAs !== undefined && !named.has(place) && mustBeNamed(fields.map(([, found]) => found))) return false;
     return fields.every(([type, found]) =>
       [...found].every(([key, nodes]) => {
-        if (key.startsWith('__')) return true;
+        if (nodes[0]?.name.value.startsWith('__')) return true;
         const child = place.fields.get(type)?.get(key);
         const below = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
         return child !== undefined && (below.length === 0 || holds(child, below));

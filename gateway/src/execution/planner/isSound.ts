@@ -48,11 +48,23 @@ function isSoundFetch(fetch: FetchNode, graph: string, knowledge: Knowledge): bo
     const field = knowledge.fieldAt(graph, source.type, name);
     if (!field) return false;
     const isProvided = knowledge.providedNodes(source, name).length > 0;
-    if (!isProvided && (field.isExternal || (field.requires && !isSent(field.requires, sent)))) return false;
+    if (!isProvided && (field.isExternal || !hasRequired(field.requires, source, sent))) return false;
     if (!node.selectionSet) return true;
     const provided = [field.provides, ...knowledge.providedNodes(source, name).map(({ selectionSet }) => selectionSet)];
     const below = { graph, type: namedTypeOf(field.type), provided: provided.flatMap((set) => set?.selections ?? []) };
     return isSoundSet(node.selectionSet, below, []);
+  }
+
+  /** What a field requires is sent, or provided on the path. */
+  function hasRequired(
+    requires: SelectionSetNode | undefined,
+    source: Source,
+    sent: readonly QueryPlanSelectionNode[],
+  ): boolean {
+    if (!requires || isSent(requires, sent)) return true;
+    return [...knowledge.fieldsIn(requires.selections, source.type).keys()].every((name) =>
+      knowledge.answered(source, name),
+    );
   }
 
   function fragmentOf(selection: Exclude<SelectionNode, FieldNode>, type: string) {
