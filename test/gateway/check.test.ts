@@ -84,6 +84,11 @@ describe('a personal field without a rule is refused', () => {
       ],
     ],
     [
+      'whatever its name begins with',
+      'type Query { _citizenFile(id: ID!): String _service: _Service }\ntype _Service { sdl: String }',
+      [[6, 'Query._citizenFile']],
+    ],
+    [
       'whose rule allows everyone',
       'type Query { a: Int @requiresScopes(scopes: []) b: Int @requiresScopes(scopes: [[]]) }',
       [

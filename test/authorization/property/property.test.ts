@@ -54,7 +54,7 @@ it(
       throw new Error(`fails with ${again}`, { cause: checked.errorInstance });
     }
     process.stdout.write(`field rules: ${runs} answers compared\n`);
-    if (!replayedPath) expect(runs).toBeGreaterThan(schemas * operationsPerSchema);
+    if (!replayedPath) expect(runs).toBeGreaterThan(2_000);
   },
 );
 
@@ -123,7 +123,7 @@ function gatewayOf(supergraph: LoadedSupergraph): Gateway {
     verifyToken: async (token: string) => callerOf(JSON.parse(token) as Grants),
     grantPolicies: (caller: Caller) => caller,
     signCaller: undefined,
-    denials: { mode: 'filter', onWouldDeny: () => undefined },
+    denials: { mode: 'filter', onDenied: () => undefined, onWouldDeny: () => undefined },
     log: (_: string, error: unknown) => {
       throw error;
     },

@@ -23,7 +23,7 @@ export function declaredFields(subgraph: DocumentNode): DeclaredField[] {
     if (item.kind !== Kind.OBJECT_TYPE_DEFINITION && item.kind !== Kind.OBJECT_TYPE_EXTENSION) return [];
     const isPublicType = bears(item.directives, publicName);
     return (item.fields ?? [])
-      .filter((field) => !bears(field.directives, externalName) && !field.name.value.startsWith('_'))
+      .filter((field) => !bears(field.directives, externalName) && !isMachinery(item.name.value, field.name.value))
       .map((field) => ({
         typeName: item.name.value,
         fieldName: field.name.value,
@@ -31,6 +31,11 @@ export function declaredFields(subgraph: DocumentNode): DeclaredField[] {
         isPublic: isPublicType || bears(field.directives, publicName),
       }));
   });
+}
+
+/** What every subgraph has for the gateway alone; composition leaves it out of the national schema. */
+function isMachinery(typeName: string, fieldName: string): boolean {
+  return typeName === '_Service' || ['_service', '_entities'].includes(fieldName);
 }
 
 /** The rules' names in a subgraph, which links them with the rest of federation. */
