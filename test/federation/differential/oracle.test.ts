@@ -45,8 +45,8 @@ const outages: (string | Error)[] = [
  */
 const isSteady = new Set(['union-intersection', 'large']);
 
-function drawOutages(random: Random, { name, subgraphs }: TestedFederation): Outages {
-  const broken = random.chance(60) && !isSteady.has(name) ? [random.pick(subgraphs).name] : [];
+function drawOutages(random: Random, federation: TestedFederation): Outages {
+  const broken = random.chance(60) && !isSteady.has(federation.name) ? [random.pick(federation.subgraphs).name] : [];
   return new Map(broken.map((name) => [name, random.pick(outages)]));
 }
 
