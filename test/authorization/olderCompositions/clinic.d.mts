@@ -1,0 +1,2 @@
+export declare const federationOf: Readonly<Record<string, number>>;
+export declare function clinic(version: string, isRuled?: boolean): { name: string; sdl: string }[];
