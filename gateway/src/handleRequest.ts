@@ -18,8 +18,9 @@ import type { Hold } from './supergraph/supergraphStore.ts';
 export async function handleRequest(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
   try {
     return await gateway.supergraph.use(async (supergraph, hold) => {
-      const caller = gateway.grantPolicies(await authenticate(request, gateway.verifyToken));
+      const verified = await authenticate(request, gateway.verifyToken);
       const prepared = supergraph.prepare(request);
+      const caller = gateway.grantPolicies(verified, request.headers, prepared.operation.operation);
       const variables = checkRequest(request, prepared, supergraph.executor.schema);
       const authorized = supergraph.authorize(prepared, caller);
       const { schema } = supergraph.executor;

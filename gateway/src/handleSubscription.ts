@@ -36,9 +36,10 @@ export async function handleSubscription(
     return await gateway.supergraph.use(async (supergraph, _, outdated) => {
       const { schema } = supergraph.executor;
       const verified = await authenticate(request, gateway.verifyToken);
-      const caller = gateway.grantPolicies(verified);
       const prepared = supergraph.prepare(request);
       if (prepared.operation.operation !== 'subscription') throw new WaslError('OPERATION_NOT_SUPPORTED');
+      const grant = () => gateway.grantPolicies(verified, request.headers, 'subscription');
+      const caller = grant();
       const variables = checkVariables(request, prepared.operation, schema);
       const authorized = supergraph.authorize(prepared, caller);
       const sent = { ...prepared, variables };
@@ -56,7 +57,7 @@ export async function handleSubscription(
       life.endWith(outdated, client.stopping);
       life.endUnless(gateway.onRulesChange, () => {
         const now = gateway.supergraph.current();
-        return now.authorize(now.prepare(request), gateway.grantPolicies(verified)).cacheKey === authorized.cacheKey;
+        return now.authorize(now.prepare(request), grant()).cacheKey === authorized.cacheKey;
       });
       const results = supergraph.executor.subscribe({
         ...authorized,

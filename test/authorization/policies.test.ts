@@ -7,10 +7,12 @@ import { anonymous } from '@wasl/gateway/request/authenticate';
 import type { Caller } from '@wasl/gateway/request/types';
 import { root } from '@wasl/kit/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSocketClient } from '../gateway/support/streamClients.ts';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/startTokenIssuer.ts';
 
+const fieldsByContext = { emergency: () => 'E', notForResearch: () => 'N', read: () => 'R' };
 const subgraphs: PlainSubgraph[] = [
   {
     name: 'wards',
@@ -21,9 +23,21 @@ const subgraphs: PlainSubgraph[] = [
         broken: String @policy(policies: [["broken"]])
         open: String @policy(policies: [["everyone"]])
         unknown: String @policy(policies: [["nobody-wrote-it"]])
-      }`,
+        emergency: String @policy(policies: [["emergency"]])
+        notForResearch: String @policy(policies: [["not-for-research"]])
+        read: String @policy(policies: [["reading"]])
+      }
+      type Mutation { write: String @policy(policies: [["reading"]]) change: String @policy(policies: [["changing"]]) }`,
     resolvers: {
-      Query: { ward: () => 'W', board: () => 'B', broken: () => 'X', open: () => 'O', unknown: () => 'U' },
+      Query: {
+        ward: () => 'W',
+        board: () => 'B',
+        broken: () => 'X',
+        open: () => 'O',
+        unknown: () => 'U',
+        ...fieldsByContext,
+      },
+      Mutation: { write: () => 'written', change: () => 'changed' },
     },
   },
 ];
@@ -35,6 +49,14 @@ const files = {
       when { principal.claims has shift && principal.claims.shift == "night" };
     permit(principal, action == Action::"policy", resource == Policy::"everyone");
     permit(principal, action == Action::"policy", resource == Policy::"broken");`,
+  'contexts.cedar': `
+    permit(principal is User, action == Action::"policy", resource == Policy::"emergency")
+      when { principal.roles.contains("nurse") && context has purposeOfUse && context.purposeOfUse == "ETREAT" };
+    permit(principal is User, action, resource == Policy::"not-for-research");
+    forbid(principal, action, resource == Policy::"not-for-research")
+      when { context has purposeOfUse && context.purposeOfUse == "HRESCH" };
+    permit(principal, action, resource == Policy::"reading") when { context.operation == "query" };
+    permit(principal, action, resource == Policy::"changing") when { context.operation == "mutation" };`,
   'forbids.cedar': `
     forbid(principal, action, resource == Policy::"ward") when { principal.claims has suspended && principal.claims.suspended };
     // غير محروس: لا يُختبر وجود المطالبة قبل قراءتها
@@ -61,9 +83,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function ask(field: string, claims: Record<string, unknown> | null) {
-  const headers: Record<string, string> =
-    claims === null ? {} : { authorization: `Bearer ${await issuer.sign(claims)}` };
+async function ask(field: string, claims: Record<string, unknown> | null, purpose?: string) {
+  const headers: Record<string, string> = purpose === undefined ? {} : { 'x-purpose-of-use': purpose };
+  if (claims !== null) headers['authorization'] = `Bearer ${await issuer.sign(claims)}`;
   return gateway.ask(`{ ${field} }`, { headers });
 }
 const denied = (field: string) => ({
@@ -133,8 +155,89 @@ describe('a @policy decided by Cedar', () => {
   });
 });
 
+describe('a policy that decides on the request', () => {
+  const nurse = { roles: ['nurse'] };
+
+  it('permits for the purpose that it names', async () => {
+    expect(await ask('emergency', nurse, 'ETREAT')).toEqual({ data: { emergency: 'E' } });
+    expect(await ask('notForResearch', nurse, 'TREAT')).toEqual({ data: { notForResearch: 'N' } });
+    expect(await ask('notForResearch', nurse)).toEqual({ data: { notForResearch: 'N' } });
+  });
+
+  const refused: [string, string, Record<string, unknown> | null, string | undefined][] = [
+    ['without a purpose', 'emergency', nurse, undefined],
+    ['for another purpose', 'emergency', nurse, 'TREAT'],
+    ['for a purpose that only a claim names', 'emergency', { ...nurse, purposeOfUse: 'ETREAT' }, undefined],
+    ['for the purpose alone, without the role', 'emergency', { roles: ['clerk'] }, 'ETREAT'],
+    ['for the purpose alone, without a token', 'emergency', null, 'ETREAT'],
+    ['for a purpose that no policy speaks of', 'unknown', nurse, 'BTG'],
+    ['for a purpose that another policy forbids', 'notForResearch', nurse, 'HRESCH'],
+  ];
+  it.each(refused)('does not permit %s', async (_, field, claims, purpose) => {
+    gateway.subgraphs.asked.length = 0;
+    expect(await ask(field, claims, purpose)).toEqual(denied(field));
+    expect(gateway.subgraphs.asked).toEqual([]);
+  });
+
+  it('gives one token a view for each purpose, the same operation at the same moment', async () => {
+    const authorization = `Bearer ${await issuer.sign(nurse)}`;
+    const purposes = Array.from({ length: 300 }, (_, index) => [undefined, 'ETREAT', 'TREAT'][index % 3]);
+    const answers = await Promise.all(
+      purposes.map((purpose) =>
+        gateway.ask('{ emergency }', {
+          headers: { authorization, ...(purpose !== undefined && { 'x-purpose-of-use': purpose }) },
+        }),
+      ),
+    );
+    expect(answers).toEqual(
+      purposes.map((purpose) => (purpose === 'ETREAT' ? { data: { emergency: 'E' } } : denied('emergency'))),
+    );
+  });
+
+  it('tells queries from mutations', async () => {
+    expect(await ask('read', null)).toEqual({ data: { read: 'R' } });
+    gateway.subgraphs.asked.length = 0;
+    expect(await gateway.ask('mutation { write }')).toMatchObject({ data: { write: null } });
+    expect(gateway.subgraphs.asked).toEqual([]);
+    expect(await gateway.ask('mutation { change }')).toEqual({ data: { change: 'changed' } });
+  });
+
+  const badRequest = {
+    message: 'The request is not a GraphQL request.',
+    extensions: {
+      code: 'BAD_REQUEST',
+      header: 'x-purpose-of-use',
+      expected: ['TREAT', 'ETREAT', 'PATRQT', 'HPAYMT', 'PUBHLTH', 'HRESCH', 'BTG'],
+    },
+  };
+  it.each(['MARKETING', 'etreat', '', 'ETREAT, TREAT', '__proto__'])(
+    'is not asked about the purpose %j: the request is refused, and the header named',
+    async (purpose) => {
+      gateway.subgraphs.asked.length = 0;
+      expect(await ask('open', nurse, purpose)).toEqual({ errors: [badRequest] });
+      expect(gateway.subgraphs.asked).toEqual([]);
+    },
+  );
+
+  it('hears the purpose of a socket too, where one that is no text is refused', async () => {
+    const authorization = `Bearer ${await issuer.sign(nurse)}`;
+    const askWith = async (purpose: unknown) => {
+      const init = { authorization, 'X-Purpose-Of-Use': purpose };
+      const client = openSocketClient(gateway.url, init);
+      try {
+        return (await client.iterate({ query: '{ emergency }' }).next()).value;
+      } finally {
+        await client.dispose();
+      }
+    };
+    expect(await askWith('ETREAT')).toEqual({ data: { emergency: 'E' } });
+    expect(await askWith('TREAT')).toEqual(denied('emergency'));
+    await expect(askWith(['ETREAT'])).rejects.toEqual([badRequest]);
+  });
+});
+
 describe('the decision', () => {
-  it('is made once for a caller and a name, and only for names that are asked about', () => {
+  it('is made once for a caller, a context and a name, and only for names that are asked about', () => {
     const errors: string[] = [];
     const grant = createPolicyGrants(
       {
@@ -144,9 +247,21 @@ describe('the decision', () => {
       (place) => errors.push(place),
     );
     const caller: Caller = { ...anonymous, authenticated: true, subject: 's' };
-    expect(grant(caller)).toBe(grant(caller));
+    const granted = grant(caller, {}, 'query');
+    const treating = { 'x-purpose-of-use': 'TREAT' };
+    expect(grant(caller, { traceparent: '00-1' }, 'query')).toBe(granted);
+    expect(grant(caller, { ...treating }, 'query')).toBe(grant(caller, treating, 'query'));
+    const different = [
+      granted,
+      grant(caller, treating, 'query'),
+      grant(caller, treating, 'mutation'),
+      grant(caller, {}, 'mutation'),
+      grant(caller, {}, 'subscription'),
+      grant({ ...caller }, {}, 'query'),
+    ];
+    expect(new Set(different).size).toBe(different.length);
     expect(errors).toEqual([]);
-    expect(grant(caller).policies.has('b')).toBe(false);
+    expect(granted.policies.has('b')).toBe(false);
     expect(errors).toEqual(['p:2']);
   });
 });
@@ -190,7 +305,7 @@ describe('a folder of policies', () => {
       [join(other, 'one.cedar:2')]: permit,
     });
     const grant = createPolicyGrants(policies, () => undefined);
-    expect(['a', 'b'].map((name) => grant(anonymous).policies.has(name))).toEqual([false, true]);
+    expect(['a', 'b'].map((name) => grant(anonymous, {}, 'query').policies.has(name))).toEqual([false, true]);
     rmSync(other, { recursive: true });
   });
 });
@@ -200,7 +315,7 @@ describe('the committed policies', async () => {
     throw new Error(`${place}: ${message}`);
   });
   const meets = (claims: Record<string, unknown>, name: string) =>
-    grant({ ...anonymous, authenticated: true, subject: 's', claims }).policies.has(name);
+    grant({ ...anonymous, authenticated: true, subject: 's', claims }, {}, 'query').policies.has(name);
 
   it.each([
     ['emergency staff at a facility', { roles: ['emergency'], facility_id: 'F-DI-001' }, 'emergency-care', true],

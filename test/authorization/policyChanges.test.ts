@@ -11,6 +11,8 @@ import { deniedAt, federationLink, secret } from '../support/fieldRuleSuite.ts';
 import { startTestIssuer } from '../support/startTestIssuer.ts';
 
 const permitAll = 'permit(principal, action, resource);';
+const permitStreamsForTreatment = `permit(principal, action, resource)
+  when { context.operation == "subscription" && context has purposeOfUse && context.purposeOfUse == "TREAT" };`;
 const forbidAll = 'forbid(principal, action, resource);';
 
 let folder: string;
@@ -42,7 +44,7 @@ describe('a folder of policies that is watched', () => {
   it('is taken over once two looks agree: a file that is being written may lack its forbids', async () => {
     write('strike.cedar', forbidAll);
     const policies = await open();
-    const isGranted = () => policies.grant(anonymous).policies.has('ward');
+    const isGranted = () => policies.grant(anonymous, {}, 'query').policies.has('ward');
     expect(isGranted()).toBe(false);
     write('strike.cedar', '');
     await look();
@@ -64,19 +66,24 @@ describe('a folder of policies that is watched', () => {
 
   it('forgets what was decided of a caller by the old ones', async () => {
     const policies = await open();
-    const before = policies.grant(anonymous);
+    const before = policies.grant(anonymous, {}, 'query');
     expect(before.policies.has('ward')).toBe(true);
+    const purpose = { 'x-purpose-of-use': 'ETREAT' };
+    const beforeWithPurpose = policies.grant(anonymous, purpose, 'query');
+    expect(beforeWithPurpose.policies.has('ward')).toBe(true);
     write('permits.cedar', forbidAll);
     await look();
     await look();
-    expect(policies.grant(anonymous)).not.toBe(before);
-    expect(policies.grant(anonymous).policies.has('ward')).toBe(false);
+    expect(policies.grant(anonymous, {}, 'query')).not.toBe(before);
+    expect(policies.grant(anonymous, {}, 'query').policies.has('ward')).toBe(false);
+    expect(policies.grant(anonymous, purpose, 'query')).not.toBe(beforeWithPurpose);
+    expect(policies.grant(anonymous, purpose, 'query').policies.has('ward')).toBe(false);
     policies.close();
   });
 
   it('keeps the last good ones while it is broken, empty or gone, and says so once each', async () => {
     const policies = await open();
-    const isGranted = () => policies.grant({ ...anonymous }).policies.has('ward');
+    const isGranted = () => policies.grant({ ...anonymous }, {}, 'query').policies.has('ward');
     const look3 = async () => {
       for (let times = 0; times < 3; times += 1) await look();
     };
@@ -105,6 +112,7 @@ describe('a folder of policies that is watched', () => {
 
 describe('a subscription', () => {
   it('ends at once when changed policies would answer it otherwise, and goes on where they would not', async () => {
+    write('permits.cedar', permitStreamsForTreatment);
     const issuer = await startTestIssuer();
     const topic = createTopic();
     const sdl = `${federationLink}
@@ -122,7 +130,9 @@ describe('a subscription', () => {
       onPoliciesReload: (error) => reloads.push(error),
     });
     const subscribe = async (query: string) =>
-      openEventStream(gateway.url, query, { headers: await issuer.headersFor({}) });
+      openEventStream(gateway.url, query, {
+        headers: { ...(await issuer.headersFor({})), 'x-purpose-of-use': 'TREAT' },
+      });
     const whole = 'subscription { beat { number note } }';
     const noted = await subscribe(whole);
     const counted = await subscribe('subscription { beat { number } }');

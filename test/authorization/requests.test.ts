@@ -79,9 +79,12 @@ describe('whatever way a request comes', () => {
     expect(gateway.subgraphs.asked).toEqual([]);
   });
 
-  it.each(['x-wasl-caller', 'x-scope', 'x-forwarded-user'])('a header %s grants nothing', async (name) => {
-    expect(await gateway.ask('{ user { email } }', { headers: { [name]: 'admin' } })).toEqual(deniedEmail);
-  });
+  it.each(['x-wasl-caller', 'x-scope', 'x-forwarded-user', 'x-purpose-of-use'])(
+    'a header %s grants nothing',
+    async (name) => {
+      expect(await gateway.ask('{ user { email } }', { headers: { [name]: 'admin' } })).toEqual(deniedEmail);
+    },
+  );
 
   it.each([
     ['an empty operation name', JSON.stringify({ query: '{ user { email } }', operationName: '' })],

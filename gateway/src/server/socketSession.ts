@@ -32,6 +32,7 @@ export interface SocketSession {
 
 /** What a browser cannot send as headers of the upgrade comes in the first message. */
 const initHeaders = ['authorization', 'accept-language', 'x-purpose-of-use', 'traceparent', 'tracestate'] as const;
+const neverIgnored: readonly string[] = ['authorization', 'x-purpose-of-use'];
 const mostOperations = 100;
 const initDeadlineMs = 3_000;
 const closeDeadlineMs = 2_000;
@@ -193,8 +194,8 @@ function withInit(headers: Headers, payload: Record<string, unknown> = {}): Head
   const taken = initHeaders.flatMap((name) => {
     const [value, ...others] = given.flatMap(([key, item]) => (key.toLowerCase() === name ? [item] : []));
     if (typeof value === 'string' && others.length === 0) return [[name, value]];
-    // A token that is no text, or one of two, is a bad token: it must not pass for none.
-    return name === 'authorization' && value !== undefined ? [[name, '']] : [];
+    // A token or a purpose that is no text, or one of two, is a bad one: it must not pass for none.
+    return neverIgnored.includes(name) && value !== undefined ? [[name, '']] : [];
   });
   return { ...headers, ...Object.fromEntries(taken) };
 }

@@ -53,7 +53,7 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
   }
 
   return {
-    grant: (caller) => grant(caller),
+    grant: (...request) => grant(...request),
     close() {
       isClosed = true;
       clearTimeout(timer);
