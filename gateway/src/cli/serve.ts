@@ -9,7 +9,7 @@ export interface ServeOptions {
   supergraphFile: string;
   host: string;
   port: number;
-  /** Answer questions about the schema; off in production. */
+  /** Answer questions about the schema. */
   introspection: boolean;
   /** Takes the place of what the environment says. */
   deniedFields?: DeniedFieldsMode | undefined;
