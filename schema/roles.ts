@@ -32,7 +32,7 @@ const writtenByClinicians = [
 export const roles = {
   citizen: patientScopes(),
   guardian: patientScopes(),
-  physician: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu', 'user/Basic.rs'],
+  physician: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu'],
   nurse: [
     ...clinicalReading(),
     'user/Encounter.cu',
@@ -63,7 +63,8 @@ export const roles = {
     'user/CareTeam.rs',
     'user/CareTeam.cu',
   ],
-  auditor: ['user/AuditEvent.rs', 'user/Patient.rs'],
+  // Follows who read records, and reads none.
+  auditor: ['user/AuditEvent.rs'],
   statistician: ['system/Statistics.rs'],
   partner: ['system/Patient.rs', 'system/InventoryItem.rs'],
 } as const satisfies Record<string, readonly string[]>;
@@ -98,7 +99,6 @@ function patientScopes() {
     ...readScopes('patient', clinicalResources),
     ...readScopes('patient', ['Person', 'Consent']),
     'patient/Consent.cu',
-    'patient/Person.cu',
   ];
 }
 

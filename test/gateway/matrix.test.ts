@@ -61,7 +61,7 @@ describe('the access matrix', () => {
   });
 
   const patientReaders = {
-    all: [...clinicians, 'pharmacist', 'registrar', 'auditor'],
+    all: [...clinicians, 'pharmacist', 'registrar'],
     own: ['citizen', 'guardian'],
   };
   const facts: [coordinate: string, owners: string[], who: Record<string, readonly string[]>][] = [
