@@ -9,12 +9,28 @@ import { input, query, startNationalGraph } from './startNationalGraph.ts';
 const chart = readFileSync(new URL('../../schema/operations/chart.graphql', import.meta.url), 'utf8');
 const { healthId } = personas.citizen;
 
+/** What README.md shows of the demo: as whom it asks, what, and the answer, as one line of JSON. */
+function readmeExample() {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, persona = '', body = '', answer = ''] =
+    /wasl token --as (\w+)\)" \\\n +-d '([^']+)'\n```\n\n```json\n(.+)\n```/.exec(readme) ?? [];
+  return { persona, text: (JSON.parse(body) as { query: string }).query, answer };
+}
+
 describe.each(databaseKinds)('the national graph on %s', (kind) => {
   let demo: Demo;
   beforeAll(async () => {
     demo = await startNationalGraph(kind);
   });
   afterAll(() => demo.stop());
+
+  // First, because the stories below prescribe to the citizen.
+  it('answers the README’s example as the README says', async () => {
+    const { persona, text, answer } = readmeExample();
+    const { data, codes } = await query(await demo.as(persona), text);
+    expect(codes).toEqual([]);
+    expect(JSON.stringify({ data })).toBe(answer);
+  });
 
   it('joins a chart over all four systems for the citizen herself', async () => {
     const { data, codes } = await query(await demo.as('citizen'), chart, { healthId });
