@@ -1,0 +1,119 @@
+import { person } from '@wasl/kit/demo/population';
+import type { Caller } from '@wasl/kit/subgraph';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testCaller } from '../../support/startTestSubgraph.ts';
+import { databaseKinds } from '../../support/testPostgres.ts';
+import { registrar, startTestRegistry, type TestRegistry } from './startTestRegistry.ts';
+
+let people = 1_000;
+const someone = () => person((people += 1)).healthId;
+const several = (count: number) => Array.from({ length: count }, someone);
+
+/** Each list of a patient, alone: of two lists asked for together, it is left to chance which rows share a statement. */
+const lists: [list: string, fields: string][] = [
+  ['formerHealthIds', ''],
+  ['identifiers', '{ value }'],
+  ['guardians', '{ healthId }'],
+  ['dependants', '{ healthId }'],
+  ['dependants', '{ guardians { healthId } }'],
+  ['treatmentRelationships', '{ facility { nameAr } }'],
+  ['consents', '{ facility { nameAr } }'],
+];
+
+describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
+  let registry: TestRegistry;
+  const [short, long] = [someone(), someone()];
+  const many = several(30);
+  beforeAll(async () => {
+    registry = await startTestRegistry(kind, 1);
+    await fill(short, 1);
+    await fill(long, 20);
+    for (const healthId of many) await fill(healthId, 2);
+  });
+  afterAll(() => registry.stop());
+
+  /** A patient with so many items in every list, each of another person or facility. */
+  async function fill(healthId: string, each: number): Promise<void> {
+    const { bulkInsert, query } = registry.subgraph.database;
+    const [former, guardians, dependants] = [several(each), several(each), several(each)];
+    const columns = ['health_id', 'merged_into', 'given_ar', 'father_ar', 'family_ar'];
+    const rest = { birth_date: '1990-01-01', sex: 'FEMALE', governorate: 'DI', identity_assurance: 'DECLARED' };
+    const ids = [healthId, ...former, ...guardians, ...dependants];
+    await bulkInsert(
+      'patient',
+      [...columns, ...Object.keys(rest), 'match_keys'],
+      ids.map((id) => [
+        id,
+        former.includes(id) ? healthId : null,
+        'تالا',
+        'سامر',
+        'الحلبي',
+        ...Object.values(rest),
+        [],
+      ]),
+    );
+    await bulkInsert(
+      'patient_identifier',
+      ['issuer', 'value', 'health_id'],
+      former.map((id) => ['HOSPITAL', id, healthId]),
+    );
+    await bulkInsert(
+      'guardianship',
+      ['guardian_id', 'dependant_id'],
+      [...guardians.map((id) => [id, healthId]), ...dependants.map((id) => [healthId, id])],
+    );
+    const places = 'FROM (SELECT id FROM facility ORDER BY id LIMIT $2::int) AS place';
+    await query(
+      `INSERT INTO treatment_relationship (health_id, facility_id, since) SELECT $1, id, '2026-01-05' ${places}`,
+      [healthId, each],
+    );
+    await query(
+      `INSERT INTO consent_directive (id, health_id, decision, facility_id, recorded_by)
+       SELECT gen_random_uuid(), $1, 'DENY', id, 'test' ${places}`,
+      [healthId, each],
+    );
+  }
+
+  /** How many statements an answer takes, and how long the list of each patient in it is. */
+  async function counted(ids: string[], selection: string, caller: Caller = registrar) {
+    const before = registry.subgraph.database.countStatements();
+    const { code, data } = await registry.query(
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { list: ${selection} } } }`,
+      { of: ids.map((healthId) => ({ __typename: 'Patient', healthId })) },
+      caller,
+    );
+    expect(code).toBeUndefined();
+    const sizes = (data._entities as { list: unknown[] }[]).map(({ list }) => list.length);
+    return { statements: registry.subgraph.database.countStatements() - before, sizes };
+  }
+
+  describe.each(lists)('%s %s', (list, fields) => {
+    it('ask the database as often for 20 items as for one', async () => {
+      const few = await counted([short], list + fields);
+      expect(few).toEqual({ statements: expect.any(Number), sizes: [1] });
+      expect(few.statements).toBeGreaterThan(0);
+      expect(await counted([long], list + fields)).toEqual({ statements: few.statements, sizes: [20] });
+    });
+
+    it('ask the database as often for 30 patients as for one', async () => {
+      const { statements } = await counted([many[0]!], list + fields);
+      expect(await counted(many, list + fields)).toEqual({ statements, sizes: many.map(() => 2) });
+    });
+  });
+
+  it('ask the database as often for a guardian of 20 as for a guardian of one', async () => {
+    const asHerself = (healthId: string) =>
+      counted([healthId], 'dependants { healthId }', testCaller(['guardian'], { healthId }));
+    const few = await asHerself(short);
+    expect(few.sizes).toEqual([1]);
+    expect(await asHerself(long)).toEqual({ statements: few.statements, sizes: [20] });
+  });
+
+  it('open 20 dependants to their guardian with as many statements as one', async () => {
+    const { dependants } = await registry.read(long, 'dependants { healthId }');
+    const ids = dependants.map(({ healthId }: { healthId: string }) => healthId);
+    const guardian = testCaller(['guardian'], { healthId: long });
+    const { statements } = await counted(ids.slice(0, 1), 'guardians { healthId }', guardian);
+    expect(await counted(ids, 'guardians { healthId }', guardian)).toEqual({ statements, sizes: ids.map(() => 1) });
+  });
+});
