@@ -2,7 +2,8 @@ import { subgraph } from '@wasl/health-id/main';
 import { personas } from '@wasl/kit/demo/personas';
 import { person } from '@wasl/kit/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
+import { testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
+import { databaseKinds, startTestSubgraphOn } from '../../support/testPostgres.ts';
 
 const registrar = testCaller(['registrar']);
 const citizen = testCaller(['citizen'], {
@@ -12,10 +13,10 @@ const citizen = testCaller(['citizen'], {
 let keys = 0;
 const idempotencyKey = () => `test-key-${(keys += 1)}`;
 
-describe('the health ID registry', () => {
+describe.each(databaseKinds)('the health ID registry, on %s', (kind) => {
   let registry: TestSubgraph;
   beforeAll(async () => {
-    registry = await startTestSubgraph(subgraph, { demoPatients: 600 });
+    registry = await startTestSubgraphOn(kind, subgraph, { demoPatients: 600 });
   });
   afterAll(() => registry.stop());
 

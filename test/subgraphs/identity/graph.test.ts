@@ -1,7 +1,8 @@
 import { subgraph } from '@wasl/identity/main';
 import { toHealthId } from '@wasl/kit/healthId';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
+import { testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
+import { databaseKinds, startTestSubgraphOn } from '../../support/testPostgres.ts';
 import { accountColumns, personColumns, personRow } from './accounts.ts';
 
 const mother = '99070000001';
@@ -25,11 +26,11 @@ const link = `mutation ($input: LinkAccountInput!) { linkAccount(input: $input) 
 const codeOf = (answer: { errors?: readonly { extensions?: Record<string, unknown> }[] }) =>
   answer.errors?.[0]?.extensions?.['code'];
 
-describe('the identity subgraph', () => {
+describe.each(databaseKinds)('the identity subgraph, on %s', (kind) => {
   let running: TestSubgraph;
 
   beforeAll(async () => {
-    running = await startTestSubgraph(subgraph);
+    running = await startTestSubgraphOn(kind, subgraph);
     const { database } = running;
     const people = [personRow(mother, motherHealthId), personRow(child, childHealthId), personRow(stranger, null)];
     await database.bulkInsert('person', personColumns, people);

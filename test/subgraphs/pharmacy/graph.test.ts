@@ -2,6 +2,7 @@ import { personas } from '@wasl/kit/demo/personas';
 import { person } from '@wasl/kit/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
+import { databaseKinds } from '../../support/testPostgres.ts';
 import { patient, pharmacist, physician, startTestPharmacy, type TestPharmacy } from './startTestPharmacy.ts';
 
 const citizen = testCaller(['citizen'], {
@@ -10,10 +11,10 @@ const citizen = testCaller(['citizen'], {
 });
 const somebodyElse = testCaller(['citizen'], { healthId: '000000000097' });
 
-describe('the pharmacy graph', () => {
+describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
   let pharmacy: TestPharmacy;
   beforeAll(async () => {
-    pharmacy = await startTestPharmacy();
+    pharmacy = await startTestPharmacy(kind);
   });
   afterAll(() => pharmacy.stop());
 

@@ -1,15 +1,16 @@
 import { person } from '@wasl/kit/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
+import { databaseKinds } from '../../support/testPostgres.ts';
 import { physician, startTestPharmacy, type TestPharmacy } from './startTestPharmacy.ts';
 
 const [survivor, merged] = [person(610).healthId, person(611).healthId];
 
-describe('prescriptions written under an ID that was merged', () => {
+describe.each(databaseKinds)('prescriptions written under an ID that was merged, on %s', (kind) => {
   let pharmacy: TestPharmacy;
   let ids: string[];
   beforeAll(async () => {
-    pharmacy = await startTestPharmacy();
+    pharmacy = await startTestPharmacy(kind);
     ids = [await pharmacy.prescribe({ healthId: merged }), await pharmacy.prescribe({ healthId: survivor })];
   });
   afterAll(() => pharmacy.stop());

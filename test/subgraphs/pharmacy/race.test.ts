@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pharmacist, physician, startTestPharmacy, type TestPharmacy } from './startTestPharmacy.ts';
-import { createPostgresDatabase, databaseKinds } from '../../support/testPostgres.ts';
+import {
+  pharmacist,
+  physician,
+  startTestPharmacy,
+  startTestPharmacyAt,
+  type TestPharmacy,
+} from './startTestPharmacy.ts';
+import { createPostgresDatabase, type DatabaseKind, databaseKinds } from '../../support/testPostgres.ts';
 
 /** Two servers on one database where there is a Postgres; PGlite serves one process, so there both are the same. */
-async function startTwo(kind: string): Promise<{ servers: [TestPharmacy, TestPharmacy]; stop(): Promise<void> }> {
+async function startTwo(kind: DatabaseKind): Promise<{ servers: [TestPharmacy, TestPharmacy]; stop(): Promise<void> }> {
   if (kind === 'PGlite') {
-    const only = await startTestPharmacy();
+    const only = await startTestPharmacy(kind);
     return { servers: [only, only], stop: () => only.stop() };
   }
   const database = await createPostgresDatabase();
   const servers: [TestPharmacy, TestPharmacy] = [
-    await startTestPharmacy(database.url),
-    await startTestPharmacy(database.url),
+    await startTestPharmacyAt(database.url),
+    await startTestPharmacyAt(database.url),
   ];
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()));

@@ -4,7 +4,7 @@ import { person } from '@wasl/kit/demo/population';
 import type { Caller } from '@wasl/kit/subgraph';
 import { subgraph } from '@wasl/pharmacy/main';
 import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
-import { untilReady } from '../../support/testPostgres.ts';
+import { type DatabaseKind, startTestSubgraphOn, untilReady } from '../../support/testPostgres.ts';
 
 const pharmacies = facilities().filter(({ type }) => type === 'PHARMACY');
 
@@ -44,11 +44,21 @@ const fields: Record<string, string> = {
   receiveStock: 'pharmacy { id facility { id } }',
 };
 
-/** The pharmacy subgraph with a formulary, stock and few prescriptions. */
-export async function startTestPharmacy(databaseUrl?: string): Promise<TestPharmacy> {
-  const running = await startTestSubgraph(subgraph, { demoPatients: 10, ...(databaseUrl && { databaseUrl }) });
-  await untilReady(running.url);
+const demoPatients = 10;
 
+/** The pharmacy subgraph with a formulary, stock and few prescriptions, on a database of its own of either kind. */
+export async function startTestPharmacy(kind: DatabaseKind): Promise<TestPharmacy> {
+  return createTestPharmacy(await startTestSubgraphOn(kind, subgraph, { demoPatients }));
+}
+
+/** The same on a Postgres database that others may use too, and that stays when it stops. */
+export async function startTestPharmacyAt(databaseUrl: string): Promise<TestPharmacy> {
+  const running = await startTestSubgraph(subgraph, { demoPatients, databaseUrl });
+  await untilReady(running.url);
+  return createTestPharmacy(running);
+}
+
+function createTestPharmacy(running: TestSubgraph): TestPharmacy {
   async function write(name: string, input: Record<string, unknown>, caller: Caller): Promise<Outcome> {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
     const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields[name]} } }`;
