@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Client } from '@urql/core';
 import { person } from '@wasl/kit/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayFromNow } from '../support/dayFromNow.ts';
 import type { Demo } from '../support/startDemo.ts';
 import { databaseKinds } from '../support/testPostgres.ts';
 import { input, query, startNationalGraph } from './startNationalGraph.ts';
@@ -67,7 +68,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     });
     const procedure = { code: '0DTJ', displayAr: 'استئصال الزائدة', displayEn: 'Second appendix', effectiveAt };
     await write('recordProcedure', 'RecordProcedureInput', 'record { id }', procedure);
-    const medicine = { medicationId: 'M-N02BE01', quantity: 10, dosage: 'one as needed', validUntil: '2030-01-01' };
+    const medicine = { medicationId: 'M-N02BE01', quantity: 10, dosage: 'one as needed', validUntil: dayFromNow(365) };
     await write('prescribe', 'PrescribeInput', 'prescription { id }', medicine);
     const denial = input({ healthId: second, decision: 'DENY', category: 'Condition' });
     const record = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
@@ -116,7 +117,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
       medicationId: 'M-J01CA04',
       quantity: 20,
       dosage: 'one every 8 hours',
-      validUntil: '2030-01-01',
+      validUntil: dayFromNow(365),
     };
     for (const healthId of [first, second]) {
       const { data, codes } = await query(physician, prescribe, input({ healthId, ...amoxicillin }));

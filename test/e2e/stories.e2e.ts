@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { personas } from '@wasl/kit/demo/personas';
 import { person } from '@wasl/kit/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayFromNow } from '../support/dayFromNow.ts';
 import type { Demo } from '../support/startDemo.ts';
 import { databaseKinds } from '../support/testPostgres.ts';
 import { input, query, startNationalGraph } from './startNationalGraph.ts';
@@ -83,7 +84,7 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
       medicationId: 'M-J01CA04',
       quantity: 20,
       dosage: 'one every 8 hours',
-      validUntil: '2030-01-01',
+      validUntil: dayFromNow(365),
     });
     const { data, codes } = await query(await demo.as('physician'), prescribe, wanted);
     expect(codes).toEqual([]);
@@ -104,7 +105,7 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
       medicationId: 'M-N02BE01',
       quantity: 5,
       dosage: 'one as needed',
-      validUntil: '2030-01-01',
+      validUntil: dayFromNow(365),
     });
     const { data } = await query(await demo.as('physician'), prescribe, wanted);
     const prescriptionId = data.prescribe.prescription.id;

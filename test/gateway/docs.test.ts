@@ -68,11 +68,16 @@ function titlesOf(source: string): string[] {
 }
 
 describe('every page', () => {
-  const pages = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+  const subgraphs = readdirSync(join(root, 'subgraphs')).map((name) => join('subgraphs', name));
+  const pages = ['.', 'docs', 'docs/decisions', ...subgraphs].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((file) => file.endsWith('.md'))
       .map((file) => join(folder, file)),
   );
+  it('is among those looked at, those of the subgraphs too', () => {
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/errors.md', 'subgraphs/health-id/README.md']));
+  });
+
   it.each(pages)('%s links only to files that are there', (page) => {
     const targets = [...read(page).matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target = '']) => target);
     expect(targets.filter((target) => !isThere(page, target))).toEqual([]);

@@ -1,6 +1,7 @@
 import { personas } from '@wasl/kit/demo/personas';
 import { person } from '@wasl/kit/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayFromNow } from '../../support/dayFromNow.ts';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
 import { patient, pharmacist, physician, startTestPharmacy, type TestPharmacy } from './startTestPharmacy.ts';
@@ -9,6 +10,7 @@ const citizen = testCaller(['citizen'], {
   healthId: personas.citizen.healthId,
   dependants: personas.citizen.dependants,
 });
+const nextYear = dayFromNow(365);
 const somebodyElse = testCaller(['citizen'], { healthId: '000000000097' });
 
 describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
@@ -77,7 +79,7 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       medicationId: 'M-N02BE01',
       quantity: 20,
       dosage: 'one as needed',
-      validUntil: '2030-01-01',
+      validUntil: nextYear,
     };
 
     it('writes once for each key', async () => {
@@ -97,7 +99,7 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       [{ quantity: 1_001 }, 'BAD_USER_INPUT'],
       [{ dosage: ' ' }, 'BAD_USER_INPUT'],
       [{ validUntil: '2020-01-01' }, 'BAD_USER_INPUT'],
-      [{ validUntil: '2030-02-30' }, 'BAD_USER_INPUT'],
+      [{ validUntil: `${nextYear.slice(0, 4)}-02-30` }, 'BAD_USER_INPUT'],
       [{ idempotencyKey: 'short' }, 'BAD_USER_INPUT'],
     ])('refuses %j', async (change, code) => {
       expect((await pharmacy.write('prescribe', { ...wanted, ...change }, physician)).code).toBe(code);
@@ -211,7 +213,7 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
   });
 
   describe('stock', () => {
-    const received = { medicationId: 'M-P01CB01', batch: 'S-1', expiresOn: '2027-01-01', quantity: 5 };
+    const received = { medicationId: 'M-P01CB01', batch: 'S-1', expiresOn: dayFromNow(30), quantity: 5 };
 
     it('leaves what expires first, then the next, and never what has expired', async () => {
       const caller = pharmacist(6);
@@ -252,7 +254,7 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       await pharmacy.write('receiveStock', received, caller);
       const stored = await pharmacy.stock('M-P01CB01', caller);
       expect(stored.find(({ batch }) => batch === 'S-1')?.quantity).toBe(10);
-      const otherExpiry = { ...received, expiresOn: '2029-01-01' };
+      const otherExpiry = { ...received, expiresOn: dayFromNow(60) };
       expect((await pharmacy.write('receiveStock', otherExpiry, caller)).code).toBe('CONFLICT');
     });
 

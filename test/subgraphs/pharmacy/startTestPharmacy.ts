@@ -3,6 +3,7 @@ import { facilities, practitioners } from '@wasl/kit/demo/facilities';
 import { person } from '@wasl/kit/demo/population';
 import type { Caller } from '@wasl/kit/subgraph';
 import { subgraph } from '@wasl/pharmacy/main';
+import { dayFromNow } from '../../support/dayFromNow.ts';
 import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
 import { type DatabaseKind, startTestSubgraphOn, untilReady } from '../../support/testPostgres.ts';
 
@@ -45,6 +46,7 @@ const fields: Record<string, string> = {
 };
 
 const demoPatients = 10;
+const nextYear = dayFromNow(365);
 
 /** The pharmacy subgraph with a formulary, stock and few prescriptions, on a database of its own of either kind. */
 export async function startTestPharmacy(kind: DatabaseKind): Promise<TestPharmacy> {
@@ -75,7 +77,7 @@ function createTestPharmacy(running: TestSubgraph): TestPharmacy {
         medicationId: 'M-N02BE01',
         quantity: 30,
         dosage: 'one as needed',
-        validUntil: '2030-01-01',
+        validUntil: nextYear,
       };
       const { code, data } = await write('prescribe', { ...wanted, ...more }, physician);
       if (code !== undefined) throw new Error(code);
