@@ -8,7 +8,7 @@ export interface SupergraphEdit {
   rules: Readonly<Record<string, string>>;
 }
 
-export const ruleLinks = [
+const ruleLinks = [
   '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)',
   '@link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)',
   '@link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)',

@@ -3,8 +3,9 @@ import { databaseStatus, migrate, openSubgraphDatabase, reset, seed } from '@was
 import type { Database } from '@wasl/kit/database/openDatabase';
 import { OperatorError } from '@wasl/kit/operatorError';
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type Config, readConfig, upperSnake } from '../config.ts';
+import { readCount } from './flags.ts';
 import { loadSubgraph } from './subgraphs.ts';
 
 /** `wasl db …`: what a ministry's operator does to the databases, embedded or Postgres. */
@@ -22,7 +23,7 @@ export function databaseCommand(): Command {
   command
     .command('seed')
     .description('store demo people, as many as asked for; an interrupted run goes on where it stopped')
-    .option('--patients <number>', 'people in all', readPatients, 2000)
+    .option('--patients <number>', 'people in all', readCount, 2000)
     .action(({ patients }: { patients: number }) =>
       forEach(async (name, database) => {
         await migrate(name, database);
@@ -89,11 +90,4 @@ function showProgress(name: SubgraphName): (done: number, total: number) => void
     const bar = '█'.repeat(Math.round(share * 30)).padEnd(30, '░');
     process.stderr.write(`\r${name} ${bar} ${done}/${total}${done === total ? '\n' : ''}`);
   };
-}
-
-function readPatients(text: string): number {
-  const patients = Number(text);
-  if (!Number.isInteger(patients) || patients < 1 || patients > 40_000_000)
-    throw new InvalidArgumentError('Give a number from 1 to 40000000.');
-  return patients;
 }

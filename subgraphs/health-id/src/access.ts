@@ -4,7 +4,7 @@ import type { HealthIdContext } from './context.ts';
 import type { Patient } from './stores/patientStore.ts';
 
 /** Whether a patient's record is open to the caller: staff, the patient, or a guardian whom this registry knows as such now. */
-export async function mayOpen({ caller, loaders }: HealthIdContext, patient: Patient): Promise<boolean> {
+async function mayOpen({ caller, loaders }: HealthIdContext, patient: Patient): Promise<boolean> {
   if (!caller) return false;
   return isStaff(caller) || isOwnOrDependant(caller.healthId, loaders, patient);
 }

@@ -48,14 +48,6 @@ export function mayOpenRecord(caller: Caller | null, healthId: string): boolean 
   return caller !== null && (isStaff(caller) || caller.healthId === healthId || caller.dependants.includes(healthId));
 }
 
-/**
- * Lets staff, the patient and the patient's guardian through.
- * @throws WaslError NOT_FOUND otherwise: a refusal must not tell that somebody has a record.
- */
-export function requireOwnRecordOrStaff(caller: Caller | null, healthId: string): void {
-  if (!mayOpenRecord(caller, healthId)) throw failure('NOT_FOUND');
-}
-
 function readCaller(payload: JWTPayload): Caller {
   const text = (name: string) => (typeof payload[name] === 'string' ? { [name]: payload[name] } : {});
   return {

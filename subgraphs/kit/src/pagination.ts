@@ -52,7 +52,7 @@ export function toConnection<Row>(
 
 const mark = 'w1:';
 
-export function encodeCursor(position: string): string {
+function encodeCursor(position: string): string {
   return Buffer.from(mark + position).toString('base64url');
 }
 

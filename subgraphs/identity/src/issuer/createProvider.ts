@@ -10,7 +10,7 @@ import { errorPage } from './pages.ts';
 import { scopesOfClient, tokenClaims } from './tokenClaims.ts';
 
 /** The graph as an OAuth resource; its tokens bear the audience `wasl`. */
-export const graphResource = 'urn:wasl:graph';
+const graphResource = 'urn:wasl:graph';
 const audience = 'wasl';
 const tokenSeconds = 900;
 
