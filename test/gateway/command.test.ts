@@ -113,6 +113,45 @@ describe('wasl gateway', () => {
     expect(await gateway.stop()).toBe(0);
   });
 
+  const keys = { WASL_JWKS_URL: 'http://127.0.0.1:9/jwks' };
+  const issuer = { WASL_ISSUER: 'https://id.test' };
+  const audience = { WASL_AUDIENCE: 'wasl' };
+  const neither = 'access tokens are taken without a check of who issued them and of whom they are meant for';
+  const unchecked: [string, Record<string, string>, string[], string[]][] = [
+    ['neither, once for all workers', keys, ['--workers', '2'], [`${neither}: set WASL_ISSUER and WASL_AUDIENCE`]],
+    [
+      'an issuer only',
+      { ...keys, ...issuer },
+      [],
+      ['access tokens are taken without a check of whom they are meant for: set WASL_AUDIENCE'],
+    ],
+    [
+      'an audience only',
+      { ...keys, ...audience },
+      [],
+      ['access tokens are taken without a check of who issued them: set WASL_ISSUER'],
+    ],
+    ['both', { ...keys, ...issuer, ...audience }, [], []],
+    ['no keys, so that no token is taken', {}, [], []],
+  ];
+  test.each(unchecked)(
+    'warns of what it does not check of tokens, with %s',
+    async (_, environment, flags, messages) => {
+      const gateway = await startGateway(subgraphs.all, environment, flags);
+      expect(await gateway.stop()).toBe(0);
+      const lines = gateway.output().split('\n');
+      const warnings = lines.filter((line) => line.includes('access tokens')).map((line) => JSON.parse(line) as object);
+      expect(warnings).toEqual(
+        messages.map((message) => ({
+          time: expect.any(String),
+          level: 'warn',
+          message,
+          ar: expect.stringMatching(/^تُقبل رموز الدخول دون التحقق من .*: اضبط WASL_/),
+        })),
+      );
+    },
+  );
+
   test.each(['SIGTERM', 'SIGINT'] as const)('finishes what is in flight when it gets %s', async (signal) => {
     const gateway = await startGateway(subgraphs.all);
     const before = subgraphs.clinic.received.length;

@@ -9,6 +9,7 @@ import { logLine } from './logLine.ts';
 import { sentence } from './sentence.ts';
 import { serve, type ServeOptions } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
+import { warnOfUncheckedTokens } from './warnOfUncheckedTokens.ts';
 
 interface GatewayFlags extends Omit<ServeOptions, 'supergraphFile' | 'deniedFields' | 'worker'> {
   supergraph: string;
@@ -60,13 +61,14 @@ async function runGateway(config: Config, flags: GatewayFlags): Promise<void> {
       policiesDir: flags.policies,
     });
   if (cluster.isWorker) return runWorker({ start, sentence, onSignal: stopOnSignal });
+  warnOfUncheckedTokens(config);
   if (workers > 1) return runWorkers(workers, flags.drainMs ?? config.drainMs, flags);
   const server = await start();
-  process.stdout.write(`Wasl answers at ${server.url}/graphql\n`);
   process.on('SIGHUP', () =>
     logLine('warn', 'SIGHUP replaces workers, and there are none; the supergraph is watched anyhow'),
   );
   stopOnSignal(() => server.stop());
+  process.stdout.write(`Wasl answers at ${server.url}/graphql\n`);
 }
 
 async function runWorkers(workers: number, drainMs: number, { host, port }: GatewayFlags): Promise<void> {
