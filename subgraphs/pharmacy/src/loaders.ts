@@ -62,11 +62,7 @@ export function createLoaders(db: PrismaClient): Loaders {
     }),
     stock: grouped(
       (row) => row.pharmacyId,
-      (ids) =>
-        db.stockBatch.findMany({
-          where: { pharmacyId: { in: ids }, quantity: { gt: 0 } },
-          orderBy: [{ expiresOn: 'asc' }, { batch: 'asc' }],
-        }),
+      (ids) => db.stockBatch.findMany({ where: { pharmacyId: { in: ids }, quantity: { gt: 0 } } }),
     ),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;

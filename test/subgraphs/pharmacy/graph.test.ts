@@ -246,6 +246,38 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       });
     });
 
+    it('is paged, what expires first coming first, and goes on behind a batch that was sold out meanwhile', async () => {
+      const caller = pharmacist(5);
+      for (let number = 0; number < 12; number += 1) {
+        const batch = { ...received, batch: `P-${number}`, expiresOn: dayFromNow(40 + (number % 4)) };
+        expect((await pharmacy.write('receiveStock', batch, caller)).code).toBeUndefined();
+      }
+      const query = `query($id: ID!, $after: String) { pharmacy(id: $id) { stock(first: 5, after: $after) {
+        edges { node { batch expiresOn medication { id } quantity } } pageInfo { hasNextPage endCursor } } } }`;
+      type Page = {
+        edges: { node: { batch: string; expiresOn: string } }[];
+        pageInfo: { hasNextPage: boolean; endCursor: string };
+      };
+      const seen: { batch: string; expiresOn: string }[] = [];
+      for (let after: string | null = null, isMore = true; isMore;) {
+        const { data } = await pharmacy.subgraph.ask(query, { id: caller.facilityId, after }, caller);
+        const { edges, pageInfo } = (data as { pharmacy: { stock: Page } }).pharmacy.stock;
+        expect(edges.length).toBeLessThanOrEqual(5);
+        seen.push(...edges.map(({ node }) => node));
+        const last = edges.at(-1)?.node.batch;
+        await pharmacy.subgraph.database.query(
+          'UPDATE stock_batch SET quantity = 0 WHERE pharmacy_id = $1 AND batch = $2',
+          [caller.facilityId, last],
+        );
+        after = pageInfo.endCursor;
+        isMore = pageInfo.hasNextPage;
+      }
+      const days = seen.map(({ expiresOn }) => expiresOn);
+      expect(days).toEqual(days.toSorted());
+      expect(new Set(seen.map((batch) => JSON.stringify(batch))).size).toBe(seen.length);
+      expect(seen.filter(({ batch }) => batch.startsWith('P-'))).toHaveLength(12);
+    });
+
     it('grows a batch that is known, once for each key, unless its expiry differs', async () => {
       const caller = pharmacist(8);
       const twice = { ...received, idempotencyKey: 'received twice' };

@@ -9,6 +9,7 @@ import {
   type StockBatch as StockRow,
   statusOf,
 } from '../stores/prescriptionStore.ts';
+import { stockPositionOf } from '../stores/stockStore.ts';
 
 interface PatientReference {
   healthId: string;
@@ -27,12 +28,18 @@ export const Pharmacy = {
   facility: ({ id }: { id: string }) => ({ id }),
   async stock(
     { id }: { id: string },
-    { medicationId, first }: { medicationId?: string | null; first?: number | null },
+    { medicationId, first, after }: { medicationId?: string | null; first?: number | null; after?: string | null },
     { loaders }: PharmacyContext,
   ) {
-    const page = readPage(first, null);
-    const batches = await loaders.stock.load(id);
-    return batches.filter((batch) => !medicationId || batch.medicationId === medicationId).slice(0, page.first);
+    const page = readPage(first, after);
+    const batches = (await loaders.stock.load(id))
+      .filter((batch) => !medicationId || batch.medicationId === medicationId)
+      .map((batch) => ({ batch, position: stockPositionOf(batch) }))
+      .toSorted((one, other) => (one.position < other.position ? -1 : 1));
+    // A batch that was sold out meanwhile is not there any more: what comes after its place is.
+    const left = batches.filter(({ position }) => page.after === null || position > page.after);
+    const rows = left.slice(0, page.first + 1).map(({ batch }) => batch);
+    return toConnection(rows, page, stockPositionOf);
   },
 };
 

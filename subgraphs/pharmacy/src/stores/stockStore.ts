@@ -11,6 +11,11 @@ export interface ReceivedBatch {
   quantity: number;
 }
 
+/** Where a batch stands among a pharmacy's: what expires first comes first. */
+export function stockPositionOf({ expiresOn, batch, medicationId }: Omit<ReceivedBatch, 'quantity'>): string {
+  return `${expiresOn} ${batch} ${medicationId}`;
+}
+
 /**
  * Takes a batch in; one that is there already grows.
  * @throws WaslError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine, CONFLICT when the batch is known
