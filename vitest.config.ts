@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Apollo's packages require graphql's CommonJS build; two builds in one process refuse each other's schemas.
@@ -15,6 +16,8 @@ const project = (name: string, include: string[], timeoutMs: number) => ({
 /** The suffix of a file picks its project: facts, stories, and what needs a browser. */
 export default defineConfig({
   test: {
+    // Most of a test's time is waiting: for databases, processes and connections.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project('unit', ['test/**/*.test.ts'], 30_000),
       project('e2e', ['test/**/*.e2e.ts'], 120_000),
