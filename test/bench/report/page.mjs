@@ -25,8 +25,8 @@ Written by \`npm run bench\`; do not edit. Measured on ${availableParallelism()}
 - **fetches** are requests to subgraphs per request; **memory** is resident memory of the process tree after the load;
   **start-up** is the time from starting the process to its first answer.
 - Every gateway runs in production mode without telemetry, logs, caching of answers or sharing of fetches among requests that
-  happen to be the same. The row \`--share-in-flight\` is the exception: every request of (c) is the same, and the routers that the
-  public benchmark names share such by default. Before it is measured, its answers are compared with those of the others; one that differs ends the bench.
+  happen to be the same. The row \`--share-in-flight\` is the exception: every request of (c) is the same, and Hive Gateway
+  shares the fetches of such unless it is told not to, as it is here. Before it is measured, its answers are compared with those of the others; one that differs ends the bench.
 
 ## Results
 
