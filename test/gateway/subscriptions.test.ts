@@ -329,6 +329,7 @@ describe('whatever the subgraphs speak', () => {
     ['a list', { authorization: ['Bearer x'] }],
     ['given twice', { authorization: 'Bearer x', Authorization: 'Bearer y' }],
     ['empty', { authorization: '' }],
+    ['more than a header can hold', { authorization: 'Bearer سلمى' }],
   ])('a socket’s token that is %s does not make its client nobody', async (_, payload) => {
     const client = openSocketClient(gateway.url, payload);
     await expect(client.iterate({ query: '{ ping }' }).next()).rejects.toMatchObject({ code: 4403 });
@@ -337,6 +338,20 @@ describe('whatever the subgraphs speak', () => {
   test('a socket’s token that is null is none', async () => {
     const client = openSocketClient(gateway.url, { authorization: null });
     expect((await client.iterate({ query: '{ ping }' }).next()).value).toEqual({ data: { ping: null } });
+    await client.dispose();
+  });
+
+  test.each([
+    ['a language in Arabic', { 'accept-language': 'العربية' }],
+    ['a trace with another header behind it', { tracestate: 'a=1\r\nx-wasl-caller: forged' }],
+    ['a trace that is no text', { traceparent: 1 }],
+  ])('%s, which no header can hold, does not count in a socket’s first message', async (_, payload) => {
+    const client = openSocketClient(gateway.url, payload, { 'accept-language': 'ar' });
+    const { value } = await client.iterate({ query: '{ patient(id: "1") { name } }' }).next();
+    expect(value).toEqual({ data: { patient: { name: 'name of 1' } } });
+    const told = wards.registry.asked.at(-1)?.headers;
+    expect(told).toMatchObject({ 'accept-language': 'ar' });
+    for (const name of ['traceparent', 'tracestate', 'x-wasl-caller']) expect(told).not.toHaveProperty(name);
     await client.dispose();
   });
 

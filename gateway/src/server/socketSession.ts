@@ -33,6 +33,8 @@ export interface SocketSession {
 /** What a browser cannot send as headers of the upgrade comes in the first message. */
 const initHeaders = ['authorization', 'accept-language', 'x-purpose-of-use', 'traceparent', 'tracestate'] as const;
 const neverIgnored: readonly string[] = ['authorization', 'x-purpose-of-use'];
+/** What no value of a header holds, be it sent in one or handed on to a subgraph: the rule of `validateHeaderValue`. */
+const notInHeaders = /[^\t\x20-\x7e\x80-\xff]/;
 const mostOperations = 100;
 const initDeadlineMs = 3_000;
 const closeDeadlineMs = 2_000;
@@ -193,8 +195,8 @@ function withInit(headers: Headers, payload: Record<string, unknown> = {}): Head
   const given = Object.entries(payload).filter(([, value]) => value !== null);
   const taken = initHeaders.flatMap((name) => {
     const [value, ...others] = given.flatMap(([key, item]) => (key.toLowerCase() === name ? [item] : []));
-    if (typeof value === 'string' && others.length === 0) return [[name, value]];
-    // A token or a purpose that is no text, or one of two, is a bad one: it must not pass for none.
+    if (typeof value === 'string' && !notInHeaders.test(value) && others.length === 0) return [[name, value]];
+    // A token or a purpose that could be no header, or is one of two, is a bad one: it must not pass for none.
     return neverIgnored.includes(name) && value !== undefined ? [[name, '']] : [];
   });
   return { ...headers, ...Object.fromEntries(taken) };
