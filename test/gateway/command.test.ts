@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { writeFileSync } from 'node:fs';
+import { personas } from '@wasl/kit/demo/personas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClinicAndPharmacy } from './support/clinicAndPharmacy.ts';
 import { composeOrThrow, runWasl, startGateway } from './support/startGateway.ts';
@@ -24,6 +25,14 @@ describe('the wasl command', () => {
     const { code, output } = await runWasl(['gateway', '--supergraph', 'x.graphql', '--port', '70000']);
     expect(code).toBe(1);
     expect(output).toContain('A port is a number from 0 to 65535.');
+  });
+
+  test('names the personas when asked for the token of one that there is not', async () => {
+    const { code, output } = await runWasl(['token', '--as', 'physican']);
+    expect(code).toBe(1);
+    expect(output.split('\n')[0]).toBe(
+      `error: option '--as <persona>' argument 'physican' is invalid. Allowed choices are ${Object.keys(personas).join(', ')}.`,
+    );
   });
 
   test('refuses an unknown WASL_ variable and names it', async () => {

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { personas } from '@wasl/kit/demo/personas';
+import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { checkCommand } from './check.ts';
 import { compose } from './compose.ts';
@@ -37,10 +38,7 @@ program.addCommand(checkCommand());
 program
   .command('token')
   .description('print an access token of a demo persona, from the running demo')
-  .requiredOption(
-    '--as <persona>',
-    'citizen, guardian, physician, nurse, pharmacist, emergency, registrar, auditor, statistician or partner',
-  )
+  .addOption(new Option('--as <persona>', 'whom to sign in').choices(Object.keys(personas)).makeOptionMandatory())
   .action((options: { as: string }) => printToken(readConfig(process.env), options.as));
 
 try {
