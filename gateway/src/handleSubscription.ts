@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutedResult } from './execution/executor.ts';
 import { variablesOf } from './authorization/authorizeOperation.ts';
 import { denialsOf } from './authorization/denials.ts';
 import { restoreDenied } from './authorization/restoreDenied.ts';
@@ -45,7 +45,7 @@ export async function handleSubscription(
       const sent = { ...prepared, variables };
       const denials = denialsOf(authorized, caller, sent, schema, gateway.denials);
       if (denials.refusal) return shapeAnswer(denials.refusal, request, gateway.log);
-      const answerOf = async (result: ExecutionResult) => {
+      const answerOf = async (result: ExecutedResult) => {
         const restored = restoreDenied(result, authorized, sent, schema, denials.explain);
         return shapeAnswer(restored, request, gateway.log, denials.extensions);
       };

@@ -1,7 +1,6 @@
 import { ApolloGateway, type GraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Cancellation } from '@wasl/gateway/request/cancellation';
-import type { ExecutionResult } from 'graphql';
 import type { Transport } from '@wasl/gateway/subgraphs/transport';
 import type { ExecutableOperation, Executor } from '@wasl/gateway/execution/executor';
 
@@ -31,7 +30,7 @@ export async function createApolloExecutor(supergraphSdl: string, transport: Tra
     schema,
     async execute(operation) {
       const { data, errors } = await executor(requestContext(operation));
-      return { ...(data !== undefined && { data }), ...(errors && { errors }) } as ExecutionResult;
+      return { data: data ?? null, ...(errors && { errors }) };
     },
     executeInParts: () => Promise.reject(new Error('Stock Apollo answers in one piece.')),
     mostUsed: () => [],

@@ -1,5 +1,6 @@
 import { errors } from '@wasl/schema/errors.ts';
-import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { ExecutedResult } from '../execution/executor.ts';
 import type { PreparedOperation } from '../request/prepareOperation.ts';
 import type { Caller } from '../request/types.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
@@ -9,7 +10,7 @@ import { type ExplainDenied, explainTo, missingGrants } from './missingGrants.ts
 /** What the gateway's mode makes of an operation's denied fields. */
 export interface Denials {
   /** The whole answer: nothing of the operation may run. */
-  refusal?: ExecutionResult;
+  refusal?: ExecutedResult;
   /** What a denied field's error says besides its code. */
   explain?: ExplainDenied;
   /** What the answer says besides data and errors. */
@@ -49,7 +50,7 @@ export function denialsOf(
   return { extensions: { authorization: report(denied, caller) } };
 }
 
-function rejection(denied: readonly DeniedField[]): ExecutionResult {
+function rejection(denied: readonly DeniedField[]): ExecutedResult {
   const errorOf = ({ path, node }: DeniedField) =>
     new GraphQLError(errors[code].en, { nodes: node, path, extensions: { code } });
   return { data: null, errors: denied.map(errorOf) };

@@ -1,6 +1,5 @@
 import {
   type DocumentNode,
-  type ExecutionResult,
   type FieldNode,
   getVariableValues,
   GraphQLError,
@@ -18,6 +17,8 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { errors as errorTable } from '@wasl/schema/errors.ts';
+import type { ExecutedResult } from '../execution/executor.ts';
+import { readData } from '../execution/shape/writtenData.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import type { ExplainDenied } from './missingGrants.ts';
 import { createFieldCollector, type AskedField, type AskedSelection } from './collectFields.ts';
@@ -38,13 +39,13 @@ interface Sent {
  * `explain` adds to what an error says.
  */
 export function restoreDenied(
-  result: ExecutionResult,
+  result: ExecutedResult,
   authorized: AuthorizedOperation,
   sent: Sent,
   schema: GraphQLSchema,
   explain?: ExplainDenied,
-): ExecutionResult {
-  if (!authorized.isPruned || result.data == null) return result;
+): ExecutedResult {
+  if (!authorized.isPruned || result.data === null) return result;
   const root = schema.getRootType(sent.operation.operation);
   if (!root) return result;
   const { removed, typenameKey } = authorized;
@@ -96,7 +97,12 @@ export function restoreDenied(
   }
 
   const isRemoved = removed.has(sent.operation);
-  const data = completeObject(result.data, root, [{ selectionSet: sent.operation.selectionSet, isRemoved }], []);
+  const data = completeObject(
+    readData(result.data),
+    root,
+    [{ selectionSet: sent.operation.selectionSet, isRemoved }],
+    [],
+  );
   const all = [...(result.errors ?? []), ...denied];
   return { data, ...(all.length > 0 && { errors: all }) };
 }

@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { buildSchema, type DocumentNode, type ExecutionResult, print, validate } from 'graphql';
+import { buildSchema, type DocumentNode, print, validate } from 'graphql';
 import type { OpenEvents } from '../subgraphs/subscriptions/openEvents.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import { compilePlan, compileSubscription } from './compile/compilePlan.ts';
@@ -7,7 +7,7 @@ import { readSupergraphTypes } from './compile/supergraphTypes.ts';
 import { createClientPath } from './clientPath.ts';
 import { type Conditions, conditionVariables, underConditions } from './conditions.ts';
 import { compileForms, type CompiledOperation, readDefaults } from './compileOperation.ts';
-import type { ExecutableOperation, Executor, PlannableOperation } from './executor.ts';
+import type { ExecutableOperation, ExecutedResult, Executor, PlannableOperation } from './executor.ts';
 import { clientKey, createInternalKey, internalDocument } from './internalOperation.ts';
 import { introspect } from './introspect.ts';
 import { ownValue } from './jsonObject.ts';
@@ -18,10 +18,10 @@ import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/
 import { openPlanner, type PlannerOptions } from './planner/openPlanner.ts';
 import { createPartRuns, type PartRuns } from './defer/partRuns.ts';
 import type { PartShapes } from './defer/partShapes.ts';
-import type { JsonObject } from './jsonObject.ts';
 import { createRun } from './run/run.ts';
 import { runPlan } from './run/runPlan.ts';
 import { shapeResult } from './shape/shapeResult.ts';
+import { readData } from './shape/writtenData.ts';
 import { runSubscription } from './subscribe/runSubscription.ts';
 
 export interface ExecutorOptions extends PlannerOptions {
@@ -123,7 +123,7 @@ export async function createExecutor(
     compiled: CompiledOperation,
     { variables: sent, subgraphHeaders: headers, cancellation }: ExecutableOperation,
     createParts?: (shapes: PartShapes) => PartRuns,
-  ): Promise<{ result: ExecutionResult; parts: PartRuns | undefined }> {
+  ): Promise<{ result: ExecutedResult; parts: PartRuns | undefined }> {
     const variables = compiled.defaults ? { ...compiled.defaults, ...sent } : sent;
     const { shape, introspection, parts: shapes } = compiled.formFor(variables);
     const send = (subgraph: string, body: string, isMutation: boolean) =>
@@ -140,8 +140,8 @@ export async function createExecutor(
     async executeInParts(sent) {
       const compiled = await prepare(sent, readConditions(sent), true);
       const { result, parts } = await runOperation(compiled, sent, createPartRuns);
-      const first = (result.data ?? null) as JsonObject | null;
-      return { first: result, more: parts?.isUnderWay() ? parts.read(first) : undefined };
+      const more = parts?.isUnderWay() ? parts.read(result.data && readData(result.data)) : undefined;
+      return { first: result, more };
     },
     async *subscribe(sent) {
       const compiled = await prepare(sent, readConditions(sent));

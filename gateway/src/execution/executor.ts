@@ -1,6 +1,7 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { AnswerPart } from './defer/partRuns.ts';
 import type { Cancellation } from '../request/cancellation.ts';
+import type { AnswerData } from './shape/writtenData.ts';
 
 /** An operation that may run: validated, within the limits, and holding only what its caller may ask for. */
 export interface ExecutableOperation {
@@ -15,9 +16,16 @@ export interface ExecutableOperation {
   cancellation?: Cancellation | undefined;
 }
 
+/** What came of an operation. */
+export interface ExecutedResult {
+  data: AnswerData | null;
+  /** Undefined when there are none. */
+  errors?: readonly GraphQLError[];
+}
+
 /** An answer that may go on. */
 export interface PartedResult {
-  first: ExecutionResult;
+  first: ExecutedResult;
   /** Undefined when the first is all. */
   more: AsyncGenerator<AnswerPart[]> | undefined;
 }
@@ -43,7 +51,7 @@ export interface ExecutableSubscription extends Omit<ExecutableOperation, 'subgr
 export interface Executor {
   /** The schema that clients see. */
   schema: GraphQLSchema;
-  execute(operation: ExecutableOperation): Promise<ExecutionResult>;
+  execute(operation: ExecutableOperation): Promise<ExecutedResult>;
   /** As `execute`, for a client that takes an answer in parts: what `@defer` puts off follows. */
   executeInParts(operation: ExecutableOperation): Promise<PartedResult>;
   /** The operations that were run most, most first. */
@@ -51,6 +59,6 @@ export interface Executor {
   /** Plans operations before anyone asks for them; those that do not fit the schema are left out. */
   warm(operations: readonly PlannedOperation[]): Promise<void>;
   /** The results of a subscription's events, one after the other. @throws WaslError that ends it, such as SUBGRAPH_UNAVAILABLE */
-  subscribe(subscription: ExecutableSubscription): AsyncIterable<ExecutionResult>;
+  subscribe(subscription: ExecutableSubscription): AsyncIterable<ExecutedResult>;
   close(): Promise<void>;
 }

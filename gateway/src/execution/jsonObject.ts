@@ -27,9 +27,15 @@ export function setOwn(object: JsonObject, key: string, value: unknown): void {
 
 /**
  * Merges an object that a subgraph answered into the one that is there. Objects and lists of the same length grow together; a
- * null never takes the place of an object, for another subgraph knew it. Mutates `target` and may keep parts of `source`.
+ * null never takes the place of an object, for another subgraph knew it. Mutates `target`, which may keep parts of `source` unless
+ * that is shared with others: then it gets copies.
  */
-export function mergeInto(target: JsonObject, source: JsonObject, isObjectType: (name: string) => boolean): void {
+export function mergeInto(
+  target: JsonObject,
+  source: JsonObject,
+  isObjectType: (name: string) => boolean,
+  isShared = false,
+): void {
   for (const key in source) {
     // Reading it from an object without one would answer what all objects inherit from.
     if (key === '__proto__') continue;
@@ -38,24 +44,24 @@ export function mergeInto(target: JsonObject, source: JsonObject, isObjectType: 
     if (key === '__typename') {
       if (present === undefined || (typeof value === 'string' && isObjectType(value))) target[key] = value;
     } else if (typeof present === 'object' && present !== null) {
-      mergeValue(present, value, isObjectType);
+      mergeValue(present, value, isObjectType, isShared);
     } else {
-      target[key] = value;
+      target[key] = isShared ? copyJson(value) : value;
     }
   }
 }
 
-function mergeValue(present: object, value: unknown, isObjectType: (name: string) => boolean): void {
+function mergeValue(present: object, value: unknown, isObjectType: (name: string) => boolean, isShared: boolean): void {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(present)) {
-    if (!Array.isArray(value)) mergeInto(present as JsonObject, value as JsonObject, isObjectType);
+    if (!Array.isArray(value)) mergeInto(present as JsonObject, value as JsonObject, isObjectType, isShared);
     return;
   }
   if (!Array.isArray(value) || value.length !== present.length) return;
   for (let index = 0; index < present.length; index += 1) {
     const item = present[index] as unknown;
-    if (typeof item === 'object' && item !== null) mergeValue(item, value[index], isObjectType);
-    else if (item === null || item === undefined) present[index] = value[index];
+    if (typeof item === 'object' && item !== null) mergeValue(item, value[index], isObjectType, isShared);
+    else if (item === null || item === undefined) present[index] = isShared ? copyJson(value[index]) : value[index];
   }
 }
 

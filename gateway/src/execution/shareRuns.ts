@@ -1,5 +1,4 @@
-import type { ExecutionResult } from 'graphql';
-import type { ExecutableOperation, Executor } from './executor.ts';
+import type { ExecutableOperation, ExecutedResult, Executor } from './executor.ts';
 
 /** Headers that differ between requests and change nothing in their answers. */
 const traceHeaders = new Set(['traceparent', 'tracestate']);
@@ -10,7 +9,7 @@ const traceHeaders = new Set(['traceparent', 'tracestate']);
  * choice. A run that is shared ends with its own deadlines, not when the first who asked goes away.
  */
 export function shareRuns(executor: Executor): Executor {
-  const running = new Map<string, Promise<ExecutionResult>>();
+  const running = new Map<string, Promise<ExecutedResult>>();
   return {
     ...executor,
     execute(sent) {

@@ -7,19 +7,20 @@ import {
   preferredLanguage,
   WaslError,
 } from '@wasl/schema/errors.ts';
-import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { ExecutedResult } from '../execution/executor.ts';
 import type { LogFailure } from './answerError.ts';
 import type { AnswerPart } from '../execution/defer/partRuns.ts';
 import type { Answer, AnswerPartsBody, GraphQLRequest } from './types.ts';
 
 /** Makes the answer of a result: data as they are, errors with a code, in the reader's language, without internals. */
 export function shapeAnswer(
-  result: ExecutionResult,
+  result: ExecutedResult,
   request: GraphQLRequest,
   log: LogFailure,
   extensions?: Record<string, unknown>,
 ): Answer {
-  const data = result.data === undefined ? null : (result.data as Record<string, unknown> | null);
+  const { data } = result;
   if (!result.errors || result.errors.length === 0)
     return { status: 200, body: { data, ...(extensions && { extensions }) } };
   const language = preferredLanguage(request.headers['accept-language']);

@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import type { AnswerData } from '../execution/shape/writtenData.ts';
 import type { Cancellation } from './cancellation.ts';
 
 /** One GraphQL request, whatever it came over. Header names are in lower case. */
@@ -30,7 +31,7 @@ export interface Caller {
 }
 
 export interface AnswerBody {
-  data?: Record<string, unknown> | null;
+  data?: AnswerData | null;
   errors?: readonly GraphQLFormattedError[];
   extensions?: Record<string, unknown>;
 }

@@ -10,6 +10,7 @@ import { acceptsEventStream, graphqlResponseType, negotiate, takesParts } from '
 import { readBody } from './readBody.ts';
 import { sendParts } from './sendParts.ts';
 import { headersOf, readGet, readPost } from './readRequest.ts';
+import { writeBody } from './writeBody.ts';
 
 export interface EndpointOptions extends EventStreamOptions {
   /** Largest request body in bytes. */
@@ -73,7 +74,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
 function send(answer: Answer, request: IncomingMessage, response: ServerResponse): number {
   const type = negotiate(request.headers.accept) ?? 'application/json';
   const status = type === graphqlResponseType || answer.isTransportError ? answer.status : 200;
-  const body = JSON.stringify(answer.body);
+  const body = writeBody(answer.body);
   // What is left of a body that was not read to its end would be taken for the next request.
   if (!request.complete) response.shouldKeepAlive = false;
   response.writeHead(status, {

@@ -3,7 +3,8 @@ import { parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
 import { handleRequest } from '@wasl/gateway/handleRequest';
 import type { Gateway } from '@wasl/gateway/createGateway';
-import type { Caller } from '@wasl/gateway/request/types';
+import type { AnswerBody, Caller } from '@wasl/gateway/request/types';
+import { writeBody } from '@wasl/gateway/server/writeBody';
 import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
 import { type LoadedSupergraph, loadSupergraph } from '@wasl/gateway/supergraph/loadSupergraph';
 import { askedFields } from '../../support/askedFields.ts';
@@ -92,7 +93,8 @@ async function compare({ model, supergraph, subgraphs }: Bench, query: string, g
     variables: { no: false },
     headers: { authorization: `Bearer ${JSON.stringify(grants).replaceAll(' ', '')}` },
   };
-  const { body } = await handleRequest(request, gatewayOf(supergraph));
+  const answer = await handleRequest(request, gatewayOf(supergraph));
+  const body = JSON.parse(String(writeBody(answer.body))) as AnswerBody;
   const situation = `${query}\n${JSON.stringify(grants)}\n${JSON.stringify(rulesOf(model))}`;
   expect(body.data, situation).toEqual(expected.data);
   const errors = (body.errors ?? []).map(({ path, extensions }) => `${extensions?.['code']} ${path?.join('.')}`);

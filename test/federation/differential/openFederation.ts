@@ -2,6 +2,7 @@ import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
 import { readSecurityDirectives } from '@wasl/gateway/authorization/securityDirectives';
 import { stripSecurity } from '@wasl/gateway/authorization/stripSecurity';
 import type { Executor } from '@wasl/gateway/execution/executor';
+import { readData } from '@wasl/gateway/execution/shape/writtenData';
 import type { Transport } from '@wasl/gateway/subgraphs/transport';
 import {
   type DocumentNode,
@@ -70,7 +71,9 @@ export async function openFederation(
     schema,
     async run(index, operation, manner, outages = new Map()) {
       setting = { manner, outages };
-      return executors[index]?.execute(executable(read(operation, schema), operation)) as Promise<ExecutionResult>;
+      const result = await executors[index]?.execute(executable(read(operation, schema), operation));
+      if (!result) throw new Error('there is no such executor');
+      return { ...result, data: result.data && readData(result.data) };
     },
     expect: async (operation, manner) => answerOf(world, schema, operation, manner),
     close: async () => void (await Promise.all(executors.map((executor) => executor.close()))),

@@ -1,10 +1,21 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { EntityPlace } from '../run/entityAnswers.ts';
 import { isJsonObject, type JsonObject, ownValue, readerOf } from '../jsonObject.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
 type Selections = readonly QueryPlanSelectionNode[];
-type Representation = (entity: JsonObject) => string | undefined;
+
+/** How a subgraph knows an entity. */
+export interface Representation {
+  /**
+   * The entity's place, steps away from where all of its fetch begin; undefined when a value that the subgraph needs is missing,
+   * or when the entity's type is not concerned.
+   */
+  placeOf(entity: JsonObject, from: EntityPlace): EntityPlace | undefined;
+  /** The JSON of the representation, for an entity that has a place. */
+  write(entity: JsonObject): string;
+}
 
 interface Part {
   key: string;
@@ -14,46 +25,64 @@ interface Part {
   selections: Selections | undefined;
 }
 
-/**
- * Makes the function that writes an entity's representation, the JSON that a subgraph knows it by; one writer per type of
- * entity. It answers undefined when a value that the subgraph needs is missing, or when the entity's type is not concerned.
- */
+/** Makes what knows and writes entities: one way per type of entity. */
 export function compileRepresentation(
   requires: Selections,
   rewrites: readonly FetchDataRewrite[] | undefined,
   types: SupergraphTypes,
 ): Representation {
   const rewrite = compileRewrites(rewrites, types);
-  const writers = new Map<string, Representation>();
-  return (entity) => {
+  const ofTypes = new Map<unknown, Representation>();
+
+  function ofEntity(entity: JsonObject): Representation {
     const typeName = entity['__typename'];
-    if (typeof typeName !== 'string') return undefined;
-    let write = writers.get(typeName);
-    if (!write) {
-      write = rewrite ? rewrittenWriter(requires, types, rewrite) : writerFor(typeName, requires, types);
-      writers.set(typeName, write);
+    let representation = ofTypes.get(typeName);
+    if (!representation) {
+      if (typeof typeName !== 'string') return notConcerned;
+      representation = rewrite ? rewritten(requires, types, rewrite) : plainly(typeName, requires, types);
+      ofTypes.set(typeName, representation);
     }
-    return write(entity);
+    return representation;
+  }
+
+  return {
+    placeOf: (entity, from) => ofEntity(entity).placeOf(entity, from),
+    write: (entity) => ofEntity(entity).write(entity),
   };
 }
 
-/** Writes the fields one after the other, without making an object. */
-function writerFor(typeName: string, requires: Selections, types: SupergraphTypes): Representation {
+const notConcerned: Representation = { placeOf: () => undefined, write: () => 'null' };
+
+/** A step that no value of JSON is: behind it are objects and lists, by their text. */
+const byText = Symbol('by text');
+
+/** Takes the fields one after the other, without making an object. */
+function plainly(typeName: string, requires: Selections, types: SupergraphTypes): Representation {
   const parts = [...fieldsOf(requires, typeName, types)].map(([key, selections], index): Part => ({
     key,
     read: readerOf(key),
     label: `${index === 0 ? '' : ','}${JSON.stringify(key)}:`,
     selections,
   }));
-  if (!parts.some(({ key }) => key === '__typename')) return () => undefined;
-  return (entity) => {
-    let text = '{';
-    for (const { read, label, selections } of parts) {
-      const value = read(entity);
-      if (value === undefined) return undefined;
-      text += label + (selections ? JSON.stringify(select(value, selections, types)) : jsonText(value));
-    }
-    return `${text}}`;
+  if (!parts.some(({ key }) => key === '__typename')) return notConcerned;
+  const textOf = (value: unknown, selections: Selections | undefined) =>
+    selections ? JSON.stringify(select(value, selections, types)) : jsonText(value);
+  return {
+    placeOf(entity, from) {
+      let place = from;
+      for (const { read, selections } of parts) {
+        const value = read(entity);
+        if (value === undefined) return undefined;
+        const isScalar = typeof value !== 'object' || value === null;
+        place = isScalar ? place.step(value) : place.step(byText).step(textOf(value, selections));
+      }
+      return place;
+    },
+    write(entity) {
+      let text = '{';
+      for (const { read, label, selections } of parts) text += label + textOf(read(entity), selections);
+      return `${text}}`;
+    },
   };
 }
 
@@ -64,16 +93,19 @@ function jsonText(value: unknown): string {
   return typeof value === 'string' && plain.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
-function rewrittenWriter(
-  requires: Selections,
-  types: SupergraphTypes,
-  rewrite: (value: JsonObject) => void,
-): Representation {
-  return (entity) => {
+function rewritten(requires: Selections, types: SupergraphTypes, rewrite: (value: JsonObject) => void): Representation {
+  function textOf(entity: JsonObject): string | undefined {
     const selected = selectObject(entity, requires, types);
     if (!selected || selected['__typename'] === undefined) return undefined;
     rewrite(selected);
     return JSON.stringify(selected);
+  }
+  return {
+    placeOf(entity, from) {
+      const text = textOf(entity);
+      return text === undefined ? undefined : from.step(text);
+    },
+    write: (entity) => textOf(entity) ?? 'null',
   };
 }
 

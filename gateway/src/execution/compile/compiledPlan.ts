@@ -1,4 +1,5 @@
 import type { JsonObject } from '../jsonObject.ts';
+import type { Representation } from './compileRepresentation.ts';
 
 /** A query plan made ready to run: everything that does not depend on the request is done. */
 export type CompiledNode =
@@ -59,8 +60,7 @@ export interface SentVariable {
 
 /** A request for entities: each object at `path` gets the fields of one `_entities` item. */
 export interface CompiledEntityFetch extends CompiledFetch {
-  /** The entity's representation as JSON; undefined when something that it needs is missing, or its type is not concerned. */
-  representation(entity: JsonObject): string | undefined;
+  representation: Representation;
   /** Arguments taken from objects above the entity (`@fromContext`). */
   contextArguments: readonly ContextArgument[];
   /** Equal for fetches that ask the same of the same subgraph. */

@@ -4,8 +4,7 @@ import type { JsonObject } from '../jsonObject.ts';
 import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
 import type { Run } from '../run/run.ts';
 import { runPlan } from '../run/runPlan.ts';
-import type { Shaping } from '../shape/shaping.ts';
-import { explained } from '../shape/shapeResult.ts';
+import { explained, writeData } from '../shape/shapeResult.ts';
 import type { PartShapes } from './partShapes.ts';
 
 /** One object that a part completes. */
@@ -95,13 +94,12 @@ function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart
   const shape = shapes(part);
   if (!shape) return [];
   const parts = locateTargets(run.data, part.path, run.types).map(({ path, ancestry }): AnswerPart => {
-    const shaping: Shaping = { path: [], introspection: undefined, invalid: [], missing: [] };
     const clientPath = run.clientPath(path) ?? [];
     const last = clientPath.at(-1) ?? '';
-    shaping.path.push(...clientPath.slice(0, -1));
-    const data = (shape(ancestry[0], shaping, last) ?? null) as JsonObject | null;
+    const { written, shaping } = writeData((started) => shape(ancestry[0], started, last), clientPath.slice(0, -1));
+    const data = written?.toJSON() ?? null;
     const told = run.errors.filter((error) => isBelow(error.path, clientPath));
-    const errors = explained(told, shaping, false, placed(data, clientPath));
+    const errors = explained(told, shaping, false, () => placed(data, clientPath));
     return {
       data,
       path: clientPath,

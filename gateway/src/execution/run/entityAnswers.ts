@@ -17,14 +17,27 @@ export interface AskedQuestion {
   batch?: Promise<EntityBatch>;
 }
 
-/** Where the answer about one entity will be. */
-export interface EntityPlace {
-  asked: AskedQuestion;
-  index: number;
-}
+/**
+ * Where the answer about an entity will be. Entities are told apart by the values in their representations: each value is one
+ * step further from the place that they all begin at.
+ */
+export class EntityPlace {
+  /** Undefined until somebody asks. */
+  asked: AskedQuestion | undefined = undefined;
+  /** The entity's number in what is asked. */
+  index = 0;
+  #next: Map<unknown, EntityPlace> | undefined = undefined;
 
-/** Entities of one kind of question, by their representation (and the arguments that came with it). */
-export type EntityAnswers = Map<string, EntityPlace>;
+  step(value: unknown): EntityPlace {
+    this.#next ??= new Map();
+    let place = this.#next.get(value);
+    if (!place) {
+      place = new EntityPlace();
+      this.#next.set(value, place);
+    }
+    return place;
+  }
+}
 
 /** A question about entities that all get the same arguments. */
 export interface EntityQuestion {

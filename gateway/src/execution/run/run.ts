@@ -4,7 +4,7 @@ import type { JsonObject } from '../jsonObject.ts';
 import type { ResponsePath } from './collectTargets.ts';
 import type { Send } from './send.ts';
 import type { PartRuns } from '../defer/partRuns.ts';
-import type { EntityAnswers } from './entityAnswers.ts';
+import type { EntityPlace } from './entityAnswers.ts';
 import { createFetchQueue, type FetchQueue } from './fetchQueue.ts';
 
 /** One operation being run. Everything that differs between callers and requests is here, and nowhere else. */
@@ -18,7 +18,7 @@ export interface Run {
   /** Fetches that are ready at once and may travel together. */
   queue: FetchQueue;
   /** Entities that were asked for, by what was asked of them. */
-  known: Map<string, EntityAnswers>;
+  known: Map<string, EntityPlace>;
   /** Takes what `@defer` puts off; undefined where the answer comes in one piece. */
   parts: PartRuns | undefined;
   /** With the client's paths. */

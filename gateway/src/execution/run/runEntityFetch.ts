@@ -3,7 +3,7 @@ import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import { copyJson, isJsonObject, type JsonObject, mergeInto } from '../jsonObject.ts';
 import { collectTargets, locateTargets } from './collectTargets.ts';
 import { contextArgumentsOf } from './contextArguments.ts';
-import type { AskedQuestion, EntityAnswers, EntityBatch, EntityPlace } from './entityAnswers.ts';
+import { type AskedQuestion, type EntityBatch, EntityPlace } from './entityAnswers.ts';
 import { addEntityErrors, addFailure } from './fetchErrors.ts';
 import type { Run } from './run.ts';
 
@@ -26,35 +26,36 @@ function findWanted(fetch: CompiledEntityFetch, run: Run): ReadonlyMap<AskedQues
   const groups = new Map<AskedQuestion, Wanted[]>();
   const targets = collectTargets(run.data, fetch.path, run.types);
   if (targets.length === 0) return groups;
-  const known = fetch.isRepeated ? answersOf(fetch, run) : new Map<string, EntityPlace>();
+  const known = fetch.isRepeated ? knownFor(fetch, run) : new EntityPlace();
   const located = fetch.contextArguments.length > 0 ? locateTargets(run.data, fetch.path, run.types) : undefined;
   const questions = new Map<string, OpenQuestion>();
   for (let position = 0; position < targets.length; position += 1) {
     const target = targets[position] as JsonObject;
-    const representation = fetch.representation(target);
-    if (representation === undefined) continue;
     const ancestry = located?.[position]?.ancestry;
     const argumentsText = ancestry ? contextArgumentsOf(fetch.contextArguments, ancestry, run.types) : '';
-    const key = argumentsText + representation;
-    let place = known.get(key);
-    if (!place) {
-      let question = questions.get(argumentsText);
-      if (!question) {
-        question = { representations: [], asked: {} };
-        questions.set(argumentsText, question);
-      }
-      place = { asked: question.asked, index: question.representations.push(representation) - 1 };
-      known.set(key, place);
-    }
+    const place = fetch.representation.placeOf(target, argumentsText ? known.step(argumentsText) : known);
+    if (!place) continue;
+    const asked = (place.asked ??= askAbout(place, target, argumentsText));
     const wanted = { index: place.index, target, position };
-    const group = groups.get(place.asked);
+    const group = groups.get(asked);
     if (group) group.push(wanted);
-    else groups.set(place.asked, [wanted]);
+    else groups.set(asked, [wanted]);
   }
   for (const [argumentsText, { representations, asked }] of questions) {
     asked.batch = run.queue.ask({ fetch, representations, argumentsText, variables: run.variables });
   }
   return groups;
+
+  /** Adds an entity that nobody has asked about to the question with the same arguments. */
+  function askAbout(place: EntityPlace, target: JsonObject, argumentsText: string): AskedQuestion {
+    let question = questions.get(argumentsText);
+    if (!question) {
+      question = { representations: [], asked: {} };
+      questions.set(argumentsText, question);
+    }
+    place.index = question.representations.push(fetch.representation.write(target)) - 1;
+    return question.asked;
+  }
 }
 
 /** A question that is asked once all of its entities are known. */
@@ -63,13 +64,14 @@ interface OpenQuestion {
   asked: AskedQuestion;
 }
 
-function answersOf({ signature }: CompiledEntityFetch, run: Run): EntityAnswers {
-  let answers = run.known.get(signature);
-  if (!answers) {
-    answers = new Map();
-    run.known.set(signature, answers);
+/** Where the entities begin that fetches like this one ask about. */
+function knownFor({ signature }: CompiledEntityFetch, run: Run): EntityPlace {
+  let known = run.known.get(signature);
+  if (!known) {
+    known = new EntityPlace();
+    run.known.set(signature, known);
   }
-  return answers;
+  return known;
 }
 
 function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledEntityFetch, run: Run): void {
@@ -84,17 +86,24 @@ function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledE
       continue;
     }
     // What is given to a second object is a copy: later fetches may add different things to each.
-    mergeInto(target, prepared(entity, used.has(entity) || fetch.isRepeated, fetch), run.types.isObjectType);
+    give(target, entity, fetch.isRepeated || used.has(entity), fetch, run);
     used.add(entity);
   }
   if (isConfused) addFailure(new WaslError('SUBGRAPH_RESPONSE_INVALID'), fetch, run);
   addEntityErrors(batch, wanted, fetch, run);
 }
 
-function prepared(entity: JsonObject, isShared: boolean, { rewriteOutput }: CompiledEntityFetch): JsonObject {
+function give(
+  target: JsonObject,
+  entity: JsonObject,
+  isShared: boolean,
+  { rewriteOutput }: CompiledEntityFetch,
+  { types }: Run,
+): void {
+  if (!rewriteOutput) return mergeInto(target, entity, types.isObjectType, isShared);
   const own = isShared ? copyJson(entity) : entity;
-  rewriteOutput?.(own);
-  return own;
+  rewriteOutput(own);
+  mergeInto(target, own, types.isObjectType);
 }
 
 /** Whether a subgraph answered with another kind of object than it was asked about. */

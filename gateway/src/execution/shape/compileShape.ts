@@ -13,17 +13,19 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { type JsonObject, readerOf, setOwn } from '../jsonObject.ts';
+import { type JsonObject, readerOf } from '../jsonObject.ts';
 import { collectFields, type Selecting } from './collectFields.ts';
 import { completeLeaf } from './completeLeaf.ts';
-import { type Complete, refuseNull, refuseObject, refuseValue, type Shaping } from './shaping.ts';
+import { type Complete, type Outcome, refuseNull, refuseObject, refuseValue, type Shaping } from './shaping.ts';
 
-/** Makes an answer's object of the data under internal keys; undefined when a null in it must go up. */
-export type ShapeObject = (source: JsonObject, shaping: Shaping) => JsonObject | undefined;
+/** Writes an answer's object of the data under internal keys; it is null where a null in it must go up. */
+export type ShapeObject = (source: JsonObject, shaping: Shaping) => Outcome;
 
 interface ShapedField {
   /** The client's key. */
   key: string;
+  /** `"key":`, with a comma before all but the first. */
+  label: Buffer;
   /** Reads what was fetched, under the internal key. */
   read(source: JsonObject): unknown;
   complete: Complete;
@@ -59,7 +61,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     const shaped: ShapedField[] = [];
     for (const [key, nodes] of fields) {
       const field = shapedField(options.clientKey?.(key) ?? key, nodes, type);
-      if (field) shaped.push(field);
+      if (field) shaped.push({ ...field, label: labelOf(field.key, shaped.length) });
     }
     return (source, shaping) => shapeFields(shaped, source, shaping);
   }
@@ -81,12 +83,12 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     key: string,
     nodes: readonly FieldNode[],
     parent: GraphQLObjectType | GraphQLInterfaceType,
-  ): ShapedField | undefined {
+  ): Omit<ShapedField, 'label'> | undefined {
     const [node] = nodes as [FieldNode];
     const name = node.name.value;
     if (name === '__typename') return { key, read: nothing, complete: completeTypename(parent) };
     if (name === '__schema' || name === '__type') {
-      return { key, read: nothing, complete: (_, { introspection }) => introspection?.[key] ?? null };
+      return { key, read: nothing, complete: completeIntrospection(key) };
     }
     const definition = parent.getFields()[name];
     if (!definition) return undefined;
@@ -113,7 +115,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     // Made at first sight: a type may hold itself through a field that no answer ever has.
     let shape: ShapeObject | undefined;
     return (value, shaping, key) => {
-      if (value === null || value === undefined) return null;
+      if (value === null || value === undefined) return 'null';
       if (typeof value !== 'object' || Array.isArray(value)) return refuseValue(shaping, key);
       shape ??= shapeOf(type, selectionSets);
       return below(shape, value as JsonObject, shaping, key);
@@ -123,7 +125,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
   function completeAbstract(type: GraphQLCompositeType, selectionSets: readonly SelectionSetNode[]): Complete {
     const shapes = new Map<string, ShapeObject | undefined>();
     return (value, shaping, key) => {
-      if (value === null || value === undefined) return null;
+      if (value === null || value === undefined) return 'null';
       if (typeof value !== 'object' || Array.isArray(value)) return refuseValue(shaping, key);
       // Not asked for where the subgraph knows the interface as an object: the declared type is all there is.
       const typeName = Object.hasOwn(value, '__typename') ? (value as JsonObject)['__typename'] : type.name;
@@ -148,62 +150,104 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
 /** For fields that no subgraph answers. */
 const nothing = (): undefined => undefined;
 
+function labelOf(key: string, position: number): Buffer {
+  return Buffer.from(`${position === 0 ? '' : ','}${JSON.stringify(key)}:`);
+}
+
 /** Of an object whose type nobody told nobody can say which fields it should have. */
-function refuseUnnamed(_: JsonObject, shaping: Shaping): undefined {
+function refuseUnnamed(_: JsonObject, shaping: Shaping): 'null' {
   refuseObject(shaping);
-  return undefined;
+  return 'null';
 }
 
-function shapeFields(fields: readonly ShapedField[], source: JsonObject, shaping: Shaping): JsonObject | undefined {
-  const shaped: JsonObject = {};
-  for (const { key, read, complete } of fields) {
-    const completed = complete(read(source), shaping, key);
-    if (completed === undefined) return undefined;
-    setOwn(shaped, key, completed);
+const [objectStart, objectEnd, listStart, listEnd, comma, nullBytes] = ['{', '}', '[', ']', ',', 'null'].map((text) =>
+  Buffer.from(text),
+) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+
+function shapeFields(fields: readonly ShapedField[], source: JsonObject, shaping: Shaping): Outcome {
+  const { writer } = shaping;
+  const start = writer.position();
+  writer.bytes(objectStart);
+  for (const { key, label, read, complete } of fields) {
+    writer.bytes(label);
+    const outcome = complete(read(source), shaping, key);
+    if (outcome === 'refused') {
+      writer.goBack(start);
+      return 'null';
+    }
+    if (outcome === 'null') writer.bytes(nullBytes);
   }
-  return shaped;
+  writer.bytes(objectEnd);
+  return 'written';
 }
 
-/** Shapes an object one step further down; where it cannot be, it is null. */
-function below(shape: ShapeObject, value: JsonObject, shaping: Shaping, key: string | number): JsonObject | null {
+/** Shapes an object one step further down. */
+function below(shape: ShapeObject, value: JsonObject, shaping: Shaping, key: string | number): Outcome {
   shaping.path.push(key);
-  const shaped = shape(value, shaping);
+  const outcome = shape(value, shaping);
   shaping.path.pop();
-  return shaped ?? null;
+  return outcome;
 }
 
 function completeList(completeItem: Complete): Complete {
   return (value, shaping, key) => {
-    if (value === null || value === undefined) return null;
+    if (value === null || value === undefined) return 'null';
     if (!Array.isArray(value)) return refuseValue(shaping, key);
     shaping.path.push(key);
-    const items: unknown[] = [];
-    for (let index = 0; index < value.length; index += 1) {
-      const item = completeItem(value[index], shaping, index);
-      if (item === undefined) break;
-      items.push(item);
-    }
+    const outcome = writeItems(value, completeItem, shaping);
     shaping.path.pop();
-    return items.length === value.length ? items : null;
+    return outcome;
   };
+}
+
+function writeItems(values: readonly unknown[], completeItem: Complete, shaping: Shaping): Outcome {
+  const { writer } = shaping;
+  const start = writer.position();
+  writer.bytes(listStart);
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) writer.bytes(comma);
+    const outcome = completeItem(values[index], shaping, index);
+    if (outcome === 'refused') {
+      writer.goBack(start);
+      return 'null';
+    }
+    if (outcome === 'null') writer.bytes(nullBytes);
+  }
+  writer.bytes(listEnd);
+  return 'written';
 }
 
 function completeNonNull(complete: Complete, coordinate: string): Complete {
   return (value, shaping, key) => {
-    const completed = complete(value, shaping, key);
-    if (completed !== null) return completed;
+    const outcome = complete(value, shaping, key);
+    if (outcome !== 'null') return outcome;
     // Where there was a value, what became of it has been told already.
     if (value === null || value === undefined) refuseNull(shaping, key, coordinate);
-    return undefined;
+    return 'refused';
   };
 }
 
 /** An object is of the type that its shape is for; where only an interface is known of it, it cannot be named. */
 function completeTypename(type: GraphQLObjectType | GraphQLInterfaceType): Complete {
-  if (isObjectType(type)) return () => type.name;
+  if (isObjectType(type)) {
+    const name = Buffer.from(`"${type.name}"`);
+    return (_, { writer }) => {
+      writer.bytes(name);
+      return 'written';
+    };
+  }
   return (_, shaping) => {
     refuseObject(shaping);
-    return undefined;
+    return 'refused';
+  };
+}
+
+function completeIntrospection(key: string): Complete {
+  return (_, { introspection, writer }) => {
+    const found = introspection?.[key] ?? null;
+    if (found === null) return 'null';
+    writer.json(JSON.stringify(found));
+    return 'written';
   };
 }
 

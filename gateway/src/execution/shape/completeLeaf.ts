@@ -1,4 +1,5 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType } from 'graphql';
+import type { JsonWriter } from './jsonWriter.ts';
 import { type Complete, refuseValue } from './shaping.ts';
 
 /** Makes the check of a scalar's or an enum's values: what does not fit is told, and never passed on. */
@@ -7,37 +8,61 @@ export function completeLeaf(type: GraphQLLeafType): Complete {
   return builtIn[type.name] ?? completeAny;
 }
 
+const [trueBytes, falseBytes] = [Buffer.from('true'), Buffer.from('false')];
+
 const builtIn: Readonly<Record<string, Complete>> = {
-  String: checked((value) => typeof value === 'string'),
-  Boolean: checked((value) => typeof value === 'boolean'),
-  Int: checked((value) => typeof value === 'number' && (value | 0) === value),
-  Float: checked(isFiniteNumber),
-  ID(value, shaping, key) {
-    if (typeof value === 'string') return value;
-    if (value === null || value === undefined) return null;
-    return typeof value === 'number' && Number.isInteger(value) ? String(value) : refuseValue(shaping, key);
-  },
+  String: checked(writeString),
+  Boolean: checked((value, writer) => {
+    if (typeof value !== 'boolean') return false;
+    writer.bytes(value ? trueBytes : falseBytes);
+    return true;
+  }),
+  Int: checked((value, writer) => {
+    if (typeof value !== 'number' || (value | 0) !== value) return false;
+    writer.json(String(value));
+    return true;
+  }),
+  Float: checked(writeNumber),
+  ID: checked(
+    (value, writer) =>
+      writeString(value, writer) || (Number.isInteger(value) && writeString(String(value as number), writer)),
+  ),
 };
 
-function checked(isValid: (value: unknown) => boolean): Complete {
+/** A scalar of the schema's own may be any JSON. */
+const completeAny: Complete = checked((value, writer) => {
+  if (typeof value === 'number') return writeNumber(value, writer);
+  if (writeString(value, writer)) return true;
+  writer.json(JSON.stringify(value));
+  return true;
+});
+
+/** `write` answers false for what does not fit, of which it has written nothing. */
+function checked(write: (value: unknown, writer: JsonWriter) => boolean): Complete {
   return (value, shaping, key) => {
-    if (value === null || value === undefined) return null;
-    return isValid(value) ? value : refuseValue(shaping, key);
+    if (value === null || value === undefined) return 'null';
+    return write(value, shaping.writer) ? 'written' : refuseValue(shaping, key);
   };
 }
 
 function completeEnum(type: GraphQLEnumType): Complete {
-  const names = new Set(type.getValues().map(({ name }) => name));
-  return checked((value) => typeof value === 'string' && names.has(value));
+  const names = new Map<unknown, Buffer>(type.getValues().map(({ name }) => [name, Buffer.from(`"${name}"`)]));
+  return checked((value, writer) => {
+    const written = names.get(value);
+    if (written) writer.bytes(written);
+    return written !== undefined;
+  });
 }
 
-/** A scalar of the schema's own may be any JSON. */
-const completeAny: Complete = (value, shaping, key) => {
-  if (typeof value === 'number' && !isFiniteNumber(value)) return refuseValue(shaping, key);
-  return value ?? null;
-};
+function writeString(value: unknown, writer: JsonWriter): boolean {
+  if (typeof value !== 'string') return false;
+  writer.string(value);
+  return true;
+}
 
 /** JSON can hold numbers that are too large to be one, such as `1e400`; an answer would say null for them. */
-function isFiniteNumber(value: unknown): boolean {
-  return Number.isFinite(value);
+function writeNumber(value: unknown, writer: JsonWriter): boolean {
+  if (!Number.isFinite(value)) return false;
+  writer.json(String(value as number));
+  return true;
 }

@@ -1,31 +1,64 @@
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+import type { ExecutedResult } from '../executor.ts';
 import type { Run } from '../run/run.ts';
 import type { ShapeObject } from './compileShape.ts';
-import type { Shaping } from './shaping.ts';
+import { createJsonWriter } from './jsonWriter.ts';
+import type { Outcome, Shaping } from './shaping.ts';
+import { WrittenData } from './writtenData.ts';
 
 /** Makes the result of a run: its data in the form that was asked for, and every error once. */
 export function shapeResult(
   { data, errors: told, isLost }: Run,
   shape: ShapeObject,
   introspection: Shaping['introspection'],
-): ExecutionResult {
-  const shaping: Shaping = { path: [], introspection, invalid: [], missing: [] };
-  const shaped = shape(data, shaping) ?? null;
-  const errors = explained(told, shaping, isLost, shaped);
-  return { data: shaped, ...(errors && { errors }) };
+): ExecutedResult {
+  const { written, shaping } = writeData((started) => shape(data, started), [], introspection);
+  const errors = explained(told, shaping, isLost, () => written?.toJSON());
+  return { data: written, ...(errors && { errors }) };
 }
 
-/** All errors of an answer: those told, and what shaping found; a null that one of them explains is not told again. */
+const head = Buffer.from('{"data":');
+const tail = Buffer.from('}');
+/** One is enough: an answer is shaped without a pause. */
+const writer = createJsonWriter();
+
+/** Writes data by a shape. */
+export function writeData(
+  shape: (shaping: Shaping) => Outcome,
+  path: Shaping['path'],
+  introspection?: Shaping['introspection'],
+): { written: WrittenData | null; shaping: Shaping } {
+  const shaping: Shaping = { writer, path, introspection, invalid: [], missing: [] };
+  writer.goBack(0);
+  writer.bytes(head);
+  if (shape(shaping) !== 'written') return { written: null, shaping };
+  writer.bytes(tail);
+  return { written: new WrittenData(writer.take()), shaping };
+}
+
+/**
+ * All errors of an answer: those told, and what shaping found; a null that one of them explains is not told again. `readData` answers
+ * the data as they were shaped.
+ */
 export function explained(
   told: readonly GraphQLError[],
   { invalid, missing }: Shaping,
   isLost: boolean,
-  data: unknown,
+  readData: () => unknown,
 ): readonly GraphQLError[] | undefined {
   if (told.length + invalid.length + missing.length === 0) return undefined;
-  const unexplained = isLost ? [] : missing.filter((error) => !told.some((reason) => explains(reason, error, data)));
-  const errors = [...told, ...invalid, ...unexplained];
+  const errors = [...told, ...invalid, ...(isLost ? [] : unexplained(missing, told, readData))];
   return errors.length > 0 ? errors : undefined;
+}
+
+function unexplained(
+  missing: readonly GraphQLError[],
+  told: readonly GraphQLError[],
+  readData: () => unknown,
+): readonly GraphQLError[] {
+  if (missing.length === 0 || told.length === 0) return missing;
+  const data = readData();
+  return missing.filter((error) => !told.some((reason) => explains(reason, error, data)));
 }
 
 /**

@@ -1,8 +1,10 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { GraphQLError } from 'graphql';
+import type { JsonWriter } from './jsonWriter.ts';
 
-/** What is found while one answer is shaped. */
+/** What one answer is shaped with, and what is found meanwhile. */
 export interface Shaping {
+  writer: JsonWriter;
   /** Where in the answer the work is; the client's keys. */
   path: (string | number)[];
   /** Results of `__schema` and `__type`, by response key. */
@@ -13,16 +15,19 @@ export interface Shaping {
   missing: GraphQLError[];
 }
 
-/** Takes a subgraph's value for the answer. Null when there is none; undefined when the null is not allowed and must go up. */
-export type Complete = (value: unknown, shaping: Shaping, key: string | number) => unknown;
+/** What became of a value: it was written, or it is null and was not, or it is a null that must go up. */
+export type Outcome = 'written' | 'null' | 'refused';
+
+/** Writes a subgraph's value into the answer. */
+export type Complete = (value: unknown, shaping: Shaping, key: string | number) => Outcome;
 
 /** No answer names more errors of one kind than this: the rest says the same. */
 export const mostErrors = 1_000;
 
 /** Tells of a value that does not fit its type; it becomes null. */
-export function refuseValue({ path, invalid }: Shaping, key: string | number): null {
+export function refuseValue({ path, invalid }: Shaping, key: string | number): 'null' {
   if (invalid.length < mostErrors) invalid.push(unusable([...path, key]));
-  return null;
+  return 'null';
 }
 
 /** Tells of an object whose type nobody could name. */

@@ -1,11 +1,10 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { ExecutionResult } from 'graphql';
 import type { OpenEvents } from '../../subgraphs/subscriptions/openEvents.ts';
 import type { Transport } from '../../subgraphs/transport.ts';
 import type { CompiledFetch } from '../compile/compiledPlan.ts';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 import type { CompiledOperation } from '../compileOperation.ts';
-import type { ExecutableSubscription } from '../executor.ts';
+import type { ExecutableSubscription, ExecutedResult } from '../executor.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import { readParsedReply } from '../run/readReply.ts';
 import { createRun, type Run } from '../run/run.ts';
@@ -27,7 +26,7 @@ export async function* runSubscription(
   compiled: CompiledOperation,
   sent: ExecutableSubscription,
   { types, transport, openEvents }: Subscribing,
-): AsyncGenerator<ExecutionResult, void, undefined> {
+): AsyncGenerator<ExecutedResult, void, undefined> {
   const { source, plan, clientPath } = compiled;
   if (!source || !openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;

@@ -1,0 +1,11 @@
+import { WrittenData } from '../execution/shape/writtenData.ts';
+import type { AnswerBody } from '../request/types.ts';
+
+/** The JSON of an answer. Data that are written already are not read again. */
+export function writeBody(body: AnswerBody): string | Buffer {
+  const { data, ...rest } = body;
+  if (!(data instanceof WrittenData)) return JSON.stringify(body);
+  const others = JSON.stringify(rest);
+  if (others === '{}') return data.answer;
+  return Buffer.concat([Buffer.from(`${others.slice(0, -1)},`), data.answer.subarray(1)]);
+}
