@@ -16,8 +16,10 @@ describe('the writer of answers', () => {
     );
     const writer = createJsonWriter();
     fc.assert(
-      fc.property(strings, (value) => {
+      fc.property(strings, fc.nat(200), (value, more) => {
         expect(write(value, writer)).toBe(JSON.stringify(value));
+        const longer = 'ق'.repeat(more) + value;
+        expect(write(longer, writer)).toBe(JSON.stringify(longer));
       }),
       { numRuns: 2_000, seed: 1 },
     );

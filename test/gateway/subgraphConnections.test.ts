@@ -88,6 +88,29 @@ describe('an answer', () => {
     expect(connections()).toBe(1);
   });
 
+  it.each(['with a length', 'in chunks'])('%s keeps what is its own while others are read', async (form) => {
+    let asked = 0;
+    const pieces: (() => void)[][] = [[], [], []];
+    const { ask } = await connectTo((socket, request) => {
+      const text = `{"data":${JSON.stringify(request.slice(-4).repeat(20_000))}}`;
+      const sized = `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+      const inChunks =
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' +
+        `${(100).toString(16)}\r\n${text.slice(0, 100)}\r\n${(text.length - 100).toString(16)}\r\n${text.slice(100)}\r\n0\r\n\r\n`;
+      const whole = form === 'in chunks' ? inChunks : sized;
+      // Cut in the head and in the body: every connection gets its first piece before any gets its second.
+      const cuts = [0, 20, 2_000, whole.length];
+      pieces.forEach((piece, index) => piece.push(() => socket.write(whole.slice(cuts[index], cuts[index + 1]))));
+      asked += 1;
+      if (asked < 16) return;
+      pieces.flat().forEach((write, index) => setTimeout(write, index));
+    });
+    const numbers = Array.from({ length: 16 }, (_, number) => String(1_000 + number));
+    const answers = await Promise.all(numbers.map((number) => ask({ body: number })));
+    const expected = numbers.map((number) => ({ data: number.repeat(20_000) }));
+    expect(answers.map(({ body }) => JSON.parse(body) as unknown)).toEqual(expected);
+  });
+
   it('without a length is read to the end of its connection, which carries no other', async () => {
     const { ask, connections } = await connectTo((socket) => socket.end(`HTTP/1.0 500 Oh\r\n\r\n${answer}`));
     expect(await ask()).toEqual({ status: 500, body: answer });

@@ -24,23 +24,26 @@ const idleMarginMs = 2_000;
 
 /** One connection to a server, which carries one exchange at a time. */
 export class HttpConnection {
-  readonly #socket: Socket;
+  readonly socket: Socket;
   readonly #onFree: (connection: HttpConnection) => void;
   #exchange: HttpExchange | undefined;
   #reader: ResponseReader | undefined;
   /** Time by `performance.now()` after which the connection is not to be used again. */
   #usableUntil = Infinity;
 
-  /** `onFree` is called when another exchange may begin, `onClose` once at the end. */
+  /**
+   * `openSocket` opens a socket that hands what it reads over as it comes. `onFree` is called when another exchange may begin,
+   * `onClose` once at the end.
+   */
   constructor(
-    socket: Socket,
+    openSocket: (onRead: (chunk: Buffer) => void) => Socket,
     onFree: (connection: HttpConnection) => void,
     onClose: (connection: HttpConnection) => void,
   ) {
-    this.#socket = socket;
+    const socket = openSocket((chunk) => this.#read(chunk));
+    this.socket = socket;
     this.#onFree = onFree;
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('end', () => this.#end());
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => {
@@ -50,14 +53,14 @@ export class HttpConnection {
   }
 
   isUsableAt(now: number): boolean {
-    return now < this.#usableUntil && !this.#socket.destroyed;
+    return now < this.#usableUntil && !this.socket.destroyed;
   }
 
   /** Sends a request; the connection must be free. */
   begin(exchange: HttpExchange): void {
     this.#exchange = exchange;
     this.#reader = new ResponseReader(exchange.maxResponseBytes);
-    this.#socket.write(exchange.request);
+    this.socket.write(exchange.request);
   }
 
   /** Ends the connection, and the exchange on it. */
@@ -73,9 +76,10 @@ export class HttpConnection {
   #read(chunk: Buffer): void {
     const reader = this.#reader;
     // Nothing was asked: what comes would be taken for the answer to what is asked next.
-    if (!reader) return void this.#socket.destroy();
+    if (!reader) return void this.socket.destroy();
     try {
       if (reader.read(chunk)) this.#complete(reader);
+      else reader.keep();
     } catch (error) {
       this.#fail(error instanceof Error ? error : new MalformedResponse());
     }
@@ -92,7 +96,7 @@ export class HttpConnection {
     this.#reader = undefined;
     const usableMs = keepAliveSeconds === undefined ? idleMs : keepAliveSeconds * 1_000 - idleMarginMs;
     // A server that answers before it has read everything does not read the rest as part of this request.
-    if (!isKeptAlive || usableMs <= 0 || this.#socket.writableLength > 0) this.#socket.destroy();
+    if (!isKeptAlive || usableMs <= 0 || this.socket.writableLength > 0) this.socket.destroy();
     else {
       this.#usableUntil = performance.now() + usableMs;
       this.#onFree(this);
@@ -105,7 +109,7 @@ export class HttpConnection {
     const hasBegun = this.#reader?.hasBegun ?? false;
     this.#exchange = undefined;
     this.#reader = undefined;
-    this.#socket.destroy();
+    this.socket.destroy();
     exchange?.onFailure(error, hasBegun);
   }
 }

@@ -25,6 +25,9 @@ export interface HttpPool {
 /** Milliseconds between two looks for connections that have been unused for too long. */
 const sweepMs = 1_000;
 
+/** What is read goes here first, on every connection: whoever reads it is done with it, or keeps a copy, before the next. */
+const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** Opens a pool for the server of an `http:` or `https:` address. Nothing is connected before it is needed. */
 export function createHttpPool({ protocol, hostname, port }: URL, options: HttpPoolOptions): HttpPool {
   const isTls = protocol === 'https:';
@@ -39,16 +42,22 @@ export function createHttpPool({ protocol, hostname, port }: URL, options: HttpP
   let sweep: NodeJS.Timeout | undefined;
   let onEmpty: (() => void) | undefined;
 
-  function openSocket(): Socket {
-    if (!isTls) return connectPlain(address);
+  function openSocket(onRead: (chunk: Buffer) => void): Socket {
+    const callback = (length: number) => {
+      onRead(readBuffer.subarray(0, length));
+      return true;
+    };
+    const onread = { buffer: readBuffer, callback };
+    if (!isTls) return connectPlain({ ...address, onread });
     const servername = isIP(host) === 0 ? host : undefined;
-    const socket: TLSSocket = connectTls({ ...address, servername, session, ALPNProtocols: ['http/1.1'] });
+    const tls = { servername, session, ALPNProtocols: ['http/1.1'], onread };
+    const socket: TLSSocket = connectTls({ ...address, ...tls });
     return socket.on('session', (made) => (session = made));
   }
 
   function connect(): HttpConnection {
-    const socket = openSocket();
-    const connection = new HttpConnection(socket, onFree, onClose);
+    const connection = new HttpConnection(openSocket, onFree, onClose);
+    const { socket } = connection;
     const late = setTimeout(
       () => connection.destroy(new ConnectTimeout('The server did not accept a connection in time.')),
       options.connectTimeoutMs,

@@ -34,6 +34,8 @@ export class ResponseReader {
   /** What has come and could not be read yet. */
   #rest: Buffer = nothing;
   readonly #body: Buffer[] = [];
+  /** How many parts of the body are copies. */
+  #kept = 0;
   #size = 0;
   /** Bytes that the body, or the chunk that is being read, still lacks. */
   #missing = 0;
@@ -54,7 +56,10 @@ export class ResponseReader {
     return this.#body.length > 1 ? Buffer.concat(this.#body, this.#size) : first;
   }
 
-  /** Takes what has come. Answers whether the answer is complete. @throws MalformedResponse */
+  /**
+   * Takes what has come. Answers whether the answer is complete: its body may be part of the chunk. Before the memory of the chunk
+   * is used again, what is not complete must be kept. @throws MalformedResponse
+   */
   read(chunk: Buffer): boolean {
     this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     while (this.#step());
@@ -62,6 +67,13 @@ export class ResponseReader {
     // Nobody asked for more than one answer.
     if (this.#rest.length > 0) this.isKeptAlive = false;
     return true;
+  }
+
+  /** Copies what is left of the chunks that were read: their memory is used again. */
+  keep(): void {
+    if (this.#rest.length > 0) this.#rest = Buffer.from(this.#rest);
+    for (; this.#kept < this.#body.length; this.#kept += 1)
+      this.#body[this.#kept] = Buffer.from(this.#body[this.#kept] ?? nothing);
   }
 
   /** The connection has ended. Answers whether the answer is complete. */
