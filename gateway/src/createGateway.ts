@@ -5,6 +5,7 @@ import type { LogFailure } from './request/answerError.ts';
 import { openRevokedTokens } from './request/tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type VerifyToken } from './request/tokens/tokenVerifier.ts';
 import { createCallerSigner, type SignCaller } from './subgraphs/callerHeader.ts';
+import { createFailureLog } from './subgraphs/failureLog.ts';
 import { createFigures, type Figures } from './telemetry/figures.ts';
 import { openSupergraph, type StoreOptions, type SupergraphStore } from './supergraph/supergraphStore.ts';
 
@@ -51,6 +52,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const supergraphOptions = {
     ...options,
+    transport: { ...options.transport, onFailure: options.warn && createFailureLog(options.warn) },
     hasTokenVerifier: options.tokens !== undefined,
     onReplaced: rulesChange.tell,
     figures,

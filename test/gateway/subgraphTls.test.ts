@@ -67,12 +67,32 @@ test.each(['newer', 'older', 'numbered'])(
   },
 );
 
-test.each(['misnamed', 'olderMisnamed', 'misnumbered', 'expired', 'forged'])(
-  'a subgraph with a certificate that is not good is asked nothing, however often it is tried: %s',
-  async (name) => {
+test.each([
+  ['misnamed', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['olderMisnamed', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['misnumbered', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['expired', 'CERT_HAS_EXPIRED'],
+  ['forged', 'CERT_SIGNATURE_FAILURE'],
+])(
+  'a subgraph with a certificate that is not good is asked nothing, however often it is tried, and the log says why: %s',
+  async (name, reason) => {
     for (let time = 0; time < 3; time += 1)
       expect(await gateway.ask({ query: `{ ${name} }` })).toEqual(unavailable(name));
     expect(subgraphNamed(name).asked()).toBe(0);
+    const lines = gateway.output().split('\n');
+    const told = lines
+      .filter((line) => line.includes(`"subgraph":"${name}"`))
+      .map((line) => JSON.parse(line) as unknown);
+    expect(told).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        message: 'a subgraph did not answer',
+        subgraph: name,
+        reason,
+        times: 1,
+      }),
+    ]);
+    expect(JSON.stringify(told)).not.toContain(new URL(subgraphNamed(name).url).port);
   },
 );
 

@@ -6,6 +6,7 @@ import { isTooHeavy } from './answerWeight.ts';
 import { ConnectionLost, type HttpConnection, type HttpExchange } from './http/httpConnection.ts';
 import { ConnectTimeout, createHttpPool, type HttpPool } from './http/httpPool.ts';
 import { ResponseTooLarge } from './http/responseReader.ts';
+import { type OnFailure, reasonOf } from './failureLog.ts';
 import type { Durations } from '../telemetry/durations.ts';
 import { type Figures, type SubgraphOutcome, subgraphOutcomes } from '../telemetry/figures.ts';
 
@@ -42,6 +43,7 @@ export interface TransportOptions {
   /** Largest answer, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
   figures: Pick<Figures, 'subgraphRequests'>;
+  onFailure?: OnFailure | undefined;
 }
 
 interface Target {
@@ -51,6 +53,7 @@ interface Target {
   head: string;
   deadlineMs: number;
   maxResponseBytes: number;
+  onFailure: OnFailure | undefined;
   durations: Record<SubgraphOutcome, Durations>;
 }
 
@@ -58,7 +61,7 @@ const connectTimeoutMs = 3_000;
 
 /** Opens a pool of kept-alive connections per subgraph. */
 export function createTransport(options: TransportOptions): { transport: Transport; close(): Promise<void> } {
-  const { connections = 128, deadlineMs = 10_000, maxResponseBytes = 32 * 1024 * 1024 } = options;
+  const { connections = 128, deadlineMs = 10_000, maxResponseBytes = 32 * 1024 * 1024, onFailure } = options;
   const targets = new Map<string, Target>();
   for (const [subgraph, address] of options.urls) {
     const url = new URL(address);
@@ -67,7 +70,7 @@ export function createTransport(options: TransportOptions): { transport: Transpo
     const durations = Object.fromEntries(
       subgraphOutcomes.map((outcome) => [outcome, options.figures.subgraphRequests.of(subgraph, outcome)]),
     ) as Target['durations'];
-    targets.set(subgraph, { subgraph, pool, head, deadlineMs, maxResponseBytes, durations });
+    targets.set(subgraph, { subgraph, pool, head, deadlineMs, maxResponseBytes, onFailure, durations });
   }
   return {
     transport(subgraph, call) {
@@ -116,21 +119,26 @@ class Exchange implements HttpExchange {
     else this.#target.pool.begin(this);
   }
 
-  readonly #onDeadline = (): void => this.#giveUp('timeout', this.#failure('SUBGRAPH_TIMEOUT'));
+  readonly #onDeadline = (): void =>
+    this.#giveUp('timeout', 'SUBGRAPH_TIMEOUT', new Error('There was no answer in time.'));
 
   readonly #onCancel = (): void => {
     if (this.#cancellation?.reason === 'late') this.#onDeadline();
-    else this.#giveUp('cancelled', this.#failure('SUBGRAPH_UNAVAILABLE'));
+    else this.#giveUp('cancelled', 'SUBGRAPH_UNAVAILABLE');
   };
 
-  #giveUp(outcome: SubgraphOutcome, failure: WaslError): void {
-    this.#fail(outcome, failure);
-    this.#target.pool.giveUp(this, failure);
+  #giveUp(outcome: SubgraphOutcome, code: ErrorCode, cause?: Error): void {
+    this.#target.pool.giveUp(this, this.#fail(outcome, code, cause));
   }
 
-  #fail(outcome: SubgraphOutcome, failure: WaslError): void {
+  /** Without a cause it is nothing that an operator should know. */
+  #fail(outcome: SubgraphOutcome, code: ErrorCode, cause?: Error): WaslError {
+    const { subgraph, onFailure } = this.#target;
     this.#settle(outcome);
+    if (cause) onFailure?.(subgraph, reasonOf(cause));
+    const failure = new WaslError(code, { subgraph }, { cause });
     this.#reject(failure);
+    return failure;
   }
 
   #settle(outcome: SubgraphOutcome): void {
@@ -141,8 +149,9 @@ class Exchange implements HttpExchange {
   }
 
   onResponse(status: number, body: Buffer): void {
-    if (isTooHeavy(body)) return this.#fail('too_large', this.#failure('SUBGRAPH_RESPONSE_INVALID'));
-    if (!isUtf8(body)) return this.#fail('http_error', this.#failure('SUBGRAPH_RESPONSE_INVALID'));
+    const invalid = 'SUBGRAPH_RESPONSE_INVALID';
+    if (isTooHeavy(body)) return void this.#fail('too_large', invalid, new Error('The answer holds too many values.'));
+    if (!isUtf8(body)) return void this.#fail('http_error', invalid, new Error('The answer is not UTF-8.'));
     this.#settle(status < 400 ? 'ok' : 'http_error');
     this.#resolve({ status, body: body.toString('utf8') });
   }
@@ -154,16 +163,12 @@ class Exchange implements HttpExchange {
       this.connection = undefined;
       this.#target.pool.begin(this);
     } else if (error instanceof ResponseTooLarge) {
-      this.#fail('too_large', this.#failure('SUBGRAPH_RESPONSE_INVALID', error));
+      this.#fail('too_large', 'SUBGRAPH_RESPONSE_INVALID', error);
     } else if (isTimeout(error)) {
-      this.#fail('timeout', this.#failure('SUBGRAPH_TIMEOUT', error));
+      this.#fail('timeout', 'SUBGRAPH_TIMEOUT', error);
     } else {
-      this.#fail('unavailable', this.#failure('SUBGRAPH_UNAVAILABLE', error));
+      this.#fail('unavailable', 'SUBGRAPH_UNAVAILABLE', error);
     }
-  }
-
-  #failure(code: ErrorCode, cause?: Error): WaslError {
-    return new WaslError(code, { subgraph: this.#target.subgraph }, { cause });
   }
 }
 
