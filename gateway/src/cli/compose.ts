@@ -2,9 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import { composeSupergraph, readSubgraphs } from '../supergraph/composeSupergraph.ts';
-
-/** The committed supergraph of the national schema. */
-export const supergraphFile = join(root, 'schema/supergraph.graphql');
+import { supergraphFile } from './files.ts';
 
 const firstPort = 4101;
 

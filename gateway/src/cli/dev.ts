@@ -8,7 +8,7 @@ import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import type { Config } from '../config.ts';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
-import { supergraphFile } from './compose.ts';
+import { supergraphFile } from './files.ts';
 import { serve } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';

@@ -7,7 +7,7 @@ import { runWorker } from '../workers/runWorker.ts';
 import { readPort, readWorkersFlag, wholeNumber } from './flags.ts';
 import { logLine } from './logLine.ts';
 import { sentence } from './sentence.ts';
-import { serve, type ServeOptions } from './serve.ts';
+import type { ServeOptions } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import { warnOfUncheckedTokens } from './warnOfUncheckedTokens.ts';
 
@@ -52,14 +52,17 @@ export function gatewayCommand(): Command {
 
 async function runGateway(config: Config, flags: GatewayFlags): Promise<void> {
   const workers = flags.workers ?? config.workers;
-  const start = (worker?: ServeOptions['worker']) =>
-    serve(config, {
+  const start = async (worker?: ServeOptions['worker']) => {
+    // Not for the primary of several workers, which serves nothing itself.
+    const { serve } = await import('./serve.ts');
+    return serve(config, {
       ...flags,
       worker,
       supergraphFile: flags.supergraph,
       deniedFields: flags.denied,
       policiesDir: flags.policies,
     });
+  };
   if (cluster.isWorker) return runWorker({ start, sentence, onSignal: stopOnSignal });
   warnOfUncheckedTokens(config);
   if (workers > 1) return runWorkers(workers, flags.drainMs ?? config.drainMs, flags);

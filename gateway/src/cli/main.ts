@@ -2,15 +2,13 @@ import { personas } from '@wasl/kit/demo/personas';
 import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { checkCommand } from './check.ts';
-import { compose } from './compose.ts';
 import { databaseCommand } from './database.ts';
-import { dev } from './dev.ts';
 import { readCount, readPort } from './flags.ts';
 import { gatewayCommand } from './gateway.ts';
 import { matrixCommand } from './matrix.ts';
 import { sentence } from './sentence.ts';
-import { printToken } from './token.ts';
 
+// What a command runs is loaded when it is called: a gateway has no use for the rest, nor room.
 const program = new Command('wasl')
   .description('Wasl (وصل): a national health GraphQL gateway')
   .showHelpAfterError()
@@ -21,7 +19,9 @@ program
   .description('run the whole demo: four subgraphs, their databases, the issuer, the gateway and the playground')
   .option('--port <number>', 'port of the gateway; the issuer takes the next one; 0 picks free ones', readPort, 4000)
   .option('--patients <number>', 'people in the demo population', readCount, 2000)
-  .action((options: { port: number; patients: number }) => dev(readConfig(process.env), options));
+  .action(async (options: { port: number; patients: number }) =>
+    (await import('./dev.ts')).dev(readConfig(process.env), options),
+  );
 
 program.addCommand(gatewayCommand());
 
@@ -29,7 +29,7 @@ program
   .command('compose')
   .description('compose schema/subgraphs/*.graphql into schema/supergraph.graphql')
   .option('--check', 'only say whether the committed supergraph is up to date', false)
-  .action((options: { check: boolean }) => compose(options));
+  .action(async (options: { check: boolean }) => (await import('./compose.ts')).compose(options));
 
 program.addCommand(databaseCommand());
 program.addCommand(matrixCommand());
@@ -39,7 +39,9 @@ program
   .command('token')
   .description('print an access token of a demo persona, from the running demo')
   .addOption(new Option('--as <persona>', 'whom to sign in').choices(Object.keys(personas)).makeOptionMandatory())
-  .action((options: { as: string }) => printToken(readConfig(process.env), options.as));
+  .action(async (options: { as: string }) =>
+    (await import('./token.ts')).printToken(readConfig(process.env), options.as),
+  );
 
 try {
   await program.parseAsync();

@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import { parse } from 'graphql';
 import { readAccessMatrix } from '../authorization/matrix/accessMatrix.ts';
 import { type MatrixFormat, matrixFormats, printMatrix } from '../authorization/matrix/printMatrix.ts';
-import { supergraphFile } from './compose.ts';
+import { supergraphFile } from './files.ts';
 
 /** The committed matrix of the national schema. */
 const matrixFile = join(root, 'schema/access-matrix.md');

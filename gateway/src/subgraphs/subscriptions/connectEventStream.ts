@@ -5,7 +5,7 @@ import type { EventQueue } from './eventQueue.ts';
 import type { Connecting } from './openEvents.ts';
 
 /** Subscribes over server-sent events, one request a subscription; the request ends with the queue. */
-export function connectEventStream(connecting: Connecting, agent: Agent): void {
+export function connectEventStream(connecting: Connecting, agent: Promise<Agent>): void {
   const { queue, subgraph } = connecting;
   const leaving = new AbortController();
   queue.onClose(() => leaving.abort());
@@ -17,10 +17,16 @@ export function connectEventStream(connecting: Connecting, agent: Agent): void {
 }
 
 /** Ends when the subgraph says that nothing more will come. @throws WaslError when it goes without a word. */
-async function read({ url, call, queue, ...rest }: Connecting, agent: Agent, signal: AbortSignal): Promise<void> {
+async function read(
+  { url, call, queue, ...rest }: Connecting,
+  agent: Promise<Agent>,
+  signal: AbortSignal,
+): Promise<void> {
   const { subgraph, maxEventBytes } = rest;
   const { origin, pathname, search } = new URL(url);
-  const { statusCode, headers, body } = await agent.request({
+  const { statusCode, headers, body } = await (
+    await agent
+  ).request({
     origin,
     path: pathname + search,
     method: 'POST',

@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { upperSnake } from '../../config.ts';
 import { connectEventStream } from './connectEventStream.ts';
 import { connectWebSocket } from './connectWebSocket.ts';
@@ -55,7 +55,13 @@ export interface Connecting {
 export function createOpenEvents(options: EventOptions): { openEvents: OpenEvents; close(): Promise<void> } {
   const { maxWaitingSize = 1024 * 1024, maxEventBytes = 1024 * 1024 } = options;
   const { connectDeadlineMs = 10_000, heartbeatMs = 15_000 } = options;
-  const agent = new Agent({ headersTimeout: connectDeadlineMs, bodyTimeout: 0, connectTimeout: 3_000 });
+  let agent: Promise<Agent> | undefined;
+
+  /** Loaded when the first subgraph needs it: it takes ten megabytes. */
+  async function loadAgent(): Promise<Agent> {
+    const { Agent } = await import('undici');
+    return new Agent({ headersTimeout: connectDeadlineMs, bodyTimeout: 0, connectTimeout: 3_000 });
+  }
 
   function openEvents(subgraph: string, call: EventCall): AsyncIterable<unknown> {
     const queue = new EventQueue<unknown>(maxWaitingSize);
@@ -69,12 +75,12 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
       queue.onClose(() => call.signal.removeEventListener('abort', onAbort));
       const connecting = { subgraph, url, call, queue, connectDeadlineMs, heartbeatMs, maxEventBytes };
       if (protocol === 'ws') connectWebSocket(connecting);
-      else connectEventStream(connecting, agent);
+      else connectEventStream(connecting, (agent ??= loadAgent()));
     }
     return queue;
   }
 
-  return { openEvents, close: () => agent.destroy() };
+  return { openEvents, close: async () => (await agent)?.destroy() };
 }
 
 function ofSubgraph<Value>(values: ReadonlyMap<string, Value> | undefined, subgraph: string): Value | undefined {
