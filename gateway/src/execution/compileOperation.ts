@@ -16,7 +16,8 @@ import type { InternalKey } from './internalOperation.ts';
 import { type JsonObject, ownValue, setOwn } from './jsonObject.ts';
 import type { ResponsePath } from './run/collectTargets.ts';
 import { collectFields } from './shape/collectFields.ts';
-import { createShapeCompiler, type ShapeObject } from './shape/compileShape.ts';
+import { createShapeCompiler } from './shape/compileShape.ts';
+import type { ShapeObject } from './shape/writeValues.ts';
 
 /** An operation that is ready to run, for whoever may run it. */
 export interface CompiledOperation extends PlannedOperation {

@@ -16,20 +16,18 @@ import {
 import { type JsonObject, readerOf } from '../jsonObject.ts';
 import { collectFields, type Selecting } from './collectFields.ts';
 import { completeLeaf } from './completeLeaf.ts';
-import { type Complete, type Outcome, refuseNull, refuseObject, refuseValue, type Shaping } from './shaping.ts';
-
-/** Writes an answer's object of the data under internal keys; it is null where a null in it must go up. */
-export type ShapeObject = (source: JsonObject, shaping: Shaping) => Outcome;
-
-interface ShapedField {
-  /** The client's key. */
-  key: string;
-  /** `"key":`, with a comma before all but the first. */
-  label: Buffer;
-  /** Reads what was fetched, under the internal key. */
-  read(source: JsonObject): unknown;
-  complete: Complete;
-}
+import { type Complete, refuseObject, refuseValue, type Shaping } from './shaping.ts';
+import {
+  completeIntrospection,
+  completeList,
+  completeNonNull,
+  completeTypename,
+  labelOf,
+  type ShapedField,
+  type ShapeObject,
+  shapeBelow,
+  shapeFields,
+} from './writeValues.ts';
 
 export interface ShapeOptions extends Selecting {
   schema: GraphQLSchema;
@@ -118,7 +116,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
       if (value === null || value === undefined) return 'null';
       if (typeof value !== 'object' || Array.isArray(value)) return refuseValue(shaping, key);
       shape ??= shapeOf(type, selectionSets);
-      return below(shape, value as JsonObject, shaping, key);
+      return shapeBelow(shape, value as JsonObject, shaping, key);
     };
   }
 
@@ -136,7 +134,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
         shape = found && shapeOf(found, selectionSets);
         if (found) shapes.set(typeName, shape);
       }
-      return shape ? below(shape, value as JsonObject, shaping, key) : refuseValue(shaping, key);
+      return shape ? shapeBelow(shape, value as JsonObject, shaping, key) : refuseValue(shaping, key);
     };
   }
 
@@ -150,105 +148,10 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
 /** For fields that no subgraph answers. */
 const nothing = (): undefined => undefined;
 
-function labelOf(key: string, position: number): Buffer {
-  return Buffer.from(`${position === 0 ? '' : ','}${JSON.stringify(key)}:`);
-}
-
 /** Of an object whose type nobody told nobody can say which fields it should have. */
 function refuseUnnamed(_: JsonObject, shaping: Shaping): 'null' {
   refuseObject(shaping);
   return 'null';
-}
-
-const [objectStart, objectEnd, listStart, listEnd, comma, nullBytes] = ['{', '}', '[', ']', ',', 'null'].map((text) =>
-  Buffer.from(text),
-) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
-
-function shapeFields(fields: readonly ShapedField[], source: JsonObject, shaping: Shaping): Outcome {
-  const { writer } = shaping;
-  const start = writer.position();
-  writer.bytes(objectStart);
-  for (const { key, label, read, complete } of fields) {
-    writer.bytes(label);
-    const outcome = complete(read(source), shaping, key);
-    if (outcome === 'refused') {
-      writer.goBack(start);
-      return 'null';
-    }
-    if (outcome === 'null') writer.bytes(nullBytes);
-  }
-  writer.bytes(objectEnd);
-  return 'written';
-}
-
-/** Shapes an object one step further down. */
-function below(shape: ShapeObject, value: JsonObject, shaping: Shaping, key: string | number): Outcome {
-  shaping.path.push(key);
-  const outcome = shape(value, shaping);
-  shaping.path.pop();
-  return outcome;
-}
-
-function completeList(completeItem: Complete): Complete {
-  return (value, shaping, key) => {
-    if (value === null || value === undefined) return 'null';
-    if (!Array.isArray(value)) return refuseValue(shaping, key);
-    shaping.path.push(key);
-    const outcome = writeItems(value, completeItem, shaping);
-    shaping.path.pop();
-    return outcome;
-  };
-}
-
-function writeItems(values: readonly unknown[], completeItem: Complete, shaping: Shaping): Outcome {
-  const { writer } = shaping;
-  const start = writer.position();
-  writer.bytes(listStart);
-  for (let index = 0; index < values.length; index += 1) {
-    if (index > 0) writer.bytes(comma);
-    const outcome = completeItem(values[index], shaping, index);
-    if (outcome === 'refused') {
-      writer.goBack(start);
-      return 'null';
-    }
-    if (outcome === 'null') writer.bytes(nullBytes);
-  }
-  writer.bytes(listEnd);
-  return 'written';
-}
-
-function completeNonNull(complete: Complete, coordinate: string): Complete {
-  return (value, shaping, key) => {
-    const outcome = complete(value, shaping, key);
-    if (outcome !== 'null') return outcome;
-    // Where there was a value, what became of it has been told already.
-    if (value === null || value === undefined) refuseNull(shaping, key, coordinate);
-    return 'refused';
-  };
-}
-
-/** An object is of the type that its shape is for; where only an interface is known of it, it cannot be named. */
-function completeTypename(type: GraphQLObjectType | GraphQLInterfaceType): Complete {
-  if (isObjectType(type)) {
-    const name = Buffer.from(`"${type.name}"`);
-    return (_, { writer }) => {
-      writer.bytes(name);
-      return 'written';
-    };
-  }
-  return (_, shaping) => {
-    refuseObject(shaping);
-    return 'refused';
-  };
-}
-
-function completeIntrospection(key: string): Complete {
-  return (_, { introspection, writer }) => {
-    const found = introspection?.[key] ?? null;
-    if (found === null) return 'null';
-    writer.json(JSON.stringify(found));
-    return 'written';
-  };
 }
 
 /** The type of an object by its `__typename`; an interface's own name comes from subgraphs with `@interfaceObject`. */

@@ -1,9 +1,10 @@
 import type { GraphQLError } from 'graphql';
 import type { ExecutedResult } from '../executor.ts';
 import type { Run } from '../run/run.ts';
-import type { ShapeObject } from './compileShape.ts';
+
 import { createJsonWriter } from './jsonWriter.ts';
 import type { Outcome, Shaping } from './shaping.ts';
+import type { ShapeObject } from './writeValues.ts';
 import { WrittenData } from './writtenData.ts';
 
 /** Makes the result of a run: its data in the form that was asked for, and every error once. */

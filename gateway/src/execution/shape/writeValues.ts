@@ -1,0 +1,117 @@
+import { type GraphQLInterfaceType, type GraphQLObjectType, isObjectType } from 'graphql';
+import type { JsonObject } from '../jsonObject.ts';
+import { type Complete, type Outcome, refuseNull, refuseObject, refuseValue, type Shaping } from './shaping.ts';
+
+/** Writes an answer's object of the data under internal keys; it is null where a null in it must go up. */
+export type ShapeObject = (source: JsonObject, shaping: Shaping) => Outcome;
+
+/** One field of an object's shape. */
+export interface ShapedField {
+  /** The client's key. */
+  key: string;
+  /** `"key":`, with a comma before all but the first. */
+  label: Buffer;
+  /** Reads what was fetched, under the internal key. */
+  read(source: JsonObject): unknown;
+  complete: Complete;
+}
+
+/** The start of a field: its key, with a comma before all but the first. */
+export function labelOf(key: string, position: number): Buffer {
+  return Buffer.from(`${position === 0 ? '' : ','}${JSON.stringify(key)}:`);
+}
+
+const [objectStart, objectEnd, listStart, listEnd, comma, nullBytes] = ['{', '}', '[', ']', ',', 'null'].map((text) =>
+  Buffer.from(text),
+) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+
+/** Writes an object field by field. */
+export function shapeFields(fields: readonly ShapedField[], source: JsonObject, shaping: Shaping): Outcome {
+  const { writer } = shaping;
+  const start = writer.position();
+  writer.bytes(objectStart);
+  for (const { key, label, read, complete } of fields) {
+    writer.bytes(label);
+    const outcome = complete(read(source), shaping, key);
+    if (outcome === 'refused') {
+      writer.goBack(start);
+      return 'null';
+    }
+    if (outcome === 'null') writer.bytes(nullBytes);
+  }
+  writer.bytes(objectEnd);
+  return 'written';
+}
+
+/** Shapes an object one step further down. */
+export function shapeBelow(shape: ShapeObject, value: JsonObject, shaping: Shaping, key: string | number): Outcome {
+  shaping.path.push(key);
+  const outcome = shape(value, shaping);
+  shaping.path.pop();
+  return outcome;
+}
+
+/** Writes the items of a list; an item that may not be null makes the list null. */
+export function completeList(completeItem: Complete): Complete {
+  return (value, shaping, key) => {
+    if (value === null || value === undefined) return 'null';
+    if (!Array.isArray(value)) return refuseValue(shaping, key);
+    shaping.path.push(key);
+    const outcome = writeItems(value, completeItem, shaping);
+    shaping.path.pop();
+    return outcome;
+  };
+}
+
+function writeItems(values: readonly unknown[], completeItem: Complete, shaping: Shaping): Outcome {
+  const { writer } = shaping;
+  const start = writer.position();
+  writer.bytes(listStart);
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) writer.bytes(comma);
+    const outcome = completeItem(values[index], shaping, index);
+    if (outcome === 'refused') {
+      writer.goBack(start);
+      return 'null';
+    }
+    if (outcome === 'null') writer.bytes(nullBytes);
+  }
+  writer.bytes(listEnd);
+  return 'written';
+}
+
+/** Passes a null on that is not allowed here. */
+export function completeNonNull(complete: Complete, coordinate: string): Complete {
+  return (value, shaping, key) => {
+    const outcome = complete(value, shaping, key);
+    if (outcome !== 'null') return outcome;
+    // Where there was a value, what became of it has been told already.
+    if (value === null || value === undefined) refuseNull(shaping, key, coordinate);
+    return 'refused';
+  };
+}
+
+/** An object is of the type that its shape is for; where only an interface is known of it, it cannot be named. */
+export function completeTypename(type: GraphQLObjectType | GraphQLInterfaceType): Complete {
+  if (isObjectType(type)) {
+    const name = Buffer.from(`"${type.name}"`);
+    return (_, { writer }) => {
+      writer.bytes(name);
+      return 'written';
+    };
+  }
+  return (_, shaping) => {
+    refuseObject(shaping);
+    return 'refused';
+  };
+}
+
+/** Writes what was found about the schema. */
+export function completeIntrospection(key: string): Complete {
+  return (_, { introspection, writer }) => {
+    const found = introspection?.[key] ?? null;
+    if (found === null) return 'null';
+    writer.json(JSON.stringify(found));
+    return 'written';
+  };
+}
