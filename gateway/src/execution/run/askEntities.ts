@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { mergedQuery } from '../compile/mergedQuery.ts';
+import { mergedHead } from '../compile/mergedHead.ts';
 import { isJsonObject, type JsonObject } from '../jsonObject.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
 import { readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
@@ -22,10 +22,10 @@ export async function askEntities(question: EntityQuestion, send: Send): Promise
  * each is asked again by itself: they are queries, and the others must not suffer.
  */
 export async function askTogether(questions: readonly EntityQuestion[], send: Send): Promise<readonly EntityBatch[]> {
-  const merged = mergedQuery(questions.map(({ fetch }) => fetch));
+  const head = mergedHead(questions.map(({ fetch }) => fetch));
   const subgraph = questions[0]?.fetch.subgraph ?? '';
   try {
-    const reply = readReply(await send(subgraph, `${merged.head + mergedVariables(questions)}}}`, false));
+    const reply = readReply(await send(subgraph, `${head + mergedVariables(questions)}}}`, false));
     if (!reply.data) return await Promise.all(questions.map((question) => askEntities(question, send)));
     return questions.map((question, index) => readEntities(ofQuestion(reply, index), `_entities${index}`, question));
   } catch (failure) {
