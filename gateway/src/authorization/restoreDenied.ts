@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 import { errors as errorTable } from '@wasl/schema/errors.ts';
 import type { ExecutedResult } from '../execution/executor.ts';
+import { mostErrors } from '../execution/shape/shaping.ts';
 import { readData } from '../execution/shape/writtenData.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import type { ExplainDenied } from './missingGrants.ts';
@@ -73,7 +74,7 @@ export function restoreDenied(
     path: Path,
   ): unknown {
     if (fields.every(({ isRemoved }) => isRemoved)) {
-      denied.push(deniedError(fields, path, explain));
+      if (denied.length < mostErrors) denied.push(deniedError(fields, path, explain));
       return null;
     }
     const value = Object.hasOwn(source, key) ? source[key] : null;

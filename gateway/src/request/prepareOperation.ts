@@ -21,6 +21,7 @@ import { FiniteNumbersRule } from './finiteNumbersRule.ts';
 import { type OperationLimits, refuseOversized } from './operationLimits.ts';
 import { refuseRepeated } from './repeatedFields.ts';
 import { shortened } from './shortened.ts';
+import { forgetText, locationsOf } from './sourceLocations.ts';
 import type { GraphQLRequest } from './types.ts';
 
 /** An operation that has been read, checked against the schema and found small enough. Shared by all who send it. */
@@ -49,7 +50,10 @@ export class DocumentRefused extends Error {
   constructor(code: DocumentRefused['code'], errors: readonly GraphQLError[]) {
     super(code);
     this.code = code;
-    this.errors = errors.map((error) => ({ ...error.toJSON(), message: shortened(error.message) }));
+    this.errors = errors.map((error) => {
+      const locations = locationsOf(error);
+      return { ...error.toJSON(), message: shortened(error.message), ...(locations && { locations }) };
+    });
   }
 }
 
@@ -133,7 +137,9 @@ function hasDefer(document: DocumentNode): boolean {
 
 function read(query: string, maxTokens: number): DocumentNode {
   try {
-    return parse(query, { maxTokens });
+    const document = parse(query, { maxTokens });
+    forgetText(document);
+    return document;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw new WaslError('OPERATION_TOO_LARGE', {}, { cause: error });
     if (/more that \d+ tokens/.test(error.message)) throw new WaslError('OPERATION_TOO_LARGE', { maxTokens });

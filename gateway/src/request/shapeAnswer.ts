@@ -11,6 +11,7 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { ExecutedResult } from '../execution/executor.ts';
 import type { LogFailure } from './answerError.ts';
 import type { AnswerPart } from '../execution/defer/partRuns.ts';
+import { locationsOf } from './sourceLocations.ts';
 import type { Answer, AnswerPartsBody, GraphQLRequest } from './types.ts';
 
 /** Makes the answer of a result: data as they are, errors with a code, in the reader's language, without internals. */
@@ -45,7 +46,8 @@ export async function* shapeParts(
 }
 
 function shapeError(error: GraphQLError, language: Language, log: LogFailure): GraphQLFormattedError {
-  const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
+  const locations = locationsOf(error);
+  const place = { ...(error.path && { path: error.path }), ...(locations && { locations }) };
   const cause = causeOf(error);
   if (cause)
     return { message: messageOf(cause.code, language), ...place, extensions: { ...cause.details, code: cause.code } };
