@@ -67,3 +67,12 @@ test('the places of errors are told without counting the lines of the text for e
   expect(unknown.errors?.[0]?.locations).toEqual([{ line: 10_001, column: 2 }]);
   expect(looks()).toBeLessThan(100);
 });
+
+test('mutations of very many fields wait for the planner as one operation each', async () => {
+  const mutation = (number: number) => `mutation { ${list(900, (i) => `m${number}f${i}: touch`)} }`;
+  const answers = await Promise.all([1, 2, 3].map((number) => ask(mutation(number))));
+  for (const { data, errors } of answers) {
+    expect(errors).toBeUndefined();
+    expect(Object.keys(data ?? {})).toHaveLength(900);
+  }
+});

@@ -74,19 +74,12 @@ export async function createExecutor(
     const internal = internalDocument(decided.document, decided.operation, schema, internalKey, isDeferring);
     const { kind, documents } = splitOperation(internal, schema, types);
     const texts = documents.map(print);
-    const planned = await Promise.all(
-      texts.map((text) => planner.plan({ document: text, operationName: undefined, overrides })),
-    );
+    const planned = await planner.plan({ documents: texts, overrides });
     // A stepwise plan puts nothing off: then the answer is whole, in one piece.
-    if (isDeferring && !planned.some(({ isDeferring: defers }) => defers)) {
-      return compile(sent, overrides, conditions, false);
-    }
+    if (isDeferring && !planned.isDeferring) return compile(sent, overrides, conditions, false);
     const names = { types, clientName };
-    const subscription = compileSubscription(
-      planned.map(({ plan }) => plan),
-      names,
-    );
-    const nodes = subscription ? subscription.rest : planned.flatMap(({ plan }) => compilePlan(plan, names) ?? []);
+    const subscription = compileSubscription(planned.plans, names);
+    const nodes = subscription ? subscription.rest : planned.plans.flatMap((plan) => compilePlan(plan, names) ?? []);
     return {
       ...plannable(sent),
       conditions,
@@ -101,7 +94,7 @@ export async function createExecutor(
         isDeferring ? { internal, operation, clientName } : undefined,
       ),
       clientPath: createClientPath(document, operation, clientName),
-      size: planned.reduce((sum, { size }) => sum + size, texts.join('').length),
+      size: planned.size + texts.join('').length,
     };
   }
 

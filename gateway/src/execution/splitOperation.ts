@@ -33,9 +33,12 @@ export function splitOperation(document: DocumentNode, schema: GraphQLSchema, ty
   const operation = operationOf(document);
   const fragments = fragmentsOf(document);
   if (operation.operation === 'mutation') {
-    const keys = rootKeys(operation.selectionSet, fragments);
-    if (keys.size < 2) return { kind: 'Sequence', documents: [document] };
-    return { kind: 'Sequence', documents: [...keys].map((key) => onlyRootKey(document, operation, fragments, key)) };
+    const fields = byRootKey(operation.selectionSet, fragments);
+    fields.delete('__typename');
+    if (fields.size < 2) return { kind: 'Sequence', documents: [document] };
+    const only = (selections: SelectionNode[]) =>
+      withUsedParts(document, { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } });
+    return { kind: 'Sequence', documents: [...fields.values()].map(only) };
   }
   const groups = conflictFreeGroups(document, schema, types);
   if (groups.length < 2) return { kind: 'Apart', documents: [document] };
@@ -57,37 +60,30 @@ function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinit
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** Response keys of the root fields, in their order. */
-function rootKeys({ selections }: SelectionSetNode, fragments: Fragments, keys = new Set<string>()): Set<string> {
+/** What is selected of the root by its response keys, in their order. */
+function byRootKey({ selections }: SelectionSetNode, fragments: Fragments): Map<string, SelectionNode[]> {
+  const found = new Map<string, SelectionNode[]>();
+  const add = (key: string, selection: SelectionNode): void => {
+    const known = found.get(key);
+    if (known) known.push(selection);
+    else found.set(key, [selection]);
+  };
   for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) keys.add((selection.alias ?? selection.name).value);
-    else rootKeys(selectionSetOf(selection, fragments), fragments, keys);
+    if (selection.kind === Kind.FIELD) add((selection.alias ?? selection.name).value, selection);
+    else {
+      const { directives = [] } = selection;
+      for (const [key, inner] of byRootKey(selectionSetOf(selection, fragments), fragments)) {
+        const selectionSet = { kind: Kind.SELECTION_SET, selections: inner } as const;
+        add(key, { kind: Kind.INLINE_FRAGMENT, directives, selectionSet });
+      }
+    }
   }
-  keys.delete('__typename');
-  return keys;
+  return found;
 }
 
 function selectionSetOf(selection: Exclude<SelectionNode, FieldNode>, fragments: Fragments): SelectionSetNode {
   if (selection.kind === Kind.INLINE_FRAGMENT) return selection.selectionSet;
   return fragments.get(selection.name.value)?.selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] };
-}
-
-function onlyRootKey(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  fragments: Fragments,
-  key: string,
-): DocumentNode {
-  const keep = ({ selections }: SelectionSetNode): SelectionNode[] =>
-    selections.flatMap((selection): SelectionNode[] => {
-      if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value === key ? [selection] : [];
-      const inner = keep(selectionSetOf(selection, fragments));
-      const { directives = [] } = selection;
-      const selectionSet = { kind: Kind.SELECTION_SET, selections: inner } as const;
-      return inner.length > 0 ? [{ kind: Kind.INLINE_FRAGMENT, directives, selectionSet }] : [];
-    });
-  const selectionSet = { kind: Kind.SELECTION_SET, selections: keep(operation.selectionSet) } as const;
-  return withUsedParts(document, { ...operation, selectionSet });
 }
 
 /** Fields with requirements that contradict one another, in groups that do not; one group when there is no contradiction. */

@@ -8,22 +8,23 @@ import { ThreadEnded, type PlanningThread } from './planningThread.ts';
 export interface Planner {
   /** The API schema: what clients see of the supergraph. */
   schemaSdl: string;
-  /** @throws WaslError PLANNING_FAILED when there is no plan, or none within the deadline. */
+  /** Plans the documents of one operation. @throws WaslError PLANNING_FAILED when there is no plan, or none within the deadline. */
   plan(request: PlanRequest): Promise<PlannedOperation>;
   close(): Promise<void>;
 }
 
 export interface PlannedOperation {
-  plan: QueryPlan;
-  /** Length of the plan as JSON. */
+  /** One for each document. */
+  plans: readonly QueryPlan[];
+  /** Length of the plans as JSON. */
   size: number;
-  /** Whether it puts off what the operation defers. */
+  /** Whether they put off what the operation defers. */
   isDeferring: boolean;
 }
 
 export interface PlannerOptions {
   /**
-   * Milliseconds that one plan may take. Default 5 000; the operation is refused then. Apollo's planner has half of it, less
+   * Milliseconds that planning one operation may take. Default 5 000; the operation is refused then. Apollo's planner has half of it, less
    * the time that the operation waited for its turn; a stepwise plan has it whole, for its thread may have to start.
    */
   planningDeadlineMs?: number | undefined;
@@ -70,7 +71,7 @@ export async function openPlanner(sdl: string, options: PlannerOptions = {}): Pr
           throw new WaslError('PLANNING_FAILED', details, { cause });
         });
       return {
-        plan: JSON.parse(text) as QueryPlan,
+        plans: JSON.parse(text) as QueryPlan[],
         size: text.length,
         isDeferring: text.includes('"kind":"Defer"'),
       };

@@ -6,13 +6,12 @@ export type PlannerQuestion =
   | { id: number; kind: 'planStepwise'; supergraph: number; sdl: string; request: PlanRequest }
   | { id: number; kind: 'unload'; supergraph: number };
 
-/** `text` is the API schema's SDL, or the plan as JSON. */
+/** `text` is the API schema's SDL, or the plans as a JSON list. */
 export type PlannerAnswer = { id: number; text: string } | { id: number; error: string };
 
 export interface PlanRequest {
-  /** An operation that fits the API schema, with its fragments. */
-  document: string;
-  operationName: string | undefined;
+  /** What is planned each by itself of one operation: documents that fit the API schema. */
+  documents: readonly string[];
   /** Labels of progressive `@override`s that hold for this request. */
   overrides: readonly string[];
 }

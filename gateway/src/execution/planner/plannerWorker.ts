@@ -2,14 +2,14 @@ import { parentPort } from 'node:worker_threads';
 import { operationFromDocument } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import { parse, printSchema } from 'graphql';
+import { type DocumentNode, parse, printSchema } from 'graphql';
 import { askTypenames } from './askTypenames.ts';
 import { isComplete } from './isComplete.ts';
 import { isSound } from './isSound.ts';
 import { nameInterfaceObjects } from './nameInterfaceObjects.ts';
 import type { PlannerAnswer, PlannerQuestion, PlanRequest } from './plannerMessages.ts';
 import type { Joins } from './stepwise/joins.ts';
-import { createKnowledge } from './stepwise/knowledge.ts';
+import { createKnowledge, type Knowledge } from './stepwise/knowledge.ts';
 import { planStepwise, readWhole } from './stepwise/planStepwise.ts';
 import { readJoins } from './stepwise/readJoins.ts';
 
@@ -44,9 +44,11 @@ async function textFor(question: PlannerQuestion): Promise<string> {
     case 'planStepwise': {
       const joins = loaded.get(question.supergraph)?.joins ?? readJoins(parse(question.sdl, { noLocation: true }));
       if (!joins) throw new Error('Plans cannot be made stepwise for this supergraph.');
-      const { document, overrides } = question.request;
+      const { documents, overrides } = question.request;
       const knowledge = createKnowledge(joins, new Set(overrides));
-      return JSON.stringify(planStepwise(knowledge, readWhole(parse(document, { noLocation: true }))));
+      return JSON.stringify(
+        documents.map((document) => planStepwise(knowledge, readWhole(parse(document, { noLocation: true })))),
+      );
     }
     case 'unload':
       await loaded.get(question.supergraph)?.gateway.stop();
@@ -70,16 +72,27 @@ async function load(supergraph: number, sdl: string): Promise<string> {
   return printSchema(schema);
 }
 
-/** Apollo's plan; a stepwise one where Apollo's planner fails, asks a subgraph for what that cannot answer, or forgets something. */
-function plan(supergraph: number, request: PlanRequest): QueryPlan {
+function plan(supergraph: number, { documents, overrides }: PlanRequest): QueryPlan[] {
   const known = loaded.get(supergraph);
   if (!known) throw new Error('That supergraph is not loaded.');
   const { planner, joins } = known;
-  if (!joins) return apolloPlan(planner, request);
-  const knowledge = createKnowledge(joins, new Set(request.overrides));
-  const whole = readWhole(parse(request.document, { noLocation: true }));
+  const knowledge = joins && createKnowledge(joins, new Set(overrides));
+  return documents.map((document) =>
+    planDocument(parse(document, { noLocation: true }), overrides, planner, knowledge),
+  );
+}
+
+/** Apollo's plan; a stepwise one where Apollo's planner fails, asks a subgraph for what that cannot answer, or forgets something. */
+function planDocument(
+  document: DocumentNode,
+  overrides: readonly string[],
+  planner: QueryPlanner,
+  knowledge: Knowledge | undefined,
+): QueryPlan {
+  if (!knowledge) return apolloPlan(planner, document, overrides);
+  const whole = readWhole(document);
   try {
-    const found = apolloPlan(planner, request);
+    const found = apolloPlan(planner, document, overrides);
     nameInterfaceObjects(found, knowledge);
     askTypenames(found, knowledge);
     if (isSound(found, knowledge) && isComplete(found, whole, knowledge)) return found;
@@ -89,11 +102,8 @@ function plan(supergraph: number, request: PlanRequest): QueryPlan {
   return planStepwise(knowledge, whole);
 }
 
-function apolloPlan(planner: QueryPlanner, { document, operationName, overrides }: PlanRequest): QueryPlan {
-  const operation = operationFromDocument(planner.supergraph.apiSchema(), parse(document, { noLocation: true }), {
-    ...(operationName !== undefined && { operationName }),
-    validate: false,
-  });
+function apolloPlan(planner: QueryPlanner, document: DocumentNode, overrides: readonly string[]): QueryPlan {
+  const operation = operationFromDocument(planner.supergraph.apiSchema(), document, { validate: false });
   return planner.buildQueryPlan(operation, {
     overrideConditions: new Map(overrides.map((label) => [label, true])),
   });
