@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGateway } from '@wasl/gateway/createGateway';
 import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
 import type { TransportOptions } from '@wasl/gateway/subgraphs/transport';
@@ -38,7 +40,7 @@ async function start(limits: Partial<ServerOptions>, transport: Partial<Transpor
     const response = await fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`);
     return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
   };
-  return { ask, stop: () => server.stop() };
+  return { url: server.url, ask, stop: () => server.stop() };
 }
 
 test('requests beyond the limit are refused at once, and those inside it are answered', async () => {
@@ -74,3 +76,31 @@ test('a subgraph that is late becomes a timeout, one that sends too much an inva
   });
   await small.stop();
 });
+
+/** Asks for 20 MB, reads nothing for a while, and then what there is. Answers how many bytes came. */
+async function readLate(url: string, waitMs: number, accept: string): Promise<number> {
+  const fields = Array.from({ length: 100 }, (_, index) => `a${index}: echo(text: $text)`);
+  const query = `query ($text: String!) { visit(id: "V1") { id ... @defer { cost } } ${fields.join(' ')} }`;
+  const body = JSON.stringify({ query, variables: { text: 'x'.repeat(200_000) } });
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+  const head = `host: gateway\r\nconnection: close\r\naccept: ${accept}\r\ncontent-type: application/json`;
+  socket.pause().write(`POST /graphql HTTP/1.1\r\n${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  await sleep(waitMs);
+  let bytes = 0;
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('data', (chunk) => (bytes += chunk.length)).resume();
+  await closed;
+  return bytes;
+}
+
+test.each(['application/json', 'multipart/mixed;deferSpec=20220824'])(
+  'a client that does not read its answer is dropped, one that is slow is not: %s',
+  async (accept) => {
+    const hasty = await start({ slowClientMs: 200 });
+    expect(await readLate(hasty.url, 3_000, accept)).toBeLessThan(20_000_000);
+    await hasty.stop();
+    const patient = await start({ slowClientMs: 60_000 });
+    expect(await readLate(patient.url, 1_000, accept)).toBeGreaterThan(20_000_000);
+    await patient.stop();
+  },
+);

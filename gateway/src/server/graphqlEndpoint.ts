@@ -10,6 +10,7 @@ import { acceptsEventStream, graphqlResponseType, negotiate, takesParts } from '
 import { readBody } from './readBody.ts';
 import { sendParts } from './sendParts.ts';
 import { headersOf, readGet, readPost } from './readRequest.ts';
+import { dropIfUnread } from './unread.ts';
 import { writeBody } from './writeBody.ts';
 
 export interface EndpointOptions extends EventStreamOptions {
@@ -53,6 +54,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     if (!found) return;
     if (options.isDraining()) response.shouldKeepAlive = false;
     const status = await hand(found, request, response);
+    dropIfUnread(response, options.slowClientMs);
     options.onAnswer(request.method ?? '', status, (performance.now() - startedAt) / 1_000);
   };
 
@@ -60,7 +62,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
   async function hand(found: Answer, request: IncomingMessage, response: ServerResponse): Promise<number> {
     try {
       const isParted = found.parts !== undefined;
-      return await (isParted ? sendParts(found, response) : send(found, request, response));
+      return await (isParted ? sendParts(found, response, options.slowClientMs) : send(found, request, response));
     } catch (error) {
       const failure = answerError(error, { headers: headersOf(request) }, gateway.log);
       if (!response.headersSent) return send(failure, request, response);

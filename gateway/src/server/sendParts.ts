@@ -1,23 +1,28 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Answer } from '../request/types.ts';
+import { dropIfUnread } from './unread.ts';
 
 const boundary = '-';
 
 /**
  * Sends an answer and what follows it as `multipart/mixed`, each part as soon as it is there (the incremental delivery of
- * 2022-08-24, which the common clients read). A client that reads slowly is waited for.
+ * 2022-08-24, which the common clients read). A client that reads slowly is waited for, one that does not read at all is not.
  */
-export async function sendParts({ body, parts, headers }: Answer, response: ServerResponse): Promise<number> {
+export async function sendParts(
+  { body, parts, headers }: Answer,
+  response: ServerResponse,
+  slowClientMs: number,
+): Promise<number> {
   response.writeHead(200, {
     'content-type': `multipart/mixed; boundary="${boundary}"; deferSpec=20220824`,
     'cache-control': 'no-store',
     ...headers,
   });
-  await write(response, `\r\n--${boundary}${part({ ...body, hasNext: true })}`);
+  await write(response, `\r\n--${boundary}${part({ ...body, hasNext: true })}`, slowClientMs);
   for await (const following of parts ?? []) {
     if (response.destroyed) break;
-    await write(response, part({ ...following, hasNext: true }));
+    await write(response, part({ ...following, hasNext: true }), slowClientMs);
   }
   response.end(`${part({ hasNext: false })}--\r\n`);
   return 200;
@@ -28,7 +33,10 @@ function part(body: object): string {
   return `\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${JSON.stringify(body)}\r\n--${boundary}`;
 }
 
-async function write(response: ServerResponse, text: string): Promise<void> {
+async function write(response: ServerResponse, text: string, slowClientMs: number): Promise<void> {
   if (response.destroyed || response.write(text)) return;
+  dropIfUnread(response, slowClientMs);
   await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  // The next part may be long in coming, which is not the client's doing.
+  response.setTimeout(0);
 }

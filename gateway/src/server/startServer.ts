@@ -27,7 +27,7 @@ export interface ServerOptions {
   maxStreams?: number;
   /** Milliseconds between signs of life on a stream or socket. Default 12 000; a socket that gives none back is closed. */
   heartbeatMs?: number;
-  /** Milliseconds for which a client of a stream may leave what it was sent unread. Default 15 000; it is dropped then. */
+  /** Milliseconds for which a client may leave what it was sent unread. Default 15 000; it is dropped then. */
   slowClientMs?: number;
   /** Milliseconds between the word to load balancers that the server stops and its stop. Default 0. */
   drainMs?: number;
