@@ -70,6 +70,11 @@ describe('a document that would cost more than it may is refused:', () => {
       `{ ${list(11, (i) => `a${i}: __schema { types { name } }`)} }`,
       { maxIntrospections: 10 },
     ],
+    [
+      '11 aliases of a list in a question about the schema',
+      `{ __schema { types { ...T } } } fragment T on __Type { ${list(11, (i) => `a${i}: fields { name }`)} }`,
+      { maxIntrospections: 10 },
+    ],
     ['900 objects', `{ ${list(900, (i) => `a${i}: bed(id: "${i}") { cost }`)} }`, { maxObjects: 500 }],
     [
       'objects that fragments double',

@@ -14,7 +14,7 @@ export interface OperationLimits {
   maxAliases?: number;
   /** Most fragments that `@defer` puts off, laid out. Default 100. */
   maxDefers?: number;
-  /** Most questions about the schema, laid out: each may be answered with all of it. Default 10. */
+  /** Most questions about the schema, laid out, and lists with an alias in them: each may be answered with all of it. Default 10. */
   maxIntrospections?: number;
   /** Most operations in a document, one of which is run. Default 200. */
   maxOperations?: number;
@@ -45,21 +45,23 @@ export function refuseOversized(document: DocumentNode, given: OperationLimits):
   const begun = new Set<string>();
   let isCircular = false;
 
-  function measure({ selections }: SelectionSetNode, level: number): Extent {
+  function measure({ selections }: SelectionSetNode, level: number, isOfSchema: boolean): Extent {
     if (level > maxDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxDepth });
     const whole = { ...nothing };
-    for (const selection of selections) addTo(whole, extentOf(selection, level));
+    for (const selection of selections) addTo(whole, extentOf(selection, level, isOfSchema));
     return whole;
   }
 
-  function extentOf(selection: SelectionNode, level: number): Extent {
+  function extentOf(selection: SelectionNode, level: number, isOfSchema: boolean): Extent {
     if (selection.kind === Kind.FIELD) {
-      const inner = selection.selectionSet ? measure(selection.selectionSet, level + 1) : nothing;
-      return withField(selection, inner);
+      const asks = isSchemaQuestion(selection);
+      const inner = selection.selectionSet ? measure(selection.selectionSet, level + 1, isOfSchema || asks) : nothing;
+      const isRepeated = isOfSchema && selection.alias !== undefined && selection.selectionSet !== undefined;
+      return withField(selection, inner, asks || isRepeated);
     }
     const inner =
       selection.kind === Kind.INLINE_FRAGMENT
-        ? measure(selection.selectionSet, level + 1)
+        ? measure(selection.selectionSet, level + 1, isOfSchema)
         : fragmentExtent(selection.name.value, level);
     return isDeferred(selection) ? { ...inner, maxDefers: inner.maxDefers + 1 } : inner;
   }
@@ -73,7 +75,7 @@ export function refuseOversized(document: DocumentNode, given: OperationLimits):
       return nothing;
     }
     begun.add(name);
-    const extent = measure(fragment.selectionSet, level + 1);
+    const extent = measure(fragment.selectionSet, level + 1, fragment.typeCondition.name.value.startsWith('__'));
     measured.set(name, extent);
     return extent;
   }
@@ -82,7 +84,7 @@ export function refuseOversized(document: DocumentNode, given: OperationLimits):
   if (roots.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > maxOperations)
     throw new WaslError('OPERATION_TOO_LARGE', { maxOperations });
   const whole = { ...nothing };
-  for (const { selectionSet } of roots) addTo(whole, measure(selectionSet, 1));
+  for (const { selectionSet } of roots) addTo(whole, measure(selectionSet, 1, false));
   // What no root leads to goes round in a circle of its own.
   for (const name of fragments.keys()) fragmentExtent(name, 0);
   if (whole.depth > maxDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxDepth });
@@ -98,15 +100,19 @@ function addTo(whole: Extent, part: Extent): void {
 }
 
 /** The extent of a field whose selections have this one. */
-function withField({ name, alias, selectionSet }: FieldNode, inner: Extent): Extent {
+function withField({ alias, selectionSet }: FieldNode, inner: Extent, asksSchema: boolean): Extent {
   return {
     depth: inner.depth + 1,
     maxFields: inner.maxFields + 1,
     maxObjects: inner.maxObjects + (selectionSet ? 1 : 0),
     maxAliases: inner.maxAliases + (alias ? 1 : 0),
-    maxIntrospections: inner.maxIntrospections + (name.value === '__schema' || name.value === '__type' ? 1 : 0),
+    maxIntrospections: inner.maxIntrospections + (asksSchema ? 1 : 0),
     maxDefers: inner.maxDefers,
   };
+}
+
+function isSchemaQuestion({ name }: FieldNode): boolean {
+  return name.value === '__schema' || name.value === '__type';
 }
 
 function isDeferred({ directives }: SelectionNode): boolean {
