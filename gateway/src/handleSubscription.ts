@@ -69,7 +69,11 @@ export async function handleSubscription(
         cancellation: request.cancellation,
         signal: life.signal,
       });
-      for await (const result of results) await client.next((await answerOf(result)).body);
+      for await (const result of results) {
+        life.review();
+        // How it ended, the next turn tells.
+        if (!life.signal.aborted) await client.next((await answerOf(result)).body);
+      }
       return undefined;
     });
   } catch (error) {

@@ -9,8 +9,13 @@ export interface StreamLife {
   endWithToken(caller: Caller): void;
   /** Ends the stream in good order when any of these is aborted. */
   endWith(...signals: AbortSignal[]): void;
-  /** Ends the stream in good order once a question is not answered yes, or throws: it is asked now and at each change. */
+  /**
+   * Ends the stream in good order once a question is not answered yes, or throws. It is asked now and after each change: soon,
+   * for all streams at once would keep everybody else waiting, and at the latest by `review`.
+   */
   endUnless(onChange: (listener: () => void) => () => void, stillHolds: () => boolean): void;
+  /** Asks what is still to be asked since a change: nothing may be handed over before. */
+  review(): void;
   /** Lets go of timers and listeners. */
   release(): void;
 }
@@ -18,10 +23,26 @@ export interface StreamLife {
 /** Timers count no further than this, 24 days. */
 const longestTimerMs = 2 ** 31 - 1;
 
+const waiting = new Set<() => void>();
+
+/** Does one piece of work in each turn of the event loop. */
+function inTurn(work: () => void): void {
+  if (waiting.size === 0) setImmediate(takeTurn);
+  waiting.add(work);
+}
+
+function takeTurn(): void {
+  const [next] = waiting;
+  if (next) waiting.delete(next);
+  if (waiting.size > 0) setImmediate(takeTurn);
+  next?.();
+}
+
 /** Begins the life of a stream; it ends at once when its client has gone. */
 export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancellation'>): StreamLife {
   const life = new AbortController();
   const released: (() => void)[] = [];
+  let review = (): void => undefined;
   const end = () => life.abort();
   cancellation?.onCancel(end);
   if (cancellation?.reason) end();
@@ -44,16 +65,24 @@ export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancella
       }
     },
     endUnless(onChange, stillHolds) {
-      const review = () => {
+      let isDue = true;
+      review = () => {
+        if (!isDue) return;
+        isDue = false;
         try {
           if (!stillHolds()) end();
         } catch {
           end();
         }
       };
-      released.push(onChange(review));
+      const reviewSoon = () => {
+        isDue = true;
+        inTurn(review);
+      };
+      released.push(onChange(reviewSoon), () => (isDue = false));
       review();
     },
+    review: () => review(),
     release() {
       cancellation?.off(end);
       for (const letGo of released) letGo();

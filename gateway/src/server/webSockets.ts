@@ -24,6 +24,8 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
     perMessageDeflate: false,
     // A pong is owed to clients that read, not to those that let answers pile up.
     autoPong: false,
+    // A hundred operations in one packet must not keep everybody else waiting until all are read.
+    allowSynchronousEvents: false,
   });
 
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
