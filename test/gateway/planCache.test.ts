@@ -81,6 +81,16 @@ describe('planned operations', () => {
     expect(await figures()).toMatchObject({ planned: 121, hit: 1 });
   });
 
+  test('count with the documents that they keep in memory', async () => {
+    const { ask, figures } = await start();
+    await ask(operation(1));
+    const before = (await figures()).bytes;
+    const aliases = Array.from({ length: 900 }, (_, index) => `alias${index}: name`).join(' ');
+    await ask(`{ patient(id: "7") { ${aliases} } }`);
+    // Three tokens a field, of some hundred bytes each.
+    expect((await figures()).bytes - before).toBeGreaterThan(900 * 3 * 250);
+  });
+
   test('are planned once, though a hundred ask at the same time', async () => {
     // No short way leads to a plan: the first is still waited for when the last asks.
     const { ask, figures } = await start({ planningDeadlineMs: 1_000 }, mazeSubgraphs);

@@ -121,7 +121,7 @@ export function pruneOperation(
   if (!selectionSet) return { document: null, operation: null, isPruned, removed, typenameKey };
   const used = [...fragments.values()].filter((fragment) => fragment !== null);
   const left = withUsedVariables({ ...operation, selectionSet }, used);
-  const pruned: DocumentNode = { kind: Kind.DOCUMENT, definitions: [left, ...used] };
+  const pruned: DocumentNode = { ...document, definitions: [left, ...used] };
   return { document: pruned, operation: left, isPruned, removed, typenameKey };
 }
 

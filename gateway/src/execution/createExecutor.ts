@@ -12,6 +12,7 @@ import { clientKey, createInternalKey, internalDocument } from './internalOperat
 import { introspect } from './introspect.ts';
 import { ownValue } from './jsonObject.ts';
 import { createOperationCache } from './operationCache.ts';
+import { bytesPerToken } from '../request/prepareOperation.ts';
 import { createOverrideDraw } from './overrideLabels.ts';
 import { splitOperation } from './splitOperation.ts';
 import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
@@ -36,7 +37,7 @@ export interface ExecutorOptions extends PlannerOptions {
 
 /** Part of the clients' schema: planned here, never passed on to a subgraph. */
 const deferSdl = 'directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT';
-/** What a compiled operation takes, in bytes, for each character of its plan. Measured over the national operations. */
+/** What a compiled operation takes, in bytes, for each character of its plan, besides its document. Measured over the national operations. */
 const bytesPerCharacter = 6;
 
 /**
@@ -58,7 +59,7 @@ export async function createExecutor(
   const drawOverrides = createOverrideDraw(supergraph);
   const operations = createOperationCache<CompiledOperation>({
     maxBytes: options.maxCachedBytes ?? 128 * 1024 * 1024,
-    sizeOf: ({ size }) => size * bytesPerCharacter,
+    sizeOf: ({ size, document }) => size * bytesPerCharacter + (document.tokenCount ?? 0) * bytesPerToken,
     failureTtlMs: options.refusalTtlMs ?? 60_000,
     figures: figures.planCache,
   });

@@ -114,7 +114,7 @@ export function createPrepare(schema: GraphQLSchema, options: PrepareOptions): P
 }
 
 /** What a parsed document takes in memory for each token of its text. Measured. */
-const bytesPerToken = 320;
+export const bytesPerToken = 320;
 /** All that validation says when comparing fields takes it more steps than it allows itself. */
 const gaveUp = 'Validation aborted.';
 
