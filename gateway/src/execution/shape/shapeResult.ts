@@ -59,17 +59,21 @@ function unexplained(
 ): readonly GraphQLError[] {
   if (missing.length === 0 || told.length === 0) return missing;
   const data = readData();
-  return missing.filter((error) => !told.some((reason) => explains(reason, error, data)));
+  return missing.filter(({ path = [] }) => {
+    const place = nullOn(path, data);
+    return !told.some((reason) => explains(reason, path, place));
+  });
 }
 
 /**
  * Whether a null follows from an error: one is on the way to the other, the error is of the answer as a whole, or both have made
- * one object null, for which one error is enough.
+ * one object null, for which one error is enough. `place` is how many steps of the path lead to the null.
  */
-function explains({ path: reason }: GraphQLError, { path = [] }: GraphQLError, data: unknown): boolean {
+function explains({ path: reason }: GraphQLError, path: readonly (string | number)[], place: number): boolean {
   if (!reason) return true;
-  const place = nullOn(path, data);
-  return path.every((step, index) => index >= Math.min(reason.length, place) || reason[index] === step);
+  const shared = Math.min(reason.length, place, path.length);
+  for (let index = 0; index < shared; index += 1) if (reason[index] !== path[index]) return false;
+  return true;
 }
 
 /** How many steps lead to the first null on a path. */
