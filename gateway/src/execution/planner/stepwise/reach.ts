@@ -25,32 +25,43 @@ interface Entered {
   required: Map<string, number>;
 }
 
-/** Makes the function that tells what can be had of an object of a type; what it found is kept. */
-export function createReach(knowledge: Knowledge): (type: string, sources: readonly Source[]) => Reach {
-  const known = new Map<string, Reach>();
-  const underWay = new Set<string>();
-  let wasCut = false;
+/** What is found out about an object; it may grow while others do. */
+interface Growing extends Reach {
+  /** Looks one question further. Answers whether anything was found. */
+  grow(): boolean;
+  /** How many questions reading a selection takes; undefined when it cannot be read. */
+  levelOf(selections: readonly SelectionNode[]): number | undefined;
+}
 
-  function reach(type: string, sources: readonly Source[]): Reach {
+/**
+ * Makes the function that tells what can be had of an object of a type; what it found is kept. Objects may need one another, and
+ * objects of their own type: all of them grow until none does.
+ */
+export function createReach(knowledge: Knowledge): (type: string, sources: readonly Source[]) => Reach {
+  const known = new Map<string, Growing>();
+  const unsettled = new Set<Growing>();
+  let depth = 0;
+
+  function reach(type: string, sources: readonly Source[]): Growing {
     const id = [type, ...new Set(sources.map(sourceId))].join('|');
     const found = known.get(id);
     if (found) return found;
-    // Whoever needs itself cannot be had this way; what depends on that is not kept, for it may be had another way.
-    if (underWay.has(id)) {
-      wasCut = true;
-      return nothing;
-    }
-    underWay.add(id);
-    const before = wasCut;
-    wasCut = false;
-    const result = explore(type, sources);
-    if (!wasCut) known.set(id, result);
-    wasCut ||= before;
-    underWay.delete(id);
-    return result;
+    const growing = explore(type, sources);
+    known.set(id, growing);
+    unsettled.add(growing);
+    depth += 1;
+    while (growing.grow());
+    if (depth === 1) settle();
+    depth -= 1;
+    return growing;
   }
 
-  function explore(type: string, sources: readonly Source[]): Reach {
+  function settle(): void {
+    while ([...unsettled].some((growing) => growing.grow()));
+    unsettled.clear();
+  }
+
+  function explore(type: string, sources: readonly Source[]): Growing {
     const entered: Entered[] = [];
     const open = new Set(knowledge.entriesOf(type));
 
@@ -68,51 +79,58 @@ export function createReach(knowledge: Knowledge): (type: string, sources: reado
       return ways.sort((a, b) => a.level - b.level);
     }
 
-    function canRead(selections: readonly SelectionNode[]): boolean {
-      return selections.every((selection) => {
-        if (selection.kind === Kind.FRAGMENT_SPREAD) return false;
+    function levelOf(selections: readonly SelectionNode[]): number | undefined {
+      return highest(selections, (selection) => {
+        if (selection.kind === Kind.FRAGMENT_SPREAD) return undefined;
         if (selection.kind === Kind.INLINE_FRAGMENT) {
           const condition = selection.typeCondition?.name.value ?? type;
-          if (knowledge.applies(condition, type)) return canRead(selection.selectionSet.selections);
-          return knowledge.joins.types.get(type)?.kind === 'object';
+          if (knowledge.applies(condition, type)) return levelOf(selection.selectionSet.selections);
+          return knowledge.joins.types.get(type)?.kind === 'object' ? 0 : undefined;
         }
         const name = selection.name.value;
-        if (name === '__typename') return true;
+        if (name === '__typename') return 0;
         const [way] = waysTo(name);
-        if (!way) return false;
-        return !selection.selectionSet || canReadBelow(way, name, selection.selectionSet.selections);
+        if (!way || !selection.selectionSet) return way?.level;
+        const below = levelBelow(way, name, selection.selectionSet.selections);
+        return below === undefined ? undefined : way.level + below;
       });
     }
 
-    function canReadBelow(way: Way, name: string, selections: readonly SelectionNode[]): boolean {
+    function levelBelow(way: Way, name: string, selections: readonly SelectionNode[]): number | undefined {
       const answering = way.entry
         ? [asSource(way.entry)]
         : sources.filter((source) => knowledge.answered(source, name));
-      return [...belowAll(knowledge, answering, name)].every(([member, below]) =>
-        reach(member, below).canRead(selections),
-      );
+      const members = [...belowAll(knowledge, answering, name)];
+      return highest(members, ([member, below]) => reach(member, below).levelOf(selections));
     }
 
-    for (let level = 1; ; level += 1) {
-      const found = [...open].flatMap((entry) => {
-        const key = entry.keys.find(({ selections }) => canRead(selections));
-        return key || knowledge.isRoot(entry.type) ? [{ entry, key, level, required: new Map<string, number>() }] : [];
+    function grow(): boolean {
+      const found = [...open].flatMap((entry): Entered[] => {
+        const required = new Map<string, number>();
+        if (knowledge.isRoot(entry.type)) return [{ entry, key: undefined, level: 1, required }];
+        const [nearest] = entry.keys
+          .map((key) => ({ key, level: levelOf(key.selections) }))
+          .filter((item): item is { key: SelectionSetNode; level: number } => item.level !== undefined)
+          .sort((a, b) => a.level - b.level);
+        return nearest ? [{ entry, key: nearest.key, level: nearest.level + 1, required }] : [];
       });
-      const fulfilled = entered.flatMap(({ entry, level: own, required }) =>
+      const fulfilled = entered.flatMap(({ entry, level, required }) =>
         requirementsAt(entry)
-          .filter(([name, { selections }]) => !required.has(name) && canRead(selections))
-          .map(
-            ([name]) =>
-              () =>
-                required.set(name, Math.max(level, own + 1)),
-          ),
+          .filter(([name]) => !required.has(name))
+          .map(([name, { selections }]) => ({ required, name, level, needed: levelOf(selections) })),
       );
-      if (found.length === 0 && fulfilled.length === 0) break;
-      for (const fulfil of fulfilled) fulfil();
-      for (const item of found) open.delete(item.entry);
+      for (const { entry } of found) open.delete(entry);
       entered.push(...found);
+      let isGrown = found.length > 0;
+      for (const { required, name, level, needed } of fulfilled) {
+        if (needed === undefined) continue;
+        required.set(name, Math.max(level, needed) + 1);
+        isGrown = true;
+      }
+      return isGrown;
     }
-    return { waysTo, canRead };
+
+    return { waysTo, canRead: (selections) => levelOf(selections) !== undefined, levelOf, grow };
   }
 
   function requirementsAt({ graph, type }: Entry): [string, SelectionSetNode][] {
@@ -125,7 +143,16 @@ export function createReach(knowledge: Knowledge): (type: string, sources: reado
   return reach;
 }
 
-const nothing: Reach = { waysTo: () => [], canRead: (selections) => selections.length === 0 };
+/** The highest of the levels of items; undefined when one has none. */
+function highest<T>(items: readonly T[], levelOf: (item: T) => number | undefined): number | undefined {
+  let most = 0;
+  for (const item of items) {
+    const level = levelOf(item);
+    if (level === undefined) return undefined;
+    most = Math.max(most, level);
+  }
+  return most;
+}
 
 /** An entity as the subgraph answers it that is asked for it. */
 export function asSource({ graph, type }: Entry): Source {
