@@ -22,6 +22,16 @@ const mostPlaces = 20_000;
 
 /** Whether a plan brings all that an operation selects, whatever types of objects the subgraphs answer with. */
 export function isComplete(plan: QueryPlan, operation: WholeOperation, knowledge: Knowledge): boolean {
+  // Where one of several fetches that are made at once counts on another, it comes too early in one of the two orders.
+  return isCompleteInOrder(plan, operation, knowledge, false) && isCompleteInOrder(plan, operation, knowledge, true);
+}
+
+function isCompleteInOrder(
+  plan: QueryPlan,
+  operation: WholeOperation,
+  knowledge: Knowledge,
+  isReversed: boolean,
+): boolean {
   const graphs = new Map([...knowledge.joins.services].map(([graph, service]) => [service, graph]));
   const root: Brought = { fields: new Map(), types: [operation.rootType], knownAs: undefined };
   let named = new Set<Brought>();
@@ -57,7 +67,7 @@ export function isComplete(plan: QueryPlan, operation: WholeOperation, knowledge
   function runAtOnce(nodes: readonly PlanNode[], at: Places): void {
     const before = named;
     const after = new Set(before);
-    for (const item of nodes) {
+    for (const item of isReversed ? nodes.toReversed() : nodes) {
       named = new Set(before);
       run(item, at);
       for (const place of named) after.add(place);
