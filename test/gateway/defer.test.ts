@@ -159,6 +159,40 @@ test('what is put off within what is put off comes after it', async () => {
   ]);
 });
 
+test('a part within one that brings nothing of its own waits for the object that it completes', async () => {
+  const { parts } = await askInParts(
+    '{ patient { visits { id ... @defer(label: "outer") { ... @defer(label: "inner") { note } } } } }',
+  );
+  expect(parts).toEqual([
+    { data: { patient: { visits: [{ id: '1-1' }] } }, hasNext: true },
+    { incremental: [{ data: { note: 'note 1-1' }, path: ['patient', 'visits', 0], label: 'inner' }], hasNext: true },
+    { hasNext: false },
+  ]);
+});
+
+test('a part holds what is selected in it, __typename under its alias, and nothing else', async () => {
+  const { parts } = await askInParts('{ patient { name ... @defer { kind: __typename visits { of: __typename } } } }');
+  expect((parts[1] as { incremental: unknown[] }).incremental).toEqual([
+    { data: { kind: 'Patient', visits: [{ of: 'Visit' }] }, path: ['patient'] },
+  ]);
+});
+
+test('one fragment that is put off in two places completes both', async () => {
+  const { parts } = await askInParts(
+    `{ patient { ...Later } patients { ...Later } }
+     fragment Later on Patient { name ... @defer(label: "later") { visits { id } } }`,
+  );
+  const found = parts.flatMap((part) => (part as { incremental?: unknown[] }).incremental ?? []);
+  expect(found).toHaveLength(3);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      { data: { visits: [{ id: '1-1' }] }, path: ['patient'], label: 'later' },
+      { data: { visits: [{ id: '1-1' }] }, path: ['patients', 0], label: 'later' },
+      { data: { visits: [{ id: '2-1' }] }, path: ['patients', 1], label: 'later' },
+    ]),
+  );
+});
+
 test('errors go with the part that they are in', async () => {
   const { parts } = await askInParts('{ patients { name ... @defer { mood risk } } }');
   expect(parts).toMatchObject([

@@ -29,27 +29,22 @@ export function createClientPath(
       const fields = fieldsNamed(key, selectionSets, document);
       if (fields.length === 0) break;
       known.push(key);
-      selectionSets = fields.flatMap(({ field }) => field.selectionSet ?? []);
+      selectionSets = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
     }
     return known.length > 0 ? known : undefined;
   };
 }
 
-/** The fields with a response key among selections, each with the type that its fragment is on, if it stands in one. */
-export function fieldsNamed(
-  key: string,
-  selectionSets: readonly SelectionSetNode[],
-  document: DocumentNode,
-  type?: string,
-): { field: FieldNode; parent: string | undefined }[] {
+/** The fields with a response key among selections. */
+function fieldsNamed(key: string, selectionSets: readonly SelectionSetNode[], document: DocumentNode): FieldNode[] {
   const visited = new Set<string>();
-  const find = ({ selections }: SelectionSetNode, parent: string | undefined): ReturnType<typeof fieldsNamed> =>
+  const find = ({ selections }: SelectionSetNode): FieldNode[] =>
     selections.flatMap((selection) => {
       switch (selection.kind) {
         case Kind.FIELD:
-          return (selection.alias ?? selection.name).value === key ? [{ field: selection, parent }] : [];
+          return (selection.alias ?? selection.name).value === key ? [selection] : [];
         case Kind.INLINE_FRAGMENT:
-          return find(selection.selectionSet, selection.typeCondition?.name.value ?? parent);
+          return find(selection.selectionSet);
         case Kind.FRAGMENT_SPREAD: {
           const name = selection.name.value;
           const fragment = document.definitions.find(
@@ -58,9 +53,9 @@ export function fieldsNamed(
           );
           if (!fragment || visited.has(name)) return [];
           visited.add(name);
-          return find(fragment.selectionSet, fragment.typeCondition.name.value);
+          return find(fragment.selectionSet);
         }
       }
     });
-  return selectionSets.flatMap((selectionSet) => find(selectionSet, type));
+  return selectionSets.flatMap(find);
 }

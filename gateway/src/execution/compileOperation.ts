@@ -10,7 +10,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { CompiledFetch, CompiledNode } from './compile/compiledPlan.ts';
 import { conditionVariables, deferVariables } from './conditions.ts';
-import { createPartShapes, type DeferringOptions, type PartShapes } from './defer/partShapes.ts';
+import type { DeferredSelection } from './defer/labelParts.ts';
+import { createPartShapes, type PartShapes } from './defer/partShapes.ts';
 import type { PlannedOperation } from './executor.ts';
 import type { InternalKey } from './internalOperation.ts';
 import { type JsonObject, ownValue, setOwn } from './jsonObject.ts';
@@ -51,12 +52,12 @@ export function compileForms(
   operation: OperationDefinitionNode,
   schema: GraphQLSchema,
   internalKey: InternalKey,
-  deferring?: DeferringOptions,
+  deferred?: ReadonlyMap<string, DeferredSelection>,
 ): CompiledOperation['formFor'] {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const item of document.definitions)
     if (item.kind === Kind.FRAGMENT_DEFINITION) fragments.set(item.name.value, item);
-  const names = [...conditionVariables(document), ...(deferring ? deferVariables(document) : [])];
+  const names = [...conditionVariables(document), ...(deferred ? deferVariables(document) : [])];
   const forms = new LRUCache<string, AnswerForm>({ max: mostForms });
   const root = schema.getRootType(operation.operation) as GraphQLObjectType;
 
@@ -66,12 +67,12 @@ export function compileForms(
     let form = forms.get(key);
     if (!form) {
       const values = new Map(names.map((name) => [name, holds(name)]));
-      const isDeferring = deferring !== undefined;
+      const isDeferring = deferred !== undefined;
       const selecting = { fragments, condition: (name: string) => values.get(name) ?? false, isDeferring };
       const fields = collectFields([operation.selectionSet], selecting, (condition) => condition === root.name);
       form = {
         shape: createShapeCompiler({ ...selecting, schema, internalKey }).root(root, operation.selectionSet),
-        parts: createPartShapes(selecting, schema, deferring),
+        parts: createPartShapes(selecting, schema, internalKey, deferred),
         introspection: [...fields.values()].flat().filter(({ name }) => /^__(?:schema|type)$/.test(name.value)),
       };
       forms.set(key, form);

@@ -17,6 +17,7 @@ import { createOverrideDraw } from './overrideLabels.ts';
 import { splitOperation } from './splitOperation.ts';
 import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
 import { openPlanner, type PlannerOptions } from './planner/openPlanner.ts';
+import { labelParts, labelsIn } from './defer/labelParts.ts';
 import { createPartRuns, type PartRuns } from './defer/partRuns.ts';
 import type { PartShapes } from './defer/partShapes.ts';
 import { createRun } from './run/run.ts';
@@ -72,12 +73,17 @@ export async function createExecutor(
   ): Promise<CompiledOperation> {
     const { document, operation } = sent;
     const decided = underConditions(document, operation, conditions);
-    const internal = internalDocument(decided.document, decided.operation, schema, internalKey, isDeferring);
+    const labelled = isDeferring ? labelParts(decided.document, decided.operation, schema) : undefined;
+    const { document: whole, operation: only } = labelled ?? decided;
+    const internal = internalDocument(whole, only, schema, internalKey, isDeferring);
     const { kind, documents } = splitOperation(internal, schema, types);
     const texts = documents.map(print);
     const planned = await planner.plan({ documents: texts, overrides });
-    // A stepwise plan puts nothing off: then the answer is whole, in one piece.
-    if (isDeferring && !planned.isDeferring) return compile(sent, overrides, conditions, false);
+    // A stepwise plan puts nothing off, and Apollo's may lose a part: then the answer is whole, in one piece.
+    const labels = new Set(planned.plans.flatMap(({ node }) => labelsIn(node)));
+    if (labelled && (labels.size === 0 || [...labelled.deferred.keys()].some((label) => !labels.has(label)))) {
+      return compile(sent, overrides, conditions, false);
+    }
     const names = { types, clientName };
     const subscription = compileSubscription(planned.plans, names);
     const nodes = subscription ? subscription.rest : planned.plans.flatMap((plan) => compilePlan(plan, names) ?? []);
@@ -87,13 +93,7 @@ export async function createExecutor(
       plan: nodes.length > 1 ? { kind, nodes } : nodes[0],
       source: subscription?.source,
       defaults: readDefaults(operation),
-      formFor: compileForms(
-        document,
-        operation,
-        schema,
-        internalKey,
-        isDeferring ? { internal, operation, clientName } : undefined,
-      ),
+      formFor: compileForms(document, operation, schema, internalKey, labelled?.deferred),
       clientPath: createClientPath(document, operation, clientName),
       size: planned.size + texts.join('').length,
     };

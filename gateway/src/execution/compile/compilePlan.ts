@@ -87,12 +87,10 @@ function createCompiler({ types, clientName }: PlanNames) {
   }
 
   function compilePart(part: DeferredNode, path: readonly PathStep[]): CompiledPart {
-    const own = part.node?.kind === 'Defer' ? part.node.primary.subselection : undefined;
     return {
       depends: part.depends.map(({ id }) => id),
       label: part.label,
       path: part.queryPath.map(stepOf),
-      selection: part.subselection ?? own,
       ...(part.node && { node: compile(part.node, path) }),
     };
   }

@@ -22,11 +22,10 @@ export type PathStep =
 export interface CompiledPart {
   /** It may begin once these fetches are done. */
   depends: readonly string[];
+  /** As `labelParts` gave it. */
   label: string | undefined;
   /** From the root to the objects that it completes; internal keys. */
   path: readonly PathStep[];
-  /** What it brings, in internal keys: `{ a b }`; undefined when only parts of its own do. */
-  selection: string | undefined;
   node?: CompiledNode;
 }
 

@@ -34,6 +34,8 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
   const ready: AnswerPart[][] = [];
   /** When the part that a run belongs to has been handed over; parts within it come after it. */
   const handedOver = new WeakMap<Run, Promise<void>>();
+  /** What the part that a run belongs to was put off behind. */
+  const behind = new WeakMap<Run, Promise<unknown>>();
   let underWay = 0;
   let wake = (): void => undefined;
 
@@ -57,7 +59,10 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
     begin(part, owner, ownerRun) {
       underWay += 1;
       const run: Run = { ...owner, errors: [], errorKeys: new Set() };
-      const whole = runPart(part, run, owner, ownerRun).finally(() => {
+      // The part around this one may itself have nothing to fetch.
+      const before = Promise.all([ownerRun, behind.get(owner)]);
+      behind.set(run, before);
+      const whole = runPart(part, run, owner, before).finally(() => {
         underWay -= 1;
         wake();
       });
@@ -91,27 +96,36 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
 
 /** The objects that a part completes, each with the errors at or below it; what has no place goes with the first. */
 function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart[] {
-  const shape = shapes(part);
-  if (!shape) return [];
+  const form = shapes(part);
+  if (!form) return [];
   const parts = locateTargets(run.data, part.path, run.types).map(({ path, ancestry }): AnswerPart => {
     const clientPath = run.clientPath(path) ?? [];
     const last = clientPath.at(-1) ?? '';
-    const { written, shaping } = writeData((started) => shape(ancestry[0], started, last), clientPath.slice(0, -1));
+    const { written, shaping } = writeData(
+      (started) => form.shape(ancestry[0], started, last),
+      clientPath.slice(0, -1),
+    );
     const data = written?.toJSON() ?? null;
     const told = run.errors.filter((error) => isBelow(error.path, clientPath));
     const errors = explained(told, shaping, false, () => placed(data, clientPath));
     return {
       data,
       path: clientPath,
-      ...(part.label !== undefined && { label: part.label }),
+      ...(form.label !== undefined && { label: form.label }),
       ...(errors && { errors }),
     };
   });
   const known = new Set(parts.flatMap(({ errors = [] }) => errors));
   const unplaced = run.errors.filter((error) => !known.has(error));
-  const [first, ...others] = parts;
-  if (!first || unplaced.length === 0) return parts;
+  const [first, ...others] = parts.filter(({ data, errors }) => errors || !isEmpty(data));
+  if (!first) return [];
+  if (unplaced.length === 0) return [first, ...others];
   return [{ ...first, errors: [...(first.errors ?? []), ...unplaced] }, ...others];
+}
+
+/** Where a fragment does not apply, or only has parts of its own, it brings nothing. */
+function isEmpty(data: JsonObject | null): boolean {
+  return data !== null && Object.keys(data).length === 0;
 }
 
 /** Data as they stand in the whole answer. */

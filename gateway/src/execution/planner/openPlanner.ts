@@ -18,8 +18,6 @@ export interface PlannedOperation {
   plans: readonly QueryPlan[];
   /** Length of the plans as JSON. */
   size: number;
-  /** Whether they put off what the operation defers. */
-  isDeferring: boolean;
 }
 
 export interface PlannerOptions {
@@ -70,11 +68,7 @@ export async function openPlanner(sdl: string, options: PlannerOptions = {}): Pr
           const details = cause instanceof ThreadEnded ? { deadlineMs: planningDeadlineMs } : {};
           throw new WaslError('PLANNING_FAILED', details, { cause });
         });
-      return {
-        plans: JSON.parse(text) as QueryPlan[],
-        size: text.length,
-        isDeferring: text.includes('"kind":"Defer"'),
-      };
+      return { plans: JSON.parse(text) as QueryPlan[], size: text.length };
     },
     async close() {
       isOpen = false;

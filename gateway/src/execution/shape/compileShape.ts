@@ -32,8 +32,6 @@ import {
 export interface ShapeOptions extends Selecting {
   schema: GraphQLSchema;
   internalKey(field: FieldNode, hasArguments: boolean): string;
-  /** The client's key of one in the selections, where these bear internal ones. */
-  clientKey?(key: string): string;
 }
 
 export interface ShapeCompiler {
@@ -58,8 +56,8 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     if (isInterfaceType(type) && dependsOnType(type, fields, selectionSets)) return refuseUnnamed;
     const shaped: ShapedField[] = [];
     for (const [key, nodes] of fields) {
-      const field = shapedField(options.clientKey?.(key) ?? key, nodes, type);
-      if (field) shaped.push({ ...field, label: labelOf(field.key, shaped.length) });
+      const field = shapedField(key, nodes, type);
+      if (field) shaped.push({ ...field, label: labelOf(key, shaped.length) });
     }
     return (source, shaping) => shapeFields(shaped, source, shaping);
   }
