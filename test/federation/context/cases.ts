@@ -74,4 +74,10 @@ export const cases: Case[] = [
       },
     },
   },
+  {
+    name: 'answers beside it what Apollo’s planner knows no plan for',
+    stock,
+    query: '{ holders { standing } }',
+    expected: { data: { holders: [{ standing: 'Rana by 2' }, { standing: 'Sami by nobody' }] } },
+  },
 ];

@@ -4,6 +4,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, parse, printSchema } from 'graphql';
 import { askTypenames } from './askTypenames.ts';
+import { fetchesIn } from './fetchesIn.ts';
 import { isComplete } from './isComplete.ts';
 import { isSound } from './isSound.ts';
 import { nameInterfaceObjects } from './nameInterfaceObjects.ts';
@@ -91,14 +92,17 @@ function planDocument(
 ): QueryPlan {
   if (!knowledge) return apolloPlan(planner, document, overrides);
   const whole = readWhole(document);
+  let found: QueryPlan | undefined;
   try {
-    const found = apolloPlan(planner, document, overrides);
+    found = apolloPlan(planner, document, overrides);
     nameInterfaceObjects(found, knowledge);
     askTypenames(found, knowledge);
     if (isSound(found, knowledge) && isComplete(found, whole, knowledge)) return found;
   } catch {
     // It knows no plan: there may be one all the same.
   }
+  // Only Apollo's planner knows contexts: there its plan stands.
+  if (found && fetchesIn(found.node).some(({ contextRewrites }) => contextRewrites)) return found;
   return planStepwise(knowledge, whole);
 }
 

@@ -205,6 +205,7 @@ export function draftRequests(knowledge: Knowledge, rootType: string, selections
     const { source, draft } = answer;
     const field = knowledge.fieldAt(source.graph, source.type, node.name.value);
     if (!field) throw new Error('A subgraph is asked for a field that it does not know.');
+    if (field.takesContext) throw new Error('A field takes arguments from a context.');
     selectedCount += 1;
     if (selectedCount > mostSelected) throw new Error('The plan grows too large.');
     const { selectionSet: _, ...bare } = node;

@@ -36,6 +36,8 @@ export interface FieldInGraph {
   isExternal: boolean;
   requires: SelectionSetNode | undefined;
   provides: SelectionSetNode | undefined;
+  /** It takes arguments from objects above, by `@fromContext`: no plan can be made stepwise for it. */
+  takesContext: boolean;
   /** The label of a progressive `@override`: the field is here when it holds, or when it does not. */
   override: { label: string; holds: boolean } | undefined;
 }

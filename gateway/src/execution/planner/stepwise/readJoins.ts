@@ -18,7 +18,7 @@ const kinds = {
   [Kind.UNION_TYPE_DEFINITION]: 'union',
 } as const;
 
-/** Reads a supergraph; undefined when it is of a form that is not known here: of Federation 1, or with `@fromContext`. */
+/** Reads a supergraph; undefined when it is of a form that is not known here: of Federation 1. */
 export function readJoins({ definitions }: DocumentNode): Joins | undefined {
   const services = new Map<string, string>();
   const types = new Map<string, JoinedType>();
@@ -42,9 +42,6 @@ export function readJoins({ definitions }: DocumentNode): Joins | undefined {
         const interfaces =
           'interfaces' in definition ? (definition.interfaces ?? []).map((item) => item.name.value) : [];
         const fieldNodes = 'fields' in definition ? (definition.fields ?? []) : [];
-        isUnknown ||= fieldNodes.some((field) =>
-          named(field.directives, 'join__field').some((join) => argument(join, 'contextArguments')),
-        );
         const graphs = readGraphs(directives);
         const local = localKeyFields(directives);
         const fields = new Map(fieldNodes.map((field) => [field.name.value, readField(field, graphs, local)]));
@@ -105,6 +102,7 @@ function readField(
     isExternal: false,
     requires: undefined,
     provides: undefined,
+    takesContext: false,
     override: undefined,
   };
   if (joins.length === 0) {
@@ -122,6 +120,7 @@ function readField(
       isExternal: flag(join, 'external') === true && !localKeys.has(`${graph}.${field.name.value}`),
       requires: requires === undefined ? undefined : parseFields(requires),
       provides: provides === undefined ? undefined : parseFields(provides),
+      takesContext: argument(join, 'contextArguments') !== undefined,
       override: label === undefined ? undefined : { label, holds: text(join, 'override') !== undefined },
     });
   }
