@@ -1,6 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { type FieldNode, Kind, print, visit } from 'graphql';
 import type { Selected, SelectedField } from './drafts.ts';
+import { namedTypeOf } from './joins.ts';
 import type { Knowledge } from './knowledge.ts';
 
 export interface WrittenSelection {
@@ -13,35 +14,41 @@ export interface WrittenSelection {
 }
 
 /**
- * Writes what a subgraph is asked of objects. Objects of different types are asked for by fragments; a field that has another type
- * in one than in another gets a key of its own there, for a subgraph may not answer two types under one key.
+ * Writes what a subgraph is asked of objects. Objects of different types are asked for by fragments, but for an interface all of
+ * whose objects are asked the same: nested ones would grow beyond what subgraphs take. Where one key stands for fields of different
+ * types, each gets a key of its own, for a subgraph may not answer two types under one key.
  */
 export function writeSelection(selected: Selected, graph: string, knowledge: Knowledge): WrittenSelection {
   const rewrites: FetchDataRewrite[] = [];
   const variables = new Set<string>();
-  const typeNumbers = new Map<string, number>();
+  const typesOf = new Map<string, string[]>();
 
   function write({ type, members, asksTypename }: Selected, path: readonly string[], isAmongOthers: boolean): string {
     const texts = asksTypename ? ['__typename'] : [];
     const isObject = knowledge.isObject(graph, type);
     const mayDiffer = isAmongOthers || (!isObject && members.size > 1);
-    for (const [member, fields] of members) {
+    const before = rewrites.length;
+    const written = [...members].map(([member, fields]) => {
       const step = isObject ? path : [...path, `... on ${member}`];
-      const inner = [...fields].map(([key, field]) => writeField(member, key, field, step, mayDiffer));
-      if (inner.length > 0) texts.push(isObject ? inner.join(' ') : `... on ${member} { ${inner.join(' ')} }`);
+      return { member, text: [...fields].map((item) => writeField(member, item, step, mayDiffer)).join(' ') };
+    });
+    const shared = !isObject && rewrites.length === before ? sharedText(type, members, written) : undefined;
+    if (shared !== undefined) return `{ ${[...texts, shared].join(' ')} }`;
+    for (const { member, text } of written) {
+      if (text !== '') texts.push(isObject ? text : `... on ${member} { ${text} }`);
     }
     return `{ ${texts.length > 0 ? texts.join(' ') : '__typename'} }`;
   }
 
   function writeField(
     type: string,
-    key: string,
-    { node, below }: SelectedField,
+    [key, { node, below }]: [string, SelectedField],
     path: readonly string[],
     mayDiffer: boolean,
   ): string {
     const name = node.name.value;
-    const own = mayDiffer && hasOtherType(name) ? `${key}__${typeNumber(type, name)}` : key;
+    const types = typesOf.get(key) ?? [];
+    const own = mayDiffer && types.length > 1 ? `${key}__${types.indexOf(typeOf(type, name))}` : key;
     const inner = below ? ` ${write(below, [...path, own], mayDiffer)}` : '';
     if (own !== key) rewrites.push({ kind: 'KeyRenamer', path: [...path, own], renameKeyTo: key });
     return `${own === name ? '' : `${own}: `}${writeArguments(node)}${inner}`;
@@ -53,23 +60,45 @@ export function writeSelection(selected: Selected, graph: string, knowledge: Kno
     return print(plain);
   }
 
-  function hasOtherType(name: string): boolean {
-    const found = new Set<string>();
-    for (const [type, { kind }] of knowledge.joins.types) {
-      const field = kind === 'object' ? knowledge.fieldAt(graph, type, name) : undefined;
-      if (field) found.add(print(field.type));
+  /** What is asked of every object of an interface, where that is the same and the interface has the fields. */
+  function sharedText(
+    type: string,
+    members: Selected['members'],
+    written: readonly { member: string; text: string }[],
+  ): string | undefined {
+    const [first, ...others] = written;
+    if (!first?.text || others.some(({ text }) => text !== first.text)) return undefined;
+    const isOfAll = knowledge.possible(graph, type).every((member) => members.has(member));
+    const names = [...members.values()].flatMap((fields) => [...fields.values()].map(({ node }) => node.name.value));
+    const isInInterface = names.every((name) =>
+      [...members.keys()].every((member) => hasSameBelow(type, member, name)),
+    );
+    return isOfAll && isInInterface ? first.text : undefined;
+  }
+
+  function hasSameBelow(type: string, member: string, name: string): boolean {
+    const [general, special] = [knowledge.fieldAt(graph, type, name), knowledge.fieldAt(graph, member, name)];
+    return general !== undefined && special !== undefined && namedTypeOf(general.type) === namedTypeOf(special.type);
+  }
+
+  /** Collects the types that every key stands for. */
+  function collectTypes({ members }: Selected): void {
+    for (const [member, fields] of members) {
+      for (const [key, { node, below }] of fields) {
+        const known = typesOf.get(key) ?? [];
+        const type = typeOf(member, node.name.value);
+        if (!known.includes(type)) typesOf.set(key, [...known, type]);
+        if (below) collectTypes(below);
+      }
     }
-    return found.size > 1;
   }
 
-  function typeNumber(type: string, name: string): number {
+  function typeOf(type: string, name: string): string {
     const field = knowledge.fieldAt(graph, type, name);
-    const text = field ? print(field.type) : '';
-    const number = typeNumbers.get(text) ?? typeNumbers.size;
-    typeNumbers.set(text, number);
-    return number;
+    return field ? print(field.type) : '';
   }
 
+  collectTypes(selected);
   const text = write(selected, [], false);
   return { text, rewrites, variables };
 }
