@@ -36,4 +36,12 @@ export const cases: Case[] = [
     stock: 'It does not ask the subgraph which declares the type for the type.',
     expected: { data: { node: { id: '1', age: 40, number: '1' } } },
   },
+  {
+    name: 'tells an error under the client’s key where a subgraph is asked under another',
+    query: '{ all { ... on User { note } ... on Bot { note } } users { id } }',
+    expected: {
+      data: { all: [{ note: 'user note' }, { note: null }], users: [{ id: '1' }] },
+      errors: [{ path: ['all', 1, 'note'], code: 'NO_NOTE', message: 'NO_NOTE happened' }],
+    },
+  },
 ];

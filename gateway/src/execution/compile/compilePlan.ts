@@ -9,7 +9,7 @@ import type {
 } from './compiledPlan.ts';
 import { compileReceived } from './compileReceived.ts';
 import { compileRepresentation } from './compileRepresentation.ts';
-import { compileRewrites } from './rewrites.ts';
+import { compileRewrites, renamedKeys } from './rewrites.ts';
 import { readerOf } from '../jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
@@ -113,6 +113,7 @@ function createCompiler({ types, clientName }: PlanNames) {
       path,
       check: compileReceived(node.operation, node.requires ? undefined : rootTypeNames[node.operationKind], types),
       rewriteOutput: compileRewrites(node.outputRewrites, types),
+      renamed: renamedKeys(node.outputRewrites),
     };
   }
 

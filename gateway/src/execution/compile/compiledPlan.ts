@@ -48,6 +48,8 @@ export interface CompiledFetch {
   check(received: JsonObject): void;
   /** Applied to what the subgraph answered, before it is merged. */
   rewriteOutput: ((received: JsonObject) => void) | undefined;
+  /** Keys of the subgraph's answer that `rewriteOutput` renames, with what they become. */
+  renamed: ReadonlyMap<string, string>;
 }
 
 export interface SentVariable {

@@ -21,6 +21,15 @@ export function compileRewrites(
   };
 }
 
+/** The keys that a plan made for itself, each with the one that it stands for. */
+export function renamedKeys(rewrites: readonly FetchDataRewrite[] = []): ReadonlyMap<string, string> {
+  return new Map(
+    rewrites.flatMap((rewrite) =>
+      rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1) ?? '', rewrite.renameKeyTo] as const] : [],
+    ),
+  );
+}
+
 function changeOf(rewrite: FetchDataRewrite, key: string): (object: JsonObject) => void {
   switch (rewrite.kind) {
     case 'ValueSetter':

@@ -42,13 +42,18 @@ export function addFailure(failure: unknown, fetch: CompiledFetch, run: Run): vo
   push(new GraphQLError(cause.message, { originalError: cause, path: path && run.clientPath(path) }), run);
 }
 
-function add(error: SubgraphError, path: ResponsePath | undefined, { subgraph }: CompiledFetch, run: Run): void {
+function add(
+  error: SubgraphError,
+  path: ResponsePath | undefined,
+  { subgraph, renamed }: CompiledFetch,
+  run: Run,
+): void {
   if (run.errors.length >= mostErrors) return;
   const { message, extensions } = error;
   const code = typeof extensions?.['code'] === 'string' ? extensions['code'] : 'DOWNSTREAM_SERVICE_ERROR';
   push(
     new GraphQLError(message || new WaslError('SUBGRAPH_RESPONSE_INVALID').message, {
-      path: path && run.clientPath(path),
+      path: path && run.clientPath(path.map((step) => (typeof step === 'string' ? (renamed.get(step) ?? step) : step))),
       extensions: { ...extensions, code, serviceName: subgraph },
     }),
     run,
