@@ -24,6 +24,8 @@ await build({
   outdir: folder('dist'),
   bundle: true,
   splitting: true,
+  // Beside the entry points: files that are named relative to a source are found from wherever it ends up.
+  chunkNames: 'cli/[name]-[hash]',
   format: 'esm',
   platform: 'node',
   target: 'node20',
