@@ -69,8 +69,9 @@ function plainly(typeName: string, requires: Selections, types: SupergraphTypes)
     selections ? JSON.stringify(select(value, selections, types)) : jsonText(value);
   return {
     placeOf(entity, from) {
-      let place = from;
-      for (const { read, selections } of parts) {
+      let place = from.step(typeName);
+      for (const { key, read, selections } of parts) {
+        if (key === '__typename') continue;
         const value = read(entity);
         if (value === undefined) return undefined;
         const isScalar = typeof value !== 'object' || value === null;
