@@ -1,11 +1,20 @@
-import { type FieldNode, Kind, print, type SelectionNode } from 'graphql';
-import { type Answer, createPlace, type Draft, type Place, type Selected } from './drafts.ts';
+import { type FieldNode, print, type SelectionNode } from 'graphql';
+import {
+  type Answer,
+  createPlace,
+  type Draft,
+  type Drafts,
+  fieldsOf,
+  on,
+  type Place,
+  type Selected,
+} from './drafts.ts';
 import { listDepthOf, namedTypeOf } from './joins.ts';
 import { asSource, createReach, type Way } from './reach.ts';
 import { createShortfall, isLess, type Shortfall } from './shortfall.ts';
+import { createFillUnnamed } from './fillUnnamed.ts';
 import type { Entry, Knowledge, Source } from './knowledge.ts';
 
-type Drafts = Set<Draft>;
 type Selections = readonly SelectionNode[];
 
 /** More selected fields than this are no plan. */
@@ -20,10 +29,15 @@ export function draftRequests(knowledge: Knowledge, rootType: string, selections
   const shortfall = createShortfall(knowledge, reach);
   const drafts: Draft[] = [];
   let selectedCount = 0;
+  const fillUnnamed = createFillUnnamed({ knowledge, reach, fill, bring, ask, waysTo, answersIn });
 
   const root = createPlace([], rootType, undefined);
   if (!fill(root, selections)) throw new Error('A field cannot be had.');
   return drafts;
+
+  function isUnnamed({ type }: Place): boolean {
+    return knowledge.joins.types.get(type)?.kind === 'interface';
+  }
 
   /** Brings what is selected of a place’s objects; undefined when something cannot be had. */
   function fill(place: Place, wanted: Selections): Drafts | undefined {
@@ -192,15 +206,6 @@ export function draftRequests(knowledge: Knowledge, rootType: string, selections
     return answer;
   }
 
-  function fieldsOf({ members }: Selected, type: string) {
-    let fields = members.get(type);
-    if (!fields) {
-      fields = new Map();
-      members.set(type, fields);
-    }
-    return fields;
-  }
-
   function addField(place: Place, answer: Answer, key: string, node: FieldNode): Drafts {
     const { source, draft } = answer;
     const field = knowledge.fieldAt(source.graph, source.type, node.name.value);
@@ -249,71 +254,4 @@ export function draftRequests(knowledge: Knowledge, rootType: string, selections
     answer.selected.asksTypename = true;
     return new Set([answer.draft]);
   }
-
-  function isUnnamed({ type }: Place): boolean {
-    return knowledge.joins.types.get(type)?.kind === 'interface';
-  }
-
-  /** An interface’s objects whose type nobody has told: it is asked for only where something depends on it. */
-  function fillUnnamed(place: Place, wanted: Selections): Drafts | undefined {
-    const fields = knowledge.fieldsIn(wanted, place.type);
-    const conditional = fragmentsOnOthers(wanted, place.type);
-    const isNamed = conditional.length > 0 || [...fields].some(([key, nodes]) => mustBeNamed(place, key, nodes));
-    const brought: Drafts = new Set();
-    const rest: SelectionNode[] = [...conditional];
-    for (const [key, nodes] of fields) {
-      const isHere = place.answers.some((answer) => answersIn(answer, nodes[0]?.name.value ?? ''));
-      const found = isHere || !isNamed ? bring(place, key, nodes, false) : undefined;
-      if (found) for (const draft of found) brought.add(draft);
-      else rest.push(...nodes);
-    }
-    if (rest.length === 0) return brought;
-    for (const named of nameObjects(place)) {
-      const found = fill(named, rest);
-      if (!found) return undefined;
-      for (const draft of found) brought.add(draft);
-    }
-    return (place.named?.length ?? 0) > 0 ? brought : undefined;
-  }
-
-  function mustBeNamed(place: Place, key: string, nodes: readonly FieldNode[]): boolean {
-    const name = nodes[0]?.name.value ?? '';
-    const isHere = place.answers.some((answer) => answersIn(answer, name));
-    return key === '__typename' || (!isHere && waysTo(place, name).length === 0);
-  }
-
-  /** The same objects by their types, which a subgraph is asked for that knows all implementations. */
-  function nameObjects(place: Place): Place[] {
-    if (place.named) return place.named;
-    place.named = [];
-    const sources = place.answers.map(({ source }) => source);
-    for (const entry of knowledge.namersOf(place.type)) {
-      const key = entry.keys.find(({ selections: fields }) => reach(place.type, sources).canRead(fields));
-      const answer = key && ask(place, { level: 1, entry, key, requires: undefined });
-      if (!answer) continue;
-      const { selected, draft } = answer;
-      selected.asksTypename = true;
-      selected.members.clear();
-      for (const type of knowledge.possible(entry.graph, entry.type)) {
-        const named = createPlace([...place.path, on(type)], type, draft, place);
-        const source = { graph: entry.graph, type, provided: [] };
-        named.answers.push({ source, draft, selected, fields: fieldsOf(selected, type), requires: undefined });
-        place.named.push(named);
-      }
-      break;
-    }
-    return place.named;
-  }
-
-  function fragmentsOnOthers(wanted: Selections, type: string): SelectionNode[] {
-    return wanted.flatMap((selection) => {
-      if (selection.kind !== Kind.INLINE_FRAGMENT) return [];
-      const applies = knowledge.applies(selection.typeCondition?.name.value ?? type, type);
-      return applies ? fragmentsOnOthers(selection.selectionSet.selections, type) : [selection];
-    });
-  }
-}
-
-function on(type: string): string {
-  return `... on ${type}`;
 }

@@ -70,3 +70,21 @@ export function createPlace(path: readonly string[], type: string, made: Draft |
     named: undefined,
   };
 }
+
+/** Requests that bring something. */
+export type Drafts = Set<Draft>;
+
+/** What is selected of the objects of one type. */
+export function fieldsOf({ members }: Selected, type: string) {
+  let fields = members.get(type);
+  if (!fields) {
+    fields = new Map();
+    members.set(type, fields);
+  }
+  return fields;
+}
+
+/** A step of a path: only objects of a type. */
+export function on(type: string): string {
+  return `... on ${type}`;
+}
