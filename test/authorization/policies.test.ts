@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPolicyGrants } from '@wasl/gateway/authorization/policies/policyGrants';
-import { readPolicies } from '@wasl/gateway/authorization/policies/readPolicies';
-import { anonymous } from '@wasl/gateway/request/authenticate';
-import type { Caller } from '@wasl/gateway/request/types';
+import { createPolicyGrants } from '@wasl/gateway/policies/policyGrants';
+import { readPolicies } from '@wasl/gateway/policies/readPolicies';
+import { anonymous } from '@wasl/gateway/pipeline/authenticate';
 import { root } from '@wasl/kit/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSocketClient } from '../gateway/support/streamClients.ts';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/startTokenIssuer.ts';
+import type { Caller } from '@wasl/gateway/core/caller';
 
 const fieldsByContext = { emergency: () => 'E', notForResearch: () => 'N', read: () => 'R' };
 const subgraphs: PlainSubgraph[] = [

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPolicies } from '@wasl/gateway/authorization/policies/policyStore';
-import { anonymous } from '@wasl/gateway/request/authenticate';
+import { openPolicies } from '@wasl/gateway/policies/policyStore';
+import { anonymous } from '@wasl/gateway/pipeline/authenticate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTopic, startEventSubgraph } from '../gateway/support/startEventSubgraph.ts';
 import { openEventStream, until } from '../gateway/support/streamClients.ts';

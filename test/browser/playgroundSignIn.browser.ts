@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createGateway } from '@wasl/gateway/createGateway';
+import { createGateway } from '@wasl/gateway/pipeline/createGateway';
 import { playgroundRoutes } from '@wasl/gateway/playground/routes';
 import { type RunningServer, startServer } from '@wasl/gateway/server/startServer';
 import { root } from '@wasl/kit/paths';

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { upperSnake } from '@wasl/gateway/config';
 import { openSubgraphDatabase } from '@wasl/kit/prepareDatabase';
 import { root } from '@wasl/kit/paths';
 import { subgraphNames } from '@wasl/kit/subgraph';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPostgresDatabase, postgresUrl } from '../support/testPostgres.ts';
+import { upperSnake } from '@wasl/gateway/core/upperSnake';
 
 const patients = 1_500;
 const wasl = join(root, 'gateway/bin/wasl.js');

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { upperSnake } from '@wasl/gateway/config';
 import { subgraphNames } from '@wasl/kit/subgraph';
 import type { Client } from '@urql/core';
 import { type Demo, startDemo } from '../support/startDemo.ts';
 import { createPostgresDatabase, type DatabaseKind } from '../support/testPostgres.ts';
+import { upperSnake } from '@wasl/gateway/core/upperSnake';
 
 /** The built product on either kind of database: on Postgres one for each subgraph, dropped afterwards. */
 export async function startNationalGraph(kind: DatabaseKind): Promise<Demo> {

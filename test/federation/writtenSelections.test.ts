@@ -1,8 +1,8 @@
-import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
-import { createKnowledge } from '@wasl/gateway/execution/planner/stepwise/knowledge';
-import { planStepwise, readWhole } from '@wasl/gateway/execution/planner/stepwise/planStepwise';
-import { readJoins } from '@wasl/gateway/execution/planner/stepwise/readJoins';
-import { fetchesIn } from '@wasl/gateway/execution/planner/fetchesIn';
+import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
+import { createKnowledge } from '@wasl/gateway/planning/stepwise/knowledge';
+import { planStepwise, readWhole } from '@wasl/gateway/planning/stepwise/planStepwise';
+import { readJoins } from '@wasl/gateway/planning/stepwise/readJoins';
+import { fetchesIn } from '@wasl/gateway/planning/fetchesIn';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { federation } from './support/behaviour.ts';

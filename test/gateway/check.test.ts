@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkSubgraphs } from '@wasl/gateway/authorization/check/checkSubgraphs';
-import { implies } from '@wasl/gateway/authorization/check/lostRules';
-import { sayProblem } from '@wasl/gateway/authorization/check/problem';
+import { checkSubgraphs } from '@wasl/gateway/registry/check/checkSubgraphs';
+import { implies } from '@wasl/gateway/registry/check/lostRules';
+import { sayProblem } from '@wasl/gateway/registry/check/problem';
 import { noRequirement } from '@wasl/gateway/authorization/requirement';
-import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
+import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { root } from '@wasl/kit/paths';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

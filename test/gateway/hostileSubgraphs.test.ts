@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { copyJson, type JsonObject, mergeInto } from '@wasl/gateway/execution/jsonObject';
+import { copyJson, type JsonObject, mergeInto } from '@wasl/gateway/core/jsonObject';
 import { createEventReader } from '@wasl/gateway/subgraphs/subscriptions/eventReader';
 import { EventQueue } from '@wasl/gateway/subgraphs/subscriptions/eventQueue';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGateway } from '@wasl/gateway/createGateway';
+import { createGateway } from '@wasl/gateway/pipeline/createGateway';
 import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
 import type { TransportOptions } from '@wasl/gateway/subgraphs/transport';
 import { afterAll, beforeAll, expect, test } from 'vitest';

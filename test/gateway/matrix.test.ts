@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { audiences, readAccessMatrix } from '@wasl/gateway/authorization/matrix/accessMatrix';
-import { printMatrix } from '@wasl/gateway/authorization/matrix/printMatrix';
-import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
+import { audiences, readAccessMatrix } from '@wasl/gateway/registry/matrix/accessMatrix';
+import { printMatrix } from '@wasl/gateway/registry/matrix/printMatrix';
+import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { root } from '@wasl/kit/paths';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';

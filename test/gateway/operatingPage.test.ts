@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import { errors } from '@wasl/schema/errors.ts';
-import { readConfig, variables } from '@wasl/gateway/config';
+import { readConfig, variables } from '@wasl/gateway/cli/config';
 import { createFigures } from '@wasl/gateway/telemetry/figures';
 import { createMetrics } from '@wasl/gateway/telemetry/metrics';
 import { createGatewayMetrics } from '@wasl/gateway/workers/gatewayMetrics';

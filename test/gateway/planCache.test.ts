@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { GatewayOptions } from '@wasl/gateway/createGateway';
+import type { GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clinicSubgraphs } from '../support/clinicSubgraphs.ts';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';

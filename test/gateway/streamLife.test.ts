@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { beginStreamLife } from '@wasl/gateway/request/streamLife';
+import { beginStreamLife } from '@wasl/gateway/pipeline/streamLife';
 import { expect, test } from 'vitest';
 
 /** Streams that are asked at each change whether they may go on. */

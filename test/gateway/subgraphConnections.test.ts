@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Cancellation } from '../../gateway/src/request/cancellation.ts';
+import { Cancellation } from '../../gateway/src/core/cancellation.ts';
 import { createTransport, type SubgraphCall, type TransportOptions } from '../../gateway/src/subgraphs/transport.ts';
 import { createFigures } from '../../gateway/src/telemetry/figures.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import type { GatewayOptions } from '@wasl/gateway/createGateway';
+import type { GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import type { ServerOptions } from '@wasl/gateway/server/startServer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTcpProxy } from '../support/tcpProxy.ts';

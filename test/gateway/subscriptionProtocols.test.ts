@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { readConfig } from '@wasl/gateway/config';
+import { readConfig } from '@wasl/gateway/cli/config';
 import { createEventReader } from '@wasl/gateway/subgraphs/subscriptions/eventReader';
 import { EventQueue } from '@wasl/gateway/subgraphs/subscriptions/eventQueue';
 import { WaslError } from '@wasl/schema/errors.ts';

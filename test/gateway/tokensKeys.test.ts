@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRevokedTokens } from '@wasl/gateway/request/tokens/revokedTokens';
-import type { TokenOptions } from '@wasl/gateway/request/tokens/tokenVerifier';
+import { openRevokedTokens } from '@wasl/gateway/pipeline/tokens/revokedTokens';
+import type { TokenOptions } from '@wasl/gateway/pipeline/tokens/tokenVerifier';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';

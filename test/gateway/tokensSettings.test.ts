@@ -1,5 +1,6 @@
-import { ConfigError, readConfig } from '@wasl/gateway/config';
+import { readConfig } from '@wasl/gateway/cli/config';
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '@wasl/gateway/core/configError';
 
 const one = { WASL_JWKS_URL: 'https://id.test/jwks' };
 

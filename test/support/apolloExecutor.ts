@@ -1,6 +1,6 @@
 import { ApolloGateway, type GraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { Cancellation } from '@wasl/gateway/request/cancellation';
+import type { Cancellation } from '@wasl/gateway/core/cancellation';
 import type { Transport } from '@wasl/gateway/subgraphs/transport';
 import type { ExecutableOperation, Executor } from '@wasl/gateway/execution/executor';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGateway, type GatewayOptions } from '@wasl/gateway/createGateway';
+import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import { startServer } from '@wasl/gateway/server/startServer';
-import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
+import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { type PlainSubgraph, type RunningSubgraphs, startTestSubgraphs } from './startTestSubgraphs.ts';
 
 export interface TestGateway {

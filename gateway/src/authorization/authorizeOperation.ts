@@ -11,12 +11,12 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { PreparedOperation } from '../request/prepareOperation.ts';
-import type { Caller } from '../request/types.ts';
 import type { DeniedFieldsMode, DenialReasons } from './deniedFields.ts';
 import { pruneOperation, type PrunedOperation } from './pruneOperation.ts';
 import type { Requirements } from './readRequirements.ts';
 import { isMet, type Requirement } from './requirement.ts';
+import type { PreparedOperation } from '../core/preparedOperation.ts';
+import type { Caller } from '../core/caller.ts';
 
 /** An operation as its caller may run it. */
 export interface AuthorizedOperation extends PrunedOperation {

@@ -1,11 +1,11 @@
 import { errors } from '@wasl/schema/errors.ts';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import type { ExecutedResult } from '../execution/executor.ts';
-import type { PreparedOperation } from '../request/prepareOperation.ts';
-import type { Caller } from '../request/types.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import { type DeniedField, type DeniedFieldsMode, listDenied } from './deniedFields.ts';
 import { type ExplainDenied, explainTo, missingGrants } from './missingGrants.ts';
+import type { ExecutedResult } from '../core/executedResult.ts';
+import type { PreparedOperation } from '../core/preparedOperation.ts';
+import type { Caller } from '../core/caller.ts';
 
 /** What the gateway's mode makes of an operation's denied fields. */
 export interface Denials {

@@ -9,9 +9,9 @@ import {
   Kind,
   type SelectionNode,
 } from 'graphql';
-import type { PreparedOperation } from '../request/prepareOperation.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import { noRequirement, type Requirement } from './requirement.ts';
+import type { PreparedOperation } from '../core/preparedOperation.ts';
 
 /** What an answer does about fields that its caller may not read. */
 export const deniedFieldsModes = ['filter', 'reject', 'explain', 'dry-run'] as const;

@@ -1,7 +1,7 @@
 import type { FieldNode } from 'graphql';
-import type { Caller } from '../request/types.ts';
 import type { DenialReasons } from './deniedFields.ts';
 import { allOf, type AnyOf, type Requirement } from './requirement.ts';
+import type { Caller } from '../core/caller.ts';
 
 /** What a caller lacks for a field, in the form of the rules: outer list OR, inner list AND. */
 export interface MissingGrants {

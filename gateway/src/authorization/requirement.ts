@@ -1,4 +1,4 @@
-import type { Caller } from '../request/types.ts';
+import type { Caller } from '../core/caller.ts';
 
 /** Names of which one set suffices, all of the set: outer list OR, inner list AND. */
 export type AnyOf = readonly (readonly string[])[];

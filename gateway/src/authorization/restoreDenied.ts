@@ -17,12 +17,12 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { errors as errorTable } from '@wasl/schema/errors.ts';
-import type { ExecutedResult } from '../execution/executor.ts';
 import { mostErrors } from '../execution/shape/shaping.ts';
-import { readData } from '../execution/shape/writtenData.ts';
+import { readData } from '../core/writtenData.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import type { ExplainDenied } from './missingGrants.ts';
 import { createFieldCollector, type AskedField, type AskedSelection } from './collectFields.ts';
+import type { ExecutedResult } from '../core/executedResult.ts';
 
 type Answered = Record<string, unknown>;
 type Path = readonly (string | number)[];

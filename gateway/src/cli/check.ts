@@ -4,10 +4,11 @@ import { root } from '@wasl/kit/paths';
 import type { Language } from '@wasl/schema/errors.ts';
 import { Command, Option } from 'commander';
 import { parse } from 'graphql';
-import type { CheckedSource } from '../authorization/check/checkSubgraphs.ts';
-import { sayProblem } from '../authorization/check/problem.ts';
-import { ConfigError, readLanguage } from '../config.ts';
+import type { CheckedSource } from '../registry/check/checkSubgraphs.ts';
+import { sayProblem } from '../registry/check/problem.ts';
+import { readLanguage } from './config.ts';
 import { supergraphFile } from './files.ts';
+import { ConfigError } from '../core/configError.ts';
 
 interface CheckFlags {
   with: string;
@@ -35,7 +36,7 @@ async function check(
   files: string[],
   { with: folder, against, language = readLanguage(process.env) }: CheckFlags,
 ): Promise<void> {
-  const { checkSubgraphs } = await import('../authorization/check/checkSubgraphs.ts');
+  const { checkSubgraphs } = await import('../registry/check/checkSubgraphs.ts');
   const today = existsSync(against) ? parse(readFileSync(against, 'utf8'), { noLocation: true }) : undefined;
   const problems = checkSubgraphs(files.flatMap(readSources), readSources(folder), today);
   if (problems.length === 0) return void process.stdout.write(`${nothingFound[language]}\n`);

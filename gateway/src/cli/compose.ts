@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
-import { composeSupergraph, readSubgraphs } from '../supergraph/composeSupergraph.ts';
+import { composeSupergraph, readSubgraphs } from '../registry/composeSupergraph.ts';
 import { supergraphFile } from './files.ts';
 
 const firstPort = 4101;

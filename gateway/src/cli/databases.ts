@@ -3,8 +3,9 @@ import { databaseStatus, migrate, openSubgraphDatabase, reset, seed } from '@was
 import type { Database } from '@wasl/kit/database/openDatabase';
 import { OperatorError } from '@wasl/kit/operatorError';
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
-import { type Config, readConfig, upperSnake } from '../config.ts';
+import { type Config, readConfig } from './config.ts';
 import { loadSubgraph } from './subgraphs.ts';
+import { upperSnake } from '../core/upperSnake.ts';
 
 /** Brings every database to its newest migration. */
 export function migrateAll(): Promise<void> {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { root } from '@wasl/kit/paths';
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
-import type { Config } from '../config.ts';
+import type { Config } from './config.ts';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
 import { supergraphFile } from './files.ts';

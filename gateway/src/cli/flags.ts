@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { ConfigError, type ranges, readRange, readWorkers } from '../config.ts';
+import { type ranges, readRange, readWorkers } from './config.ts';
+import { ConfigError } from '../core/configError.ts';
 
 /** Reads a flag as the environment's word for the same is read. */
 export function wholeNumber(name: keyof typeof ranges): (text: string) => number {

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { Command, Option } from 'commander';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, readConfig } from './config.ts';
 import { runPrimary } from '../workers/runPrimary.ts';
 import { runWorker } from '../workers/runWorker.ts';
 import { readPort, readWorkersFlag, wholeNumber } from './flags.ts';

@@ -1,6 +1,6 @@
 import { personas } from '@wasl/kit/demo/personas';
 import { Command, Option } from 'commander';
-import { readConfig } from '../config.ts';
+import { readConfig } from './config.ts';
 import { checkCommand } from './check.ts';
 import { databaseCommand } from './database.ts';
 import { readCount, readPort } from './flags.ts';

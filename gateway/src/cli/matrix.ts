@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import { Command, Option } from 'commander';
 import { parse } from 'graphql';
-import { readAccessMatrix } from '../authorization/matrix/accessMatrix.ts';
-import { type MatrixFormat, matrixFormats, printMatrix } from '../authorization/matrix/printMatrix.ts';
+import { readAccessMatrix } from '../registry/matrix/accessMatrix.ts';
+import { type MatrixFormat, matrixFormats, printMatrix } from '../registry/matrix/printMatrix.ts';
 import { supergraphFile } from './files.ts';
 
 /** The committed matrix of the national schema. */

@@ -1,6 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { ConfigError } from '../config.ts';
 import { WorkerFailed } from '../workers/startWorker.ts';
+import { ConfigError } from '../core/configError.ts';
 
 /** What an operator is told of a failure: one sentence where the cause is known. */
 export function sentence(error: unknown): string {

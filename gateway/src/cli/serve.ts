@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import type { FastifyInstance } from 'fastify';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
-import type { Config } from '../config.ts';
-import { createGateway } from '../createGateway.ts';
+import type { Config } from './config.ts';
+import { createGateway } from '../pipeline/createGateway.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { logLine } from './logLine.ts';
 

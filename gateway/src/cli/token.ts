@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { signIn } from '@wasl/identity/issuer/signIn';
-import { type Config, ConfigError } from '../config.ts';
+import { type Config } from './config.ts';
 import { devFile } from './dev.ts';
+import { ConfigError } from '../core/configError.ts';
 
 /** Signs a demo persona in at the running demo's issuer and prints the access token. */
 export async function printToken(config: Config, persona: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from './config.ts';
 import { logLine } from './logLine.ts';
 
 /** Says in one line what of access tokens is not checked, because its variable is not set. */

@@ -14,7 +14,7 @@ import type { DeferredSelection } from './defer/labelParts.ts';
 import { createPartShapes, type PartShapes } from './defer/partShapes.ts';
 import type { PlannedOperation } from './executor.ts';
 import type { InternalKey } from './internalOperation.ts';
-import { type JsonObject, ownValue, setOwn } from './jsonObject.ts';
+import { type JsonObject, ownValue, setOwn } from '../core/jsonObject.ts';
 import type { ResponsePath } from './run/collectTargets.ts';
 import { collectFields } from './shape/collectFields.ts';
 import { createShapeCompiler } from './shape/compileShape.ts';

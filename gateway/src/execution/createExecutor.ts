@@ -7,24 +7,25 @@ import { readSupergraphTypes } from './compile/supergraphTypes.ts';
 import { createClientPath } from './clientPath.ts';
 import { type Conditions, conditionVariables, underConditions } from './conditions.ts';
 import { compileForms, type CompiledOperation, readDefaults } from './compileOperation.ts';
-import type { ExecutableOperation, ExecutedResult, Executor, PlannableOperation } from './executor.ts';
+import type { ExecutableOperation, Executor, PlannableOperation } from './executor.ts';
 import { clientKey, createInternalKey, internalDocument } from './internalOperation.ts';
 import { introspect } from './introspect.ts';
-import { ownValue } from './jsonObject.ts';
+import { ownValue } from '../core/jsonObject.ts';
 import { createOperationCache } from './operationCache.ts';
-import { bytesPerToken } from '../request/prepareOperation.ts';
 import { createOverrideDraw } from './overrideLabels.ts';
 import { splitOperation } from './splitOperation.ts';
 import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
-import { openPlanner, type PlannerOptions } from './planner/openPlanner.ts';
+import { openPlanner, type PlannerOptions } from '../planning/openPlanner.ts';
 import { labelParts, labelsIn } from './defer/labelParts.ts';
 import { createPartRuns, type PartRuns } from './defer/partRuns.ts';
 import type { PartShapes } from './defer/partShapes.ts';
 import { createRun } from './run/run.ts';
 import { runPlan } from './run/runPlan.ts';
 import { shapeResult } from './shape/shapeResult.ts';
-import { readData } from './shape/writtenData.ts';
+import { readData } from '../core/writtenData.ts';
 import { runSubscription } from './subscribe/runSubscription.ts';
+import type { ExecutedResult } from '../core/executedResult.ts';
+import { bytesPerToken } from '../core/preparedOperation.ts';
 
 export interface ExecutorOptions extends PlannerOptions {
   /** Bytes of compiled operations that are kept. Default 128 MiB. */

@@ -1,7 +1,6 @@
-import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { AnswerPart } from './defer/partRuns.ts';
-import type { Cancellation } from '../request/cancellation.ts';
-import type { AnswerData } from './shape/writtenData.ts';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Cancellation } from '../core/cancellation.ts';
+import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 
 /** An operation that may run: validated, within the limits, and holding only what its caller may ask for. */
 export interface ExecutableOperation {
@@ -14,13 +13,6 @@ export interface ExecutableOperation {
   /** Headers that every subgraph gets with its requests. */
   subgraphHeaders: Readonly<Record<string, string>>;
   cancellation?: Cancellation | undefined;
-}
-
-/** What came of an operation. */
-export interface ExecutedResult {
-  data: AnswerData | null;
-  /** Undefined when there are none. */
-  errors?: readonly GraphQLError[];
 }
 
 /** An answer that may go on. */

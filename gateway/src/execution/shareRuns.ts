@@ -1,4 +1,5 @@
-import type { ExecutableOperation, ExecutedResult, Executor } from './executor.ts';
+import type { ExecutableOperation, Executor } from './executor.ts';
+import type { ExecutedResult } from '../core/executedResult.ts';
 
 /** Headers that differ between requests and change nothing in their answers. */
 const traceHeaders = new Set(['traceparent', 'tracestate']);

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Cancellation } from '../request/cancellation.ts';
+import { Cancellation } from '../core/cancellation.ts';
 
 /** Cancelled when the client has gone, or when an answer takes longer than `timeoutMs`; a stream has no such limit. */
 export function cancelWhenGone(response: ServerResponse, timeoutMs?: number): Cancellation {

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Gateway } from '../createGateway.ts';
-import { handleRequest } from '../handleRequest.ts';
-import { handleSubscription, isSubscription } from '../handleSubscription.ts';
-import type { Answer, AnswerBody, GraphQLRequest } from '../request/types.ts';
+import type { Gateway } from '../pipeline/createGateway.ts';
+import { handleRequest } from '../pipeline/handleRequest.ts';
+import { handleSubscription, isSubscription } from '../pipeline/handleSubscription.ts';
+import type { GraphQLRequest } from '../core/request.ts';
 import type { Admit } from './admission.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
 import { negotiate } from './negotiate.ts';
 import type { Streams } from './streams.ts';
+import type { Answer, AnswerBody } from '../core/answer.ts';
 
 export interface EventStreamOptions {
   /** Lets queries and mutations in, or refuses them with OVERLOADED. */

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { Gateway } from '../createGateway.ts';
-import { handleRequest } from '../handleRequest.ts';
-import { answerError } from '../request/answerError.ts';
-import type { Answer } from '../request/types.ts';
+import type { Gateway } from '../pipeline/createGateway.ts';
+import { handleRequest } from '../pipeline/handleRequest.ts';
+import { answerError } from '../pipeline/answerError.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
 import { answerWithEvents, type EventStreamOptions, isForEventStream } from './eventStream.ts';
 import { acceptsEventStream, graphqlResponseType, negotiate, takesParts } from './negotiate.ts';
@@ -12,6 +11,7 @@ import { sendParts } from './sendParts.ts';
 import { headersOf, readGet, readPost } from './readRequest.ts';
 import { dropIfUnread } from './unread.ts';
 import { writeBody } from './writeBody.ts';
+import type { Answer } from '../core/answer.ts';
 
 export interface EndpointOptions extends EventStreamOptions {
   /** Largest request body in bytes. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { GraphQLRequest } from '../request/types.ts';
+import type { GraphQLRequest } from '../core/request.ts';
 import { acceptsEventStream, negotiate } from './negotiate.ts';
 
 /** Reads a POST by the GraphQL-over-HTTP specification. @throws WaslError for a wrong method, media type or body. */

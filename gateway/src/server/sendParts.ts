@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Answer } from '../request/types.ts';
 import { dropIfUnread } from './unread.ts';
+import type { Answer } from '../core/answer.ts';
 
 const boundary = '-';
 

@@ -1,15 +1,16 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, parseMessage } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { Gateway } from '../createGateway.ts';
-import { handleRequest } from '../handleRequest.ts';
-import { handleSubscription, isSubscription } from '../handleSubscription.ts';
-import { answerError } from '../request/answerError.ts';
-import { authenticate } from '../request/authenticate.ts';
-import { Cancellation } from '../request/cancellation.ts';
-import type { Answer, GraphQLRequest } from '../request/types.ts';
+import type { Gateway } from '../pipeline/createGateway.ts';
+import { handleRequest } from '../pipeline/handleRequest.ts';
+import { handleSubscription, isSubscription } from '../pipeline/handleSubscription.ts';
+import { answerError } from '../pipeline/answerError.ts';
+import { authenticate } from '../pipeline/authenticate.ts';
+import { Cancellation } from '../core/cancellation.ts';
+import type { GraphQLRequest } from '../core/request.ts';
 import type { Admit } from './admission.ts';
 import type { Streams } from './streams.ts';
+import type { Answer } from '../core/answer.ts';
 
 export interface SocketOptions {
   gateway: Gateway;

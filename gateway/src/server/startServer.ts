@@ -3,7 +3,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Gateway } from '../createGateway.ts';
+import type { Gateway } from '../pipeline/createGateway.ts';
 import { addMetrics, createMetrics, createObserveHttp, type MetricsText, printMetrics } from '../telemetry/metrics.ts';
 import { createAdmission } from './admission.ts';
 import { createGraphQLEndpoint } from './graphqlEndpoint.ts';

@@ -1,5 +1,5 @@
-import { WrittenData } from '../execution/shape/writtenData.ts';
-import type { AnswerBody } from '../request/types.ts';
+import { WrittenData } from '../core/writtenData.ts';
+import type { AnswerBody } from '../core/answer.ts';
 
 /** The JSON of an answer. Data that are written already are not read again. */
 export function writeBody(body: AnswerBody): string | Buffer {

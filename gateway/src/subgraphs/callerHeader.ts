@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import type { Caller } from '../request/types.ts';
+import type { Caller } from '../core/caller.ts';
 
 const lifetimeSeconds = 60;
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
-import type { Cancellation } from '../request/cancellation.ts';
+import type { Cancellation } from '../core/cancellation.ts';
 import { isTooHeavy } from './answerWeight.ts';
 import { ConnectionLost, type HttpConnection, type HttpExchange } from './http/httpConnection.ts';
 import { ConnectTimeout, createHttpPool, type HttpPool } from './http/httpPool.ts';

@@ -1,19 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
-import { type DocumentNode, Kind, parse, type StringValueNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, parse, type StringValueNode } from 'graphql';
 import { type AuthorizeOperation, createAuthorize } from '../authorization/authorizeOperation.ts';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import { readRequirements } from '../authorization/readRequirements.ts';
 import { readSecurityDirectives } from '../authorization/securityDirectives.ts';
 import { stripSecurity } from '../authorization/stripSecurity.ts';
-import { upperSnake } from '../config.ts';
 import { createExecutor } from '../execution/createExecutor.ts';
 import type { Executor } from '../execution/executor.ts';
 import { shareRuns } from '../execution/shareRuns.ts';
-import { createPrepare, type Prepare, type PrepareOptions } from '../request/prepareOperation.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
 import { createFigures, type Figures } from '../telemetry/figures.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
+import { upperSnake } from '../core/upperSnake.ts';
+import type { Prepare } from '../core/preparedOperation.ts';
 
 const largestSupergraphBytes = 64 * 1024 * 1024;
 
@@ -25,7 +25,9 @@ export interface LoadedSupergraph {
   close(): Promise<void>;
 }
 
-export interface SupergraphOptions extends PrepareOptions {
+export interface SupergraphOptions {
+  /** Makes what reads operations on a schema. */
+  createPrepare(schema: GraphQLSchema): Prepare;
   /** Addresses that take the place of those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   transport?: Omit<TransportOptions, 'urls' | 'figures'>;
@@ -71,7 +73,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     },
   );
   return {
-    prepare: createPrepare(executor.schema, options),
+    prepare: options.createPrepare(executor.schema),
     authorize: createAuthorize(executor.schema, requirements, options.deniedFields),
     executor: options.shareInFlight ? shareRuns(executor) : executor,
     async close() {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WaslError } from '@wasl/schema/errors.ts';
-import { answerError } from '../request/answerError.ts';
+import { answerError } from '../pipeline/answerError.ts';
 import { headersOf } from '../server/readRequest.ts';
 
 /** Holds the port and answers on it while no worker serves: that the gateway is alive, and not ready. */

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
-import { handleRequest } from '@wasl/gateway/handleRequest';
-import type { Gateway } from '@wasl/gateway/createGateway';
-import type { AnswerBody, Caller } from '@wasl/gateway/request/types';
+import { handleRequest } from '@wasl/gateway/pipeline/handleRequest';
+import type { Gateway } from '@wasl/gateway/pipeline/createGateway';
 import { writeBody } from '@wasl/gateway/server/writeBody';
-import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
+import { createPrepare } from '@wasl/gateway/pipeline/documents/prepareOperation';
+import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { type LoadedSupergraph, loadSupergraph } from '@wasl/gateway/supergraph/loadSupergraph';
 import { askedFields } from '../../support/askedFields.ts';
 import { withRules } from '../../support/editSupergraph.ts';
@@ -14,6 +14,8 @@ import { modelSubgraphs, rulesOf } from './modelSubgraphs.ts';
 import { createPick, type Model, type Pick, randomModel } from './randomModel.ts';
 import { randomOperation } from './randomOperation.ts';
 import { createReference, type Grants } from './reference.ts';
+import type { AnswerBody } from '@wasl/gateway/core/answer';
+import type { Caller } from '@wasl/gateway/core/caller';
 
 const schemas = 32;
 const operationsPerSchema = 40;
@@ -66,10 +68,8 @@ async function open(model: Model): Promise<Bench> {
   const sdl = model.isOlder ? withRules(rulesOf(model))(composition.supergraphSdl) : composition.supergraphSdl;
   const supergraph = await loadSupergraph(sdl, {
     subgraphUrls: new Map(),
-    introspection: true,
-    maxTokens: 15_000,
-    maxDepth: 50,
-    maxFields: 10_000,
+    createPrepare: (schema) =>
+      createPrepare(schema, { introspection: true, maxTokens: 15_000, maxDepth: 50, maxFields: 10_000 }),
     hasTokenVerifier: true,
   });
   return { model, supergraph, subgraphs };

@@ -1,8 +1,8 @@
-import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
+import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { readSecurityDirectives } from '@wasl/gateway/authorization/securityDirectives';
 import { stripSecurity } from '@wasl/gateway/authorization/stripSecurity';
 import type { Executor } from '@wasl/gateway/execution/executor';
-import { readData } from '@wasl/gateway/execution/shape/writtenData';
+import { readData } from '@wasl/gateway/core/writtenData';
 import type { Transport } from '@wasl/gateway/subgraphs/transport';
 import {
   type DocumentNode,

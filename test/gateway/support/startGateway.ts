@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { composeSupergraph } from '@wasl/gateway/supergraph/composeSupergraph';
+import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 
 const command = fileURLToPath(new URL('../../../gateway/bin/wasl.js', import.meta.url));
 

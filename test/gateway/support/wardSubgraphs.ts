@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGateway, type GatewayOptions } from '@wasl/gateway/createGateway';
+import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
 import { composeOrThrow } from './startGateway.ts';
 import { createTopic, type EventSubgraph, startEventSubgraph, type Topic } from './startEventSubgraph.ts';

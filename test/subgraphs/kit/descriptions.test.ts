@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readSubgraphs } from '@wasl/gateway/supergraph/composeSupergraph';
+import { readSubgraphs } from '@wasl/gateway/registry/composeSupergraph';
 import { root } from '@wasl/kit/paths';
 import { type ASTNode, Kind, parse, type StringValueNode, visit } from 'graphql';
 import { describe, expect, it } from 'vitest';

@@ -10,7 +10,7 @@ import type {
 import { compileReceived } from './compileReceived.ts';
 import { compileRepresentation } from './compileRepresentation.ts';
 import { compileRewrites, renamedKeys } from './rewrites.ts';
-import { readerOf } from '../jsonObject.ts';
+import { readerOf } from '../../core/jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
 const typeStep = '... on ';

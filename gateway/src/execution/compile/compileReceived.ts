@@ -1,6 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql';
-import { isJsonObject, isTooDeep, type JsonObject } from '../jsonObject.ts';
+import { isJsonObject, isTooDeep, type JsonObject } from '../../core/jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
 /** What was asked of an object. */

@@ -1,6 +1,6 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { EntityPlace } from '../run/entityAnswers.ts';
-import { isJsonObject, type JsonObject, ownValue, readerOf } from '../jsonObject.ts';
+import { isJsonObject, type JsonObject, ownValue, readerOf } from '../../core/jsonObject.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../jsonObject.ts';
+import type { JsonObject } from '../../core/jsonObject.ts';
 import type { Representation } from './compileRepresentation.ts';
 
 /** A query plan made ready to run: everything that does not depend on the request is done. */

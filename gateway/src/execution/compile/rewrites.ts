@@ -1,5 +1,5 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
-import { isJsonObject, type JsonObject, ownValue, setOwn } from '../jsonObject.ts';
+import { isJsonObject, type JsonObject, ownValue, setOwn } from '../../core/jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
 const typeStep = '... on ';

@@ -1,19 +1,11 @@
-import type { GraphQLError } from 'graphql';
 import type { CompiledPart } from '../compile/compiledPlan.ts';
-import type { JsonObject } from '../jsonObject.ts';
+import type { JsonObject } from '../../core/jsonObject.ts';
 import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
 import type { Run } from '../run/run.ts';
 import { runPlan } from '../run/runPlan.ts';
 import { explained, writeData } from '../shape/shapeResult.ts';
 import type { PartShapes } from './partShapes.ts';
-
-/** One object that a part completes. */
-export interface AnswerPart {
-  data: JsonObject | null;
-  path: ResponsePath;
-  label?: string;
-  errors?: readonly GraphQLError[];
-}
+import type { AnswerPart } from '../../core/executedResult.ts';
 
 /** Runs the parts of an answer that are put off. */
 export interface PartRuns {

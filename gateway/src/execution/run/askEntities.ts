@@ -1,6 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { mergedHead } from '../compile/mergedHead.ts';
-import { isJsonObject, type JsonObject } from '../jsonObject.ts';
+import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
 import { readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import { type Send, variablesText } from './send.ts';

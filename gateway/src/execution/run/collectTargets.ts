@@ -1,6 +1,6 @@
 import type { PathStep } from '../compile/compiledPlan.ts';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
-import { isJsonObject, type JsonObject } from '../jsonObject.ts';
+import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 
 export type ResponsePath = readonly (string | number)[];
 

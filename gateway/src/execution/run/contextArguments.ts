@@ -1,6 +1,6 @@
 import type { ContextArgument, PathStep } from '../compile/compiledPlan.ts';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
-import { isJsonObject, type JsonObject } from '../jsonObject.ts';
+import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 
 /**
  * JSON of the arguments that an entity takes from the objects above it, each with a comma after it. `ancestry` begins with the

@@ -1,5 +1,5 @@
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
-import type { JsonObject } from '../jsonObject.ts';
+import type { JsonObject } from '../../core/jsonObject.ts';
 import type { SubgraphError } from './readReply.ts';
 
 /** What a subgraph answered about the entities of one request; `failure` when nothing came. */

@@ -1,6 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { shortened } from '../../request/shortened.ts';
-import { isJsonObject, isTooDeep, type JsonObject } from '../jsonObject.ts';
+import { shortened } from '../../core/shortened.ts';
+import { isJsonObject, isTooDeep, type JsonObject } from '../../core/jsonObject.ts';
 
 export interface SubgraphError {
   message: string;

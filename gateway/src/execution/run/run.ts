@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
-import type { JsonObject } from '../jsonObject.ts';
+import type { JsonObject } from '../../core/jsonObject.ts';
 import type { ResponsePath } from './collectTargets.ts';
 import type { Send } from './send.ts';
 import type { PartRuns } from '../defer/partRuns.ts';

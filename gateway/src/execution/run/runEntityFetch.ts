@@ -1,6 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
-import { copyJson, isJsonObject, type JsonObject, mergeInto } from '../jsonObject.ts';
+import { copyJson, isJsonObject, type JsonObject, mergeInto } from '../../core/jsonObject.ts';
 import { collectTargets, locateTargets } from './collectTargets.ts';
 import { contextArgumentsOf } from './contextArguments.ts';
 import { type AskedQuestion, type EntityBatch, EntityPlace } from './entityAnswers.ts';

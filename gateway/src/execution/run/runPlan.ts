@@ -1,5 +1,5 @@
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
-import { copyJson, type JsonObject, mergeInto, ownValue } from '../jsonObject.ts';
+import { copyJson, type JsonObject, mergeInto, ownValue } from '../../core/jsonObject.ts';
 import { collectTargets } from './collectTargets.ts';
 import { addFailure, addRootErrors } from './fetchErrors.ts';
 import { readReply, type SubgraphReply } from './readReply.ts';

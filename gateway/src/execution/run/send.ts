@@ -1,5 +1,5 @@
 import type { SentVariable } from '../compile/compiledPlan.ts';
-import { type JsonObject, ownValue } from '../jsonObject.ts';
+import { type JsonObject, ownValue } from '../../core/jsonObject.ts';
 import type { SubgraphReply } from '../../subgraphs/transport.ts';
 
 /** Sends a request body to a subgraph and answers what came back. @throws WaslError SUBGRAPH_… */

@@ -13,7 +13,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { type JsonObject, readerOf } from '../jsonObject.ts';
+import { type JsonObject, readerOf } from '../../core/jsonObject.ts';
 import { collectFields, type Selecting } from './collectFields.ts';
 import { completeLeaf } from './completeLeaf.ts';
 import { type Complete, refuseObject, refuseValue, type Shaping } from './shaping.ts';

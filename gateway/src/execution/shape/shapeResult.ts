@@ -1,11 +1,11 @@
 import type { GraphQLError } from 'graphql';
-import type { ExecutedResult } from '../executor.ts';
 import type { Run } from '../run/run.ts';
 
 import { createJsonWriter } from './jsonWriter.ts';
 import type { Outcome, Shaping } from './shaping.ts';
 import type { ShapeObject } from './writeValues.ts';
-import { WrittenData } from './writtenData.ts';
+import { WrittenData } from '../../core/writtenData.ts';
+import type { ExecutedResult } from '../../core/executedResult.ts';
 
 /** Makes the result of a run: its data in the form that was asked for, and every error once. */
 export function shapeResult(

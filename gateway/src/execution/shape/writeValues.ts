@@ -1,5 +1,5 @@
 import { type GraphQLInterfaceType, type GraphQLObjectType, isObjectType } from 'graphql';
-import type { JsonObject } from '../jsonObject.ts';
+import type { JsonObject } from '../../core/jsonObject.ts';
 import { type Complete, type Outcome, refuseNull, refuseObject, refuseValue, type Shaping } from './shaping.ts';
 
 /** Writes an answer's object of the data under internal keys; it is null where a null in it must go up. */

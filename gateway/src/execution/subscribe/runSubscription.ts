@@ -4,13 +4,14 @@ import type { Transport } from '../../subgraphs/transport.ts';
 import type { CompiledFetch } from '../compile/compiledPlan.ts';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 import type { CompiledOperation } from '../compileOperation.ts';
-import type { ExecutableSubscription, ExecutedResult } from '../executor.ts';
+import type { ExecutableSubscription } from '../executor.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import { readParsedReply } from '../run/readReply.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { runPlan, takeReply } from '../run/runPlan.ts';
 import { variablesText } from '../run/send.ts';
 import { shapeResult } from '../shape/shapeResult.ts';
+import type { ExecutedResult } from '../../core/executedResult.ts';
 
 export interface Subscribing {
   types: SupergraphTypes;

@@ -1,9 +1,9 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Agent } from 'undici';
-import { upperSnake } from '../../config.ts';
 import { connectEventStream } from './connectEventStream.ts';
 import { connectWebSocket } from './connectWebSocket.ts';
 import { EventQueue } from './eventQueue.ts';
+import { upperSnake } from '../../core/upperSnake.ts';
 
 /** How a subgraph sends events: `graphql-ws` over a WebSocket, or server-sent events. */
 export type EventProtocol = 'ws' | 'sse';

@@ -1,0 +1,237 @@
+import { availableParallelism } from 'node:os';
+import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
+import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
+import type { Language } from '@wasl/schema/errors.ts';
+import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
+import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
+import { ConfigError } from '../core/configError.ts';
+import { upperSnake } from '../core/upperSnake.ts';
+
+/** All that the environment can say. */
+export interface Config {
+  tokens: TokenOptions | undefined;
+  /** What an answer does about fields that its caller may not read. Default `filter`. */
+  deniedFields: DeniedFieldsMode;
+  /** Folder of Cedar policies that grant names of `@policy`. */
+  policiesDir: string | undefined;
+  gatewaySecret: string | undefined;
+  /** `WASL_SUBGRAPH_<NAME>_URL`, by subgraph name in upper snake case. */
+  subgraphUrls: ReadonlyMap<string, string>;
+  /** `WASL_SUBGRAPH_<NAME>_WS_URL`, likewise: where a subgraph is subscribed at over WebSocket. */
+  subgraphSocketUrls: ReadonlyMap<string, string>;
+  /** `WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS`, likewise. */
+  subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
+  /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
+  databaseUrls: ReadonlyMap<SubgraphName, string>;
+  /** Folder of embedded databases, keys and secrets. */
+  dataDir: string;
+  /** Milliseconds between the word to load balancers that the gateway stops and its stop. Default 1 000. */
+  drainMs: number;
+  /** Milliseconds that planning one operation may take. Default 5 000. */
+  planningDeadlineMs: number;
+  /** Processes that share the port. Default 1; `auto` is one on each core. */
+  workers: number;
+}
+
+/** The least and the most of what the environment or a flag may say. */
+export const ranges = {
+  drainMs: [0, 600_000],
+  planningDeadlineMs: [10, 60_000],
+  workers: [1, 256],
+} satisfies Record<string, [least: number, most: number]>;
+
+const tokenVariables = [
+  'WASL_ISSUER',
+  'WASL_AUDIENCE',
+  'WASL_POLICIES_CLAIM',
+  'WASL_CLOCK_SKEW_SECONDS',
+  'WASL_JWKS_MAX_AGE_SECONDS',
+  'WASL_REVOKED_TOKENS_FILE',
+];
+const plain = [
+  'WASL_JWKS_URL',
+  ...tokenVariables,
+  'WASL_DENIED_FIELDS',
+  'WASL_POLICIES_DIR',
+  'WASL_GATEWAY_SECRET',
+  'WASL_DATA_DIR',
+  'WASL_DRAIN_MS',
+  'WASL_PLANNING_DEADLINE_MS',
+  'WASL_WORKERS',
+];
+const perSubgraph = ['WASL_SUBGRAPH_<NAME>_URL', 'WASL_SUBGRAPH_<NAME>_WS_URL', 'WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS'];
+const patterns = [
+  ...perSubgraph.map((name) => new RegExp(`^${name.replace('<NAME>', '[A-Z0-9_]+')}$`)),
+  // Read by tests only.
+  /^WASL_TEST_/,
+];
+
+/** Every variable that the environment may hold. */
+export const variables: readonly string[] = [...plain, ...perSubgraph, 'WASL_<NAME>_DATABASE_URL'];
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
+export function readConfig(env: Env): Config {
+  const databaseVariables = new Map(subgraphNames.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
+  const known = [...plain, ...databaseVariables.keys()];
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
+    throw new ConfigError(`${name} is not a setting of Wasl. Known are ${[...known, ...perSubgraph].join(', ')}.`);
+  }
+  const gatewaySecret = env['WASL_GATEWAY_SECRET'];
+  if (gatewaySecret !== undefined && gatewaySecret.length < 32) {
+    throw new ConfigError('WASL_GATEWAY_SECRET must have at least 32 characters.');
+  }
+  return {
+    tokens: readTokens(env),
+    deniedFields: readDeniedFields(env),
+    policiesDir: env['WASL_POLICIES_DIR'],
+    gatewaySecret,
+    subgraphUrls: readSubgraphUrls(env),
+    subgraphSocketUrls: readSocketUrls(env),
+    subgraphEventProtocols: readEventProtocols(env),
+    databaseUrls: new Map(
+      [...databaseVariables].flatMap(([variable, name]) =>
+        entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),
+      ),
+    ),
+    dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
+    drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
+    planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
+    workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
+  };
+}
+
+/** The language of a terminal's user, by POSIX locale variables: Arabic where they say so, English otherwise. */
+export function readLanguage(env: Env): Language {
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  return /^ar(?:[_.@]|$)/.test(locale) ? 'ar' : 'en';
+}
+
+function readTokens(env: Env): TokenOptions | undefined {
+  if (env['WASL_JWKS_URL'] === undefined) {
+    for (const name of tokenVariables) {
+      if (env[name] !== undefined)
+        throw new ConfigError(`${name} has no effect without WASL_JWKS_URL: set both or neither.`);
+    }
+    return undefined;
+  }
+  const [first, ...more] = readIssuers(env);
+  return {
+    ...first,
+    moreIssuers: more.map(({ jwksUrl, issuer = '' }) => ({ jwksUrl, issuer })),
+    audience: env['WASL_AUDIENCE'],
+    policiesClaim: env['WASL_POLICIES_CLAIM'],
+    clockToleranceSeconds: readNumber(env, 'WASL_CLOCK_SKEW_SECONDS', 0, 60),
+    maxKeyAgeSeconds: readNumber(env, 'WASL_JWKS_MAX_AGE_SECONDS', 30, 86_400),
+    revokedTokensFile: env['WASL_REVOKED_TOKENS_FILE'],
+  };
+}
+
+interface Issuer {
+  jwksUrl: URL;
+  issuer: string | undefined;
+}
+
+/** One issuer, or several in two lists: the first of `WASL_JWKS_URL` has the keys of the first of `WASL_ISSUER`. */
+function readIssuers(env: Env): [Issuer, ...Issuer[]] {
+  const split = (variable: string) => (env[variable] ?? '').split(',').map((item) => item.trim());
+  const urls = split('WASL_JWKS_URL').map(readJwksUrl);
+  const issuers = env['WASL_ISSUER'] === undefined ? [] : split('WASL_ISSUER');
+  const [first, ...more] = urls.map((jwksUrl, index) => ({ jwksUrl, issuer: issuers[index] }));
+  const isPaired = issuers.length === urls.length || (issuers.length === 0 && urls.length === 1);
+  if (!first || !isPaired || issuers.includes('') || new Set(issuers).size !== issuers.length) {
+    throw new ConfigError(
+      'WASL_ISSUER must name as many issuers as WASL_JWKS_URL has addresses, in the same order, each once.',
+    );
+  }
+  return [first, ...more];
+}
+
+function readJwksUrl(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return url;
+  throw new ConfigError(
+    'WASL_JWKS_URL must be an address that begins with https://, or several with commas between; http:// only on this machine.',
+  );
+}
+
+function readNumber(env: Env, variable: string, least: number, most: number): number | undefined {
+  const text = env[variable];
+  return text === undefined ? undefined : readWhole(text, variable, least, most);
+}
+
+/** How many workers: a number, or `auto` for one on each core. @throws ConfigError that begins with `name`. */
+export function readWorkers(text: string, name: string): number {
+  if (text === 'auto') return availableParallelism();
+  const [least, most] = ranges.workers;
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= least && count <= most) return count;
+  throw new ConfigError(`${name} must be auto or a whole number from ${least} to ${most}.`);
+}
+
+/** A number that a flag and the environment may both say. @throws ConfigError that begins with `name`. */
+export function readRange(text: string, name: string, range: keyof typeof ranges): number {
+  return readWhole(text, name, ...ranges[range]);
+}
+
+function readWhole(text: string, name: string, least: number, most: number): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`);
+}
+
+function readDeniedFields(env: Env): DeniedFieldsMode {
+  const value = env['WASL_DENIED_FIELDS'] ?? 'filter';
+  const mode = deniedFieldsModes.find((known) => known === value);
+  if (!mode) throw new ConfigError(`WASL_DENIED_FIELDS must be one of ${deniedFieldsModes.join(', ')}.`);
+  return mode;
+}
+
+function readSubgraphUrls(env: Env): Map<string, string> {
+  const urls = new Map<string, string>();
+  for (const variable of Object.keys(env)) {
+    const name = /^WASL_SUBGRAPH_(.+)(?<!_WS)_URL$/.exec(variable)?.[1];
+    const url = name === undefined ? undefined : readUrl(env, variable, ['http:', 'https:']);
+    if (name !== undefined && url !== undefined) urls.set(name, url);
+  }
+  return urls;
+}
+
+function readSocketUrls(env: Env): Map<string, string> {
+  const urls = new Map<string, string>();
+  for (const variable of Object.keys(env)) {
+    const name = /^WASL_SUBGRAPH_(.+)_WS_URL$/.exec(variable)?.[1];
+    const url = name === undefined ? undefined : readUrl(env, variable, ['ws:', 'wss:']);
+    if (name !== undefined && url !== undefined) urls.set(name, url);
+  }
+  return urls;
+}
+
+function readEventProtocols(env: Env): Map<string, EventProtocol> {
+  const protocols = new Map<string, EventProtocol>();
+  for (const [variable, value] of Object.entries(env)) {
+    const name = /^WASL_SUBGRAPH_(.+)_SUBSCRIPTIONS$/.exec(variable)?.[1];
+    if (name === undefined || value === undefined) continue;
+    if (value !== 'ws' && value !== 'sse') throw new ConfigError(`${variable} must be ws or sse.`);
+    protocols.set(name, value);
+  }
+  return protocols;
+}
+
+function readUrl(env: Env, variable: string, protocols: string[]): string | undefined {
+  const value = env[variable];
+  if (value === undefined) return undefined;
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    throw new ConfigError(
+      `${variable} must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
+    );
+  }
+  return value;
+}
+
+function entryOf<Key>(key: Key, value: string | undefined): [Key, string][] {
+  return value === undefined ? [] : [[key, value]];
+}

@@ -1,0 +1,19 @@
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { GraphQLRequest } from './request.ts';
+
+/** An operation that has been read, checked against the schema and found small enough. Shared by all who send it. */
+export interface PreparedOperation {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  operationName: string | undefined;
+  /** Names the document and the operation in it: SHA-256, base64url. */
+  hash: string;
+  /** Whether it has `@defer`. */
+  defers: boolean;
+}
+
+/** Reads an operation. @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE or OPERATION_RESOLUTION_FAILURE */
+export type Prepare = (request: GraphQLRequest) => PreparedOperation;
+
+/** What a parsed document takes in memory for each token of its text. Measured. */
+export const bytesPerToken = 320;

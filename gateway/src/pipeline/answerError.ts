@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { type ErrorCode, messageOf, preferredLanguage, WaslError } from '@wasl/schema/errors.ts';
+import { DocumentRefused } from './documents/prepareOperation.ts';
+import type { GraphQLRequest } from '../core/request.ts';
+import type { Answer } from '../core/answer.ts';
+
+/** Writes what a caller must not see to the log, under the id that the caller is given. */
+export type LogFailure = (errorId: string, error: unknown) => void;
+
+const beforeGraphQL: readonly ErrorCode[] = [
+  'BAD_REQUEST',
+  'UNAUTHENTICATED',
+  'TOKEN_KEYS_UNAVAILABLE',
+  'METHOD_NOT_ALLOWED',
+  'NOT_ACCEPTABLE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'PAYLOAD_TOO_LARGE',
+  'OVERLOADED',
+  'SHUTTING_DOWN',
+  'INTERNAL_SERVER_ERROR',
+];
+
+/** The answer to a request that was refused, or that failed as a whole. */
+export function answerError(error: unknown, request: Pick<GraphQLRequest, 'headers'>, log: LogFailure): Answer {
+  if (error instanceof DocumentRefused) {
+    const errors = error.errors.map((item) => ({
+      ...item,
+      extensions: { ...item.extensions, code: error.code },
+    }));
+    return { status: 400, body: { errors } };
+  }
+  const language = preferredLanguage(request.headers['accept-language']);
+  const { code, status, details } = expected(error, log);
+  const body = { errors: [{ message: messageOf(code, language), extensions: { ...details, code } }] };
+  const headers: Record<string, string> = {};
+  if (code === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer error="invalid_token"';
+  if (code === 'METHOD_NOT_ALLOWED') headers['allow'] = 'POST';
+  if (code === 'OVERLOADED' || code === 'TOKEN_KEYS_UNAVAILABLE') headers['retry-after'] = '1';
+  return { status, isTransportError: beforeGraphQL.includes(code), headers, body };
+}
+
+function expected(error: unknown, log: LogFailure): WaslError {
+  if (error instanceof WaslError) return error;
+  const errorId = randomUUID();
+  log(errorId, error);
+  return new WaslError('INTERNAL_SERVER_ERROR', { errorId });
+}

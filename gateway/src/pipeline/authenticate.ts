@@ -1,0 +1,28 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { VerifyToken } from './tokens/tokenVerifier.ts';
+import type { GraphQLRequest } from '../core/request.ts';
+import type { Caller } from '../core/caller.ts';
+
+/** A caller without a token: may ask for what no rule protects. */
+export const anonymous: Caller = {
+  authenticated: false,
+  subject: null,
+  scopes: new Set(),
+  policies: new Set(),
+  claims: {},
+};
+
+/**
+ * Tells who asks. Without an `Authorization` header it is nobody; with one, the token must be good.
+ * @throws WaslError UNAUTHENTICATED: a bad token never makes an anonymous caller.
+ */
+export async function authenticate(
+  request: Pick<GraphQLRequest, 'headers'>,
+  verifyToken: VerifyToken | undefined,
+): Promise<Caller> {
+  const header = request.headers['authorization'];
+  if (header === undefined) return anonymous;
+  const token = /^Bearer +(\S+) *$/i.exec(header)?.[1];
+  if (token === undefined || verifyToken === undefined) throw new WaslError('UNAUTHENTICATED');
+  return verifyToken(token);
+}

@@ -1,0 +1,140 @@
+import type { GraphQLSchema } from 'graphql';
+import { createPrepare, type PrepareOptions } from './documents/prepareOperation.ts';
+import type { DenialsOptions } from '../authorization/denials.ts';
+import type { GrantPolicies } from '../policies/policyGrants.ts';
+import type { PolicyStore } from '../policies/policyStore.ts';
+import type { LogFailure } from './answerError.ts';
+import { openRevokedTokens } from './tokens/revokedTokens.ts';
+import { createTokenVerifier, type TokenOptions, type VerifyToken } from './tokens/tokenVerifier.ts';
+import { createCallerSigner, type SignCaller } from '../subgraphs/callerHeader.ts';
+import { createFailureLog } from '../subgraphs/failureLog.ts';
+import { createFigures, type Figures } from '../telemetry/figures.ts';
+import { openSupergraph, type StoreOptions, type SupergraphStore } from '../supergraph/supergraphStore.ts';
+
+export interface GatewayOptions
+  extends Omit<StoreOptions, 'hasTokenVerifier' | 'onReplaced' | 'figures' | 'createPrepare'>, PrepareOptions {
+  /** The composed schema; watched, and loaded again when it changes. */
+  supergraphFile: string;
+  /** How access tokens are verified; without it every token is refused. */
+  tokens?: TokenOptions | undefined;
+  /** Folder of Cedar policies that grant names of `@policy`, watched likewise; without it only a token's claim grants any. */
+  policiesDir?: string | undefined;
+  /** Shared with the subgraphs; without it they are not told who asks. */
+  gatewaySecret?: string | undefined;
+  log: LogFailure;
+  /** Hears what an operator should know though the request goes on. */
+  warn?(message: string, about: Record<string, unknown>): void;
+  onReload?(error: unknown): void;
+  /** Hears of each time that the folder of policies changed: undefined when it is in force, the error when it was refused. */
+  onPoliciesReload?(error: unknown): void;
+}
+
+/** The parts that a request passes through. */
+export interface Gateway {
+  supergraph: SupergraphStore;
+  verifyToken: VerifyToken | undefined;
+  grantPolicies: GrantPolicies;
+  /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
+  onRulesChange(listener: () => void): () => void;
+  signCaller: SignCaller | undefined;
+  denials: DenialsOptions;
+  figures: Figures;
+  log: LogFailure;
+  close(): Promise<void>;
+}
+
+/** Wires a gateway. @throws WaslError SUPERGRAPH_REFUSED, or ConfigError for policies that cannot be read. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const figures = createFigures();
+  const rulesChange = createRulesChange();
+  const policies = await loadPolicies(options, rulesChange.tell);
+  const tokens = options.tokens && openTokens(options.tokens, options.warn);
+  const closeRest = () => {
+    policies?.close();
+    tokens?.close();
+  };
+  const supergraphOptions = {
+    ...options,
+    createPrepare: (schema: GraphQLSchema) => createPrepare(schema, options),
+    transport: { ...options.transport, onFailure: options.warn && createFailureLog(options.warn) },
+    hasTokenVerifier: options.tokens !== undefined,
+    onReplaced: rulesChange.tell,
+    figures,
+  };
+  const onReload = (error: unknown) => {
+    figures.reloads[error === undefined ? 'ok' : 'failed'] += 1;
+    options.onReload?.(error);
+  };
+  const supergraph = await openSupergraph(options.supergraphFile, supergraphOptions, onReload).catch(
+    (error: unknown) => {
+      closeRest();
+      throw error;
+    },
+  );
+  return {
+    supergraph,
+    verifyToken: tokens?.verify,
+    grantPolicies: policies?.grant ?? ((caller) => caller),
+    onRulesChange: rulesChange.listen,
+    signCaller: options.gatewaySecret === undefined ? undefined : createCallerSigner(options.gatewaySecret),
+    denials: {
+      mode: options.deniedFields ?? 'filter',
+      onDenied: (count) => (figures.deniedFields += count),
+      onWouldDeny: (operation, fields) =>
+        options.warn?.('dry-run: rules would have denied fields', { operation, fields }),
+    },
+    figures,
+    log: options.log,
+    async close() {
+      closeRest();
+      await supergraph.close();
+    },
+  };
+}
+
+function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): { verify: VerifyToken; close(): void } {
+  const { revokedTokensFile } = tokens;
+  const tell = (message: string, about: Record<string, unknown>, cause: unknown) =>
+    warn?.(message, { ...about, reason: cause instanceof Error ? cause.message : String(cause) });
+  const revoked =
+    revokedTokensFile === undefined
+      ? undefined
+      : openRevokedTokens(revokedTokensFile, (cause) =>
+          tell('the list of revoked tokens cannot be read, what was known stays', { file: revokedTokensFile }, cause),
+        );
+  const verify = createTokenVerifier({
+    onKeyFailure: ({ href }, cause) => tell('the keys of tokens cannot be fetched', { jwksUrl: href }, cause),
+    ...tokens,
+    isRevoked: revoked?.has ?? tokens.isRevoked,
+  });
+  return { verify, close: () => revoked?.close() };
+}
+
+/** Cedar is loaded only where it is asked for: it is WebAssembly of some megabytes. */
+async function loadPolicies(
+  { policiesDir, warn, onPoliciesReload }: GatewayOptions,
+  tellChange: () => void,
+): Promise<PolicyStore | undefined> {
+  if (policiesDir === undefined) return undefined;
+  const { openPolicies } = await import('../policies/policyStore.ts');
+  return openPolicies(policiesDir, {
+    onPolicyError: (policy, reason) => warn?.('a policy failed, so it denied', { policy, reason }),
+    onReload(error) {
+      if (error === undefined) tellChange();
+      onPoliciesReload?.(error);
+    },
+  });
+}
+
+function createRulesChange() {
+  const listeners = new Set<() => void>();
+  return {
+    listen(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell(): void {
+      for (const listener of listeners) listener();
+    },
+  };
+}

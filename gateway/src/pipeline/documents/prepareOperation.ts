@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { WaslError } from '@wasl/schema/errors.ts';
+import {
+  BREAK,
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  Kind,
+  NoFragmentCyclesRule,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  visit,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { FiniteNumbersRule } from './finiteNumbersRule.ts';
+import { type OperationLimits, refuseOversized } from './operationLimits.ts';
+import { refuseRepeated } from './repeatedFields.ts';
+import { shortened } from '../../core/shortened.ts';
+import { forgetText, locationsOf } from '../../core/sourceLocations.ts';
+import { type PreparedOperation, type Prepare, bytesPerToken } from '../../core/preparedOperation.ts';
+
+export interface PrepareOptions extends OperationLimits {
+  /** Answer questions about the schema, and say in errors which names it may have that are like a wrong one. */
+  introspection: boolean;
+  /** Most lexical tokens of a document. */
+  maxTokens: number;
+}
+
+/** A document that GraphQL itself refuses, with its errors. It is kept, so it holds nothing of the document. */
+export class DocumentRefused extends Error {
+  readonly errors: readonly GraphQLFormattedError[];
+  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
+
+  constructor(code: DocumentRefused['code'], errors: readonly GraphQLError[]) {
+    super(code);
+    this.code = code;
+    this.errors = errors.map((error) => {
+      const locations = locationsOf(error);
+      return { ...error.toJSON(), message: shortened(error.message), ...(locations && { locations }) };
+    });
+  }
+}
+
+/** Parses, validates and bounds operations; the result, a refusal too, is kept by text and operation name. */
+export function createPrepare(schema: GraphQLSchema, options: PrepareOptions): Prepare {
+  const rules = [...specifiedRules, FiniteNumbersRule];
+  if (!options.introspection) rules.push(NoSchemaIntrospectionCustomRule);
+  const cache = new LRUCache<string, PreparedOperation>({
+    maxSize: 128_000_000,
+    sizeCalculation: ({ document }, key) => (document.tokenCount ?? 0) * bytesPerToken + key.length + 1_000,
+  });
+  // Apart, so that what is refused never takes the place of what is used.
+  const refusals = new LRUCache<string, Error>({
+    maxSize: 16_000_000,
+    sizeCalculation: (_, key) => key.length + 5_000,
+  });
+
+  return ({ query, operationName }) => {
+    const key = keyOf(query, operationName);
+    const known = cache.get(key);
+    if (known) return known;
+    const refusal = refusals.get(key);
+    if (refusal) throw refusal;
+    try {
+      const prepared = prepare(query, operationName);
+      cache.set(key, prepared);
+      return prepared;
+    } catch (error) {
+      const refused = error instanceof RangeError ? new WaslError('OPERATION_TOO_LARGE', {}, { cause: error }) : error;
+      if (refused instanceof DocumentRefused || refused instanceof WaslError) refusals.set(key, refused);
+      throw refused;
+    }
+  };
+
+  function prepare(query: string, operationName: string | undefined): PreparedOperation {
+    const document = read(query, options.maxTokens);
+    check(document);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new WaslError('OPERATION_RESOLUTION_FAILURE');
+    const hash = createHash('sha256').update(keyOf(query, operationName)).digest('base64url');
+    return { document, operation, operationName, hash, defers: hasDefer(document) };
+  }
+
+  /** What is cheap comes first, for it bounds the rest. */
+  function check(document: DocumentNode): void {
+    const { isCircular } = refuseOversized(document, options);
+    if (!isCircular) refuseRepeated(document);
+    const errors = validate(schema, document, isCircular ? [NoFragmentCyclesRule] : rules, {
+      maxErrors: 20,
+      hideSuggestions: !options.introspection,
+    });
+    if (errors.length === 1 && errors[0]?.message === gaveUp) throw new WaslError('OPERATION_TOO_LARGE');
+    if (errors.length > 0) throw new DocumentRefused('GRAPHQL_VALIDATION_FAILED', errors);
+  }
+}
+
+/** All that validation says when comparing fields takes it more steps than it allows itself. */
+const gaveUp = 'Validation aborted.';
+
+/** No two requests share one: whatever an operation name holds, and no name at all differs from an empty one. */
+function keyOf(query: string, operationName: string | undefined): string {
+  return `${operationName?.length ?? -1}:${operationName ?? ''}${query}`;
+}
+
+function hasDefer(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    [Kind.DIRECTIVE]({ name }) {
+      if (name.value !== 'defer') return undefined;
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
+}
+
+function read(query: string, maxTokens: number): DocumentNode {
+  try {
+    const document = parse(query, { maxTokens });
+    forgetText(document);
+    return document;
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw new WaslError('OPERATION_TOO_LARGE', {}, { cause: error });
+    if (/more that \d+ tokens/.test(error.message)) throw new WaslError('OPERATION_TOO_LARGE', { maxTokens });
+    throw new DocumentRefused('GRAPHQL_PARSE_FAILED', [error]);
+  }
+}

@@ -1,0 +1,54 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { fragmentsOf, rootsOf } from '../../core/documentParts.ts';
+
+/** Most pairs that a document may have. A pair costs validation about half a microsecond. */
+const mostPairs = 100_000;
+
+/**
+ * Refuses a document that selects one response key too often in one place: validation compares each such selection with each
+ * other. So it does with fragments that stand in one place. The document must be within the limits on its extent, and its
+ * fragments must not go round in a circle. @throws WaslError OPERATION_TOO_LARGE
+ */
+export function refuseRepeated(document: DocumentNode): void {
+  const fragments = fragmentsOf(document);
+  let pairs = 0;
+
+  function countPairs(selected: number): void {
+    pairs += (selected * (selected - 1)) / 2;
+    if (pairs > mostPairs) throw new WaslError('OPERATION_TOO_LARGE', { maxFieldPairs: mostPairs });
+  }
+
+  /** Counts what is selected of one object, by all who select of it. */
+  function count(selectionSets: readonly SelectionSetNode[]): void {
+    const fields = new Map<string, { selected: number; inner: SelectionSetNode[] }>();
+    const spread = new Set<string>();
+    let spreads = 0;
+
+    function collect({ selections }: SelectionSetNode): void {
+      for (const selection of selections) {
+        if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+        else if (selection.kind === Kind.FIELD) {
+          const key = (selection.alias ?? selection.name).value;
+          const field = fields.get(key) ?? { selected: 0, inner: [] };
+          field.selected += 1;
+          if (selection.selectionSet) field.inner.push(selection.selectionSet);
+          fields.set(key, field);
+        } else {
+          spreads += 1;
+          const fragment = fragments.get(selection.name.value);
+          if (!fragment || spread.has(selection.name.value)) continue;
+          spread.add(selection.name.value);
+          collect(fragment.selectionSet);
+        }
+      }
+    }
+
+    for (const selectionSet of selectionSets) collect(selectionSet);
+    countPairs(spreads);
+    for (const { selected } of fields.values()) countPairs(selected);
+    for (const { inner } of fields.values()) if (inner.length > 0) count(inner);
+  }
+
+  for (const { selectionSet } of rootsOf(document)) count([selectionSet]);
+}

@@ -1,0 +1,92 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { GraphQLRequest } from '../core/request.ts';
+import type { Caller } from '../core/caller.ts';
+
+/** What decides how long a stream lasts. */
+export interface StreamLife {
+  /** Aborted at the stream's end. Its reason is a WaslError when the client must be told. */
+  signal: AbortSignal;
+  /** Ends the stream when the caller's token ends. */
+  endWithToken(caller: Caller): void;
+  /** Ends the stream in good order when any of these is aborted. */
+  endWith(...signals: AbortSignal[]): void;
+  /**
+   * Ends the stream in good order once a question is not answered yes, or throws. It is asked now and after each change: soon,
+   * for all streams at once would keep everybody else waiting, and at the latest by `review`.
+   */
+  endUnless(onChange: (listener: () => void) => () => void, stillHolds: () => boolean): void;
+  /** Asks what is still to be asked since a change: nothing may be handed over before. */
+  review(): void;
+  /** Lets go of timers and listeners. */
+  release(): void;
+}
+
+/** Timers count no further than this, 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
+const waiting = new Set<() => void>();
+
+/** Does one piece of work in each turn of the event loop. */
+function inTurn(work: () => void): void {
+  if (waiting.size === 0) setImmediate(takeTurn);
+  waiting.add(work);
+}
+
+function takeTurn(): void {
+  const [next] = waiting;
+  if (next) waiting.delete(next);
+  if (waiting.size > 0) setImmediate(takeTurn);
+  next?.();
+}
+
+/** Begins the life of a stream; it ends at once when its client has gone. */
+export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancellation'>): StreamLife {
+  const life = new AbortController();
+  const released: (() => void)[] = [];
+  let review = (): void => undefined;
+  const end = () => life.abort();
+  cancellation?.onCancel(end);
+  if (cancellation?.reason) end();
+
+  function endAt(time: number): void {
+    const left = time - Date.now();
+    const onTime = () => (time > Date.now() ? endAt(time) : life.abort(new WaslError('UNAUTHENTICATED')));
+    const timer = setTimeout(onTime, Math.min(Math.max(left, 0), longestTimerMs));
+    released.push(() => clearTimeout(timer));
+  }
+
+  return {
+    signal: life.signal,
+    endWithToken: ({ tokenExpiresAt }) => tokenExpiresAt !== undefined && endAt(tokenExpiresAt),
+    endWith(...signals) {
+      for (const signal of signals) {
+        if (signal.aborted) end();
+        signal.addEventListener('abort', end, { once: true });
+        released.push(() => signal.removeEventListener('abort', end));
+      }
+    },
+    endUnless(onChange, stillHolds) {
+      let isDue = true;
+      review = () => {
+        if (!isDue) return;
+        isDue = false;
+        try {
+          if (!stillHolds()) end();
+        } catch {
+          end();
+        }
+      };
+      const reviewSoon = () => {
+        isDue = true;
+        inTurn(review);
+      };
+      released.push(onChange(reviewSoon), () => (isDue = false));
+      review();
+    },
+    review: () => review(),
+    release() {
+      cancellation?.off(end);
+      for (const letGo of released) letGo();
+    },
+  };
+}

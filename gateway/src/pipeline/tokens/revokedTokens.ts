@@ -1,0 +1,35 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { ConfigError } from '../../core/configError.ts';
+
+/** Tokens that no longer count although they have not ended. */
+export interface RevokedTokens {
+  has(tokenId: string): boolean;
+  close(): void;
+}
+
+/**
+ * Reads token ids (`jti`) from a file, one a line, `#` for comments, and reads it again within a second of a change. When it
+ * cannot be read later, what was known stays in force. @throws ConfigError when it cannot be read at start.
+ */
+export function openRevokedTokens(file: string, onProblem: (cause: unknown) => void): RevokedTokens {
+  let revoked: ReadonlySet<string>;
+  try {
+    revoked = readIds(file);
+  } catch (cause) {
+    throw new ConfigError(`WASL_REVOKED_TOKENS_FILE names ${file}, which cannot be read.`, { cause });
+  }
+  const reread = () => {
+    try {
+      revoked = readIds(file);
+    } catch (cause) {
+      onProblem(cause);
+    }
+  };
+  watchFile(file, { interval: 1_000, persistent: false }, reread);
+  return { has: (tokenId) => revoked.has(tokenId), close: () => unwatchFile(file, reread) };
+}
+
+function readIds(file: string): ReadonlySet<string> {
+  const lines = readFileSync(file, 'utf8').split(/\r?\n/);
+  return new Set(lines.map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== ''));
+}

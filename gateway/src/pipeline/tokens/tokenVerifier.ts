@@ -1,0 +1,151 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { createKeySet, type KeySet } from './keySet.ts';
+import type { Caller } from '../../core/caller.ts';
+
+const signatureAlgorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
+
+/** Characters of a token; a longer one is refused before it is looked into. */
+const longestToken = 8_192;
+
+/** Someone who issues tokens, and the keys that only these tokens are verified with. */
+export interface TrustedIssuer {
+  /** Accepted `iss`. */
+  issuer: string;
+  /** Where the issuer publishes its keys. */
+  jwksUrl: URL;
+}
+
+export interface TokenOptions {
+  /** Where the issuer publishes its keys. */
+  jwksUrl: URL;
+  /** Accepted `iss`; every issuer when left out, which is refused when there are several. */
+  issuer?: string | undefined;
+  /** Further issuers, each with its own keys. */
+  moreIssuers?: readonly TrustedIssuer[];
+  /** Accepted `aud`; every audience when left out. */
+  audience?: string | undefined;
+  /** Claim that holds names of `@policy`; none grants a policy when left out. */
+  policiesClaim?: string | undefined;
+  /** Seconds by which clocks may differ. Default 30, at most 60. */
+  clockToleranceSeconds?: number | undefined;
+  /** Seconds after which a key that its issuer withdrew no longer counts. Default 600. */
+  maxKeyAgeSeconds?: number | undefined;
+  /** Seconds between two fetches of a key set, however many tokens name unknown keys. Default 10. */
+  keyCooldownSeconds?: number | undefined;
+  /** File of `jti` that no longer count, one a line; watched. A token without `jti` is refused then: nobody could revoke it. */
+  revokedTokensFile?: string | undefined;
+  /** `jti` of tokens that no longer count. */
+  isRevoked?: ((tokenId: string) => boolean) | undefined;
+  /** Hears when a key set cannot be fetched. */
+  onKeyFailure?: ((jwksUrl: URL, cause: unknown) => void) | undefined;
+}
+
+/** Verifies an access token. @throws WaslError UNAUTHENTICATED, whatever is wrong with it, or TOKEN_KEYS_UNAVAILABLE. */
+export type VerifyToken = (token: string) => Promise<Caller>;
+
+interface Issuer {
+  issuer: string | undefined;
+  keys: KeySet;
+}
+
+interface Verified {
+  caller: Caller;
+  keys: KeySet;
+  generation: number;
+}
+
+/**
+ * Verifies tokens, each against the keys of the issuer that it names. A token that was verified is remembered until it ends
+ * or its issuer's keys change, so that a busy portal costs one signature check a token.
+ */
+export function createTokenVerifier(options: TokenOptions): VerifyToken {
+  const issuers = trustedIssuers(options);
+  const clockTolerance = Math.min(60, options.clockToleranceSeconds ?? 30);
+  const verified = new LRUCache<string, Verified>({ max: 50_000, ttl: 900_000 });
+
+  return async (token) => {
+    if (token.length > longestToken) throw new WaslError('UNAUTHENTICATED');
+    const caller = (await remembered(token)) ?? (await verify(token));
+    if ((caller.tokenExpiresAt ?? 0) + clockTolerance * 1_000 <= Date.now()) throw new WaslError('UNAUTHENTICATED');
+    if (options.isRevoked && !isStanding(caller, options.isRevoked)) throw new WaslError('UNAUTHENTICATED');
+    return caller;
+  };
+
+  async function remembered(token: string): Promise<Caller | undefined> {
+    const known = verified.get(token);
+    if (!known) return undefined;
+    await known.keys.ensureFresh();
+    if (known.generation === known.keys.generation()) return known.caller;
+    verified.delete(token);
+    return undefined;
+  }
+
+  async function verify(token: string): Promise<Caller> {
+    const { issuer, keys } = issuerOf(token, issuers);
+    await keys.ensureFresh();
+    const { payload } = await jwtVerify(token, keys.keyFor, {
+      algorithms: signatureAlgorithms,
+      clockTolerance,
+      requiredClaims: ['exp'],
+      ...(issuer !== undefined && { issuer }),
+      ...(options.audience !== undefined && { audience: options.audience }),
+    }).catch((cause: unknown) => {
+      throw cause instanceof WaslError ? cause : new WaslError('UNAUTHENTICATED', {}, { cause });
+    });
+    const caller = callerOf(payload, options.policiesClaim);
+    const lifetimeMs = (caller.tokenExpiresAt ?? 0) - Date.now();
+    const entry = { caller, keys, generation: keys.generation() };
+    if (lifetimeMs > 0) verified.set(token, entry, { ttl: Math.min(900_000, lifetimeMs) });
+    return caller;
+  }
+}
+
+function trustedIssuers(options: TokenOptions): [Issuer, ...Issuer[]] {
+  const keysOf = (url: URL) =>
+    createKeySet(url, {
+      maxAgeMs: (options.maxKeyAgeSeconds ?? 600) * 1_000,
+      cooldownMs: (options.keyCooldownSeconds ?? 10) * 1_000,
+      timeoutMs: 5_000,
+      onFailure: (cause) => options.onKeyFailure?.(url, cause),
+    });
+  const more = (options.moreIssuers ?? []).map(({ issuer, jwksUrl }) => ({ issuer, keys: keysOf(jwksUrl) }));
+  if (more.length > 0 && options.issuer === undefined) throw new Error('Of several issuers each must be named.');
+  return [{ issuer: options.issuer, keys: keysOf(options.jwksUrl) }, ...more];
+}
+
+/** The issuer that a token names; what it says is believed only once that issuer's keys have verified it. */
+function issuerOf(token: string, issuers: [Issuer, ...Issuer[]]): Issuer {
+  if (issuers.length === 1) return issuers[0];
+  try {
+    const named = decodeJwt(token).iss;
+    const found = issuers.find(({ issuer }) => issuer === named);
+    if (found) return found;
+  } catch (cause) {
+    throw new WaslError('UNAUTHENTICATED', {}, { cause });
+  }
+  throw new WaslError('UNAUTHENTICATED');
+}
+
+function isStanding({ claims }: Caller, isRevoked: (tokenId: string) => boolean): boolean {
+  const tokenId = claims['jti'];
+  return typeof tokenId === 'string' && !isRevoked(tokenId);
+}
+
+function callerOf(claims: JWTPayload, policiesClaim: string | undefined): Caller {
+  return {
+    authenticated: true,
+    subject: claims.sub ?? null,
+    scopes: new Set([...words(claims['scope']), ...words(claims['scp'])]),
+    policies: new Set(policiesClaim === undefined ? [] : words(claims[policiesClaim])),
+    claims,
+    tokenExpiresAt: (claims.exp ?? 0) * 1_000,
+  };
+}
+
+/** A claim that lists words: separated by spaces (RFC 8693) or as an array. */
+function words(claim: unknown): string[] {
+  if (typeof claim === 'string') return claim.split(' ').filter((word) => word !== '');
+  return Array.isArray(claim) ? claim.filter((word): word is string => typeof word === 'string') : [];
+}

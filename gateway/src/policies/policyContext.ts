@@ -1,0 +1,23 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { OperationTypeNode } from 'graphql';
+import type { GraphQLRequest } from '../core/request.ts';
+
+const header = 'x-purpose-of-use';
+/** Codes of <http://terminology.hl7.org/CodeSystem/v3-ActReason>. */
+const purposesOfUse = ['TREAT', 'ETREAT', 'PATRQT', 'HPAYMT', 'PUBHLTH', 'HRESCH', 'BTG'] as const;
+
+/** What of a request policies may decide on: Cedar's `context`. Of few values, so that decisions can be kept for each. */
+export type PolicyContext = {
+  operation: `${OperationTypeNode}`;
+  /** Why the caller asks, as the caller says; missing when nothing was said. */
+  purposeOfUse?: (typeof purposesOfUse)[number];
+};
+
+/** @throws WaslError BAD_REQUEST for a purpose that is none, or several: taken for none, it would pass by what forbids it. */
+export function policyContextOf(headers: GraphQLRequest['headers'], operation: `${OperationTypeNode}`): PolicyContext {
+  const said = headers[header];
+  if (said === undefined) return { operation };
+  const purposeOfUse = purposesOfUse.find((code) => code === said);
+  if (!purposeOfUse) throw new WaslError('BAD_REQUEST', { header, expected: purposesOfUse });
+  return { operation, purposeOfUse };
+}
