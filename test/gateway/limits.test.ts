@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGateway } from '@wasl/gateway/pipeline/createGateway';
+import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
 import type { TransportOptions } from '@wasl/gateway/subgraphs/transport';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,7 +24,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(limits: Partial<ServerOptions>, transport: Partial<TransportOptions> = {}) {
+async function start(
+  limits: Partial<GatewayOptions & Pick<ServerOptions, 'slowClientMs'>>,
+  transport: Partial<TransportOptions> = {},
+) {
   const gateway = await createGateway({
     supergraphFile,
     subgraphUrls: new Map(),
@@ -33,6 +36,7 @@ async function start(limits: Partial<ServerOptions>, transport: Partial<Transpor
     maxDepth: 50,
     maxFields: 10_000,
     transport,
+    ...limits,
     log: () => undefined,
   });
   const server = await startServer(gateway, { port: 0, ...limits });

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Cancellation } from '@wasl/gateway/core/cancellation';
 import { beginStreamLife } from '@wasl/gateway/pipeline/streamLife';
 import { expect, test } from 'vitest';
 
@@ -12,7 +13,7 @@ function startStreams(count: number) {
   let asked = 0;
   let holds = true;
   const lives = Array.from({ length: count }, () => {
-    const life = beginStreamLife({ cancellation: undefined });
+    const life = beginStreamLife({ cancellation: new Cancellation() });
     life.endUnless(onChange, () => ((asked += 1), holds));
     return life;
   });

@@ -43,7 +43,7 @@ function openDeafClient(asked: string): Socket {
 }
 
 test('streams beyond the limit are refused at once over either protocol, and there is room again when one ends', async () => {
-  await start({ maxStreams: 2 });
+  await start({}, { maxStreams: 2 });
   const streams = [await openEventStream(gateway.url, query), await openEventStream(gateway.url, query)];
   await subscribers(2);
   expect((await openEventStream(gateway.url, query)).status).toBe(503);
@@ -57,7 +57,7 @@ test('streams beyond the limit are refused at once over either protocol, and the
 });
 
 test('sockets beyond the limit are refused', async () => {
-  await start({ maxStreams: 1 });
+  await start({ maxSockets: 1 });
   const first = await openRawSocket(gateway.url);
   const second = await openRawSocket(gateway.url);
   expect(await second.closed).toBe(1006);
@@ -180,7 +180,7 @@ test.each(['ws', 'sse'] as const)(
   'a client that does not read is dropped, with subgraphs over %s; others go on',
   async (protocol) => {
     const subscriptions = { maxWaitingSize: 1_000_000, protocols: new Map([['monitor', protocol]]) };
-    await start({ slowClientMs: 300, maxStreams: 2 }, { subscriptions });
+    await start({ slowClientMs: 300 }, { maxStreams: 2, subscriptions });
     const deaf = openDeafClient(large);
     await subscribers(1);
     const reader = await openEventStream(gateway.url, query);
@@ -202,7 +202,7 @@ test.each(['ws', 'sse'] as const)(
 );
 
 test('a socket that does not read is dropped, pings or not', async () => {
-  await start({ slowClientMs: 300, maxStreams: 1 }, { subscriptions: { maxWaitingSize: 1_000_000 } });
+  await start({ slowClientMs: 300, maxSockets: 1 }, { subscriptions: { maxWaitingSize: 1_000_000 } });
   const { socket, say, heard } = await openRawSocket(gateway.url);
   say({ type: 'connection_init' });
   await until(() => heard.length === 1);

@@ -1,5 +1,5 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import type { GraphQLRequest } from './request.ts';
+import type { SentRequest } from './request.ts';
 
 /** An operation that has been read, checked against the schema and found small enough. Shared by all who send it. */
 export interface PreparedOperation {
@@ -13,7 +13,7 @@ export interface PreparedOperation {
 }
 
 /** Reads an operation. @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE or OPERATION_RESOLUTION_FAILURE */
-export type Prepare = (request: GraphQLRequest) => PreparedOperation;
+export type Prepare = (request: SentRequest) => PreparedOperation;
 
 /** What a parsed document takes in memory for each token of its text. Measured. */
 export const bytesPerToken = 320;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ErrorCode, messageOf, preferredLanguage, WaslError } from '@wasl/schema/errors.ts';
 import { DocumentRefused } from './documents/prepareOperation.ts';
 import type { GraphQLRequest } from '../core/request.ts';
-import type { Answer } from '../core/answer.ts';
+import type { SingleAnswer } from '../core/answer.ts';
 
 /** Writes what a caller must not see to the log, under the id that the caller is given. */
 export type LogFailure = (errorId: string, error: unknown) => void;
@@ -21,7 +21,7 @@ const beforeGraphQL: readonly ErrorCode[] = [
 ];
 
 /** The answer to a request that was refused, or that failed as a whole. */
-export function answerError(error: unknown, request: Pick<GraphQLRequest, 'headers'>, log: LogFailure): Answer {
+export function answerError(error: unknown, request: Pick<GraphQLRequest, 'headers'>, log: LogFailure): SingleAnswer {
   if (error instanceof DocumentRefused) {
     const errors = error.errors.map((item) => ({
       ...item,

@@ -2,7 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { getVariableValues, type GraphQLSchema, isInputObjectType, type OperationDefinitionNode } from 'graphql';
 import { isJsonObject, type JsonObject } from '../core/jsonObject.ts';
 import { DocumentRefused } from './documents/prepareOperation.ts';
-import type { GraphQLRequest } from '../core/request.ts';
+import type { SentRequest } from '../core/request.ts';
 
 /** Deepest nesting of lists and objects in variables. */
 const maxVariableDepth = 100;
@@ -14,7 +14,7 @@ const maxVariableValues = 100_000;
  * there are too many or they nest too deep.
  */
 export function checkVariables(
-  request: GraphQLRequest,
+  request: SentRequest,
   operation: OperationDefinitionNode,
   schema: GraphQLSchema,
 ): Record<string, unknown> {

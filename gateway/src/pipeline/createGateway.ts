@@ -1,18 +1,23 @@
+import { type AdmissionOptions, createAdmission } from './admission.ts';
+import type { Gateway } from './gateway.ts';
 import type { GraphQLSchema } from 'graphql';
 import { createPrepare, type PrepareOptions } from './documents/prepareOperation.ts';
-import type { DenialsOptions } from '../authorization/denials.ts';
-import type { GrantPolicies } from '../policies/policyGrants.ts';
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type VerifyToken } from './tokens/tokenVerifier.ts';
-import { createCallerSigner, type SignCaller } from '../subgraphs/callerHeader.ts';
+import { createCallerSigner } from '../subgraphs/callerHeader.ts';
 import { createFailureLog } from '../subgraphs/failureLog.ts';
-import { createFigures, type Figures } from '../telemetry/figures.ts';
-import { openSupergraph, type StoreOptions, type SupergraphStore } from '../supergraph/supergraphStore.ts';
+import { createFigures } from '../telemetry/figures.ts';
+import { openSupergraph, type StoreOptions } from '../supergraph/supergraphStore.ts';
 
 export interface GatewayOptions
-  extends Omit<StoreOptions, 'hasTokenVerifier' | 'onReplaced' | 'figures' | 'createPrepare'>, PrepareOptions {
+  extends
+    Omit<StoreOptions, 'hasTokenVerifier' | 'onReplaced' | 'figures' | 'createPrepare'>,
+    PrepareOptions,
+    AdmissionOptions {
+  /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing then are errors. */
+  answerTimeoutMs?: number | undefined;
   /** The composed schema; watched, and loaded again when it changes. */
   supergraphFile: string;
   /** How access tokens are verified; without it every token is refused. */
@@ -27,20 +32,6 @@ export interface GatewayOptions
   onReload?(error: unknown): void;
   /** Hears of each time that the folder of policies changed: undefined when it is in force, the error when it was refused. */
   onPoliciesReload?(error: unknown): void;
-}
-
-/** The parts that a request passes through. */
-export interface Gateway {
-  supergraph: SupergraphStore;
-  verifyToken: VerifyToken | undefined;
-  grantPolicies: GrantPolicies;
-  /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
-  onRulesChange(listener: () => void): () => void;
-  signCaller: SignCaller | undefined;
-  denials: DenialsOptions;
-  figures: Figures;
-  log: LogFailure;
-  close(): Promise<void>;
 }
 
 /** Wires a gateway. @throws WaslError SUPERGRAPH_REFUSED, or ConfigError for policies that cannot be read. */
@@ -72,6 +63,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   );
   return {
+    admission: createAdmission(options),
+    answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
     verifyToken: tokens?.verify,
     grantPolicies: policies?.grant ?? ((caller) => caller),

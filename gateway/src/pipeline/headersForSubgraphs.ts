@@ -1,12 +1,12 @@
 import type { SignCaller } from '../subgraphs/callerHeader.ts';
-import type { GraphQLRequest } from '../core/request.ts';
+import type { SentRequest } from '../core/request.ts';
 import type { Caller } from '../core/caller.ts';
 
 const forwarded = ['accept-language', 'traceparent', 'tracestate'] as const;
 
 /** What subgraphs are told besides the operation: who asks, in which language, as part of which trace. */
 export async function headersForSubgraphs(
-  request: GraphQLRequest,
+  request: SentRequest,
   caller: Caller,
   signCaller: SignCaller | undefined,
 ): Promise<Record<string, string>> {

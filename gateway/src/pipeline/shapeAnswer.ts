@@ -12,15 +12,15 @@ import type { LogFailure } from './answerError.ts';
 import { locationsOf } from '../core/sourceLocations.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { ExecutedResult, AnswerPart } from '../core/executedResult.ts';
-import type { Answer, AnswerPartsBody } from '../core/answer.ts';
+import type { AnswerPartsBody, SingleAnswer } from '../core/answer.ts';
 
 /** Makes the answer of a result: data as they are, errors with a code, in the reader's language, without internals. */
 export function shapeAnswer(
   result: ExecutedResult,
-  request: GraphQLRequest,
+  request: Pick<GraphQLRequest, 'headers'>,
   log: LogFailure,
   extensions?: Record<string, unknown>,
-): Answer {
+): SingleAnswer {
   const { data } = result;
   if (!result.errors || result.errors.length === 0)
     return { status: 200, body: { data, ...(extensions && { extensions }) } };
@@ -30,19 +30,17 @@ export function shapeAnswer(
 }
 
 /** As `shapeAnswer`, for what follows a first answer. */
-export async function* shapeParts(
-  more: AsyncGenerator<AnswerPart[]>,
-  request: GraphQLRequest,
+export function shapeParts(
+  parts: readonly AnswerPart[],
+  request: Pick<GraphQLRequest, 'headers'>,
   log: LogFailure,
-): AsyncGenerator<AnswerPartsBody> {
+): AnswerPartsBody {
   const language = preferredLanguage(request.headers['accept-language']);
-  for await (const parts of more) {
-    const incremental = parts.map(({ errors, ...part }) => ({
-      ...part,
-      ...(errors && { errors: errors.map((error) => shapeError(error, language, log)) }),
-    }));
-    yield { incremental };
-  }
+  const incremental = parts.map(({ errors, ...part }) => ({
+    ...part,
+    ...(errors && { errors: errors.map((error) => shapeError(error, language, log)) }),
+  }));
+  return { incremental };
 }
 
 function shapeError(error: GraphQLError, language: Language, log: LogFailure): GraphQLFormattedError {

@@ -45,8 +45,8 @@ export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancella
   const released: (() => void)[] = [];
   let review = (): void => undefined;
   const end = () => life.abort();
-  cancellation?.onCancel(end);
-  if (cancellation?.reason) end();
+  cancellation.onCancel(end);
+  if (cancellation.reason) end();
 
   function endAt(time: number): void {
     const left = time - Date.now();
@@ -85,7 +85,7 @@ export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancella
     },
     review: () => review(),
     release() {
-      cancellation?.off(end);
+      cancellation.off(end);
       for (const letGo of released) letGo();
     },
   };

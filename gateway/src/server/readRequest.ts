@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { GraphQLRequest } from '../core/request.ts';
+import type { SentRequest } from '../core/request.ts';
 import { acceptsEventStream, negotiate } from './negotiate.ts';
 
 /** Reads a POST by the GraphQL-over-HTTP specification. @throws WaslError for a wrong method, media type or body. */
-export function readPost(request: IncomingMessage, body: Buffer): GraphQLRequest {
+export function readPost(request: IncomingMessage, body: Buffer): SentRequest {
   if (request.method !== 'POST') throw new WaslError('METHOD_NOT_ALLOWED');
   requireAcceptable(request);
   requireOneToken(request);
@@ -14,7 +14,7 @@ export function readPost(request: IncomingMessage, body: Buffer): GraphQLRequest
 }
 
 /** Reads a GET, which may only query. @throws WaslError when its parameters are no request. */
-export function readGet(request: IncomingMessage): GraphQLRequest {
+export function readGet(request: IncomingMessage): SentRequest {
   requireAcceptable(request);
   requireOneToken(request);
   const query = queryOf(request);
@@ -28,8 +28,8 @@ export function readGet(request: IncomingMessage): GraphQLRequest {
 }
 
 /** Header names are in lower case, and none of these comes twice: Node joins or drops what is repeated. */
-export function headersOf(request: IncomingMessage): GraphQLRequest['headers'] {
-  return request.headers as GraphQLRequest['headers'];
+export function headersOf(request: IncomingMessage): SentRequest['headers'] {
+  return request.headers as SentRequest['headers'];
 }
 
 /** @throws WaslError BAD_REQUEST for a parameter that is given twice: which one was meant? */
@@ -65,7 +65,7 @@ function requireJson({ headers }: IncomingMessage): void {
   }
 }
 
-function readParameters(body: unknown): Omit<GraphQLRequest, 'headers'> {
+function readParameters(body: unknown): Omit<SentRequest, 'headers'> {
   if (!isRecord(body)) throw new WaslError('BAD_REQUEST');
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string' || query === '') throw new WaslError('BAD_REQUEST', { parameter: 'query' });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { dropIfUnread } from './unread.ts';
-import type { Answer } from '../core/answer.ts';
+import type { SingleAnswer } from '../core/answer.ts';
 
 const boundary = '-';
 
@@ -10,7 +10,7 @@ const boundary = '-';
  * 2022-08-24, which the common clients read). A client that reads slowly is waited for, one that does not read at all is not.
  */
 export async function sendParts(
-  { body, parts, headers }: Answer,
+  { body, parts, headers }: SingleAnswer,
   response: ServerResponse,
   slowClientMs: number,
 ): Promise<number> {

@@ -1,25 +1,16 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, parseMessage } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { Gateway } from '../pipeline/createGateway.ts';
-import { handleRequest } from '../pipeline/handleRequest.ts';
-import { handleSubscription, isSubscription } from '../pipeline/handleSubscription.ts';
-import { answerError } from '../pipeline/answerError.ts';
+import { answer } from '../pipeline/answer.ts';
+import { refuse } from '../pipeline/deliver.ts';
+import type { Gateway } from '../pipeline/gateway.ts';
 import { authenticate } from '../pipeline/authenticate.ts';
 import { Cancellation } from '../core/cancellation.ts';
-import type { GraphQLRequest } from '../core/request.ts';
-import type { Admit } from './admission.ts';
-import type { Streams } from './streams.ts';
+import type { SentRequest } from '../core/request.ts';
 import type { Answer } from '../core/answer.ts';
 
 export interface SocketOptions {
   gateway: Gateway;
-  streams: Streams;
-  /** Lets queries and mutations in. */
-  admit: Admit;
-  isClosing(): boolean;
-  /** Milliseconds for the answer to a query or mutation. */
-  answerTimeoutMs: number;
   /** Milliseconds between pings; a client that has not answered one by the next is gone. */
   heartbeatMs: number;
   /** Milliseconds for which a client may leave what it was sent unread; then it is dropped. */
@@ -42,7 +33,7 @@ const closeDeadlineMs = 2_000;
 /** Bytes that a client has left unread beyond which it gets no pongs and no refusals. */
 const unreadLimit = 64 * 1024;
 
-type Headers = GraphQLRequest['headers'];
+type Headers = SentRequest['headers'];
 type Payload = Extract<Message, { type: MessageType.Subscribe }>['payload'];
 
 /** Speaks `graphql-transport-ws` with one client: every kind of operation, many at once. */
@@ -89,10 +80,10 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     if (state !== 'ready') return socket.close(CloseCode.Unauthorized, 'Unauthorized');
     if (operations.has(id))
       return socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
-    if (operations.size >= mostOperations) return refuse(id, new WaslError('OVERLOADED'));
+    if (operations.size >= mostOperations) return shed(id);
     const cancellation = new Cancellation();
     operations.set(id, cancellation);
-    const operation = answer(id, payload, cancellation).finally(() => {
+    const operation = answerOperation(id, payload, cancellation).finally(() => {
       running.delete(operation);
       if (operations.get(id) === cancellation) operations.delete(id);
     });
@@ -100,44 +91,28 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     await operation;
   }
 
-  async function refuse(id: string, error: WaslError): Promise<void> {
+  async function shed(id: string): Promise<void> {
     if (!isRead(socket)) return socket.terminate();
-    await send({ id, type: MessageType.Error, payload: answerError(error, { headers }, gateway.log).body.errors });
+    await sendAnswer(id, await refuse(new WaslError('OVERLOADED'), { headers }, gateway), new Cancellation());
   }
 
-  async function answer(id: string, payload: Payload, cancellation: Cancellation): Promise<void> {
-    const next = async (body: Answer['body']) => {
-      if (!cancellation.reason) await send({ id, type: MessageType.Next, payload: body });
-    };
-    const last = await lastAnswer({ ...requestOf(payload), headers, cancellation }, next);
-    if (cancellation.reason === 'gone') return;
-    if (last && !('data' in last.body)) return send({ id, type: MessageType.Error, payload: last.body.errors });
-    if (last) await send({ id, type: MessageType.Next, payload: last.body });
-    await send({ id, type: MessageType.Complete });
+  async function answerOperation(id: string, payload: Payload, cancellation: Cancellation): Promise<void> {
+    const request = { ...requestOf(payload), headers, acceptsEvents: true, cancellation };
+    await sendAnswer(id, await answer(request, gateway), cancellation);
   }
 
-  async function lastAnswer(
-    request: GraphQLRequest,
-    next: (body: Answer['body']) => Promise<void>,
-  ): Promise<Answer | undefined> {
-    try {
-      if (options.isClosing()) throw new WaslError('SHUTTING_DOWN');
-      if (!(await isSubscription(request, gateway))) return await answerOnce(request);
-      return await options.streams.run((stopping) =>
-        handleSubscription(request, gateway, { open: () => undefined, next, stopping }),
+  async function sendAnswer(id: string, answered: Answer, cancellation: Cancellation): Promise<void> {
+    let isRefused = false;
+    for await (const body of 'events' in answered ? answered.events : [answered.body]) {
+      if (cancellation.reason === 'gone') break;
+      isRefused = !('data' in body);
+      await send(
+        isRefused
+          ? { id, type: MessageType.Error, payload: body.errors }
+          : { id, type: MessageType.Next, payload: body },
       );
-    } catch (error) {
-      return answerError(error, request, gateway.log);
     }
-  }
-
-  async function answerOnce(request: GraphQLRequest): Promise<Answer> {
-    const late = setTimeout(() => request.cancellation?.cancel('late'), options.answerTimeoutMs);
-    try {
-      return await options.admit(() => handleRequest(request, gateway));
-    } finally {
-      clearTimeout(late);
-    }
+    if (!isRefused && cancellation.reason !== 'gone') await send({ id, type: MessageType.Complete });
   }
 
   /** Resolves when the client has room for more, or has gone. */
@@ -183,7 +158,7 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
   };
 }
 
-function requestOf({ query, operationName, variables, extensions }: Payload): Omit<GraphQLRequest, 'headers'> {
+function requestOf({ query, operationName, variables, extensions }: Payload): Omit<SentRequest, 'headers'> {
   return {
     query,
     operationName: operationName ?? undefined,

@@ -3,11 +3,9 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Gateway } from '../pipeline/createGateway.ts';
+import type { Gateway } from '../pipeline/gateway.ts';
 import { addMetrics, createMetrics, createObserveHttp, type MetricsText, printMetrics } from '../telemetry/metrics.ts';
-import { createAdmission } from './admission.ts';
 import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
-import { createStreams } from './streams.ts';
 import { acceptWebSockets } from './webSockets.ts';
 
 export interface ServerOptions {
@@ -19,12 +17,8 @@ export interface ServerOptions {
   maxBodyBytes?: number;
   /** Milliseconds a client may take to send its request. Default 30 000. */
   requestTimeoutMs?: number;
-  /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing then are errors. */
-  answerTimeoutMs?: number;
-  /** Most GraphQL requests being answered at once. Default 1 000; more are refused with OVERLOADED. */
-  maxInFlight?: number;
-  /** Most subscriptions being served at once, and most WebSockets. Default 1 000; more are refused with OVERLOADED. */
-  maxStreams?: number;
+  /** Most WebSockets at once. Default 1 000; more are refused with 503. */
+  maxSockets?: number;
   /** Milliseconds between signs of life on a stream or socket. Default 12 000; a socket that gives none back is closed. */
   heartbeatMs?: number;
   /** Milliseconds for which a client may leave what it was sent unread. Default 15 000; it is dropped then. */
@@ -67,23 +61,15 @@ export interface StopOptions {
 export async function startServer(gateway: Gateway, options: ServerOptions): Promise<RunningServer> {
   let isDraining = false;
   let isReady = true;
-  let isClosing = false;
-  const { figures } = gateway;
+  const { figures, admission } = gateway;
   const maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
-  const maxStreams = options.maxStreams ?? 1_000;
-  const streams = createStreams(maxStreams);
-  const { admit, inFlight } = createAdmission(options.maxInFlight ?? 1_000);
-  const shared = {
-    admit,
-    answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
-    isDraining: () => isDraining,
-    isClosing: () => isClosing,
-    streams,
+  const limits = {
     heartbeatMs: options.heartbeatMs ?? 12_000,
     slowClientMs: options.slowClientMs ?? 15_000,
   };
   const answerGraphQL = createGraphQLEndpoint(gateway, {
-    ...shared,
+    ...limits,
+    isDraining: () => isDraining,
     maxBodyBytes,
     onAnswer: createObserveHttp(figures, '/graphql'),
   });
@@ -98,17 +84,16 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
       ),
   });
   const sockets = acceptWebSockets(app.server as Server, {
-    ...shared,
+    ...limits,
     gateway,
     isGraphQL,
     maxMessageBytes: maxBodyBytes,
-    maxSockets: maxStreams,
+    maxSockets: options.maxSockets ?? 1_000,
   });
   const endUnused = watchUnusedConnections(app.server as Server);
   app.addHook('preClose', async () => {
-    isClosing = true;
     endUnused();
-    await Promise.all([streams.stop(), sockets.stop()]);
+    await Promise.all([admission.stop(), sockets.stop()]);
   });
   app.addHook('onSend', async (_, reply) => {
     if (isDraining) reply.raw.shouldKeepAlive = false;
@@ -116,8 +101,8 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   addHealth(app, () => isReady);
   const metrics = createMetrics(figures, {
     worker: options.worker?.name ?? '1',
-    inFlight,
-    openStreams: streams.size,
+    inFlight: admission.inFlight,
+    openStreams: admission.openStreams,
     openSockets: sockets.size,
   });
   addMetrics(app, figures, options.worker?.readMetrics ?? (() => printMetrics(metrics)));

@@ -31,7 +31,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlain(server, request, socket, head);
     if (!options.isGraphQL(request.url)) return refuse(socket, 404);
-    if (options.isClosing() || sessions.size >= options.maxSockets) return refuse(socket, 503);
+    if (options.gateway.admission.stopping.aborted || sessions.size >= options.maxSockets) return refuse(socket, 503);
     upgrader.handleUpgrade(request, socket, head, (upgraded) => {
       const session = serveSocket(upgraded, headersOf(request), options);
       sessions.add(session);

@@ -4,12 +4,8 @@ import { type LoadedSupergraph, loadSupergraph, readSupergraphFile, type Supergr
 
 /** The supergraph in force. A changed file is loaded beside the old one and takes its place only when it is good. */
 export interface SupergraphStore {
-  /**
-   * Runs work on the version in force; that version stays open until the work is done. Work that leaves something behind
-   * which goes on, as an answer in parts, holds the version and lets it go at its end. `outdated` tells work that lasts to come to
-   * its end: a newer version has been in force for a while.
-   */
-  use<T>(work: (supergraph: LoadedSupergraph, hold: Hold, outdated: AbortSignal) => Promise<T>): Promise<T>;
+  /** Holds the version in force: it stays open until it is released, though another may have taken its place. */
+  acquire(): HeldVersion;
   /** The version in force, for a question that is answered at once. */
   current(): LoadedSupergraph;
   /** Loads the file again, after any attempt that is under way. @throws WaslError SUPERGRAPH_REFUSED; the old version stays. */
@@ -20,8 +16,14 @@ export interface SupergraphStore {
 /** So many operations are planned before a new version comes into force: the first portal to ask should not wait. */
 const mostWarmed = 100;
 
-/** Keeps a version open until what it returns is called. */
-export type Hold = () => () => void;
+/** A version of the supergraph that somebody works with. */
+export interface HeldVersion {
+  supergraph: LoadedSupergraph;
+  /** Tells work that lasts to come to its end: a newer version has been in force for a while. */
+  outdated: AbortSignal;
+  /** Lets the version go; to be called once. */
+  release(): void;
+}
 
 interface Version {
   supergraph: LoadedSupergraph;
@@ -87,14 +89,17 @@ export async function openSupergraph(
   }
 
   return {
-    async use(work) {
+    acquire() {
       const version = current;
-      const release = holdVersion(version);
-      try {
-        return await work(version.supergraph, () => holdVersion(version), version.outdating.signal);
-      } finally {
-        release();
-      }
+      version.users += 1;
+      return {
+        supergraph: version.supergraph,
+        outdated: version.outdating.signal,
+        release() {
+          version.users -= 1;
+          void closeWhenIdle(version);
+        },
+      };
     },
     current: () => current.supergraph,
     reload,
@@ -103,14 +108,6 @@ export async function openSupergraph(
       await reloading;
       await current.supergraph.close();
     },
-  };
-}
-
-function holdVersion(version: Version): () => void {
-  version.users += 1;
-  return () => {
-    version.users -= 1;
-    void closeWhenIdle(version);
   };
 }
 

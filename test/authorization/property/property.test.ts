@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
-import { handleRequest } from '@wasl/gateway/pipeline/handleRequest';
-import type { Gateway } from '@wasl/gateway/pipeline/createGateway';
+import { answer } from '@wasl/gateway/pipeline/answer';
+import { createAdmission } from '@wasl/gateway/pipeline/admission';
+import type { Gateway } from '@wasl/gateway/pipeline/gateway';
 import { writeBody } from '@wasl/gateway/server/writeBody';
 import { createPrepare } from '@wasl/gateway/pipeline/documents/prepareOperation';
 import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
@@ -14,6 +15,7 @@ import { modelSubgraphs, rulesOf } from './modelSubgraphs.ts';
 import { createPick, type Model, type Pick, randomModel } from './randomModel.ts';
 import { randomOperation } from './randomOperation.ts';
 import { createReference, type Grants } from './reference.ts';
+import { Cancellation } from '@wasl/gateway/core/cancellation';
 import type { AnswerBody } from '@wasl/gateway/core/answer';
 import type { Caller } from '@wasl/gateway/core/caller';
 
@@ -92,9 +94,11 @@ async function compare({ model, supergraph, subgraphs }: Bench, query: string, g
     query,
     variables: { no: false },
     headers: { authorization: `Bearer ${JSON.stringify(grants).replaceAll(' ', '')}` },
+    cancellation: new Cancellation(),
   };
-  const answer = await handleRequest(request, gatewayOf(supergraph));
-  const body = JSON.parse(String(writeBody(answer.body))) as AnswerBody;
+  const answered = await answer(request, gatewayOf(supergraph));
+  if ('events' in answered) throw new Error('A query was answered with events.');
+  const body = JSON.parse(String(writeBody(answered.body))) as AnswerBody;
   const situation = `${query}\n${JSON.stringify(grants)}\n${JSON.stringify(rulesOf(model))}`;
   expect(body.data, situation).toEqual(expected.data);
   const errors = (body.errors ?? []).map(({ path, extensions }) => `${extensions?.['code']} ${path?.join('.')}`);
@@ -119,9 +123,9 @@ function randomGrants(pick: Pick): Grants {
 /** A gateway whose tokens are the grants themselves. */
 function gatewayOf(supergraph: LoadedSupergraph): Gateway {
   return {
-    supergraph: {
-      use: (work: (item: LoadedSupergraph, hold: never) => unknown) => work(supergraph, undefined as never),
-    },
+    admission: createAdmission(),
+    answerTimeoutMs: 30_000,
+    supergraph: { acquire: () => ({ supergraph, outdated: new AbortController().signal, release: () => undefined }) },
     verifyToken: async (token: string) => callerOf(JSON.parse(token) as Grants),
     grantPolicies: (caller: Caller) => caller,
     signCaller: undefined,

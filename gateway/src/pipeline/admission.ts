@@ -1,0 +1,68 @@
+import { setMaxListeners } from 'node:events';
+import { WaslError } from '@wasl/schema/errors.ts';
+
+export interface AdmissionOptions {
+  /** Most queries and mutations being answered at once. Default 1 000; more are refused with OVERLOADED. */
+  maxInFlight?: number | undefined;
+  /** Most subscriptions being served at once. Default 1 000; more are refused with OVERLOADED. */
+  maxStreams?: number | undefined;
+}
+
+/** Lets so many requests in at once and sheds the rest: a storm of clients must not slow down those being served. */
+export interface Admission {
+  /** @throws WaslError OVERLOADED at once when there is no room, SHUTTING_DOWN once `stop` was called. */
+  enter(): Place;
+  /** Aborted when streams are to come to their end. */
+  stopping: AbortSignal;
+  inFlight(): number;
+  openStreams(): number;
+  /** Refuses what comes, tells streams to end and waits for that. */
+  stop(): Promise<void>;
+}
+
+/** A request's place among others. */
+export interface Place {
+  /** Takes a place among the streams instead. @throws WaslError OVERLOADED; the place is kept then. */
+  becomeStream(): void;
+  /** Gives the place free; further calls do nothing. */
+  leave(): void;
+}
+
+/** Makes the places of one gateway. */
+export function createAdmission({ maxInFlight = 1_000, maxStreams = 1_000 }: AdmissionOptions = {}): Admission {
+  const open = { requests: 0, streams: 0 };
+  const stopping = new AbortController();
+  // Every stream listens.
+  setMaxListeners(0, stopping.signal);
+  let whenEmpty = (): void => undefined;
+
+  return {
+    enter() {
+      if (stopping.signal.aborted) throw new WaslError('SHUTTING_DOWN');
+      if (open.requests >= maxInFlight) throw new WaslError('OVERLOADED');
+      open.requests += 1;
+      let held: 'requests' | 'streams' | undefined = 'requests';
+      return {
+        becomeStream() {
+          if (open.streams >= maxStreams) throw new WaslError('OVERLOADED');
+          open.requests -= 1;
+          open.streams += 1;
+          held = 'streams';
+        },
+        leave() {
+          if (!held) return;
+          open[held] -= 1;
+          held = undefined;
+          if (open.streams === 0) whenEmpty();
+        },
+      };
+    },
+    stopping: stopping.signal,
+    inFlight: () => open.requests,
+    openStreams: () => open.streams,
+    async stop() {
+      stopping.abort();
+      if (open.streams > 0) await new Promise<void>((resolve) => (whenEmpty = resolve));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Answer } from '../core/answer.ts';
+import type { GraphQLRequest } from '../core/request.ts';
+import { authenticate } from './authenticate.ts';
+import { authorize } from './authorize.ts';
+import { deliver, refuse } from './deliver.ts';
+import { beginExchange, type Exchange } from './exchange.ts';
+import { execute } from './execute.ts';
+import type { Gateway } from './gateway.ts';
+import { readOperation } from './readOperation.ts';
+
+/** Answers one GraphQL request, whatever brought it. Any stage may throw; nothing after it runs, and its error is the answer. */
+export async function answer(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
+  let exchange: Exchange | undefined;
+  try {
+    exchange = beginExchange(request, gateway); // a place among others, a deadline, a version of the schema
+    const caller = await authenticate(request, gateway.verifyToken);
+    const operation = readOperation(exchange); // parse, validate, bound: cached; check what is sent with it
+    const allowed = authorize(operation, caller, exchange); // field rules: cached by grants
+    const results = await execute(allowed, exchange); // one result, a first one and parts, or events
+    return await deliver(results, allowed, exchange); // each through release(): the one way out
+  } catch (error) {
+    return refuse(error, request, gateway, exchange);
+  }
+}

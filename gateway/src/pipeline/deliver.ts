@@ -1,0 +1,72 @@
+import type { Answer, AnswerBody, AnswerPartsBody, AnswerStream, SingleAnswer } from '../core/answer.ts';
+import type { GraphQLRequest } from '../core/request.ts';
+import { answerStream } from './answerStream.ts';
+import type { AllowedOperation } from './authorize.ts';
+import type { Exchange } from './exchange.ts';
+import type { Results } from './execute.ts';
+import type { Gateway } from './gateway.ts';
+import { release } from './release.ts';
+
+/** Hands results over as they come, each through `release`. The exchange ends with the last. */
+export async function deliver(results: Results, allowed: AllowedOperation, exchange: Exchange): Promise<Answer> {
+  switch (results.kind) {
+    case 'whole': {
+      const only = await release({ kind: 'result', result: results.result, allowed, exchange });
+      if (exchange.isStream()) return { events: onlyEvent(only, exchange) };
+      exchange.end();
+      return only;
+    }
+    case 'parts': {
+      const first = await release({ kind: 'result', result: results.first, allowed, exchange });
+      return { ...first, parts: answerStream(releaseParts(results.more, exchange), exchange.end) };
+    }
+    case 'events':
+      return { events: answerStream(releaseEvents(results.events, allowed, exchange), exchange.end) };
+  }
+}
+
+/** Answers with an error. A subscription that was accepted as one gets it as its only event. */
+export async function refuse(
+  error: unknown,
+  request: Pick<GraphQLRequest, 'headers'>,
+  gateway: Gateway,
+  exchange?: Exchange,
+): Promise<Answer> {
+  const refusal = await release({ kind: 'refusal', error, request, gateway });
+  if (exchange?.isStream() && !refusal.isTransportError) return { events: onlyEvent(refusal, exchange) };
+  exchange?.end();
+  return refusal;
+}
+
+function onlyEvent({ body }: SingleAnswer, exchange: Exchange): AnswerStream<AnswerBody> {
+  return answerStream(
+    (async function* () {
+      yield body;
+      return undefined;
+    })(),
+    exchange.end,
+  );
+}
+
+async function* releaseParts(
+  more: (Results & { kind: 'parts' })['more'],
+  exchange: Exchange,
+): AsyncGenerator<AnswerPartsBody, undefined> {
+  for await (const parts of more) yield (await release({ kind: 'parts', parts, exchange })).body;
+  return undefined;
+}
+
+/** What ends a stream before its time is told as the last of it. */
+async function* releaseEvents(
+  events: (Results & { kind: 'events' })['events'],
+  allowed: AllowedOperation,
+  exchange: Exchange,
+): AsyncGenerator<AnswerBody, undefined> {
+  const { request, gateway } = exchange;
+  try {
+    for await (const result of events) yield (await release({ kind: 'result', result, allowed, exchange })).body;
+  } catch (error) {
+    yield (await release({ kind: 'refusal', error, request, gateway })).body;
+  }
+  return undefined;
+}

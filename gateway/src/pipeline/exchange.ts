@@ -1,0 +1,46 @@
+import type { GraphQLRequest } from '../core/request.ts';
+import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
+import type { Gateway } from './gateway.ts';
+
+/** One request with all that it holds from its admission until the last of its answer has left. */
+export interface Exchange {
+  request: GraphQLRequest;
+  gateway: Gateway;
+  /** The version of the schema that the whole answer comes from; it stays open. */
+  supergraph: LoadedSupergraph;
+  /** Tells a stream to come to its end: a newer version has been in force for a while. */
+  outdated: AbortSignal;
+  isStream(): boolean;
+  /** Goes on as a stream: without a deadline, and with a place among streams. @throws WaslError OVERLOADED */
+  becomeStream(): void;
+  /** Lets everything go; further calls do nothing. */
+  end(): void;
+}
+
+/** Admits a request. @throws WaslError OVERLOADED or SHUTTING_DOWN, at once. */
+export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchange {
+  const place = gateway.admission.enter();
+  const version = gateway.supergraph.acquire();
+  const deadline = setTimeout(() => request.cancellation.cancel('late'), gateway.answerTimeoutMs);
+  let isStream = false;
+  let isOver = false;
+  return {
+    request,
+    gateway,
+    supergraph: version.supergraph,
+    outdated: version.outdated,
+    isStream: () => isStream,
+    becomeStream() {
+      place.becomeStream();
+      clearTimeout(deadline);
+      isStream = true;
+    },
+    end() {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(deadline);
+      version.release();
+      place.leave();
+    },
+  };
+}

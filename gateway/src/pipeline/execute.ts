@@ -1,0 +1,37 @@
+import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
+import type { AllowedOperation, RunnableOperation } from './authorize.ts';
+import type { Exchange } from './exchange.ts';
+import { headersForSubgraphs } from './headersForSubgraphs.ts';
+import { streamEvents } from './streamEvents.ts';
+
+/** What came of an operation, as it comes. */
+export type Results =
+  | { kind: 'whole'; result: ExecutedResult }
+  | { kind: 'parts'; first: ExecutedResult; more: AsyncGenerator<AnswerPart[]> }
+  | { kind: 'events'; events: AsyncGenerator<ExecutedResult, void, undefined> };
+
+/** Runs what its caller may ask for. Events and parts are made while they are read. */
+export async function execute(allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
+  const { runnable, denials, sent } = allowed;
+  if (denials.refusal) return { kind: 'whole', result: denials.refusal };
+  // Where nothing is left, nobody is asked.
+  if (!runnable) return { kind: 'whole', result: { data: {} } };
+  if (sent.operation.operation === 'subscription')
+    return { kind: 'events', events: streamEvents(runnable, allowed, exchange) };
+  return run(runnable, allowed, exchange);
+}
+
+async function run(runnable: RunnableOperation, allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
+  const { request, gateway, supergraph } = exchange;
+  const subgraphHeaders = await headersForSubgraphs(request, allowed.caller, gateway.signCaller);
+  const operation = { ...runnable, subgraphHeaders, cancellation: request.cancellation };
+  if (!mayComeInParts(allowed, exchange))
+    return { kind: 'whole', result: await supergraph.executor.execute(operation) };
+  const { first, more } = await supergraph.executor.executeInParts(operation);
+  return more ? { kind: 'parts', first, more } : { kind: 'whole', result: first };
+}
+
+/** Where something was taken out, the answer comes in one piece: rules are told of there. */
+function mayComeInParts({ sent, authorized }: AllowedOperation, { request }: Exchange): boolean {
+  return request.acceptsParts === true && sent.defers && !authorized.isPruned;
+}

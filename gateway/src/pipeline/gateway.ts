@@ -1,0 +1,25 @@
+import type { DenialsOptions } from '../authorization/denials.ts';
+import type { GrantPolicies } from '../policies/policyGrants.ts';
+import type { SignCaller } from '../subgraphs/callerHeader.ts';
+import type { SupergraphStore } from '../supergraph/supergraphStore.ts';
+import type { Figures } from '../telemetry/figures.ts';
+import type { Admission } from './admission.ts';
+import type { LogFailure } from './answerError.ts';
+import type { VerifyToken } from './tokens/tokenVerifier.ts';
+
+/** What a request meets on its way. */
+export interface Gateway {
+  admission: Admission;
+  /** Milliseconds for one answer, subgraphs included; fields that are missing then are errors. Streams have no such limit. */
+  answerTimeoutMs: number;
+  supergraph: SupergraphStore;
+  verifyToken: VerifyToken | undefined;
+  grantPolicies: GrantPolicies;
+  /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
+  onRulesChange(listener: () => void): () => void;
+  signCaller: SignCaller | undefined;
+  denials: DenialsOptions;
+  figures: Figures;
+  log: LogFailure;
+  close(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import type { ExecutedResult } from '../core/executedResult.ts';
+import type { AllowedOperation, RunnableOperation } from './authorize.ts';
+import type { Exchange } from './exchange.ts';
+import { headersForSubgraphs } from './headersForSubgraphs.ts';
+import { beginStreamLife, type StreamLife } from './streamLife.ts';
+
+/**
+ * The results of a subscription's events, one after the other, as long as its caller may have them.
+ * @throws WaslError that the client is told as the last: the token ended, a subgraph broke off.
+ */
+export async function* streamEvents(
+  runnable: RunnableOperation,
+  allowed: AllowedOperation,
+  exchange: Exchange,
+): AsyncGenerator<ExecutedResult, void, undefined> {
+  const { request, gateway, supergraph } = exchange;
+  const life = beginStreamLife(request);
+  try {
+    limit(life, allowed, exchange);
+    const results = supergraph.executor.subscribe({
+      ...runnable,
+      subgraphHeaders: () => headersForSubgraphs(request, allowed.caller, gateway.signCaller),
+      cancellation: request.cancellation,
+      signal: life.signal,
+    });
+    for await (const result of results) {
+      life.review();
+      // How it ended, the next turn tells.
+      if (!life.signal.aborted) yield result;
+    }
+  } finally {
+    life.release();
+  }
+}
+
+/** Ends a stream with its token, its version of the schema, the server, and the rules that allowed it. */
+function limit(life: StreamLife, { verified, caller, authorized }: AllowedOperation, exchange: Exchange): void {
+  const { request, gateway, outdated } = exchange;
+  life.endWithToken(caller);
+  life.endWith(outdated, gateway.admission.stopping);
+  life.endUnless(gateway.onRulesChange, () => {
+    const now = gateway.supergraph.current();
+    const granted = gateway.grantPolicies(verified, request.headers, 'subscription');
+    return now.authorize(now.prepare(request), granted).cacheKey === authorized.cacheKey;
+  });
+}

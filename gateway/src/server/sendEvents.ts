@@ -1,0 +1,57 @@
+import type { ServerResponse } from 'node:http';
+import type { Answer, AnswerBody } from '../core/answer.ts';
+
+export interface EventStreamLimits {
+  /** Milliseconds between two comments that keep the connection known as alive. */
+  heartbeatMs: number;
+  /** Milliseconds for which a client may leave what it was sent unread; then it is dropped. */
+  slowClientMs: number;
+}
+
+/** Sends an answer by the "distinct connections" mode of GraphQL over SSE: a subscription's events, or the one answer to anything else. */
+export async function sendEvents(answer: Answer, response: ServerResponse, limits: EventStreamLimits): Promise<void> {
+  const client = createEventWriter(response, limits);
+  client.open();
+  if ('events' in answer) for await (const body of answer.events) await client.next(body);
+  else await client.next(answer.body);
+  client.complete();
+}
+
+function createEventWriter(response: ServerResponse, limits: EventStreamLimits) {
+  let heartbeat: NodeJS.Timeout | undefined;
+  return {
+    open() {
+      if (response.headersSent || response.destroyed) return;
+      response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // Reverse proxies would keep events back until they have a buffer full of them.
+        'x-accel-buffering': 'no',
+      });
+      response.write(':\n\n');
+      heartbeat = setInterval(() => response.writableNeedDrain || response.write(':\n\n'), limits.heartbeatMs);
+      response.once('close', () => clearInterval(heartbeat));
+    },
+    next(body: AnswerBody): Promise<void> {
+      return write(response, `event: next\ndata: ${JSON.stringify(body)}\n\n`, limits.slowClientMs);
+    },
+    complete() {
+      clearInterval(heartbeat);
+      response.end('event: complete\ndata:\n\n');
+    },
+  };
+}
+
+/** Resolves when the client has room for more, or has gone. */
+function write(response: ServerResponse, text: string, slowClientMs: number): Promise<void> {
+  if (response.destroyed || response.write(text)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const overdue = setTimeout(() => response.destroy(), slowClientMs);
+    const done = () => {
+      clearTimeout(overdue);
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.once('drain', done).once('close', done);
+  });
+}
