@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Guard } from './guard/guard.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 
@@ -13,6 +14,8 @@ export interface ExecutableOperation {
   /** Headers that every subgraph gets with its requests. */
   subgraphHeaders: Readonly<Record<string, string>>;
   cancellation?: Cancellation | undefined;
+  /** Looks at what is asked and answered for this caller. */
+  guard?: Guard | undefined;
 }
 
 /** An answer that may go on. */

@@ -14,7 +14,7 @@ export function shareRuns(executor: Executor): Executor {
   return {
     ...executor,
     execute(sent) {
-      if (sent.operation.operation !== 'query') return executor.execute(sent);
+      if (sent.operation.operation !== 'query' || sent.guard) return executor.execute(sent);
       const key = keyOf(sent);
       let run = running.get(key);
       if (!run) {

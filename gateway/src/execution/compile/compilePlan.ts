@@ -9,6 +9,7 @@ import type {
 } from './compiledPlan.ts';
 import { compileReceived } from './compileReceived.ts';
 import { compileRepresentation } from './compileRepresentation.ts';
+import { requestHead } from './requestHead.ts';
 import { compileRewrites, renamedKeys } from './rewrites.ts';
 import { readerOf } from '../../core/jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
@@ -16,7 +17,7 @@ import type { SupergraphTypes } from './supergraphTypes.ts';
 const typeStep = '... on ';
 
 /** A supergraph's root types always have these names. */
-const rootTypeNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
+export const rootTypeNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
 
 /** What a plan's names mean. */
 export interface PlanNames {
@@ -97,7 +98,6 @@ function createCompiler({ types, clientName }: PlanNames) {
 
   function compileFetch(node: FetchNode, path: readonly PathStep[]): CompiledFetch {
     lastId += 1;
-    const name = node.operationName === undefined ? '' : `"operationName":${JSON.stringify(node.operationName)},`;
     const contextual = new Set(node.contextRewrites?.map(({ renameKeyTo }) => renameKeyTo));
     return {
       id: lastId,
@@ -106,7 +106,7 @@ function createCompiler({ types, clientName }: PlanNames) {
       isMutation: node.operationKind === 'mutation',
       query: node.operation,
       operationName: node.operationName,
-      head: `{"query":${JSON.stringify(node.operation)},${name}"variables":{`,
+      head: requestHead(node.operation, node.operationName),
       variables: (node.variableUsages ?? [])
         .filter((variable) => !contextual.has(variable))
         .map((variable) => ({ name: clientName(variable), label: `${JSON.stringify(variable)}:` })),

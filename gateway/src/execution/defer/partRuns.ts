@@ -2,6 +2,7 @@ import type { CompiledPart } from '../compile/compiledPlan.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
 import type { Run } from '../run/run.ts';
+import { guardRelease } from '../guard/guardFetch.ts';
 import { runPlan } from '../run/runPlan.ts';
 import { explained, writeData } from '../shape/shapeResult.ts';
 import type { PartShapes } from './partShapes.ts';
@@ -43,6 +44,7 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
     if (part.node) await runPlan(part.node, run);
     await ownerRun;
     await handedOver.get(owner);
+    if (run.guard) await guardRelease(run, run.guard);
     const parts = shapePart(part, run, shapes);
     if (parts.length > 0) ready.push(parts);
   }

@@ -61,7 +61,7 @@ function add(
 }
 
 /** The same error at the same place is told once. */
-function push(error: GraphQLError, { errors, errorKeys }: Run): void {
+export function push(error: GraphQLError, { errors, errorKeys }: Run): void {
   const key = JSON.stringify([error.message, error.path, error.extensions['code']]);
   if (errors.length >= mostErrors || errorKeys.has(key)) return;
   errorKeys.add(key);

@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 import type { ResponsePath } from './collectTargets.ts';
+import type { Guard } from '../guard/guard.ts';
 import type { Send } from './send.ts';
 import type { PartRuns } from '../defer/partRuns.ts';
 import type { EntityPlace } from './entityAnswers.ts';
@@ -19,6 +20,8 @@ export interface Run {
   queue: FetchQueue;
   /** Entities that were asked for, by what was asked of them. */
   known: Map<string, EntityPlace>;
+  /** Looks at what is asked and answered; undefined where nothing is guarded. */
+  guard: Guard | undefined;
   /** Takes what `@defer` puts off; undefined where the answer comes in one piece. */
   parts: PartRuns | undefined;
   /** With the client's paths. */
@@ -31,7 +34,7 @@ export interface Run {
 }
 
 /** Begins a run that nothing is known in yet. */
-export function createRun({ variables, types, send, clientPath, parts }: RunStart): Run {
+export function createRun({ variables, types, send, clientPath, parts, guard }: RunStart): Run {
   return {
     data: {},
     variables,
@@ -39,6 +42,7 @@ export function createRun({ variables, types, send, clientPath, parts }: RunStar
     send,
     queue: createFetchQueue(send),
     known: new Map(),
+    guard,
     parts,
     errors: [],
     errorKeys: new Set(),
@@ -47,4 +51,4 @@ export function createRun({ variables, types, send, clientPath, parts }: RunStar
   };
 }
 
-type RunStart = Pick<Run, 'variables' | 'types' | 'send' | 'clientPath' | 'parts'>;
+type RunStart = Pick<Run, 'variables' | 'types' | 'send' | 'clientPath' | 'parts' | 'guard'>;

@@ -1,6 +1,8 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import { copyJson, isJsonObject, type JsonObject, mergeInto } from '../../core/jsonObject.ts';
+import { guardFetch, screenBatch, type Screened } from '../guard/guardFetch.ts';
+import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets, locateTargets } from './collectTargets.ts';
 import { contextArgumentsOf } from './contextArguments.ts';
 import { type AskedQuestion, type EntityBatch, EntityPlace } from './entityAnswers.ts';
@@ -18,11 +20,36 @@ interface Wanted {
 
 /** Completes the objects at a path with what a subgraph knows of them; each different one is asked for once. */
 export async function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<void> {
-  for (const [{ batch }, wanted] of findWanted(fetch, run)) if (batch) deliver(await batch, wanted, fetch, run);
+  if (!run.guard) return askFor(fetch, run);
+  const allowed = await guardFetch(fetch, run, run.guard);
+  await Promise.all(allowed.map((item) => askFor(item.fetch, run, item.positions)));
+}
+
+async function askFor(fetch: CompiledEntityFetch, run: Run, positions?: ReadonlySet<number>): Promise<void> {
+  for (const [{ batch }, wanted] of findWanted(fetch, run, positions)) {
+    if (!batch) continue;
+    if (run.guard) deliverScreened(await screenBatch(await batch, fetch, run, run.guard), wanted, fetch, run);
+    else deliver(await batch, wanted, fetch, run);
+  }
+}
+
+function deliverScreened(
+  { received, refusals }: Screened<EntityBatch>,
+  wanted: readonly Wanted[],
+  fetch: CompiledEntityFetch,
+  run: Run,
+): void {
+  deliver(received, wanted, fetch, run);
+  const positionsOf = (index: number) => wanted.filter((item) => item.index === index).map(({ position }) => position);
+  addRefusals(refusals, positionsOf, fetch, run);
 }
 
 /** Collects what is wanted, by the question that brings it, and asks for what is not known yet. */
-function findWanted(fetch: CompiledEntityFetch, run: Run): ReadonlyMap<AskedQuestion, Wanted[]> {
+function findWanted(
+  fetch: CompiledEntityFetch,
+  run: Run,
+  positions?: ReadonlySet<number>,
+): ReadonlyMap<AskedQuestion, Wanted[]> {
   const groups = new Map<AskedQuestion, Wanted[]>();
   const targets = collectTargets(run.data, fetch.path, run.types);
   if (targets.length === 0) return groups;
@@ -30,6 +57,7 @@ function findWanted(fetch: CompiledEntityFetch, run: Run): ReadonlyMap<AskedQues
   const located = fetch.contextArguments.length > 0 ? locateTargets(run.data, fetch.path, run.types) : undefined;
   const questions = new Map<string, OpenQuestion>();
   for (let position = 0; position < targets.length; position += 1) {
+    if (positions && !positions.has(position)) continue;
     const target = targets[position] as JsonObject;
     const ancestry = located?.[position]?.ancestry;
     const argumentsText = ancestry ? contextArgumentsOf(fetch.contextArguments, ancestry, run.types) : '';

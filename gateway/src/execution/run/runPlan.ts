@@ -1,5 +1,7 @@
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
 import { copyJson, type JsonObject, mergeInto, ownValue } from '../../core/jsonObject.ts';
+import { guardFetch, screenRoot } from '../guard/guardFetch.ts';
+import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
 import { addFailure, addRootErrors } from './fetchErrors.ts';
 import { readReply, type SubgraphReply } from './readReply.ts';
@@ -54,31 +56,42 @@ async function runApart(node: CompiledNode, run: Run): Promise<void> {
 
 /** Asks for fields of the root type, mostly at the root of the answer. */
 async function runFetch(fetch: CompiledFetch, run: Run): Promise<void> {
+  if (!run.guard) return askRoot(fetch, run);
+  // One question for all objects at its path: what is refused of one is not asked for any.
+  const [allowed] = await guardFetch(fetch, run, run.guard);
+  if (allowed) await askRoot(allowed.fetch, run);
+}
+
+async function askRoot(fetch: CompiledFetch, run: Run): Promise<void> {
   const targets = collectTargets(run.data, fetch.path, run.types);
   if (targets.length === 0) return;
   const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
   try {
     const reply = readReply(await run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation));
-    takeReply(reply, targets, fetch, run);
+    await takeReply(reply, targets, fetch, run);
   } catch (failure) {
     addFailure(failure, fetch, run);
   }
 }
 
 /** Takes what a subgraph answered about the root type into the run. */
-export function takeReply(
+export async function takeReply(
   { data, errors }: SubgraphReply,
   targets: readonly JsonObject[],
   fetch: CompiledFetch,
   run: Run,
-): void {
+): Promise<void> {
   addRootErrors(errors, fetch, run);
   if (!data && fetch.path.length === 0) run.isLost = true;
-  if (data) deliver(data, targets, fetch, run);
+  if (!data) return;
+  fetch.check(data);
+  if (!run.guard) return deliver(data, targets, fetch, run);
+  const { received, refusals } = await screenRoot(data, fetch, run, run.guard);
+  if (received) deliver(received, targets, fetch, run);
+  addRefusals(refusals, () => targets.map((_, position) => position), fetch, run);
 }
 
 function deliver(data: JsonObject, targets: readonly JsonObject[], fetch: CompiledFetch, run: Run): void {
-  fetch.check(data);
   fetch.rewriteOutput?.(data);
   targets.forEach((target, index) => {
     const isLast = index === targets.length - 1;

@@ -1,23 +1,18 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { OpenEvents } from '../../subgraphs/subscriptions/openEvents.ts';
-import type { Transport } from '../../subgraphs/transport.ts';
+
 import type { CompiledFetch } from '../compile/compiledPlan.ts';
-import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
+
 import type { CompiledOperation } from '../compileOperation.ts';
 import type { ExecutableSubscription } from '../executor.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import { readParsedReply } from '../run/readReply.ts';
+import { guardRelease } from '../guard/guardFetch.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { runPlan, takeReply } from '../run/runPlan.ts';
 import { variablesText } from '../run/send.ts';
 import { shapeResult } from '../shape/shapeResult.ts';
+import type { RunningOn } from '../runOperation.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
-
-export interface Subscribing {
-  types: SupergraphTypes;
-  transport: Transport;
-  openEvents: OpenEvents | undefined;
-}
 
 /**
  * Subscribes, and answers each event as a query that begins with the event's data: one after the other, in their order.
@@ -26,13 +21,13 @@ export interface Subscribing {
 export async function* runSubscription(
   compiled: CompiledOperation,
   sent: ExecutableSubscription,
-  { types, transport, openEvents }: Subscribing,
+  { types, transport, openEvents }: Omit<RunningOn, 'schema'>,
 ): AsyncGenerator<ExecutedResult, void, undefined> {
   const { source, plan, clientPath } = compiled;
   if (!source || !openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;
   const { shape } = compiled.formFor(variables);
-  const { signal, cancellation } = sent;
+  const { signal, cancellation, guard } = sent;
   const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
   const send = async (subgraph: string, text: string, isMutation: boolean) => {
     const headers = await sent.subgraphHeaders();
@@ -40,17 +35,18 @@ export async function* runSubscription(
   };
 
   for await (const event of openEvents(source.subgraph, { body, headers: await sent.subgraphHeaders(), signal })) {
-    const run = createRun({ variables, types, send, clientPath, parts: undefined });
-    takeEvent(event, source, run);
+    const run = createRun({ variables, types, send, clientPath, parts: undefined, guard });
+    await takeEvent(event, source, run);
     if (plan && !run.isLost) await runPlan(plan, run);
+    if (guard) await guardRelease(run, guard);
     // What became ready after the end is nobody's any more; the next turn tells how it ended.
     if (!signal.aborted) yield shapeResult(run, shape, undefined);
   }
 }
 
-function takeEvent(event: unknown, source: CompiledFetch, run: Run): void {
+async function takeEvent(event: unknown, source: CompiledFetch, run: Run): Promise<void> {
   try {
-    takeReply(readParsedReply(event), [run.data], source, run);
+    await takeReply(readParsedReply(event), [run.data], source, run);
   } catch (failure) {
     addFailure(failure, source, run);
   }

@@ -1,0 +1,79 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { bytesPerToken } from '../core/preparedOperation.ts';
+import { ownValue } from '../core/jsonObject.ts';
+import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
+import { type CompiledOperation, readDefaults } from './compileOperation.ts';
+import { type Conditions, conditionVariables } from './conditions.ts';
+import type { ExecutableOperation, PlannableOperation } from './executor.ts';
+import { createOperationCache } from './operationCache.ts';
+import type { OperationCompiler } from './operationCompiler.ts';
+
+export interface CompiledOperationsOptions {
+  /** Bytes of compiled operations that are kept. Default 128 MiB. */
+  maxCachedBytes?: number | undefined;
+  /** Milliseconds for which an operation that could not be planned is refused without another attempt. Default 60 000. */
+  refusalTtlMs?: number | undefined;
+  figures?: Pick<Figures, 'planning' | 'planCache'>;
+}
+
+/** What a compiled operation takes, in bytes, for each character of its plan, besides its document. Measured over the national operations. */
+const bytesPerCharacter = 6;
+
+/** Keeps compiled operations: by text, by what the field rules left of it, and by what its plan depends on besides. */
+export function createCompiledOperations(compiler: OperationCompiler, options: CompiledOperationsOptions) {
+  const { figures = createFigures() } = options;
+  const operations = createOperationCache<CompiledOperation>({
+    maxBytes: options.maxCachedBytes ?? 128 * 1024 * 1024,
+    sizeOf: ({ size, document }) => size * bytesPerCharacter + (document.tokenCount ?? 0) * bytesPerToken,
+    failureTtlMs: options.refusalTtlMs ?? 60_000,
+    figures: figures.planCache,
+  });
+
+  async function get(
+    sent: PlannableOperation,
+    conditions: Conditions,
+    isDeferring = false,
+  ): Promise<CompiledOperation> {
+    const overrides = compiler.drawOverrides(sent.document);
+    const isPlain = overrides.length === 0 && conditions.size === 0 && !isDeferring;
+    const key = isPlain
+      ? sent.cacheKey
+      : [sent.cacheKey, ...overrides, ...conditions.values(), isDeferring ? '@defer' : ''].join(' ');
+    return operations.get(key, () =>
+      timePlanning(compiler.compile(sent, { overrides, conditions, isDeferring }), figures.planning),
+    );
+  }
+
+  return {
+    get,
+    mostUsed: (count: number) => operations.mostUsed(count),
+    close: () => operations.close(),
+  };
+}
+
+async function timePlanning<T>(planning: Promise<T>, durations: Figures['planning']): Promise<T> {
+  const startedAt = performance.now();
+  let outcome: PlanningOutcome = 'planned';
+  try {
+    return await planning;
+  } catch (error) {
+    outcome = error instanceof WaslError && 'deadlineMs' in error.details ? 'late' : 'failed';
+    throw error;
+  } finally {
+    durations.of(outcome).observe((performance.now() - startedAt) / 1_000);
+  }
+}
+
+const noConditions: Conditions = new Map();
+
+/** The values of an operation's `@skip` and `@include` variables. */
+export function readConditions({
+  document,
+  operation,
+  variables,
+}: Pick<ExecutableOperation, 'document' | 'operation' | 'variables'>): Conditions {
+  const names = conditionVariables(document);
+  if (names.length === 0) return noConditions;
+  const values = { ...readDefaults(operation), ...variables };
+  return new Map(names.map((name) => [name, ownValue(values, name) === true]));
+}

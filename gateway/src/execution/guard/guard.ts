@@ -1,0 +1,41 @@
+import type { WaslError } from '@wasl/schema/errors.ts';
+import type { JsonObject } from '../../core/jsonObject.ts';
+
+/**
+ * Looks at what an operation asks of subgraphs and at what they answer, object by object, and says what is refused. A refused value
+ * is null, with the refusal's error at its place. What a guard throws refuses the fetch, or the whole where nothing is fetched.
+ */
+export interface Guard {
+  /**
+   * Before a fetch is made. `objects` are those of the answer so far that it completes: entities by their keys, or what fields of the
+   * root type go into. A refused object is not asked about; a refused field is not asked for.
+   */
+  beforeFetch(fetch: GuardedFetch, objects: readonly JsonObject[]): Refusals | Promise<Refusals>;
+  /** Before what came back is merged: an object for each that was asked about, null where there is none. */
+  beforeMerge(fetch: GuardedFetch, received: readonly (JsonObject | null)[]): Refusals | Promise<Refusals>;
+  /** Before an answer, a part of one or an event leaves: `data` as they stand, under the plan's keys. */
+  beforeRelease(data: JsonObject): Refusals | Promise<Refusals>;
+}
+
+/** A fetch as a guard sees it. */
+export interface GuardedFetch {
+  subgraph: string;
+  isMutation: boolean;
+  /** Whether objects are entities, or fields of the root type are asked for. */
+  isEntities: boolean;
+  /** What is sent to the subgraph; its keys are those of the plan. */
+  query: string;
+  /** As the client sent them. */
+  variables: JsonObject;
+}
+
+export type Refusals = readonly Refusal[];
+
+/** One value that must not be asked for or must not leave. */
+export interface Refusal {
+  /** Number of the object that it is in; 0 for `beforeRelease`. */
+  index: number;
+  /** From the object to the value. Empty for the object itself. Before a fetch at most one key: a field that the fetch selects. */
+  path: readonly (string | number)[];
+  error: WaslError;
+}

@@ -1,0 +1,116 @@
+import {
+  type DocumentNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan.ts';
+import { rootTypeNames } from '../compile/compilePlan.ts';
+import { compileReceived } from '../compile/compileReceived.ts';
+import { requestHead } from '../compile/requestHead.ts';
+import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
+
+const known = new WeakMap<CompiledFetch, Map<string, CompiledFetch | undefined>>();
+
+/** A fetch that does not ask for some of the fields that it selects; undefined when nothing is left to ask. It is kept. */
+export function withoutFields<Fetch extends CompiledFetch>(
+  fetch: Fetch,
+  refused: ReadonlySet<string>,
+  types: SupergraphTypes,
+): Fetch | undefined {
+  if (refused.size === 0) return fetch;
+  let variants = known.get(fetch);
+  if (!variants) known.set(fetch, (variants = new Map()));
+  const name = [...refused].sort().join(' ');
+  if (!variants.has(name)) variants.set(name, compileWithout(fetch, refused, types));
+  return variants.get(name) as Fetch | undefined;
+}
+
+function compileWithout(
+  fetch: CompiledFetch | CompiledEntityFetch,
+  refused: ReadonlySet<string>,
+  types: SupergraphTypes,
+): CompiledFetch | undefined {
+  const isEntities = 'representation' in fetch;
+  const document = prune(parse(fetch.query, { noLocation: true }), refused, isEntities);
+  if (!document) return undefined;
+  const operation = document.definitions.find(isOperation) as OperationDefinitionNode;
+  const left = new Set(operation.variableDefinitions?.map(({ variable }) => JSON.stringify(variable.name.value)));
+  const query = print(document);
+  return {
+    ...fetch,
+    query,
+    head: requestHead(query, fetch.operationName),
+    variables: fetch.variables.filter(({ label }) => left.has(label.slice(0, -1))),
+    check: compileReceived(query, isEntities ? undefined : rootTypeNames[operation.operation], types),
+    ...('signature' in fetch && { signature: `${fetch.signature} without ${[...refused].sort().join(' ')}` }),
+  };
+}
+
+/** The document without what is refused, and without the variables and fragments that served nothing else. */
+function prune(document: DocumentNode, refused: ReadonlySet<string>, isEntities: boolean): DocumentNode | undefined {
+  const keep = (selection: SelectionNode): SelectionNode[] => {
+    if (selection.kind === Kind.FIELD) return refused.has((selection.alias ?? selection.name).value) ? [] : [selection];
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return [selection];
+    const inner = without(selection.selectionSet);
+    return inner ? [{ ...selection, selectionSet: inner }] : [];
+  };
+  const without = ({ selections, ...set }: SelectionSetNode): SelectionSetNode | undefined => {
+    const left = selections.flatMap(keep);
+    return left.some(asksSomething) ? { ...set, selections: left } : undefined;
+  };
+  const pruneOperation = (operation: OperationDefinitionNode): OperationDefinitionNode | null => {
+    if (!isEntities) {
+      const selectionSet = without(operation.selectionSet);
+      return selectionSet ? { ...operation, selectionSet } : null;
+    }
+    const selections = operation.selectionSet.selections.flatMap((selection) => {
+      const inner = selection.kind === Kind.FIELD && selection.selectionSet && without(selection.selectionSet);
+      return inner ? [{ ...selection, selectionSet: inner }] : [];
+    });
+    return selections.length > 0 ? { ...operation, selectionSet: { ...operation.selectionSet, selections } } : null;
+  };
+  const inlined = inlineFragments(document);
+  const operation = pruneOperation(inlined);
+  return operation ? { ...document, definitions: [withoutUnusedVariables(operation)] } : undefined;
+}
+
+/** That an object has a type is nothing to ask a subgraph for. */
+function asksSomething(selection: SelectionNode): boolean {
+  if (selection.kind === Kind.FIELD) return selection.name.value !== '__typename';
+  return selection.kind === Kind.FRAGMENT_SPREAD || selection.selectionSet.selections.some(asksSomething);
+}
+
+/** The operation with its fragments laid out: what is refused may be selected in one. */
+function inlineFragments({ definitions }: DocumentNode): OperationDefinitionNode {
+  const fragments = new Map(
+    definitions.flatMap((item) => (item.kind === Kind.FRAGMENT_DEFINITION ? [[item.name.value, item] as const] : [])),
+  );
+  const operation = definitions.find(isOperation) as OperationDefinitionNode;
+  return visit(operation, {
+    [Kind.FRAGMENT_SPREAD]: ({ name, directives }) => {
+      const fragment = fragments.get(name.value);
+      if (!fragment) return undefined;
+      const { typeCondition, selectionSet } = fragment;
+      return { kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet };
+    },
+  });
+}
+
+function withoutUnusedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
+  const used = new Set<string>();
+  const { variableDefinitions = [], ...rest } = operation;
+  visit(rest, { [Kind.VARIABLE]: ({ name }) => void used.add(name.value) });
+  return {
+    ...operation,
+    variableDefinitions: variableDefinitions.filter(({ variable }) => used.has(variable.name.value)),
+  };
+}
+
+function isOperation(item: DocumentNode['definitions'][number]): item is OperationDefinitionNode {
+  return item.kind === Kind.OPERATION_DEFINITION;
+}

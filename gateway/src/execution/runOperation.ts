@@ -1,0 +1,41 @@
+import type { GraphQLSchema } from 'graphql';
+import type { ExecutedResult } from '../core/executedResult.ts';
+import type { OpenEvents } from '../subgraphs/subscriptions/openEvents.ts';
+import type { Transport } from '../subgraphs/transport.ts';
+import type { SupergraphTypes } from './compile/supergraphTypes.ts';
+import type { CompiledOperation } from './compileOperation.ts';
+import type { PartRuns } from './defer/partRuns.ts';
+import type { PartShapes } from './defer/partShapes.ts';
+import type { ExecutableOperation } from './executor.ts';
+import { introspect } from './introspect.ts';
+import { guardRelease } from './guard/guardFetch.ts';
+import { createRun } from './run/run.ts';
+import { runPlan } from './run/runPlan.ts';
+import { shapeResult } from './shape/shapeResult.ts';
+
+/** What operations of one supergraph are run with. */
+export interface RunningOn {
+  schema: GraphQLSchema;
+  types: SupergraphTypes;
+  transport: Transport;
+  /** Subscribes at subgraphs; without it subscriptions are refused. */
+  openEvents: OpenEvents | undefined;
+}
+
+/** Runs a query or mutation, up to what is put off where that follows by itself. */
+export async function runOperation(
+  compiled: CompiledOperation,
+  { variables: sent, subgraphHeaders: headers, cancellation, guard }: ExecutableOperation,
+  { schema, types, transport }: RunningOn,
+  createParts?: (shapes: PartShapes) => PartRuns,
+): Promise<{ result: ExecutedResult; parts: PartRuns | undefined }> {
+  const variables = compiled.defaults ? { ...compiled.defaults, ...sent } : sent;
+  const { shape, introspection, parts: shapes } = compiled.formFor(variables);
+  const send = (subgraph: string, body: string, isMutation: boolean) =>
+    transport(subgraph, { body, headers, cancellation, isRepeatable: !isMutation });
+  const parts = createParts?.(shapes);
+  const run = createRun({ variables, types, send, clientPath: compiled.clientPath, parts, guard });
+  if (compiled.plan) await runPlan(compiled.plan, run);
+  if (guard) await guardRelease(run, guard);
+  return { result: shapeResult(run, shape, introspect(introspection, compiled, variables, schema)), parts };
+}
