@@ -194,7 +194,7 @@ test('what came back is looked at before it is merged, and goes no further', asy
     beforeMerge: ({ isEntities }, received) =>
       isEntities
         ? received.flatMap((entity, index) =>
-            (entity?.['w_diagnoses'] as { label: string }[]).flatMap(({ label }, item) =>
+            ((entity?.['w_diagnoses'] ?? []) as { label: string }[]).flatMap(({ label }, item) =>
               label === 'R' && index === 1 ? [refuse(index, 'w_diagnoses', item, 'text')] : [],
             ),
           )

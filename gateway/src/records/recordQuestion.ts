@@ -1,0 +1,91 @@
+import type { Role } from '@wasl/schema/roles.ts';
+
+/** Kinds of a patient's data, as `@record(category:)` names them. */
+export const recordCategories = [
+  'DEMOGRAPHICS',
+  'IDENTIFIERS',
+  'ENCOUNTERS',
+  'CONDITIONS',
+  'OBSERVATIONS',
+  'MEDICATIONS',
+  'ALLERGIES',
+  'IMMUNIZATIONS',
+  'PROCEDURES',
+  'REPORTS',
+  'CONSENTS',
+  'ACCESS_LOG',
+] as const;
+export type RecordCategory = (typeof recordCategories)[number];
+
+/** Why a caller asks: codes of <http://terminology.hl7.org/CodeSystem/v3-ActReason>. */
+export const purposesOfUse = ['TREAT', 'ETREAT', 'PATRQT', 'HPAYMT', 'PUBHLTH', 'HRESCH', 'BTG'] as const;
+export type PurposeOfUse = (typeof purposesOfUse)[number];
+
+/** HL7 v3 Confidentiality, lowest first. */
+export const confidentialities = ['U', 'L', 'M', 'N', 'R', 'V'] as const;
+export type Confidentiality = (typeof confidentialities)[number];
+
+/** What a record says of how it is to be guarded. */
+export interface RecordLabels {
+  confidentiality: Confidentiality;
+  /** HL7 v3 ActCode sensitivities, such as HIV or PSY. */
+  sensitivities: readonly string[];
+}
+
+/** What is known about a caller and one patient, reduced to what policies decide on. */
+export interface RecordFacts {
+  /** The record is the caller's own. */
+  isOwn: boolean;
+  /** The caller is a registered guardian: of a child, of an adolescent (13 to 17), or of nobody. Ends at 18. */
+  guardianOf: 'nobody' | 'child' | 'adolescent';
+  /** The caller's facility treats the patient now, or did within the time after. */
+  isTreating: boolean;
+  /** The caller's pharmacy may dispense an active prescription of the patient. */
+  hasActivePrescription: boolean;
+  /** A break-glass session of this caller for this patient is open. */
+  isGlassBroken: boolean;
+  /** What the patient's directives say for this category, role and facility; a denial goes before a permission. */
+  consent: 'none' | 'permit' | 'deny';
+  /** The caller is the record's author, or of the author's specialty at the author's facility. */
+  isAuthorsSpecialty: boolean;
+}
+
+/** What a decision depends on, and nothing else: a few enums and booleans, so that decisions can be kept. */
+export interface RecordQuestion {
+  action: 'read' | 'write';
+  role: Role;
+  purpose: PurposeOfUse;
+  category: RecordCategory;
+  labels: RecordLabels;
+  facts: RecordFacts;
+}
+
+/** Why a record is not given: codes of `schema/errors.ts`. */
+export type RecordDenialCode =
+  'CONSENT_DENIED' | 'NO_TREATMENT_RELATIONSHIP' | 'PURPOSE_NOT_ALLOWED' | 'RESTRICTED_RECORD';
+
+/** On what ground a record is given. */
+export type RecordGround =
+  | 'OWN_RECORD'
+  | 'GUARDIAN'
+  | 'TREATMENT'
+  | 'PRESCRIPTION'
+  | 'CONSENT'
+  | 'EMERGENCY'
+  | 'REGISTRATION'
+  | 'AUDIT'
+  | 'CONTRACT';
+
+export type RecordDecision =
+  | { isPermitted: true; ground: RecordGround; /** `@id` of the policy that decided. */ policy: string }
+  | {
+      isPermitted: false;
+      code: RecordDenialCode;
+      /** Whether opening a break-glass session would change the decision. */
+      wouldBreakGlassHelp: boolean;
+      /** `@id` of the policy that forbids; undefined where none permits. */
+      policy: string | undefined;
+    };
+
+/** Decides by the policies in force. The same question has the same answer until they change. */
+export type DecideRecord = (question: RecordQuestion) => RecordDecision;
