@@ -1,15 +1,25 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Apollo's packages require graphql's CommonJS build; two builds in one process refuse each other's schemas.
 const graphql = createRequire(import.meta.url).resolve('graphql');
 
+// The SDK's package publishes what is built of it; in here its sources are used, as tsconfig.json says too.
+const sdkSources = [
+  { find: /^@wasl\/subgraph-sdk$/, replacement: fileURLToPath(new URL('subgraphs/sdk/src/index.ts', import.meta.url)) },
+  {
+    find: /^@wasl\/subgraph-sdk\/errors$/,
+    replacement: fileURLToPath(new URL('subgraphs/sdk/src/errors.ts', import.meta.url)),
+  },
+];
+
 /** A hook may start databases, which takes a while on a busy machine. */
 const hookTimeoutMs = 120_000;
 
 const project = (name: string, include: string[], timeoutMs: number) => ({
-  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }, ...sdkSources] },
   test: { name, include, testTimeout: timeoutMs, hookTimeout: hookTimeoutMs, environment: 'node' as const },
 });
 

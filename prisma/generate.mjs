@@ -1,7 +1,7 @@
 // Generates every subgraph's Prisma client. Needs no download: generating never runs the schema engine,
 // and Prisma fetches none when this variable names an existing file.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const cli = join(dirname(createRequire(import.meta.url).resolve('prisma/package.json')), 'build/index.js');
 const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
 
-for (const name of ['health-id', 'clinical-records', 'pharmacy', 'identity']) {
+const names = readdirSync(here).filter((name) => existsSync(join(here, name, 'schema.prisma')));
+
+for (const name of names) {
   const schema = join(here, name, 'schema.prisma');
   const client = join(here, name, 'generated/client.ts');
   const isFresh = existsSync(client) && statSync(client).mtimeMs >= statSync(schema).mtimeMs;

@@ -1,4 +1,4 @@
-import { personas } from '@wasl/kit/demo/personas';
+import { personas } from '@wasl/demo/personas';
 import type { Browser, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openChromium, runStory, signInAs } from './openChromium.ts';

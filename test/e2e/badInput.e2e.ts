@@ -1,6 +1,6 @@
 import type { Client } from '@urql/core';
 import { toHealthId } from '@wasl/kit/healthId';
-import { personas } from '@wasl/kit/demo/personas';
+import { personas } from '@wasl/demo/personas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../support/startDemo.ts';
 import { createTcpProxy, type TcpProxy } from '../support/tcpProxy.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Client } from '@urql/core';
-import { person } from '@wasl/kit/demo/population';
+import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFromNow } from '../support/dayFromNow.ts';
 import type { Demo } from '../support/startDemo.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { writeFileSync } from 'node:fs';
-import { personas } from '@wasl/kit/demo/personas';
+import { personas } from '@wasl/demo/personas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClinicAndPharmacy } from './support/clinicAndPharmacy.ts';
 import { composeOrThrow, runWasl, startGateway } from './support/startGateway.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoStories } from '@wasl/gateway/playground/demoStories';
-import { personas } from '@wasl/kit/demo/personas';
+import { personas } from '@wasl/demo/personas';
 import { root } from '@wasl/kit/paths';
 import { getVariableValues, Kind, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 import { startSubgraph } from '@wasl/kit/startSubgraph';
-import type { Caller, DatabaseClient, RequestContext, SubgraphDefinition } from '@wasl/kit/subgraph';
+import type { DatabaseClient, SubgraphDefinition } from '@wasl/kit/subgraph';
 import { scopesOf } from '@wasl/schema/roles.ts';
+import type { Caller } from '@wasl/subgraph-sdk';
 import type { FormattedExecutionResult } from 'graphql';
 import { SignJWT } from 'jose';
 
@@ -20,7 +21,7 @@ export interface TestSubgraph {
 }
 
 /** A subgraph on a free port with a database in memory, or on Postgres where a URL is given. */
-export async function startTestSubgraph<Db extends DatabaseClient, Context extends RequestContext<Db>>(
+export async function startTestSubgraph<Db extends DatabaseClient, Context extends object>(
   definition: SubgraphDefinition<Db, Context>,
   options: { demoPatients?: number; databaseUrl?: string } = {},
 ): Promise<TestSubgraph> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseClient, RequestContext, SubgraphDefinition } from '@wasl/kit/subgraph';
+import type { DatabaseClient, SubgraphDefinition } from '@wasl/kit/subgraph';
 import { Client } from 'pg';
 import { startTestSubgraph, type TestSubgraph } from './startTestSubgraph.ts';
 
@@ -34,7 +34,7 @@ export async function onServer(statement: string, parameters: unknown[] = []): P
 }
 
 /** A subgraph on either kind of database; its Postgres database is dropped when it stops. */
-export async function startTestSubgraphOn<Db extends DatabaseClient, Context extends RequestContext<Db>>(
+export async function startTestSubgraphOn<Db extends DatabaseClient, Context extends object>(
   kind: DatabaseKind,
   definition: SubgraphDefinition<Db, Context>,
   options: { demoPatients?: number } = {},

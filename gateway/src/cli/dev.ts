@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { root } from '@wasl/kit/paths';
-import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
+import { issuerSubgraph, subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import type { Config } from './config.ts';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
@@ -36,7 +36,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
 
   const subgraphs = await startSubgraphs(
     subgraphNames.map((name) => {
-      const port = name === 'identity' ? issuerPort : 0;
+      const port = name === issuerSubgraph ? issuerPort : 0;
       const databaseUrl = config.databaseUrls.get(name);
       const publicUrl = `http://localhost:${port}`;
       return {

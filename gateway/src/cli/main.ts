@@ -1,4 +1,4 @@
-import { personas } from '@wasl/kit/demo/personas';
+import { personas } from '@wasl/demo/personas';
 import { Command, Option } from 'commander';
 import { readConfig } from './config.ts';
 import { checkCommand } from './check.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { personas } from '@wasl/kit/demo/personas';
-import { demoPrescriptionId } from '@wasl/kit/demo/stableUuid';
+import { personas } from '@wasl/demo/personas';
+import { demoPrescriptionId } from '@wasl/demo/stableUuid';
 import { root } from '@wasl/kit/paths';
 import { demoStories } from './demoStories.ts';
 import type { PlaygroundOptions } from './routes.ts';

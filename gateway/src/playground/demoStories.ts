@@ -1,5 +1,5 @@
-import { person } from '@wasl/kit/demo/population';
-import { personas } from '@wasl/kit/demo/personas';
+import { person } from '@wasl/demo/population';
+import { personas } from '@wasl/demo/personas';
 import type { PlaygroundStory } from './playgroundConfig.ts';
 
 const { healthId } = personas.citizen;

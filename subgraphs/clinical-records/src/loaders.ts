@@ -1,53 +1,93 @@
-import { groupBy } from '@wasl/kit/groupBy';
+import { patientRecordsLoader, recordLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
-import type { PrismaClient } from '@wasl/prisma/clinical-records/generated/client.ts';
+import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
+import { recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
+import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
-import type { RecordKind } from './kinds.ts';
+import { kinds, type RecordKind } from './kinds.ts';
+import type { Db } from './stores/client.ts';
 import {
   type ClinicalRecord,
   type ClinicalRecordVersion,
   currentRecords,
-  isUuid,
+  findHistories,
+  findRecords,
   listRecords,
-  type PersonIds,
 } from './stores/recordStore.ts';
 
-/** One loader per key, made for one request. */
+/** One loader per key, made for one request; each refuses what the caller may not read. */
 export interface Loaders {
+  /** The patient as referred to, or null. */
+  patient(reference: PatientReference): Promise<PatientReference | null>;
   record: DataLoader<string, ClinicalRecord | null>;
+  /** Earlier versions of a record; none of one that is not open. */
   history: DataLoader<string, ClinicalRecordVersion[]>;
-  /** What stands now of a patient's allergies, problems, procedures, immunizations and results. */
-  current: DataLoader<PersonIds, ClinicalRecord[], string>;
+  /** What stands now of one kind of a patient's allergies, problems, procedures, immunizations and results. */
+  current(kind: CurrentKind): DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A page of a patient's list: one loader for each kind and page that the operation asks for. */
   list(kind: RecordKind, page: Page): DataLoader<PersonIds, ClinicalRecord[], string>;
 }
 
-const currentKinds: RecordKind[] = ['ALLERGY_INTOLERANCE', 'CONDITION', 'PROCEDURE', 'IMMUNIZATION', 'OBSERVATION'];
+const currentKinds = [
+  'ALLERGY_INTOLERANCE',
+  'CONDITION',
+  'PROCEDURE',
+  'IMMUNIZATION',
+  'OBSERVATION',
+] as const satisfies RecordKind[];
+export type CurrentKind = (typeof currentKinds)[number];
 
-export function createLoaders(db: PrismaClient): Loaders {
-  const byPerson = (find: (people: readonly PersonIds[]) => Promise<ClinicalRecord[][]>) =>
-    new DataLoader<PersonIds, ClinicalRecord[], string>(find, { cacheKeyFn: (healthIds) => healthIds.join() });
-  const lists = new Map<string, DataLoader<PersonIds, ClinicalRecord[], string>>();
-  return {
-    record: new DataLoader(async (ids) => {
-      const rows = await db.clinicalRecord.findMany({ where: { id: { in: ids.filter(isUuid) } } });
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id) => byId.get(id) ?? null);
-    }),
-    history: new DataLoader(async (ids) => {
-      const rows = await db.clinicalRecordVersion.findMany({
-        where: { id: { in: [...ids] } },
-        orderBy: { version: 'desc' },
-      });
-      const byId = groupBy(rows, ({ id }) => id);
-      return ids.map((id) => byId.get(id) ?? []);
-    }),
-    current: byPerson((people) => currentRecords(db, people, currentKinds)),
-    list(kind, page) {
-      const key = `${kind}|${page.first}|${page.after ?? ''}`;
-      const loader = lists.get(key) ?? byPerson((people) => listRecords(db, kind, people, page));
-      lists.set(key, loader);
-      return loader;
-    },
+export function createLoaders(db: Db, caller: Caller | null): Loaders {
+  const mayRead = recordAccess(caller);
+  const record = recordLoader(
+    (ids) => findRecords(db, ids),
+    (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
+  );
+  /** The statement reads all current kinds of a patient together, whichever of them are asked for. */
+  const everythingCurrent = new DataLoader<PersonIds, ClinicalRecord[], string>(
+    (people) => currentRecords(db, people, currentKinds),
+    { cacheKeyFn: (healthIds) => healthIds.join() },
+  );
+  const ofPatient = (kind: RecordKind, find: (people: readonly PersonIds[]) => Promise<ClinicalRecord[][]>) =>
+    patientRecordsLoader({
+      mayRead,
+      category: kinds[kind].type,
+      factsOf,
+      find,
+      // A record that was read already costs no statement when its history is asked for.
+      onOpen: (row) => record.prime(row.id, row),
+    });
+  const loaders = new Map<string, DataLoader<PersonIds, ClinicalRecord[], string>>();
+  const remembered = (key: string, make: () => DataLoader<PersonIds, ClinicalRecord[], string>) => {
+    const loader = loaders.get(key) ?? make();
+    loaders.set(key, loader);
+    return loader;
   };
+  return {
+    patient: (reference) => openPatient(mayRead, reference),
+    record,
+    history: new DataLoader(async (ids) => {
+      const open = await Promise.all(ids.map((id) => record.load(id)));
+      const found = await findHistories(
+        db,
+        open.flatMap((row) => (row ? [row.id] : [])),
+      );
+      return ids.map((id) => found.get(id) ?? []);
+    }),
+    current: (kind) =>
+      remembered(kind, () =>
+        ofPatient(kind, async (people) => {
+          const rows = await Promise.all(people.map((healthIds) => everythingCurrent.load(healthIds)));
+          return rows.map((all) => all.filter((row) => row.kind === kind));
+        }),
+      ),
+    list: (kind, page) =>
+      remembered(`${kind}|${page.first}|${page.after ?? ''}`, () =>
+        ofPatient(kind, (people) => listRecords(db, kind, people, page)),
+      ),
+  };
+}
+
+function factsOf({ kind, confidentiality, sensitivities }: ClinicalRecord): Omit<RecordFacts, 'healthIds'> {
+  return { category: kinds[kind as RecordKind].type, labels: [confidentiality, ...sensitivities] };
 }

@@ -1,10 +1,9 @@
-import { type DemoPractitioner, facilitiesIn, practitioners } from '@wasl/kit/demo/facilities';
-import { ageOf, type DemoPerson, demoToday, person } from '@wasl/kit/demo/population';
-import { type Random, random } from '@wasl/kit/demo/random';
-import { stableUuid } from '@wasl/kit/demo/stableUuid';
-import { seedInBatches } from '@wasl/kit/seed';
+import { type DemoPractitioner, facilitiesIn, practitioners } from '@wasl/demo/facilities';
+import { ageOf, type DemoPerson, demoToday, person } from '@wasl/demo/population';
+import { type Random, random } from '@wasl/demo/random';
+import { stableUuid } from '@wasl/demo/stableUuid';
+import { seedInBatches } from '@wasl/demo/seedInBatches';
 import type { SeedTarget } from '@wasl/kit/subgraph';
-import type { PrismaClient } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { RecordKind } from './kinds.ts';
 import { confidentialityOf, sensitivitiesOf } from './sensitivity.ts';
 
@@ -52,7 +51,7 @@ const columns =
   );
 
 /** Stores a history for so many of the demo's people, that fits their age, sex and region. */
-export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
+export async function seed(target: SeedTarget): Promise<void> {
   await seedInBatches(target, 'histories', target.patients, 1_000, async (from, to) => {
     const rows = Array.from({ length: to - from }, (_, offset) => rowsOf(person(from + offset))).flat();
     await target.database.bulkInsert('clinical_record', columns, rows);

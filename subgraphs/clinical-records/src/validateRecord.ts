@@ -33,7 +33,7 @@ export interface RecordInput {
   conclusion?: string | null;
 }
 
-/** @throws WaslError BAD_USER_INPUT naming the field, or DATE_IN_FUTURE: clocks may differ by five minutes. */
+/** @throws SubgraphError BAD_USER_INPUT naming the field, or DATE_IN_FUTURE: clocks may differ by five minutes. */
 export function validateRecord(kind: RecordKind, input: RecordInput): void {
   const wrong = (field: string) => failure('BAD_USER_INPUT', { field });
   const latest = Date.now() + 5 * 60_000;

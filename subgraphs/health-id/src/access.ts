@@ -1,49 +1,38 @@
-import { isStaff } from '@wasl/kit/caller';
 import { failure } from '@wasl/kit/errors';
+import { isStaff, type MayRead } from '@wasl/kit/recordAccess';
+import type { Caller } from '@wasl/subgraph-sdk';
 import type { HealthIdContext } from './context.ts';
+import type { Registry } from './registry.ts';
 import type { Patient } from './stores/patientStore.ts';
 
-/** Whether a patient's record is open to the caller: staff, the patient, or a guardian whom this registry knows as such now. */
-async function mayOpen({ caller, loaders }: HealthIdContext, patient: Patient): Promise<boolean> {
-  if (!caller) return false;
-  return isStaff(caller) || isOwnOrDependant(caller.healthId, loaders, patient);
-}
-
-/** The patient, if the caller may open the record: a refusal must not tell that somebody has one. */
-export async function openOrNull(context: HealthIdContext, patient: Patient | null): Promise<Patient | null> {
-  return patient && (await mayOpen(context, patient)) ? patient : null;
-}
-
-/** Those of the patients whose records the caller may open. */
-export async function openAmong(context: HealthIdContext, patients: readonly Patient[]): Promise<Patient[]> {
-  const open = await Promise.all(patients.map((patient) => mayOpen(context, patient)));
-  return patients.filter((_, index) => open[index]);
+/** Open to staff, to the patient, and to those whom this registry knows as the patient's guardians now. */
+export function registryAccess(caller: Caller | null, registry: Registry): MayRead {
+  if (caller === null) return () => false;
+  if (isStaff(caller)) return () => true;
+  return async ({ healthIds }) => {
+    const open = await Promise.all(healthIds.map((healthId) => isOwnOrDependant(caller, registry, healthId)));
+    return open.includes(true);
+  };
 }
 
 /**
  * The patient whose consent the caller may write: anyone's for those with `user/Consent.cu`, else one's own and one's
- * dependants'. @throws WaslError NOT_FOUND otherwise
+ * dependants'. @throws SubgraphError NOT_FOUND otherwise
  */
-export async function requireConsentWriter(context: HealthIdContext, healthId: string): Promise<Patient> {
-  const { caller, loaders } = context;
+export async function requireConsentWriter({ caller, loaders }: HealthIdContext, healthId: string): Promise<Patient> {
   const patient = await loaders.patient.load(healthId);
   const isAllowed =
-    patient &&
-    caller &&
-    (caller.scopes.includes('user/Consent.cu') || (await isOwnOrDependant(caller.healthId, loaders, patient)));
+    patient && caller && (caller.scopes.includes('user/Consent.cu') || (await loaders.isOwnOrDependant(patient)));
   if (!isAllowed) throw failure('NOT_FOUND');
   return patient;
 }
 
-async function isOwnOrDependant(
-  ownId: string | undefined,
-  loaders: HealthIdContext['loaders'],
-  { healthId }: Patient,
-): Promise<boolean> {
-  if (ownId === undefined) return false;
-  const own = await loaders.patient.load(ownId);
+/** Whether a record is the caller's own or a dependant's, as this registry knows them now. `healthId` is a survivor's. */
+export async function isOwnOrDependant(caller: Caller | null, registry: Registry, healthId: string): Promise<boolean> {
+  if (caller?.healthId === undefined) return false;
+  const own = await registry.patient.load(caller.healthId);
   if (own === null) return false;
   if (own.healthId === healthId) return true;
-  const guardians = await loaders.guardians.load(healthId);
+  const guardians = await registry.guardians.load(healthId);
   return guardians.some((guardian) => guardian.healthId === own.healthId);
 }

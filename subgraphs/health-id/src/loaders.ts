@@ -1,105 +1,65 @@
+import { openAmong, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
+import type { Page } from '@wasl/kit/pagination';
+import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
-import type {
-  ConsentDirective,
-  Facility,
-  PatientIdentifier,
-  Practitioner,
-  PrismaClient,
-  TreatmentRelationship,
-} from '@wasl/prisma/health-id/generated/client.ts';
-import { formerIds, type Patient, resolvePatients } from './stores/patientStore.ts';
+import { isOwnOrDependant, registryAccess } from './access.ts';
+import type { Demographics } from './matching/score.ts';
+import { createRegistry } from './registry.ts';
+import type { Db } from './stores/client.ts';
+import { findReview, listOpenReviews } from './stores/merging.ts';
+import { type Candidate, findCandidates, type Patient } from './stores/patientStore.ts';
+import { facilitiesById, listFacilities, listPractitioners, practitionersById } from './stores/registerStore.ts';
 
-/** One loader per key, made for one request. What hangs on a patient is read under merged IDs too. */
-export interface Loaders {
-  /** The survivor that a health ID leads to. */
-  patient: DataLoader<string, Patient | null>;
-  formerIds: DataLoader<string, string[]>;
-  identifiers: DataLoader<string, PatientIdentifier[]>;
-  guardians: DataLoader<string, Patient[]>;
-  dependants: DataLoader<string, Patient[]>;
-  treatments: DataLoader<string, TreatmentRelationship[]>;
-  consents: DataLoader<string, ConsentDirective[]>;
-  facility: DataLoader<string, Facility | null>;
-  practitioner: DataLoader<string, Practitioner | null>;
-}
+export type Loaders = ReturnType<typeof createLoaders>;
 
-export function createLoaders(db: PrismaClient): Loaders {
-  const patient = one((ids) => resolvePatients(db, ids));
-  const former = new DataLoader<string, string[]>(async (ids) => {
-    const found = await formerIds(db, ids);
-    return ids.map((id) => found.get(id) ?? []);
-  });
-  /** Rows under any ID of each patient: `find` is asked once, for all IDs. */
-  const ofPatient = <Row, Value = Row>(
-    find: (ids: string[]) => Promise<Row[]>,
-    ownerOf: (row: Row) => string,
-    shape: (rows: Row[]) => Value[] | Promise<Value[]>,
-  ) =>
-    new DataLoader<string, Value[]>(async (ids) => {
-      const others = await Promise.all(ids.map((id) => former.load(id)));
-      const owner = new Map(ids.flatMap((id, index) => [id, ...(others[index] ?? [])].map((each) => [each, id])));
-      const rows = await find([...owner.keys()]);
-      return Promise.all(ids.map((id) => shape(rows.filter((row) => owner.get(ownerOf(row)) === id))));
+/** One loader per key, made for one request; each refuses what the caller may not read. */
+export function createLoaders(db: Db, caller: Caller | null) {
+  const registry = createRegistry(db);
+  const mayRead = registryAccess(caller, registry);
+  const mayOpen = ({ healthId }: Patient) => mayRead({ healthIds: [healthId], category: 'Patient' });
+  const patient = recordLoader<Patient>((ids) => Promise.all(ids.map((id) => registry.patient.load(id))), mayOpen);
+  /** What hangs on a patient, by the survivor's health ID. */
+  const ofPatient = <Row>(category: string, rows: DataLoader<string, Row[]>) => {
+    const loader = patientRecordsLoader({
+      mayRead,
+      category,
+      find: (people) => Promise.all(people.map(([healthId = '']) => rows.load(healthId))),
     });
-  const people = (ids: string[]) => Promise.all(ids.map((id) => patient.load(id))).then(distinctPeople);
-  const among = (ids: string[]) => ({ in: ids });
-  return {
-    patient,
-    formerIds: former,
-    identifiers: ofPatient(
-      (ids) =>
-        db.patientIdentifier.findMany({
-          where: { healthId: among(ids) },
-          orderBy: [{ issuer: 'asc' }, { value: 'asc' }],
-        }),
-      ({ healthId }) => healthId,
-      (rows) => rows,
-    ),
-    guardians: ofPatient(
-      (ids) => db.guardianship.findMany({ where: { dependantId: among(ids), endedAt: null } }),
-      ({ dependantId }) => dependantId,
-      (rows) => people(rows.map(({ guardianId }) => guardianId)),
-    ),
-    dependants: ofPatient(
-      (ids) => db.guardianship.findMany({ where: { guardianId: among(ids), endedAt: null } }),
-      ({ guardianId }) => guardianId,
-      (rows) => people(rows.map(({ dependantId }) => dependantId)),
-    ),
-    treatments: ofPatient(
-      (ids) =>
-        db.treatmentRelationship.findMany({
-          where: { healthId: among(ids), endedAt: null },
-          orderBy: { since: 'asc' },
-        }),
-      ({ healthId }) => healthId,
-      (rows) => [...new Map(rows.toReversed().map((row) => [row.facilityId, row])).values()].toReversed(),
-    ),
-    consents: ofPatient(
-      (ids) =>
-        db.consentDirective.findMany({
-          where: { healthId: among(ids), withdrawnAt: null },
-          orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }],
-        }),
-      ({ healthId }) => healthId,
-      (rows) => rows,
-    ),
-    facility: one(async (ids) => byId(await db.facility.findMany({ where: { id: { in: [...ids] } } }))),
-    practitioner: one(async (ids) => byId(await db.practitioner.findMany({ where: { id: { in: [...ids] } } }))),
+    return { load: (healthId: string) => loader.load([healthId]) };
   };
-}
-
-function one<Row>(find: (ids: readonly string[]) => Promise<Map<string, Row>>): DataLoader<string, Row | null> {
-  return new DataLoader<string, Row | null>(async (ids) => {
-    const found = await find(ids);
-    return ids.map((id) => found.get(id) ?? null);
-  });
-}
-
-function byId<Row extends { id: string }>(rows: Row[]): Map<string, Row> {
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** Two records of one guardian, merged, are one guardian. */
-function distinctPeople(rows: (Patient | null)[]): Patient[] {
-  return [...new Map(rows.flatMap((row) => (row ? [[row.healthId, row] as const] : []))).values()];
+  /** Those of a patient's relatives whose own records are open too. */
+  const relatives = (rows: DataLoader<string, Patient[]>) => {
+    const related = ofPatient('RelatedPerson', rows);
+    return { load: async (healthId: string) => openAmong(await related.load(healthId), mayOpen) };
+  };
+  return {
+    /** The survivor that a health ID leads to. */
+    patient,
+    formerIds: ofPatient('Patient', registry.formerIds),
+    identifiers: ofPatient('Patient', registry.identifiers),
+    guardians: relatives(registry.guardians),
+    dependants: relatives(registry.dependants),
+    treatments: ofPatient('CareTeam', registry.treatments),
+    consents: ofPatient('Consent', registry.consents),
+    consent: recordLoader(
+      (ids) => Promise.all(ids.map((id) => registry.consent.load(id))),
+      async ({ healthId }) => (await patient.load(healthId)) !== null,
+    ),
+    isOwnOrDependant: ({ healthId }: Patient) => isOwnOrDependant(caller, registry, healthId),
+    /** Patients who may be the one described, best first, as far as their records are open. */
+    candidates: async (known: Demographics, most: number): Promise<Candidate[]> =>
+      openAmong(await findCandidates(db, known, most), (candidate) => mayOpen(candidate.patient)),
+    openReviews: (page: Page) => listOpenReviews(db, page),
+    review: (id: string) => findReview(db, id),
+    facility: registerLoader(
+      (ids) => facilitiesById(db, ids),
+      ({ id }) => id,
+    ),
+    facilities: (filter: Parameters<typeof listFacilities>[1], page: Page) => listFacilities(db, filter, page),
+    practitioner: registerLoader(
+      (ids) => practitionersById(db, ids),
+      ({ id }) => id,
+    ),
+    practitioners: (filter: Parameters<typeof listPractitioners>[1], page: Page) => listPractitioners(db, filter, page),
+  };
 }

@@ -10,7 +10,7 @@ export function readName(text: string | null | undefined): MatchName {
   return /\p{Script=Arabic}/u.test(name) ? { ar: name } : { latin: name };
 }
 
-/** Lets a name through that has a letter and is no longer than 100, or is absent. @throws WaslError BAD_USER_INPUT naming the field */
+/** Lets a name through that has a letter and is no longer than 100, or is absent. @throws SubgraphError BAD_USER_INPUT naming the field */
 export function requireName(field: string, text: string | null | undefined): void {
   if (text == null) return;
   if (!/\p{L}/u.test(text)) throw failure('BAD_USER_INPUT', { field });

@@ -1,8 +1,7 @@
-import { facilities, practitioners } from '@wasl/kit/demo/facilities';
-import { ageOf, type DemoPerson, familyOf, familySize, person } from '@wasl/kit/demo/population';
-import { seedInBatches } from '@wasl/kit/seed';
+import { facilities, practitioners } from '@wasl/demo/facilities';
+import { ageOf, type DemoPerson, familyOf, familySize, person } from '@wasl/demo/population';
+import { seedInBatches } from '@wasl/demo/seedInBatches';
 import type { SeedTarget } from '@wasl/kit/subgraph';
-import type { PrismaClient } from '@wasl/prisma/health-id/generated/client.ts';
 import { blockingKeys } from './matching/blockingKeys.ts';
 
 const patientColumns =
@@ -11,7 +10,7 @@ const patientColumns =
   );
 
 /** Stores the registers and so many of the demo's people, with their families and usual health centres. */
-export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
+export async function seed(target: SeedTarget): Promise<void> {
   const { database } = target;
   await seedInBatches(target, 'registers', 1, 1, async () => {
     await database.bulkInsert(

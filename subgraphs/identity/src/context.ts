@@ -1,8 +1,6 @@
-import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
-import type { RequestContext } from '@wasl/kit/subgraph';
+import type { SubgraphContext } from '@wasl/kit/context';
 import type { Loaders } from './loaders.ts';
+import type { Tx } from './stores/client.ts';
 
 /** What the identity resolvers get. */
-export interface IdentityContext extends RequestContext<PrismaClient> {
-  loaders: Loaders;
-}
+export type IdentityContext = SubgraphContext<Loaders, Tx>;

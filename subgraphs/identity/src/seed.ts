@@ -1,9 +1,8 @@
-import { type DemoPerson, person } from '@wasl/kit/demo/population';
-import { type Persona, personas } from '@wasl/kit/demo/personas';
-import { random } from '@wasl/kit/demo/random';
-import { seedInBatches } from '@wasl/kit/seed';
+import { type DemoPerson, person } from '@wasl/demo/population';
+import { type Persona, personas } from '@wasl/demo/personas';
+import { random } from '@wasl/demo/random';
+import { seedInBatches } from '@wasl/demo/seedInBatches';
 import type { SeedTarget } from '@wasl/kit/subgraph';
-import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
 
 const peoplePerBatch = 1_000;
 const civilRegistry = 'https://civil-registry.example.sy';
@@ -47,7 +46,7 @@ const accountColumns = [
 ];
 
 /** Stores everyone of the demo population who holds a national number, and an account for each persona. */
-export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
+export async function seed(target: SeedTarget): Promise<void> {
   const { database, patients } = target;
   await seedInBatches(target, 'people', patients, peoplePerBatch, async (from, to) => {
     const people = Array.from({ length: to - from }, (_, offset) => person(from + offset));

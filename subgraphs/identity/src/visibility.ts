@@ -1,4 +1,4 @@
-import type { Caller } from '@wasl/kit/subgraph';
+import type { Caller } from '@wasl/subgraph-sdk';
 import type { AccountRow } from './stores/accounts.ts';
 import type { PersonRow } from './stores/people.ts';
 

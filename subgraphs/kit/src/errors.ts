@@ -1,8 +1,5 @@
-import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
-
-export { WaslError } from '@wasl/schema/errors.ts';
+import { errors } from '@wasl/schema/errors.ts';
+import { createFailure } from '@wasl/subgraph-sdk/errors';
 
 /** An expected failure to throw: `throw failure('NOT_FOUND')`. The reader's language is applied when it is formatted. */
-export function failure(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}): WaslError {
-  return new WaslError(code, details);
-}
+export const failure = createFailure(errors);

@@ -5,10 +5,10 @@ const twelveDigits = /^\d{12}$/;
 
 /**
  * Reads a health ID as people write it: 10 digits and 2 check digits (ISO 7064 MOD 97-10), with spaces or hyphens anywhere,
- * in Latin, Arabic-Indic or Persian digits. Answers the 12 digits. @throws WaslError HEALTH_ID_INVALID when it is mistyped.
+ * in Latin, Arabic-Indic or Persian digits. Answers the 12 digits. @throws SubgraphError HEALTH_ID_INVALID when it is mistyped.
  */
 export function parseHealthId(text: string): string {
-  const digits = toLatinDigits(text.replaceAll(separators, ''));
+  const digits = readDigits(text);
   if (!twelveDigits.test(digits) || Number(BigInt(digits) % 97n) !== 1) throw failure('HEALTH_ID_INVALID');
   return digits;
 }
@@ -27,6 +27,11 @@ export function toHealthId(tenDigits: string): string {
 /** As printed on a card: three groups of four. */
 export function formatHealthId(healthId: string): string {
   return healthId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3');
+}
+
+/** A number as people write it, in Latin digits without the spaces, hyphens and direction marks between. */
+export function readDigits(text: string): string {
+  return toLatinDigits(text.replaceAll(separators, ''));
 }
 
 /** Arabic-Indic (٠–٩) and Persian (۰–۹) digits as 0–9; everything else stays. */

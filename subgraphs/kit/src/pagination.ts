@@ -1,4 +1,5 @@
 import { failure } from './errors.ts';
+import { isUuid } from './uuid.ts';
 
 const largestPage = 100;
 
@@ -16,7 +17,7 @@ export interface Connection<Row> {
 }
 
 /**
- * Checks the arguments of a list. @throws WaslError BAD_USER_INPUT unless `first` is 1 to 100 and `after` is a cursor
+ * Checks the arguments of a list. @throws SubgraphError BAD_USER_INPUT unless `first` is 1 to 100 and `after` is a cursor
  * that an earlier page gave.
  */
 export function readPage(first: number | null | undefined, after: string | null | undefined): Page {
@@ -50,6 +51,24 @@ export function toConnection<Row>(
   };
 }
 
+/** The position of a row in a list that is ordered by time, ties by UUID. */
+export function timePosition(time: Date, id: string): string {
+  return `${time.toISOString()}|${id}`;
+}
+
+/** Reads what `timePosition` wrote; nulls for the first page. @throws SubgraphError BAD_USER_INPUT for any other cursor */
+export function readTimePosition({ after }: Page): [time: string | null, id: string | null] {
+  if (after === null) return [null, null];
+  const [time = '', id = ''] = after.split('|');
+  if (Number.isNaN(Date.parse(time))) throw wrongCursor();
+  return [time, requireUuid(id)];
+}
+
+/** The position in a list that is ordered by UUID; null for the first page. @throws SubgraphError BAD_USER_INPUT for any other */
+export function readUuidPosition({ after }: Page): string | null {
+  return after === null ? null : requireUuid(after);
+}
+
 const mark = 'w1:';
 
 function encodeCursor(position: string): string {
@@ -58,6 +77,15 @@ function encodeCursor(position: string): string {
 
 function decodeCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
-  if (!text.startsWith(mark)) throw failure('BAD_USER_INPUT', { argument: 'after' });
+  if (!text.startsWith(mark)) throw wrongCursor();
   return text.slice(mark.length);
+}
+
+function requireUuid(text: string): string {
+  if (!isUuid(text)) throw wrongCursor();
+  return text;
+}
+
+function wrongCursor() {
+  return failure('BAD_USER_INPUT', { argument: 'after' });
 }

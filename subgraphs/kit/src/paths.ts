@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SubgraphName } from './subgraph.ts';
 
 /** Root of the repository: where `schema/` and `prisma/` lie. */
 export const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /** The subgraph's part of the contract. */
-export function sdlFile(name: SubgraphName): string {
+export function sdlFile(name: string): string {
   return join(root, 'schema/subgraphs', `${name}.graphql`);
 }
 
 /** The subgraph's Prisma migrations. */
-export function migrationsFolder(name: SubgraphName): string {
+export function migrationsFolder(name: string): string {
   return join(root, 'prisma', name, 'migrations');
 }
 

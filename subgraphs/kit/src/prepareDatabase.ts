@@ -3,7 +3,7 @@ import { applyMigrations, migrationStatus, type MigrationStatus } from './databa
 import { removePglite } from './database/openPglite.ts';
 import { migrationsFolder } from './paths.ts';
 import { join } from 'node:path';
-import type { DatabaseClient, RequestContext, SubgraphDefinition, SubgraphName } from './subgraph.ts';
+import type { DatabaseClient, SubgraphDefinition, SubgraphName } from './subgraph.ts';
 
 /** Where a subgraph's data lie: a Postgres URL, or else the embedded database below the data folder. */
 export interface DatabasePlace {
@@ -30,25 +30,20 @@ export function databaseStatus(name: SubgraphName, database: Database): Promise<
  * Seeds demo data into a migrated database, one process at a time; a seed that is complete already costs one statement per
  * part.
  */
-export async function seed<Db extends DatabaseClient, Context extends RequestContext<Db>>(
+export async function seed<Db extends DatabaseClient, Context extends object>(
   subgraph: SubgraphDefinition<Db, Context>,
   database: Database,
   patients: number,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<void> {
-  const db = subgraph.createClient(database.adapter);
   let stored = false;
   const tell = (done: number, total: number) => {
     stored = true;
     onProgress(done, total);
   };
-  try {
-    await database.exclusively('seed', () => subgraph.seed({ db, database, patients, onProgress: tell }));
-    // Without statistics of the new rows Postgres reads the whole register for every search, until it gets round to them.
-    if (stored && database.kind === 'postgres') await database.query('ANALYZE');
-  } finally {
-    await db.$disconnect();
-  }
+  await database.exclusively('seed', () => subgraph.seed({ database, patients, onProgress: tell }));
+  // Without statistics of the new rows Postgres reads the whole register for every search, until it gets round to them.
+  if (stored && database.kind === 'postgres') await database.query('ANALYZE');
 }
 
 /** Empties a subgraph's database. The next migration makes it anew. */

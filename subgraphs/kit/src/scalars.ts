@@ -1,4 +1,5 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
+import { failure } from './errors.ts';
 
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 const dateTimePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -24,15 +25,11 @@ function readDate(value: unknown): string {
     const date = new Date(`${value}T00:00:00Z`);
     if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(value)) return value;
   }
-  throw invalid('A date is written YYYY-MM-DD.');
+  throw failure('BAD_USER_INPUT', { expected: 'YYYY-MM-DD' });
 }
 
 function readDateTime(value: unknown): Date {
   const date = typeof value === 'string' && dateTimePattern.test(value) ? new Date(value) : undefined;
   if (date && !Number.isNaN(date.getTime())) return date;
-  throw invalid('A time is written with its zone, such as 2026-11-23T08:30:00+03:00.');
-}
-
-function invalid(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+  throw failure('BAD_USER_INPUT', { expected: '2026-11-23T08:30:00+03:00' });
 }

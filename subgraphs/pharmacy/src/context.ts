@@ -1,8 +1,6 @@
-import type { RequestContext } from '@wasl/kit/subgraph';
-import type { PrismaClient } from '@wasl/prisma/pharmacy/generated/client.ts';
+import type { SubgraphContext } from '@wasl/kit/context';
 import type { Loaders } from './loaders.ts';
+import type { Tx } from './stores/client.ts';
 
 /** What the pharmacy resolvers get. */
-export interface PharmacyContext extends RequestContext<PrismaClient> {
-  loaders: Loaders;
-}
+export type PharmacyContext = SubgraphContext<Loaders, Tx>;

@@ -1,7 +1,7 @@
-import { facilitiesIn, practitioners } from '@wasl/kit/demo/facilities';
-import { ageOf, type DemoPerson } from '@wasl/kit/demo/population';
-import { type Random, random } from '@wasl/kit/demo/random';
-import { demoPrescriptionId, stableUuid } from '@wasl/kit/demo/stableUuid';
+import { facilitiesIn, practitioners } from '@wasl/demo/facilities';
+import { ageOf, type DemoPerson } from '@wasl/demo/population';
+import { type Random, random } from '@wasl/demo/random';
+import { demoPrescriptionId, stableUuid } from '@wasl/demo/stableUuid';
 import { formulary } from './formulary.ts';
 
 const forAdults = [

@@ -1,74 +1,95 @@
+import { inOrder, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
-import type { PrismaClient } from '@wasl/prisma/pharmacy/generated/client.ts';
+import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
+import { recordAccess } from '@wasl/kit/recordAccess';
+import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
+import type { Db } from './stores/client.ts';
+import { findMedications, findPharmacies, type Medication, searchMedications } from './stores/medicationStore.ts';
 import {
+  activePrescriptions,
   type Dispense,
-  isUuid,
+  dispensesOf,
+  findDispenses,
+  findPrescriptions,
   listPrescriptions,
-  type Medication,
   type Prescription,
-  type StockBatch,
 } from './stores/prescriptionStore.ts';
-import { today } from './today.ts';
+import { type StockBatch, stockOf } from './stores/stockStore.ts';
 
-/** One loader per key, made for one request. */
+/** One loader per key, made for one request; each refuses what the caller may not read. */
 export interface Loaders {
-  medication: DataLoader<string, Medication | null>;
-  pharmacy: DataLoader<string, { id: string } | null>;
+  /** The patient as referred to, or null. */
+  patient<Reference extends PatientReference>(reference: Reference): Promise<Reference | null>;
   prescription: DataLoader<string, Prescription | null>;
+  /** Open to whom the prescription is open. */
   dispense: DataLoader<string, Dispense | null>;
+  /** What was dispensed of a prescription, newest first; nothing of one that is not open. */
   dispensesOf: DataLoader<string, Dispense[]>;
   /** What a patient may still be given, newest first. */
-  active: DataLoader<readonly string[], Prescription[], string>;
-  /** A pharmacy's batches, first to expire first. */
+  active: DataLoader<PersonIds, Prescription[], string>;
+  list(page: Page): DataLoader<PersonIds, Prescription[], string>;
+  medication: DataLoader<string, Medication | null>;
+  medications(search: string | null | undefined, page: Page): Promise<Medication[]>;
+  pharmacy: DataLoader<string, { id: string } | null>;
+  /** A pharmacy's batches. */
   stock: DataLoader<string, StockBatch[]>;
-  list(page: Page): DataLoader<readonly string[], Prescription[], string>;
 }
 
-export function createLoaders(db: PrismaClient): Loaders {
-  const byId = <Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) =>
-    new DataLoader<string, Row | null>(async (ids) => {
-      const found = new Map((await find([...ids])).map((row) => [row.id, row]));
-      return ids.map((id) => found.get(id) ?? null);
-    });
-  const grouped = <Row>(keyOf: (row: Row) => string, find: (keys: string[]) => Promise<Row[]>) =>
-    new DataLoader<string, Row[]>(async (keys) => {
-      const rows = await find([...keys]);
-      return keys.map((key) => rows.filter((row) => keyOf(row) === key));
-    });
-  /** Rows of each person, under all the IDs of that person, in the order that `find` gives them. */
-  const byPerson = (find: (healthIds: string[]) => Promise<Prescription[]>, most = Infinity) =>
-    new DataLoader<readonly string[], Prescription[], string>(
-      async (people) => {
+const category = 'MedicationRequest';
+
+export function createLoaders(db: Db, caller: Caller | null): Loaders {
+  const mayRead = recordAccess(caller);
+  const prescription = recordLoader(
+    async (ids) => inOrder(ids, await findPrescriptions(db, ids), ({ id }) => id),
+    ({ healthId }) => mayRead({ healthIds: [healthId], category }),
+  );
+  const ofPatient = (find: (healthIds: string[]) => Promise<Prescription[]>, most = Infinity) =>
+    patientRecordsLoader({
+      mayRead,
+      category,
+      async find(people) {
         const rows = await find([...new Set(people.flat())]);
         return people.map((ids) => rows.filter(({ healthId }) => ids.includes(healthId)).slice(0, most));
       },
-      { cacheKeyFn: (healthIds) => healthIds.join() },
-    );
-  const lists = new Map<string, DataLoader<readonly string[], Prescription[], string>>();
+      // One that was read already costs no statement when what was dispensed of it is asked for.
+      onOpen: (row) => prescription.prime(row.id, row),
+    });
+  const lists = new Map<string, DataLoader<PersonIds, Prescription[], string>>();
   return {
-    medication: byId((ids) => db.medication.findMany({ where: { id: { in: ids } } })),
-    pharmacy: byId((ids) => db.pharmacy.findMany({ where: { id: { in: ids } } })),
-    prescription: byId((ids) => db.prescription.findMany({ where: { id: { in: ids.filter(isUuid) } } })),
-    dispense: byId((ids) => db.dispense.findMany({ where: { id: { in: ids.filter(isUuid) } } })),
-    dispensesOf: grouped(
-      (row) => row.prescriptionId,
-      (ids) => db.dispense.findMany({ where: { prescriptionId: { in: ids } }, orderBy: { dispensedAt: 'desc' } }),
+    patient: (reference) => openPatient(mayRead, reference),
+    prescription,
+    dispense: recordLoader(
+      async (ids) => inOrder(ids, await findDispenses(db, ids), ({ id }) => id),
+      async ({ prescriptionId }) => (await prescription.load(prescriptionId)) !== null,
     ),
-    active: byPerson(async (ids) => {
-      const where = { healthId: { in: ids }, cancelledAt: null, validUntil: { gte: today() } };
-      const rows = await db.prescription.findMany({ where, orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }] });
-      return rows.filter(({ dispensed, quantity }) => dispensed < quantity);
+    dispensesOf: new DataLoader(async (ids) => {
+      const open = await Promise.all(ids.map((id) => prescription.load(id)));
+      const found = await dispensesOf(
+        db,
+        open.flatMap((row) => (row ? [row.id] : [])),
+      );
+      return ids.map((id) => found.get(id) ?? []);
     }),
-    stock: grouped(
-      (row) => row.pharmacyId,
-      (ids) => db.stockBatch.findMany({ where: { pharmacyId: { in: ids }, quantity: { gt: 0 } } }),
-    ),
+    active: ofPatient((healthIds) => activePrescriptions(db, healthIds)),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;
-      const loader = lists.get(key) ?? byPerson((ids) => listPrescriptions(db, ids, page), page.first + 1);
+      const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page), page.first + 1);
       lists.set(key, loader);
       return loader;
     },
+    medication: registerLoader(
+      (ids) => findMedications(db, ids),
+      ({ id }) => id,
+    ),
+    medications: (search, page) => searchMedications(db, search, page),
+    pharmacy: registerLoader(
+      (ids) => findPharmacies(db, ids),
+      ({ id }) => id,
+    ),
+    stock: new DataLoader(async (ids) => {
+      const found = await stockOf(db, ids);
+      return ids.map((id) => found.get(id) ?? []);
+    }),
   };
 }

@@ -1,14 +1,13 @@
-import { facilities } from '@wasl/kit/demo/facilities';
-import { person } from '@wasl/kit/demo/population';
-import { random } from '@wasl/kit/demo/random';
-import { seedInBatches } from '@wasl/kit/seed';
+import { facilities } from '@wasl/demo/facilities';
+import { person } from '@wasl/demo/population';
+import { random } from '@wasl/demo/random';
+import { seedInBatches } from '@wasl/demo/seedInBatches';
 import type { SeedTarget } from '@wasl/kit/subgraph';
-import type { PrismaClient } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { dispenseColumns, historyOf, prescriptionColumns } from './demoPrescriptions.ts';
 import { formulary } from './formulary.ts';
 
 /** Stores the formulary, every pharmacy's stock, and prescriptions that fit the age of so many of the demo's people. */
-export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
+export async function seed(target: SeedTarget): Promise<void> {
   const { database } = target;
   await seedInBatches(target, 'registers', 1, 1, () => seedRegisters(target));
   await seedInBatches(target, 'prescriptions', target.patients, 1_000, async (from, to) => {
@@ -20,7 +19,7 @@ export async function seed(target: SeedTarget<PrismaClient>): Promise<void> {
   });
 }
 
-async function seedRegisters({ database }: SeedTarget<PrismaClient>): Promise<void> {
+async function seedRegisters({ database }: SeedTarget): Promise<void> {
   const pharmacies = facilities().filter(({ type }) => type === 'PHARMACY');
   await database.bulkInsert(
     'medication',

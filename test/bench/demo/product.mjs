@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const source = `
-  export { person } from './subgraphs/kit/src/demo/population.ts';
+  export { person } from './subgraphs/demo/src/population.ts';
   export { signIn } from './subgraphs/identity/src/issuer/signIn.ts';`;
 
 /** The demo's own population and sign-in, from the product's source: who its people are, and how one gets a token. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { person } from '@wasl/kit/demo/population';
+import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';

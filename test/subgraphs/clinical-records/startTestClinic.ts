@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { subgraph } from '@wasl/clinical-records/main';
-import type { Caller } from '@wasl/kit/subgraph';
+import type { Caller } from '@wasl/subgraph-sdk';
 import { testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
 import { type DatabaseKind, startTestSubgraphOn } from '../../support/testPostgres.ts';
 

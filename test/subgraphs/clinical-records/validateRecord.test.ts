@@ -1,6 +1,6 @@
 import type { RecordKind } from '@wasl/clinical-records/kinds';
 import { type RecordInput, validateRecord } from '@wasl/clinical-records/validateRecord';
-import { WaslError } from '@wasl/kit/errors';
+import { SubgraphError } from '@wasl/subgraph-sdk';
 import { describe, expect, it } from 'vitest';
 
 const input: RecordInput = {
@@ -16,7 +16,7 @@ function refusedField(kind: RecordKind, change: Partial<RecordInput>): unknown {
     validateRecord(kind, { ...input, ...change });
     return undefined;
   } catch (error) {
-    if (!(error instanceof WaslError)) throw error;
+    if (!(error instanceof SubgraphError)) throw error;
     return error.details['field'];
   }
 }

@@ -1,5 +1,5 @@
-import { person } from '@wasl/kit/demo/population';
-import type { Caller } from '@wasl/kit/subgraph';
+import { person } from '@wasl/demo/population';
+import type { Caller } from '@wasl/subgraph-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';

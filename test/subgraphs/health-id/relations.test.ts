@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { personas } from '@wasl/kit/demo/personas';
-import { person } from '@wasl/kit/demo/population';
+import { personas } from '@wasl/demo/personas';
+import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';

@@ -1,7 +1,7 @@
 import { signIn } from '@wasl/identity/issuer/signIn';
 import { subgraph } from '@wasl/identity/main';
-import { personas } from '@wasl/kit/demo/personas';
-import { person } from '@wasl/kit/demo/population';
+import { personas } from '@wasl/demo/personas';
+import { person } from '@wasl/demo/population';
 import { seed } from '@wasl/kit/prepareDatabase';
 import { type RunningSubgraph, startSubgraph } from '@wasl/kit/startSubgraph';
 import { scopesOf } from '@wasl/schema/roles.ts';

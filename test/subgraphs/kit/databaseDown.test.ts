@@ -1,5 +1,5 @@
 import { openDatabase } from '@wasl/kit/database/openDatabase';
-import { knownFailure } from '@wasl/kit/formatError';
+import { databaseFailure } from '@wasl/kit/databaseFailure';
 import { PrismaClient } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { expect, it } from 'vitest';
 
@@ -12,7 +12,7 @@ it.each<[string, (db: PrismaClient) => Promise<unknown>]>([
   const database = await openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' });
   const db = new PrismaClient({ adapter: database.adapter });
   const error: unknown = await run(db).catch((reason: unknown) => reason);
-  expect(knownFailure(error)).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  expect(databaseFailure(error)).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   await db.$disconnect();
   await database.close();
 });
@@ -22,7 +22,7 @@ it('takes no other failure of a raw statement for that', async () => {
   const db = new PrismaClient({ adapter: database.adapter });
   const error: unknown = await db.$queryRawUnsafe('SELECT nonsense').catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(Error);
-  expect(knownFailure(error)).toBeUndefined();
+  expect(databaseFailure(error)).toBeUndefined();
   await db.$disconnect();
   await database.close();
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { subgraph } from '@wasl/health-id/main';
-import { person } from '@wasl/kit/demo/population';
+import { person } from '@wasl/demo/population';
 import { type RunningSubgraph, startSubgraph } from '@wasl/kit/startSubgraph';
 import type { FormattedExecutionResult } from 'graphql';
 import { Client } from 'pg';

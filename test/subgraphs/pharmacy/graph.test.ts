@@ -1,5 +1,5 @@
-import { personas } from '@wasl/kit/demo/personas';
-import { person } from '@wasl/kit/demo/population';
+import { personas } from '@wasl/demo/personas';
+import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFromNow } from '../../support/dayFromNow.ts';
 import { testCaller } from '../../support/startTestSubgraph.ts';

@@ -1,6 +1,6 @@
 import { historyOf } from '@wasl/pharmacy/demoPrescriptions';
-import { personas } from '@wasl/kit/demo/personas';
-import { ageOf, person } from '@wasl/kit/demo/population';
+import { personas } from '@wasl/demo/personas';
+import { ageOf, person } from '@wasl/demo/population';
 import { subgraph } from '@wasl/pharmacy/main';
 import { describe, expect, it } from 'vitest';
 import { migrate, seed } from '@wasl/kit/prepareDatabase';

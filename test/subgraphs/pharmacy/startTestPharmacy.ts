@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { facilities, practitioners } from '@wasl/kit/demo/facilities';
-import { person } from '@wasl/kit/demo/population';
-import type { Caller } from '@wasl/kit/subgraph';
+import { facilities, practitioners } from '@wasl/demo/facilities';
+import { person } from '@wasl/demo/population';
+import type { Caller } from '@wasl/subgraph-sdk';
 import { subgraph } from '@wasl/pharmacy/main';
 import { dayFromNow } from '../../support/dayFromNow.ts';
 import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';

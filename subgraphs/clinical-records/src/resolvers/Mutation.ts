@@ -1,18 +1,14 @@
-import { requireCaller } from '@wasl/kit/caller';
-import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
-import { idempotently } from '@wasl/kit/idempotency';
-import type { Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
+import { type Professional, requireProfessional } from '@wasl/kit/professional';
+import type { Input, Keyed } from '@wasl/kit/writeOnce';
+import { requireCaller } from '@wasl/subgraph-sdk';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
-import { amend, type Author, enterInError, record } from '../stores/recordStore.ts';
+import type { Tx } from '../stores/client.ts';
+import { amend, enterInError, record } from '../stores/recordStore.ts';
 import type { RecordInput } from '../validateRecord.ts';
 
-interface Keyed {
-  idempotencyKey: string;
-}
-
-interface Versioned extends Keyed {
+interface Versioned {
   id: string;
   expectedVersion: number;
 }
@@ -23,38 +19,29 @@ export const Mutation = Object.assign({}, ...recordKinds.map(mutationsOf)) as Re
 function mutationsOf(kind: RecordKind) {
   const { type } = kinds[kind];
   return {
-    [`record${type}`]: (
-      _: unknown,
-      { input }: { input: Keyed & RecordInput & { healthId: string } },
-      context: ClinicalContext,
-    ) =>
+    [`record${type}`]: (_: unknown, { input }: Input<RecordInput & { healthId: string }>, context: ClinicalContext) =>
       write(context, `record${type}`, input, (tx, author) =>
         record(tx, kind, parseHealthId(input.healthId), input, author),
       ),
-    [`amend${type}`]: (_: unknown, { input }: { input: Versioned & RecordInput }, context: ClinicalContext) =>
+    [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
       write(context, `amend${type}`, input, (tx, author) =>
         amend(tx, kind, input.id, input.expectedVersion, input, author),
       ),
-    [`enter${type}InError`]: (_: unknown, { input }: { input: Versioned }, context: ClinicalContext) =>
+    [`enter${type}InError`]: (_: unknown, { input }: Input<Versioned>, context: ClinicalContext) =>
       write(context, `enter${type}InError`, input, (tx, author) =>
         enterInError(tx, kind, input.id, input.expectedVersion, author),
       ),
   };
 }
 
-/** Writes once per key, on behalf of a practitioner at a facility. @throws WaslError FORBIDDEN for everybody else */
+/** Writes on behalf of a practitioner at a facility. @throws SubgraphError FORBIDDEN for everybody else */
 async function write(
   context: ClinicalContext,
   operation: string,
   input: Keyed,
-  work: (tx: Prisma.TransactionClient, author: Author) => Promise<string>,
+  work: (tx: Tx, author: Professional) => Promise<string>,
 ) {
-  const caller = requireCaller(context);
-  const { practitionerId, facilityId } = caller;
-  if (practitionerId === undefined || facilityId === undefined) throw failure('FORBIDDEN');
-  const submission = { key: input.idempotencyKey, operation, caller, input };
-  const id = await idempotently(context.db, submission, (tx: Prisma.TransactionClient) =>
-    work(tx, { practitionerId, facilityId }),
-  );
-  return { record: await context.loaders.record.clear(id).load(id) };
+  const author = requireProfessional(requireCaller(context));
+  const id = await context.writeOnce(operation, input, (tx) => work(tx, author));
+  return { record: await context.loaders.record.load(id) };
 }

@@ -1,6 +1,6 @@
+import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
 import type { ClinicalContext } from '../context.ts';
-import type { RecordKind } from '../kinds.ts';
-import { idsOf, type PatientReference } from './Patient.ts';
+import type { CurrentKind } from '../loaders.ts';
 
 /** The sections that this registry fills, with their LOINC codes (International Patient Summary). */
 const sections = [
@@ -12,9 +12,9 @@ const sections = [
 ];
 
 const current =
-  (wanted: RecordKind) =>
-  async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
-    (await loaders.current.load(idsOf(patient))).filter(({ kind }) => kind === wanted);
+  (kind: CurrentKind) =>
+  (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
+    loaders.current(kind).load(idsOf(patient));
 
 export const PatientSummary = {
   code: () => '60591-5',

@@ -1,5 +1,5 @@
 import { DateTimeScalar } from '@wasl/kit/scalars';
-import type { Resolvers } from '@wasl/kit/subgraph';
+import type { Resolvers } from '@wasl/subgraph-sdk';
 import { Mutation } from './Mutation.ts';
 import { Patient } from './Patient.ts';
 import { PatientSummary } from './PatientSummary.ts';

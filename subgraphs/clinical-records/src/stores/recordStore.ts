@@ -1,39 +1,46 @@
 import { failure } from '@wasl/kit/errors';
 import { groupBy } from '@wasl/kit/groupBy';
-import type { Page } from '@wasl/kit/pagination';
-import type { ClinicalRecord, Prisma, PrismaClient } from '@wasl/prisma/clinical-records/generated/client.ts';
+import { inOrder } from '@wasl/kit/loaders';
+import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
+import type { PersonIds } from '@wasl/kit/patientReference';
+import type { Professional } from '@wasl/kit/professional';
+import { isUuid } from '@wasl/kit/uuid';
+import type { ClinicalRecord, ClinicalRecordVersion, Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { RecordKind } from '../kinds.ts';
 import { confidentialityOf, sensitivitiesOf } from '../sensitivity.ts';
 import { type RecordInput, validateRecord } from '../validateRecord.ts';
+import type { Db, Tx } from './client.ts';
 
 export type { ClinicalRecord, ClinicalRecordVersion } from '@wasl/prisma/clinical-records/generated/client.ts';
 
-type Tx = Prisma.TransactionClient;
-
-export interface Author {
-  practitionerId: string;
-  facilityId: string;
-}
-
 /** The position of a record in its list: newest first, ties by ID. */
 export function positionOf({ effectiveAt, id }: ClinicalRecord): string {
-  return `${effectiveAt.toISOString()}|${id}`;
+  return timePosition(effectiveAt, id);
 }
 
-/** The IDs that one person's records lie under: after a merge there are several. */
-export type PersonIds = readonly string[];
+/** The records of these IDs, in their order. */
+export async function findRecords(db: Db, ids: readonly string[]): Promise<(ClinicalRecord | null)[]> {
+  const rows = await db.clinicalRecord.findMany({ where: { id: { in: ids.filter(isUuid) } } });
+  return inOrder(ids, rows, ({ id }) => id);
+}
+
+/** What each record was before, newest first. */
+export async function findHistories(db: Db, ids: string[]): Promise<Map<string, ClinicalRecordVersion[]>> {
+  const rows = await db.clinicalRecordVersion.findMany({ where: { id: { in: ids } }, orderBy: { version: 'desc' } });
+  return groupBy(rows, ({ id }) => id);
+}
 
 /**
  * One page of each person's list of a kind, in two statements, however many people: up to `first + 1` rows of each. The index
  * gives each ID's newest, so that a long history costs no more than a short one.
  */
 export async function listRecords(
-  db: PrismaClient,
+  db: Db,
   kind: RecordKind,
   people: readonly PersonIds[],
   page: Page,
 ): Promise<ClinicalRecord[][]> {
-  const [time, id] = readPosition(page.after);
+  const [time, id] = readTimePosition(page);
   const ids = await db.$queryRawUnsafe<{ id: string }[]>(
     `SELECT newest.id::text FROM unnest($1::char(12)[]) AS wanted(health_id) CROSS JOIN LATERAL (
        SELECT id FROM clinical_record
@@ -52,7 +59,7 @@ export async function listRecords(
 
 /** What stands now of the given kinds, newest first, at most 200 of each kind and ID. */
 export async function currentRecords(
-  db: PrismaClient,
+  db: Db,
   people: readonly PersonIds[],
   among: readonly RecordKind[],
 ): Promise<ClinicalRecord[][]> {
@@ -70,7 +77,7 @@ export async function currentRecords(
 
 /** The rows of these IDs, person by person, newest first. */
 async function readRecords(
-  db: PrismaClient,
+  db: Db,
   ids: readonly { id: string }[],
   people: readonly PersonIds[],
 ): Promise<ClinicalRecord[][]> {
@@ -86,13 +93,13 @@ async function readRecords(
   );
 }
 
-/** Records a new one. @throws WaslError as `validateRecord` does */
+/** Records a new one. @throws SubgraphError as `validateRecord` does */
 export async function record(
   tx: Tx,
   kind: RecordKind,
   healthId: string,
   input: RecordInput,
-  author: Author,
+  author: Professional,
 ): Promise<string> {
   validateRecord(kind, input);
   const { id } = await tx.clinicalRecord.create({ data: { kind, healthId, ...columnsOf(input), ...authorOf(author) } });
@@ -101,7 +108,7 @@ export async function record(
 
 /**
  * Writes a new version; the one before is kept. Labels that the change does not mention stay as they were: nobody opens a
- * sealed record by correcting its spelling. @throws WaslError VERSION_CONFLICT when another came first, NOT_FOUND
+ * sealed record by correcting its spelling. @throws SubgraphError VERSION_CONFLICT when another came first, NOT_FOUND
  */
 export async function amend(
   tx: Tx,
@@ -109,7 +116,7 @@ export async function amend(
   id: string,
   expected: number,
   change: RecordInput & { isResolved?: boolean | null },
-  author: Author,
+  author: Professional,
 ): Promise<string> {
   validateRecord(kind, change);
   const old = await requireRecord(tx, kind, id);
@@ -123,13 +130,13 @@ export async function amend(
   return replace(tx, old, expected, { ...columnsOf(labelled), ...authorOf(author), status });
 }
 
-/** Withdraws a record; it stays, and says that it was an error. @throws WaslError VERSION_CONFLICT, NOT_FOUND */
+/** Withdraws a record; it stays, and says that it was an error. @throws SubgraphError VERSION_CONFLICT, NOT_FOUND */
 export async function enterInError(
   tx: Tx,
   kind: RecordKind,
   id: string,
   expected: number,
-  author: Author,
+  author: Professional,
 ): Promise<string> {
   const old = await requireRecord(tx, kind, id);
   return replace(tx, old, expected, { ...authorOf(author), status: 'ENTERED_IN_ERROR' });
@@ -159,11 +166,7 @@ async function replace(
   return id;
 }
 
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-}
-
-function authorOf({ practitionerId, facilityId }: Author) {
+function authorOf({ practitionerId, facilityId }: Professional) {
   return { authorId: practitionerId, facilityId };
 }
 
@@ -190,11 +193,4 @@ function columnsOf(input: RecordInput) {
     sensitivities,
     content: JSON.parse(JSON.stringify(content)) as Prisma.InputJsonObject,
   };
-}
-
-function readPosition(after: string | null): [time: string | null, id: string | null] {
-  if (after === null) return [null, null];
-  const [time = '', id = ''] = after.split('|');
-  if (Number.isNaN(Date.parse(time)) || !isUuid(id)) throw failure('BAD_USER_INPUT', { argument: 'after' });
-  return [time, id];
 }

@@ -1,12 +1,11 @@
-import { openAmong, openOrNull } from '../access.ts';
 import type { HealthIdContext } from '../context.ts';
 import type { Patient as PatientRow } from '../stores/patientStore.ts';
 
 const name = (ar: string | null, latin: string | null) => (ar || latin ? { ar: ar || latin, latin } : null);
 
 export const Patient = {
-  __resolveReference: async ({ healthId }: { healthId: string }, context: HealthIdContext) =>
-    openOrNull(context, await context.loaders.patient.load(healthId)),
+  __resolveReference: ({ healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
+    loaders.patient.load(healthId),
   formerHealthIds: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
     loaders.formerIds.load(healthId),
   healthIds: async ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => [
@@ -22,10 +21,8 @@ export const Patient = {
     loaders.identifiers.load(healthId),
   usualFacility: ({ usualFacilityId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
     usualFacilityId === null ? null : loaders.facility.load(usualFacilityId),
-  guardians: async ({ healthId }: PatientRow, _: unknown, context: HealthIdContext) =>
-    openAmong(context, await context.loaders.guardians.load(healthId)),
-  dependants: async ({ healthId }: PatientRow, _: unknown, context: HealthIdContext) =>
-    openAmong(context, await context.loaders.dependants.load(healthId)),
+  guardians: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.guardians.load(healthId),
+  dependants: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.dependants.load(healthId),
   treatmentRelationships: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
     loaders.treatments.load(healthId),
   consents: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.consents.load(healthId),

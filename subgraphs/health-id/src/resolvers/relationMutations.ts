@@ -1,11 +1,12 @@
-import { requireCaller } from '@wasl/kit/caller';
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
+import type { Input } from '@wasl/kit/writeOnce';
+import { requireCaller } from '@wasl/subgraph-sdk';
 import { requireConsentWriter } from '../access.ts';
 import type { HealthIdContext } from '../context.ts';
 import { addGuardian, endGuardian, endTreatment, startTreatment } from '../stores/careStore.ts';
-import { type NewConsent, recordConsent, requireConsent, withdrawConsent } from '../stores/consentStore.ts';
-import { type Input, type Keyed, patientPayload, writeOnce } from './writeOnce.ts';
+import { type NewConsent, recordConsent, withdrawConsent } from '../stores/consentStore.ts';
+import { writeRecord } from './patientPayload.ts';
 
 type GuardianInput = Input<{ healthId: string; guardianHealthId: string }>;
 type TreatmentInput = Input<{ healthId: string; facilityId?: string | null; since?: string | null }>;
@@ -14,48 +15,42 @@ type TreatmentInput = Input<{ healthId: string; facilityId?: string | null; sinc
 export const relationMutations = {
   async recordConsent(_: unknown, { input }: Input<NewConsent & { healthId: string }>, context: HealthIdContext) {
     const { healthId } = await requireConsentWriter(context, parseHealthId(input.healthId));
-    await writeOnce(context, 'recordConsent', input, (tx, by) => recordConsent(tx, healthId, input, by));
-    return patientPayload(context, healthId);
+    return writeRecord(context, 'recordConsent', input, async (tx, by) => {
+      await recordConsent(tx, healthId, input, by);
+      return healthId;
+    });
   },
 
   async withdrawConsent(_: unknown, { input }: Input<{ consentId: string }>, context: HealthIdContext) {
-    const directive = await requireConsent(context.db, input.consentId);
+    const directive = await context.loaders.consent.load(input.consentId);
+    if (!directive) throw failure('NOT_FOUND');
     const { healthId } = await requireConsentWriter(context, directive.healthId);
-    await writeOnce(context, 'withdrawConsent', input, (tx, by) =>
-      withdrawConsent(tx, directive.id, by).then(() => null),
-    );
-    return patientPayload(context, healthId);
+    return writeRecord(context, 'withdrawConsent', input, async (tx, by) => {
+      await withdrawConsent(tx, directive.id, by);
+      return healthId;
+    });
   },
 
   addGuardian: (_: unknown, { input }: GuardianInput, context: HealthIdContext) =>
-    changed(context, 'addGuardian', input, (tx, by) => addGuardian(tx, input.guardianHealthId, input.healthId, by)),
+    writeRecord(context, 'addGuardian', input, (tx, by) => addGuardian(tx, input.guardianHealthId, input.healthId, by)),
 
   endGuardian: (_: unknown, { input }: GuardianInput, context: HealthIdContext) =>
-    changed(context, 'endGuardian', input, (tx, by) => endGuardian(tx, input.guardianHealthId, input.healthId, by)),
+    writeRecord(context, 'endGuardian', input, (tx, by) => endGuardian(tx, input.guardianHealthId, input.healthId, by)),
 
   startTreatment(_: unknown, { input }: TreatmentInput, context: HealthIdContext) {
     const facilityId = treatingFacility(context, input.facilityId);
-    return changed(context, 'startTreatment', input, (tx, by) =>
+    return writeRecord(context, 'startTreatment', input, (tx, by) =>
       startTreatment(tx, input.healthId, facilityId, input.since ?? null, by),
     );
   },
 
   endTreatment(_: unknown, { input }: TreatmentInput, context: HealthIdContext) {
     const facilityId = treatingFacility(context, input.facilityId);
-    return changed(context, 'endTreatment', input, (tx, by) => endTreatment(tx, input.healthId, facilityId, by));
+    return writeRecord(context, 'endTreatment', input, (tx, by) => endTreatment(tx, input.healthId, facilityId, by));
   },
 };
 
-async function changed(
-  context: HealthIdContext,
-  operation: string,
-  input: Keyed,
-  work: Parameters<typeof writeOnce<string>>[3],
-) {
-  return patientPayload(context, await writeOnce(context, operation, input, work));
-}
-
-/** The caller's own facility; only registrars speak for another. @throws WaslError FORBIDDEN */
+/** The caller's own facility; only registrars speak for another. @throws SubgraphError FORBIDDEN */
 function treatingFacility(context: HealthIdContext, asked: string | null | undefined): string {
   const { facilityId, scopes } = requireCaller(context);
   const wanted = asked ?? facilityId;

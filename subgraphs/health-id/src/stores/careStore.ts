@@ -1,10 +1,31 @@
 import { failure } from '@wasl/kit/errors';
-import type { Prisma } from '@wasl/prisma/health-id/generated/client.ts';
+import type { TreatmentRelationship } from '@wasl/prisma/health-id/generated/client.ts';
+import type { Db, Tx } from './client.ts';
 import { everyId, requirePatient } from './patientStore.ts';
 
-type Tx = Prisma.TransactionClient;
+export type { TreatmentRelationship } from '@wasl/prisma/health-id/generated/client.ts';
 
-/** Lets one person act for another; answers the dependant. @throws WaslError NOT_FOUND, BAD_USER_INPUT for oneself */
+/** Who may act for each of these dependants now. */
+export async function guardiansOf(db: Db, ids: string[]): Promise<{ of: string; person: string }[]> {
+  const rows = await db.guardianship.findMany({ where: { dependantId: { in: ids }, endedAt: null } });
+  return rows.map(({ dependantId, guardianId }) => ({ of: dependantId, person: guardianId }));
+}
+
+/** For whom each of these guardians may act now. */
+export async function dependantsOf(db: Db, ids: string[]): Promise<{ of: string; person: string }[]> {
+  const rows = await db.guardianship.findMany({ where: { guardianId: { in: ids }, endedAt: null } });
+  return rows.map(({ dependantId, guardianId }) => ({ of: guardianId, person: dependantId }));
+}
+
+/** Which facilities treat each of these patients, since when, oldest first. */
+export function treatmentsOf(db: Db, ids: string[]): Promise<TreatmentRelationship[]> {
+  return db.treatmentRelationship.findMany({
+    where: { healthId: { in: ids }, endedAt: null },
+    orderBy: { since: 'asc' },
+  });
+}
+
+/** Lets one person act for another; answers the dependant. @throws SubgraphError NOT_FOUND, BAD_USER_INPUT for oneself */
 export async function addGuardian(tx: Tx, guardian: string, dependant: string, by: string): Promise<string> {
   const { healthId: guardianId } = await requirePatient(tx, guardian, 'guardianHealthId');
   const { healthId: dependantId } = await requirePatient(tx, dependant);
@@ -18,7 +39,7 @@ export async function addGuardian(tx: Tx, guardian: string, dependant: string, b
   return dependantId;
 }
 
-/** Ends a guardianship, under whichever IDs it was recorded; answers the dependant. @throws WaslError NOT_FOUND */
+/** Ends a guardianship, under whichever IDs it was recorded; answers the dependant. @throws SubgraphError NOT_FOUND */
 export async function endGuardian(tx: Tx, guardian: string, dependant: string, by: string): Promise<string> {
   const { healthId: guardianId } = await requirePatient(tx, guardian, 'guardianHealthId');
   const { healthId: dependantId } = await requirePatient(tx, dependant);
@@ -34,7 +55,7 @@ export async function endGuardian(tx: Tx, guardian: string, dependant: string, b
   return dependantId;
 }
 
-/** Records that a facility treats a patient, from today unless told since when. @throws WaslError NOT_FOUND, DATE_IN_FUTURE */
+/** Records that a facility treats a patient, from today unless told since when. @throws SubgraphError NOT_FOUND, DATE_IN_FUTURE */
 export async function startTreatment(
   tx: Tx,
   patient: string,
@@ -60,7 +81,7 @@ export async function startTreatment(
   return healthId;
 }
 
-/** Records that a facility treats a patient no longer. @throws WaslError NOT_FOUND */
+/** Records that a facility treats a patient no longer. @throws SubgraphError NOT_FOUND */
 export async function endTreatment(tx: Tx, patient: string, facilityId: string, by: string): Promise<string> {
   const { healthId } = await requirePatient(tx, patient);
   const { count } = await tx.treatmentRelationship.updateMany({

@@ -1,9 +1,8 @@
 import { failure } from '@wasl/kit/errors';
-import type { ConsentDirective, Prisma } from '@wasl/prisma/health-id/generated/client.ts';
+import { isUuid } from '@wasl/kit/uuid';
+import type { ConsentDirective } from '@wasl/prisma/health-id/generated/client.ts';
 import { isRole } from '@wasl/schema/roles.ts';
-import type { Db } from './patientStore.ts';
-
-type Tx = Prisma.TransactionClient;
+import type { Db, Tx } from './client.ts';
 
 export interface NewConsent {
   decision: string;
@@ -29,7 +28,7 @@ export const consentCategories = new Set([
   'MedicationDispense',
 ]);
 
-/** Records what a patient permits or denies. @throws WaslError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown facility */
+/** Records what a patient permits or denies. @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown facility */
 export async function recordConsent(tx: Tx, healthId: string, consent: NewConsent, by: string): Promise<string> {
   const { decision, category, facilityId, role, until } = consent;
   const wrong = (field: string) => failure('BAD_USER_INPUT', { field });
@@ -48,15 +47,20 @@ export async function recordConsent(tx: Tx, healthId: string, consent: NewConsen
   return id;
 }
 
-/** A directive, withdrawn or not. @throws WaslError NOT_FOUND */
-export async function requireConsent(db: Db, id: string): Promise<ConsentDirective> {
-  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
-  const found = isUuid ? await db.consentDirective.findUnique({ where: { id } }) : null;
-  if (!found) throw failure('NOT_FOUND');
-  return found;
+/** The directives of these IDs, withdrawn or not, in no order. */
+export async function consentsById(db: Db, ids: readonly string[]): Promise<ConsentDirective[]> {
+  return db.consentDirective.findMany({ where: { id: { in: ids.filter(isUuid) } } });
 }
 
-/** Withdraws a directive; it stays on record. @throws WaslError NOT_FOUND when it was withdrawn before */
+/** What these patients permit and deny now, oldest first. */
+export function consentsOf(db: Db, healthIds: string[]): Promise<ConsentDirective[]> {
+  return db.consentDirective.findMany({
+    where: { healthId: { in: healthIds }, withdrawnAt: null },
+    orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }],
+  });
+}
+
+/** Withdraws a directive; it stays on record. @throws SubgraphError NOT_FOUND when it was withdrawn before */
 export async function withdrawConsent(tx: Tx, id: string, by: string): Promise<void> {
   const { count } = await tx.consentDirective.updateMany({
     where: { id, withdrawnAt: null },

@@ -1,13 +1,29 @@
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
-import type { Prisma } from '@wasl/prisma/health-id/generated/client.ts';
+import { type Page, readUuidPosition } from '@wasl/kit/pagination';
+import { isUuid } from '@wasl/kit/uuid';
+import type { DuplicateReview } from '@wasl/prisma/health-id/generated/client.ts';
+import type { Db, Tx } from './client.ts';
 import { everyId, requirePatient } from './patientStore.ts';
 
-type Tx = Prisma.TransactionClient;
+/** One page of the pairs that wait for a reviewer, by ID. */
+export async function listOpenReviews(db: Db, page: Page): Promise<DuplicateReview[]> {
+  const after = readUuidPosition(page);
+  return db.duplicateReview.findMany({
+    where: { status: 'OPEN', ...(after !== null && { id: { gt: after } }) },
+    orderBy: { id: 'asc' },
+    take: page.first + 1,
+  });
+}
+
+/** A review, decided or not; null where there is none. */
+export async function findReview(db: Db | Tx, id: string): Promise<DuplicateReview | null> {
+  return isUuid(id) ? db.duplicateReview.findUnique({ where: { id } }) : null;
+}
 
 /**
  * Merges a record into a survivor. Rows keep the ID that they were written under, so that a merge can be taken back; readers
- * follow. @throws WaslError NOT_FOUND, PATIENT_ALREADY_MERGED, BAD_USER_INPUT for a record into itself, through others too.
+ * follow. @throws SubgraphError NOT_FOUND, PATIENT_ALREADY_MERGED, BAD_USER_INPUT for a record into itself, through others too.
  */
 export async function merge(tx: Tx, from: string, into: string, by: string): Promise<string> {
   await lockMerges(tx);
@@ -25,7 +41,7 @@ export async function merge(tx: Tx, from: string, into: string, by: string): Pro
 
 /**
  * Takes a merge back: the record stands for itself again, with all that it held and all that was merged into it.
- * @throws WaslError NOT_FOUND
+ * @throws SubgraphError NOT_FOUND
  */
 export async function unmerge(tx: Tx, healthId: string, by: string): Promise<string> {
   await lockMerges(tx);
@@ -44,11 +60,11 @@ export async function unmerge(tx: Tx, healthId: string, by: string): Promise<str
 
 /**
  * Decides a review; for one person, the later record is merged into the earlier, whatever each was merged into meanwhile.
- * @throws WaslError NOT_FOUND; CONFLICT when it was decided before, or says of a merged pair that they are two people.
+ * @throws SubgraphError NOT_FOUND; CONFLICT when it was decided before, or says of a merged pair that they are two people.
  */
 export async function decide(tx: Tx, reviewId: string, isSamePerson: boolean, by: string): Promise<void> {
   await lockMerges(tx);
-  const review = await tx.duplicateReview.findUnique({ where: { id: reviewId } });
+  const review = await findReview(tx, reviewId);
   if (!review) throw failure('NOT_FOUND');
   if (review.status !== 'OPEN') throw failure('CONFLICT');
   const [left, right] = [await requirePatient(tx, review.leftId), await requirePatient(tx, review.rightId)];

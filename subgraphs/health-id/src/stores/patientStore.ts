@@ -2,14 +2,12 @@ import { randomInt } from 'node:crypto';
 import { failure } from '@wasl/kit/errors';
 import { groupBy } from '@wasl/kit/groupBy';
 import { parseHealthId, toHealthId } from '@wasl/kit/healthId';
-import type { Patient, Prisma, PrismaClient } from '@wasl/prisma/health-id/generated/client.ts';
+import type { Patient, PatientIdentifier } from '@wasl/prisma/health-id/generated/client.ts';
 import { searchKeys } from '../matching/blockingKeys.ts';
 import { certainScore, type Demographics, prepare, scorePrepared } from '../matching/score.ts';
+import type { Reader } from './client.ts';
 
 export type { Patient } from '@wasl/prisma/health-id/generated/client.ts';
-
-/** A client or a transaction of it. */
-export type Db = PrismaClient | Prisma.TransactionClient;
 
 export interface Candidate {
   patient: Patient;
@@ -21,7 +19,7 @@ export interface Candidate {
 const mostCompared = 2_000;
 
 /** The patients whom health IDs lead to, merges followed however many: by the ID that was asked for. */
-export async function resolvePatients(db: Db, healthIds: readonly string[]): Promise<Map<string, Patient>> {
+export async function resolvePatients(db: Reader, healthIds: readonly string[]): Promise<Map<string, Patient>> {
   const rows = await db.patient.findMany({ where: { healthId: { in: [...healthIds] } } });
   const found = new Map(rows.filter(({ mergedInto }) => mergedInto === null).map((row) => [row.healthId, row]));
   const merged = rows.filter(({ mergedInto }) => mergedInto !== null).map(({ healthId }) => healthId);
@@ -37,7 +35,7 @@ export async function resolvePatients(db: Db, healthIds: readonly string[]): Pro
 }
 
 /** The ID at the end of each merged ID's chain. */
-async function survivorsOf(db: Db, merged: readonly string[]): Promise<Map<string, string>> {
+async function survivorsOf(db: Reader, merged: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.$queryRawUnsafe<{ asked: string; survivor: string }[]>(
     `WITH RECURSIVE chain AS (
        SELECT health_id AS asked, merged_into AS next FROM patient WHERE health_id = ANY($1::char(12)[])
@@ -48,8 +46,8 @@ async function survivorsOf(db: Db, merged: readonly string[]): Promise<Map<strin
   return new Map(rows.map(({ asked, survivor }) => [asked, survivor]));
 }
 
-/** The patient of an ID, merges followed. @throws WaslError HEALTH_ID_INVALID, NOT_FOUND naming the argument */
-export async function requirePatient(db: Db, healthId: string, argument = 'healthId'): Promise<Patient> {
+/** The patient of an ID, merges followed. @throws SubgraphError HEALTH_ID_INVALID, NOT_FOUND naming the argument */
+export async function requirePatient(db: Reader, healthId: string, argument = 'healthId'): Promise<Patient> {
   const id = parseHealthId(healthId);
   const patient = (await resolvePatients(db, [id])).get(id);
   if (!patient) throw failure('NOT_FOUND', { argument });
@@ -57,7 +55,7 @@ export async function requirePatient(db: Db, healthId: string, argument = 'healt
 }
 
 /** IDs that were merged into each of these, directly or through others. */
-export async function formerIds(db: Db, healthIds: readonly string[]): Promise<Map<string, string[]>> {
+export async function formerIds(db: Reader, healthIds: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await db.$queryRawUnsafe<{ root: string; health_id: string }[]>(
     `WITH RECURSIVE chain AS (
        SELECT merged_into AS root, health_id FROM patient WHERE merged_into = ANY($1::char(12)[])
@@ -69,13 +67,21 @@ export async function formerIds(db: Db, healthIds: readonly string[]): Promise<M
   return new Map([...groups].map(([root, members]) => [root, members.map((row) => row.health_id)]));
 }
 
+/** The numbers that authorities know these patients by. */
+export function identifiersOf(db: Reader, healthIds: string[]): Promise<PatientIdentifier[]> {
+  return db.patientIdentifier.findMany({
+    where: { healthId: { in: healthIds } },
+    orderBy: [{ issuer: 'asc' }, { value: 'asc' }],
+  });
+}
+
 /** A survivor's ID and all that were merged into it. */
-export async function everyId(db: Db, survivor: string): Promise<string[]> {
+export async function everyId(db: Reader, survivor: string): Promise<string[]> {
   return [survivor, ...((await formerIds(db, [survivor])).get(survivor) ?? [])];
 }
 
 /** Patients who share a blocking key with what is known, scored, best first. */
-export async function findCandidates(db: Db, known: Demographics, most: number): Promise<Candidate[]> {
+export async function findCandidates(db: Reader, known: Demographics, most: number): Promise<Candidate[]> {
   const keys = searchKeys(known);
   if (keys.length === 0) return [];
   // Merged records are few and left out below: asked to, the database would look for the unmerged, which are nearly all.
@@ -91,7 +97,7 @@ export async function findCandidates(db: Db, known: Demographics, most: number):
 }
 
 /** A health ID that nobody has: ten random digits and their check digits. */
-export async function newHealthId(db: Db): Promise<string> {
+export async function newHealthId(db: Reader): Promise<string> {
   for (;;) {
     const healthId = toHealthId(String(randomInt(10_000_000_000)).padStart(10, '0'));
     if (!(await db.patient.findUnique({ where: { healthId }, select: { healthId: true } }))) return healthId;

@@ -1,9 +1,9 @@
 import { failure } from '@wasl/kit/errors';
 import { isGovernorate } from '@wasl/kit/governorates';
-import type { Prisma } from '@wasl/prisma/health-id/generated/client.ts';
 import { blockingKeys } from '../matching/blockingKeys.ts';
 import { reviewScore } from '../matching/score.ts';
 import { readName, requireName } from '../readName.ts';
+import type { Tx } from './client.ts';
 import {
   demographicsOf,
   findCandidates,
@@ -12,8 +12,6 @@ import {
   requirePatient,
   resolvePatients,
 } from './patientStore.ts';
-
-type Tx = Prisma.TransactionClient;
 
 export interface NewPatient {
   givenName: string;
@@ -34,7 +32,7 @@ const earliestBirth = '1890-01-01';
 
 /**
  * Issues a health ID. Look-alikes among the registered go to the reviewers' queue; nothing is merged by itself.
- * @throws WaslError BAD_USER_INPUT naming the field, DATE_IN_FUTURE, NATIONAL_NUMBER_INVALID, CONFLICT when the number
+ * @throws SubgraphError BAD_USER_INPUT naming the field, DATE_IN_FUTURE, NATIONAL_NUMBER_INVALID, CONFLICT when the number
  * belongs to someone, NOT_FOUND for an unknown guardian.
  */
 export async function issue(
@@ -74,7 +72,7 @@ export async function issue(
 
 /**
  * Ties an authority's number to a patient. Of two who link one number at once, one is refused.
- * @throws WaslError BAD_USER_INPUT, NATIONAL_NUMBER_INVALID, CONFLICT when it is another's.
+ * @throws SubgraphError BAD_USER_INPUT, NATIONAL_NUMBER_INVALID, CONFLICT when it is another's.
  */
 export async function link(tx: Tx, healthId: string, issuer: string, value: string): Promise<void> {
   if (issuer === civilRegistry && !/^\d{11}$/.test(value)) throw failure('NATIONAL_NUMBER_INVALID');

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
 import { scopesOf } from '@wasl/schema/roles.ts';
 import { type Context, errors, type Grant, interactionPolicy, Provider, type Token } from 'oidc-provider';
 import { findAccounts } from '../stores/accounts.ts';
+import type { Db } from '../stores/client.ts';
 import { clients, isAllowedOrigin } from './clients.ts';
 import type { IssuerSecrets } from './keepSecrets.ts';
 import { createMemoryAdapters } from './memoryAdapter.ts';
@@ -17,7 +17,7 @@ const tokenSeconds = 900;
 export interface ProviderOptions {
   /** The issuer's own URL, such as `http://localhost:4001/oidc`. */
   issuer: string;
-  db: PrismaClient;
+  db: Db;
   secrets: IssuerSecrets;
   /** Where the playground may be sent back to, beside loopback addresses. */
   redirectUris: readonly string[];
@@ -94,7 +94,7 @@ function signInOnly() {
   return policy;
 }
 
-async function grantRoles(provider: Provider, db: PrismaClient, { oidc }: Context): Promise<Grant | undefined> {
+async function grantRoles(provider: Provider, db: Db, { oidc }: Context): Promise<Grant | undefined> {
   const accountId = oidc.session?.accountId;
   const clientId = oidc.client?.clientId;
   if (accountId === undefined || clientId === undefined) return undefined;

@@ -1,13 +1,13 @@
-import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Interaction, Provider } from 'oidc-provider';
 import { findDemoAccount, findDemoAccounts } from '../stores/accounts.ts';
+import type { Db } from '../stores/client.ts';
 import { choosePage, errorPage, pageHeaders } from './pages.ts';
 
 const mostFormBytes = 4_096;
 
 /** The page where a demo persona is chosen; `login_hint` chooses without showing it. */
-export function addInteraction(scope: FastifyInstance, provider: Provider, db: PrismaClient, demo: boolean): void {
+export function addInteraction(scope: FastifyInstance, provider: Provider, db: Db, demo: boolean): void {
   scope.get('/interaction/:uid', async (request, reply) => {
     const interaction = await underWay(provider, request, reply);
     if (!interaction) return expired(reply);

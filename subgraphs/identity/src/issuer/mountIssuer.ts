@@ -1,11 +1,11 @@
 import type { RouteOptions } from '@wasl/kit/subgraph';
-import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createProvider } from './createProvider.ts';
 import { addInteraction } from './interaction.ts';
 import { keepSecrets } from './keepSecrets.ts';
 import { errorPage, pageHeaders } from './pages.ts';
 import { allScopes } from './tokenClaims.ts';
+import type { Db } from '../stores/client.ts';
 
 export interface IssuerOptions extends RouteOptions {
   /** Where the playground may be sent back to, beside loopback addresses. Default: nowhere else. */
@@ -18,7 +18,7 @@ export interface IssuerOptions extends RouteOptions {
  * Mounts the OIDC issuer at `<publicUrl>/oidc`. Outside the demo there is none unless `embeddedIssuer` asks for it:
  * production takes tokens from the communications ministry's issuer.
  */
-export async function mountIssuer(app: FastifyInstance, db: PrismaClient, options: IssuerOptions): Promise<void> {
+export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerOptions): Promise<void> {
   if (!options.demo && options.embeddedIssuer !== true) return;
   const issuer = `${options.publicUrl}/oidc`;
   const secrets = await keepSecrets(options.dataDir);

@@ -1,7 +1,7 @@
-import type { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
 import { roles, scopesOf } from '@wasl/schema/roles.ts';
 import type { Token } from 'oidc-provider';
 import { type AccountRow, findAccounts } from '../stores/accounts.ts';
+import type { Db } from '../stores/client.ts';
 import { partnerClient } from './clients.ts';
 
 const partnerRoles = ['partner'];
@@ -15,7 +15,7 @@ export function scopesOfClient(clientId: string): string[] {
 }
 
 /** The claims that the gateway reads, beside `sub` and `scope`. */
-export async function tokenClaims(db: PrismaClient, token: Token): Promise<Record<string, unknown>> {
+export async function tokenClaims(db: Db, token: Token): Promise<Record<string, unknown>> {
   if (token.kind === 'ClientCredentials') return { roles: partnerRoles, dependants: [] };
   const [account] = token.accountId === undefined ? [] : await findAccounts(db, [token.accountId]);
   return account ? accountClaims(account) : { roles: [], dependants: [] };

@@ -1,25 +1,21 @@
-import { requireCaller } from '@wasl/kit/caller';
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
-import { idempotently } from '@wasl/kit/idempotency';
-import type { Caller } from '@wasl/kit/subgraph';
-import { VerificationLevel } from '@wasl/prisma/identity/generated/enums.ts';
+import type { Input } from '@wasl/kit/writeOnce';
+import { requireCaller } from '@wasl/subgraph-sdk';
 import type { IdentityContext } from '../context.ts';
 import { parseNationalId } from '../parseNationalId.ts';
 import { type AccountLinks, linkAccount } from '../stores/accounts.ts';
-import { lockPerson, recordVerification } from '../stores/people.ts';
+import { lockPerson, recordVerification, VerificationLevel } from '../stores/people.ts';
 
 const strength = Object.values(VerificationLevel);
 
 interface RaiseInput {
-  idempotencyKey: string;
   nationalId: string;
   level: VerificationLevel;
   evidence: string;
 }
 
 interface LinkInput {
-  idempotencyKey: string;
   username: string;
   nationalId?: string | null;
   healthId?: string | null;
@@ -29,12 +25,12 @@ interface LinkInput {
 
 /** Where writing begins. */
 export const Mutation = {
-  raiseVerificationLevel: async (_: unknown, { input }: { input: RaiseInput }, context: IdentityContext) => {
-    const caller = requireRegistrar(context);
+  raiseVerificationLevel: async (_: unknown, { input }: Input<RaiseInput>, context: IdentityContext) => {
+    requireRegistrar(context);
     const nationalId = parseNationalId(input.nationalId);
     const evidence = readEvidence(input.evidence);
-    const { level, idempotencyKey: key } = input;
-    await idempotently(context.db, { key, operation: 'raiseVerificationLevel', caller, input }, async (tx) => {
+    const { level } = input;
+    await context.writeOnce('raiseVerificationLevel', input, async (tx, caller) => {
       const person = await lockPerson(tx, nationalId);
       if (!person) throw failure('NOT_FOUND');
       if (strength.indexOf(level) <= strength.indexOf(person.verificationLevel)) {
@@ -43,27 +39,25 @@ export const Mutation = {
       await recordVerification(tx, { nationalId, level, evidence, recordedBy: caller.subject });
       return nationalId;
     });
-    return { person: await context.loaders.personByNationalId.load(nationalId) };
+    return { person: await context.loaders.person.load(nationalId) };
   },
 
-  linkAccount: async (_: unknown, { input }: { input: LinkInput }, context: IdentityContext) => {
-    const caller = requireRegistrar(context);
+  linkAccount: async (_: unknown, { input }: Input<LinkInput>, context: IdentityContext) => {
+    requireRegistrar(context);
     const links = readLinks(input);
-    const { idempotencyKey: key, username } = input;
-    const id = await idempotently(context.db, { key, operation: 'linkAccount', caller, input }, async (tx) => {
+    const id = await context.writeOnce('linkAccount', input, async (tx) => {
       if (links.nationalId !== undefined && !(await lockPerson(tx, links.nationalId))) throw failure('NOT_FOUND');
-      const linked = await linkAccount(tx, username, links);
+      const linked = await linkAccount(tx, input.username, links);
       if (linked === null) throw failure('NOT_FOUND');
       return linked;
     });
-    return { account: await context.loaders.accountById.load(id) };
+    return { account: await context.loaders.account.load(id) };
   },
 };
 
-function requireRegistrar(context: IdentityContext): Caller {
-  const caller = requireCaller(context);
-  if (!caller.scopes.includes('user/Person.cu')) throw failure('FORBIDDEN');
-  return caller;
+/** @throws SubgraphError FORBIDDEN for those who may not write civil data */
+function requireRegistrar(context: IdentityContext): void {
+  if (!requireCaller(context).scopes.includes('user/Person.cu')) throw failure('FORBIDDEN');
 }
 
 function readEvidence(text: string): string {

@@ -1,5 +1,5 @@
 import { DateScalar, DateTimeScalar } from '@wasl/kit/scalars';
-import type { Resolvers } from '@wasl/kit/subgraph';
+import type { Resolvers } from '@wasl/subgraph-sdk';
 import { Account } from './Account.ts';
 import { Mutation } from './Mutation.ts';
 import { Person } from './Person.ts';

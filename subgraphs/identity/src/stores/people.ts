@@ -1,8 +1,9 @@
-import type { Prisma, PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
+import type { Prisma } from '@wasl/prisma/identity/generated/client.ts';
 import type { VerificationLevel } from '@wasl/prisma/identity/generated/enums.ts';
+import type { Db, Tx } from './client.ts';
 
 export type PersonRow = Prisma.PersonModel;
-export type { VerificationLevel } from '@wasl/prisma/identity/generated/enums.ts';
+export { VerificationLevel } from '@wasl/prisma/identity/generated/enums.ts';
 
 /** A proof of identity to record. */
 export interface Verification {
@@ -13,18 +14,18 @@ export interface Verification {
 }
 
 /** The persons of these national numbers, in no order. */
-export function findPeople(db: PrismaClient, nationalIds: readonly string[]): Promise<PersonRow[]> {
+export function findPeople(db: Db, nationalIds: readonly string[]): Promise<PersonRow[]> {
   return db.person.findMany({ where: { nationalId: { in: [...nationalIds] } } });
 }
 
 /** One person, read inside a transaction and locked until it ends. */
-export async function lockPerson(tx: Prisma.TransactionClient, nationalId: string): Promise<PersonRow | null> {
+export async function lockPerson(tx: Tx, nationalId: string): Promise<PersonRow | null> {
   await tx.$queryRaw`SELECT 1 AS locked FROM person WHERE national_id = ${nationalId} FOR UPDATE`;
   return tx.person.findUnique({ where: { nationalId } });
 }
 
 /** Sets the level and keeps the proof; the accounts of that person follow. */
-export async function recordVerification(tx: Prisma.TransactionClient, verification: Verification): Promise<void> {
+export async function recordVerification(tx: Tx, verification: Verification): Promise<void> {
   const { nationalId, level } = verification;
   await tx.verificationEvent.create({ data: verification });
   await tx.person.update({ where: { nationalId }, data: { verificationLevel: level, verifiedAt: new Date() } });

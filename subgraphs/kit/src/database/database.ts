@@ -1,10 +1,13 @@
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 
+/** What a Prisma client is made of: `new PrismaClient({ adapter })`. */
+export type DatabaseAdapter = SqlMigrationAwareDriverAdapterFactory;
+
 /** One subgraph's own database: Postgres, or PGlite in this process. */
 export interface Database {
   readonly kind: 'postgres' | 'pglite';
   /** What `new PrismaClient({ adapter })` takes. */
-  readonly adapter: SqlMigrationAwareDriverAdapterFactory;
+  readonly adapter: DatabaseAdapter;
   /** Statements that Prisma has sent since the start. */
   countStatements(): number;
   /** Runs one statement and answers its rows. */
@@ -17,10 +20,7 @@ export interface Database {
    * Runs work that no two processes may do at once on this database, waiting for its turn; hands it an adapter for
    * migrations. A process that dies gives its turn up.
    */
-  exclusively<T>(
-    purpose: 'migrate' | 'seed',
-    work: (adapter: SqlMigrationAwareDriverAdapterFactory) => Promise<T>,
-  ): Promise<T>;
+  exclusively<T>(purpose: 'migrate' | 'seed', work: (adapter: DatabaseAdapter) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

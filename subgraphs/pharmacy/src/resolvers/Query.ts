@@ -1,4 +1,3 @@
-import { mayOpenRecord } from '@wasl/kit/caller';
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import type { PharmacyContext } from '../context.ts';
 
@@ -9,27 +8,12 @@ interface MedicationArguments {
 }
 
 export const Query = {
-  async medications(_: unknown, { search, first, after }: MedicationArguments, { db }: PharmacyContext) {
+  async medications(_: unknown, { search, first, after }: MedicationArguments, { loaders }: PharmacyContext) {
     const page = readPage(first, after);
-    const text = search?.trim().replaceAll(/[\\%_]/g, '\\$&'); // LIKE's wildcards stand for themselves
-    const contains = { contains: text ?? '', mode: 'insensitive' as const };
-    const rows = await db.medication.findMany({
-      where: {
-        ...(text && {
-          OR: [{ nameAr: contains }, { nameLatin: contains }, { atcCode: { startsWith: text.toUpperCase() } }],
-        }),
-        ...(page.after !== null && { id: { gt: page.after } }),
-      },
-      orderBy: { id: 'asc' },
-      take: page.first + 1,
-    });
-    return toConnection(rows, page, ({ id }) => id);
+    return toConnection(await loaders.medications(search, page), page, ({ id }) => id);
   },
 
-  async prescription(_: unknown, { id }: { id: string }, { caller, loaders }: PharmacyContext) {
-    const prescription = await loaders.prescription.load(id);
-    return prescription && mayOpenRecord(caller, prescription.healthId) ? prescription : null;
-  },
+  prescription: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.prescription.load(id),
 
   pharmacy: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.pharmacy.load(id),
 };

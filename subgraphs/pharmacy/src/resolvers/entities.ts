@@ -1,20 +1,16 @@
-import { mayOpenRecord } from '@wasl/kit/caller';
 import { readPage, toConnection } from '@wasl/kit/pagination';
+import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
 import { type ActivePrescription, alertsFor, type KnownAllergy } from '../alerts.ts';
 import type { PharmacyContext } from '../context.ts';
 import {
   type Dispense as DispenseRow,
   positionOf,
   type Prescription as PrescriptionRow,
-  type StockBatch as StockRow,
   statusOf,
 } from '../stores/prescriptionStore.ts';
-import { stockPositionOf } from '../stores/stockStore.ts';
+import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockStore.ts';
 
-interface PatientReference {
-  healthId: string;
-  /** Every ID that prescriptions may lie under, sent along by the gateway: after a merge there are several. */
-  healthIds?: readonly string[];
+interface PatientWithAllergies extends PatientReference {
   /** Sent along by the gateway for `medicationAlerts`, which requires it. */
   activeAllergies?: KnownAllergy[];
 }
@@ -49,8 +45,7 @@ export const StockBatch = {
 };
 
 export const Patient = {
-  __resolveReference: (patient: PatientReference, { caller }: PharmacyContext) =>
-    idsOf(patient).some((healthId) => mayOpenRecord(caller, healthId)) ? patient : null,
+  __resolveReference: (patient: PatientWithAllergies, { loaders }: PharmacyContext) => loaders.patient(patient),
   async prescriptions(
     patient: PatientReference,
     { first, after }: { first?: number | null; after?: string | null },
@@ -59,7 +54,7 @@ export const Patient = {
     const page = readPage(first, after);
     return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
-  async medicationAlerts(patient: PatientReference, _: unknown, { loaders }: PharmacyContext) {
+  async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders }: PharmacyContext) {
     const prescriptions = await loaders.active.load(idsOf(patient));
     const medications = await Promise.all(
       prescriptions.map(({ medicationId }) => loaders.medication.load(medicationId)),
@@ -72,15 +67,8 @@ export const Patient = {
   },
 };
 
-function idsOf({ healthId, healthIds }: PatientReference): readonly string[] {
-  return healthIds && healthIds.length > 0 ? healthIds : [healthId];
-}
-
 export const Prescription = {
-  async __resolveReference({ id }: { id: string }, { caller, loaders }: PharmacyContext) {
-    const prescription = await loaders.prescription.load(id);
-    return prescription && mayOpenRecord(caller, prescription.healthId) ? prescription : null;
-  },
+  __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.prescription.load(id),
   patient: ({ healthId }: PrescriptionRow) => ({ healthId }),
   medication: ({ medicationId }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) =>
     loaders.medication.load(medicationId),
@@ -92,11 +80,7 @@ export const Prescription = {
 };
 
 export const Dispense = {
-  async __resolveReference({ id }: { id: string }, { caller, loaders }: PharmacyContext) {
-    const dispense = await loaders.dispense.load(id);
-    const prescription = dispense && (await loaders.prescription.load(dispense.prescriptionId));
-    return prescription && mayOpenRecord(caller, prescription.healthId) ? dispense : null;
-  },
+  __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.dispense.load(id),
   prescription: ({ prescriptionId }: DispenseRow, _: unknown, { loaders }: PharmacyContext) =>
     loaders.prescription.load(prescriptionId),
   pharmacy: ({ pharmacyId }: DispenseRow) => ({ id: pharmacyId }),

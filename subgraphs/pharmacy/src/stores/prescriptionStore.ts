@@ -1,21 +1,17 @@
 import { failure } from '@wasl/kit/errors';
-import type { Page } from '@wasl/kit/pagination';
-import type { Prescription, Prisma, PrismaClient } from '@wasl/prisma/pharmacy/generated/client.ts';
+import { groupBy } from '@wasl/kit/groupBy';
+import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
+import type { Professional } from '@wasl/kit/professional';
+import { isUuid } from '@wasl/kit/uuid';
+import type { Dispense, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { today } from '../today.ts';
-import { takeFromStock } from './stockStore.ts';
+import type { Db, Tx } from './client.ts';
+import { requirePharmacy, takeFromStock } from './stockStore.ts';
 
-export type { Dispense, Medication, Prescription, StockBatch } from '@wasl/prisma/pharmacy/generated/client.ts';
-
-type Tx = Prisma.TransactionClient;
+export type { Dispense, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
 
 /** Units of one prescription, and so of one dispense. */
 const largestQuantity = 1_000;
-
-/** Somebody who prescribes or dispenses, and where. */
-export interface Professional {
-  practitionerId: string;
-  facilityId: string;
-}
 
 export interface NewPrescription {
   healthId: string;
@@ -32,16 +28,36 @@ export function statusOf({ cancelledAt, dispensed, quantity, validUntil }: Presc
 }
 
 export function positionOf({ prescribedAt, id }: Prescription): string {
-  return `${prescribedAt.toISOString()}|${id}`;
+  return timePosition(prescribedAt, id);
+}
+
+/** The prescriptions of these IDs, in no order. */
+export async function findPrescriptions(db: Db, ids: readonly string[]): Promise<Prescription[]> {
+  return db.prescription.findMany({ where: { id: { in: ids.filter(isUuid) } } });
+}
+
+/** The dispenses of these IDs, in no order. */
+export async function findDispenses(db: Db, ids: readonly string[]): Promise<Dispense[]> {
+  return db.dispense.findMany({ where: { id: { in: ids.filter(isUuid) } } });
+}
+
+/** What was dispensed of each of these prescriptions, newest first. */
+export async function dispensesOf(db: Db, prescriptionIds: string[]): Promise<Map<string, Dispense[]>> {
+  const where = { prescriptionId: { in: prescriptionIds } };
+  const rows = await db.dispense.findMany({ where, orderBy: { dispensedAt: 'desc' } });
+  return groupBy(rows, ({ prescriptionId }) => prescriptionId);
+}
+
+/** What may still be dispensed to these patients, newest first. */
+export async function activePrescriptions(db: Db, healthIds: string[]): Promise<Prescription[]> {
+  const where = { healthId: { in: healthIds }, cancelledAt: null, validUntil: { gte: today() } };
+  const rows = await db.prescription.findMany({ where, orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }] });
+  return rows.filter(({ dispensed, quantity }) => dispensed < quantity);
 }
 
 /** One page of each patient's prescriptions, newest first, in one statement for all: up to `first + 1` of each. */
-export async function listPrescriptions(
-  db: PrismaClient,
-  healthIds: readonly string[],
-  page: Page,
-): Promise<Prescription[]> {
-  const [time, id] = readPosition(page.after);
+export async function listPrescriptions(db: Db, healthIds: readonly string[], page: Page): Promise<Prescription[]> {
+  const [time, id] = readTimePosition(page);
   const ids = await db.$queryRawUnsafe<{ id: string }[]>(
     `SELECT id::text FROM (
        SELECT id, row_number() OVER (PARTITION BY health_id ORDER BY prescribed_at DESC, id DESC) AS place FROM prescription
@@ -58,7 +74,7 @@ export async function listPrescriptions(
   });
 }
 
-/** Writes a prescription. @throws WaslError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine */
+/** Writes a prescription. @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine */
 export async function prescribe(tx: Tx, input: NewPrescription, by: Professional): Promise<string> {
   if (input.quantity < 1 || input.quantity > largestQuantity)
     throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
@@ -81,7 +97,7 @@ export async function prescribe(tx: Tx, input: NewPrescription, by: Professional
   return id;
 }
 
-/** Cancels what is left, of an expired one too. @throws WaslError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED */
+/** Cancels what is left, of an expired one too. @throws SubgraphError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED */
 export async function cancel(tx: Tx, id: string): Promise<string> {
   const prescription = await requirePrescription(tx, id);
   const { count } = await tx.prescription.updateMany({
@@ -95,9 +111,10 @@ export async function cancel(tx: Tx, id: string): Promise<string> {
 /**
  * Dispenses from one pharmacy's stock. The prescription is claimed by one conditional UPDATE, which the database runs one
  * after the other for competing pharmacies, so that together they never exceed the quantity; batches that expire first go
- * first. @throws WaslError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXPIRED, PRESCRIPTION_EXHAUSTED, STOCK_INSUFFICIENT
+ * first. @throws SubgraphError FORBIDDEN outside pharmacies, NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXPIRED, PRESCRIPTION_EXHAUSTED, STOCK_INSUFFICIENT
  */
 export async function dispense(tx: Tx, id: string, quantity: number, by: Professional): Promise<string> {
+  await requirePharmacy(tx, by.facilityId);
   if (quantity < 1 || quantity > largestQuantity)
     throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
   const prescription = await requirePrescription(tx, id);
@@ -128,15 +145,4 @@ async function requirePrescription(tx: Tx, id: string): Promise<Prescription> {
   const found = isUuid(id) ? await tx.prescription.findUnique({ where: { id } }) : null;
   if (!found) throw failure('NOT_FOUND');
   return found;
-}
-
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-}
-
-function readPosition(after: string | null): [time: string | null, id: string | null] {
-  if (after === null) return [null, null];
-  const [time = '', id = ''] = after.split('|');
-  if (Number.isNaN(Date.parse(time)) || !isUuid(id)) throw failure('BAD_USER_INPUT', { argument: 'after' });
-  return [time, id];
 }

@@ -1,8 +1,10 @@
 import { failure } from '@wasl/kit/errors';
-import type { Prisma } from '@wasl/prisma/pharmacy/generated/client.ts';
+import { groupBy } from '@wasl/kit/groupBy';
+import type { StockBatch } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { today } from '../today.ts';
+import type { Db, Tx } from './client.ts';
 
-type Tx = Prisma.TransactionClient;
+export type { StockBatch } from '@wasl/prisma/pharmacy/generated/client.ts';
 
 export interface ReceivedBatch {
   medicationId: string;
@@ -16,12 +18,24 @@ export function stockPositionOf({ expiresOn, batch, medicationId }: Omit<Receive
   return `${expiresOn} ${batch} ${medicationId}`;
 }
 
+/** The batches of each of these pharmacies, those that are sold out left out, in no order. */
+export async function stockOf(db: Db, pharmacyIds: readonly string[]): Promise<Map<string, StockBatch[]>> {
+  const rows = await db.stockBatch.findMany({ where: { pharmacyId: { in: [...pharmacyIds] }, quantity: { gt: 0 } } });
+  return groupBy(rows, ({ pharmacyId }) => pharmacyId);
+}
+
+/** @throws SubgraphError FORBIDDEN for a facility that is no pharmacy */
+export async function requirePharmacy(tx: Tx, facilityId: string): Promise<void> {
+  if (!(await tx.pharmacy.findUnique({ where: { id: facilityId } }))) throw failure('FORBIDDEN');
+}
+
 /**
  * Takes a batch in; one that is there already grows.
- * @throws WaslError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine, CONFLICT when the batch is known
- * with another expiry.
+ * @throws SubgraphError FORBIDDEN outside pharmacies, BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine, CONFLICT
+ * when the batch is known with another expiry.
  */
 export async function receiveStock(tx: Tx, pharmacyId: string, input: ReceivedBatch): Promise<void> {
+  await requirePharmacy(tx, pharmacyId);
   const { medicationId, batch, expiresOn, quantity } = input;
   if (quantity < 1 || quantity > 1_000_000)
     throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: 1_000_000 });
@@ -44,7 +58,7 @@ export async function receiveStock(tx: Tx, pharmacyId: string, input: ReceivedBa
 
 /**
  * Takes units out of one pharmacy's stock, from what expires first; what has expired stays where it is. The batches are
- * locked in that order, so that dispenses at one pharmacy wait for one another. @throws WaslError STOCK_INSUFFICIENT
+ * locked in that order, so that dispenses at one pharmacy wait for one another. @throws SubgraphError STOCK_INSUFFICIENT
  */
 export async function takeFromStock(tx: Tx, pharmacyId: string, medicationId: string, quantity: number): Promise<void> {
   const batches = await tx.$queryRawUnsafe<{ batch: string; quantity: number }[]>(

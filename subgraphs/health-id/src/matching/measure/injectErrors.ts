@@ -1,5 +1,5 @@
-import { type Random } from '@wasl/kit/demo/random';
-import { governorates } from '@wasl/kit/demo/places';
+import { type Random } from '@wasl/demo/random';
+import { governorates } from '@wasl/demo/places';
 import type { Demographics, MatchName } from '../score.ts';
 import type { SyntheticPerson } from './syntheticPeople.ts';
 import { arabicSpelling, latinSpelling, typingError } from './misspell.ts';

@@ -1,4 +1,4 @@
-import { random } from '@wasl/kit/demo/random';
+import { random } from '@wasl/demo/random';
 import { blockingKeys, searchKeys } from '../blockingKeys.ts';
 import { type Agreement, agreementOf, type Prepared, prepare, scorePrepared } from '../score.ts';
 import { firstRecord, secondRecord, type WrittenRecord } from './injectErrors.ts';

@@ -1,4 +1,4 @@
-import { type Random } from '@wasl/kit/demo/random';
+import { type Random } from '@wasl/demo/random';
 
 const arabicLetters = [...'ابتثجحخدذرزسشصضطظعغفقكلمنهوي'];
 const latinLetters = [...'abcdefghijklmnopqrstuvwxyz'];

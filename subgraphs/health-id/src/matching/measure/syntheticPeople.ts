@@ -1,6 +1,6 @@
-import { femaleNames, maleNames, type Name } from '@wasl/kit/demo/names';
-import { type DemoPerson, familySize, person } from '@wasl/kit/demo/population';
-import { type Random, random } from '@wasl/kit/demo/random';
+import { femaleNames, maleNames, type Name } from '@wasl/demo/names';
+import { type DemoPerson, familySize, person } from '@wasl/demo/population';
+import { type Random, random } from '@wasl/demo/random';
 
 /** An invented person as the truth knows them: every name in both scripts. */
 export interface SyntheticPerson {

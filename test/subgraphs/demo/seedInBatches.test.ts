@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '@wasl/kit/database/openDatabase';
-import { seedInBatches } from '@wasl/kit/seed';
+import { seedInBatches } from '@wasl/demo/seedInBatches';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 describe('seeding in batches', () => {
@@ -21,7 +21,6 @@ describe('seeding in batches', () => {
   /** Stores the numbers below `total` in tens; a batch that begins at `failsAt` is interrupted when it has stored its rows. */
   function run(total: number, failsAt?: number): Promise<void> {
     const target = {
-      db: { $disconnect: async () => {} },
       database,
       patients: total,
       onProgress: (done: number, all: number) => void told.push([done, all]),

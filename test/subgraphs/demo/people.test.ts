@@ -1,7 +1,7 @@
-import { facilities, practitioners } from '@wasl/kit/demo/facilities';
-import { personas } from '@wasl/kit/demo/personas';
-import { governorates } from '@wasl/kit/demo/places';
-import { ageOf, demoToday, familyOf, person } from '@wasl/kit/demo/population';
+import { facilities, practitioners } from '@wasl/demo/facilities';
+import { personas } from '@wasl/demo/personas';
+import { governorates } from '@wasl/demo/places';
+import { ageOf, demoToday, familyOf, person } from '@wasl/demo/population';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { describe, expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-import { type GovernorateCode, governorateNames } from '../governorates.ts';
+import { type GovernorateCode, governorateNames } from '@wasl/kit/governorates';
 
 export interface Governorate {
   /** ISO 3166-2 without its prefix `SY-`. */

@@ -1,4 +1,4 @@
-import { toHealthId } from '../healthId.ts';
+import { toHealthId } from '@wasl/kit/healthId';
 import { facilitiesIn } from './facilities.ts';
 import { familyNames, femaleNames, maleNames, type Name } from './names.ts';
 import { governorates } from './places.ts';

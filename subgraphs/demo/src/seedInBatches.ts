@@ -1,4 +1,4 @@
-import type { DatabaseClient, SeedTarget } from './subgraph.ts';
+import type { SeedTarget } from '@wasl/kit/subgraph';
 
 /** Batches under way at once: while the database stores one, the next is being made. */
 const batchesAtOnce = 2;
@@ -7,8 +7,8 @@ const batchesAtOnce = 2;
  * Calls `batch(from, to)` for the index ranges that no earlier run has finished, two at a time, and remembers in `seed_progress`
  * how far all are done. A batch that was interrupted comes again: make its rows deterministic by index.
  */
-export async function seedInBatches<Db extends DatabaseClient>(
-  target: SeedTarget<Db>,
+export async function seedInBatches(
+  target: SeedTarget,
   id: string,
   total: number,
   batchSize: number,
@@ -34,12 +34,7 @@ export async function seedInBatches<Db extends DatabaseClient>(
   }
 }
 
-async function remember<Db extends DatabaseClient>(
-  { database }: SeedTarget<Db>,
-  id: string,
-  done: number,
-  total: number,
-): Promise<void> {
+async function remember({ database }: SeedTarget, id: string, done: number, total: number): Promise<void> {
   await database.query(
     `INSERT INTO seed_progress (id, done, total, finished_at) VALUES ($1, $2, $3, $4)
      ON CONFLICT (id) DO UPDATE SET done = $2, total = $3, finished_at = $4`,

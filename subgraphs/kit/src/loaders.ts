@@ -1,0 +1,73 @@
+import DataLoader from 'dataloader';
+import { failure } from './errors.ts';
+import type { PersonIds } from './patientReference.ts';
+import type { MayRead, RecordFacts } from './recordAccess.ts';
+
+/** Rows in the order of the IDs that were asked for; null where there is none. */
+export function inOrder<Row>(ids: readonly string[], rows: readonly Row[], idOf: (row: Row) => string): (Row | null)[] {
+  const byId = new Map(rows.map((row) => [idOf(row), row]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** A loader of what anybody may read, such as a register's rows. */
+export function registerLoader<Row>(
+  find: (ids: readonly string[]) => Promise<Row[]>,
+  idOf: (row: Row) => string,
+): DataLoader<string, Row | null> {
+  return new DataLoader(async (ids) => inOrder(ids, await find(ids), idOf));
+}
+
+/** A loader of single records. One that the caller may not read is null, exactly as one that does not exist. */
+export function recordLoader<Row>(
+  find: (ids: readonly string[]) => Promise<(Row | null)[]>,
+  mayOpen: (row: Row) => boolean | Promise<boolean>,
+): DataLoader<string, Row | null> {
+  return new DataLoader(async (ids) => {
+    const rows = await find(ids);
+    return Promise.all(rows.map(async (row) => (row !== null && (await mayOpen(row)) ? row : null)));
+  });
+}
+
+/** What the loader of a patient's records needs to know of them. */
+export interface PatientRecords<Row> {
+  mayRead: MayRead;
+  /** What is asked for, as far as that is known before anything is read. */
+  category: string;
+  /** Facts that only the row tells, such as labels. Default: none. */
+  factsOf?: (row: Row) => Partial<RecordFacts>;
+  /** Rows of each person, in the order of the people. */
+  find(people: readonly PersonIds[]): Promise<Row[][]>;
+  /** Is handed each row that is open, to prime the loader of single ones with it. */
+  onOpen?: (row: Row) => void;
+}
+
+/**
+ * A loader of a patient's records, by all the IDs of that patient. For a patient whose records are not open nothing is asked of
+ * the database; FORBIDDEN is thrown, since an empty list would tell a clinician that there is none. Single rows that are not
+ * open are left out.
+ */
+export function patientRecordsLoader<Row>(records: PatientRecords<Row>): DataLoader<PersonIds, Row[], string> {
+  const { mayRead, category, factsOf = () => ({}), find, onOpen = () => undefined } = records;
+  return new DataLoader<PersonIds, Row[], string>(
+    async (people) => {
+      const open = await Promise.all(people.map((healthIds) => mayRead({ healthIds, category })));
+      const found = await find(people.filter((_, index) => open[index]));
+      let next = 0;
+      return Promise.all(
+        people.map(async (healthIds, index) => {
+          if (!open[index]) return failure('FORBIDDEN');
+          const rows = await openAmong(found[next++] ?? [], (row) => mayRead({ healthIds, category, ...factsOf(row) }));
+          rows.forEach(onOpen);
+          return rows;
+        }),
+      );
+    },
+    { cacheKeyFn: (healthIds) => healthIds.join() },
+  );
+}
+
+/** The rows of a list that are open. */
+export async function openAmong<Row>(rows: Row[], mayOpen: (row: Row) => boolean | Promise<boolean>): Promise<Row[]> {
+  const open = await Promise.all(rows.map(mayOpen));
+  return open.every(Boolean) ? rows : rows.filter((_, index) => open[index]);
+}

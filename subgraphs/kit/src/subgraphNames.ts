@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.ts';
+
+/** What a subgraph says of itself in its `package.json`, under `wasl`. */
+interface Registration {
+  /** Its name in the supergraph: also that of its SDL, its Prisma folder and its database. */
+  subgraph: string;
+  /** Whether it mounts the demo's OIDC issuer, which needs a port that browsers know. Default false. */
+  issuer?: boolean;
+}
+
+const registrations = readRegistrations(join(root, 'subgraphs'));
+
+/** Every subgraph of ours, by name: the workspaces that register one. The only place that enumerates them. */
+export const subgraphNames: readonly string[] = registrations.map(({ subgraph }) => subgraph);
+
+/** The subgraph that mounts the demo's issuer. */
+export const issuerSubgraph: string | undefined = registrations.find(({ issuer }) => issuer === true)?.subgraph;
+
+function readRegistrations(folder: string): Registration[] {
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => {
+      const file = join(folder, name, 'package.json');
+      if (!existsSync(file)) return [];
+      const { wasl } = JSON.parse(readFileSync(file, 'utf8')) as { wasl?: Registration };
+      if (wasl && wasl.subgraph !== name) throw new Error(`${file} registers ${wasl.subgraph}: name it as its folder.`);
+      return wasl ? [wasl] : [];
+    });
+}

@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  type FormattedExecutionResult,
+  type GraphQLFieldResolver,
+  type GraphQLScalarType,
+  type GraphQLSchema,
+  parse,
+} from 'graphql';
+import { type Caller, callerHeader, createCallerVerifier, type GatewayTrust } from './caller.ts';
+import type { Language } from './errors.ts';
+import { createExecute } from './execute.ts';
+import { type ErrorFormat, type ExplainError, formatRefusal } from './formatError.ts';
+import { preferredLanguage } from './language.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { type LogFailure, logToStandardError } from './log.ts';
+import { readRequest } from './readRequest.ts';
+
+/** What is known of a request before it runs. */
+export interface RequestContext {
+  /** Null for a caller who has not signed in. */
+  caller: Caller | null;
+  /** The reader's language, by `Accept-Language`. */
+  language: Language;
+  /** `traceparent` as the gateway sent it; empty where it sent none. */
+  traceId: string;
+}
+
+// Each subgraph types its own parents and arguments; the SDK only hands the map to graphql-js.
+type AnyResolver = GraphQLFieldResolver<never, never, never> | ((...parameters: never[]) => unknown);
+/** Resolvers by type and field, `__resolveReference` among them. */
+export type Resolvers = Record<string, GraphQLScalarType | Record<string, AnyResolver | string | number>>;
+
+export interface SubgraphOptions<Context extends object> {
+  /** As the supergraph calls it; stands in log lines. */
+  name: string;
+  /** The subgraph's SDL, federation 2. */
+  typeDefs: string;
+  resolvers: Resolvers;
+  gateway: GatewayTrust;
+  /** Makes what every resolver of one request gets. It may throw: the request is refused then. Default: the request's context. */
+  createContext?: (request: RequestContext) => Context | Promise<Context>;
+  limits?: Partial<Limits>;
+  /** Reads foreign errors as expected failures. Default: none is. */
+  explain?: ExplainError;
+  /** Default: one line of JSON on standard error. */
+  log?: LogFailure;
+}
+
+/** A subgraph that is ready to answer. */
+export interface Subgraph {
+  name: string;
+  schema: GraphQLSchema;
+  /** Answers one HTTP request, whatever server took it in. Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+const graphqlResponse = 'application/graphql-response+json';
+
+/** Makes a subgraph that answers nobody but callers for whom its gateway vouches. */
+export function createSubgraph<Context extends object = RequestContext>(options: SubgraphOptions<Context>): Subgraph {
+  const { name, resolvers, createContext = (request) => request, explain = () => undefined } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const log = options.log ?? logToStandardError(name);
+  const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: resolvers as never }]);
+  const executeOperation = createExecute(schema, limits);
+  const verifyCaller = createCallerVerifier(options.gateway);
+
+  async function answer(request: IncomingMessage, format: ErrorFormat): Promise<FormattedExecutionResult> {
+    const caller = await verifyCaller(headerOf(request, callerHeader));
+    const operation = await readRequest(request, limits.bodyBytes);
+    const { language } = format;
+    const context = await createContext({ caller, language, traceId: headerOf(request, 'traceparent') ?? '' });
+    return executeOperation(operation, context, format);
+  }
+
+  return {
+    name,
+    schema,
+    async handle(request, response) {
+      const format: ErrorFormat = { language: preferredLanguage(request.headers['accept-language']), explain, log };
+      try {
+        const result = await answer(request, format);
+        send(request, response, statusOf(request, result), result);
+      } catch (error) {
+        const refusal = formatRefusal(error, format);
+        send(request, response, refusal.status, { errors: [refusal.error] });
+      }
+    },
+  };
+}
+
+/** The two media types differ: under the newer one a request that did not run is told by its status too. */
+function statusOf(request: IncomingMessage, result: FormattedExecutionResult): number {
+  return result.data === undefined && acceptsGraphqlResponse(request) ? 400 : 200;
+}
+
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  result: FormattedExecutionResult,
+): void {
+  const body = Buffer.from(JSON.stringify(result));
+  response.writeHead(status, {
+    'content-type': `${acceptsGraphqlResponse(request) ? graphqlResponse : 'application/json'}; charset=utf-8`,
+    'content-length': body.length,
+    'cache-control': 'no-store',
+    ...(status === 405 && { allow: 'POST' }),
+    // What was left unread of a body that is too large would be taken for the next request.
+    ...(!request.complete && { connection: 'close' }),
+  });
+  response.end(body);
+}
+
+function acceptsGraphqlResponse({ headers }: IncomingMessage): boolean {
+  const ranges = (headers.accept ?? '').toLowerCase().split(',');
+  return ranges.some((range) => range.trim().startsWith(graphqlResponse) && !/;\s*q=0(\.0*)?\s*$/.test(range));
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,12 @@
+export { type Caller, callerHeader, createCallerVerifier, requireCaller } from './caller.ts';
+export type { GatewayTrust, VerifyCaller } from './caller.ts';
+export { createSubgraph } from './createSubgraph.ts';
+export type { RequestContext, Resolvers, Subgraph, SubgraphOptions } from './createSubgraph.ts';
+export { createFailure, sdkErrors, sdkFailure, SubgraphError } from './errors.ts';
+export type { ErrorDetails, ErrorEntry, ErrorTable, Language } from './errors.ts';
+export type { ExplainError } from './formatError.ts';
+export { preferredLanguage } from './language.ts';
+export { defaultLimits, type Limits } from './limits.ts';
+export { type LogFailure, logToStandardError } from './log.ts';
+export { serveSubgraph } from './serveSubgraph.ts';
+export type { ServedSubgraph, ServeOptions } from './serveSubgraph.ts';
