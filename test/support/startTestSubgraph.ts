@@ -56,13 +56,19 @@ export function testCaller(roles: string[], more: Partial<Caller> = {}): Caller 
   return { subject: `test-${roles.join('-')}`, roles, scopes: scopesOf(roles), dependants: [], ...more };
 }
 
+/** What an assertion says, where a test lets it say something else than a gateway would. */
+export interface Assertion {
+  secret?: string;
+  audience?: string;
+  /** Null leaves the end out. Default: in a minute. */
+  expiresAt?: Date | null;
+}
+
 /** The header by which a gateway vouches for a caller. */
-export function signCaller(caller: Caller | null, secret = gatewaySecret): Promise<string> {
+export function signCaller(caller: Caller | null, assertion: Assertion = {}): Promise<string> {
+  const { secret = gatewaySecret, audience = 'wasl-subgraph', expiresAt = new Date(Date.now() + 60_000) } = assertion;
   const { subject, ...claims } = caller ?? { subject: 'anonymous' };
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(subject)
-    .setAudience('wasl-subgraph')
-    .setExpirationTime('60s')
-    .sign(new TextEncoder().encode(secret));
+  const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setSubject(subject).setAudience(audience);
+  if (expiresAt !== null) token.setExpirationTime(expiresAt);
+  return token.sign(new TextEncoder().encode(secret));
 }

@@ -24,7 +24,7 @@ async function ask(url: string, operation: { query: string; variables?: unknown 
   const headers = {
     'content-type': 'application/json',
     'accept-language': 'ar',
-    'x-wasl-caller': await signCaller(registrar, gatewaySecret),
+    'x-wasl-caller': await signCaller(registrar),
   };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(operation) });
   return { status: response.status, body: (await response.json()) as FormattedExecutionResult };

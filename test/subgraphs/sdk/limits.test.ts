@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signCaller } from '../../support/startTestSubgraph.ts';
+import { startTestBeds, type TestBeds } from './startTestBeds.ts';
+
+let beds: TestBeds;
+beforeAll(async () => {
+  beds = await startTestBeds({ bodyBytes: 2_000, tokens: 60, depth: 5, representations: 3 });
+});
+afterAll(() => beds.stop());
+
+const refused = (code: string, limit: string, maximum: number) => [{ extensions: { code, limit, maximum } }];
+const entities = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: 'Bed', id: `B${id}` }));
+const written = (count: number) => `[${'{__typename: "Bed", id: "1"},'.repeat(count)}]`;
+
+describe('a request within the limits', () => {
+  it.each([
+    ['depth', { query: '{ bed(id: 1) { next { next { next { id } } } } }' }],
+    ['tokens', { query: `{ ${'whoAmI '.repeat(58)} }` }],
+    ['size', { query: `{ whoAmI ${' '.repeat(1_960)}}` }],
+    [
+      'batch',
+      {
+        query: 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Bed { id } } }',
+        variables: { r: entities(3) },
+      },
+    ],
+  ])('is answered: %s', async (_, request) => {
+    const { status, body } = await beds.ask(request);
+    expect([status, body.errors]).toEqual([200, undefined]);
+  });
+});
+
+describe('a request beyond the limits is refused before it runs', () => {
+  it.each([
+    ['depth', '{ bed(id: 1) { next { next { next { next { id } } } } } }'],
+    [
+      'depth by fragments',
+      '{ bed(id: 1) { ...a } } fragment a on Bed { next { ...b } } fragment b on Bed { next { next { next { id } } } }',
+    ],
+  ])('%s', async (_, query) => {
+    const { status, body } = await beds.ask({ query });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ errors: refused('OPERATION_TOO_LARGE', 'depth', 5) });
+  });
+
+  it('tokens', async () => {
+    const { status, body } = await beds.ask({ query: `{ ${'whoAmI '.repeat(59)} }` });
+    expect([status, body.data]).toEqual([400, undefined]);
+    expect(body).toMatchObject({ errors: refused('OPERATION_TOO_LARGE', 'tokens', 60) });
+  });
+
+  it.each([
+    ['by variable', 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }', 4],
+    [
+      'by two fields',
+      'query ($r: [_Any!]!) { a: _entities(representations: $r) { __typename } b: _entities(representations: $r) { __typename } }',
+      2,
+    ],
+    ['written out', `{ _entities(representations: ${written(4)}) { __typename } }`, 0],
+  ])('entities %s', async (_, query, count) => {
+    const { status, body } = await beds.ask({ query, ...(count > 0 && { variables: { r: entities(count) } }) });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ errors: refused('OPERATION_TOO_LARGE', 'representations', 3) });
+  });
+
+  it.each(['declared', 'in chunks'])('size, %s', async (how) => {
+    const text = JSON.stringify({ query: `{ whoAmI ${' '.repeat(2_000)}}` });
+    const headers = {
+      'content-type': 'application/json',
+      'x-wasl-caller': await signCaller({ subject: 's', roles: [], scopes: [], dependants: [] }),
+    };
+    const body = how === 'declared' ? text : new Blob([text]).stream();
+    const response = await fetch(beds.url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ errors: refused('PAYLOAD_TOO_LARGE', 'bodyBytes', 2_000) });
+  });
+});
+
+describe('what is no GraphQL request', () => {
+  it.each([
+    ['a list of requests', [{ query: '{ whoAmI }' }], 400, 'BAD_REQUEST'],
+    ['no JSON', '{"query":', 400, 'BAD_REQUEST'],
+    ['variables in a list', { query: '{ whoAmI }', variables: [] }, 400, 'BAD_REQUEST'],
+  ])('is refused: %s', async (_, request, status, code) => {
+    const answer = await beds.ask(request);
+    expect([answer.status, answer.body.errors[0].extensions]).toEqual([status, { code }]);
+  });
+
+  it('is refused: another media type', async () => {
+    const { status } = await beds.ask({ query: '{ whoAmI }' }, { 'content-type': 'text/plain' });
+    expect(status).toBe(415);
+  });
+
+  it('is refused: another method, and the answer names the right one', async () => {
+    const response = await fetch(`${beds.url}?query={whoAmI}`, {
+      headers: { 'x-wasl-caller': await signCaller(null) },
+    });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+});
+
+it('speaks the media type that the gateway accepts, and tells by its status what did not run', async () => {
+  const newer = { accept: 'application/graphql-response+json, application/json;q=0.9' };
+  const ran = await beds.ask({ query: '{ whoAmI }' }, newer);
+  expect([ran.status, ran.type]).toEqual([200, 'application/graphql-response+json; charset=utf-8']);
+  const unfit = await beds.ask({ query: '{ lamp }' }, newer);
+  expect([unfit.status, unfit.type]).toEqual([400, 'application/graphql-response+json; charset=utf-8']);
+  const older = await beds.ask({ query: '{ lamp }' }, { accept: 'application/json' });
+  expect([older.status, older.type]).toEqual([200, 'application/json; charset=utf-8']);
+});

@@ -1,0 +1,91 @@
+import {
+  type Caller,
+  createFailure,
+  createSubgraph,
+  type Limits,
+  type LogFailure,
+  type RequestContext,
+  requireCaller,
+  type ServedSubgraph,
+  serveSubgraph,
+} from '@wasl/subgraph-sdk';
+import { GraphQLError } from 'graphql';
+import { signCaller } from '../../support/startTestSubgraph.ts';
+
+export const gatewaySecret = 'a secret that only the tests know, of enough length';
+
+const typeDefs = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
+  enum Ward { CHILDREN SURGERY }
+  type Bed @key(fields: "id") { id: ID! next: Bed }
+  type Query {
+    bed(id: ID!): Bed
+    ward(ward: Ward, beds: Int): String
+    required(id: ID! = "B1"): String
+    whoAmI: String
+    taken: String
+    raw: String
+    disguised: String
+    missing: String!
+  }`;
+
+const failure = createFailure({
+  BED_TAKEN: { status: 409, en: 'This bed is taken.', ar: 'هذا السرير مشغول.' },
+  QUIET: { status: 409, en: 'Between machines.', ar: 'بين الآلات.', forPeople: false },
+});
+
+const resolvers = {
+  Bed: { __resolveReference: ({ id }: { id: string }) => ({ id }), next: () => ({ id: 'B2' }) },
+  Query: {
+    bed: (_: unknown, { id }: { id: string }) => ({ id }),
+    ward: (_: unknown, { ward }: { ward: string }) => ward,
+    required: (_: unknown, { id }: { id: string }) => id,
+    whoAmI: (_: unknown, __: unknown, context: RequestContext) => requireCaller(context).subject,
+    taken() {
+      throw failure('BED_TAKEN', { bed: 'B1' });
+    },
+    raw() {
+      throw new Error('connection to 10.0.0.7 refused for patient 123456789012');
+    },
+    disguised() {
+      throw new GraphQLError('of patient 123456789012', { extensions: { code: 'BED_TAKEN', forPeople: true } });
+    },
+    missing: () => null,
+  },
+};
+
+export interface TestBeds {
+  url: string;
+  logged: { errorId: string; error: unknown }[];
+  /** Asks as the gateway would; `headers` replace those of a good request. */
+  ask(body: unknown, headers?: Record<string, string>): Promise<{ status: number; type: string | null; body: Answer }>;
+  stop(): Promise<void>;
+}
+
+// What comes back is GraphQL's own JSON, of whatever was asked.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Answer = any;
+
+/** A subgraph of beds, made with nothing but the SDK. */
+export async function startTestBeds(limits: Partial<Limits> = {}): Promise<TestBeds> {
+  const logged: TestBeds['logged'] = [];
+  const log: LogFailure = (errorId, error) => void logged.push({ errorId, error });
+  const gateway = { secret: gatewaySecret, audience: 'wasl-subgraph' };
+  const subgraph = createSubgraph({ name: 'beds', typeDefs, resolvers, gateway, limits, log });
+  const served: ServedSubgraph = await serveSubgraph(subgraph, { port: 0 });
+  return {
+    url: served.url,
+    logged,
+    async ask(body, headers = {}) {
+      const response = await fetch(served.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-wasl-caller': await signCaller(nurse), ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      return { status: response.status, type: response.headers.get('content-type'), body: await response.json() };
+    },
+    stop: served.stop,
+  };
+}
+
+const nurse: Caller = { subject: 'nurse-1', roles: ['nurse'], scopes: [], dependants: [] };
