@@ -1,4 +1,5 @@
-const clinicalResources = [
+/** The kinds of clinical record, by their FHIR names: scopes and consent speak of these. */
+export const clinicalResources = [
   'Patient',
   'RelatedPerson',
   'CareTeam',

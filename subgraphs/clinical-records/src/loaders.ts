@@ -20,9 +20,9 @@ export interface Loaders {
   /** The patient as referred to, or null. */
   patient(reference: PatientReference): Promise<PatientReference | null>;
   record: DataLoader<string, ClinicalRecord | null>;
-  /** Earlier versions of a record; none of one that is not open. */
+  /** Earlier versions of a record; an empty list for a record that the caller may not read. */
   history: DataLoader<string, ClinicalRecordVersion[]>;
-  /** What stands now of one kind of a patient's allergies, problems, procedures, immunizations and results. */
+  /** A patient's active records of one kind. */
   current(kind: CurrentKind): DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A page of a patient's list: one loader for each kind and page that the operation asks for. */
   list(kind: RecordKind, page: Page): DataLoader<PersonIds, ClinicalRecord[], string>;
@@ -43,7 +43,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     (ids) => findRecords(db, ids),
     (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
   );
-  /** The statement reads all current kinds of a patient together, whichever of them are asked for. */
+  /** All active records of a patient, in one statement, so that a summary's sections do not cost one each. Not checked. */
   const everythingCurrent = new DataLoader<PersonIds, ClinicalRecord[], string>(
     (people) => currentRecords(db, people, currentKinds),
     { cacheKeyFn: (healthIds) => healthIds.join() },
@@ -54,7 +54,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       category: kinds[kind].type,
       factsOf,
       find,
-      // A record that was read already costs no statement when its history is asked for.
+      // So that the history of a listed record needs no second read of the record.
       onOpen: (row) => record.prime(row.id, row),
     });
   const loaders = new Map<string, DataLoader<PersonIds, ClinicalRecord[], string>>();

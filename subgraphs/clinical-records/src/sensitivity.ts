@@ -1,4 +1,4 @@
-/** Codes whose mere presence tells something that HL7 v3-ActCode marks as sensitive: ICD-10 and ATC prefixes, LOINC codes. */
+/** Codes that imply a sensitivity label of HL7 v3-ActCode: prefixes of ICD-10 and ATC codes, and LOINC codes. */
 const implied: readonly (readonly [prefix: string, label: string])[] = [
   ['B20', 'HIV'],
   ['B21', 'HIV'],

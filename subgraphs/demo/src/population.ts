@@ -172,7 +172,7 @@ function birthOf(role: FamilyRole, index: number, { motherBirth }: Family): numb
   }
 }
 
-/** The index as so many digits that look random: multiplying by a number without the factors 2 and 5 repeats nothing. */
+/** The index as that many digits that look random and never repeat: multiplication by a number coprime to 10 is a bijection. */
 function permuted(index: number, digits: 7 | 10): string {
   const modulus = 10n ** BigInt(digits);
   return String((BigInt(index) * 7_390_564_187n + 4_815_162_343n) % modulus).padStart(digits, '0');

@@ -5,7 +5,7 @@ const batchesAtOnce = 2;
 
 /**
  * Calls `batch(from, to)` for the index ranges that no earlier run has finished, two at a time, and remembers in `seed_progress`
- * how far all are done. A batch that was interrupted comes again: make its rows deterministic by index.
+ * how far all are done. A batch that was interrupted is repeated, so its rows must follow from the index alone.
  */
 export async function seedInBatches(
   target: SeedTarget,

@@ -18,7 +18,7 @@ export function createLoaders(db: Db, caller: Caller | null) {
   const mayRead = registryAccess(caller, registry);
   const mayOpen = ({ healthId }: Patient) => mayRead({ healthIds: [healthId], category: 'Patient' });
   const patient = recordLoader<Patient>((ids) => Promise.all(ids.map((id) => registry.patient.load(id))), mayOpen);
-  /** What hangs on a patient, by the survivor's health ID. */
+  /** A patient's rows, by the survivor's health ID. */
   const ofPatient = <Row>(category: string, rows: DataLoader<string, Row[]>) => {
     const loader = patientRecordsLoader({
       mayRead,
@@ -46,7 +46,7 @@ export function createLoaders(db: Db, caller: Caller | null) {
       async ({ healthId }) => (await patient.load(healthId)) !== null,
     ),
     isOwnOrDependant: ({ healthId }: Patient) => isOwnOrDependant(caller, registry, healthId),
-    /** Patients who may be the one described, best first, as far as their records are open. */
+    /** Patients who match the description, best first; those whom the caller may not read are left out. */
     candidates: async (known: Demographics, most: number): Promise<Candidate[]> =>
       openAmong(await findCandidates(db, known, most), (candidate) => mayOpen(candidate.patient)),
     openReviews: (page: Page) => listOpenReviews(db, page),

@@ -6,8 +6,8 @@ import { consentsById, consentsOf } from './stores/consentStore.ts';
 import { formerIds, identifiersOf, type Patient, resolvePatients } from './stores/patientStore.ts';
 
 /**
- * What the registry knows, whoever asks: decisions about access are made of it, and `loaders.ts` hands on what they allow.
- * Resolvers never see it. What hangs on a patient is read under merged IDs too.
+ * Loaders without access checks. Access decisions read them, and `loaders.ts` wraps each in a check; resolvers get only those.
+ * A patient's rows are read under the IDs that were merged into the patient's too.
  */
 export function createRegistry(db: Db) {
   const patient = new DataLoader<string, Patient | null>(async (ids) => {
@@ -18,7 +18,7 @@ export function createRegistry(db: Db) {
     const found = await formerIds(db, ids);
     return ids.map((id) => found.get(id) ?? []);
   });
-  /** Rows under any ID of each patient: `find` is asked once, for all IDs. */
+  /** Rows under any ID of each patient: one call of `find` for all IDs of all patients. */
   const ofPatient = <Row>(
     find: (db: Db, ids: string[]) => Promise<Row[]>,
     ownerOf: (row: Row) => string,

@@ -8,7 +8,7 @@ import { mayOpenAccount, mayOpenPerson, mayOpenRegistryPlace } from './visibilit
 
 /** Where a person stands in the civil registry. */
 export type RegistryPlace = Pick<PersonRow, 'governorate' | 'office' | 'entryNumber'>;
-/** A person without that. */
+/** A person without the registry place, which has a stricter rule. */
 export type OpenPerson = Omit<PersonRow, keyof RegistryPlace>;
 
 /** One loader per key, for one request; each refuses what the caller may not read. */
@@ -20,7 +20,7 @@ export interface Loaders {
 }
 
 export function createLoaders(db: Db, caller: Caller | null): Loaders {
-  /** Rows as they are stored, for the loaders below only. */
+  /** Unchecked rows, for the loaders below only. */
   const rows = new DataLoader<string, PersonRow | null>(async (ids) =>
     inOrder(ids, await findPeople(db, ids), ({ nationalId }) => nationalId),
   );

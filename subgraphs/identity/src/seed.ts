@@ -8,7 +8,8 @@ const peoplePerBatch = 1_000;
 const civilRegistry = 'https://civil-registry.example.sy';
 const levels = ['DOCUMENT_CHECKED', 'IN_PERSON', 'IN_PERSON', 'BIOMETRIC'];
 
-const personColumns = [
+/** The columns of a person, in the order of a row. */
+export const personColumns = [
   'national_id',
   'issuer',
   'given_ar',
@@ -30,7 +31,8 @@ const personColumns = [
   'health_id',
 ];
 
-const accountColumns = [
+/** The columns of an account, in the order of a row. */
+export const accountColumns = [
   'id',
   'username',
   'display_ar',

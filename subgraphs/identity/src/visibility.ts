@@ -10,7 +10,7 @@ export function mayOpenPerson(caller: Caller | null, person: PersonRow): boolean
   return healthId !== null && (caller.healthId === healthId || caller.dependants.includes(healthId));
 }
 
-/** The registry place tells where a family comes from: only who writes civil data, or the person's own household. */
+/** The registry place reveals where a family comes from: open only to those who may write civil data, the person and their guardians. */
 export function mayOpenRegistryPlace(caller: Caller | null, person: PersonRow): boolean {
   if (!caller) return false;
   if (caller.scopes.includes('user/Person.cu')) return true;

@@ -31,20 +31,20 @@ export function recordLoader<Row>(
 /** What the loader of a patient's records needs to know of them. */
 export interface PatientRecords<Row> {
   mayRead: MayRead;
-  /** What is asked for, as far as that is known before anything is read. */
+  /** The category of the records, which is known before they are read. */
   category: string;
-  /** Facts that only the row tells, such as labels. Default: none. */
+  /** Facts that are known once the row is read, such as labels. Default: none. */
   factsOf?: (row: Row) => Partial<RecordFacts>;
   /** Rows of each person, in the order of the people. */
   find(people: readonly PersonIds[]): Promise<Row[][]>;
-  /** Is handed each row that is open, to prime the loader of single ones with it. */
+  /** Called with each row that passed, such as to prime the loader of single records. */
   onOpen?: (row: Row) => void;
 }
 
 /**
- * A loader of a patient's records, by all the IDs of that patient. For a patient whose records are not open nothing is asked of
- * the database; FORBIDDEN is thrown, since an empty list would tell a clinician that there is none. Single rows that are not
- * open are left out.
+ * A loader of a patient's records, by all the IDs of that patient. If the caller may not read the patient's records it does not
+ * query the database and throws FORBIDDEN: an empty list would tell a clinician that there are none. Single rows that the
+ * caller may not read are left out.
  */
 export function patientRecordsLoader<Row>(records: PatientRecords<Row>): DataLoader<PersonIds, Row[], string> {
   const { mayRead, category, factsOf = () => ({}), find, onOpen = () => undefined } = records;
@@ -66,7 +66,7 @@ export function patientRecordsLoader<Row>(records: PatientRecords<Row>): DataLoa
   );
 }
 
-/** The rows of a list that are open. */
+/** The rows of a list that the caller may read. */
 export async function openAmong<Row>(rows: Row[], mayOpen: (row: Row) => boolean | Promise<boolean>): Promise<Row[]> {
   const open = await Promise.all(rows.map(mayOpen));
   return open.every(Boolean) ? rows : rows.filter((_, index) => open[index]);

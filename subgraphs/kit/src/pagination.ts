@@ -29,7 +29,7 @@ export function readPage(first: number | null | undefined, after: string | null 
 }
 
 /**
- * Makes a connection of the rows of a page. Fetch `page.first + 1` rows: the one too many tells that there is a next page.
+ * Makes a connection of the rows of a page. Fetch `page.first + 1` rows: the extra row shows that there is a next page.
  * `positionOf` gives the text that `readPage` will hand back as `after`.
  */
 export function toConnection<Row>(

@@ -12,7 +12,7 @@ export interface DatabasePlace {
   dataDir: string;
 }
 
-/** Opens a subgraph's database, wherever it lies. */
+/** Opens a subgraph's database, on Postgres or embedded. */
 export function openSubgraphDatabase(name: SubgraphName, place: DatabasePlace): Promise<Database> {
   return openDatabase({ url: place.databaseUrl, folder: embeddedFolder(name, place.dataDir) });
 }
@@ -27,8 +27,7 @@ export function databaseStatus(name: SubgraphName, database: Database): Promise<
 }
 
 /**
- * Seeds demo data into a migrated database, one process at a time; a seed that is complete already costs one statement per
- * part.
+ * Seeds demo data into a migrated database, one process at a time. For a seed that is complete it costs one statement per part.
  */
 export async function seed<Db extends DatabaseClient, Context extends object>(
   subgraph: SubgraphDefinition<Db, Context>,
@@ -42,7 +41,7 @@ export async function seed<Db extends DatabaseClient, Context extends object>(
     onProgress(done, total);
   };
   await database.exclusively('seed', () => subgraph.seed({ database, patients, onProgress: tell }));
-  // Without statistics of the new rows Postgres reads the whole register for every search, until it gets round to them.
+  // Until Postgres has statistics of the new rows it plans searches as full scans; autovacuum would take minutes to make them.
   if (stored && database.kind === 'postgres') await database.query('ANALYZE');
 }
 

@@ -9,7 +9,7 @@ import { sdlFile } from './paths.ts';
 import { type DatabasePlace, openSubgraphDatabase } from './prepareDatabase.ts';
 import type { DatabaseClient, SubgraphDefinition } from './subgraph.ts';
 
-/** What the gateway addresses its assertions about callers to. */
+/** The audience of the gateway's caller assertions. */
 const audience = 'wasl-subgraph';
 
 export interface SubgraphOptions extends DatabasePlace {
@@ -91,7 +91,7 @@ function addHealth(app: FastifyInstance, database: Database, readiness: Readines
   });
 }
 
-/** The SDK reads bodies itself: whatever Fastify consumed would be missing there. */
+/** The SDK reads the request's body itself, so Fastify must not. */
 function addGraphQL(scope: FastifyInstance, subgraph: Subgraph): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -34,7 +34,7 @@ export type WriteOnce<Tx> = <T extends JsonValue>(
   work: (tx: Tx, caller: Caller) => Promise<T>,
 ) => Promise<T>;
 
-/** What a key is bound to: one caller's key says nothing about another's, nor about the same caller's in another mutation. */
+/** A key is unique per caller and mutation: the same text chosen by two callers is two keys. */
 interface Place {
   subject: string;
   operation: string;

@@ -1,6 +1,6 @@
 import { interactions } from './interactions.ts';
 
-/** What an alert is judged by: an active prescription and the medicine's ATC code. */
+/** An active prescription and its medicine's ATC code. */
 export interface ActivePrescription {
   id: string;
   atcCode: string;
@@ -21,9 +21,9 @@ export interface Alert {
 }
 
 interface CrossReaction {
-  /** ATC prefixes: whoever is allergic to one of these … */
+  /** ATC prefixes of the substances that a patient is allergic to. */
   substances: readonly string[];
-  /** … may react to these. */
+  /** ATC prefixes of the medicines that such a patient may react to. */
   medicines: readonly string[];
   severity: Alert['severity'];
 }
@@ -62,7 +62,7 @@ function allergyAlerts({ id, atcCode }: ActivePrescription, allergies: readonly 
     : [];
 }
 
-/** A medicine's code or that of a whole group, from its third level on; other allergies bear codes of their own. */
+/** Whether a code is an ATC code of the third level or deeper. Allergies to other things have codes of other systems. */
 function isAtcCode(code: string): boolean {
   return /^[A-Z]\d\d[A-Z]([A-Z](\d\d)?)?$/.test(code);
 }

@@ -39,7 +39,7 @@ export const prescriptionColumns = [
 /** The columns of a demo dispense, in the order of its row. */
 export const dispenseColumns = ['id', 'prescription_id', 'quantity', 'pharmacy_id', 'pharmacist_id', 'dispensed_at'];
 
-/** What one of the demo's people was prescribed, and what pharmacies nearby gave out of it. */
+/** One demo person's prescriptions, and the dispenses of them at pharmacies nearby. */
 export interface DemoHistory {
   prescriptions: unknown[][];
   dispenses: unknown[][];

@@ -22,11 +22,11 @@ export interface Loaders {
   /** The patient as referred to, or null. */
   patient<Reference extends PatientReference>(reference: Reference): Promise<Reference | null>;
   prescription: DataLoader<string, Prescription | null>;
-  /** Open to whom the prescription is open. */
+  /** Null unless the caller may read its prescription. */
   dispense: DataLoader<string, Dispense | null>;
-  /** What was dispensed of a prescription, newest first; nothing of one that is not open. */
+  /** A prescription's dispenses, newest first; an empty list for a prescription that the caller may not read. */
   dispensesOf: DataLoader<string, Dispense[]>;
-  /** What a patient may still be given, newest first. */
+  /** A patient's prescriptions that can still be dispensed, newest first. */
   active: DataLoader<PersonIds, Prescription[], string>;
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
   medication: DataLoader<string, Medication | null>;
@@ -52,7 +52,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         const rows = await find([...new Set(people.flat())]);
         return people.map((ids) => rows.filter(({ healthId }) => ids.includes(healthId)).slice(0, most));
       },
-      // One that was read already costs no statement when what was dispensed of it is asked for.
+      // So that the dispenses of a listed prescription need no second read of the prescription.
       onOpen: (row) => prescription.prime(row.id, row),
     });
   const lists = new Map<string, DataLoader<PersonIds, Prescription[], string>>();

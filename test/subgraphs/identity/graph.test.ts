@@ -1,9 +1,10 @@
 import { subgraph } from '@wasl/identity/main';
+import { accountColumns, personColumns } from '@wasl/identity/seed';
 import { toHealthId } from '@wasl/kit/healthId';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
 import { databaseKinds, startTestSubgraphOn } from '../../support/testPostgres.ts';
-import { accountColumns, personColumns, personRow } from './accounts.ts';
+import { personRow } from './accounts.ts';
 
 const mother = '99070000001';
 const child = '99070000002';

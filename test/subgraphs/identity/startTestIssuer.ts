@@ -4,8 +4,8 @@ import Fastify from 'fastify';
 import { openDatabase } from '@wasl/kit/database/openDatabase';
 import { migrate } from '@wasl/kit/prepareDatabase';
 import { mountIssuer } from '@wasl/identity/issuer/mountIssuer';
+import { accountColumns } from '@wasl/identity/seed';
 import { PrismaClient } from '@wasl/prisma/identity/generated/client.ts';
-import { accountColumns } from './accounts.ts';
 
 /** Two invented accounts that may sign in, and one that may not. */
 const accounts = [

@@ -5,7 +5,7 @@ import type { ClinicalRecord, ClinicalRecordVersion } from '../stores/recordStor
 const content = (name: string) => (record: ClinicalRecord) => (record.content as Record<string, unknown>)[name] ?? null;
 const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
 
-/** What is a kind's own, beside what all records share. */
+/** The fields that only one kind of record has. */
 const own: Record<RecordKind, Record<string, (record: ClinicalRecord) => unknown>> = {
   ENCOUNTER: { startedAt: effectiveAt, endedAt: content('endedAt') },
   CONDITION: { onset: effectiveAt },

@@ -24,7 +24,7 @@ export async function findRecords(db: Db, ids: readonly string[]): Promise<(Clin
   return inOrder(ids, rows, ({ id }) => id);
 }
 
-/** What each record was before, newest first. */
+/** The earlier versions of each record, newest first. */
 export async function findHistories(db: Db, ids: string[]): Promise<Map<string, ClinicalRecordVersion[]>> {
   const rows = await db.clinicalRecordVersion.findMany({ where: { id: { in: ids } }, orderBy: { version: 'desc' } });
   return groupBy(rows, ({ id }) => id);
@@ -57,7 +57,7 @@ export async function listRecords(
   return (await readRecords(db, ids, people)).map((rows) => rows.slice(0, page.first + 1));
 }
 
-/** What stands now of the given kinds, newest first, at most 200 of each kind and ID. */
+/** The active records of the given kinds, newest first, at most 200 of each kind and ID. */
 export async function currentRecords(
   db: Db,
   people: readonly PersonIds[],
@@ -159,7 +159,7 @@ async function replace(
     where: { id, version: expected, status: { not: 'ENTERED_IN_ERROR' } },
     data: { ...columns, version: { increment: 1 }, recordedAt: new Date() },
   });
-  // `old` may be older than the version that was just replaced: then two came at once, and one of them waited.
+  // `old` was read before the update. If another amendment was committed in between, its version is not the expected one.
   if (count === 0 || version !== expected) throw failure('VERSION_CONFLICT', { version });
   const row = JSON.parse(JSON.stringify(old)) as Prisma.InputJsonObject;
   await tx.clinicalRecordVersion.create({ data: { id, version, status, code, authorId, recordedAt, row } });

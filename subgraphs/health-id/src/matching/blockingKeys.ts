@@ -10,7 +10,7 @@ export function blockingKeys(person: Demographics): string[] {
   const [given, family, father, mother] = names;
   const [year = '', month = '', day = ''] = person.birthDate?.split('-') ?? [];
   const keys = [
-    // Whichever name is spelt right, and whichever place it stands in.
+    // One spelling mistake, or two names swapped, leaves at least one of these keys equal.
     ...names.map((name) => name && year && `b:${year}-${[month, day].sort().join('-')}+${name}`),
     given && family && `n:${[given, family].sort().join('+')}`,
     given && father && mother && `p:${[given, father, mother].join('+')}`,

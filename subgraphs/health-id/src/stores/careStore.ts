@@ -71,7 +71,7 @@ export async function startTreatment(
   const standing = { since: since ?? today, recordedBy: by, endedAt: null, endedBy: null };
   const place = { healthId, facilityId };
   const known = await tx.treatmentRelationship.findUnique({ where: { healthId_facilityId: place } });
-  // One that stands already keeps its beginning.
+  // A relationship that has not ended keeps the date it began.
   if (known?.endedAt === null) return healthId;
   await tx.treatmentRelationship.upsert({
     where: { healthId_facilityId: place },

@@ -7,7 +7,7 @@ export type Db = PrismaClient;
 /** A transaction of it. */
 export type Tx = Prisma.TransactionClient;
 
-/** What reads can run on: also inside a write. */
+/** Reads run on the client, or inside a write's transaction. */
 export type Reader = Db | Tx;
 
 export function createClient(adapter: DatabaseAdapter): Db {

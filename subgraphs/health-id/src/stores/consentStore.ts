@@ -1,7 +1,7 @@
 import { failure } from '@wasl/kit/errors';
 import { isUuid } from '@wasl/kit/uuid';
 import type { ConsentDirective } from '@wasl/prisma/health-id/generated/client.ts';
-import { isRole } from '@wasl/schema/roles.ts';
+import { clinicalResources, isRole } from '@wasl/schema/roles.ts';
 import type { Db, Tx } from './client.ts';
 
 export interface NewConsent {
@@ -12,21 +12,8 @@ export interface NewConsent {
   until?: Date | null;
 }
 
-/** What a directive may speak of: a mistyped category would deny nothing and say nothing. */
-export const consentCategories = new Set([
-  'Patient',
-  'RelatedPerson',
-  'CareTeam',
-  'Encounter',
-  'Condition',
-  'Observation',
-  'AllergyIntolerance',
-  'Immunization',
-  'Procedure',
-  'DiagnosticReport',
-  'MedicationRequest',
-  'MedicationDispense',
-]);
+/** The categories that a directive may name. Others are refused: a mistyped category would silently deny nothing. */
+export const consentCategories: ReadonlySet<string> = new Set(clinicalResources);
 
 /** Records what a patient permits or denies. @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown facility */
 export async function recordConsent(tx: Tx, healthId: string, consent: NewConsent, by: string): Promise<string> {
@@ -52,7 +39,7 @@ export async function consentsById(db: Db, ids: readonly string[]): Promise<Cons
   return db.consentDirective.findMany({ where: { id: { in: ids.filter(isUuid) } } });
 }
 
-/** What these patients permit and deny now, oldest first. */
+/** The directives of these patients that were not withdrawn, oldest first. */
 export function consentsOf(db: Db, healthIds: string[]): Promise<ConsentDirective[]> {
   return db.consentDirective.findMany({
     where: { healthId: { in: healthIds }, withdrawnAt: null },

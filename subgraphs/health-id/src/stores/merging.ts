@@ -77,12 +77,12 @@ export async function decide(tx: Tx, reviewId: string, isSamePerson: boolean, by
   if (isSamePerson && !isMerged) await merge(tx, right.healthId, left.healthId, by);
 }
 
-/** Merges come one at a time: two that cross would lead to each other for ever. They are rare, made by people. */
+/** Serialises merges: A into B and B into A at once would make a cycle. Merges are rare, so one lock for all is enough. */
 async function lockMerges(tx: Tx): Promise<void> {
   await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('patient merges', 0))`);
 }
 
-/** What is one person now needs no reviewer. */
+/** Closes the open reviews whose two records are one person after a merge. */
 async function closeReviews(tx: Tx, survivor: string, by: string): Promise<void> {
   const ids = await everyId(tx, survivor);
   await tx.duplicateReview.updateMany({
@@ -91,7 +91,7 @@ async function closeReviews(tx: Tx, survivor: string, by: string): Promise<void>
   });
 }
 
-/** Whoever takes a merge back has decided that they are two people. */
+/** Undoing a merge decides the reviews between the two: different people. */
 async function partReviews(tx: Tx, restored: string, survivor: string, by: string): Promise<void> {
   const [one, other] = [await everyId(tx, restored), await everyId(tx, survivor)];
   await tx.duplicateReview.updateMany({

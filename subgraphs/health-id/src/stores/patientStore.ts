@@ -11,14 +11,14 @@ export type { Patient } from '@wasl/prisma/health-id/generated/client.ts';
 
 export interface Candidate {
   patient: Patient;
-  /** Bits of evidence. */
+  /** Match weight, in bits of evidence. */
   score: number;
   isCertain: boolean;
 }
 
 const mostCompared = 2_000;
 
-/** The patients whom health IDs lead to, merges followed however many: by the ID that was asked for. */
+/** The patients of these health IDs, by the ID that was asked for; chains of merges are followed to the survivor. */
 export async function resolvePatients(db: Reader, healthIds: readonly string[]): Promise<Map<string, Patient>> {
   const rows = await db.patient.findMany({ where: { healthId: { in: [...healthIds] } } });
   const found = new Map(rows.filter(({ mergedInto }) => mergedInto === null).map((row) => [row.healthId, row]));
@@ -84,7 +84,7 @@ export async function everyId(db: Reader, survivor: string): Promise<string[]> {
 export async function findCandidates(db: Reader, known: Demographics, most: number): Promise<Candidate[]> {
   const keys = searchKeys(known);
   if (keys.length === 0) return [];
-  // Merged records are few and left out below: asked to, the database would look for the unmerged, which are nearly all.
+  // Merged records are few and are filtered out below. In the WHERE clause, the condition makes Postgres scan nearly all rows.
   const rows = await db.patient.findMany({ where: { matchKeys: { hasSome: keys } }, take: mostCompared });
   const sought = prepare(known);
   return rows

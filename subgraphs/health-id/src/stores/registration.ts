@@ -80,7 +80,7 @@ export async function link(tx: Tx, healthId: string, issuer: string, value: stri
   if (!/^[\p{L}\p{N}./ -]{1,60}$/u.test(value) || value.trim() !== value) {
     throw failure('BAD_USER_INPUT', { field: 'value' });
   }
-  // Waits for another's transaction with the same number; then it finds the number taken.
+  // If another transaction is inserting the same number, this waits for it, and the read below finds its row.
   await tx.patientIdentifier.createMany({ data: [{ issuer, value, healthId }], skipDuplicates: true });
   const holder = await tx.patientIdentifier.findUniqueOrThrow({ where: { issuer_value: { issuer, value } } });
   if (holder.healthId === healthId) return;
@@ -88,7 +88,7 @@ export async function link(tx: Tx, healthId: string, issuer: string, value: stri
   if (person?.healthId !== healthId) throw failure('CONFLICT', { field: 'value' });
 }
 
-/** Two clinics that register one newborn at once come one after the other, so that the second finds the first. */
+/** Serialises registrations with one birth date: two clinics that register one newborn at once, so that the second finds the first. */
 async function lockBirthDate(tx: Tx, birthDate: string): Promise<void> {
   const [year, ...monthAndDay] = birthDate.split('-');
   const lock = `registration ${year} ${monthAndDay.sort().join(' ')}`;

@@ -34,7 +34,7 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
 
   await app.register(
     async (scope) => {
-      // The provider reads bodies itself: whatever Fastify consumed would be missing there.
+      // The provider reads the request's body itself, so Fastify must not.
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
       scope.addHook('onRequest', async (request) => speakAs(issuer, request));

@@ -23,7 +23,7 @@ interface LinkInput {
   facilityId?: string | null;
 }
 
-/** Where writing begins. */
+/** The root type of mutations. */
 export const Mutation = {
   raiseVerificationLevel: async (_: unknown, { input }: Input<RaiseInput>, context: IdentityContext) => {
     requireRegistrar(context);

@@ -2,7 +2,7 @@ import { requireCaller } from '@wasl/subgraph-sdk';
 import type { IdentityContext } from '../context.ts';
 import { parseNationalId } from '../parseNationalId.ts';
 
-/** Where reading begins. */
+/** The root type of queries. */
 export const Query = {
   me: (_: unknown, __: unknown, context: IdentityContext) =>
     context.loaders.account.load(requireCaller(context).subject),

@@ -3,7 +3,7 @@ import type { Db, Tx } from './client.ts';
 
 export type AccountRow = Prisma.AccountModel;
 
-/** What an account can be tied to; what is left out stays. */
+/** What an account can be tied to. Links that are left out are not changed. */
 export interface AccountLinks {
   nationalId?: string;
   healthId?: string;

@@ -24,7 +24,7 @@ export async function lockPerson(tx: Tx, nationalId: string): Promise<PersonRow 
   return tx.person.findUnique({ where: { nationalId } });
 }
 
-/** Sets the level and keeps the proof; the accounts of that person follow. */
+/** Sets the level of a person and of the person's accounts, and stores the proof. */
 export async function recordVerification(tx: Tx, verification: Verification): Promise<void> {
   const { nationalId, level } = verification;
   await tx.verificationEvent.create({ data: verification });

@@ -17,8 +17,8 @@ export interface Database {
   /** Inserts many rows in one statement; rows that are there already are left as they are. */
   bulkInsert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void>;
   /**
-   * Runs work that no two processes may do at once on this database, waiting for its turn; hands it an adapter for
-   * migrations. A process that dies gives its turn up.
+   * Runs work under a lock that one process at a time holds on this database, with an adapter for migrations. The lock of a
+   * process that dies is released.
    */
   exclusively<T>(purpose: 'migrate' | 'seed', work: (adapter: DatabaseAdapter) => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -14,14 +14,14 @@ export interface MigrationStatus {
   known: string[];
   applied: string[];
   pending: string[];
-  /** Begun, never finished: a start was interrupted there. */
+  /** Begun and not finished: the process that applied it was interrupted. */
   failed: string[];
 }
 
 /**
  * Applies the pending migrations of a Prisma migrations folder and answers their names; call it `exclusively`.
- * A migration that an earlier start left half-way was rolled back by the database (each script is one implicit transaction),
- * so it is marked so and applied again; one that another process is running cannot be seen here, since that one holds the lock.
+ * A migration that an earlier process did not finish was rolled back by the database (each script is one implicit transaction):
+ * it is marked as rolled back and applied again. It cannot be one that another process is still running, which holds the lock.
  */
 export async function applyMigrations(
   factory: SqlMigrationAwareDriverAdapterFactory,

@@ -35,7 +35,7 @@ async function openEmbedded(folder: string): Promise<Database> {
     query,
     isReachable: async () => !client.closed,
     bulkInsert: (table, columns, rows) => insertRows(query, table, columns, rows),
-    // PGlite serves one process, whose start prepares it once.
+    // PGlite is open in one process only, which prepares it once, at its start.
     exclusively: (_, work) => work(wholeScripts(adapter, (sql) => client.exec(sql))),
     close,
   };

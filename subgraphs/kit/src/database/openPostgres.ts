@@ -5,7 +5,7 @@ import { countedFactory, type StatementCounter } from './countStatements.ts';
 import { type Database, insertRows } from './database.ts';
 import { wholeScripts } from './wholeScripts.ts';
 
-/** A statement that takes longer is given up: its connection may lead nowhere. */
+/** A statement that takes longer fails: its connection may be dead without either side having noticed. */
 const statementTimeoutMs = 30_000;
 const lockPollMs = 200;
 
@@ -31,8 +31,8 @@ export function openPostgres(url: string, poolSize = 10): Database {
     },
     bulkInsert: (table, columns, rows) => insertRows(query, table, columns, rows),
     async exclusively(purpose, work) {
-      // One connection holds the lock and runs the migrations: while a script runs, even for a process that has died, the
-      // lock is held, so nobody takes that migration for an abandoned one.
+      // The connection that holds the lock also runs the migrations. If this process dies, Postgres keeps both until the script
+      // ends, so no other process takes the running migration for an abandoned one.
       const session = quietly(new Pool({ ...options, max: 1, idleTimeoutMillis: 0 }));
       try {
         await takeLock(session, purpose, () => closed);
@@ -61,7 +61,7 @@ async function takeLock(session: Pool, purpose: string, isClosed: () => boolean)
   }
 }
 
-/** An idle connection that dies is no event: the next query opens another. */
+/** Ignores the failure of idle connections: the pool opens another for the next query. */
 function quietly(pool: Pool): Pool {
   pool.on('error', () => undefined);
   return pool;

@@ -20,7 +20,7 @@ export function wholeScripts(
   };
 }
 
-/** As Prisma's engine reads it: otherwise it says only that something went wrong. */
+/** Wraps a Postgres error in the class that Prisma's engine understands; of any other class it hides the message. */
 function rethrow(error: { code?: string; severity?: string; message: string; detail?: string }): never {
   if (error.code === undefined) throw error;
   throw new DriverAdapterError({

@@ -32,7 +32,7 @@ export const Pharmacy = {
       .filter((batch) => !medicationId || batch.medicationId === medicationId)
       .map((batch) => ({ batch, position: stockPositionOf(batch) }))
       .toSorted((one, other) => (one.position < other.position ? -1 : 1));
-    // A batch that was sold out meanwhile is not there any more: what comes after its place is.
+    // Compared by position, because the batch that the cursor names may have been sold out meanwhile.
     const left = batches.filter(({ position }) => page.after === null || position > page.after);
     const rows = left.slice(0, page.first + 1).map(({ batch }) => batch);
     return toConnection(rows, page, stockPositionOf);

@@ -14,7 +14,7 @@ export function findPharmacies(db: Db, ids: readonly string[]): Promise<{ id: st
   return db.pharmacy.findMany({ where: { id: { in: [...ids] } } });
 }
 
-/** One page of the formulary, by ID: all of it, or what bears the text in a name or begins with it as an ATC code. */
+/** One page of the formulary, by ID: all medicines, or those whose name contains the text or whose ATC code begins with it. */
 export function searchMedications(db: Db, search: string | null | undefined, page: Page): Promise<Medication[]> {
   const text = search?.trim().replaceAll(/[\\%_]/g, '\\$&'); // LIKE's wildcards stand for themselves
   const contains = { contains: text ?? '', mode: 'insensitive' as const };

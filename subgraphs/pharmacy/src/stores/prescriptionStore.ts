@@ -10,7 +10,7 @@ import { requirePharmacy, takeFromStock } from './stockStore.ts';
 
 export type { Dispense, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
 
-/** Units of one prescription, and so of one dispense. */
+/** Most units of one prescription, and so of one dispense. */
 const largestQuantity = 1_000;
 
 export interface NewPrescription {
@@ -41,14 +41,14 @@ export async function findDispenses(db: Db, ids: readonly string[]): Promise<Dis
   return db.dispense.findMany({ where: { id: { in: ids.filter(isUuid) } } });
 }
 
-/** What was dispensed of each of these prescriptions, newest first. */
+/** The dispenses of each of these prescriptions, newest first. */
 export async function dispensesOf(db: Db, prescriptionIds: string[]): Promise<Map<string, Dispense[]>> {
   const where = { prescriptionId: { in: prescriptionIds } };
   const rows = await db.dispense.findMany({ where, orderBy: { dispensedAt: 'desc' } });
   return groupBy(rows, ({ prescriptionId }) => prescriptionId);
 }
 
-/** What may still be dispensed to these patients, newest first. */
+/** The prescriptions of these patients that can still be dispensed, newest first. */
 export async function activePrescriptions(db: Db, healthIds: string[]): Promise<Prescription[]> {
   const where = { healthId: { in: healthIds }, cancelledAt: null, validUntil: { gte: today() } };
   const rows = await db.prescription.findMany({ where, orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }] });

@@ -13,12 +13,12 @@ export interface ReceivedBatch {
   quantity: number;
 }
 
-/** Where a batch stands among a pharmacy's: what expires first comes first. */
+/** The sort key of a batch in its pharmacy's stock: first to expire comes first. */
 export function stockPositionOf({ expiresOn, batch, medicationId }: Omit<ReceivedBatch, 'quantity'>): string {
   return `${expiresOn} ${batch} ${medicationId}`;
 }
 
-/** The batches of each of these pharmacies, those that are sold out left out, in no order. */
+/** The batches of each of these pharmacies that still hold units, in no order. */
 export async function stockOf(db: Db, pharmacyIds: readonly string[]): Promise<Map<string, StockBatch[]>> {
   const rows = await db.stockBatch.findMany({ where: { pharmacyId: { in: [...pharmacyIds] }, quantity: { gt: 0 } } });
   return groupBy(rows, ({ pharmacyId }) => pharmacyId);
@@ -30,7 +30,7 @@ export async function requirePharmacy(tx: Tx, facilityId: string): Promise<void>
 }
 
 /**
- * Takes a batch in; one that is there already grows.
+ * Adds a batch to the stock; units of a batch that is there already are added to it.
  * @throws SubgraphError FORBIDDEN outside pharmacies, BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine, CONFLICT
  * when the batch is known with another expiry.
  */
@@ -57,7 +57,7 @@ export async function receiveStock(tx: Tx, pharmacyId: string, input: ReceivedBa
 }
 
 /**
- * Takes units out of one pharmacy's stock, from what expires first; what has expired stays where it is. The batches are
+ * Takes units out of one pharmacy's stock, from the batch that expires first; expired batches are not touched. The batches are
  * locked in that order, so that dispenses at one pharmacy wait for one another. @throws SubgraphError STOCK_INSUFFICIENT
  */
 export async function takeFromStock(tx: Tx, pharmacyId: string, medicationId: string, quantity: number): Promise<void> {
