@@ -35,7 +35,7 @@ await build({
 });
 // The planning thread's packages go in: as one file they load in half the time, and nothing else shares them.
 await build({
-  entryPoints: [folder('src/planning/plannerWorker.ts')],
+  entryPoints: [folder('src/planning/thread/plannerWorker.ts')],
   outfile: folder('dist/planner/plannerWorker.cjs'),
   bundle: true,
   format: 'cjs',

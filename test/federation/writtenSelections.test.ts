@@ -1,8 +1,8 @@
 import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
-import { createKnowledge } from '@wasl/gateway/planning/stepwise/knowledge';
-import { planStepwise, readWhole } from '@wasl/gateway/planning/stepwise/planStepwise';
-import { readJoins } from '@wasl/gateway/planning/stepwise/readJoins';
-import { fetchesIn } from '@wasl/gateway/planning/fetchesIn';
+import { readFederatedSchema } from '@wasl/gateway/planning/queryGraph/readFederatedSchema';
+import { readOperation } from '@wasl/gateway/planning/readOperation';
+import { planStepwise } from '@wasl/gateway/planning/stepwise/planStepwise';
+import { fetchesIn } from '@wasl/gateway/planning/walkPlan';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { federation } from './support/behaviour.ts';
@@ -22,9 +22,9 @@ function askedFor(query: string): string[] {
   const sources = Object.entries({ wards, counts }).map(([name, sdl]) => ({ name, sdl, url: 'http://127.0.0.1:9/' }));
   const composition = composeSupergraph(sources);
   if ('errors' in composition) throw new Error(composition.errors.join());
-  const joins = readJoins(parse(composition.supergraphSdl));
-  if (!joins) throw new Error('The supergraph is not known.');
-  const plan = planStepwise(createKnowledge(joins, new Set()), readWhole(parse(query)));
+  const schema = readFederatedSchema(parse(composition.supergraphSdl));
+  if (!schema) throw new Error('The supergraph is not known.');
+  const plan = planStepwise({ schema, overrideLabels: new Set() }, readOperation(parse(query)));
   return fetchesIn(plan.node).map(({ operation }) => operation);
 }
 

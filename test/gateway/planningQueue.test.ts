@@ -1,5 +1,5 @@
-import { createPlanningQueue } from '@wasl/gateway/planning/planningQueue';
-import type { PlanningThread } from '@wasl/gateway/planning/planningThread';
+import { createPlanningQueue } from '@wasl/gateway/planning/thread/planningQueue';
+import type { PlanningThread } from '@wasl/gateway/planning/thread/planningThread';
 import { expect, test } from 'vitest';
 
 /** Work that lasts until it is told to end. */

@@ -1,8 +1,8 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { QueryPlan } from '@apollo/query-planner';
-import type { PlanRequest } from './plannerMessages.ts';
-import { createPlanningQueue } from './planningQueue.ts';
-import { ThreadEnded, type PlanningThread } from './planningThread.ts';
+import type { QueryPlan } from './plan.ts';
+import type { PlanRequest } from './thread/plannerMessages.ts';
+import { createPlanningQueue } from './thread/planningQueue.ts';
+import { ThreadEnded, type PlanningThread } from './thread/planningThread.ts';
 
 /** Plans operations on one supergraph, away from the thread that answers requests. */
 export interface Planner {

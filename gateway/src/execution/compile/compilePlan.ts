@@ -1,4 +1,11 @@
-import type { DeferredNode, FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type {
+  ContextArgument as PlanContextArgument,
+  DeferredPart,
+  FetchNode,
+  PlanNode,
+  PlanPathStep,
+  QueryPlan,
+} from '../../planning/plan.ts';
 import type {
   CompiledEntityFetch,
   CompiledFetch,
@@ -14,8 +21,6 @@ import { compileRewrites, renamedKeys } from './rewrites.ts';
 import { readerOf } from '../../core/jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
-const typeStep = '... on ';
-
 /** A supergraph's root types always have these names. */
 export const rootTypeNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
 
@@ -26,7 +31,7 @@ export interface PlanNames {
   clientName(internal: string): string;
 }
 
-/** Turns a plan into what can be run; undefined when nothing has to be asked. @throws Error for a kind of node unknown here. */
+/** Turns a plan into what can be run; undefined when nothing has to be asked. */
 export function compilePlan({ node }: QueryPlan, names: PlanNames): CompiledNode | undefined {
   if (!node) return undefined;
   if (node.kind === 'Subscription') throw new Error('A subscription is compiled by its parts.');
@@ -70,9 +75,9 @@ function createCompiler({ types, clientName }: PlanNames) {
       case 'Condition':
         return {
           kind: 'Condition',
-          variable: clientName(node.condition),
-          ...(node.ifClause && { whenTrue: compile(node.ifClause, path) }),
-          ...(node.elseClause && { whenFalse: compile(node.elseClause, path) }),
+          variable: clientName(node.variable),
+          ...(node.whenTrue && { whenTrue: compile(node.whenTrue, path) }),
+          ...(node.whenFalse && { whenFalse: compile(node.whenFalse, path) }),
         };
       case 'Fetch':
         return node.requires
@@ -81,35 +86,35 @@ function createCompiler({ types, clientName }: PlanNames) {
       case 'Defer':
         return {
           kind: 'Defer',
-          ...(node.primary.node && { primary: compile(node.primary.node, path) }),
+          ...(node.primary && { primary: compile(node.primary, path) }),
           parts: node.deferred.map((part) => compilePart(part, path)),
         };
     }
   }
 
-  function compilePart(part: DeferredNode, path: readonly PathStep[]): CompiledPart {
+  function compilePart(part: DeferredPart, path: readonly PathStep[]): CompiledPart {
     return {
-      depends: part.depends.map(({ id }) => id),
+      depends: part.depends,
       label: part.label,
-      path: part.queryPath.map(stepOf),
+      path: part.path.map(stepOf),
       ...(part.node && { node: compile(part.node, path) }),
     };
   }
 
   function compileFetch(node: FetchNode, path: readonly PathStep[]): CompiledFetch {
     lastId += 1;
-    const contextual = new Set(node.contextRewrites?.map(({ renameKeyTo }) => renameKeyTo));
     return {
       id: lastId,
       deferId: node.id,
-      subgraph: node.serviceName,
+      subgraph: node.subgraph,
       isMutation: node.operationKind === 'mutation',
       query: node.operation,
       operationName: node.operationName,
       head: requestHead(node.operation, node.operationName),
-      variables: (node.variableUsages ?? [])
-        .filter((variable) => !contextual.has(variable))
-        .map((variable) => ({ name: clientName(variable), label: `${JSON.stringify(variable)}:` })),
+      variables: node.variables.map((variable) => ({
+        name: clientName(variable),
+        label: `${JSON.stringify(variable)}:`,
+      })),
       path,
       check: compileReceived(node.operation, node.requires ? undefined : rootTypeNames[node.operationKind], types),
       rewriteOutput: compileRewrites(node.outputRewrites, types),
@@ -121,7 +126,7 @@ function createCompiler({ types, clientName }: PlanNames) {
     const fetch: CompiledEntityFetch = {
       ...compileFetch(node, path),
       representation: compileRepresentation(node.requires ?? [], node.inputRewrites, types),
-      contextArguments: (node.contextRewrites ?? []).map(contextArgument),
+      contextArguments: (node.contextArguments ?? []).map(compileContextArgument),
       signature: signatureOf(node),
       isRepeated: false,
       mayMerge: false,
@@ -146,17 +151,13 @@ function createCompiler({ types, clientName }: PlanNames) {
 function signatureOf(node: FetchNode): string {
   const { operation, operationName, outputRewrites, inputRewrites } = node;
   const unnamed = operationName === undefined ? operation : operation.replace(` ${operationName}`, ' ');
-  return JSON.stringify([node.serviceName, unnamed, outputRewrites, inputRewrites]);
+  return JSON.stringify([node.subgraph, unnamed, outputRewrites, inputRewrites]);
 }
 
-function contextArgument({ path, renameKeyTo }: { path: string[]; renameKeyTo: string }): ContextArgument {
-  const levels = path.filter((step) => step === '..').length;
-  return { variable: renameKeyTo, levels, path: path.slice(levels).map(stepOf) };
+function compileContextArgument({ variable, levels, path }: PlanContextArgument): ContextArgument {
+  return { variable, levels, path: path.map(stepOf) };
 }
 
-function stepOf(step: string | number): PathStep {
-  const text = String(step);
-  if (text === '@') return { kind: 'items' };
-  if (text.startsWith(typeStep)) return { kind: 'type', condition: text.slice(typeStep.length) };
-  return { kind: 'key', key: text, read: readerOf(text) };
+function stepOf(step: PlanPathStep): PathStep {
+  return step.kind === 'key' ? { ...step, read: readerOf(step.key) } : step;
 }

@@ -1,10 +1,10 @@
-import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { RepresentationNode, Rewrite } from '../../planning/plan.ts';
 import type { EntityPlace } from '../run/entityAnswers.ts';
 import { isJsonObject, type JsonObject, ownValue, readerOf } from '../../core/jsonObject.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
-type Selections = readonly QueryPlanSelectionNode[];
+type Selections = readonly RepresentationNode[];
 
 /** How a subgraph knows an entity. */
 export interface Representation {
@@ -28,7 +28,7 @@ interface Part {
 /** Makes what knows and writes entities: one way per type of entity. */
 export function compileRepresentation(
   requires: Selections,
-  rewrites: readonly FetchDataRewrite[] | undefined,
+  rewrites: readonly Rewrite[] | undefined,
   types: SupergraphTypes,
 ): Representation {
   const rewrite = compileRewrites(rewrites, types);

@@ -1,4 +1,3 @@
-import type { DeferredNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -15,6 +14,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import type { DeferredPart, QueryPlan } from '../../planning/plan.ts';
 import { onlyTypename } from '../conditions.ts';
 
 /** What a client's `@defer` puts off. */
@@ -135,8 +135,8 @@ function keyOf({ alias, name }: FieldNode): string {
 }
 
 /** The labels of the parts that a plan brings. */
-export function labelsIn(node: PlanNode | QueryPlan['node']): string[] {
-  const inPart = (part: DeferredNode) => [...(part.label === undefined ? [] : [part.label]), ...labelsIn(part.node)];
+export function labelsIn(node: QueryPlan['node']): string[] {
+  const inPart = (part: DeferredPart) => [...(part.label === undefined ? [] : [part.label]), ...labelsIn(part.node)];
   switch (node?.kind) {
     case 'Sequence':
     case 'Parallel':
@@ -144,9 +144,9 @@ export function labelsIn(node: PlanNode | QueryPlan['node']): string[] {
     case 'Flatten':
       return labelsIn(node.node);
     case 'Condition':
-      return [...labelsIn(node.ifClause), ...labelsIn(node.elseClause)];
+      return [...labelsIn(node.whenTrue), ...labelsIn(node.whenFalse)];
     case 'Defer':
-      return [...labelsIn(node.primary.node), ...node.deferred.flatMap(inPart)];
+      return [...labelsIn(node.primary), ...node.deferred.flatMap(inPart)];
     default:
       return [];
   }

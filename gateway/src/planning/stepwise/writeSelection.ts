@@ -1,104 +1,124 @@
-import type { FetchDataRewrite } from '@apollo/query-planner';
 import { type FieldNode, Kind, print, visit } from 'graphql';
-import type { Selected, SelectedField } from './drafts.ts';
-import { namedTypeOf } from './joins.ts';
-import type { Knowledge } from './knowledge.ts';
+import { onType, type PlanPathStep, type Rewrite } from '../plan.ts';
+import { namedTypeOf } from '../queryGraph/federatedSchema.ts';
+import { fieldIn, isObjectTypeIn, possibleTypes, type QueryGraph } from '../queryGraph/queryGraph.ts';
+import type { GroupField, GroupSelection } from './fetchGroup.ts';
 
 export interface WrittenSelection {
   /** `{ … }` */
   text: string;
   /** What gives the fields of the answer their keys back. */
-  rewrites: FetchDataRewrite[];
+  rewrites: Rewrite[];
   /** The variables in it. */
-  variables: ReadonlySet<string>;
+  variables: Set<string>;
+}
+
+/** A selection being written. */
+interface Writing {
+  graph: QueryGraph;
+  subgraph: string;
+  /** The types that fields of one response key have, as text. */
+  typesOfKey: Map<string, string[]>;
+  rewrites: Rewrite[];
+  variables: Set<string>;
+}
+
+/** Where a selection stands. */
+interface Scope {
+  path: readonly PlanPathStep[];
+  /** Objects of other types may stand here, with other fields under the same keys. */
+  isAmongOthers: boolean;
 }
 
 /**
  * Writes what a subgraph is asked of objects. Objects of different types are asked for by fragments, but for an interface all of
  * whose objects are asked the same: nested ones would grow beyond what subgraphs take. Where one key stands for fields of different
- * types, each gets a key of its own, for a subgraph may not answer two types under one key.
+ * types, each gets a key of its own, for a subgraph may not answer two types under one key (spec 5.3.2).
  */
-export function writeSelection(selected: Selected, graph: string, knowledge: Knowledge): WrittenSelection {
-  const rewrites: FetchDataRewrite[] = [];
-  const variables = new Set<string>();
-  const typesOf = new Map<string, string[]>();
+export function writeSelection(selection: GroupSelection, subgraph: string, graph: QueryGraph): WrittenSelection {
+  const writing: Writing = { graph, subgraph, typesOfKey: new Map(), rewrites: [], variables: new Set() };
+  collectTypes(selection, writing);
+  const text = writeSet(selection, { path: [], isAmongOthers: false }, writing);
+  return { text, rewrites: writing.rewrites, variables: writing.variables };
+}
 
-  function write({ type, members, asksTypename }: Selected, path: readonly string[], isAmongOthers: boolean): string {
-    const texts = asksTypename ? ['__typename'] : [];
-    const isObject = knowledge.isObject(graph, type);
-    const mayDiffer = isAmongOthers || (!isObject && members.size > 1);
-    const before = rewrites.length;
-    const written = [...members].map(([member, fields]) => {
-      const step = isObject ? path : [...path, `... on ${member}`];
-      return { member, text: [...fields].map((item) => writeField(member, item, step, mayDiffer)).join(' ') };
-    });
-    const shared = !isObject && rewrites.length === before ? sharedText(type, members, written) : undefined;
-    if (shared !== undefined) return `{ ${[...texts, shared].join(' ')} }`;
-    for (const { member, text } of written) {
-      if (text !== '') texts.push(isObject ? text : `... on ${member} { ${text} }`);
+function writeSet({ type, byType, hasTypename }: GroupSelection, scope: Scope, writing: Writing): string {
+  const isObject = isObjectTypeIn(writing.graph, writing.subgraph, type);
+  const isAmongOthers = scope.isAmongOthers || (!isObject && byType.size > 1);
+  const rewritesBefore = writing.rewrites.length;
+  const written = [...byType].map(([member, fields]) => {
+    const path = isObject ? scope.path : [...scope.path, onType(member)];
+    return {
+      member,
+      text: [...fields].map((field) => writeField(member, field, { path, isAmongOthers }, writing)).join(' '),
+    };
+  });
+  const isRewritten = writing.rewrites.length > rewritesBefore;
+  const shared = isObject || isRewritten ? undefined : sharedText(type, byType, written, writing);
+  const fragments = written
+    .filter(({ text }) => text !== '')
+    .map(({ member, text }) => (isObject ? text : `... on ${member} { ${text} }`));
+  const texts = [...(hasTypename ? ['__typename'] : []), ...(shared === undefined ? fragments : [shared])];
+  return `{ ${texts.length > 0 ? texts.join(' ') : '__typename'} }`;
+}
+
+function writeField(
+  type: string,
+  [key, { node, below }]: [string, GroupField],
+  { path, isAmongOthers }: Scope,
+  writing: Writing,
+): string {
+  const name = node.name.value;
+  const types = writing.typesOfKey.get(key) ?? [];
+  const isAmbiguous = isAmongOthers && types.length > 1;
+  const sentKey = isAmbiguous ? `${key}__${types.indexOf(typeText(type, name, writing))}` : key;
+  const belowPath = [...path, { kind: 'key', key: sentKey } as const];
+  const inner = below ? ` ${writeSet(below, { path: belowPath, isAmongOthers }, writing)}` : '';
+  if (sentKey !== key) writing.rewrites.push({ kind: 'RenameKey', path, key: sentKey, to: key });
+  return `${sentKey === name ? '' : `${sentKey}: `}${writeArguments(node, writing)}${inner}`;
+}
+
+function writeArguments(node: FieldNode, { variables }: Writing): string {
+  visit(node, { [Kind.VARIABLE]: ({ name }) => void variables.add(name.value) });
+  const { alias: _, ...plain } = node;
+  return print(plain);
+}
+
+/** What is asked of every object of an interface, where that is the same and the interface has the fields. */
+function sharedText(
+  type: string,
+  byType: GroupSelection['byType'],
+  written: readonly { member: string; text: string }[],
+  { graph, subgraph }: Writing,
+): string | undefined {
+  const [first, ...others] = written;
+  if (!first?.text || others.some(({ text }) => text !== first.text)) return undefined;
+  const isOfAll = possibleTypes(graph, subgraph, type).every((member) => byType.has(member));
+  const names = [...byType.values()].flatMap((fields) => [...fields.values()].map(({ node }) => node.name.value));
+  const isInInterface = names.every((name) =>
+    [...byType.keys()].every((member) => hasSameOutput(type, member, name, graph, subgraph)),
+  );
+  return isOfAll && isInInterface ? first.text : undefined;
+}
+
+function hasSameOutput(type: string, member: string, name: string, graph: QueryGraph, subgraph: string): boolean {
+  const [general, special] = [fieldIn(graph, subgraph, type, name), fieldIn(graph, subgraph, member, name)];
+  return general !== undefined && special !== undefined && namedTypeOf(general.type) === namedTypeOf(special.type);
+}
+
+/** Collects the types that every key stands for. */
+function collectTypes({ byType }: GroupSelection, writing: Writing): void {
+  for (const [member, fields] of byType) {
+    for (const [key, { node, below }] of fields) {
+      const known = writing.typesOfKey.get(key) ?? [];
+      const type = typeText(member, node.name.value, writing);
+      if (!known.includes(type)) writing.typesOfKey.set(key, [...known, type]);
+      if (below) collectTypes(below, writing);
     }
-    return `{ ${texts.length > 0 ? texts.join(' ') : '__typename'} }`;
   }
+}
 
-  function writeField(
-    type: string,
-    [key, { node, below }]: [string, SelectedField],
-    path: readonly string[],
-    mayDiffer: boolean,
-  ): string {
-    const name = node.name.value;
-    const types = typesOf.get(key) ?? [];
-    const own = mayDiffer && types.length > 1 ? `${key}__${types.indexOf(typeOf(type, name))}` : key;
-    const inner = below ? ` ${write(below, [...path, own], mayDiffer)}` : '';
-    if (own !== key) rewrites.push({ kind: 'KeyRenamer', path: [...path, own], renameKeyTo: key });
-    return `${own === name ? '' : `${own}: `}${writeArguments(node)}${inner}`;
-  }
-
-  function writeArguments(node: FieldNode): string {
-    visit(node, { [Kind.VARIABLE]: ({ name }) => void variables.add(name.value) });
-    const { alias: _, ...plain } = node;
-    return print(plain);
-  }
-
-  /** What is asked of every object of an interface, where that is the same and the interface has the fields. */
-  function sharedText(
-    type: string,
-    members: Selected['members'],
-    written: readonly { member: string; text: string }[],
-  ): string | undefined {
-    const [first, ...others] = written;
-    if (!first?.text || others.some(({ text }) => text !== first.text)) return undefined;
-    const isOfAll = knowledge.possible(graph, type).every((member) => members.has(member));
-    const names = [...members.values()].flatMap((fields) => [...fields.values()].map(({ node }) => node.name.value));
-    const isInInterface = names.every((name) =>
-      [...members.keys()].every((member) => hasSameBelow(type, member, name)),
-    );
-    return isOfAll && isInInterface ? first.text : undefined;
-  }
-
-  function hasSameBelow(type: string, member: string, name: string): boolean {
-    const [general, special] = [knowledge.fieldAt(graph, type, name), knowledge.fieldAt(graph, member, name)];
-    return general !== undefined && special !== undefined && namedTypeOf(general.type) === namedTypeOf(special.type);
-  }
-
-  /** Collects the types that every key stands for. */
-  function collectTypes({ members }: Selected): void {
-    for (const [member, fields] of members) {
-      for (const [key, { node, below }] of fields) {
-        const known = typesOf.get(key) ?? [];
-        const type = typeOf(member, node.name.value);
-        if (!known.includes(type)) typesOf.set(key, [...known, type]);
-        if (below) collectTypes(below);
-      }
-    }
-  }
-
-  function typeOf(type: string, name: string): string {
-    const field = knowledge.fieldAt(graph, type, name);
-    return field ? print(field.type) : '';
-  }
-
-  collectTypes(selected);
-  const text = write(selected, [], false);
-  return { text, rewrites, variables };
+function typeText(type: string, name: string, { graph, subgraph }: Writing): string {
+  const field = fieldIn(graph, subgraph, type, name);
+  return field ? print(field.type) : '';
 }
