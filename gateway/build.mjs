@@ -1,5 +1,6 @@
 // Bundles the `wasl` command: workspace code goes in, registry packages stay imports.
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPlayground } from './src/playground/build.mjs';
@@ -34,7 +35,8 @@ await build({
   plugins: [keepPackagesOutside],
 });
 // The planning thread's packages go in: as one file they load in half the time, and nothing else shares them.
-await build({
+const planner = await build({
+  absWorkingDir: folder('.'),
   entryPoints: [folder('src/planning/thread/plannerWorker.ts')],
   outfile: folder('dist/planner/plannerWorker.cjs'),
   bundle: true,
@@ -42,5 +44,16 @@ await build({
   platform: 'node',
   target: 'node20',
   logLevel: 'error',
+  metafile: true,
 });
+// What runs from sources compares these: `src/planning/thread/plannerBundle.ts`.
+const sources = Object.keys(planner.metafile.inputs).filter((path) => !path.includes('node_modules/'));
+const hashOf = (path) =>
+  createHash('sha256')
+    .update(readFileSync(folder(path)))
+    .digest('hex');
+writeFileSync(
+  folder('dist/planner/sources.json'),
+  JSON.stringify(Object.fromEntries(sources.map((path) => [path, hashOf(path)])), null, 2),
+);
 await buildPlayground(folder('dist/playground'));

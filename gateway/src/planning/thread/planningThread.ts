@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { plannerBundle } from './plannerBundle.ts';
 import type { PlannerAnswer, PlannerQuestion } from './plannerMessages.ts';
 
 /** A question, whatever its number will be. */
@@ -8,7 +9,7 @@ export type Question = PlannerQuestion extends infer Kind ? (Kind extends unknow
 export interface PlanningThread {
   /** The supergraphs that the thread has loaded. */
   loaded: Set<number>;
-  /** @throws Error when the thread refuses, @throws ThreadEnded when it is past the deadline or ended by itself */
+  /** @throws Error when the thread refuses or its bundle is stale, @throws ThreadEnded when it is past the deadline or ended by itself */
   ask(question: Question, deadlineMs: number): Promise<string>;
   /** Lets go of a supergraph. */
   unload(supergraph: number): void;
@@ -31,8 +32,8 @@ export function createPlanningThread(): PlanningThread {
   let worker: Worker | undefined;
   let lastId = 0;
 
-  function ask(question: Question, deadlineMs: number): Promise<string> {
-    const running = (worker ??= new Worker(workerFile(), {
+  async function ask(question: Question, deadlineMs: number): Promise<string> {
+    const running = (worker ??= new Worker(plannerBundle(), {
       env: { ...process.env, APOLLO_TELEMETRY_DISABLED: '1' },
       resourceLimits: { maxOldGenerationSizeMb, maxYoungGenerationSizeMb },
     }));
@@ -82,10 +83,4 @@ export function createPlanningThread(): PlanningThread {
     rest: () => worker?.unref(),
     end: () => worker && discard(worker),
   };
-}
-
-/** The thread's file in the bundle; sources use the last bundle's too, for Node cannot run them. */
-function workerFile(): URL {
-  const [gateway] = import.meta.url.split(/\/(?:src|dist)\/(?!.*\/(?:src|dist)\/)/);
-  return new URL(`${gateway}/dist/planner/plannerWorker.cjs`);
 }
