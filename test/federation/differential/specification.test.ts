@@ -48,6 +48,7 @@ const federations = [
     'requires-circular',
     'requires-interface',
     'override-progressive',
+    'override-through-interfaces',
     'null-keys',
     'keys-abstract',
     'external-extends',

@@ -4,6 +4,7 @@ import { collectFields } from '../queryGraph/collectFields.ts';
 import { namedTypeOf } from '../queryGraph/federatedSchema.ts';
 import {
   fieldIn,
+  possibleTypes,
   providedBelow,
   providedFields,
   type QueryGraph,
@@ -59,13 +60,21 @@ function isAnswerableField(node: FieldNode, asked: Asked): boolean {
   const name = node.name.value;
   if (name === '__typename') return true;
   const field = fieldIn(graph, vertex.subgraph, vertex.type, name);
-  if (!field) return false;
+  if (!field || isOverriddenBelow(vertex, name, graph)) return false;
   const isProvided = providedFields(graph, vertex, name).length > 0;
   if (!isProvided && (field.isExternal || !hasRequirements(field.requires, asked))) return false;
   if (!node.selectionSet) return true;
   const provided = providedBelow(graph, vertex, name, field);
   const below = { subgraph: vertex.subgraph, type: namedTypeOf(field.type), provided };
   return areAnswerable(node.selectionSet.selections, { graph, vertex: below, sent: [] });
+}
+
+/**
+ * Whether a field of an interface has gone to another subgraph in one of the implementations, by a progressive `@override`: the
+ * interface's own field knows nothing of that.
+ */
+function isOverriddenBelow({ subgraph, type }: Vertex, name: string, graph: QueryGraph): boolean {
+  return possibleTypes(graph, subgraph, type).some((member) => !fieldIn(graph, subgraph, member, name));
 }
 
 /** What a field requires is sent, or provided on the path. */
