@@ -22,8 +22,8 @@ export interface PlannedOperation {
 
 export interface PlannerOptions {
   /**
-   * Milliseconds that planning one operation may take. Default 5 000; the operation is refused then. Apollo's planner has half of it, less
-   * the time that the operation waited for its turn; a stepwise plan has it whole, for its thread may have to start.
+   * Milliseconds that planning one operation may take. Default 5 000; past it the operation is refused. Apollo's planner has half of it,
+   * less the time that the operation waited in the queue; stepwise planning has all of it, for its thread may have to start.
    */
   planningDeadlineMs?: number | undefined;
   /** Never ask Apollo's planner. Default false. */

@@ -80,4 +80,24 @@ export const cases: Case[] = [
     query: '{ holders { standing } }',
     expected: { data: { holders: [{ standing: 'Rana by 2' }, { standing: 'Sami by nobody' }] } },
   },
+  {
+    name: 'answers both in one operation, where each has a root field',
+    stock,
+    query: `query ($times: Int) { holders { standing } ...OfAccounts }
+      fragment OfAccounts on Query { accounts { main { limit(times: $times) } } again: holders { id } }`,
+    variables: { times: 3 },
+    expected: {
+      data: {
+        holders: [{ standing: 'Rana by 2' }, { standing: 'Sami by nobody' }],
+        accounts: [{ main: { limit: 'c1 3 SYP' } }, { main: { limit: 'c1 3 USD' } }],
+        again: [{ id: 'h1' }, { id: 'h2' }],
+      },
+    },
+  },
+  {
+    name: 'refuses both below one root field rather than answer half of it as null',
+    stock,
+    query: '{ accounts { keeper { standing } main { limit } } }',
+    expected: { errors: [{ code: 'PLANNING_FAILED' }] },
+  },
 ];

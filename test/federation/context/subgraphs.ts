@@ -24,6 +24,7 @@ export const subgraphs: SubgraphDefinition[] = [
         owner: Owner! @external
         cards: [Card!]!
         main: Card
+        keeper: Holder!
       }
       type Owner { name: String @external }
       type Branch @key(fields: "id") { id: ID! city: String! accounts: [Account!]! }
@@ -40,7 +41,8 @@ export const subgraphs: SubgraphDefinition[] = [
       }`,
     resolvers: {
       Query: {
-        accounts: () => accounts.map(({ id, cards }) => ({ id, cards, main: cards[0] })),
+        accounts: () =>
+          accounts.map(({ id, cards }) => ({ id, cards, main: cards[0], keeper: { id: 'h1', name: 'Rana' } })),
         holders: () => holders.map(({ id, name }) => ({ id, name })),
         branch: () => ({ id: 'b1', city: 'Homs', accounts: [{ id: 'a2', cards: [{ id: 'c9' }], main: null }] }),
       },

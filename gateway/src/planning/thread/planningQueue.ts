@@ -1,7 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { createPlanningThread, type PlanningThread } from './planningThread.ts';
 
-/** What is to be done by one of the threads, and how long it had to wait for its turn. */
+/** Something for a planning thread to do; `waitedMs` is how long it waited in the queue. */
 type Work = (thread: PlanningThread, waitedMs: number) => Promise<string>;
 
 interface Job {
@@ -11,15 +11,15 @@ interface Job {
   reject(error: unknown): void;
 }
 
-const mostWaiting = 2_000;
-const mostThreads = 2;
-/** Milliseconds after which one who waits gets another thread, and after which a thread with nothing to do ends. */
+const maxWaiting = 2_000;
+const maxThreads = 2;
+/** Milliseconds that work waits before a second thread is started, and after which a second thread without work ends. */
 const patienceMs = 100;
 const idleMs = 60_000;
 
 /**
- * Planning threads, each with one job at a time, so that a deadline counts the work alone. A second one starts while the
- * first is long at something: nobody else has to wait for an operation whose plans explode.
+ * Makes a queue over planning threads. Each does one job at a time, so that a deadline counts the work alone. A second thread starts
+ * while the first is busy for long: no other operation has to wait for one whose plans explode.
  */
 export function createPlanningQueue() {
   const waiting: Job[] = [];
@@ -40,12 +40,12 @@ export function createPlanningQueue() {
       clearTimeout(endings.get(thread));
       void employ(thread, job);
     }
-    if (waiting.length > 0 && threads().length < mostThreads) impatience ??= setTimeout(addThread, patienceMs);
+    if (waiting.length > 0 && threads().length < maxThreads) impatience ??= setTimeout(addThread, patienceMs);
   }
 
   function addThread(): void {
     impatience = undefined;
-    if (waiting.length === 0 || threads().length >= mostThreads) return;
+    if (waiting.length === 0 || threads().length >= maxThreads) return;
     idle.push(createPlanningThread());
     start();
   }
@@ -68,9 +68,9 @@ export function createPlanningQueue() {
 
   return {
     threads,
-    /** Has work done in its turn. @throws WaslError OVERLOADED when too much is waiting */
+    /** Runs work once a thread is free. @throws WaslError OVERLOADED when too much is waiting */
     run(work: Work): Promise<string> {
-      if (waiting.length >= mostWaiting) return Promise.reject(new WaslError('OVERLOADED'));
+      if (waiting.length >= maxWaiting) return Promise.reject(new WaslError('OVERLOADED'));
       return new Promise((resolve, reject) => {
         waiting.push({ work, since: performance.now(), resolve, reject });
         start();

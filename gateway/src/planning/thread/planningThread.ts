@@ -2,28 +2,28 @@ import { Worker } from 'node:worker_threads';
 import { plannerBundle } from './plannerBundle.ts';
 import type { PlannerAnswer, PlannerQuestion } from './plannerMessages.ts';
 
-/** A question, whatever its number will be. */
+/** A question without its id. */
 export type Question = PlannerQuestion extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'id'> : never) : never;
 
-/** A thread that answers one question at a time; it starts with the first one. */
+/** A worker thread that answers one question at a time; it starts with the first one. */
 export interface PlanningThread {
   /** The supergraphs that the thread has loaded. */
   loaded: Set<number>;
   /** @throws Error when the thread refuses or its bundle is stale, @throws ThreadEnded when it is past the deadline or ended by itself */
   ask(question: Question, deadlineMs: number): Promise<string>;
-  /** Lets go of a supergraph. */
+  /** Frees a supergraph. */
   unload(supergraph: number): void;
-  /** Lets the process end although the thread lives. */
+  /** Lets the process exit while the thread is idle. */
   rest(): void;
   end(): void;
 }
 
-/** What a thread ended of: the next question starts another. */
+/** Why a thread ended; the next question starts another. */
 export class ThreadEnded extends Error {}
 
-/** More memory than this ends the thread, as an operation does whose plans explode. */
+/** A thread that needs more memory ends: an operation's plans explode. */
 const maxOldGenerationSizeMb = 2_048;
-/** Room for new objects: planning is no slower with a quarter of the usual, and the thread takes 10 MB less while it rests. */
+/** The young generation: planning is no slower with a quarter of the default, and an idle thread takes 10 MB less. */
 const maxYoungGenerationSizeMb = 12;
 
 /** Makes a planning thread. */
@@ -69,7 +69,7 @@ export function createPlanningThread(): PlanningThread {
       worker = undefined;
       loaded.clear();
     }
-    // An error may still come of it; nobody waits for that.
+    // Terminating may still emit an error; nobody waits for it.
     ended.on('error', () => undefined);
     void ended.terminate();
   }
