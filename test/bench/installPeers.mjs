@@ -10,7 +10,7 @@ const marker = join(folder, 'node_modules/.wasl-bench-lock');
 export function installPeers(say) {
   const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
-  say('Installing the gateways to compare with (once, about a minute and a half, 700 MB).');
+  say('Installing the gateways to compare with (once, about a minute and a half, 800 MB).');
   const { status, stderr } = spawnSync(
     'npm',
     ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],

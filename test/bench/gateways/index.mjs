@@ -1,11 +1,15 @@
 // The gateways that are measured: how each is started, and the version that is installed.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { grafbase } from './grafbase.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const versionOf = (name) => JSON.parse(readFileSync(file(`../node_modules/${name}/package.json`), 'utf8')).version;
 
-/** Floor first: its answers are what the others' are held against, and its cost is the unit of theirs. */
+/**
+ * Floor first: its answers are what the others' are held against, and its cost is the unit of theirs. A gateway is a Node
+ * program unless it names another `program`.
+ */
 export const gateways = [
   {
     id: 'floor',
@@ -38,6 +42,7 @@ export const gateways = [
       `Hive Gateway ${versionOf('@graphql-hive/gateway')} + router runtime ${versionOf('@graphql-hive/router-runtime')}`,
     argumentsOf: (start) => [...hive(start), '--hive-router-runtime'],
   },
+  grafbase,
 ];
 
 function wasl({ supergraph, port }) {

@@ -37,9 +37,12 @@ export async function measureScenario(scenario, options) {
   }
 }
 
-function gatewaysOf(scenario, { only }) {
-  const wanted = scenario.gateways ?? ['floor', 'wasl', 'apollo', 'hive', 'hive-rust'];
-  return gateways.filter(({ id, family = id }) => wanted.includes(id) && (only?.includes(family) ?? true));
+function gatewaysOf(scenario, { only, say }) {
+  const ids = scenario.gateways ?? ['floor', 'wasl', 'apollo', 'hive', 'hive-rust', 'grafbase'];
+  const wanted = gateways.filter(({ id, family = id }) => ids.includes(id) && (only?.includes(family) ?? true));
+  const [installed, missing] = [true, false].map((is) => wanted.filter((one) => (one.isInstalled?.() ?? true) === is));
+  missing.forEach(({ id }) => say(`(${scenario.id}) ${id} is left out: no package of it runs on this platform.`));
+  return installed;
 }
 
 /** Starts a gateway, measures it on operations it has not seen, and holds its answers against the others'. */

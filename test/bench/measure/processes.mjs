@@ -30,9 +30,9 @@ export function endWithBench(child) {
   return child;
 }
 
-/** Starts a Node program on the gateway's core. Its output is kept to explain a failure. */
-export function startGatewayProcess(programArguments, environment = {}, nodeOptions = []) {
-  const [command, ...rest] = pinned(cores.gateway, [process.execPath, ...nodeOptions, ...programArguments]);
+/** Starts a program on the gateway's core. Its output is kept to explain a failure. */
+export function startGatewayProcess(commandLine, environment = {}) {
+  const [command, ...rest] = pinned(cores.gateway, commandLine);
   const env = { ...quietEnvironment, ...environment };
   const child = endWithBench(spawn(command, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   const output = [];

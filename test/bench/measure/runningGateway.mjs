@@ -12,8 +12,9 @@ export async function startGateway(gateway, { scenario, subgraphs, issuer, profi
   const { headers, environment } = gateway.isOpen || !issuer ? { headers: [{}], environment: {} } : issuer;
   const port = await freePort();
   const startedAt = performance.now();
-  const nodeOptions = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const started = startGatewayProcess(gateway.argumentsOf({ scenario, port, ...subgraphs }), environment, nodeOptions);
+  const program = gateway.program ? [gateway.program] : nodeCommand(profile);
+  const programArguments = gateway.argumentsOf({ scenario, port, ...subgraphs });
+  const started = startGatewayProcess([...program, ...programArguments], environment);
   const url = `http://127.0.0.1:${port}/graphql`;
   const ask = (operation) => post(url, operation, headers[0]);
   const ready = gateway.id === 'floor' ? firstRequest(scenario) : { query: '{ __typename }' };
@@ -36,6 +37,10 @@ export async function startGateway(gateway, { scenario, subgraphs, issuer, profi
 /** The first request of a scenario. */
 export function firstRequest({ query, variablesOf }) {
   return { query, variables: variablesOf(0) };
+}
+
+function nodeCommand(profile) {
+  return [process.execPath, ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`])];
 }
 
 async function untilAnswered(ask, { child, output }) {

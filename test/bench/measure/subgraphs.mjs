@@ -22,6 +22,8 @@ export async function startSubgraphs(scenario) {
   return {
     urls,
     supergraph,
+    /** Where a gateway may write what it is started with. */
+    folder,
     /** The same supergraph without its rules, where the scenario has rules. */
     openSupergraph,
     /** How many requests the subgraphs have answered so far. */

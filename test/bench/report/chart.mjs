@@ -7,6 +7,7 @@ const colours = {
   apollo: '#5b4b8a',
   hive: '#c77d0a',
   'hive-rust': '#b23a48',
+  grafbase: '#2f6f9f',
 };
 const width = 860;
 const [labelWidth, valueWidth, bar, gap, groupGap] = [300, 70, 16, 4, 38];

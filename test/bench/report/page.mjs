@@ -26,7 +26,9 @@ Written by \`npm run bench\`; do not edit. Measured on ${availableParallelism()}
   **start-up** is the time from starting the process to its first answer.
 - Every gateway runs in production mode without telemetry, logs, caching of answers or sharing of fetches among requests that
   happen to be the same. The row \`--share-in-flight\` is the exception: every request of (c) is the same, and Hive Gateway
-  shares the fetches of such unless it is told not to, as it is here. Before it is measured, its answers are compared with those of the others; one that differs ends the bench.
+  shares the fetches of such unless it is told not to, as it and Grafbase are here. Before a gateway is measured, its answers are
+  compared with those of the others; one that differs ends the bench.
+- Grafbase is one binary in Rust, without telemetry: what a gateway outside Node costs for the same answers.
 
 ## Results
 
@@ -46,17 +48,21 @@ function ratios(results) {
   const warm = (scenario, gateway) =>
     results.find((result) => result.scenario.id === scenario)?.rows.find(({ id }) => id === gateway)?.warm;
   const cpu = (scenario, gateway) => warm(scenario, gateway)?.cpuMicros;
+  const p99 = (scenario, gateway) => warm(scenario, gateway)?.p99Ms;
   const memory = (scenario, gateway) => warm(scenario, gateway)?.residentBytes;
   const ratio = (above, below) => (above && below ? (above / below).toFixed(2) : '–');
   const rows = [
     ['(a) Wasl over the floor', ratio(cpu('a', 'wasl'), cpu('a', 'floor')), 'at most 1.10'],
     ['(a) Apollo over Wasl', ratio(cpu('a', 'apollo'), cpu('a', 'wasl')), 'at least 12'],
     ['(a) Hive with the router runtime over Wasl', ratio(cpu('a', 'hive-rust'), cpu('a', 'wasl')), 'at least 8'],
+    ['(a) Wasl over Grafbase', ratio(cpu('a', 'wasl'), cpu('a', 'grafbase')), 'at most 1'],
     ['(c) Apollo over Wasl', ratio(cpu('c', 'apollo'), cpu('c', 'wasl')), ''],
     ['(c) Apollo over Wasl with --share-in-flight', ratio(cpu('c', 'apollo'), cpu('c', 'wasl-shared')), 'at least 17'],
     ['(d) over (d25): Wasl, four times the patients', ratio(cpu('d', 'wasl'), cpu('d25', 'wasl')), 'at most 4'],
     ['(e) over (b): Wasl, 100 subgraphs over four', ratio(cpu('e', 'wasl'), cpu('b', 'wasl')), 'about 1'],
     ['(a) memory: Wasl over Apollo', ratio(memory('a', 'wasl'), memory('a', 'apollo')), 'at most 1'],
+    ['(a) memory: Wasl over Grafbase', ratio(memory('a', 'wasl'), memory('a', 'grafbase')), ''],
+    ['(a) p99: Wasl over Grafbase', ratio(p99('a', 'wasl'), p99('a', 'grafbase')), ''],
     ['(f) Wasl, rules on over rules off', ratio(cpu('f', 'wasl'), cpu('f', 'wasl-open')), 'at most 1.10'],
   ];
   const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);

@@ -132,7 +132,7 @@ export const deep = {
       }
     }`,
   variablesOf: () => ({}),
-  gateways: ['floor', 'wasl', 'wasl-shared', 'apollo', 'hive', 'hive-rust'],
+  gateways: ['floor', 'wasl', 'wasl-shared', 'apollo', 'hive', 'hive-rust', 'grafbase'],
   floor: [
     [
       { subgraph: 'accounts', query: '{ users { id username name } }' },
