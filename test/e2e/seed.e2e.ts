@@ -73,6 +73,9 @@ async function contentOf(place: Place): Promise<Record<string, unknown>> {
   return content;
 }
 
+/** Subgraphs are seeded in this order. */
+const [first, second] = subgraphNames as [string, string];
+
 describe.skipIf(postgresUrl === undefined)('wasl db seed', () => {
   const places: Place[] = [];
   const newPlace = async () => {
@@ -91,13 +94,13 @@ describe.skipIf(postgresUrl === undefined)('wasl db seed', () => {
 
     const child = run(killed);
     const ended = new Promise((done) => child.once('exit', (_, signal) => done(signal)));
-    // The registry is whole, the clinical records are being stored.
+    // The first subgraph is whole, the second is being stored.
     await new Promise<void>((ready) =>
-      child.stdout?.on('data', (chunk: Buffer) => void (String(chunk).includes('health-id: holds') && ready())),
+      child.stdout?.on('data', (chunk: Buffer) => void (String(chunk).includes(`${first}: holds`) && ready())),
     );
     child.kill('SIGKILL');
     expect(await ended).toBe('SIGKILL');
-    expect(await contentOfUnfinished(killed)).not.toEqual(expected['clinical-records progress']);
+    expect(await contentOfUnfinished(killed)).not.toEqual(expected[`${second} progress`]);
 
     await output(run(killed));
     expect(await contentOf(killed)).toEqual(expected);
@@ -116,9 +119,9 @@ describe.skipIf(postgresUrl === undefined)('wasl db seed', () => {
   });
 });
 
-/** How far the clinical records are; undefined before their first migration. */
+/** How far the second subgraph is; undefined before its first migration. */
 async function contentOfUnfinished({ dataDir, urls }: Place): Promise<unknown> {
-  const database = await openSubgraphDatabase('clinical-records', { dataDir, databaseUrl: urls[1] });
+  const database = await openSubgraphDatabase(second, { dataDir, databaseUrl: urls[1] });
   try {
     return await database.query('SELECT id, done, total, finished_at IS NOT NULL AS finished FROM seed_progress');
   } catch {

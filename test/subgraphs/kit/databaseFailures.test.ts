@@ -17,7 +17,7 @@ const readPatient = { query: `{ patient(healthId: "${healthId}") { healthId } }`
 const found = { data: { patient: { healthId } } };
 const down = {
   message: 'لا يمكن الوصول إلى السجل حالياً: أعد المحاولة بعد قليل.',
-  extensions: { code: 'DATABASE_UNAVAILABLE' },
+  extensions: { code: 'DATABASE_UNAVAILABLE', forPeople: true },
 };
 
 async function ask(url: string, operation: { query: string; variables?: unknown }) {

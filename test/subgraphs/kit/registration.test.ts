@@ -1,0 +1,17 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSubgraph } from '@wasl/gateway/cli/subgraphs';
+import { migrationsFolder, root } from '@wasl/kit/paths';
+import { issuerSubgraph, subgraphNames } from '@wasl/kit/subgraph';
+import { expect, it } from 'vitest';
+
+it('finds a subgraph for each part of the contract, and none in the workspaces that they share', () => {
+  const described = readdirSync(join(root, 'schema/subgraphs')).map((file) => file.replace('.graphql', ''));
+  expect([...subgraphNames]).toEqual(described.toSorted());
+  expect(subgraphNames).toContain(issuerSubgraph);
+});
+
+it.each([...subgraphNames])('loads %s by its name, with migrations of its own', async (name) => {
+  expect((await loadSubgraph(name)).name).toBe(name);
+  expect(existsSync(migrationsFolder(name))).toBe(true);
+});
