@@ -6,6 +6,8 @@ import { root } from './paths.ts';
 interface Registration {
   /** Its name in the supergraph: also that of its SDL, its Prisma folder and its database. */
   subgraph: string;
+  /** Commands take lower ones first: the registry before what refers to its patients. Default 100; equals by name. */
+  order?: number;
   /** Whether it mounts the demo's OIDC issuer, which needs a port that browsers know. Default false. */
   issuer?: boolean;
 }
@@ -27,5 +29,6 @@ function readRegistrations(folder: string): Registration[] {
       const { wasl } = JSON.parse(readFileSync(file, 'utf8')) as { wasl?: Registration };
       if (wasl && wasl.subgraph !== name) throw new Error(`${file} registers ${wasl.subgraph}: name it as its folder.`);
       return wasl ? [wasl] : [];
-    });
+    })
+    .sort((one, other) => (one.order ?? 100) - (other.order ?? 100));
 }
