@@ -36,7 +36,11 @@ export const errors = {
   ),
   METHOD_NOT_ALLOWED: entry(405, 'That method is not allowed here.', 'هذه الطريقة غير مسموحة هنا.'),
   NOT_ACCEPTABLE: entry(406, 'No media type that you accept can be sent.', 'لا يمكن الإرسال بأي نوع وسائط تقبله.'),
-  UNSUPPORTED_MEDIA_TYPE: entry(415, 'Send application/json in UTF-8.', 'أرسل application/json بترميز UTF-8.'),
+  UNSUPPORTED_MEDIA_TYPE: entry(
+    415,
+    'Send application/json in UTF-8, not compressed.',
+    'أرسل application/json بترميز UTF-8 ومن دون ضغط.',
+  ),
   PAYLOAD_TOO_LARGE: entry(413, 'The request is too large.', 'الطلب كبير جداً.'),
   UNAUTHENTICATED: entry(
     401,
@@ -102,6 +106,11 @@ export const errors = {
     'One of the health systems sent an answer that cannot be used.',
     'أرسل أحد الأنظمة الصحية إجابة لا يمكن استخدامها.',
   ),
+  DOWNSTREAM_SERVICE_ERROR: entry(
+    502,
+    'One of the health systems reported an error. Quote the error id to the help desk.',
+    'أبلغ أحد الأنظمة الصحية عن خطأ. اذكر معرّف الخطأ لمكتب المساعدة.',
+  ),
   SUPERGRAPH_REFUSED: entry(500, 'The supergraph cannot be loaded.', 'تعذّر تحميل المخطط الوطني.'),
   OVERLOADED: entry(503, 'The gateway is busy: try again soon.', 'البوابة مشغولة: أعد المحاولة بعد قليل.'),
   SHUTTING_DOWN: entry(503, 'The gateway is being restarted.', 'تجري إعادة تشغيل البوابة.'),
@@ -113,6 +122,28 @@ export const errors = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errors;
+
+/**
+ * Codes that a subgraph may say of its records. The others are the gateway's own word, and a subgraph that says one is not believed: a
+ * code that is added to the table is the gateway's until it stands here.
+ */
+export const subgraphCodes = [
+  'BAD_USER_INPUT',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'HEALTH_ID_INVALID',
+  'NATIONAL_NUMBER_INVALID',
+  'DATE_IN_FUTURE',
+  'IDEMPOTENCY_KEY_REUSED',
+  'PATIENT_ALREADY_MERGED',
+  'VERSION_CONFLICT',
+  'PRESCRIPTION_EXPIRED',
+  'PRESCRIPTION_CANCELLED',
+  'PRESCRIPTION_EXHAUSTED',
+  'STOCK_INSUFFICIENT',
+  'DATABASE_UNAVAILABLE',
+] as const satisfies readonly ErrorCode[];
 
 /** An expected failure: a code of the table, and values that are safe to show (never a patient's data). */
 export class WaslError extends Error {

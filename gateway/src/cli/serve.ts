@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import type { Config } from './config.ts';
 import { createGateway } from '../pipeline/createGateway.ts';
+import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { logLine } from './logLine.ts';
 
@@ -67,7 +68,8 @@ const dryRunWarnings = [
 ];
 
 function logFailure(errorId: string, error: unknown): void {
-  logLine('error', `request failed, error id ${errorId}`, {}, error);
+  if (error instanceof SubgraphErrorReport) logLine('warn', error.message, { errorId, ...error.about });
+  else logLine('error', `request failed, error id ${errorId}`, { errorId }, error);
 }
 
 function logReload(error: unknown, done: string, refused: string): void {

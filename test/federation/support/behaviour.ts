@@ -41,9 +41,9 @@ export interface Behaviour {
   cases: readonly Case[];
 }
 
-/** An error that a resolver throws, with a code that must reach the client. */
+/** An error that a resolver throws, marked so that its code and message must reach the client. */
 export function failure(code: string, message = `${code} happened`): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+  return new GraphQLError(message, { extensions: { code, forPeople: true } });
 }
 
 /** The first line of a subgraph's schema, importing what it uses of the federation. */

@@ -1,5 +1,5 @@
-import { WaslError } from '@wasl/schema/errors.ts';
 import { GraphQLError, Kind, parse } from 'graphql';
+import { ToldBySubgraph } from '../../core/toldBySubgraph.ts';
 import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan.ts';
 import { mostErrors } from '../shape/shaping.ts';
 import { locateTargets, type ResponsePath } from './collectTargets.ts';
@@ -49,12 +49,13 @@ function add(
   run: Run,
 ): void {
   if (run.errors.length >= mostErrors) return;
-  const { message, extensions } = error;
-  const code = typeof extensions?.['code'] === 'string' ? extensions['code'] : 'DOWNSTREAM_SERVICE_ERROR';
+  const originalError = new ToldBySubgraph(subgraph, error.message, error.extensions);
+  const { code } = originalError.told;
   push(
-    new GraphQLError(message || new WaslError('SUBGRAPH_RESPONSE_INVALID').message, {
+    new GraphQLError(error.message, {
+      originalError,
       path: path && run.clientPath(path.map((step) => (typeof step === 'string' ? (renamed.get(step) ?? step) : step))),
-      extensions: { ...extensions, code, serviceName: subgraph },
+      extensions: { code: typeof code === 'string' ? code : 'DOWNSTREAM_SERVICE_ERROR' },
     }),
     run,
   );

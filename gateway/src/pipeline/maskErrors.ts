@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import {
+  errors as errorTable,
+  type ErrorCode,
+  type Language,
+  messageOf,
+  preferredLanguage,
+  WaslError,
+} from '@wasl/schema/errors.ts';
+import type { GraphQLError } from 'graphql';
+import { toldBySubgraph } from '../core/toldBySubgraph.ts';
+import type { GraphQLRequest } from '../core/request.ts';
+import type { LogFailure } from './answerError.ts';
+import { genericCode, type Shown, shownOf } from './forPeople.ts';
+import { SubgraphErrorReport } from './subgraphErrorReport.ts';
+
+/** Different errors of subgraphs that one answer logs one by one; of the rest, each subgraph's share a line. */
+const mostReports = 20;
+
+/** Makes of an error what its reader may know of it. */
+export type MaskError = (error: GraphQLError) => Shown;
+
+/**
+ * Makes the mask of one answer's errors. What is expected keeps its code, with a message in the reader's language; of everything else
+ * the reader gets one sentence and the id of its line in the log. The same error of a subgraph at many places is logged once.
+ */
+export function createMask({ headers }: Pick<GraphQLRequest, 'headers'>, log: LogFailure): MaskError {
+  const language = preferredLanguage(headers['accept-language']);
+  const ids = new Map<string, string>();
+
+  function maskTold(error: GraphQLError): Shown | undefined {
+    const told = toldBySubgraph(error);
+    if (!told) return undefined;
+    const shown = shownOf(told, language);
+    if (shown) return shown;
+    const key = JSON.stringify([told.subgraph, told.message, told.told['code']]);
+    const line = ids.has(key) || ids.size < mostReports ? key : told.subgraph;
+    let errorId = ids.get(line);
+    if (errorId === undefined) {
+      errorId = randomUUID();
+      ids.set(line, errorId);
+      log(errorId, new SubgraphErrorReport(told, error.path, headers['traceparent']));
+    }
+    return generic(genericCode, errorId, language);
+  }
+
+  return (error) => maskTold(error) ?? expected(error, language) ?? unexpected(error, language, log);
+}
+
+/** A failure of the table, or what the gateway itself says of a field. */
+function expected(error: GraphQLError, language: Language): Shown | undefined {
+  const cause = causeOf(error);
+  if (cause) {
+    return { message: messageOf(cause.code, language), extensions: { ...cause.details, code: cause.code } };
+  }
+  const { code, ...details } = error.extensions;
+  if (error.originalError || !isOurs(code)) return undefined;
+  const message = error.message === errorTable[code].en ? messageOf(code, language) : error.message;
+  return { message, extensions: { ...details, code } };
+}
+
+function unexpected(error: GraphQLError, language: Language, log: LogFailure): Shown {
+  const errorId = randomUUID();
+  log(errorId, error);
+  return generic('INTERNAL_SERVER_ERROR', errorId, language);
+}
+
+function generic(code: ErrorCode, errorId: string, language: Language): Shown {
+  return { message: messageOf(code, language), extensions: { code, errorId } };
+}
+
+function causeOf(error: GraphQLError): WaslError | undefined {
+  for (let inner: unknown = error, depth = 0; inner instanceof Error && depth < 4; depth += 1) {
+    if (inner instanceof WaslError) return inner;
+    inner = 'originalError' in inner ? inner.originalError : inner.cause;
+  }
+  return undefined;
+}
+
+function isOurs(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errorTable, code);
+}
