@@ -267,6 +267,9 @@ describe('a request', () => {
     expect(head?.replace(/:\d+$/m, ':port').split('\r\n')).toEqual([
       'POST /graphql?x=1 HTTP/1.1',
       expect.stringMatching(/^host: 127\.0\.0\.1:/),
+      'content-type: application/json',
+      'accept: application/graphql-response+json, application/json;q=0.9',
+      'accept-encoding: identity',
       'accept-language: ar',
       'x-caller: caf\u00e9',
       'content-length: 20',

@@ -160,7 +160,9 @@ describe('a subgraph that breaks the WebSocket protocol', () => {
     ],
     [
       'its refusal is the last event',
-      ['{"id":"1","type":"error","payload":[{"message":"no such ward","extensions":{"code":"NO_WARD"}}]}'],
+      [
+        '{"id":"1","type":"error","payload":[{"message":"no such ward","extensions":{"code":"NO_WARD","forPeople":true}}]}',
+      ],
       [
         next({ data: { reading: null }, errors: [{ message: 'no such ward', extensions: { code: 'NO_WARD' } }] }),
         complete,
@@ -222,7 +224,7 @@ describe('a subgraph that breaks the protocol of server-sent events', () => {
       'its refusal in JSON is the last event',
       400,
       'application/json',
-      '{"errors":[{"message":"no such ward","extensions":{"code":"NO_WARD"}}]}',
+      '{"errors":[{"message":"no such ward","extensions":{"code":"NO_WARD","forPeople":true}}]}',
       [
         next({ data: { reading: null }, errors: [{ message: 'no such ward', extensions: { code: 'NO_WARD' } }] }),
         complete,

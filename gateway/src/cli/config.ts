@@ -3,6 +3,7 @@ import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import type { Language } from '@wasl/schema/errors.ts';
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
+import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
@@ -151,6 +152,9 @@ function readIssuers(env: Env): [Issuer, ...Issuer[]] {
 
 function readJwksUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
+  // The address stands in the log when its keys cannot be fetched.
+  if (url && (url.username !== '' || url.password !== ''))
+    throw new ConfigError('WASL_JWKS_URL must not hold a user name or password.');
   const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return url;
   throw new ConfigError(
@@ -194,7 +198,7 @@ function readSubgraphUrls(env: Env): Map<string, string> {
   const urls = new Map<string, string>();
   for (const variable of Object.keys(env)) {
     const name = /^WASL_SUBGRAPH_(.+)(?<!_WS)_URL$/.exec(variable)?.[1];
-    const url = name === undefined ? undefined : readUrl(env, variable, ['http:', 'https:']);
+    const url = name === undefined ? undefined : readAddress(env, variable, httpProtocols);
     if (name !== undefined && url !== undefined) urls.set(name, url);
   }
   return urls;
@@ -204,7 +208,7 @@ function readSocketUrls(env: Env): Map<string, string> {
   const urls = new Map<string, string>();
   for (const variable of Object.keys(env)) {
     const name = /^WASL_SUBGRAPH_(.+)_WS_URL$/.exec(variable)?.[1];
-    const url = name === undefined ? undefined : readUrl(env, variable, ['ws:', 'wss:']);
+    const url = name === undefined ? undefined : readAddress(env, variable, socketProtocols);
     if (name !== undefined && url !== undefined) urls.set(name, url);
   }
   return urls;
@@ -219,6 +223,14 @@ function readEventProtocols(env: Env): Map<string, EventProtocol> {
     protocols.set(name, value);
   }
   return protocols;
+}
+
+/** The address of a subgraph. @throws ConfigError for one that cannot be used, without repeating it. */
+function readAddress(env: Env, variable: string, protocols: readonly string[]): string | undefined {
+  const value = env[variable];
+  const fault = value === undefined ? undefined : faultOfAddress(value, protocols);
+  if (fault !== undefined) throw new ConfigError(`${variable} ${fault}.`);
+  return value;
 }
 
 function readUrl(env: Env, variable: string, protocols: string[]): string | undefined {

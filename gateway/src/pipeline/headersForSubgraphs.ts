@@ -10,7 +10,7 @@ export async function headersForSubgraphs(
   caller: Caller,
   signCaller: SignCaller | undefined,
 ): Promise<Record<string, string>> {
-  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' };
+  const headers: Record<string, string> = {};
   for (const name of forwarded) {
     const value = request.headers[name];
     if (value !== undefined) headers[name] = value;

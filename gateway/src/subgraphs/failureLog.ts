@@ -1,5 +1,5 @@
-/** Hears of each request that a subgraph did not answer. */
-export type OnFailure = (subgraph: string, reason: string) => void;
+/** Hears of each request that a subgraph did not answer, with the status where something came that is no answer. */
+export type OnFailure = (subgraph: string, reason: string, status?: number) => void;
 
 /** Milliseconds between two lines that say the same. */
 const quietMs = 10_000;
@@ -10,14 +10,19 @@ const quietMs = 10_000;
  */
 export function createFailureLog(warn: (message: string, about: Record<string, unknown>) => void): OnFailure {
   const untold = new Map<string, { times: number; quietUntil: number }>();
-  return (subgraph, reason) => {
-    const key = `${subgraph} ${reason}`;
+  return (subgraph, reason, status) => {
+    const key = `${subgraph} ${status} ${reason}`;
     const known = untold.get(key) ?? { times: 0, quietUntil: 0 };
     untold.set(key, known);
     known.times += 1;
     const now = performance.now();
     if (now < known.quietUntil) return;
-    warn('a subgraph did not answer', { subgraph, reason, times: known.times });
+    warn('a subgraph did not answer', {
+      subgraph,
+      reason,
+      ...(status !== undefined && { status }),
+      times: known.times,
+    });
     known.times = 0;
     known.quietUntil = now + quietMs;
   };

@@ -5,6 +5,7 @@ import type { Cancellation } from '../core/cancellation.ts';
 import { isTooHeavy } from './answerWeight.ts';
 import { ConnectionLost, type HttpConnection, type HttpExchange } from './http/httpConnection.ts';
 import { ConnectTimeout, createHttpPool, type HttpPool } from './http/httpPool.ts';
+import { acceptGraphQL, graphqlResponse, mustTellErrors, type ResponseHead, whyUnreadable } from './http/mediaTypes.ts';
 import { ResponseTooLarge } from './http/responseReader.ts';
 import { type OnFailure, reasonOf } from './failureLog.ts';
 import type { Durations } from '../telemetry/durations.ts';
@@ -25,6 +26,10 @@ export interface SubgraphCall {
 export interface SubgraphReply {
   status: number;
   body: string;
+  /** Only errors make it an answer of GraphQL. */
+  mustTellErrors?: boolean;
+  /** Called with the reason, in a sentence for operators, by whoever finds that the body is no answer of GraphQL. */
+  onUnusable?(reason: string): void;
 }
 
 /**
@@ -58,6 +63,9 @@ interface Target {
 }
 
 const connectTimeoutMs = 3_000;
+const readTypes = [graphqlResponse, 'application/json'];
+/** Headers of every request; an encoding would have to be undone within bounds, and between neighbours it saves nothing. */
+const plainHeaders = `content-type: application/json\r\naccept: ${acceptGraphQL}\r\naccept-encoding: identity\r\n`;
 
 /** Opens a pool of kept-alive connections per subgraph. */
 export function createTransport(options: TransportOptions): { transport: Transport; close(): Promise<void> } {
@@ -66,7 +74,7 @@ export function createTransport(options: TransportOptions): { transport: Transpo
   for (const [subgraph, address] of options.urls) {
     const url = new URL(address);
     const pool = createHttpPool(url, { connections, connectTimeoutMs });
-    const head = `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n`;
+    const head = `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n${plainHeaders}`;
     const durations = Object.fromEntries(
       subgraphOutcomes.map((outcome) => [outcome, options.figures.subgraphRequests.of(subgraph, outcome)]),
     ) as Target['durations'];
@@ -132,10 +140,10 @@ class Exchange implements HttpExchange {
   }
 
   /** Without a cause it is nothing that an operator should know. */
-  #fail(outcome: SubgraphOutcome, code: ErrorCode, cause?: Error): WaslError {
+  #fail(outcome: SubgraphOutcome, code: ErrorCode, cause?: Error, status?: number): WaslError {
     const { subgraph, onFailure } = this.#target;
     this.#settle(outcome);
-    if (cause) onFailure?.(subgraph, reasonOf(cause));
+    if (cause) onFailure?.(subgraph, reasonOf(cause), status);
     const failure = new WaslError(code, { subgraph }, { cause });
     this.#reject(failure);
     return failure;
@@ -148,12 +156,18 @@ class Exchange implements HttpExchange {
     this.#cancellation?.off(this.#onCancel);
   }
 
-  onResponse(status: number, body: Buffer): void {
-    const invalid = 'SUBGRAPH_RESPONSE_INVALID';
-    if (isTooHeavy(body)) return void this.#fail('too_large', invalid, new Error('The answer holds too many values.'));
-    if (!isUtf8(body)) return void this.#fail('http_error', invalid, new Error('The answer is not UTF-8.'));
+  onResponse(head: ResponseHead, body: Buffer): void {
+    const { status } = head;
+    const unreadable = whyUnreadable(head, readTypes);
+    if (unreadable !== undefined) return this.#refuse('http_error', unreadable, status);
+    if (isTooHeavy(body)) return this.#refuse('too_large', 'The answer holds too many values.', status);
+    if (!isUtf8(body)) return this.#refuse('http_error', 'The answer is not UTF-8.', status);
     this.#settle(status < 400 ? 'ok' : 'http_error');
-    this.#resolve({ status, body: body.toString('utf8') });
+    this.#resolve(new Reply(head, body.toString('utf8'), this.#target));
+  }
+
+  #refuse(outcome: SubgraphOutcome, reason: string, status: number): void {
+    this.#fail(outcome, 'SUBGRAPH_RESPONSE_INVALID', new Error(reason), status);
   }
 
   onFailure(error: Error, hasBegun: boolean): void {
@@ -169,6 +183,28 @@ class Exchange implements HttpExchange {
     } else {
       this.#fail('unavailable', 'SUBGRAPH_UNAVAILABLE', error);
     }
+  }
+}
+
+class Reply implements SubgraphReply {
+  readonly status: number;
+  readonly body: string;
+  readonly #head: ResponseHead;
+  readonly #target: Target;
+
+  constructor(head: ResponseHead, body: string, target: Target) {
+    this.status = head.status;
+    this.body = body;
+    this.#head = head;
+    this.#target = target;
+  }
+
+  get mustTellErrors(): boolean {
+    return mustTellErrors(this.#head);
+  }
+
+  onUnusable(reason: string): void {
+    this.#target.onFailure?.(this.#target.subgraph, reason, this.status);
   }
 }
 

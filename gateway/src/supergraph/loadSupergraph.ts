@@ -9,6 +9,7 @@ import { stripSecurity } from '../authorization/stripSecurity.ts';
 import { createExecutor } from '../execution/createExecutor.ts';
 import type { Executor } from '../execution/executor.ts';
 import { shareRuns } from '../execution/shareRuns.ts';
+import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
 import { createFigures, type Figures } from '../telemetry/figures.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
@@ -62,8 +63,16 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   }
   const { figures = createFigures() } = options;
   const urls = subgraphAddresses(document, options.subgraphUrls);
+  for (const [name, address] of options.subscriptions?.socketUrls ?? []) {
+    const fault = faultOfAddress(address, socketProtocols);
+    if (fault !== undefined) throw refused(undefined, `the WebSocket address of the subgraph ${name} ${fault}`);
+  }
   const { transport, close: closeTransport } = createTransport({ ...options.transport, urls, figures });
-  const { openEvents, close: closeEvents } = createOpenEvents({ ...options.subscriptions, urls });
+  const { openEvents, close: closeEvents } = createOpenEvents({
+    onFailure: options.transport?.onFailure,
+    ...options.subscriptions,
+    urls,
+  });
   const close = async () => void (await Promise.all([closeTransport(), closeEvents()]));
   const plannable = stripSecurity(document, directives);
   const executor = await createExecutor(document, plannable, transport, { ...options, figures, openEvents }).catch(
@@ -113,7 +122,8 @@ function subgraphAddresses(document: DocumentNode, overrides: ReadonlyMap<string
         (graph?.arguments?.find((item) => item.name.value === name)?.value as StringValueNode | undefined)?.value;
       const name = argument('name') ?? value.name.value;
       const address = overrides.get(name) ?? overrides.get(upperSnake(name)) ?? argument('url') ?? '';
-      if (!URL.canParse(address)) throw refused(undefined, `the subgraph ${name} has no valid address`);
+      const fault = faultOfAddress(address, httpProtocols);
+      if (fault !== undefined) throw refused(undefined, `the address of the subgraph ${name} ${fault}`);
       addresses.set(name, address);
     }
   }

@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { shortened } from '../../core/shortened.ts';
+import type { SubgraphReply as TransportReply } from '../../subgraphs/transport.ts';
 import { isJsonObject, isTooDeep, type JsonObject } from '../../core/jsonObject.ts';
 
 export interface SubgraphError {
@@ -19,9 +20,23 @@ const noErrors: readonly SubgraphError[] = [];
 const mostErrorsRead = 10_000;
 const longestPath = 200;
 
+/** What was sent, and what its head says of it. */
+type SentReply = Pick<TransportReply, 'body' | 'mustTellErrors' | 'onUnusable'>;
+
 /** Reads a subgraph's answer. @throws WaslError SUBGRAPH_RESPONSE_INVALID for what is not a GraphQL response. */
-export function readReply({ body }: { body: string }): SubgraphReply {
-  return readParsedReply(parse(body));
+export function readReply(sent: SentReply): SubgraphReply {
+  try {
+    const reply = readParsedReply(parse(sent.body));
+    if (sent.mustTellErrors && !tellsErrors(reply)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
+    return reply;
+  } catch (failure) {
+    sent.onUnusable?.('The answer is not a GraphQL response.');
+    throw failure;
+  }
+}
+
+function tellsErrors({ errors }: SubgraphReply): boolean {
+  return errors.length > 0 && errors.every(({ message }) => message !== '');
 }
 
 /** As `readReply`, of an answer that has been parsed already. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { ResponseHead } from './mediaTypes.ts';
 import { MalformedResponse, ResponseReader } from './responseReader.ts';
 
 /** One request, and who waits for its answer. */
@@ -7,7 +8,7 @@ export interface HttpExchange {
   request: string | Buffer;
   /** Largest body of an answer, in bytes. */
   maxResponseBytes: number;
-  onResponse(status: number, body: Buffer): void;
+  onResponse(head: ResponseHead, body: Buffer): void;
   /** `hasBegun` tells whether something of an answer had come: whether the server may have read the request is unknown then. */
   onFailure(error: Error, hasBegun: boolean): void;
   /** What carries it; undefined while it waits for a connection. Kept by the pool. */
@@ -90,7 +91,8 @@ export class HttpConnection {
     else this.#fail(new ConnectionLost('The server closed the connection.'));
   }
 
-  #complete({ status, body, isKeptAlive, keepAliveSeconds }: ResponseReader): void {
+  #complete(reader: ResponseReader): void {
+    const { status, contentType, contentEncoding, body, isKeptAlive, keepAliveSeconds } = reader;
     const exchange = this.#exchange;
     this.#exchange = undefined;
     this.#reader = undefined;
@@ -101,7 +103,7 @@ export class HttpConnection {
       this.#usableUntil = performance.now() + usableMs;
       this.#onFree(this);
     }
-    exchange?.onResponse(status, body);
+    exchange?.onResponse({ status, contentType, contentEncoding }, body);
   }
 
   #fail(error: Error): void {

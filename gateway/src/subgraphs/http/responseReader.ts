@@ -28,6 +28,9 @@ export class ResponseReader {
   isKeptAlive = true;
   /** Seconds for which the server keeps an unused connection, where it says so. */
   keepAliveSeconds: number | undefined;
+  /** What the body is and how it is encoded, as the server says; all values with commas between where it says so more than once. */
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
 
   readonly #maxBytes: number;
   #state: State = 'head';
@@ -140,7 +143,7 @@ export class ResponseReader {
       if (colon < 1 || field[colon - 1] === ' ' || field[colon - 1] === '\t')
         throw new MalformedResponse('A header field of the answer is malformed.');
       // Only names of these lengths matter here.
-      if (colon !== 10 && colon !== 14 && colon !== 17) continue;
+      if (colon !== 10 && colon !== 12 && colon !== 14 && colon !== 16 && colon !== 17) continue;
       const value = field.slice(colon + 1).trim();
       switch (field.slice(0, colon).toLowerCase()) {
         case 'content-length':
@@ -152,6 +155,12 @@ export class ResponseReader {
           if (isChunked || value.toLowerCase() !== 'chunked')
             throw new MalformedResponse('The answer has a transfer coding that nobody asked for.');
           isChunked = true;
+          break;
+        case 'content-type':
+          this.contentType = joined(this.contentType, value);
+          break;
+        case 'content-encoding':
+          this.contentEncoding = joined(this.contentEncoding, value);
           break;
         case 'connection':
           if (/(?:^|,)\s*close\s*(?:,|$)/i.test(value)) this.isKeptAlive = false;
@@ -230,4 +239,8 @@ export class ResponseReader {
   #mayHold(more: number): void {
     if (this.#size + more > this.#maxBytes) throw new ResponseTooLarge('The body of the answer is too large.');
   }
+}
+
+function joined(known: string | undefined, value: string): string {
+  return known === undefined ? value : `${known}, ${value}`;
 }

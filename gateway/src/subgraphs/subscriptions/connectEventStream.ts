@@ -1,19 +1,50 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Agent, Dispatcher } from 'undici';
+import { isJsonObject } from '../../core/jsonObject.ts';
+import { reasonOf } from '../failureLog.ts';
+import { graphqlResponse, mustTellErrors, type ResponseHead, whyUnreadable } from '../http/mediaTypes.ts';
 import { createEventReader } from './eventReader.ts';
 import type { EventQueue } from './eventQueue.ts';
 import type { Connecting } from './openEvents.ts';
 
+const eventStream = 'text/event-stream';
+/** The only answers that are no streams are refusals and errors. */
+const answerTypes = [graphqlResponse, 'application/json'];
+const accept = `${eventStream}, ${graphqlResponse};q=0.9, application/json;q=0.5`;
+
 /** Subscribes over server-sent events, one request a subscription; the request ends with the queue. */
 export function connectEventStream(connecting: Connecting, agent: Promise<Agent>): void {
-  const { queue, subgraph } = connecting;
+  const { queue, subgraph, onFailure } = connecting;
   const leaving = new AbortController();
-  queue.onClose(() => leaving.abort());
+  let isLeft = false;
+  queue.onClose(() => {
+    isLeft = true;
+    leaving.abort();
+  });
   read(connecting, agent, leaving.signal).then(
     () => queue.finish(),
-    (cause: unknown) =>
-      queue.finish(cause instanceof WaslError ? cause : new WaslError(codeOf(cause), { subgraph }, { cause })),
+    (cause: unknown) => {
+      const failure = cause instanceof WaslError ? cause : new WaslError(codeOf(cause), { subgraph }, { cause });
+      if (!isLeft) onFailure?.(subgraph, ...toldOf(failure));
+      queue.finish(failure);
+    },
   );
+}
+
+/** What operators are told of a failure. */
+function toldOf({ cause, message }: WaslError): [reason: string, status?: number] {
+  if (cause instanceof UnusableAnswer) return [cause.message, cause.status];
+  return [cause instanceof Error ? reasonOf(cause) : message];
+}
+
+/** An answer that is neither a stream of events nor an answer of GraphQL. */
+class UnusableAnswer extends Error {
+  readonly status: number;
+
+  constructor(reason: string, status: number) {
+    super(reason);
+    this.status = status;
+  }
 }
 
 /** Ends when the subgraph says that nothing more will come. @throws WaslError when it goes without a word. */
@@ -30,17 +61,23 @@ async function read(
     origin,
     path: pathname + search,
     method: 'POST',
-    headers: { ...call.headers, accept: 'text/event-stream, application/json;q=0.5' },
+    headers: { ...call.headers, 'content-type': 'application/json', accept, 'accept-encoding': 'identity' },
     body: call.body,
     signal,
   });
   // It is aborted when the queue is closed, whether anyone reads it or not.
   body.on('error', () => undefined);
-  const type = String(headers['content-type'] ?? '').toLowerCase();
-  // The only answer is a refusal or an error: subscriptions are streams.
-  if (/^application\/(?:graphql-response\+)?json/.test(type)) return readAnswer(body, queue, maxEventBytes);
-  if (statusCode >= 500) throw new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph });
-  if (!type.startsWith('text/event-stream')) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
+  const head = headOf(statusCode, headers);
+  const isRefusal = whyUnreadable(head, answerTypes) === undefined && head.contentType !== undefined;
+  if (isRefusal) return readAnswer(body, queue, maxEventBytes, head);
+  const reason =
+    statusCode === 200
+      ? whyUnreadable({ ...head, contentType: head.contentType ?? '' }, [eventStream])
+      : 'The subscription was refused.';
+  if (reason !== undefined) {
+    const code = statusCode >= 500 ? 'SUBGRAPH_UNAVAILABLE' : 'SUBGRAPH_RESPONSE_INVALID';
+    throw new WaslError(code, { subgraph }, { cause: new UnusableAnswer(reason, statusCode) });
+  }
   const decoder = new TextDecoder();
   const events = createEventReader(maxEventBytes);
   for await (const chunk of body) {
@@ -56,6 +93,7 @@ async function readAnswer(
   body: Dispatcher.ResponseData['body'],
   queue: EventQueue<unknown>,
   maxBytes: number,
+  head: ResponseHead,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -64,7 +102,22 @@ async function readAnswer(
     if (size > maxBytes) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
     chunks.push(chunk as Buffer);
   }
-  queue.push(parse(Buffer.concat(chunks).toString('utf8')), size);
+  const answer = parse(Buffer.concat(chunks).toString('utf8'));
+  if (mustTellErrors(head) && !tellsErrors(answer)) {
+    const cause = new UnusableAnswer('The answer is not a GraphQL response.', head.status);
+    throw new WaslError('SUBGRAPH_RESPONSE_INVALID', {}, { cause });
+  }
+  queue.push(answer, size);
+}
+
+function tellsErrors(answer: unknown): boolean {
+  const errors = isJsonObject(answer) ? answer['errors'] : undefined;
+  return Array.isArray(errors) && errors.length > 0;
+}
+
+function headOf(status: number, headers: Dispatcher.ResponseData['headers']): ResponseHead {
+  const valueOf = (name: string) => headers[name]?.toString();
+  return { status, contentType: valueOf('content-type'), contentEncoding: valueOf('content-encoding') };
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,7 @@
 import { WaslError, type ErrorCode } from '@wasl/schema/errors.ts';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, parseMessage } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { reasonOf } from '../failureLog.ts';
 import type { Connecting } from './openEvents.ts';
 
 /** The one operation of a connection: each caller has its own, for the connection says who asks. */
@@ -11,8 +12,8 @@ const closeDeadlineMs = 2_000;
 const unreadLimit = 64 * 1024;
 
 /** Subscribes over the `graphql-transport-ws` protocol; the connection ends with the queue. */
-export function connectWebSocket({ subgraph, url, call, queue, ...limits }: Connecting): void {
-  const { 'content-type': _, accept: __, ...headers } = call.headers;
+export function connectWebSocket({ subgraph, url, call, queue, onFailure, ...limits }: Connecting): void {
+  const { headers } = call;
   const socket = new WebSocket(url, GRAPHQL_TRANSPORT_WS_PROTOCOL, {
     headers,
     maxPayload: limits.maxEventBytes,
@@ -22,9 +23,16 @@ export function connectWebSocket({ subgraph, url, call, queue, ...limits }: Conn
     autoPong: false,
   });
   const isRead = () => socket.bufferedAmount < unreadLimit;
-  const fail = (code: ErrorCode, cause?: unknown) => queue.finish(new WaslError(code, { subgraph }, { cause }));
-  const accepted = setTimeout(() => fail('SUBGRAPH_TIMEOUT'), limits.connectDeadlineMs);
   let isAccepted = false;
+  let isLeft = false;
+  const fail = (code: ErrorCode, reason: string, cause?: unknown) => {
+    if (!isLeft) onFailure?.(subgraph, reason);
+    queue.finish(new WaslError(code, { subgraph }, { cause }));
+  };
+  const accepted = setTimeout(
+    () => fail('SUBGRAPH_TIMEOUT', 'The subscription was not accepted in time.'),
+    limits.connectDeadlineMs,
+  );
 
   function receive(message: Message, size: number): void {
     switch (message.type) {
@@ -62,15 +70,18 @@ export function connectWebSocket({ subgraph, url, call, queue, ...limits }: Conn
     try {
       receive(parseMessage(text), text.length);
     } catch (cause) {
-      fail('SUBGRAPH_RESPONSE_INVALID', cause);
+      fail('SUBGRAPH_RESPONSE_INVALID', 'A message breaks the graphql-transport-ws protocol.', cause);
       socket.close(CloseCode.BadResponse, 'Invalid message');
     }
   });
   socket.on('ping', (sent) => isRead() && socket.pong(sent));
-  socket.on('error', (cause) => fail(isMisuse(cause) ? 'SUBGRAPH_RESPONSE_INVALID' : 'SUBGRAPH_UNAVAILABLE', cause));
-  socket.on('close', () => fail('SUBGRAPH_UNAVAILABLE'));
+  socket.on('error', (cause) =>
+    fail(isMisuse(cause) ? 'SUBGRAPH_RESPONSE_INVALID' : 'SUBGRAPH_UNAVAILABLE', reasonOf(cause), cause),
+  );
+  socket.on('close', () => fail('SUBGRAPH_UNAVAILABLE', 'The connection of a subscription was closed.'));
   const stopBeating = beat(socket, limits.heartbeatMs);
   queue.onClose(() => {
+    isLeft = true;
     clearTimeout(accepted);
     stopBeating();
     leave(socket, isAccepted);

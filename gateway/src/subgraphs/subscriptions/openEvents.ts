@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Agent } from 'undici';
+import type { OnFailure } from '../failureLog.ts';
 import { connectEventStream } from './connectEventStream.ts';
 import { connectWebSocket } from './connectWebSocket.ts';
 import { EventQueue } from './eventQueue.ts';
@@ -36,6 +37,8 @@ export interface EventOptions {
   heartbeatMs?: number;
   /** Largest event in bytes. Default 1 MiB. */
   maxEventBytes?: number;
+  /** Hears of each subscription that a subgraph did not accept or broke off. */
+  onFailure?: OnFailure | undefined;
   /** Most characters of events that wait for one client. Default 1 MiB; a client that lags further behind is dropped. */
   maxWaitingSize?: number;
 }
@@ -49,12 +52,13 @@ export interface Connecting {
   connectDeadlineMs: number;
   heartbeatMs: number;
   maxEventBytes: number;
+  onFailure: OnFailure | undefined;
 }
 
 /** Makes what subscribes at subgraphs. */
 export function createOpenEvents(options: EventOptions): { openEvents: OpenEvents; close(): Promise<void> } {
   const { maxWaitingSize = 1024 * 1024, maxEventBytes = 1024 * 1024 } = options;
-  const { connectDeadlineMs = 10_000, heartbeatMs = 15_000 } = options;
+  const { connectDeadlineMs = 10_000, heartbeatMs = 15_000, onFailure } = options;
   let agent: Promise<Agent> | undefined;
 
   /** Loaded when the first subgraph needs it: it takes ten megabytes. */
@@ -73,7 +77,7 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
     else {
       call.signal.addEventListener('abort', onAbort, { once: true });
       queue.onClose(() => call.signal.removeEventListener('abort', onAbort));
-      const connecting = { subgraph, url, call, queue, connectDeadlineMs, heartbeatMs, maxEventBytes };
+      const connecting = { subgraph, url, call, queue, connectDeadlineMs, heartbeatMs, maxEventBytes, onFailure };
       if (protocol === 'ws') connectWebSocket(connecting);
       else connectEventStream(connecting, (agent ??= loadAgent()));
     }
