@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGateway, type Gateway } from '@wasl/gateway/pipeline/createGateway';
+import { createGateway } from '@wasl/gateway/pipeline/createGateway';
+import type { Gateway } from '@wasl/gateway/pipeline/gateway';
 import { type RunningServer, startServer } from '@wasl/gateway/server/startServer';
 import { errors as errorTable } from '@wasl/schema/errors.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';

@@ -34,9 +34,15 @@ export function answerError(error: unknown, request: Pick<GraphQLRequest, 'heade
   const body = { errors: [{ message: messageOf(code, language), extensions: { ...details, code } }] };
   const headers: Record<string, string> = {};
   if (code === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer error="invalid_token"';
-  if (code === 'METHOD_NOT_ALLOWED') headers['allow'] = 'POST';
+  if (code === 'METHOD_NOT_ALLOWED') headers['allow'] = 'POST, OPTIONS';
+  if (code === 'UNSUPPORTED_MEDIA_TYPE') Object.assign(headers, readable(details['header']));
   if (code === 'OVERLOADED' || code === 'TOKEN_KEYS_UNAVAILABLE') headers['retry-after'] = '1';
   return { status, isTransportError: beforeGraphQL.includes(code), headers, body };
+}
+
+/** What can be read instead (RFC 9110, 12.5.1 and 12.5.3). */
+function readable(header: unknown): Record<string, string> {
+  return header === 'content-encoding' ? { 'accept-encoding': 'identity' } : { accept: 'application/json' };
 }
 
 function expected(error: unknown, log: LogFailure): WaslError {

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { WaslError } from '@wasl/schema/errors.ts';
 import type { Answer, SingleAnswer } from '../core/answer.ts';
+import type { SentRequest } from '../core/request.ts';
 import { answer } from '../pipeline/answer.ts';
 import { refuse } from '../pipeline/deliver.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
-import { acceptsEventStream, graphqlResponseType, negotiate, takesParts } from './negotiate.ts';
-import { readBody } from './readBody.ts';
-import { type EventStreamLimits, sendEvents } from './sendEvents.ts';
+import { acceptsEventStream, graphqlResponseType, negotiate, prefersEventStream, takesParts } from './negotiate.ts';
+import { readBody, requireSize } from './readBody.ts';
+import { eventStreamHeaders, type EventStreamLimits, sendEvents } from './sendEvents.ts';
 import { sendParts } from './sendParts.ts';
-import { headersOf, readGet, readPost } from './readRequest.ts';
+import { checkPost, headersOf, readGet, readPost } from './readRequest.ts';
 import { dropIfUnread } from './unread.ts';
 import { writeBody } from './writeBody.ts';
 
@@ -24,37 +26,39 @@ export interface EndpointOptions extends EventStreamLimits {
 /** Answers requests to `/graphql`, on Node's own request and response: every request of every portal comes this way. */
 export type GraphQLEndpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+const methods = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+const allow = methods.join(', ');
+
 /** Makes the endpoint of a gateway. */
 export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions): GraphQLEndpoint {
   async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
+    if (!methods.includes(request.method ?? '')) return refuseMethod(request);
     try {
-      const sent =
-        request.method === 'GET' ? readGet(request) : readPost(request, await readBody(request, options.maxBodyBytes));
+      const sent = await read(request, response);
       const { accept } = request.headers;
-      return await answer(
-        {
-          ...sent,
-          acceptsParts: takesParts(accept),
-          acceptsEvents: acceptsEventStream(accept),
-          cancellation: cancelWhenGone(response),
-        },
-        gateway,
-      );
+      const acceptsParts = request.method !== 'HEAD' && takesParts(accept);
+      const acceptsEvents = acceptsEventStream(accept);
+      return await answer({ ...sent, acceptsParts, acceptsEvents, cancellation: cancelWhenGone(response) }, gateway);
     } catch (error) {
       return refuse(error, { headers: headersOf(request) }, gateway);
     }
   }
 
-  return async (request, response) => {
-    const startedAt = performance.now();
-    const found = await answerTo(request, response);
-    if (options.isDraining()) response.shouldKeepAlive = false;
-    const status = await hand(found, request, response);
-    // How long a stream lasted says nothing about how fast it was answered.
-    if (status === undefined) return;
-    dropIfUnread(response, options.slowClientMs);
-    options.onAnswer(request.method ?? '', status, (performance.now() - startedAt) / 1_000);
-  };
+  async function refuseMethod(request: IncomingMessage): Promise<Answer> {
+    const refusal = await refuse(new WaslError('METHOD_NOT_ALLOWED'), { headers: headersOf(request) }, gateway);
+    return 'events' in refusal ? refusal : { ...refusal, headers: { ...refusal.headers, allow } };
+  }
+
+  async function read(request: IncomingMessage, response: ServerResponse): Promise<SentRequest> {
+    if (request.method !== 'POST') return readGet(request);
+    if (request.headers.expect !== undefined) {
+      // The client waits for a word before it sends the body: what is refused by its head alone need not come.
+      checkPost(request);
+      requireSize(request, options.maxBodyBytes);
+      response.writeContinue();
+    }
+    return readPost(request, await readBody(request, options.maxBodyBytes));
+  }
 
   /** An answer that cannot be written is a fault of ours: it must not take the process with it. */
   async function hand(found: Answer, request: IncomingMessage, response: ServerResponse): Promise<number | undefined> {
@@ -67,6 +71,25 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
       return undefined;
     }
   }
+
+  return async (request, response) => {
+    const startedAt = performance.now();
+    const isAsked = request.method === 'OPTIONS';
+    const found = isAsked ? undefined : await answerTo(request, response);
+    if (options.isDraining()) response.shouldKeepAlive = false;
+    const status = found ? await hand(found, request, response) : writeAllow(request, response);
+    // How long a stream lasted says nothing about how fast it was answered.
+    if (status === undefined) return;
+    dropIfUnread(response, options.slowClientMs);
+    options.onAnswer(request.method ?? '', status, (performance.now() - startedAt) / 1_000);
+  };
+}
+
+/** Which methods there are, whatever a request asks for. */
+function writeAllow(request: IncomingMessage, response: ServerResponse): number {
+  if (!request.complete) response.shouldKeepAlive = false;
+  response.writeHead(204, { allow }).end();
+  return 204;
 }
 
 /** Sends an answer in the form that its client takes; answers its status, or undefined for a stream of events. */
@@ -76,17 +99,25 @@ async function send(
   response: ServerResponse,
   options: EndpointOptions,
 ): Promise<number | undefined> {
-  const type = negotiate(request.headers.accept);
-  // A client that takes nothing but events gets its one answer as an event.
-  const takesOnlyEvents = type === undefined && acceptsEventStream(request.headers.accept);
-  if ('events' in found || (takesOnlyEvents && !found.isTransportError))
+  const { accept } = request.headers;
+  // Clients like to send one `Accept` with every operation: what is no subscription is an event only where that is preferred.
+  if ('events' in found || (prefersEventStream(accept) && !found.isTransportError)) {
+    if (request.method === 'HEAD') return sendHead(found, response);
     return void (await sendEvents(found, response, options));
+  }
   if (found.parts) return sendParts(found, response, options.slowClientMs);
-  return sendWhole(found, request, response, type ?? 'application/json');
+  return sendWhole(found, request, response);
+}
+
+/** To HEAD a stream is its head alone: nothing is subscribed to for a client that reads no events. */
+async function sendHead(found: Answer, response: ServerResponse): Promise<undefined> {
+  if ('events' in found) await found.events.return?.();
+  response.writeHead(200, eventStreamHeaders).end();
 }
 
 /** GraphQL over HTTP: only `application/graphql-response+json` carries the status of an error that GraphQL found. */
-function sendWhole(found: SingleAnswer, request: IncomingMessage, response: ServerResponse, type: string): number {
+function sendWhole(found: SingleAnswer, request: IncomingMessage, response: ServerResponse): number {
+  const type = negotiate(request.headers.accept) ?? 'application/json';
   const status = type === graphqlResponseType || found.isTransportError ? found.status : 200;
   const body = writeBody(found.body);
   // What is left of a body that was not read to its end would be taken for the next request.

@@ -1,10 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
 
+/** @throws WaslError PAYLOAD_TOO_LARGE for a body that says so of itself. */
+export function requireSize({ headers }: IncomingMessage, maxBytes: number): void {
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw new WaslError('PAYLOAD_TOO_LARGE');
+}
+
 /** Reads a request's body. @throws WaslError PAYLOAD_TOO_LARGE, as soon as that is known; BAD_REQUEST when it breaks off. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return reject(new WaslError('PAYLOAD_TOO_LARGE'));
+    requireSize(request, maxBytes);
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {

@@ -2,21 +2,27 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { SentRequest } from '../core/request.ts';
+import { readHeaderParts, valuesOf } from './headerParts.ts';
 import { acceptsEventStream, negotiate } from './negotiate.ts';
+import { repeatedHeader } from './requestTarget.ts';
 
-/** Reads a POST by the GraphQL-over-HTTP specification. @throws WaslError for a wrong method, media type or body. */
-export function readPost(request: IncomingMessage, body: Buffer): SentRequest {
-  if (request.method !== 'POST') throw new WaslError('METHOD_NOT_ALLOWED');
+/** Checks what a POST's head says, before its body is there. @throws WaslError for a media type that is not read or not written. */
+export function checkPost(request: IncomingMessage): void {
   requireAcceptable(request);
-  requireOneToken(request);
+  requireSingleHeaders(request);
   requireJson(request);
+}
+
+/** Reads a POST by the GraphQL-over-HTTP specification. @throws WaslError for a wrong media type or body. */
+export function readPost(request: IncomingMessage, body: Buffer): SentRequest {
+  checkPost(request);
   return { ...readParameters(readJson(body)), headers: headersOf(request) };
 }
 
-/** Reads a GET, which may only query. @throws WaslError when its parameters are no request. */
+/** Reads a GET or HEAD, which may only query. @throws WaslError when its parameters are no request. */
 export function readGet(request: IncomingMessage): SentRequest {
   requireAcceptable(request);
-  requireOneToken(request);
+  requireSingleHeaders(request);
   const query = queryOf(request);
   const parameters: Record<string, unknown> = { query: query.get('query') ?? undefined };
   if (query.get('operationName')) parameters['operationName'] = query.get('operationName');
@@ -41,28 +47,23 @@ function queryOf(request: IncomingMessage): URLSearchParams {
   return query;
 }
 
-/** @throws WaslError BAD_REQUEST for two `Authorization` headers: Node keeps the first, a proxy may have checked the other. */
-function requireOneToken({ headers, rawHeaders }: IncomingMessage): void {
-  if (headers.authorization === undefined) return;
-  const tokens = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization');
-  if (tokens.length > 1) throw new WaslError('BAD_REQUEST', { header: 'authorization' });
+/** @throws WaslError BAD_REQUEST for a header field that is there twice and must not be. */
+function requireSingleHeaders(request: IncomingMessage): void {
+  const header = repeatedHeader(request);
+  if (header !== undefined) throw new WaslError('BAD_REQUEST', { header });
 }
 
+/** @throws WaslError UNSUPPORTED_MEDIA_TYPE for what is not JSON in UTF-8, as it is. */
 function requireJson({ headers }: IncomingMessage): void {
-  const contentType = headers['content-type'];
-  if (contentType === 'application/json' && headers['content-encoding'] === undefined) return;
-  const [type, ...parameters] = (contentType ?? '')
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim());
-  const charset = parameters
-    .find((parameter) => parameter.startsWith('charset='))
-    ?.slice(8)
-    .replaceAll('"', '');
-  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
-  if (type !== 'application/json' || (charset !== undefined && charset !== 'utf-8') || !isPlain) {
-    throw new WaslError('UNSUPPORTED_MEDIA_TYPE');
-  }
+  const { 'content-type': contentType, 'content-encoding': encoding = '' } = headers;
+  if (encoding.split(',').some((coding) => !/^(?:identity)?$/i.test(coding.trim())))
+    throw new WaslError('UNSUPPORTED_MEDIA_TYPE', { header: 'content-encoding' });
+  if (contentType === 'application/json') return;
+  const [part, ...others] = readHeaderParts(contentType ?? '');
+  const [charset = 'utf-8', ...moreCharsets] = part ? valuesOf(part, 'charset') : [];
+  const isReadable = /^utf-?8$/.test(charset) && moreCharsets.length === 0;
+  if (part?.name !== 'application/json' || others.length > 0 || !isReadable)
+    throw new WaslError('UNSUPPORTED_MEDIA_TYPE', { header: 'content-type' });
 }
 
 function readParameters(body: unknown): Omit<SentRequest, 'headers'> {

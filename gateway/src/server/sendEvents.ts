@@ -8,6 +8,14 @@ export interface EventStreamLimits {
   slowClientMs: number;
 }
 
+/** The head of every stream of events. */
+export const eventStreamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // Reverse proxies would keep events back until they have a buffer full of them.
+  'x-accel-buffering': 'no',
+};
+
 /** Sends an answer by the "distinct connections" mode of GraphQL over SSE: a subscription's events, or the one answer to anything else. */
 export async function sendEvents(answer: Answer, response: ServerResponse, limits: EventStreamLimits): Promise<void> {
   const client = createEventWriter(response, limits);
@@ -22,12 +30,7 @@ function createEventWriter(response: ServerResponse, limits: EventStreamLimits) 
   return {
     open() {
       if (response.headersSent || response.destroyed) return;
-      response.writeHead(200, {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        // Reverse proxies would keep events back until they have a buffer full of them.
-        'x-accel-buffering': 'no',
-      });
+      response.writeHead(200, eventStreamHeaders);
       response.write(':\n\n');
       heartbeat = setInterval(() => response.writableNeedDrain || response.write(':\n\n'), limits.heartbeatMs);
       response.once('close', () => clearInterval(heartbeat));

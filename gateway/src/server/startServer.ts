@@ -1,11 +1,20 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions as HttpOptions,
+  type ServerResponse,
+} from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { addMetrics, createMetrics, createObserveHttp, type MetricsText, printMetrics } from '../telemetry/metrics.ts';
-import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
+import { createGraphQLEndpoint, type GraphQLEndpoint } from './graphqlEndpoint.ts';
+import { answerOtherMethods, refuseTunnels } from './otherMethods.ts';
+import { toOriginForm } from './requestTarget.ts';
 import { acceptWebSockets } from './webSockets.ts';
 
 export interface ServerOptions {
@@ -75,14 +84,15 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   });
   const app = Fastify({
     forceCloseConnections: 'idle',
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     serverFactory: (answerOthers) =>
-      createServer(
+      listenWith(
         { requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 72_000 },
-        (request, response) =>
-          void (isGraphQL(request.url) ? answerGraphQL(request, response) : answerOthers(request, response)),
+        answerGraphQL,
+        answerOthers,
       ),
   });
+  answerOtherMethods(app);
   const sockets = acceptWebSockets(app.server as Server, {
     ...limits,
     gateway,
@@ -121,6 +131,21 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
       await gateway.close();
     },
   };
+}
+
+/** A server that hands requests to `/graphql` over as they are: every request of every portal comes this way. */
+function listenWith(options: HttpOptions, answerGraphQL: GraphQLEndpoint, answerOthers: RequestListener): Server {
+  const server = createServer(options, (request, response) => {
+    toOriginForm(request);
+    if (isGraphQL(request.url)) void answerGraphQL(request, response);
+    else answerOthers(request, response);
+  });
+  // `Expect: 100-continue`: GraphQL looks at the head first; no other route reads a body.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    server.emit('request', request, response),
+  );
+  refuseTunnels(server);
+  return server;
 }
 
 /** Node takes a connection on which nothing has been asked yet for a busy one: such would hold up the stop for a minute. */

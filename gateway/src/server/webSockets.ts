@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { headersOf } from './readRequest.ts';
+import { repeatedHeader, toOriginForm } from './requestTarget.ts';
 import { serveSocket, type SocketOptions, type SocketSession } from './socketSession.ts';
 
 export interface WebSocketOptions extends SocketOptions {
@@ -30,6 +31,8 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
 
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlain(server, request, socket, head);
+    toOriginForm(request);
+    if (repeatedHeader(request) !== undefined) return refuse(socket, 400);
     if (!options.isGraphQL(request.url)) return refuse(socket, 404);
     if (options.gateway.admission.stopping.aborted || sessions.size >= options.maxSockets) return refuse(socket, 503);
     upgrader.handleUpgrade(request, socket, head, (upgraded) => {
@@ -45,7 +48,8 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
   };
 }
 
-function refuse(socket: Socket, status: number): void {
+/** Ends a connection with a status alone. */
+export function refuse(socket: Socket, status: number): void {
   socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+
+const absoluteForm = /^https?:\/\/[^/?#@\s\\]+(.*)$/i;
+
+/**
+ * Gives a request that names its target as a whole address (RFC 9112, 3.2.2: every server takes that) the form that all others have: path
+ * and query. Whose address it was makes no difference here. Mutates the request.
+ */
+export function toOriginForm(request: IncomingMessage): void {
+  // Every other target begins with a slash, or is `*`.
+  if (!request.url || request.url.startsWith('/')) return;
+  const [, target] = absoluteForm.exec(request.url) ?? [];
+  if (target !== undefined) request.url = target.startsWith('/') ? target : `/${target}`;
+}
+
+/** Header fields that may stand in a request once: with two, one reader may have checked the first and another may believe the last. */
+const singleHeaders = new Set(['authorization', 'content-type', 'host']);
+const lengths = new Set([...singleHeaders].map(({ length }) => length));
+
+/** The name of a header field that is there twice and must not be. Node keeps only the first. */
+export function repeatedHeader({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string | undefined {
+  const seen: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const sent = rawHeaders[index] as string;
+    if (!lengths.has(sent.length)) continue;
+    const name = sent.toLowerCase();
+    if (!singleHeaders.has(name)) continue;
+    if (seen.includes(name)) return name;
+    seen.push(name);
+  }
+  return undefined;
+}
