@@ -91,6 +91,18 @@ describe('a target in absolute form', () => {
     );
   });
 
+  test('that offers a WebSocket by POST is answered: one begins with GET alone', async () => {
+    const fields = [json, 'connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13'];
+    const body = JSON.stringify({ query });
+    for (const target of ['/graphql', `http://${host}/graphql`]) {
+      const head = [`POST ${target} HTTP/1.1`, `host: ${host}`, ...fields, `content-length: ${body.length}`, '', ''];
+      const next = [`GET /health/live HTTP/1.1`, `host: ${host}`, 'connection: close', '', ''];
+      const { text } = await sendRaw(gateway.origin, head.join('\r\n') + body + next.join('\r\n'));
+      expect(text).toMatch(/^HTTP\/1\.1 200 OK/);
+      expect(text).toContain(answered);
+    }
+  });
+
   test.each(['http://user:pass@HOST/graphql', 'ftp://HOST/graphql', 'http:///graphql', '//HOST/graphql', '/graphql#x'])(
     'that is no such target is not found: %s',
     async (target) => {
@@ -309,6 +321,8 @@ describe('a body', () => {
       [[json, 'accept: text/csv', 'content-length: 9'], 406],
     ] as const)
       expect((await head([...fields])).text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    const old = `POST /graphql HTTP/1.0\r\n${json}\r\n${expecting}\r\ncontent-length: 26\r\n\r\n{"query":"{ __typename }"}`;
+    expect((await sendRaw(gateway.origin, old)).text).toMatch(/^HTTP\/1\.1 200 OK/);
     expect((await post(['expect: a-miracle'])).text).toMatch(/^HTTP\/1\.1 417 /);
     expect(await send('GET /health/live', [expecting], 'x')).toMatchObject({ status: 200 });
   });

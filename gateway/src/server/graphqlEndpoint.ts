@@ -51,7 +51,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
 
   async function read(request: IncomingMessage, response: ServerResponse): Promise<SentRequest> {
     if (request.method !== 'POST') return readGet(request);
-    if (request.headers.expect !== undefined) {
+    if (waitsForContinue(request)) {
       // The client waits for a word before it sends the body: what is refused by its head alone need not come.
       checkPost(request);
       requireSize(request, options.maxBodyBytes);
@@ -90,6 +90,11 @@ function writeAllow(request: IncomingMessage, response: ServerResponse): number 
   if (!request.complete) response.shouldKeepAlive = false;
   response.writeHead(204, { allow }).end();
   return 204;
+}
+
+/** Node says 100 Continue to nobody by itself here, and HTTP/1.0 does not know it. */
+function waitsForContinue({ headers, httpVersion }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && headers.expect !== undefined;
 }
 
 /** Sends an answer in the form that its client takes; answers its status, or undefined for a stream of events. */

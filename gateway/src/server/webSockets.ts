@@ -30,7 +30,8 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
   });
 
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlain(server, request, socket, head);
+    const isWebSocket = request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
+    if (!isWebSocket) return serveAsPlain(server, request, socket, head);
     toOriginForm(request);
     if (repeatedHeader(request) !== undefined) return refuse(socket, 400);
     if (!options.isGraphQL(request.url)) return refuse(socket, 404);
