@@ -20,8 +20,9 @@ const faults: Record<string, (entities: Entities) => unknown> = {
 
 function breakEntities(answer: SubgraphAnswer, asked: AskedOperation): unknown {
   const first = String(representationsOf([asked], 'owners')[0]?.['id']);
-  if (first === 'refused') return { errors: [{ message: 'no', extensions: { code: 'NO' } }] };
-  if (first === 'refused with null') return { data: null, errors: [{ message: 'no', extensions: { code: 'NO' } }] };
+  if (first === 'refused') return { errors: [{ message: 'no', extensions: { code: 'NO', forPeople: true } }] };
+  if (first === 'refused with null')
+    return { data: null, errors: [{ message: 'no', extensions: { code: 'NO', forPeople: true } }] };
   if (first === 'nothing') return {};
   if (first === 'data list') return { data: [] };
   const data = { ...answer.data };

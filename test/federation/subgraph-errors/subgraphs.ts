@@ -52,7 +52,7 @@ export const subgraphs: SubgraphDefinition[] = [
     },
     respond: (answer, { query }) =>
       query.includes('after')
-        ? { ...answer, errors: [{ message: 'somewhere', extensions: { code: 'PATHLESS' } }] }
+        ? { ...answer, errors: [{ message: 'somewhere', extensions: { code: 'PATHLESS', forPeople: true } }] }
         : answer,
   },
   {
