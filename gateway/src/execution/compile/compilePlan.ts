@@ -14,6 +14,7 @@ import type {
   ContextArgument,
   PathStep,
 } from './compiledPlan.ts';
+import { askEntityTypes } from './askEntityTypes.ts';
 import { compileReceived } from './compileReceived.ts';
 import { compileRepresentation } from './compileRepresentation.ts';
 import { requestHead } from './requestHead.ts';
@@ -122,7 +123,8 @@ function createCompiler({ types, clientName }: PlanNames) {
     };
   }
 
-  function compileEntityFetch(node: FetchNode, path: readonly PathStep[]): CompiledEntityFetch {
+  function compileEntityFetch(planned: FetchNode, path: readonly PathStep[]): CompiledEntityFetch {
+    const node = { ...planned, operation: askEntityTypes(planned.operation, types) };
     const fetch: CompiledEntityFetch = {
       ...compileFetch(node, path),
       representation: compileRepresentation(node.requires ?? [], node.inputRewrites, types),
