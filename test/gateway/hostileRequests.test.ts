@@ -233,7 +233,7 @@ describe('what cannot be meant is refused in plain words:', () => {
     ['1e400 in a document', { query: '{ echo(number: 1e400) }' }, 'GRAPHQL_VALIDATION_FAILED', /number is too large/],
     [
       'a number of 100 000 digits',
-      { query: `{ echo(json: ${'9'.repeat(100_000)}) }` },
+      { query: `{ echo(number: ${'9'.repeat(100_000)}) }` },
       'GRAPHQL_VALIDATION_FAILED',
       /number is too large/,
     ],

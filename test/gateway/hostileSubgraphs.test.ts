@@ -97,12 +97,9 @@ describe('an answer that cannot be used becomes an error of the fields that it w
   });
 
   test('1e400 for a Float, which is told and never written as null in silence', async () => {
-    send(ward, '{"data":{"bed":{"__typename":"Bed","id":"B","weight":1e400,"json":1e400}}}');
-    const { body } = await gateway.ask({ query: '{ bed { weight json } }' });
-    expect(body).toMatchObject({
-      data: { bed: { weight: null, json: null } },
-      errors: [{ path: ['bed', 'weight'] }, { path: ['bed', 'json'] }],
-    });
+    send(ward, '{"data":{"bed":{"__typename":"Bed","id":"B","weight":1e400}}}');
+    const { body } = await gateway.ask({ query: '{ bed { weight } }' });
+    expect(body).toMatchObject({ data: { bed: { weight: null } }, errors: [{ path: ['bed', 'weight'] }] });
     send(bills, entity('"total":1e400'));
     ward.answerWith(undefined);
     expect((await gateway.ask({ query: '{ bed { total } }' })).body).toMatchObject({ data: { bed: null } });

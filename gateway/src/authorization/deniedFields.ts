@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import { noRequirement, type Requirement } from './requirement.ts';
+import { plainNumbers } from '../core/plainNumbers.ts';
 import type { PreparedOperation } from '../core/preparedOperation.ts';
 
 /** What an answer does about fields that its caller may not read. */
@@ -44,7 +45,7 @@ export function listDenied(
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const item of document.definitions)
     if (item.kind === Kind.FRAGMENT_DEFINITION) fragments.set(item.name.value, item);
-  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], sentVariables).coerced;
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], plainNumbers(sentVariables)).coerced;
   const found = new Map<string, DeniedField>();
 
   function walk(selections: readonly SelectionNode[], path: readonly string[], isWithinRemoved: boolean): void {

@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 import { errors as errorTable } from '@wasl/schema/errors.ts';
 import { mostErrors } from '../execution/shape/shaping.ts';
+import { plainNumbers } from '../core/plainNumbers.ts';
 import { readData } from '../core/writtenData.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import type { ExplainDenied } from './missingGrants.ts';
@@ -50,7 +51,11 @@ export function restoreDenied(
   const root = schema.getRootType(sent.operation.operation);
   if (!root) return result;
   const { removed, typenameKey } = authorized;
-  const { coerced = {} } = getVariableValues(schema, sent.operation.variableDefinitions ?? [], sent.variables);
+  const { coerced = {} } = getVariableValues(
+    schema,
+    sent.operation.variableDefinitions ?? [],
+    plainNumbers(sent.variables),
+  );
   const collectFields = createFieldCollector(schema, sent.document, coerced, removed);
   const denied: GraphQLError[] = [];
 

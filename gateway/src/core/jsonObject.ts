@@ -1,8 +1,10 @@
+import { NumberText } from './numberText.ts';
+
 /** An object that was read from JSON. */
 export type JsonObject = Record<string, unknown>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
 }
 
 /** Names that every object answers to without having them. */
@@ -43,7 +45,7 @@ export function mergeInto(
     const present = target[key];
     if (key === '__typename') {
       if (present === undefined || (typeof value === 'string' && isObjectType(value))) target[key] = value;
-    } else if (typeof present === 'object' && present !== null) {
+    } else if (typeof present === 'object' && present !== null && !(present instanceof NumberText)) {
       mergeValue(present, value, isObjectType, isShared);
     } else {
       target[key] = isShared ? copyJson(value) : value;
@@ -54,7 +56,7 @@ export function mergeInto(
 function mergeValue(present: object, value: unknown, isObjectType: (name: string) => boolean, isShared: boolean): void {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(present)) {
-    if (!Array.isArray(value)) mergeInto(present as JsonObject, value as JsonObject, isObjectType, isShared);
+    if (isJsonObject(present) && isJsonObject(value)) mergeInto(present, value, isObjectType, isShared);
     return;
   }
   if (!Array.isArray(value) || value.length !== present.length) return;
@@ -67,7 +69,7 @@ function mergeValue(present: object, value: unknown, isObjectType: (name: string
 
 /** A copy that shares nothing which a later fetch could change. */
 export function copyJson<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof NumberText) return value;
   if (Array.isArray(value)) return value.map(copyJson) as T;
   const copy: JsonObject = {};
   for (const key in value) setOwn(copy, key, copyJson(value[key]));

@@ -1,3 +1,5 @@
+import { parseJson } from './parseJson.ts';
+
 /** The data of an answer, written as JSON while they were shaped. */
 export class WrittenData {
   /** The UTF-8 of `{"data":…}`: a whole answer, where there is nothing else to say. */
@@ -9,7 +11,7 @@ export class WrittenData {
 
   /** The data alone, for whoever looks into them. */
   toJSON(): Record<string, unknown> {
-    return (JSON.parse(this.answer.toString('utf8')) as { data: Record<string, unknown> }).data;
+    return (parseJson(this.answer.toString('utf8')) as { data: Record<string, unknown> }).data;
   }
 }
 

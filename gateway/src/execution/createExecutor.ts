@@ -1,10 +1,11 @@
 import { buildSchema, type DocumentNode, validate } from 'graphql';
-import { openPlanner, type PlannerOptions } from '../planning/openPlanner.ts';
+import { openPlanner, type Planner, type PlannerOptions } from '../planning/openPlanner.ts';
 import type { OpenEvents } from '../subgraphs/subscriptions/openEvents.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import { readSupergraphTypes } from './compile/supergraphTypes.ts';
 import { type CompiledOperationsOptions, createCompiledOperations, readConditions } from './compiledOperations.ts';
 import { createPartRuns } from './defer/partRuns.ts';
+import { keepSchemaLiterals } from './literals/keepSchemaLiterals.ts';
 import type { Executor } from './executor.ts';
 import { createOperationCompiler } from './operationCompiler.ts';
 import { runOperation } from './runOperation.ts';
@@ -29,10 +30,15 @@ export async function createExecutor(
   transport: Transport,
   options: ExecutorOptions = {},
 ): Promise<Executor> {
-  const planner = await openPlanner(supergraphSdl, options);
+  const { sdl, literals } = keepSchemaLiterals(supergraphSdl);
+  const planner = await openPlanner(sdl, options);
   const schema = buildSchema(`${planner.schemaSdl}\n${deferSdl}`, { assumeValid: true });
   const types = readSupergraphTypes(supergraph);
-  const operations = createCompiledOperations(createOperationCompiler(supergraph, schema, types, planner), options);
+  const plan: Planner['plan'] = async (asked) => {
+    const { plans, ...planned } = await planner.plan(asked);
+    return { ...planned, plans: plans.map((item) => literals.restore(item)) };
+  };
+  const operations = createCompiledOperations(createOperationCompiler(supergraph, schema, types, { plan }), options);
   const running = { schema, types, transport, openEvents: options.openEvents };
 
   return {

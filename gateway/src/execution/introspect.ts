@@ -6,6 +6,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import { plainNumbers } from '../core/plainNumbers.ts';
 
 /** Answers questions about the schema: the `__schema` and `__type` fields among an operation's root fields. */
 export function introspect(
@@ -20,7 +21,7 @@ export function introspect(
   const { data } = executeSync({
     schema,
     document: { kind: Kind.DOCUMENT, definitions: [asked, ...fragments] },
-    variableValues: variables,
+    variableValues: plainNumbers(variables),
   });
   return data as Record<string, unknown> | undefined;
 }

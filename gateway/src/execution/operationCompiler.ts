@@ -8,6 +8,8 @@ import { type Conditions, underConditions } from './conditions.ts';
 import { labelParts, labelsIn } from './defer/labelParts.ts';
 import type { PlannableOperation } from './executor.ts';
 import { clientKey, createInternalKey, internalDocument } from './internalOperation.ts';
+import { KeptLiterals } from './literals/keptLiterals.ts';
+import { mapLiterals } from './literals/mapLiterals.ts';
 import { createOverrideDraw } from './overrideLabels.ts';
 import { splitOperation } from './splitOperation.ts';
 
@@ -45,16 +47,19 @@ export function createOperationCompiler(
     const labelled = isDeferring ? labelParts(decided.document, decided.operation, schema) : undefined;
     const { document: whole, operation: only } = labelled ?? decided;
     const internal = internalDocument(whole, only, schema, internalKey, isDeferring);
-    const { kind, documents } = splitOperation(internal, schema, types);
+    const literals = new KeptLiterals();
+    const kept = mapLiterals(internal, schema, (literal) => literals.keep(literal));
+    const { kind, documents } = splitOperation(kept, schema, types);
     const texts = documents.map(print);
     const planned = await planner.plan({ documents: texts, overrides });
+    const plans = planned.plans.map((plan) => literals.restore(plan));
     // A stepwise plan puts nothing off, and Apollo's may lose a part: then the answer is whole, in one piece.
-    const labels = new Set(planned.plans.flatMap(({ node }) => labelsIn(node)));
+    const labels = new Set(plans.flatMap(({ node }) => labelsIn(node)));
     if (labelled && (labels.size === 0 || [...labelled.deferred.keys()].some((label) => !labels.has(label)))) {
       return compile(sent, { ...choices, isDeferring: false });
     }
-    const subscription = compileSubscription(planned.plans, names);
-    const nodes = subscription ? subscription.rest : planned.plans.flatMap((plan) => compilePlan(plan, names) ?? []);
+    const subscription = compileSubscription(plans, names);
+    const nodes = subscription ? subscription.rest : plans.flatMap((plan) => compilePlan(plan, names) ?? []);
     return {
       ...plannable(sent),
       conditions,

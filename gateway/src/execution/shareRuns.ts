@@ -1,3 +1,4 @@
+import { writeJson } from '../core/numberText.ts';
 import type { ExecutableOperation, Executor } from './executor.ts';
 import type { ExecutedResult } from '../core/executedResult.ts';
 
@@ -28,5 +29,5 @@ export function shareRuns(executor: Executor): Executor {
 
 function keyOf({ cacheKey, variables, subgraphHeaders }: ExecutableOperation): string {
   const told = Object.entries(subgraphHeaders).filter(([name]) => !traceHeaders.has(name));
-  return JSON.stringify([cacheKey, variables, told]);
+  return writeJson([cacheKey, variables, told]);
 }

@@ -1,8 +1,10 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { getVariableValues, type GraphQLSchema, isInputObjectType, type OperationDefinitionNode } from 'graphql';
 import { isJsonObject, type JsonObject } from '../core/jsonObject.ts';
+import { holdsNumberText, plainNumbers } from '../core/plainNumbers.ts';
 import { DocumentRefused } from './documents/prepareOperation.ts';
 import type { SentRequest } from '../core/request.ts';
+import { numbersByType } from './numbersByType.ts';
 
 /** Deepest nesting of lists and objects in variables. */
 const maxVariableDepth = 100;
@@ -10,7 +12,7 @@ const maxVariableDepth = 100;
 const maxVariableValues = 100_000;
 
 /**
- * The variables as they were sent. @throws DocumentRefused when they do not fit the operation, WaslError OPERATION_TOO_LARGE when
+ * The variables as they were sent; of numbers that JavaScript would write otherwise, as their types have them. @throws DocumentRefused when they do not fit the operation, WaslError OPERATION_TOO_LARGE when
  * there are too many or they nest too deep.
  */
 export function checkVariables(
@@ -20,8 +22,10 @@ export function checkVariables(
 ): Record<string, unknown> {
   const sent = request.variables ?? {};
   countValues(sent, maxVariableValues, 0);
-  const variables = hasInheritedNames(schema) ? withoutPrototypes(sent) : sent;
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 20 });
+  const definitions = operation.variableDefinitions ?? [];
+  const typed = holdsNumberText(sent) ? numbersByType(sent, definitions, schema) : sent;
+  const variables = hasInheritedNames(schema) ? withoutPrototypes(typed) : typed;
+  const { errors } = getVariableValues(schema, definitions, plainNumbers(variables), { maxErrors: 20 });
   if (errors) throw new DocumentRefused('GRAPHQL_VALIDATION_FAILED', errors);
   return variables;
 }

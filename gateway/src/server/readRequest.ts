@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { SentRequest } from '../core/request.ts';
 import { readHeaderParts, valuesOf } from './headerParts.ts';
+import { isJsonObject } from '../core/jsonObject.ts';
+import { parseJson } from '../core/parseJson.ts';
 import { acceptsEventStream, negotiate } from './negotiate.ts';
 import { repeatedHeader } from './requestTarget.ts';
 
@@ -16,7 +18,7 @@ export function checkPost(request: IncomingMessage): void {
 /** Reads a POST by the GraphQL-over-HTTP specification. @throws WaslError for a wrong media type or body. */
 export function readPost(request: IncomingMessage, body: Buffer): SentRequest {
   checkPost(request);
-  return { ...readParameters(readJson(body)), headers: headersOf(request) };
+  return { ...readParameters(readBody(body)), headers: headersOf(request) };
 }
 
 /** Reads a GET or HEAD, which may only query. @throws WaslError when its parameters are no request. */
@@ -28,7 +30,7 @@ export function readGet(request: IncomingMessage): SentRequest {
   if (query.get('operationName')) parameters['operationName'] = query.get('operationName');
   for (const name of ['variables', 'extensions']) {
     const text = query.get(name);
-    if (text) parameters[name] = parseJson(text);
+    if (text) parameters[name] = readJson(text);
   }
   return { ...readParameters(parameters), headers: headersOf(request), queryOnly: true };
 }
@@ -67,13 +69,13 @@ function requireJson({ headers }: IncomingMessage): void {
 }
 
 function readParameters(body: unknown): Omit<SentRequest, 'headers'> {
-  if (!isRecord(body)) throw new WaslError('BAD_REQUEST');
+  if (!isJsonObject(body)) throw new WaslError('BAD_REQUEST');
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string' || query === '') throw new WaslError('BAD_REQUEST', { parameter: 'query' });
   if (operationName != null && typeof operationName !== 'string')
     throw new WaslError('BAD_REQUEST', { parameter: 'operationName' });
-  if (variables != null && !isRecord(variables)) throw new WaslError('BAD_REQUEST', { parameter: 'variables' });
-  if (extensions != null && !isRecord(extensions)) throw new WaslError('BAD_REQUEST', { parameter: 'extensions' });
+  if (variables != null && !isJsonObject(variables)) throw new WaslError('BAD_REQUEST', { parameter: 'variables' });
+  if (extensions != null && !isJsonObject(extensions)) throw new WaslError('BAD_REQUEST', { parameter: 'extensions' });
   return {
     query,
     operationName: operationName ?? undefined,
@@ -86,19 +88,15 @@ function requireAcceptable({ headers }: IncomingMessage): void {
   if (!negotiate(headers.accept) && !acceptsEventStream(headers.accept)) throw new WaslError('NOT_ACCEPTABLE');
 }
 
-function readJson(body: Buffer): unknown {
+function readBody(body: Buffer): unknown {
   if (!isUtf8(body)) throw new WaslError('BAD_REQUEST');
-  return parseJson(body.toString('utf8').replace(/^\uFEFF/, ''));
+  return readJson(body.toString('utf8').replace(/^\uFEFF/, ''));
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new WaslError('BAD_REQUEST', {}, { cause });
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

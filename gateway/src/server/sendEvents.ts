@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { writeJson } from '../core/numberText.ts';
 import type { Answer, AnswerBody } from '../core/answer.ts';
 
 export interface EventStreamLimits {
@@ -36,7 +37,7 @@ function createEventWriter(response: ServerResponse, limits: EventStreamLimits) 
       response.once('close', () => clearInterval(heartbeat));
     },
     next(body: AnswerBody): Promise<void> {
-      return write(response, `event: next\ndata: ${JSON.stringify(body)}\n\n`, limits.slowClientMs);
+      return write(response, `event: next\ndata: ${writeJson(body)}\n\n`, limits.slowClientMs);
     },
     complete() {
       clearInterval(heartbeat);

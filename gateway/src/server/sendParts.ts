@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { writeJson } from '../core/numberText.ts';
 import { dropIfUnread } from './unread.ts';
 import type { SingleAnswer } from '../core/answer.ts';
 
@@ -30,7 +31,7 @@ export async function sendParts(
 
 /** A part up to the boundary after it: so a client knows its end at once. */
 function part(body: object): string {
-  return `\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${JSON.stringify(body)}\r\n--${boundary}`;
+  return `\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${writeJson(body)}\r\n--${boundary}`;
 }
 
 async function write(response: ServerResponse, text: string, slowClientMs: number): Promise<void> {

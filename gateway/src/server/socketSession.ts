@@ -7,6 +7,8 @@ import type { Gateway } from '../pipeline/gateway.ts';
 import { authenticate } from '../pipeline/authenticate.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import type { SentRequest } from '../core/request.ts';
+import { writeJson } from '../core/numberText.ts';
+import { parseJson } from '../core/parseJson.ts';
 import type { Answer } from '../core/answer.ts';
 
 export interface SocketOptions {
@@ -124,7 +126,7 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
         clearTimeout(overdue);
         resolve();
       };
-      socket.send(JSON.stringify(message), done);
+      socket.send(writeJson(message), done);
     });
   }
 
@@ -180,7 +182,7 @@ function withInit(headers: Headers, payload: Record<string, unknown> = {}): Head
 
 function read(text: string): Message | undefined {
   try {
-    return parseMessage(text);
+    return parseMessage(parseJson(text));
   } catch {
     return undefined;
   }

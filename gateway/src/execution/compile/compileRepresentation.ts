@@ -1,6 +1,7 @@
 import type { RepresentationNode, Rewrite } from '../../planning/plan.ts';
 import type { EntityPlace } from '../run/entityAnswers.ts';
 import { isJsonObject, type JsonObject, ownValue, readerOf } from '../../core/jsonObject.ts';
+import { writeJson } from '../../core/numberText.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
@@ -66,7 +67,7 @@ function plainly(typeName: string, requires: Selections, types: SupergraphTypes)
   }));
   if (!parts.some(({ key }) => key === '__typename')) return notConcerned;
   const textOf = (value: unknown, selections: Selections | undefined) =>
-    selections ? JSON.stringify(select(value, selections, types)) : jsonText(value);
+    selections ? writeJson(select(value, selections, types)) : jsonText(value);
   return {
     placeOf(entity, from) {
       let place = from.step(typeName);
@@ -91,7 +92,7 @@ const plain = /^[\w -]*$/;
 
 /** Keys are mostly plain words and numbers, which need no escaping. */
 function jsonText(value: unknown): string {
-  return typeof value === 'string' && plain.test(value) ? `"${value}"` : JSON.stringify(value);
+  return typeof value === 'string' && plain.test(value) ? `"${value}"` : writeJson(value);
 }
 
 function rewritten(requires: Selections, types: SupergraphTypes, rewrite: (value: JsonObject) => void): Representation {
@@ -99,7 +100,7 @@ function rewritten(requires: Selections, types: SupergraphTypes, rewrite: (value
     const selected = selectObject(entity, requires, types);
     if (!selected || selected['__typename'] === undefined) return undefined;
     rewrite(selected);
-    return JSON.stringify(selected);
+    return writeJson(selected);
   }
   return {
     placeOf(entity, from) {

@@ -1,6 +1,7 @@
 import type { ContextArgument, PathStep } from '../compile/compiledPlan.ts';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
+import { writeJson } from '../../core/numberText.ts';
 
 /**
  * JSON of the arguments that an entity takes from the objects above it, each with a comma after it. `ancestry` begins with the
@@ -16,7 +17,7 @@ export function contextArgumentsOf(
     const value = valueAt(ancestry[levels], path, 0, types);
     if (value !== undefined) values.set(variable, value);
   }
-  return [...values].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`).join('');
+  return [...values].map(([name, value]) => `${JSON.stringify(name)}:${writeJson(value)},`).join('');
 }
 
 function valueAt(value: unknown, path: readonly PathStep[], position: number, types: SupergraphTypes): unknown {

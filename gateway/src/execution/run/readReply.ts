@@ -1,6 +1,8 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { shortened } from '../../core/shortened.ts';
 import type { SubgraphReply as TransportReply } from '../../subgraphs/transport.ts';
+import { NumberText } from '../../core/numberText.ts';
+import { parseJson } from '../../core/parseJson.ts';
 import { isJsonObject, isTooDeep, type JsonObject } from '../../core/jsonObject.ts';
 
 export interface SubgraphError {
@@ -53,7 +55,7 @@ export function readParsedReply(reply: unknown): SubgraphReply {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new WaslError('SUBGRAPH_RESPONSE_INVALID', {}, { cause });
   }
@@ -67,12 +69,19 @@ function readErrors(errors: unknown): SubgraphError[] {
 /** Keeps what of an error has the right form. */
 function readError(error: unknown): SubgraphError {
   if (!isJsonObject(error)) return { message: '' };
-  const { message, path, extensions } = error;
+  const { message, extensions } = error;
+  const path = readPath(error['path']);
   return {
     message: typeof message === 'string' ? shortened(message) : '',
-    ...(Array.isArray(path) && path.length <= longestPath && path.every(isPathStep) && { path }),
+    ...(path && { path }),
     ...(isJsonObject(extensions) && !isTooDeep(extensions) && { extensions }),
   };
+}
+
+function readPath(path: unknown): (string | number)[] | undefined {
+  if (!Array.isArray(path) || path.length > longestPath) return undefined;
+  const steps: unknown[] = path.map((step: unknown) => (step instanceof NumberText ? step.value : step));
+  return steps.every(isPathStep) ? steps : undefined;
 }
 
 function isPathStep(step: unknown): step is string | number {

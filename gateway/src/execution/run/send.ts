@@ -1,5 +1,6 @@
 import type { SentVariable } from '../compile/compiledPlan.ts';
 import { type JsonObject, ownValue } from '../../core/jsonObject.ts';
+import { writeJson } from '../../core/numberText.ts';
 import type { SubgraphReply } from '../../subgraphs/transport.ts';
 
 /** Sends a request body to a subgraph and answers what came back. @throws WaslError SUBGRAPH_… */
@@ -10,7 +11,7 @@ export function variablesText(sent: Iterable<SentVariable>, variables: JsonObjec
   let text = '';
   for (const { name, label } of sent) {
     const value = ownValue(variables, name);
-    if (value !== undefined) text += `${label + JSON.stringify(value)},`;
+    if (value !== undefined) text += `${label + writeJson(value)},`;
   }
   return text;
 }

@@ -13,7 +13,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { type JsonObject, readerOf } from '../../core/jsonObject.ts';
+import { isJsonObject, type JsonObject, readerOf } from '../../core/jsonObject.ts';
 import { collectFields, type Selecting } from './collectFields.ts';
 import { completeLeaf } from './completeLeaf.ts';
 import { type Complete, refuseObject, refuseValue, type Shaping } from './shaping.ts';
@@ -112,9 +112,9 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     let shape: ShapeObject | undefined;
     return (value, shaping, key) => {
       if (value === null || value === undefined) return 'null';
-      if (typeof value !== 'object' || Array.isArray(value)) return refuseValue(shaping, key);
+      if (!isJsonObject(value)) return refuseValue(shaping, key);
       shape ??= shapeOf(type, selectionSets);
-      return shapeBelow(shape, value as JsonObject, shaping, key);
+      return shapeBelow(shape, value, shaping, key);
     };
   }
 
@@ -122,9 +122,9 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     const shapes = new Map<string, ShapeObject | undefined>();
     return (value, shaping, key) => {
       if (value === null || value === undefined) return 'null';
-      if (typeof value !== 'object' || Array.isArray(value)) return refuseValue(shaping, key);
+      if (!isJsonObject(value)) return refuseValue(shaping, key);
       // Not asked for where the subgraph knows the interface as an object: the declared type is all there is.
-      const typeName = Object.hasOwn(value, '__typename') ? (value as JsonObject)['__typename'] : type.name;
+      const typeName = Object.hasOwn(value, '__typename') ? value['__typename'] : type.name;
       if (typeof typeName !== 'string') return refuseValue(shaping, key);
       let shape = shapes.get(typeName);
       if (!shape && !shapes.has(typeName)) {
@@ -132,7 +132,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
         shape = found && shapeOf(found, selectionSets);
         if (found) shapes.set(typeName, shape);
       }
-      return shape ? shapeBelow(shape, value as JsonObject, shaping, key) : refuseValue(shaping, key);
+      return shape ? shapeBelow(shape, value, shaping, key) : refuseValue(shaping, key);
     };
   }
 

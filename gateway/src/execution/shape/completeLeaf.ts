@@ -1,4 +1,6 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType } from 'graphql';
+import { exactInteger } from '../../core/exactInteger.ts';
+import { NumberText, writeJson } from '../../core/numberText.ts';
 import type { JsonWriter } from './jsonWriter.ts';
 import { type Complete, refuseValue } from './shaping.ts';
 
@@ -18,22 +20,25 @@ const builtIn: Readonly<Record<string, Complete>> = {
     return true;
   }),
   Int: checked((value, writer) => {
-    if (typeof value !== 'number' || (value | 0) !== value) return false;
-    writer.json(String(value));
+    const number = value instanceof NumberText ? Number(exactInteger(value.text)) : value;
+    if (typeof number !== 'number' || (number | 0) !== number) return false;
+    writer.json(String(number));
     return true;
   }),
   Float: checked(writeNumber),
   ID: checked(
     (value, writer) =>
-      writeString(value, writer) || (Number.isInteger(value) && writeString(String(value as number), writer)),
+      writeString(value, writer) ||
+      (value instanceof NumberText
+        ? writeString(exactInteger(value.text), writer)
+        : Number.isInteger(value) && writeString(String(value as number), writer)),
   ),
 };
 
 /** A scalar of the schema's own may be any JSON. */
 const completeAny: Complete = checked((value, writer) => {
-  if (typeof value === 'number') return writeNumber(value, writer);
   if (writeString(value, writer)) return true;
-  writer.json(JSON.stringify(value));
+  writer.json(typeof value === 'number' ? String(value) : writeJson(value));
   return true;
 });
 
@@ -60,9 +65,10 @@ function writeString(value: unknown, writer: JsonWriter): boolean {
   return true;
 }
 
-/** JSON can hold numbers that are too large to be one, such as `1e400`; an answer would say null for them. */
+/** A number as it was written, so long as it is none that a double cannot hold, such as `1e400`. */
 function writeNumber(value: unknown, writer: JsonWriter): boolean {
-  if (!Number.isFinite(value)) return false;
-  writer.json(String(value as number));
+  const number = value instanceof NumberText ? value.value : value;
+  if (!Number.isFinite(number)) return false;
+  writer.json(value instanceof NumberText ? value.text : String(number));
   return true;
 }

@@ -3,6 +3,7 @@ import type { Agent, Dispatcher } from 'undici';
 import { isJsonObject } from '../../core/jsonObject.ts';
 import { reasonOf } from '../failureLog.ts';
 import { graphqlResponse, mustTellErrors, type ResponseHead, whyUnreadable } from '../http/mediaTypes.ts';
+import { parseJson } from '../../core/parseJson.ts';
 import { createEventReader } from './eventReader.ts';
 import type { EventQueue } from './eventQueue.ts';
 import type { Connecting } from './openEvents.ts';
@@ -122,7 +123,7 @@ function headOf(status: number, headers: Dispatcher.ResponseData['headers']): Re
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new WaslError('SUBGRAPH_RESPONSE_INVALID', {}, { cause });
   }

@@ -2,6 +2,8 @@ import { WaslError, type ErrorCode } from '@wasl/schema/errors.ts';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, parseMessage } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { reasonOf } from '../failureLog.ts';
+import { writeJson } from '../../core/numberText.ts';
+import { parseJson } from '../../core/parseJson.ts';
 import type { Connecting } from './openEvents.ts';
 
 /** The one operation of a connection: each caller has its own, for the connection says who asks. */
@@ -42,7 +44,7 @@ export function connectWebSocket({ subgraph, url, call, queue, onFailure, ...lim
         clearTimeout(accepted);
         return socket.send(`{"id":"${id}","type":"subscribe","payload":${call.body}}`);
       case MessageType.Ping:
-        return isRead() ? socket.send(JSON.stringify({ type: MessageType.Pong, payload: message.payload })) : undefined;
+        return isRead() ? socket.send(writeJson({ type: MessageType.Pong, payload: message.payload })) : undefined;
       case MessageType.Pong:
         return;
       case MessageType.Next:
@@ -68,7 +70,7 @@ export function connectWebSocket({ subgraph, url, call, queue, onFailure, ...lim
   socket.on('message', (sent) => {
     const text = String(sent);
     try {
-      receive(parseMessage(text), text.length);
+      receive(parseMessage(parseJson(text)), text.length);
     } catch (cause) {
       fail('SUBGRAPH_RESPONSE_INVALID', 'A message breaks the graphql-transport-ws protocol.', cause);
       socket.close(CloseCode.BadResponse, 'Invalid message');
