@@ -36,7 +36,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     try {
       const sent = await read(request, response);
       const { accept } = request.headers;
-      const acceptsParts = request.method !== 'HEAD' && takesParts(accept);
+      const acceptsParts = takesParts(accept);
       const acceptsEvents = acceptsEventStream(accept);
       return await answer({ ...sent, acceptsParts, acceptsEvents, cancellation: cancelWhenGone(response) }, gateway);
     } catch (error) {
