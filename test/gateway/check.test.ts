@@ -254,3 +254,28 @@ describe('wasl check', () => {
     });
   });
 });
+
+describe('what composition brings to a common form', () => {
+  it('passes a root type of another name whose fields have rules, or are public', () => {
+    const roots = 'schema { query: Partner }';
+    expect(checkPartner(`${roots}\ntype Partner { stay: String @authenticated bed: Int @public }`)).toEqual([]);
+  });
+
+  it('names a field of such a root type as the national schema does', () => {
+    const types = 'schema { query: Partner }\ntype Partner {\n stay: String\n}';
+    expect(checkPartner(types)).toEqual([unruled(8, 'Query.stay')]);
+  });
+
+  it('passes @oneOf, with its definition and without', () => {
+    const types = 'type Query { stay(by: By): String @public } input By @oneOf { id: ID name: String }';
+    expect(checkPartner(types)).toEqual([]);
+    expect(checkPartner(`directive @oneOf on INPUT_OBJECT ${types}`)).toEqual([]);
+  });
+
+  it('refuses a field of such an input that could not be left out', () => {
+    const types = 'type Query { stay(by: By): String @public } input By @oneOf { id: ID! name: String }';
+    const said = checkPartner(types);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('OneOf input field By.id must be nullable.');
+  });
+});

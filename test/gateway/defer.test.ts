@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
@@ -263,5 +263,79 @@ test('a mutation puts off what hangs on it', async () => {
 test('@stream is refused, and said to be unknown', async () => {
   expect(await gateway.ask('{ patients @stream(initialCount: 1) { name } }')).toMatchObject({
     errors: [{ message: 'Unknown directive "@stream".', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+  });
+});
+
+describe('a condition that a variable gives', () => {
+  const query = 'query ($x: Boolean) { patient { name ... @defer(if: $x) { visits { id } } } }';
+  const later = [
+    { data: { patient: { name: 'Rana' } }, hasNext: true },
+    { incremental: [{ data: { visits: [{ id: '1-1' }] }, path: ['patient'] }], hasNext: true },
+    { hasNext: false },
+  ];
+  const whole = { data: { patient: { name: 'Rana', visits: [{ id: '1-1' }] } } };
+  const refused = {
+    data: { patient: null },
+    errors: [
+      {
+        message: 'Argument "if" of non-null type "Boolean!" must not be null.',
+        path: ['patient'],
+        locations: [{ line: 1, column: 53 }],
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ],
+  };
+
+  test('is true where it is left out, as the directive has it', async () => {
+    expect((await askInParts(query)).parts).toEqual(later);
+    expect((await askInParts(query, { x: true })).parts).toEqual(later);
+  });
+
+  test('is obeyed where it is false', async () => {
+    expect((await askInParts(query, { x: false })).parts).toEqual([whole]);
+  });
+
+  test('makes the object null where it is null, for whoever takes parts or does not', async () => {
+    expect((await askInParts(query, { x: null })).parts).toEqual([refused]);
+    expect(await gateway.ask(query, { variables: { x: null } })).toEqual(refused);
+  });
+
+  test('refuses what @include leaves open within what is put off', async () => {
+    const { parts } = await askInParts(
+      'query ($x: Boolean = true) { patient { name ... @defer { visits { id reason @include(if: $x) } } } }',
+      { x: null },
+    );
+    expect(parts).toEqual([
+      {
+        data: { patient: null },
+        errors: [expect.objectContaining({ path: ['patient', 'visits', 0] })],
+      },
+    ]);
+  });
+});
+
+describe('questions about the schema', () => {
+  test('are answered with what is put off beside them', async () => {
+    const { parts } = await askInParts(
+      '{ patient { name } ... @defer { __type(name: "Visit") { name } patients { visits { id } } } }',
+    );
+    expect(parts).toEqual([
+      { data: { patient: { name: 'Rana' } }, hasNext: true },
+      {
+        incremental: [
+          {
+            data: { __type: { name: 'Visit' }, patients: [{ visits: [{ id: '1-1' }] }, { visits: [{ id: '2-1' }] }] },
+            path: [],
+          },
+        ],
+        hasNext: true,
+      },
+      { hasNext: false },
+    ]);
+  });
+
+  test('are answered at once where they are all that is put off', async () => {
+    const { parts } = await askInParts('{ patient { name } ... @defer { __schema { queryType { name } } } }');
+    expect(parts).toEqual([{ data: { patient: { name: 'Rana' }, __schema: { queryType: { name: 'Query' } } } }]);
   });
 });

@@ -11,6 +11,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { type Conditions, isAskedFor, nullCondition } from '../execution/conditions.ts';
 
 /** A place where a field is asked for, and whether a rule took that place out of the operation. */
 export interface AskedField {
@@ -28,12 +29,12 @@ export type CollectFields = (type: GraphQLObjectType, asked: AskedSelection[]) =
 
 /**
  * GraphQL's CollectFields, knowing of each place whether it was taken out: what stands below something that was, is too.
- * The variables are coerced ones.
+ * Throws a GraphQLError where a condition is null.
  */
 export function createFieldCollector(
   schema: GraphQLSchema,
   document: DocumentNode,
-  variables: Readonly<Record<string, unknown>>,
+  conditions: Conditions,
   removed: ReadonlySet<SelectionNode | OperationDefinitionNode>,
 ): CollectFields {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -49,7 +50,11 @@ export function createFieldCollector(
 
     function collect(selectionSet: SelectionSetNode, isOuterRemoved: boolean): void {
       for (const selection of selectionSet.selections) {
-        if (!isIncluded(selection, variables)) continue;
+        const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+        if (isSpread && spread.has(`${selection.name.value}:false`)) continue;
+        const isAsked = isAskedFor(selection.directives, conditions);
+        if (isAsked === null) throw nullCondition(selection.directives, conditions);
+        if (!isAsked) continue;
         const isRemoved = isOuterRemoved || removed.has(selection);
         if (selection.kind === Kind.FIELD) addField(selection, isRemoved);
         else if (selection.kind === Kind.INLINE_FRAGMENT) collectOn(selection, isRemoved);
@@ -83,14 +88,4 @@ export function createFieldCollector(
       return isAbstractType(condition) && schema.isSubType(condition, type);
     }
   };
-}
-
-function isIncluded({ directives = [] }: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
-  return directives.every(({ name, arguments: given = [] }) => {
-    if (name.value !== 'skip' && name.value !== 'include') return true;
-    const value = given[0]?.value;
-    const condition =
-      value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
-    return name.value === 'skip' ? condition !== true : condition === true;
-  });
 }

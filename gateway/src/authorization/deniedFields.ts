@@ -1,17 +1,7 @@
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  getDirectiveValues,
-  getVariableValues,
-  GraphQLIncludeDirective,
-  type GraphQLSchema,
-  GraphQLSkipDirective,
-  Kind,
-  type SelectionNode,
-} from 'graphql';
+import { type FieldNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, type SelectionNode } from 'graphql';
+import { isAskedFor, readConditions } from '../execution/conditions.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import { noRequirement, type Requirement } from './requirement.ts';
-import { plainNumbers } from '../core/plainNumbers.ts';
 import type { PreparedOperation } from '../core/preparedOperation.ts';
 
 /** What an answer does about fields that its caller may not read. */
@@ -45,12 +35,13 @@ export function listDenied(
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const item of document.definitions)
     if (item.kind === Kind.FRAGMENT_DEFINITION) fragments.set(item.name.value, item);
-  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], plainNumbers(sentVariables)).coerced;
+  const conditions = readConditions({ document, operation, variables: sentVariables }, schema);
   const found = new Map<string, DeniedField>();
 
   function walk(selections: readonly SelectionNode[], path: readonly string[], isWithinRemoved: boolean): void {
     for (const selection of selections) {
-      if (!isIncluded(selection, variables)) continue;
+      // Of a condition that is null the executor tells.
+      if (isAskedFor(selection.directives, conditions) !== true) continue;
       const isRemoved = isWithinRemoved || removed.has(selection);
       if (selection.kind === Kind.FIELD) walkField(selection, path, isRemoved);
       else if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet.selections, path, isRemoved);
@@ -68,9 +59,4 @@ export function listDenied(
 
   walk(operation.selectionSet.selections, [], removed.has(operation));
   return [...found.values()];
-}
-
-function isIncluded(node: SelectionNode, variables: Record<string, unknown> | undefined): boolean {
-  if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false;
 }

@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  getVariableValues,
   GraphQLError,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -17,8 +16,8 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { errors as errorTable } from '@wasl/schema/errors.ts';
+import { readConditions } from '../execution/conditions.ts';
 import { mostErrors } from '../execution/shape/shaping.ts';
-import { plainNumbers } from '../core/plainNumbers.ts';
 import { readData } from '../core/writtenData.ts';
 import type { AuthorizedOperation } from './authorizeOperation.ts';
 import type { ExplainDenied } from './missingGrants.ts';
@@ -51,24 +50,34 @@ export function restoreDenied(
   const root = schema.getRootType(sent.operation.operation);
   if (!root) return result;
   const { removed, typenameKey } = authorized;
-  const { coerced = {} } = getVariableValues(
-    schema,
-    sent.operation.variableDefinitions ?? [],
-    plainNumbers(sent.variables),
-  );
-  const collectFields = createFieldCollector(schema, sent.document, coerced, removed);
+  const collectFields = createFieldCollector(schema, sent.document, readConditions(sent, schema), removed);
   const denied: GraphQLError[] = [];
 
   function completeObject(source: Answered, type: GraphQLObjectType, asked: AskedSelection[], path: Path) {
     const answer = Object.create(null) as Answered;
     let isComplete = true;
-    for (const [key, fields] of collectFields(type, asked)) {
+    const collected = fieldsOf(type, asked, path);
+    if (!collected) return null;
+    for (const [key, fields] of collected) {
       const output = outputOf(type, fields[0]?.node.name.value ?? '');
       const value = completeField(source, key, fields, output, [...path, key]);
       if (value === null && isNonNullType(output)) isComplete = false;
       answer[key] = value;
     }
     return isComplete ? answer : null;
+  }
+
+  /** Where only what was taken out has a condition that is null, the executor has not seen it. */
+  function fieldsOf(type: GraphQLObjectType, asked: AskedSelection[], path: Path) {
+    try {
+      return collectFields(type, asked);
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      const { message, nodes, extensions } = error;
+      if (denied.length < mostErrors)
+        denied.push(new GraphQLError(message, { nodes, extensions, ...(path.length > 0 && { path }) }));
+      return undefined;
+    }
   }
 
   function completeField(

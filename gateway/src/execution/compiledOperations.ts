@@ -1,10 +1,9 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { bytesPerToken } from '../core/preparedOperation.ts';
-import { ownValue } from '../core/jsonObject.ts';
 import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
-import { type CompiledOperation, readDefaults } from './compileOperation.ts';
-import { type Conditions, conditionVariables } from './conditions.ts';
-import type { ExecutableOperation, PlannableOperation } from './executor.ts';
+import type { CompiledOperation } from './compileOperation.ts';
+import type { Conditions } from './conditions.ts';
+import type { PlannableOperation } from './executor.ts';
 import { createOperationCache } from './operationCache.ts';
 import type { OperationCompiler } from './operationCompiler.ts';
 
@@ -38,7 +37,7 @@ export function createCompiledOperations(compiler: OperationCompiler, options: C
     const isPlain = overrides.length === 0 && conditions.size === 0 && !isDeferring;
     const key = isPlain
       ? sent.cacheKey
-      : [sent.cacheKey, ...overrides, ...conditions.values(), isDeferring ? '@defer' : ''].join(' ');
+      : [sent.cacheKey, ...overrides, ...[...conditions].map(String), isDeferring ? '@defer' : ''].join(' ');
     return operations.get(key, () =>
       timePlanning(compiler.compile(sent, { overrides, conditions, isDeferring }), figures.planning),
     );
@@ -62,18 +61,4 @@ async function timePlanning<T>(planning: Promise<T>, durations: Figures['plannin
   } finally {
     durations.of(outcome).observe((performance.now() - startedAt) / 1_000);
   }
-}
-
-const noConditions: Conditions = new Map();
-
-/** The values of an operation's `@skip` and `@include` variables. */
-export function readConditions({
-  document,
-  operation,
-  variables,
-}: Pick<ExecutableOperation, 'document' | 'operation' | 'variables'>): Conditions {
-  const names = conditionVariables(document);
-  if (names.length === 0) return noConditions;
-  const values = { ...readDefaults(operation), ...variables };
-  return new Map(names.map((name) => [name, ownValue(values, name) === true]));
 }

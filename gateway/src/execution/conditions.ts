@@ -4,28 +4,40 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
+  type GraphQLError,
+  type GraphQLSchema,
   type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  TypeInfo,
+  type ValueNode,
   visit,
+  visitWithTypeInfo,
 } from 'graphql';
+import { fragmentsOf } from '../core/documentParts.ts';
+import type { JsonObject } from '../core/jsonObject.ts';
+import { nullableWhereRequired, refusal, refusedArgument } from './nullArguments.ts';
 
-/** The values of the variables in an operation's conditions, by name. */
-export type Conditions = ReadonlyMap<string, boolean>;
+/**
+ * What the variables of a request say of which fields are asked for, by name: the values of those in `@skip`, `@include` and
+ * `@defer`, null where null was sent; and null or undefined for those in arguments that may be neither and are.
+ */
+export type Conditions = ReadonlyMap<string, boolean | null | undefined>;
 
+const none: Conditions = new Map();
 const known = new WeakMap<DocumentNode, readonly string[]>();
 
-/** The variables in the `@skip` and `@include` of a document, sorted. */
-export function conditionVariables(document: DocumentNode): readonly string[] {
+/** The variables in the `@skip`, `@include` and `@defer` of a document, sorted. */
+function conditionVariables(document: DocumentNode): readonly string[] {
   const found = known.get(document);
   if (found) return found;
   const names = new Set<string>();
   visit(document, {
-    [Kind.DIRECTIVE]: (directive) => {
-      if (!isCondition(directive)) return;
-      for (const { value } of directive.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    [Kind.DIRECTIVE]: ({ name, arguments: given = [] }) => {
+      if (!isCondition(name.value) && name.value !== 'defer') return;
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
   const sorted = [...names].sort();
@@ -33,16 +45,72 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
   return sorted;
 }
 
-/** The variables in the conditions of `@defer`, sorted. */
-export function deferVariables(document: DocumentNode): readonly string[] {
-  const names = new Set<string>();
-  visit(document, {
-    [Kind.DIRECTIVE]: ({ name, arguments: given }) => {
-      if (name.value !== 'defer') return;
-      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names].sort();
+/** Reads the conditions of a request. */
+export function readConditions({ document, operation, variables }: Requested, schema: GraphQLSchema): Conditions {
+  const names = conditionVariables(document);
+  const required = nullableWhereRequired(document, operation, schema);
+  if (names.length + required.length === 0) return none;
+  const conditions = new Map<string, boolean | null | undefined>();
+  for (const name of required) {
+    const value = valueOf(name, operation, variables);
+    if (value === null || value === undefined) conditions.set(name, value);
+  }
+  for (const name of names) {
+    const value = valueOf(name, operation, variables);
+    // Only that of `@defer` may be left out: it has a default, which is true.
+    conditions.set(name, value === null ? null : value !== false);
+  }
+  return conditions;
+}
+
+interface Requested {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: JsonObject;
+}
+
+/** The value of a variable; of a default that is neither null nor a Boolean, only that there is one. */
+function valueOf(name: string, { variableDefinitions }: OperationDefinitionNode, variables: JsonObject): unknown {
+  if (Object.hasOwn(variables, name)) return variables[name];
+  const value = variableDefinitions?.find(({ variable }) => variable.name.value === name)?.defaultValue;
+  if (value?.kind === Kind.NULL) return null;
+  return value?.kind === Kind.BOOLEAN ? value.value : value && true;
+}
+
+/** Whether a selection is asked for: null where that cannot be told, since a condition is null. */
+export function isAskedFor(directives: Directives, conditions: Conditions): boolean | null {
+  if (!directives || directives.length === 0) return true;
+  const isSkipped = conditionIn(directives, 'skip', conditions, false);
+  if (isSkipped !== false) return isSkipped === null ? null : false;
+  return conditionIn(directives, 'include', conditions, true);
+}
+
+/** Whether `@defer` puts a fragment off; null where that cannot be told. */
+export function isPutOff(directives: Directives, conditions: Conditions): boolean | null {
+  if (!directives?.some(({ name }) => name.value === 'defer')) return false;
+  return conditionIn(directives, 'defer', conditions, true);
+}
+
+type Directives = readonly DirectiveNode[] | undefined;
+
+/** The value of a directive's condition; `without` where there is none. */
+function conditionIn(
+  directives: readonly DirectiveNode[],
+  name: string,
+  conditions: Conditions,
+  without: boolean,
+): boolean | null {
+  const directive = directives.find((item) => item.name.value === name);
+  const value = directive?.arguments?.find((item) => item.name.value === 'if')?.value;
+  if (value?.kind === Kind.VARIABLE) return conditions.get(value.name.value) ?? null;
+  return value?.kind === Kind.BOOLEAN ? value.value : without;
+}
+
+/** The error of a selection with a condition that is null, as graphql-js says it. */
+export function nullCondition(directives: Directives = [], conditions: Conditions): GraphQLError {
+  const values = directives.flatMap(({ arguments: given = [] }) => given.map(({ value }) => value));
+  const isNull = (value: ValueNode) => value.kind === Kind.VARIABLE && conditions.get(value.name.value) === null;
+  return refusal('Argument "if" of non-null type "Boolean!" must not be null.', values.find(isNull));
 }
 
 /**
@@ -53,27 +121,61 @@ export function underConditions(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   conditions: Conditions,
+  schema: GraphQLSchema,
 ): { document: DocumentNode; operation: OperationDefinitionNode } {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const item of document.definitions)
-    if (item.kind === Kind.FRAGMENT_DEFINITION) fragments.set(item.name.value, item);
-  const decided: OperationDefinitionNode = visit(operation, {
-    [Kind.FIELD]: { enter: (node) => decide(node, conditions), leave: fill<FieldNode> },
-    [Kind.FRAGMENT_SPREAD]: { enter: (node) => layOut(decide(node, conditions), node, fragments) },
-    [Kind.INLINE_FRAGMENT]: {
-      enter: (node) => decide(node, conditions),
-      leave: ({ selectionSet }: InlineFragmentNode) => (isEmpty(selectionSet) ? null : undefined),
-    },
+  const fragments = fragmentsOf(document);
+  const typeInfo = new TypeInfo(schema);
+  const isRefused = (field: FieldNode) =>
+    refusedArgument(field, typeInfo.getFieldDef()?.args ?? [], conditions) !== undefined;
+  const decided: OperationDefinitionNode = visit(
+    operation,
+    visitWithTypeInfo(typeInfo, {
+      [Kind.SELECTION_SET]: { enter: (node) => (hasNullCondition(node, conditions) ? onlyTypename : undefined) },
+      [Kind.FIELD]: {
+        enter: (node) => (isRefused(node) ? null : decide(node, conditions)),
+        leave: fill<FieldNode>,
+      },
+      [Kind.FRAGMENT_SPREAD]: { enter: (node) => layOut(decide(node, conditions), node, fragments) },
+      [Kind.INLINE_FRAGMENT]: {
+        enter: (node) => decide(node, conditions),
+        leave: dropEmpty,
+      },
+      [Kind.OPERATION_DEFINITION]: { leave: fill<OperationDefinitionNode> },
+    }),
+  );
+  return { document: { ...document, definitions: [decided] }, operation: decided };
+}
+
+/** An operation without questions about the schema, which no subgraph answers; its fragments are laid out already. */
+export function withoutSchemaQuestions(operation: OperationDefinitionNode): OperationDefinitionNode {
+  return visit(operation, {
+    [Kind.FIELD]: { enter: (node) => (isOfSchema(node) ? null : undefined), leave: fill<FieldNode> },
+    [Kind.INLINE_FRAGMENT]: { leave: dropEmpty },
     [Kind.OPERATION_DEFINITION]: { leave: fill<OperationDefinitionNode> },
   });
-  return { document: { ...document, definitions: [decided] }, operation: decided };
+}
+
+/** Nothing of such an object is answered. A fragment's name may stand twice, and counts once: that of a spread says nothing here. */
+function hasNullCondition({ selections }: SelectionSetNode, conditions: Conditions): boolean {
+  return selections.some(
+    ({ kind, directives }) => kind !== Kind.FRAGMENT_SPREAD && isAskedFor(directives, conditions) === null,
+  );
 }
 
 /** The selection without its conditions; null when they leave it out, undefined when it has none. */
 function decide<Node extends SelectionNode>(node: Node, conditions: Conditions): Node | null | undefined {
-  if (!node.directives?.some(isCondition)) return undefined;
-  if (!node.directives.every((directive) => holds(directive, conditions))) return null;
-  return { ...node, directives: node.directives.filter((directive) => !isCondition(directive)) };
+  const { directives } = node;
+  if (!directives || directives.length === 0) return undefined;
+  const isDeferred = isPutOff(directives, conditions);
+  if (isAskedFor(directives, conditions) !== true || isDeferred === null) return null;
+  return { ...node, directives: directives.flatMap((item) => withoutCondition(item, isDeferred)) };
+}
+
+function withoutCondition(directive: DirectiveNode, isDeferred: boolean): DirectiveNode[] {
+  const { name, arguments: given = [] } = directive;
+  if (isCondition(name.value)) return [];
+  if (name.value !== 'defer') return [directive];
+  return isDeferred ? [{ ...directive, arguments: given.filter((item) => item.name.value !== 'if') }] : [];
 }
 
 function layOut(
@@ -87,23 +189,21 @@ function layOut(
   return { kind: Kind.INLINE_FRAGMENT, typeCondition, directives: (decided ?? spread).directives ?? [], selectionSet };
 }
 
-function isCondition({ name }: DirectiveNode): boolean {
-  return name.value === 'skip' || name.value === 'include';
+function isCondition(name: string): boolean {
+  return name === 'skip' || name === 'include';
 }
 
-function holds(directive: DirectiveNode, conditions: Conditions): boolean {
-  if (!isCondition(directive)) return true;
-  const value = directive.arguments?.[0]?.value;
-  const given =
-    value?.kind === Kind.VARIABLE
-      ? conditions.get(value.name.value) === true
-      : value?.kind === Kind.BOOLEAN && value.value;
-  return given === (directive.name.value === 'include');
+function isOfSchema({ name }: FieldNode): boolean {
+  return name.value === '__schema' || name.value === '__type';
 }
 
 /** An object of which nothing is left is still asked for: it may be null. */
 function fill<Node extends { selectionSet?: SelectionSetNode | undefined }>(node: Node): Node | undefined {
   return node.selectionSet && isEmpty(node.selectionSet) ? { ...node, selectionSet: onlyTypename } : undefined;
+}
+
+function dropEmpty({ selectionSet }: InlineFragmentNode): null | undefined {
+  return isEmpty(selectionSet) ? null : undefined;
 }
 
 function isEmpty({ selections }: SelectionSetNode): boolean {

@@ -1,13 +1,15 @@
-import { buildSchema, type DocumentNode, validate } from 'graphql';
+import { type DocumentNode, validate } from 'graphql';
 import { openPlanner, type Planner, type PlannerOptions } from '../planning/openPlanner.ts';
 import type { OpenEvents } from '../subgraphs/subscriptions/openEvents.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import { readSupergraphTypes } from './compile/supergraphTypes.ts';
-import { type CompiledOperationsOptions, createCompiledOperations, readConditions } from './compiledOperations.ts';
+import { type CompiledOperationsOptions, createCompiledOperations } from './compiledOperations.ts';
+import { readConditions } from './conditions.ts';
 import { createPartRuns } from './defer/partRuns.ts';
 import { keepSchemaLiterals } from './literals/keepSchemaLiterals.ts';
 import type { Executor } from './executor.ts';
 import { createOperationCompiler } from './operationCompiler.ts';
+import { createPlannerSchema } from './plannerSchema.ts';
 import { runOperation } from './runOperation.ts';
 import { readData } from '../core/writtenData.ts';
 import { runSubscription } from './subscribe/runSubscription.ts';
@@ -16,9 +18,6 @@ export interface ExecutorOptions extends PlannerOptions, CompiledOperationsOptio
   /** Subscribes at subgraphs; without it subscriptions are refused. */
   openEvents?: OpenEvents;
 }
-
-/** Part of the clients' schema: planned here, never passed on to a subgraph. */
-const deferSdl = 'directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT';
 
 /**
  * Plans and runs operations on a supergraph. `supergraphSdl` is the supergraph as Apollo's planner takes it: without field rules.
@@ -30,31 +29,33 @@ export async function createExecutor(
   transport: Transport,
   options: ExecutorOptions = {},
 ): Promise<Executor> {
-  const { sdl, literals } = keepSchemaLiterals(supergraphSdl);
+  const plannerSchema = createPlannerSchema(supergraph, supergraphSdl);
+  const { sdl, literals } = keepSchemaLiterals(plannerSchema.supergraphSdl);
   const planner = await openPlanner(sdl, options);
-  const schema = buildSchema(`${planner.schemaSdl}\n${deferSdl}`, { assumeValid: true });
+  const schema = plannerSchema.clientSchema(planner.schemaSdl);
   const types = readSupergraphTypes(supergraph);
   const plan: Planner['plan'] = async (asked) => {
     const { plans, ...planned } = await planner.plan(asked);
-    return { ...planned, plans: plans.map((item) => literals.restore(item)) };
+    return { ...planned, plans: plans.map((item) => plannerSchema.planFromPlanner(literals.restore(item))) };
   };
-  const operations = createCompiledOperations(createOperationCompiler(supergraph, schema, types, { plan }), options);
+  const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan });
+  const operations = createCompiledOperations(compiler, options);
   const running = { schema, types, transport, openEvents: options.openEvents };
 
   return {
     schema,
     async execute(sent) {
-      const compiled = await operations.get(sent, readConditions(sent));
+      const compiled = await operations.get(sent, readConditions(sent, schema));
       return (await runOperation(compiled, sent, running)).result;
     },
     async executeInParts(sent) {
-      const compiled = await operations.get(sent, readConditions(sent), true);
+      const compiled = await operations.get(sent, readConditions(sent, schema), true);
       const { result, parts } = await runOperation(compiled, sent, running, createPartRuns);
       const more = parts?.isUnderWay() ? parts.read(result.data && readData(result.data)) : undefined;
       return { first: result, more };
     },
     async *subscribe(sent) {
-      yield* runSubscription(await operations.get(sent, readConditions(sent)), sent, running);
+      yield* runSubscription(await operations.get(sent, readConditions(sent, schema)), sent, running);
     },
     mostUsed: (count) => operations.mostUsed(count),
     async warm(used) {

@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Guard } from './guard/guard.ts';
 import type { Cancellation } from '../core/cancellation.ts';
+import type { Conditions } from './conditions.ts';
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 
 /** An operation that may run: validated, within the limits, and holding only what its caller may ask for. */
@@ -30,8 +31,7 @@ export type PlannableOperation = Pick<ExecutableOperation, 'document' | 'operati
 
 /** An operation as it was planned. */
 export interface PlannedOperation extends PlannableOperation {
-  /** The values of the variables in its `@skip` and `@include`. */
-  conditions: ReadonlyMap<string, boolean>;
+  conditions: Conditions;
 }
 
 /** A subscription that may run; it lasts, and so do what is told to subgraphs and what ends it. */

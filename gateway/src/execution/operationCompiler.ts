@@ -1,17 +1,19 @@
 import { type DocumentNode, type GraphQLSchema, print } from 'graphql';
 import type { Planner } from '../planning/openPlanner.ts';
 import { compilePlan, compileSubscription } from './compile/compilePlan.ts';
+import { createFetchFitters } from './compile/fitFetch.ts';
 import type { SupergraphTypes } from './compile/supergraphTypes.ts';
 import { createClientPath } from './clientPath.ts';
-import { compileForms, type CompiledOperation, readDefaults } from './compileOperation.ts';
-import { type Conditions, underConditions } from './conditions.ts';
+import { compileForm, type CompiledOperation, readDefaults } from './compileOperation.ts';
+import { type Conditions, onlyTypename, underConditions, withoutSchemaQuestions } from './conditions.ts';
 import { labelParts, labelsIn } from './defer/labelParts.ts';
 import type { PlannableOperation } from './executor.ts';
 import { clientKey, createInternalKey, internalDocument } from './internalOperation.ts';
 import { KeptLiterals } from './literals/keptLiterals.ts';
 import { mapLiterals } from './literals/mapLiterals.ts';
 import { createOverrideDraw } from './overrideLabels.ts';
-import { splitOperation } from './splitOperation.ts';
+import type { PlannerSchema } from './plannerSchema.ts';
+import { operationOf, splitOperation } from './splitOperation.ts';
 
 /** What an operation's plan depends on besides its text. */
 export interface PlanChoices {
@@ -27,37 +29,50 @@ export interface PlanChoices {
 export interface OperationCompiler {
   /** Labels of progressive `@override` that hold for an operation this time. */
   drawOverrides(document: DocumentNode): readonly string[];
-  /** @throws WaslError OPERATION_PLANNING_FAILED, or OPERATION_TOO_LARGE when planning takes too long. */
+  /** @throws WaslError PLANNING_FAILED. */
   compile(sent: PlannableOperation, choices: PlanChoices): Promise<CompiledOperation>;
 }
 
+/** What operations of one supergraph are compiled with. */
+export interface CompilingOn {
+  supergraph: DocumentNode;
+  schema: GraphQLSchema;
+  types: SupergraphTypes;
+  /** Stands between clients and the planner. */
+  plannerSchema: Pick<PlannerSchema, 'toPlanner' | 'fromPlanner'>;
+  plan: Planner['plan'];
+}
+
 /** Makes the compiler of a supergraph. */
-export function createOperationCompiler(
-  supergraph: DocumentNode,
-  schema: GraphQLSchema,
-  types: SupergraphTypes,
-  planner: Pick<Planner, 'plan'>,
-): OperationCompiler {
+export function createOperationCompiler(on: CompilingOn): OperationCompiler {
+  const { supergraph, schema, types, plannerSchema } = on;
   const internalKey = createInternalKey(schema);
-  const names = { types, clientName: (internal: string) => clientKey(internal, internalKey.prefix) };
+  const clientName = (internal: string) => clientKey(internal, internalKey.prefix);
+  const fitterOf = createFetchFitters(schema, types, plannerSchema.fromPlanner);
 
   async function compile(sent: PlannableOperation, choices: PlanChoices): Promise<CompiledOperation> {
-    const { overrides, conditions, isDeferring } = choices;
-    const decided = underConditions(sent.document, sent.operation, conditions);
+    const { overrides, conditions } = choices;
+    // Where a condition is null its object is, and no part of it follows.
+    const isDeferring = choices.isDeferring && ![...conditions.values()].includes(null);
+    const decided = underConditions(sent.document, sent.operation, conditions, schema);
     const labelled = isDeferring ? labelParts(decided.document, decided.operation, schema) : undefined;
-    const { document: whole, operation: only } = labelled ?? decided;
-    const internal = internalDocument(whole, only, schema, internalKey, isDeferring);
+    const asked = withoutSchemaQuestions((labelled ?? decided).operation);
+    const whole = { ...sent.document, definitions: [asked] };
+    const internal = internalDocument(whole, asked, schema, internalKey, isDeferring);
     const literals = new KeptLiterals();
     const kept = mapLiterals(internal, schema, (literal) => literals.keep(literal));
     const { kind, documents } = splitOperation(kept, schema, types);
-    const texts = documents.map(print);
-    const planned = await planner.plan({ documents: texts, overrides });
+    const texts = documents.map((item) => print(plannerSchema.toPlanner(item)));
+    const form = compileForm(sent, schema, conditions, internalKey, labelled?.deferred);
+    const asksNobody = form.isRefused || asked.selectionSet === onlyTypename;
+    const planned = asksNobody ? { plans: [], size: 0 } : await on.plan({ documents: texts, overrides });
     const plans = planned.plans.map((plan) => literals.restore(plan));
     // A stepwise plan puts nothing off, and Apollo's may lose a part: then the answer is whole, in one piece.
     const labels = new Set(plans.flatMap(({ node }) => labelsIn(node)));
     if (labelled && (labels.size === 0 || [...labelled.deferred.keys()].some((label) => !labels.has(label)))) {
       return compile(sent, { ...choices, isDeferring: false });
     }
+    const names = { types, clientName, fitFetch: fitterOf(operationOf(internal)) };
     const subscription = compileSubscription(plans, names);
     const nodes = subscription ? subscription.rest : plans.flatMap((plan) => compilePlan(plan, names) ?? []);
     return {
@@ -66,8 +81,8 @@ export function createOperationCompiler(
       plan: nodes.length > 1 ? { kind, nodes } : nodes[0],
       source: subscription?.source,
       defaults: readDefaults(sent.operation),
-      formFor: compileForms(sent.document, sent.operation, schema, internalKey, labelled?.deferred),
-      clientPath: createClientPath(sent.document, sent.operation, names.clientName),
+      form,
+      clientPath: createClientPath(sent.document, sent.operation, clientName),
       size: planned.size + texts.join('').length,
     };
   }

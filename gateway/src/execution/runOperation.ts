@@ -7,7 +7,7 @@ import type { CompiledOperation } from './compileOperation.ts';
 import type { PartRuns } from './defer/partRuns.ts';
 import type { PartShapes } from './defer/partShapes.ts';
 import type { ExecutableOperation } from './executor.ts';
-import { introspect } from './introspect.ts';
+import { createIntrospect } from './introspect.ts';
 import { guardRelease } from './guard/guardFetch.ts';
 import { createRun } from './run/run.ts';
 import { runPlan } from './run/runPlan.ts';
@@ -30,12 +30,13 @@ export async function runOperation(
   createParts?: (shapes: PartShapes) => PartRuns,
 ): Promise<{ result: ExecutedResult; parts: PartRuns | undefined }> {
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent } : sent;
-  const { shape, introspection, parts: shapes } = compiled.formFor(variables);
+  const { shape, parts: shapes } = compiled.form;
+  const introspect = createIntrospect(compiled, variables, schema);
   const send = (subgraph: string, body: string, isMutation: boolean) =>
     transport(subgraph, { body, headers, cancellation, isRepeatable: !isMutation });
   const parts = createParts?.(shapes);
-  const run = createRun({ variables, types, send, clientPath: compiled.clientPath, parts, guard });
+  const run = createRun({ variables, types, send, clientPath: compiled.clientPath, introspect, parts, guard });
   if (compiled.plan) await runPlan(compiled.plan, run);
   if (guard) await guardRelease(run, guard);
-  return { result: shapeResult(run, shape, introspect(introspection, compiled, variables, schema)), parts };
+  return { result: shapeResult(run, shape), parts };
 }

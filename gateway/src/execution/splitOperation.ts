@@ -48,7 +48,8 @@ export function splitOperation(document: DocumentNode, schema: GraphQLSchema, ty
   };
 }
 
-function operationOf({ definitions }: DocumentNode): OperationDefinitionNode {
+/** The one operation of a document. */
+export function operationOf({ definitions }: DocumentNode): OperationDefinitionNode {
   return definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode;
 }
 

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { type DocumentNode, Kind, parse, print } from 'graphql';
+import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
+import { renamedRoots, renameTypes, rootNamesOf, standardRoots } from '../core/typeNames.ts';
 
 export interface SubgraphSource {
   name: string;
@@ -14,9 +16,47 @@ export type Composition = { supergraphSdl: string; hints: string[] } | { errors:
 /** Composes subgraphs into a supergraph, or says each thing that keeps them from it. */
 export function composeSupergraph(sources: readonly SubgraphSource[]): Composition {
   const services = sources.map(({ name, sdl, url }) => ({ name, url, typeDefs: parse(sdl) }));
-  const { supergraphSdl, errors, hints } = composeServices(services);
+  const refused = services.flatMap(({ name, typeDefs }) => wrongOneOf(typeDefs).map((text) => `[${name}] ${text}`));
+  if (refused.length > 0) return { errors: refused };
+  const { supergraphSdl, errors, hints } = composeServices(services.map(composable));
   if (errors && errors.length > 0) return { errors: errors.map(({ message }) => message) };
-  return { supergraphSdl: `${supergraphSdl?.trimEnd()}\n`, hints: hints?.map(({ message }) => message) ?? [] };
+  const inputs = new Set(services.flatMap(({ typeDefs }) => [...oneOfInputs(typeDefs)]));
+  const told = hints?.map(({ message }) => message) ?? [];
+  return { supergraphSdl: `${markOneOf(supergraphSdl ?? '', inputs).trimEnd()}\n`, hints: told };
+}
+
+/** Apollo's composition does not know `@oneOf`, and cannot name a root type otherwise that is in a union. */
+export function composable<Service extends { typeDefs: DocumentNode }>(service: Service): Service {
+  const { typeDefs } = service;
+  const standard = withStandardRoots(typeDefs);
+  return { ...service, typeDefs: oneOfInputs(typeDefs).size > 0 ? withoutOneOf(standard) : standard };
+}
+
+/** A subgraph under the names that composition gives root types. Where another type has such a name, composition says what is wrong. */
+export function withStandardRoots(typeDefs: DocumentNode): DocumentNode {
+  const roots = rootNamesOf(typeDefs);
+  const defined = new Set(typeDefs.definitions.flatMap((item) => ('name' in item ? item.name?.value : undefined)));
+  const names = renamedRoots(roots, standardRoots);
+  return [...names.values()].some((name) => defined.has(name)) ? typeDefs : renameTypes(typeDefs, names);
+}
+
+/** What is wrong with the `@oneOf` inputs of a subgraph: fields that could not be left out. */
+export function wrongOneOf(typeDefs: DocumentNode): string[] {
+  const inputs = oneOfInputs(typeDefs);
+  return typeDefs.definitions.flatMap((item) => {
+    if (item.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION && item.kind !== Kind.INPUT_OBJECT_TYPE_EXTENSION) return [];
+    if (!inputs.has(item.name.value)) return [];
+    return (item.fields ?? []).flatMap(({ name, type, defaultValue }) => {
+      const field = `${item.name.value}.${name.value}`;
+      if (type.kind === Kind.NON_NULL_TYPE) return [`OneOf input field ${field} must be nullable.`];
+      return defaultValue ? [`OneOf input field ${field} cannot have a default value.`] : [];
+    });
+  });
+}
+
+/** An input of which one subgraph takes one field only is such an input for clients. */
+function markOneOf(supergraphSdl: string, inputs: ReadonlySet<string>): string {
+  return inputs.size > 0 ? print(withOneOf(parse(supergraphSdl), inputs, true)) : supergraphSdl;
 }
 
 /** The subgraphs of a folder: one `<name>.graphql` each, in the order of their names. */

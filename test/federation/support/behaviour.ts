@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { SubgraphDefinition } from './startSubgraphs.ts';
+import type { Resolvers, SubgraphDefinition } from './startSubgraphs.ts';
 
 /** A request that a subgraph received. */
 export interface AskedOperation {
@@ -39,6 +39,14 @@ export interface Case {
 export interface Behaviour {
   subgraphs: readonly SubgraphDefinition[];
   cases: readonly Case[];
+  /** One server of all that the subgraphs know: graphql-js must answer each case there as it is expected of the gateway. */
+  whole?: WholeServer;
+}
+
+/** A schema and its resolvers, without a federation. */
+export interface WholeServer {
+  sdl: string;
+  resolvers: Resolvers;
 }
 
 /** An error that a resolver throws, marked so that its code and message must reach the client. */

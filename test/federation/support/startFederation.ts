@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGateway } from '@wasl/gateway/pipeline/createGateway';
+import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import { startServer } from '@wasl/gateway/server/startServer';
 import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { type RunningSubgraphs, startSubgraphs, type SubgraphDefinition } from './startSubgraphs.ts';
@@ -21,14 +21,25 @@ export interface Answered {
   errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
 }
 
+export interface FederationOptions {
+  /** Changes the supergraph before it is served. */
+  edit?(supergraphSdl: string): string;
+  /** Options of the gateway that differ from those of most tests. */
+  gateway?: Partial<GatewayOptions>;
+}
+
 /** Composes subgraphs and serves them. @throws Error with each composition error */
-export async function startFederation(definitions: readonly SubgraphDefinition[]): Promise<Federation> {
+export async function startFederation(
+  definitions: readonly SubgraphDefinition[],
+  { edit = (sdl) => sdl, gateway: options = {} }: FederationOptions = {},
+): Promise<Federation> {
   const subgraphs = await startSubgraphs(definitions);
   const composition = composeSupergraph(subgraphs.sources);
   if ('errors' in composition) throw new Error(composition.errors.join('\n'));
   const folder = mkdtempSync(join(tmpdir(), 'wasl-federation-'));
   const supergraphFile = join(folder, 'supergraph.graphql');
-  writeFileSync(supergraphFile, composition.supergraphSdl);
+  const supergraphSdl = edit(composition.supergraphSdl);
+  writeFileSync(supergraphFile, supergraphSdl);
   const gateway = await createGateway({
     supergraphFile,
     subgraphUrls: new Map(),
@@ -37,11 +48,12 @@ export async function startFederation(definitions: readonly SubgraphDefinition[]
     maxDepth: 50,
     maxFields: 10_000,
     log: () => undefined,
+    ...options,
   });
   const server = await startServer(gateway, { port: 0 });
   return {
     subgraphs,
-    supergraphSdl: composition.supergraphSdl,
+    supergraphSdl,
     async ask(body) {
       const response = await fetch(`${server.url}/graphql`, {
         method: 'POST',

@@ -15,21 +15,20 @@ import type {
   PathStep,
 } from './compiledPlan.ts';
 import { askEntityTypes } from './askEntityTypes.ts';
-import { compileReceived } from './compileReceived.ts';
 import { compileRepresentation } from './compileRepresentation.ts';
-import { requestHead } from './requestHead.ts';
+import { compileRequest } from './compileRequest.ts';
 import { compileRewrites, renamedKeys } from './rewrites.ts';
 import { readerOf } from '../../core/jsonObject.ts';
+import type { FitFetch, FittedFetch } from './fitFetch.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
-
-/** A supergraph's root types always have these names. */
-export const rootTypeNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
 
 /** What a plan's names mean. */
 export interface PlanNames {
   types: SupergraphTypes;
   /** The client's name of a variable or key of the internal operation. */
   clientName(internal: string): string;
+  /** Fits a request to what its subgraph takes. */
+  fitFetch: FitFetch;
 }
 
 /** Turns a plan into what can be run; undefined when nothing has to be asked. */
@@ -55,13 +54,13 @@ export function compileSubscription(plans: readonly QueryPlan[], names: PlanName
   if (node?.kind !== 'Subscription') return undefined;
   if (plans.length > 1) return { source: undefined, rest: [] };
   const compiler = createCompiler(names);
-  const source = compiler.compileFetch(node.primary, []);
+  const source = compiler.compileFetch(names.fitFetch(node.primary), []);
   const rest = node.rest ? [compiler.compile(node.rest, [])] : [];
   compiler.finish();
   return { source, rest };
 }
 
-function createCompiler({ types, clientName }: PlanNames) {
+function createCompiler({ types, clientName, fitFetch }: PlanNames) {
   const entityFetches: CompiledEntityFetch[] = [];
   let lastId = 0;
 
@@ -83,7 +82,7 @@ function createCompiler({ types, clientName }: PlanNames) {
       case 'Fetch':
         return node.requires
           ? { kind: 'Entities', fetch: compileEntityFetch(node, path) }
-          : { kind: 'Fetch', fetch: compileFetch(node, path) };
+          : { kind: 'Fetch', fetch: compileFetch(fitFetch(node), path) };
       case 'Defer':
         return {
           kind: 'Defer',
@@ -102,31 +101,32 @@ function createCompiler({ types, clientName }: PlanNames) {
     };
   }
 
-  function compileFetch(node: FetchNode, path: readonly PathStep[]): CompiledFetch {
+  function compileFetch({ node, roots }: FittedFetch, path: readonly PathStep[]): CompiledFetch {
     lastId += 1;
+    const rootType = node.requires ? undefined : types.roots[node.operationKind];
     return {
       id: lastId,
       deferId: node.id,
       subgraph: node.subgraph,
       isMutation: node.operationKind === 'mutation',
-      query: node.operation,
       operationName: node.operationName,
-      head: requestHead(node.operation, node.operationName),
       variables: node.variables.map((variable) => ({
         name: clientName(variable),
         label: `${JSON.stringify(variable)}:`,
       })),
       path,
-      check: compileReceived(node.operation, node.requires ? undefined : rootTypeNames[node.operationKind], types),
       rewriteOutput: compileRewrites(node.outputRewrites, types),
       renamed: renamedKeys(node.outputRewrites),
+      roots,
+      ...compileRequest(node.operation, node.operationName, rootType, types),
     };
   }
 
   function compileEntityFetch(planned: FetchNode, path: readonly PathStep[]): CompiledEntityFetch {
-    const node = { ...planned, operation: askEntityTypes(planned.operation, types) };
+    const fitted = fitFetch({ ...planned, operation: askEntityTypes(planned.operation, types) });
+    const { node } = fitted;
     const fetch: CompiledEntityFetch = {
-      ...compileFetch(node, path),
+      ...compileFetch(fitted, path),
       representation: compileRepresentation(node.requires ?? [], node.inputRewrites, types),
       contextArguments: (node.contextArguments ?? []).map(compileContextArgument),
       signature: signatureOf(node),

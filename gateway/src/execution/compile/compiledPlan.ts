@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/jsonObject.ts';
+import type { RootNames } from '../../core/typeNames.ts';
 import type { Representation } from './compileRepresentation.ts';
 
 /** A query plan made ready to run: everything that does not depend on the request is done. */
@@ -50,6 +51,10 @@ export interface CompiledFetch {
   rewriteOutput: ((received: JsonObject) => void) | undefined;
   /** Keys of the subgraph's answer that `rewriteOutput` renames, with what they become. */
   renamed: ReadonlyMap<string, string>;
+  /** The kinds of root types that the query names, or its answer may: what the subgraph calls them must be known first. */
+  roots: readonly (keyof RootNames)[];
+  /** The same question to a subgraph that has other names for these types; by ours. */
+  withTypeNames(names: ReadonlyMap<string, string>): Pick<CompiledFetch, 'query' | 'head' | 'check'>;
 }
 
 export interface SentVariable {

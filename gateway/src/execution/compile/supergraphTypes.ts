@@ -1,4 +1,7 @@
 import { type DocumentNode, type FieldDefinitionNode, Kind, type StringValueNode, type TypeNode } from 'graphql';
+import { type RootNames, rootNamesOf } from '../../core/typeNames.ts';
+
+type RootKind = keyof RootNames;
 
 /** What the parts of the executor must know of a supergraph; inaccessible types too, which subgraphs answer with. */
 export interface SupergraphTypes {
@@ -9,6 +12,15 @@ export interface SupergraphTypes {
   outputOf(typeName: string, fieldName: string): string | undefined;
   /** The selections that a field's owner needs of its entity: its `@requires`, from every subgraph. */
   requirementsOf(typeName: string, fieldName: string): readonly string[];
+  roots: RootNames;
+  /** Which root type a type is, if it is one. */
+  rootKind(name: string): RootKind | undefined;
+  /** The root types that objects of an interface or union may have. */
+  rootsAmong(abstractName: string): readonly RootKind[];
+  /** Whether a root type belongs to any interface or union. */
+  hasAbstractRoots: boolean;
+  /** Whether the text of an operation has a type condition on a root type. */
+  namesRoot(operation: string): boolean;
 }
 
 interface FieldFacts {
@@ -41,7 +53,18 @@ export function readSupergraphTypes(supergraph: DocumentNode): SupergraphTypes {
         break;
     }
   }
+  const roots = rootNamesOf(supergraph);
+  const kinds = Object.keys(roots) as RootKind[];
+  const rootsAmong = new Map(
+    [...members].map(([name, own]) => [name, kinds.filter((kind) => own.has(roots[kind]))] as const),
+  );
+  const namingRoot = new RegExp(`\\bon\\s+(?:${Object.values(roots).join('|')})\\b`);
   return {
+    roots,
+    rootKind: (name) => kinds.find((kind) => roots[kind] === name),
+    rootsAmong: (name) => rootsAmong.get(name) ?? [],
+    hasAbstractRoots: [...rootsAmong.values()].some((found) => found.length > 0),
+    namesRoot: (operation) => namingRoot.test(operation),
     applies: (condition, typeName) => condition === typeName || (members.get(condition)?.has(typeName) ?? false),
     isObjectType: (name) => objectTypes.has(name),
     outputOf: (typeName, fieldName) => fields.get(typeName)?.get(fieldName)?.output,

@@ -98,6 +98,7 @@ function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart
     const { written, shaping } = writeData(
       (started) => form.shape(ancestry[0], started, last),
       clientPath.slice(0, -1),
+      run.introspect,
     );
     const data = written?.toJSON() ?? null;
     const told = run.errors.filter((error) => isBelow(error.path, clientPath));

@@ -9,9 +9,7 @@ import {
   visit,
 } from 'graphql';
 import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan.ts';
-import { rootTypeNames } from '../compile/compilePlan.ts';
-import { compileReceived } from '../compile/compileReceived.ts';
-import { requestHead } from '../compile/requestHead.ts';
+import { compileRequest } from '../compile/compileRequest.ts';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 
 const known = new WeakMap<CompiledFetch, Map<string, CompiledFetch | undefined>>();
@@ -43,10 +41,8 @@ function compileWithout(
   const query = print(document);
   return {
     ...fetch,
-    query,
-    head: requestHead(query, fetch.operationName),
     variables: fetch.variables.filter(({ label }) => left.has(label.slice(0, -1))),
-    check: compileReceived(query, isEntities ? undefined : rootTypeNames[operation.operation], types),
+    ...compileRequest(query, fetch.operationName, isEntities ? undefined : types.roots[operation.operation], types),
     ...('signature' in fetch && { signature: `${fetch.signature} without ${[...refused].sort().join(' ')}` }),
   };
 }

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
+import type { Introspect } from '../shape/shaping.ts';
 import type { ResponsePath } from './collectTargets.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Send } from './send.ts';
@@ -22,6 +23,8 @@ export interface Run {
   known: Map<string, EntityPlace>;
   /** Looks at what is asked and answered; undefined where nothing is guarded. */
   guard: Guard | undefined;
+  /** Answers questions about the schema. */
+  introspect: Introspect;
   /** Takes what `@defer` puts off; undefined where the answer comes in one piece. */
   parts: PartRuns | undefined;
   /** With the client's paths. */
@@ -34,7 +37,7 @@ export interface Run {
 }
 
 /** Begins a run that nothing is known in yet. */
-export function createRun({ variables, types, send, clientPath, parts, guard }: RunStart): Run {
+export function createRun({ variables, types, send, clientPath, introspect, parts, guard }: RunStart): Run {
   return {
     data: {},
     variables,
@@ -43,6 +46,7 @@ export function createRun({ variables, types, send, clientPath, parts, guard }: 
     queue: createFetchQueue(send),
     known: new Map(),
     guard,
+    introspect,
     parts,
     errors: [],
     errorKeys: new Set(),
@@ -51,4 +55,4 @@ export function createRun({ variables, types, send, clientPath, parts, guard }: 
   };
 }
 
-type RunStart = Pick<Run, 'variables' | 'types' | 'send' | 'clientPath' | 'parts' | 'guard'>;
+type RunStart = Pick<Run, 'variables' | 'types' | 'send' | 'clientPath' | 'introspect' | 'parts' | 'guard'>;

@@ -8,6 +8,7 @@ import { contextArgumentsOf } from './contextArguments.ts';
 import { type AskedQuestion, type EntityBatch, EntityPlace } from './entityAnswers.ts';
 import { addEntityErrors, addFailure } from './fetchErrors.ts';
 import type { Run } from './run.ts';
+import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
 
 /** An object of the answer that misses something. */
 interface Wanted {
@@ -25,7 +26,8 @@ export async function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Prom
   await Promise.all(allowed.map((item) => askFor(item.fetch, run, item.positions)));
 }
 
-async function askFor(fetch: CompiledEntityFetch, run: Run, positions?: ReadonlySet<number>): Promise<void> {
+async function askFor(planned: CompiledEntityFetch, run: Run, positions?: ReadonlySet<number>): Promise<void> {
+  const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
   for (const [{ batch }, wanted] of findWanted(fetch, run, positions)) {
     if (!batch) continue;
     if (run.guard) deliverScreened(await screenBatch(await batch, fetch, run, run.guard), wanted, fetch, run);

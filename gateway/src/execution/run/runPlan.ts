@@ -7,6 +7,7 @@ import { addFailure, addRootErrors } from './fetchErrors.ts';
 import { readReply, type SubgraphReply } from './readReply.ts';
 import type { Run } from './run.ts';
 import { variablesText } from './send.ts';
+import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
 import { runEntityFetch } from './runEntityFetch.ts';
 
 /** Runs a plan: its answers are merged into the run's data, its failures become the run's errors. */
@@ -62,9 +63,10 @@ async function runFetch(fetch: CompiledFetch, run: Run): Promise<void> {
   if (allowed) await askRoot(allowed.fetch, run);
 }
 
-async function askRoot(fetch: CompiledFetch, run: Run): Promise<void> {
-  const targets = collectTargets(run.data, fetch.path, run.types);
+async function askRoot(planned: CompiledFetch, run: Run): Promise<void> {
+  const targets = collectTargets(run.data, planned.path, run.types);
   if (targets.length === 0) return;
+  const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
   const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
   try {
     const reply = readReply(await run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation));

@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   type GraphQLCompositeType,
+  GraphQLError,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -14,13 +15,15 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isJsonObject, type JsonObject, readerOf } from '../../core/jsonObject.ts';
+import { refusedArgument } from '../nullArguments.ts';
 import { collectFields, type Selecting } from './collectFields.ts';
 import { completeLeaf } from './completeLeaf.ts';
-import { type Complete, refuseObject, refuseValue, type Shaping } from './shaping.ts';
+import { type Complete, refuseAsked, refuseObject, refuseValue, type Shaping } from './shaping.ts';
 import {
   completeIntrospection,
   completeList,
   completeNonNull,
+  completeRefused,
   completeTypename,
   labelOf,
   type ShapedField,
@@ -37,6 +40,8 @@ export interface ShapeOptions extends Selecting {
 export interface ShapeCompiler {
   /** The shape of an operation's answer. */
   root(type: GraphQLObjectType, selectionSet: SelectionSetNode): ShapeObject;
+  /** Whether no answer of that shape has data: a condition is null. */
+  isRefused(type: GraphQLObjectType, selectionSet: SelectionSetNode): boolean;
   /** The shape of an object somewhere in an answer. */
   object(type: GraphQLCompositeType, selectionSet: SelectionSetNode): Complete;
 }
@@ -46,9 +51,33 @@ export interface ShapeCompiler {
  * value checked against the schema, nulls going up to where the schema allows them.
  */
 export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
-  const { schema, internalKey } = options;
+  const { schema, internalKey, conditions } = options;
+  const mayBeRefused = [...conditions.values()].includes(null);
 
+  /** Where a condition in it is null, an object is null and has its error. */
   function shapeOf(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    selectionSets: readonly SelectionSetNode[],
+  ): ShapeObject {
+    const error = nullConditionIn(type, selectionSets);
+    return error ? refuseSelected(error) : shapeOfSelected(type, selectionSets);
+  }
+
+  function nullConditionIn(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    selectionSets: readonly SelectionSetNode[],
+  ): GraphQLError | undefined {
+    if (!mayBeRefused) return undefined;
+    try {
+      fieldsOf(type, selectionSets);
+      return undefined;
+    } catch (error) {
+      if (error instanceof GraphQLError) return error;
+      throw error;
+    }
+  }
+
+  function shapeOfSelected(
     type: GraphQLObjectType | GraphQLInterfaceType,
     selectionSets: readonly SelectionSetNode[],
   ): ShapeObject {
@@ -72,7 +101,9 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     { size }: ReadonlyMap<string, unknown>,
     selectionSets: readonly SelectionSetNode[],
   ): boolean {
-    return schema.getPossibleTypes(type).some((possible) => fieldsOf(possible, selectionSets).size > size);
+    return schema
+      .getPossibleTypes(type)
+      .some((one) => nullConditionIn(one, selectionSets) ?? fieldsOf(one, selectionSets).size > size);
   }
 
   function shapedField(
@@ -84,10 +115,12 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     const name = node.name.value;
     if (name === '__typename') return { key, read: nothing, complete: completeTypename(parent) };
     if (name === '__schema' || name === '__type') {
-      return { key, read: nothing, complete: completeIntrospection(key) };
+      return { key, read: nothing, complete: completeIntrospection(nodes) };
     }
     const definition = parent.getFields()[name];
     if (!definition) return undefined;
+    const refused = refusedArgument(node, definition.args, conditions);
+    if (refused) return { key, read: nothing, complete: completeRefused(refused, isNonNullType(definition.type)) };
     const selectionSets = nodes.flatMap((item) => item.selectionSet ?? []);
     return {
       key,
@@ -138,6 +171,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
 
   return {
     root: (type, selectionSet) => shapeOf(type, [selectionSet]),
+    isRefused: (type, selectionSet) => nullConditionIn(type, [selectionSet]) !== undefined,
     object: (type, selectionSet) =>
       isObjectType(type) ? completeObject(type, [selectionSet]) : completeAbstract(type, [selectionSet]),
   };
@@ -150,6 +184,13 @@ const nothing = (): undefined => undefined;
 function refuseUnnamed(_: JsonObject, shaping: Shaping): 'null' {
   refuseObject(shaping);
   return 'null';
+}
+
+function refuseSelected(error: GraphQLError): ShapeObject {
+  return (_, shaping) => {
+    refuseAsked(shaping, error, []);
+    return 'null';
+  };
 }
 
 /** The type of an object by its `__typename`; an interface's own name comes from subgraphs with `@interfaceObject`. */

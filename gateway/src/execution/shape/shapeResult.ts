@@ -8,12 +8,8 @@ import { WrittenData } from '../../core/writtenData.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
 
 /** Makes the result of a run: its data in the form that was asked for, and every error once. */
-export function shapeResult(
-  { data, errors: told, isLost }: Run,
-  shape: ShapeObject,
-  introspection: Shaping['introspection'],
-): ExecutedResult {
-  const { written, shaping } = writeData((started) => shape(data, started), [], introspection);
+export function shapeResult({ data, errors: told, isLost, introspect }: Run, shape: ShapeObject): ExecutedResult {
+  const { written, shaping } = writeData((started) => shape(data, started), [], introspect);
   const errors = explained(told, shaping, isLost, () => written?.toJSON());
   return { data: written, ...(errors && { errors }) };
 }
@@ -27,9 +23,9 @@ const writer = createJsonWriter();
 export function writeData(
   shape: (shaping: Shaping) => Outcome,
   path: Shaping['path'],
-  introspection?: Shaping['introspection'],
+  introspect: Shaping['introspect'],
 ): { written: WrittenData | null; shaping: Shaping } {
-  const shaping: Shaping = { writer, path, introspection, invalid: [], missing: [] };
+  const shaping: Shaping = { writer, path, introspect, invalid: [], missing: [] };
   writer.goBack(0);
   writer.bytes(head);
   if (shape(shaping) !== 'written') return { written: null, shaping };

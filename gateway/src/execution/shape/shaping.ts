@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { GraphQLError } from 'graphql';
+import { type FieldNode, GraphQLError } from 'graphql';
 import type { JsonWriter } from './jsonWriter.ts';
 
 /** What one answer is shaped with, and what is found meanwhile. */
@@ -7,12 +7,20 @@ export interface Shaping {
   writer: JsonWriter;
   /** Where in the answer the work is; the client's keys. */
   path: (string | number)[];
-  /** Results of `__schema` and `__type`, by response key. */
-  introspection: Readonly<Record<string, unknown>> | undefined;
+  introspect: Introspect;
   /** Values that a subgraph should not have sent. */
   invalid: GraphQLError[];
   /** Nulls where the schema allows none. */
   missing: GraphQLError[];
+}
+
+/** Answers a `__schema` or `__type`, by the selections of one response key. */
+export type Introspect = (fields: readonly FieldNode[]) => Introspected;
+
+/** Undefined for null; the paths of errors begin below the field. */
+export interface Introspected {
+  json: Uint8Array | undefined;
+  errors: readonly GraphQLError[];
 }
 
 /** What became of a value: it was written, or it is null and was not, or it is a null that must go up. */
@@ -46,4 +54,18 @@ export function refuseNull(shaping: Shaping, key: string | number, coordinate: s
   const path = [...shaping.path, key];
   const message = `Cannot return null for non-nullable field ${coordinate}.`;
   shaping.missing.push(new GraphQLError(message, { path, extensions: { code: 'SUBGRAPH_RESPONSE_INVALID' } }));
+}
+
+/** Tells that something was asked that cannot be: at the place where the work is, or below it. */
+export function refuseAsked(
+  { path, invalid }: Shaping,
+  error: GraphQLError,
+  below: readonly (string | number)[],
+): void {
+  if (invalid.length >= mostErrors) return;
+  const { message, nodes, originalError, extensions } = error;
+  const place = [...path, ...below];
+  invalid.push(
+    new GraphQLError(message, { nodes, originalError, extensions, ...(place.length > 0 && { path: place }) }),
+  );
 }

@@ -1,6 +1,20 @@
-import { type GraphQLInterfaceType, type GraphQLObjectType, isObjectType } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  isObjectType,
+} from 'graphql';
 import type { JsonObject } from '../../core/jsonObject.ts';
-import { type Complete, type Outcome, refuseNull, refuseObject, refuseValue, type Shaping } from './shaping.ts';
+import {
+  type Complete,
+  type Outcome,
+  refuseAsked,
+  refuseNull,
+  refuseObject,
+  refuseValue,
+  type Shaping,
+} from './shaping.ts';
 
 /** Writes an answer's object of the data under internal keys; it is null where a null in it must go up. */
 export type ShapeObject = (source: JsonObject, shaping: Shaping) => Outcome;
@@ -106,12 +120,22 @@ export function completeTypename(type: GraphQLObjectType | GraphQLInterfaceType)
   };
 }
 
-/** Writes what was found about the schema. */
-export function completeIntrospection(key: string): Complete {
-  return (_, { introspection, writer }) => {
-    const found = introspection?.[key] ?? null;
-    if (found === null) return 'null';
-    writer.json(JSON.stringify(found));
+/** Writes what the schema answers. */
+export function completeIntrospection(fields: readonly FieldNode[]): Complete {
+  const isRequired = fields[0]?.name.value === '__schema';
+  return (_, shaping, key) => {
+    const { json, errors } = shaping.introspect(fields);
+    for (const error of errors) refuseAsked(shaping, error, [key, ...(error.path ?? [])]);
+    if (!json) return isRequired ? 'refused' : 'null';
+    shaping.writer.bytes(json);
     return 'written';
+  };
+}
+
+/** A field that was not asked for, for its arguments cannot be. */
+export function completeRefused(error: GraphQLError, isRequired: boolean): Complete {
+  return (_, shaping, key) => {
+    refuseAsked(shaping, error, [key]);
+    return isRequired ? 'refused' : 'null';
   };
 }

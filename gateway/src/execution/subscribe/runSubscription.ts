@@ -1,15 +1,16 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-
 import type { CompiledFetch } from '../compile/compiledPlan.ts';
 
 import type { CompiledOperation } from '../compileOperation.ts';
 import type { ExecutableSubscription } from '../executor.ts';
+import { createIntrospect } from '../introspect.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import { readParsedReply } from '../run/readReply.ts';
 import { guardRelease } from '../guard/guardFetch.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { runPlan, takeReply } from '../run/runPlan.ts';
 import { variablesText } from '../run/send.ts';
+import { inNamesOfSubgraph } from '../run/subgraphTypeNames.ts';
 import { shapeResult } from '../shape/shapeResult.ts';
 import type { RunningOn } from '../runOperation.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
@@ -21,27 +22,36 @@ import type { ExecutedResult } from '../../core/executedResult.ts';
 export async function* runSubscription(
   compiled: CompiledOperation,
   sent: ExecutableSubscription,
-  { types, transport, openEvents }: Omit<RunningOn, 'schema'>,
+  { schema, types, transport, openEvents }: RunningOn,
 ): AsyncGenerator<ExecutedResult, void, undefined> {
-  const { source, plan, clientPath } = compiled;
-  if (!source || !openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
+  const { source: planned, plan, clientPath, form } = compiled;
+  if (!openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;
-  const { shape } = compiled.formFor(variables);
+  const introspect = createIntrospect(compiled, variables, schema);
   const { signal, cancellation, guard } = sent;
-  const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
   const send = async (subgraph: string, text: string, isMutation: boolean) => {
     const headers = await sent.subgraphHeaders();
     return transport(subgraph, { body: text, headers, cancellation, isRepeatable: !isMutation });
   };
+  const begin = () => createRun({ variables, types, send, clientPath, introspect, parts: undefined, guard });
+  if (!planned) return void (yield refused(shapeResult(begin(), form.shape)));
+  const source = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, { types, send }) : planned;
+  const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
 
   for await (const event of openEvents(source.subgraph, { body, headers: await sent.subgraphHeaders(), signal })) {
-    const run = createRun({ variables, types, send, clientPath, parts: undefined, guard });
+    const run = begin();
     await takeEvent(event, source, run);
     if (plan && !run.isLost) await runPlan(plan, run);
     if (guard) await guardRelease(run, guard);
     // What became ready after the end is nobody's any more; the next turn tells how it ended.
-    if (!signal.aborted) yield shapeResult(run, shape, undefined);
+    if (!signal.aborted) yield shapeResult(run, form.shape);
   }
+}
+
+/** Where nothing can be subscribed to: why, as far as the request itself is wrong. @throws WaslError OPERATION_NOT_SUPPORTED otherwise */
+function refused({ errors }: ExecutedResult): ExecutedResult {
+  if (!errors) throw new WaslError('OPERATION_NOT_SUPPORTED');
+  return { data: null, errors };
 }
 
 async function takeEvent(event: unknown, source: CompiledFetch, run: Run): Promise<void> {

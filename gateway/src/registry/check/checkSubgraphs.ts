@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
-import type { SubgraphSource } from '../composeSupergraph.ts';
+import { composable, type SubgraphSource, withStandardRoots, wrongOneOf } from '../composeSupergraph.ts';
 import { readRequirements, type Requirements } from '../../authorization/readRequirements.ts';
 import { noRequirement } from '../../authorization/requirement.ts';
 import { readSecurityDirectives } from '../../authorization/securityDirectives.ts';
@@ -66,7 +66,7 @@ function unruledFields(subgraph: Subgraph, all: readonly Subgraph[], composed: R
 
 function readSubgraph(source: CheckedSource, problems: Problem[]): Subgraph[] {
   try {
-    const document = parse(new Source(source.sdl, source.file));
+    const document = withStandardRoots(parse(new Source(source.sdl, source.file)));
     return [{ ...source, document, fields: declaredFields(document) }];
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
@@ -82,8 +82,10 @@ function compose(
   checked: readonly Subgraph[],
   problems: Problem[],
 ): DocumentNode | undefined {
+  for (const { file, document } of checked)
+    for (const reason of wrongOneOf(document)) problems.push({ kind: 'incompatible', file, line: 1, reason });
   const services = all.map(({ name, document }) => ({ name, typeDefs: document, url: 'http://127.0.0.1/graphql' }));
-  const { supergraphSdl, errors } = composeServices(services);
+  const { supergraphSdl, errors } = composeServices(services.map(composable));
   for (const error of errors ?? []) {
     const nodes = (error.nodes ?? []) as readonly { subgraph?: string; loc?: { startToken: { line: number } } }[];
     const places = nodes.flatMap(({ subgraph, loc }) => {

@@ -1,0 +1,75 @@
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, Kind, parse, print } from 'graphql';
+import type { QueryPlan } from '../planning/plan.ts';
+import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
+import { renamedRoots, renameTypes, type RootNames, rootNamesOf, standardRoots } from '../core/typeNames.ts';
+
+/** Part of the clients' schema: planned here, never passed on to a subgraph. */
+const defer = parse('directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT', {
+  noLocation: true,
+});
+
+/** A supergraph between its clients and Apollo's planner, which knows neither `@oneOf` nor root types of other names. */
+export interface PlannerSchema {
+  /** The root types of the supergraph. */
+  roots: RootNames;
+  /** The supergraph as the planner takes it. */
+  supergraphSdl: string;
+  /** The clients' schema, from what the planner tells of its own. */
+  clientSchema(plannerSchemaSdl: string): GraphQLSchema;
+  /** An operation as the planner takes it. */
+  toPlanner(operation: DocumentNode): DocumentNode;
+  /** The supergraph's names of the root types, by those that plans have. */
+  fromPlanner: ReadonlyMap<string, string>;
+  /** A plan whose paths name types as the supergraph does. */
+  planFromPlanner(plan: QueryPlan): QueryPlan;
+}
+
+/**
+ * Reads what keeps the planner from a supergraph. `sdl` is the supergraph without its rules.
+ * @throws Error when another type has the standard name of a root type
+ */
+export function createPlannerSchema(supergraph: DocumentNode, sdl: string): PlannerSchema {
+  const roots = rootNamesOf(supergraph);
+  const toPlanner = renamedRoots(roots, standardRoots);
+  const fromPlanner = renamedRoots(standardRoots, roots);
+  refuseTaken(supergraph, fromPlanner);
+  const inputs = oneOfInputs(supergraph);
+  const isPlain = toPlanner.size === 0 && !/@oneOf\b/.test(sdl);
+  return {
+    roots,
+    supergraphSdl: isPlain ? sdl : print(renameTypes(withoutOneOf(parse(sdl, { noLocation: true })), toPlanner)),
+    clientSchema(plannerSchemaSdl) {
+      const told = withOneOf(parse(plannerSchemaSdl, { noLocation: true }), inputs);
+      const { definitions } = renameTypes(withRoots(told, fromPlanner), fromPlanner);
+      return buildASTSchema({ ...told, definitions: [...definitions, ...defer.definitions] }, { assumeValid: true });
+    },
+    toPlanner: (operation) => renameTypes(operation, toPlanner),
+    fromPlanner,
+    planFromPlanner: (plan) => (fromPlanner.size > 0 ? renameInPaths(plan, fromPlanner) : plan),
+  };
+}
+
+function renameInPaths(plan: QueryPlan, names: ReadonlyMap<string, string>): QueryPlan {
+  const rename = (key: string, value: unknown) =>
+    key === 'condition' && typeof value === 'string' ? (names.get(value) ?? value) : value;
+  return JSON.parse(JSON.stringify(plan), rename) as QueryPlan;
+}
+
+function refuseTaken({ definitions }: DocumentNode, standard: ReadonlyMap<string, string>): void {
+  for (const item of definitions) {
+    if ('name' in item && item.name && standard.has(item.name.value))
+      throw new Error(`the type ${item.name.value} is not the root type of that name`);
+  }
+}
+
+/** Says which types are the roots, where they are about to be named otherwise. */
+function withRoots(document: DocumentNode, renamed: ReadonlyMap<string, string>): DocumentNode {
+  if (renamed.size === 0 || document.definitions.some(({ kind }) => kind === Kind.SCHEMA_DEFINITION)) return document;
+  const kinds = Object.entries(standardRoots).filter(([, name]) =>
+    document.definitions.some((item) => 'name' in item && item.name?.value === name),
+  );
+  const { definitions } = parse(`schema { ${kinds.map(([kind, name]) => `${kind}: ${name}`).join(' ')} }`, {
+    noLocation: true,
+  });
+  return { ...document, definitions: [...document.definitions, ...definitions] };
+}
