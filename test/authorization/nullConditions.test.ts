@@ -3,14 +3,17 @@ import type { DeniedFieldsMode } from '@wasl/gateway/authorization/deniedFields'
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
 
+let touched = 0;
 const subgraphs: PlainSubgraph[] = [
   {
     name: 'people',
     sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@requiresScopes"])
       type Query { user: User open(n: Int!): Int secret(n: Int!): Int @requiresScopes(scopes: [["s"]]) }
+      type Mutation { touch: Int hide: Int @requiresScopes(scopes: [["s"]]) }
       type User { id: ID! email: String @requiresScopes(scopes: [["s"]]) }`,
     resolvers: {
       Query: { user: () => ({ id: '1' }), open: () => 1, secret: () => 42 },
+      Mutation: { touch: () => (touched += 1), hide: () => 2 },
       User: { email: () => 'SECRET' },
     },
   },
@@ -51,6 +54,13 @@ describe.each<DeniedFieldsMode>(['filter', 'explain', 'reject', 'dry-run'])(
         data: null,
         errors: [refused()],
       });
+    });
+
+    test('on a denied mutation keeps those beside it from running', async () => {
+      touched = 0;
+      const query = 'mutation ($x: Boolean = true) { hide @include(if: $x) touch }';
+      expect(await ask(query)).toEqual({ data: null, errors: [refused()] });
+      expect(touched).toBe(0);
     });
 
     test('on a denied field makes its object null, with its error', async () => {

@@ -1,4 +1,5 @@
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
+import { hasNullRootCondition } from '../execution/rootConditions.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import { headersForSubgraphs } from './headersForSubgraphs.ts';
@@ -12,10 +13,12 @@ export type Results =
 
 /** Runs what its caller may ask for. Events and parts are made while they are read. */
 export async function execute(allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
-  const { runnable, denials, sent } = allowed;
+  const { runnable, denials, sent, authorized } = allowed;
+  const { supergraph } = exchange;
   if (denials.refusal) return { kind: 'whole', result: denials.refusal };
-  // Where nothing is left, nobody is asked.
-  if (!runnable) return { kind: 'whole', result: { data: {} } };
+  // Where nothing is left, or the condition of a field that was taken out is null, nobody is asked.
+  if (!runnable || (authorized.isPruned && hasNullRootCondition(sent, supergraph.executor.schema)))
+    return { kind: 'whole', result: { data: {} } };
   if (sent.operation.operation === 'subscription')
     return { kind: 'events', events: streamEvents(runnable, allowed, exchange) };
   return run(runnable, allowed, exchange);
