@@ -267,8 +267,15 @@ describe('GHSA-pfjj-6f4p-rvmh: names of Object.prototype as aliases, variables a
       data: { savings },
       errors: [deniedAt('savings.owner'), deniedAt('savings.holder')],
     });
-    // Who may ask is answered null too: the subgraph gave the field no value of its own.
-    expect(await lying.ask(query, { headers: await issuer.headersFor({}) })).toEqual({ data: { savings } });
+    // Who may ask is answered null too, and told: the subgraphs gave the fields no value of their own.
+    const left = { extensions: { code: 'SUBGRAPH_RESPONSE_INVALID' } };
+    expect(await lying.ask(query, { headers: await issuer.headersFor({}) })).toMatchObject({
+      data: { savings },
+      errors: [
+        { path: ['savings', 'owner'], ...left },
+        { path: ['savings', 'holder'], ...left },
+      ],
+    });
     await lying.stop();
     untouched();
   });

@@ -88,4 +88,46 @@ export const cases: Case[] = [
     query: '{ wrongSite { __typename id ... on House { owner } } }',
     expected: { data: { wrongSite: null }, errors: [{ path: ['wrongSite'] }] },
   },
+  {
+    name: 'a nullable root field that a subgraph leaves out is null with an error, alone or beside another',
+    stock: silent,
+    query: '{ forgotten { id } }',
+    expected: { data: { forgotten: null }, errors: [{ path: ['forgotten'], code: 'SUBGRAPH_RESPONSE_INVALID' }] },
+  },
+  {
+    name: 'it is told under the client’s alias, and the field beside it is answered',
+    stock: silent,
+    query: '{ lost: forgotten { id } houses(ids: ["b"]) { id } }',
+    expected: {
+      data: { lost: null, houses: [{ id: 'b' }] },
+      errors: [{ path: ['lost'], code: 'SUBGRAPH_RESPONSE_INVALID' }],
+    },
+  },
+  {
+    name: 'a nullable field that one entity lacks is null with an error there',
+    stock: silent,
+    query,
+    variables: { ids: ['hole', 'b'] },
+    expected: {
+      data: {
+        houses: [
+          { id: 'hole', owner: null },
+          { id: 'b', owner: 'owner of b' },
+        ],
+      },
+      errors: [{ path: ['houses', 0, 'owner'], code: 'SUBGRAPH_RESPONSE_INVALID' }],
+    },
+  },
+  {
+    name: 'a field that objects lack of whose type alone it was asked is told for those of that type',
+    stock: silent,
+    query: '{ emptied { __typename ... on Tent { pegs } ... on House { note } } }',
+    expected: {
+      data: { emptied: [{ __typename: 'Tent', pegs: null }, null, { __typename: 'House', note: null }] },
+      errors: [
+        { path: ['emptied', 0, 'pegs'], code: 'SUBGRAPH_RESPONSE_INVALID' },
+        { path: ['emptied', 2, 'note'], code: 'SUBGRAPH_RESPONSE_INVALID' },
+      ],
+    },
+  },
 ];

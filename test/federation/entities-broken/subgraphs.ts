@@ -1,5 +1,5 @@
 import { type AskedOperation, federation, representationsOf } from '../support/behaviour.ts';
-import type { SubgraphAnswer, SubgraphDefinition } from '../support/startSubgraphs.ts';
+import type { Loose, SubgraphAnswer, SubgraphDefinition } from '../support/startSubgraphs.ts';
 
 type Entities = Record<string, unknown>[];
 
@@ -14,6 +14,7 @@ const faults: Record<string, (entities: Entities) => unknown> = {
   scalars: (entities) => entities.map((_, index) => (index ? 'text' : 7)),
   lists: (entities) => entities.map((entity) => [entity]),
   holes: (entities) => entities.map(() => ({})),
+  hole: (entities) => entities.map((entity, index) => (index ? entity : {})),
   nulls: (entities) => entities.map(() => null),
   extra: (entities) => entities.map((entity) => ({ ...entity, secret: 'leak', id: 'other', __typename: 'House' })),
 };
@@ -37,23 +38,28 @@ export const subgraphs: SubgraphDefinition[] = [
   {
     name: 'houses',
     sdl: `${federation('@key')}
-      type Query { houses(ids: [ID!]!): [House]! untyped: House untypedSite: Site wrongSite: Site }
+      type Query { houses(ids: [ID!]!): [House]! untyped: House untypedSite: Site wrongSite: Site forgotten: House emptied: [Site] }
       interface Site { id: ID! }
-      type House implements Site @key(fields: "id") { id: ID! }
-      type Tent implements Site @key(fields: "id") { id: ID! }`,
+      type House implements Site @key(fields: "id") { id: ID! note: String }
+      type Tent implements Site @key(fields: "id") { id: ID! pegs: Int }`,
     resolvers: {
       Query: {
         houses: (_, { ids }) => ids.map((id: string) => ({ id })),
         untyped: () => ({ id: '1' }),
         untypedSite: () => ({ __typename: 'House', id: '2' }),
         wrongSite: () => ({ __typename: 'Tent', id: '3' }),
+        forgotten: () => ({ id: '4' }),
+        emptied: () => [{ __typename: 'Tent', id: '5' }, null, { __typename: 'House', id: '6' }],
       },
     },
     respond(answer) {
-      const sites = answer.data as Record<string, { __typename?: string } | undefined> | undefined;
+      const sites = answer.data as Record<string, Loose> | undefined;
       delete sites?.['untyped']?.__typename;
       delete sites?.['untypedSite']?.__typename;
       if (sites?.['wrongSite']) sites['wrongSite'].__typename = 'Palace';
+      for (const key in sites) if (/forgotten|lost/.test(key)) delete sites[key];
+      const emptied = sites?.['emptied'] as { __typename?: string }[] | undefined;
+      if (sites && emptied) sites['emptied'] = emptied.map((site) => site && { __typename: site.__typename });
       return answer;
     },
   },

@@ -34,7 +34,9 @@ const wrong: Record<string, Record<string, unknown>> = {
   },
 };
 
-const broken = (id: unknown): Record<string, unknown> => ({ __typename: 'Thing', ...wrong[String(id)] });
+const names = ['id', ...fields.split(' ').flatMap((word) => (word.endsWith(':') ? [word.slice(0, -1)] : []))];
+const nulls = Object.fromEntries(names.map((name) => [name, null]));
+const broken = (id: unknown): Record<string, unknown> => ({ __typename: 'Thing', ...nulls, ...wrong[String(id)] });
 
 /** A subgraph that sends values which its schema does not allow, at the root and for entities. */
 export const subgraphs: SubgraphDefinition[] = [

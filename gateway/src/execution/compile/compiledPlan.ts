@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/jsonObject.ts';
 import type { RootNames } from '../../core/typeNames.ts';
+import type { CheckReceived } from './compileReceived.ts';
 import type { Representation } from './compileRepresentation.ts';
 
 /** A query plan made ready to run: everything that does not depend on the request is done. */
@@ -45,8 +46,8 @@ export interface CompiledFetch {
   variables: readonly SentVariable[];
   /** Where in the answer the result goes. */
   path: readonly PathStep[];
-  /** Takes out of the subgraph's answer, or of one entity of it, what was not asked for. */
-  check(received: JsonObject): void;
+  /** Takes out of the subgraph's answer, or of one entity of it, what was not asked for, and tells what is missing. */
+  check: CheckReceived;
   /** Applied to what the subgraph answered, before it is merged. */
   rewriteOutput: ((received: JsonObject) => void) | undefined;
   /** Keys of the subgraph's answer that `rewriteOutput` renames, with what they become. */

@@ -2,7 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { mergedHead } from '../compile/mergedHead.ts';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
-import { readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
+import { missingField, readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import { type Send, variablesText } from './send.ts';
 
 /** Asks a subgraph about entities; a failure is part of the answer. */
@@ -68,7 +68,14 @@ function readEntities(reply: SubgraphReply, key: string, { fetch, representation
   if (!Array.isArray(entities) || entities.length !== representations.length) {
     throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
   }
-  for (const entity of entities) if (isJsonObject(entity)) fetch.check(entity);
+  entities.forEach((entity: unknown, index) => {
+    const missing = isJsonObject(entity) ? fetch.check(entity) : [];
+    if (missing.length === 0 || errors.length > 0) return;
+    errorsOf.set(
+      index,
+      missing.map((path) => missingField([key, index, ...path])),
+    );
+  });
   return { entities, errorsOf, errors: general };
 }
 

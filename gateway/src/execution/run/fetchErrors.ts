@@ -49,11 +49,11 @@ function add(
   run: Run,
 ): void {
   if (run.errors.length >= mostErrors) return;
-  const originalError = new ToldBySubgraph(subgraph, error.message, error.extensions);
-  const { code } = originalError.told;
+  const told = new ToldBySubgraph(subgraph, error.message, error.extensions);
+  const code = error.finding?.code ?? told.told['code'];
   push(
     new GraphQLError(error.message, {
-      originalError,
+      originalError: error.finding ?? told,
       path: path && run.clientPath(path.map((step) => (typeof step === 'string' ? (renamed.get(step) ?? step) : step))),
       extensions: { code: typeof code === 'string' ? code : 'DOWNSTREAM_SERVICE_ERROR' },
     }),

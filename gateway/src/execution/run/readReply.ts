@@ -9,6 +9,8 @@ export interface SubgraphError {
   message: string;
   path?: readonly (string | number)[];
   extensions?: JsonObject;
+  /** What the gateway itself found, in the place of what the subgraph says. */
+  finding?: WaslError;
 }
 
 /** What a subgraph answered. */
@@ -51,6 +53,11 @@ export function readParsedReply(reply: unknown): SubgraphReply {
   // Nothing at all, and no word about why, is not an answer.
   if (known.length === 0) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
   return { data: null, errors: known };
+}
+
+/** The error of a field that a subgraph left out, and said nothing about. */
+export function missingField(path: readonly (string | number)[]): SubgraphError {
+  return { message: '', path, finding: new WaslError('SUBGRAPH_RESPONSE_INVALID') };
 }
 
 function parse(text: string): unknown {

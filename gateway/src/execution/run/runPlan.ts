@@ -4,7 +4,7 @@ import { guardFetch, screenRoot } from '../guard/guardFetch.ts';
 import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
 import { addFailure, addRootErrors } from './fetchErrors.ts';
-import { readReply, type SubgraphReply } from './readReply.ts';
+import { missingField, readReply, type SubgraphReply } from './readReply.ts';
 import type { Run } from './run.ts';
 import { variablesText } from './send.ts';
 import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
@@ -83,10 +83,10 @@ export async function takeReply(
   fetch: CompiledFetch,
   run: Run,
 ): Promise<void> {
-  addRootErrors(errors, fetch, run);
+  const missing = data ? fetch.check(data) : [];
+  addRootErrors(errors.length > 0 ? errors : missing.map(missingField), fetch, run);
   if (!data && fetch.path.length === 0) run.isLost = true;
   if (!data) return;
-  fetch.check(data);
   if (!run.guard) return deliver(data, targets, fetch, run);
   const { received, refusals } = await screenRoot(data, fetch, run, run.guard);
   if (received) deliver(received, targets, fetch, run);
