@@ -48,3 +48,11 @@ test('a plan with context arguments that forgets a field is refused, for nobody 
   const forgetful = { ...fetchOf('cards', '{ accounts { id } }'), ...withContext };
   expect(() => planned('{ accounts { main { limit } } }', forgetful)).toThrow('context');
 });
+
+test('a supergraph of federation 1 is not read: plans for it stand unchecked', () => {
+  const old = `enum join__Graph { A @join__graph(name: "a", url: "http://127.0.0.1:9/") }
+    type Query @join__owner(graph: A) @join__type(graph: A) { a: Int b: Int }`;
+  expect(readFederatedSchema(parse(old))).toBeUndefined();
+  const plan: QueryPlan = { node: fetchOf('a', '{ a }') };
+  expect(planDocument(parse('{ a b }'), () => plan, undefined)).toBe(plan);
+});
