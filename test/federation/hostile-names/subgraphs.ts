@@ -24,7 +24,7 @@ export const subgraphs: SubgraphDefinition[] = [
         thing: () => own('1', { name: 'one' }),
         things: () => ['1', '2', '1'].map((prefix) => own(prefix, { name: prefix })),
         word: (_, args) => args.valueOf,
-        box: (_, args) => args.constructor,
+        box: (_, args) => (Object.hasOwn(args, 'constructor') ? args.constructor : null),
         json: () => JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": 1}}'),
         constructor: () => 'root constructor',
         toString: () => own('3'),
