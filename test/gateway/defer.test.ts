@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
+import { askInParts as askGatewayInParts } from './support/askInParts.ts';
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.8",
   import: ["@key", "@requiresScopes", "@external", "@requires"])`;
@@ -78,38 +79,8 @@ afterAll(async () => {
   issuer.stop();
 });
 
-interface Parted {
-  type: string | null;
-  parts: unknown[];
-}
-
-/** Sends a query as a client that takes parts, and reads all of them; `onPart` hears of each as it comes. */
-async function askInParts(
-  query: string,
-  variables = {},
-  onPart: (part: unknown) => void = () => undefined,
-): Promise<Parted> {
-  const response = await fetch(gateway.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'multipart/mixed; deferSpec=20220824, application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  const type = response.headers.get('content-type');
-  if (!type?.startsWith('multipart/mixed')) return { type, parts: [await response.json()] };
-  const parts: unknown[] = [];
-  let text = '';
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    text += new TextDecoder().decode(chunk);
-    const pieces = text.split('\r\n---');
-    text = pieces.pop() ?? '';
-    for (const piece of pieces.filter((item) => item.includes('{'))) {
-      const part: unknown = JSON.parse(piece.slice(piece.indexOf('{')));
-      parts.push(part);
-      onPart(part);
-    }
-  }
-  return { type, parts };
-}
+const askInParts = (query: string, variables = {}, onPart?: (part: unknown) => void) =>
+  askGatewayInParts(gateway.url, query, variables, onPart);
 
 const visitsOf = (id: string) => [{ reason: 'Cough', id: `${id}-1` }];
 

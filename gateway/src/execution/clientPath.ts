@@ -6,7 +6,14 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { PlanNames } from './compile/compilePlan.ts';
+import { type KeyedFields, keyedFieldsAt, type PlaceKeys } from './exclusive/placeKeys.ts';
 import type { ResponsePath } from './run/collectTargets.ts';
+
+/** What the keys of an operation that is being run mean. */
+export interface PathNames extends Pick<PlanNames, 'types' | 'clientName'> {
+  keys: PlaceKeys | undefined;
+}
 
 /**
  * Makes the function that turns a path of internal keys into the client's. It ends where the client's own selection ends: that a
@@ -15,36 +22,52 @@ import type { ResponsePath } from './run/collectTargets.ts';
 export function createClientPath(
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  clientName: (internal: string) => string,
+  { keys, ...names }: PathNames,
 ): (path: ResponsePath) => ResponsePath | undefined {
   return (path) => {
     const known: (string | number)[] = [];
     let selectionSets: SelectionSetNode[] = [operation.selectionSet];
+    let keysHere = keys;
     for (const step of path) {
       if (typeof step === 'number') {
         known.push(step);
         continue;
       }
-      const key = clientName(step);
-      const fields = fieldsNamed(key, selectionSets, document);
+      const keyed = keyedFieldsAt(keysHere, step);
+      const fields = fieldsWithKey(step, selectionSets, { document, keyed, ...names });
       if (fields.length === 0) break;
-      known.push(key);
+      known.push(names.clientName(step));
       selectionSets = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+      keysHere = keyed?.below;
     }
     return known.length > 0 ? known : undefined;
   };
 }
 
-/** The fields with a response key among selections. */
-function fieldsNamed(key: string, selectionSets: readonly SelectionSetNode[], document: DocumentNode): FieldNode[] {
+interface Place extends Pick<PlanNames, 'types' | 'clientName'> {
+  document: DocumentNode;
+  /** Where a key was given to the fields of some types only. */
+  keyed: KeyedFields | undefined;
+}
+
+/** The client's fields that have an internal key. */
+function fieldsWithKey(internal: string, selectionSets: readonly SelectionSetNode[], place: Place): FieldNode[] {
+  const { document, keyed, types, clientName } = place;
+  const key = clientName(internal);
+  // What a plan adds of its own bears the field's name, which may be another field's alias.
+  const isAliasAllowed = key !== internal;
   const visited = new Set<string>();
+  const applies = (condition: string | undefined): boolean =>
+    !keyed || condition === undefined || [...keyed.types].some((type) => types.applies(condition, type));
   const find = ({ selections }: SelectionSetNode): FieldNode[] =>
     selections.flatMap((selection) => {
       switch (selection.kind) {
-        case Kind.FIELD:
-          return (selection.alias ?? selection.name).value === key ? [selection] : [];
+        case Kind.FIELD: {
+          const { alias, name } = selection;
+          return (alias ?? name).value === key && (isAliasAllowed || key === name.value) ? [selection] : [];
+        }
         case Kind.INLINE_FRAGMENT:
-          return find(selection.selectionSet);
+          return applies(selection.typeCondition?.name.value) ? find(selection.selectionSet) : [];
         case Kind.FRAGMENT_SPREAD: {
           const name = selection.name.value;
           const fragment = document.definitions.find(
@@ -53,7 +76,7 @@ function fieldsNamed(key: string, selectionSets: readonly SelectionSetNode[], do
           );
           if (!fragment || visited.has(name)) return [];
           visited.add(name);
-          return find(fragment.selectionSet);
+          return applies(fragment.typeCondition.name.value) ? find(fragment.selectionSet) : [];
         }
       }
     });

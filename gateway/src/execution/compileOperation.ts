@@ -4,6 +4,7 @@ import type { Conditions } from './conditions.ts';
 import type { DeferredSelection } from './defer/labelParts.ts';
 import { createPartShapes, type PartShapes } from './defer/partShapes.ts';
 import type { PlannableOperation, PlannedOperation } from './executor.ts';
+import type { PlaceKeys } from './exclusive/placeKeys.ts';
 import type { InternalKey } from './internalOperation.ts';
 import { fragmentsOf } from '../core/documentParts.ts';
 import { type JsonObject, setOwn } from '../core/jsonObject.ts';
@@ -34,21 +35,30 @@ export interface AnswerForm {
   parts: PartShapes;
 }
 
+/** How an operation is known while it runs. */
+export interface InternalForm {
+  internalKey: InternalKey;
+  /** Where one key of the answer stands for different fields. */
+  keys: PlaceKeys | undefined;
+  /** What is put off, by label; undefined where the answer comes in one piece. */
+  deferred: ReadonlyMap<string, DeferredSelection> | undefined;
+}
+
 /** Makes what an answer is shaped with. */
 export function compileForm(
   { document, operation }: PlannableOperation,
   schema: GraphQLSchema,
   conditions: Conditions,
-  internalKey: InternalKey,
-  deferred?: ReadonlyMap<string, DeferredSelection>,
+  { internalKey, keys, deferred }: InternalForm,
 ): AnswerForm {
   const selecting = { fragments: fragmentsOf(document), conditions, isDeferring: deferred !== undefined };
   const root = schema.getRootType(operation.operation) as GraphQLObjectType;
-  const compiler = createShapeCompiler({ ...selecting, schema, internalKey });
+  const options = { ...selecting, schema, internalKey };
+  const compiler = createShapeCompiler(options);
   return {
-    shape: compiler.root(root, operation.selectionSet),
+    shape: compiler.root(root, operation.selectionSet, keys),
     isRefused: compiler.isRefused(root, operation.selectionSet),
-    parts: createPartShapes(selecting, schema, internalKey, deferred),
+    parts: createPartShapes(options, keys, deferred),
   };
 }
 

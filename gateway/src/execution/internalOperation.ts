@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type FieldNode,
+  type GraphQLNamedType,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
@@ -9,12 +10,15 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { fieldsWithArguments } from './fieldsWithArguments.ts';
 
-/** Tells by which key a selected field is known while an operation runs. */
+/** Tells by which key a field that is selected of a type is known while an operation runs. */
 export interface InternalKey {
-  (field: FieldNode, hasArguments: boolean): string;
+  (field: FieldNode, parent: GraphQLNamedType): string;
   /** What distinguishes internal keys: no field of the schema begins with it. */
   readonly prefix: string;
+  /** The key of the n-th field at a place whose key others have too: `<prefix><n>_<client's key>`, for no name begins with a digit. */
+  separate(key: string, number: number): string;
 }
 
 /** Variables that plans make for themselves. */
@@ -24,16 +28,19 @@ const reservedVariable = /^(?:representations|contextualArgument)/;
  * Response keys of the client and of the plan live apart: a field that the client aliases, or that takes arguments, gets the
  * key `<prefix><client's key>` while the operation runs. What the plan adds of its own (keys, `@requires`) bears plain field
  * names, so that neither a client's alias nor other arguments can be taken for an entity's key or for a required value.
+ * It is the same key whether an object's own type or an interface is selected: implementations may add arguments.
  */
 export function createInternalKey(schema: GraphQLSchema): InternalKey {
   const prefix = unusedPrefix(schema);
-  function internalKey(field: FieldNode, hasArguments: boolean): string {
+  const withArguments = fieldsWithArguments(schema);
+  function internalKey(field: FieldNode, parent: GraphQLNamedType): string {
     if (field.name.value === '__typename') return '__typename';
     const key = (field.alias ?? field.name).value;
     // An alias that is the field's own name is no alias: both are one field of the answer.
-    return key !== field.name.value || hasArguments ? prefix + key : key;
+    return key !== field.name.value || withArguments.has(`${parent.name}.${key}`) ? prefix + key : key;
   }
-  return Object.assign(internalKey, { prefix });
+  const separate = (key: string, number: number) => `${prefix}${number}_${clientKey(key, prefix)}`;
+  return Object.assign(internalKey, { prefix, separate });
 }
 
 /**
@@ -52,10 +59,10 @@ export function internalDocument(
     (item) => item === operation || item.kind === Kind.FRAGMENT_DEFINITION,
   );
   const rename = (field: FieldNode): FieldNode | undefined => {
-    const definition = typeInfo.getFieldDef();
-    if (!definition) return undefined;
+    const parent = typeInfo.getParentType();
+    if (!parent || !typeInfo.getFieldDef()) return undefined;
     const { alias: _, ...plain } = field;
-    const key = internalKey(field, definition.args.length > 0);
+    const key = internalKey(field, parent);
     return key === field.name.value ? plain : { ...plain, alias: { kind: Kind.NAME, value: key } };
   };
   const renameVariable = (node: VariableNode) =>
@@ -74,7 +81,7 @@ export function internalDocument(
 
 /** The client's key of an internal one. */
 export function clientKey(key: string, prefix: string): string {
-  return key.startsWith(prefix) ? key.slice(prefix.length) : key;
+  return key.startsWith(prefix) ? key.slice(prefix.length).replace(/^\d+_/, '') : key;
 }
 
 /** A prefix that no field name of the schema begins with. */

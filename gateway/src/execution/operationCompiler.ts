@@ -6,7 +6,8 @@ import type { SupergraphTypes } from './compile/supergraphTypes.ts';
 import { createClientPath } from './clientPath.ts';
 import { compileForm, type CompiledOperation, readDefaults } from './compileOperation.ts';
 import { type Conditions, onlyTypename, underConditions, withoutSchemaQuestions } from './conditions.ts';
-import { labelParts, labelsIn } from './defer/labelParts.ts';
+import { labelParts, labelsIn, withCopies } from './defer/labelParts.ts';
+import { separateFields } from './exclusive/separateFields.ts';
 import type { PlannableOperation } from './executor.ts';
 import { clientKey, createInternalKey, internalDocument } from './internalOperation.ts';
 import { KeptLiterals } from './literals/keptLiterals.ts';
@@ -59,17 +60,19 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
     const asked = withoutSchemaQuestions((labelled ?? decided).operation);
     const whole = { ...sent.document, definitions: [asked] };
     const internal = internalDocument(whole, asked, schema, internalKey, isDeferring);
+    const { document: separated, keys, copiedLabels } = separateFields(internal, schema, internalKey.separate);
     const literals = new KeptLiterals();
-    const kept = mapLiterals(internal, schema, (literal) => literals.keep(literal));
+    const kept = mapLiterals(separated, schema, (literal) => literals.keep(literal));
     const { kind, documents } = splitOperation(kept, schema, types);
     const texts = documents.map((item) => print(plannerSchema.toPlanner(item)));
-    const form = compileForm(sent, schema, conditions, internalKey, labelled?.deferred);
+    const deferred = labelled && withCopies(labelled.deferred, copiedLabels);
+    const form = compileForm(sent, schema, conditions, { internalKey, keys, deferred });
     const asksNobody = form.isRefused || asked.selectionSet === onlyTypename;
     const planned = asksNobody ? { plans: [], size: 0 } : await on.plan({ documents: texts, overrides });
     const plans = planned.plans.map((plan) => literals.restore(plan));
     // A stepwise plan puts nothing off, and Apollo's may lose a part: then the answer is whole, in one piece.
     const labels = new Set(plans.flatMap(({ node }) => labelsIn(node)));
-    if (labelled && (labels.size === 0 || [...labelled.deferred.keys()].some((label) => !labels.has(label)))) {
+    if (deferred && (labels.size === 0 || [...deferred.keys()].some((label) => !labels.has(label)))) {
       return compile(sent, { ...choices, isDeferring: false });
     }
     const names = { types, clientName, fitFetch: fitterOf(operationOf(internal)) };
@@ -82,7 +85,7 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
       source: subscription?.source,
       defaults: readDefaults(sent.operation),
       form,
-      clientPath: createClientPath(sent.document, sent.operation, clientName),
+      clientPath: createClientPath(sent.document, sent.operation, { types, clientName, keys }),
       size: planned.size + texts.join('').length,
     };
   }

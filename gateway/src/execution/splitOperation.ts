@@ -1,3 +1,4 @@
+import { WaslError } from '@wasl/schema/errors.ts';
 import {
   type DocumentNode,
   type FieldNode,
@@ -28,6 +29,7 @@ export interface SplitOperation {
  * Splits an operation where Apollo's planner would make one plan that answers wrongly. The fields of a mutation run one after
  * the other, each with all that hangs on it; a plan would fetch that last. And fields that `@requires` one field with
  * different arguments cannot be fetched together, for both values would bear one name.
+ * @throws WaslError OPERATION_NOT_SUPPORTED where that happens below one field of a mutation, which must not run twice.
  */
 export function splitOperation(document: DocumentNode, schema: GraphQLSchema, types: SupergraphTypes): SplitOperation {
   const operation = operationOf(document);
@@ -35,10 +37,12 @@ export function splitOperation(document: DocumentNode, schema: GraphQLSchema, ty
   if (operation.operation === 'mutation') {
     const fields = byRootKey(operation.selectionSet, fragments);
     fields.delete('__typename');
-    if (fields.size < 2) return { kind: 'Sequence', documents: [document] };
     const only = (selections: SelectionNode[]) =>
       withUsedParts(document, { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } });
-    return { kind: 'Sequence', documents: [...fields.values()].map(only) };
+    const documents = fields.size < 2 ? [document] : [...fields.values()].map(only);
+    const isOnce = documents.every((one) => conflictFreeGroups(one, schema, types).length < 2);
+    if (!isOnce) throw new WaslError('OPERATION_NOT_SUPPORTED');
+    return { kind: 'Sequence', documents };
   }
   const groups = conflictFreeGroups(document, schema, types);
   if (groups.length < 2) return { kind: 'Apart', documents: [document] };

@@ -43,7 +43,7 @@ type Composite = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 /** Reads the facts of a federation. */
 export function readFacts(subgraphs: readonly SubgraphSdl[]): FederationFacts {
-  const documents = subgraphs.map(({ name, sdl }) => ({ name, document: parse(sdl) }));
+  const documents = subgraphs.map(({ name, sdl }) => ({ name, document: parse(withUsualRoots(sdl)) }));
   const types = collectTypes(documents.map(({ document }) => document));
   const keys = new Map<string, SelectionSetNode[]>();
   const keyFields = new Set<string>();
@@ -114,6 +114,22 @@ export function readFacts(subgraphs: readonly SubgraphSdl[]): FederationFacts {
     inherited,
     providers,
   };
+}
+
+/** The names of a subgraph's root types, each with the one that it has in the supergraph. */
+export function rootNames(sdl: string): ReadonlyMap<string, string> {
+  const roots = rootsOf.exec(sdl)?.[1] ?? '';
+  const pairs = [...roots.matchAll(/(query|mutation)\s*:\s*(\w+)/g)];
+  return new Map(pairs.map(([, kind, own = '']) => [own, kind === 'query' ? 'Query' : 'Mutation']));
+}
+
+const rootsOf = /\bschema\s*\{([^}]*)\}/;
+
+function withUsualRoots(sdl: string): string {
+  return [...rootNames(sdl)].reduce(
+    (text, [own, usual]) => text.replaceAll(new RegExp(`\\b${own}\\b`, 'g'), usual),
+    sdl.replace(rootsOf, ''),
+  );
 }
 
 /** Parses the text of a field set. */

@@ -2,7 +2,7 @@ import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { readSecurityDirectives } from '@wasl/gateway/authorization/securityDirectives';
 import { stripSecurity } from '@wasl/gateway/authorization/stripSecurity';
 import type { Executor } from '@wasl/gateway/execution/executor';
-import { readData } from '@wasl/gateway/core/writtenData';
+import { type AnswerData, WrittenData } from '@wasl/gateway/core/writtenData';
 import type { Transport } from '@wasl/gateway/subgraphs/transport';
 import {
   type DocumentNode,
@@ -13,6 +13,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { withTexts } from './bigNumbers.ts';
 import type { CreateExecutor } from './executors.ts';
 import { readFacts } from './federationFacts.ts';
 import type { TestedFederation } from './federations.ts';
@@ -73,11 +74,16 @@ export async function openFederation(
       setting = { manner, outages };
       const result = await executors[index]?.execute(executable(read(operation, schema), operation));
       if (!result) throw new Error('there is no such executor');
-      return { ...result, data: result.data && readData(result.data) };
+      return { ...result, data: result.data && readExactly(result.data) };
     },
     expect: async (operation, manner) => answerOf(world, schema, operation, manner),
     close: async () => void (await Promise.all(executors.map((executor) => executor.close()))),
   };
+}
+
+function readExactly(data: AnswerData): Record<string, unknown> {
+  if (!(data instanceof WrittenData)) return data;
+  return (JSON.parse(withTexts(data.answer.toString('utf8'))) as { data: Record<string, unknown> }).data;
 }
 
 function read({ query }: RandomOperation, schema: GraphQLSchema): DocumentNode {
@@ -99,7 +105,8 @@ function answerOf(world: World, schema: GraphQLSchema, { query, variables }: Ran
     document: parse(query),
     variableValues: variables,
     fieldResolver(parent: WorldObject | undefined, args, _, { parentType, fieldName, returnType }) {
-      const object = parent ?? { __typename: parentType.name, at: 'root' };
+      const isRoot = parentType === schema.getQueryType() || parentType === schema.getMutationType();
+      const object = isRoot || !parent ? { __typename: parentType.name, at: 'root' } : parent;
       return world.valueOf(object, fieldName, args, returnType, manner);
     },
     typeResolver: (value: WorldObject) => value.__typename,

@@ -7,6 +7,18 @@ function federation(name: string, subgraphs: Record<string, string>): TestedFede
   return { name, subgraphs: Object.entries(subgraphs).map(([own, sdl]) => ({ name: own, sdl: link + sdl })) };
 }
 
+/** Root types by other names, which objects and interfaces lead back to. */
+export const renamedRoots: TestedFederation = federation('renamed roots', {
+  a: `schema { query: Start mutation: Change }
+    type Start implements Named { name: String start: Start item: Item named: [Named] }
+    type Change { change(id: ID!): Item again: Start }
+    interface Named { name: String }
+    type Item implements Named @key(fields: "id") { id: ID! name: String start: Start! }`,
+  b: `schema { query: Begin }
+    type Begin { items: [Item!] begin: Begin count(of: Int): Int }
+    type Item @key(fields: "id") { id: ID! size(in: Int = 1): Int begin: Begin }`,
+});
+
 /** Schemas that put features of the federation together; data and operations are random. */
 export const schemaFederations: readonly TestedFederation[] = [
   federation('interface that refers to itself across subgraphs', {

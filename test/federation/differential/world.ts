@@ -11,6 +11,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { bigNumber, smallNumber } from './bigNumbers.ts';
 import type { FederationFacts } from './federationFacts.ts';
 import { hash } from './random.ts';
 
@@ -65,7 +66,8 @@ export function createWorld(facts: FederationFacts): World {
     if (isObjectType(type)) return { __typename: type.name, at };
     const name = getNamedType(type).name;
     const number = /^\d+$/.test(at) ? Number(at) : hash(at) % 1_000_000;
-    return name === 'Int' || name === 'Float' ? number : `${field}-${at}`;
+    if (name === 'Int' || name === 'Float') return number;
+    return (name === 'ID' && /^\d+$/.test(at) && bigNumber(number)) || `${field}-${at}`;
   }
 
   function complete(type: GraphQLOutputType, base: string, coordinate: string, manner: Manner): unknown {
@@ -100,10 +102,11 @@ export function createWorld(facts: FederationFacts): World {
       case 'Boolean':
         return isGarbage ? 'yes' : value % 2 === 0;
       case 'ID':
+        return isGarbage ? { text: 1 } : (bigNumber(value % 10_000) ?? `text ${value}`);
       case 'String':
         return isGarbage ? { text: 1 } : `text ${value}`;
       default:
-        return `scalar ${value}`;
+        return bigNumber(value % 10_000) ?? `scalar ${value}`;
     }
   }
 
@@ -154,10 +157,14 @@ function identityIn(value: unknown, key: SelectionSetNode): string | undefined {
     if (node.kind !== Kind.FIELD || !Object.hasOwn(object, node.name.value)) continue;
     const inner = (object as Record<string, unknown>)[node.name.value];
     const leaf = Array.isArray(inner) ? (inner[0] as unknown) : inner;
-    const found = node.selectionSet ? identityIn(inner, node.selectionSet) : /(\d+)$/.exec(String(leaf))?.[1];
+    const found = node.selectionSet ? identityIn(inner, node.selectionSet) : identityOf(String(leaf));
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function identityOf(leaf: string): string | undefined {
+  return smallNumber(leaf) ?? /(\d+)$/.exec(leaf)?.[1];
 }
 
 function pickFrom(items: readonly string[], number: number): string {

@@ -12,7 +12,8 @@ import {
   validate,
   visit,
 } from 'graphql';
-import type { FederationFacts, SubgraphSdl } from './federationFacts.ts';
+import { withNumbers, withTexts } from './bigNumbers.ts';
+import { type FederationFacts, rootNames, type SubgraphSdl } from './federationFacts.ts';
 import { bare } from '../support/startSubgraphs.ts';
 import { concreteType, type Manner, type World, type WorldObject, wrong } from './world.ts';
 
@@ -30,9 +31,11 @@ export function createWorldSubgraph({ name, sdl }: SubgraphSdl, facts: Federatio
   const strict = schemaOf(parse(sdl));
   const relaxed = schemaOf(relax(parse(sdl)));
   const documents = new Map<string, DocumentNode | Error>();
+  const ownNames = new Map([...rootNames(sdl)].map(([own, usual]) => [usual, own]));
+  const usualName = (own: string) => rootNames(sdl).get(own) ?? own;
 
   return async (body, manner) => {
-    const { query, variables, operationName } = JSON.parse(body, bare) as {
+    const { query, variables, operationName } = JSON.parse(withTexts(body), bare) as {
       query: string;
       variables?: Record<string, unknown>;
       operationName?: string;
@@ -42,7 +45,9 @@ export function createWorldSubgraph({ name, sdl }: SubgraphSdl, facts: Federatio
       return JSON.stringify({ errors: [{ message: document.message, extensions: { code: 'WRONG_QUESTION' } }] });
     }
     const schema = manner === 'garbage' ? relaxed : strict;
-    return JSON.stringify(await run(schema, document, variables, operationName, { manner, isWorld: false }));
+    return withNumbers(
+      JSON.stringify(await run(schema, document, variables, operationName, { manner, isWorld: false })),
+    );
   };
 
   function schemaOf(document: DocumentNode): GraphQLSchema {
@@ -81,7 +86,7 @@ export function createWorldSubgraph({ name, sdl }: SubgraphSdl, facts: Federatio
       operationName,
       contextValue: asked,
       fieldResolver: resolveField,
-      typeResolver: (value: WorldObject) => value.__typename,
+      typeResolver: (value: WorldObject) => ownNames.get(value.__typename) ?? value.__typename,
     });
   }
 
@@ -102,8 +107,11 @@ export function createWorldSubgraph({ name, sdl }: SubgraphSdl, facts: Federatio
   }
 
   function resolveField(...[parent, args, asked, info]: Parameters<GraphQLFieldResolver<WorldObject, Asked>>) {
-    const object = parent ?? { __typename: info.parentType.name, at: 'root' };
-    const coordinate = `${info.parentType.name}.${info.fieldName}`;
+    const typeName = usualName(info.parentType.name);
+    // There is one object of a root type, wherever it stands.
+    const isRoot = typeName === 'Query' || typeName === 'Mutation';
+    const object = isRoot || !parent ? { __typename: typeName, at: 'root' } : parent;
+    const coordinate = `${typeName}.${info.fieldName}`;
     const type = strictType(info.parentType.name, info.fieldName) ?? info.returnType;
     const value = () => world.valueOf(object, info.fieldName, args, type, asked.manner);
     if (asked.isWorld) return value();

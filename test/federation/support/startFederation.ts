@@ -10,6 +10,8 @@ import { type RunningSubgraphs, startSubgraphs, type SubgraphDefinition } from '
 export interface Federation {
   subgraphs: RunningSubgraphs;
   supergraphSdl: string;
+  /** Address of `/graphql`. */
+  url: string;
   /** Posts an operation and answers the parsed body. */
   ask(body: { query: string; variables?: unknown; operationName?: string }): Promise<Answered>;
   stop(): Promise<void>;
@@ -54,6 +56,7 @@ export async function startFederation(
   return {
     subgraphs,
     supergraphSdl,
+    url: `${server.url}/graphql`,
     async ask(body) {
       const response = await fetch(`${server.url}/graphql`, {
         method: 'POST',

@@ -134,6 +134,19 @@ function keyOf({ alias, name }: FieldNode): string {
   return (alias ?? name).value;
 }
 
+/** The parts of an operation after fragments of it were copied; `copies` are the labels of copies with those of their originals. */
+export function withCopies(
+  deferred: LabelledOperation['deferred'],
+  copies: ReadonlyMap<string, string>,
+): LabelledOperation['deferred'] {
+  const all = new Map(deferred);
+  for (const [copy, label] of copies) {
+    const part = deferred.get(label);
+    if (part) all.set(copy, part);
+  }
+  return all;
+}
+
 /** The labels of the parts that a plan brings. */
 export function labelsIn(node: QueryPlan['node']): string[] {
   const inPart = (part: DeferredPart) => [...(part.label === undefined ? [] : [part.label]), ...labelsIn(part.node)];

@@ -1,8 +1,6 @@
-import type { GraphQLSchema } from 'graphql';
 import type { CompiledPart } from '../compile/compiledPlan.ts';
-import type { InternalKey } from '../internalOperation.ts';
-import type { Selecting } from '../shape/collectFields.ts';
-import { createShapeCompiler } from '../shape/compileShape.ts';
+import { keyedFieldsAt, type PlaceKeys } from '../exclusive/placeKeys.ts';
+import { createShapeCompiler, type ShapeOptions } from '../shape/compileShape.ts';
 import type { Complete } from '../shape/shaping.ts';
 import type { DeferredSelection } from './labelParts.ts';
 
@@ -17,18 +15,23 @@ export type PartShapes = (part: CompiledPart) => PartForm | undefined;
 
 /** Makes the forms of parts, each at its first use. */
 export function createPartShapes(
-  selecting: Selecting,
-  schema: GraphQLSchema,
-  internalKey: InternalKey,
+  options: ShapeOptions,
+  keys: PlaceKeys | undefined,
   deferred: ReadonlyMap<string, DeferredSelection> | undefined,
 ): PartShapes {
-  const compiler = createShapeCompiler({ ...selecting, schema, internalKey });
+  const compiler = createShapeCompiler(options);
   const forms = new Map<string, PartForm | undefined>();
-  return ({ label: id = '' }) => {
+  return ({ label: id = '', path }) => {
     if (!forms.has(id)) {
       const part = deferred?.get(id);
-      forms.set(id, part && { label: part.label, shape: compiler.object(part.type, part.selectionSet) });
+      const shape = part && compiler.object(part.type, part.selectionSet, keysBelow(keys, path));
+      forms.set(id, shape && { label: part.label, shape });
     }
     return forms.get(id);
   };
+}
+
+/** The keys of the fields of the objects that a part completes. */
+function keysBelow(keys: PlaceKeys | undefined, path: CompiledPart['path']): PlaceKeys | undefined {
+  return path.reduce((above, step) => (step.kind === 'key' ? keyedFieldsAt(above, step.key)?.below : above), keys);
 }

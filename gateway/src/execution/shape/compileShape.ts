@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { isJsonObject, type JsonObject, readerOf } from '../../core/jsonObject.ts';
 import { refusedArgument } from '../nullArguments.ts';
+import { isSeparated, keyedFieldsOf, type PlaceKeys } from '../exclusive/placeKeys.ts';
 import { collectFields, type Selecting } from './collectFields.ts';
 import { completeLeaf } from './completeLeaf.ts';
 import { type Complete, refuseAsked, refuseObject, refuseValue, type Shaping } from './shaping.ts';
@@ -34,16 +35,23 @@ import {
 
 export interface ShapeOptions extends Selecting {
   schema: GraphQLSchema;
-  internalKey(field: FieldNode, hasArguments: boolean): string;
+  internalKey(field: FieldNode, parent: GraphQLObjectType | GraphQLInterfaceType): string;
 }
 
 export interface ShapeCompiler {
   /** The shape of an operation's answer. */
-  root(type: GraphQLObjectType, selectionSet: SelectionSetNode): ShapeObject;
+  root(type: GraphQLObjectType, selectionSet: SelectionSetNode, keys: PlaceKeys | undefined): ShapeObject;
   /** Whether no answer of that shape has data: a condition is null. */
   isRefused(type: GraphQLObjectType, selectionSet: SelectionSetNode): boolean;
   /** The shape of an object somewhere in an answer. */
-  object(type: GraphQLCompositeType, selectionSet: SelectionSetNode): Complete;
+  object(type: GraphQLCompositeType, selectionSet: SelectionSetNode, keys: PlaceKeys | undefined): Complete;
+}
+
+/** What is selected of objects at one place of an answer. */
+interface Selected {
+  selectionSets: readonly SelectionSetNode[];
+  /** The internal keys of fields that share the client's. */
+  keys: PlaceKeys | undefined;
 }
 
 /**
@@ -55,12 +63,9 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
   const mayBeRefused = [...conditions.values()].includes(null);
 
   /** Where a condition in it is null, an object is null and has its error. */
-  function shapeOf(
-    type: GraphQLObjectType | GraphQLInterfaceType,
-    selectionSets: readonly SelectionSetNode[],
-  ): ShapeObject {
-    const error = nullConditionIn(type, selectionSets);
-    return error ? refuseSelected(error) : shapeOfSelected(type, selectionSets);
+  function shapeOf(type: GraphQLObjectType | GraphQLInterfaceType, selected: Selected): ShapeObject {
+    const error = nullConditionIn(type, selected.selectionSets);
+    return error ? refuseSelected(error) : shapeOfSelected(type, selected);
   }
 
   function nullConditionIn(
@@ -77,15 +82,13 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     }
   }
 
-  function shapeOfSelected(
-    type: GraphQLObjectType | GraphQLInterfaceType,
-    selectionSets: readonly SelectionSetNode[],
-  ): ShapeObject {
+  function shapeOfSelected(type: GraphQLObjectType | GraphQLInterfaceType, selected: Selected): ShapeObject {
+    const { selectionSets, keys } = selected;
     const fields = fieldsOf(type, selectionSets);
-    if (isInterfaceType(type) && dependsOnType(type, fields, selectionSets)) return refuseUnnamed;
+    if (isInterfaceType(type) && dependsOnType(type, fields, selected)) return refuseUnnamed;
     const shaped: ShapedField[] = [];
     for (const [key, nodes] of fields) {
-      const field = shapedField(key, nodes, type);
+      const field = shapedField(key, nodes, type, keys);
       if (field) shaped.push({ ...field, label: labelOf(key, shaped.length) });
     }
     return (source, shaping) => shapeFields(shaped, source, shaping);
@@ -95,21 +98,24 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     return collectFields(selectionSets, options, (condition) => meets(type, condition, schema));
   }
 
-  /** Whether an object of some type has more fields than are known to be selected of all. */
+  /** Whether an object of some type has more fields than are known to be selected of all, or other ones. */
   function dependsOnType(
     type: GraphQLInterfaceType,
-    { size }: ReadonlyMap<string, unknown>,
-    selectionSets: readonly SelectionSetNode[],
+    fields: ReadonlyMap<string, readonly FieldNode[]>,
+    { selectionSets, keys }: Selected,
   ): boolean {
+    const isSeparate = ([node]: readonly FieldNode[]) => node && isSeparated(keys, internalKey(node, type));
+    if ([...fields.values()].some(isSeparate)) return true;
     return schema
       .getPossibleTypes(type)
-      .some((one) => nullConditionIn(one, selectionSets) ?? fieldsOf(one, selectionSets).size > size);
+      .some((one) => nullConditionIn(one, selectionSets) ?? fieldsOf(one, selectionSets).size > fields.size);
   }
 
   function shapedField(
     key: string,
     nodes: readonly FieldNode[],
     parent: GraphQLObjectType | GraphQLInterfaceType,
+    keys: PlaceKeys | undefined,
   ): Omit<ShapedField, 'label'> | undefined {
     const [node] = nodes as [FieldNode];
     const name = node.name.value;
@@ -121,37 +127,39 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     if (!definition) return undefined;
     const refused = refusedArgument(node, definition.args, conditions);
     if (refused) return { key, read: nothing, complete: completeRefused(refused, isNonNullType(definition.type)) };
-    const selectionSets = nodes.flatMap((item) => item.selectionSet ?? []);
+    const plain = internalKey(node, parent);
+    const keyed = keyedFieldsOf(keys, plain, parent.name);
+    const below = { selectionSets: nodes.flatMap((item) => item.selectionSet ?? []), keys: keyed?.below };
     return {
       key,
-      read: readerOf(internalKey(node, definition.args.length > 0)),
-      complete: completeType(definition.type, selectionSets, `${parent.name}.${name}`),
+      read: readerOf(keyed?.key ?? plain),
+      complete: completeType(definition.type, below, `${parent.name}.${name}`),
     };
   }
 
-  function completeType(
-    type: GraphQLOutputType,
-    selectionSets: readonly SelectionSetNode[],
-    coordinate: string,
-  ): Complete {
-    if (isNonNullType(type)) return completeNonNull(completeType(type.ofType, selectionSets, coordinate), coordinate);
-    if (isListType(type)) return completeList(completeType(type.ofType, selectionSets, coordinate));
+  function completeType(type: GraphQLOutputType, selected: Selected, coordinate: string): Complete {
+    if (isNonNullType(type)) return completeNonNull(completeType(type.ofType, selected, coordinate), coordinate);
+    if (isListType(type)) return completeList(completeType(type.ofType, selected, coordinate));
     if (isLeafType(type)) return completeLeaf(type);
-    return isObjectType(type) ? completeObject(type, selectionSets) : completeAbstract(type, selectionSets);
+    return completeComposite(type, selected);
   }
 
-  function completeObject(type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[]): Complete {
+  function completeComposite(type: GraphQLCompositeType, selected: Selected): Complete {
+    return isObjectType(type) ? completeObject(type, selected) : completeAbstract(type, selected);
+  }
+
+  function completeObject(type: GraphQLObjectType, selected: Selected): Complete {
     // Made at first sight: a type may hold itself through a field that no answer ever has.
     let shape: ShapeObject | undefined;
     return (value, shaping, key) => {
       if (value === null || value === undefined) return 'null';
       if (!isJsonObject(value)) return refuseValue(shaping, key);
-      shape ??= shapeOf(type, selectionSets);
+      shape ??= shapeOf(type, selected);
       return shapeBelow(shape, value, shaping, key);
     };
   }
 
-  function completeAbstract(type: GraphQLCompositeType, selectionSets: readonly SelectionSetNode[]): Complete {
+  function completeAbstract(type: GraphQLCompositeType, selected: Selected): Complete {
     const shapes = new Map<string, ShapeObject | undefined>();
     return (value, shaping, key) => {
       if (value === null || value === undefined) return 'null';
@@ -162,7 +170,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
       let shape = shapes.get(typeName);
       if (!shape && !shapes.has(typeName)) {
         const found = runtimeType(type, typeName, schema);
-        shape = found && shapeOf(found, selectionSets);
+        shape = found && shapeOf(found, selected);
         if (found) shapes.set(typeName, shape);
       }
       return shape ? shapeBelow(shape, value, shaping, key) : refuseValue(shaping, key);
@@ -170,10 +178,9 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
   }
 
   return {
-    root: (type, selectionSet) => shapeOf(type, [selectionSet]),
+    root: (type, selectionSet, keys) => shapeOf(type, { selectionSets: [selectionSet], keys }),
     isRefused: (type, selectionSet) => nullConditionIn(type, [selectionSet]) !== undefined,
-    object: (type, selectionSet) =>
-      isObjectType(type) ? completeObject(type, [selectionSet]) : completeAbstract(type, [selectionSet]),
+    object: (type, selectionSet, keys) => completeComposite(type, { selectionSets: [selectionSet], keys }),
   };
 }
 
