@@ -27,6 +27,11 @@ export function mostSpecificRule(system: CodeSystem, written: string): Implicati
   return found?.implies ?? nothingImplied;
 }
 
+/** How many rules there are. */
+export function countLabelRules(): number {
+  return [...allRules().values()].reduce((total, list) => total + list.length, 0);
+}
+
 /** Whether a code lies in a rule's range, by as many of its characters as the range writes. */
 function covers({ from, to }: LabelRule, code: string): boolean {
   return code.slice(0, from.length) >= from && code.slice(0, to.length) <= to && code.length >= from.length;
