@@ -7,6 +7,7 @@ import { readCount, readPort } from './flags.ts';
 import { gatewayCommand } from './gateway.ts';
 import { matrixCommand } from './matrix.ts';
 import { sentence } from './sentence.ts';
+import { terminologyCommand } from './terminology.ts';
 
 // What a command runs is loaded when it is called: a gateway has no use for the rest, nor room.
 const program = new Command('wasl')
@@ -34,6 +35,7 @@ program
 program.addCommand(databaseCommand());
 program.addCommand(matrixCommand());
 program.addCommand(checkCommand());
+program.addCommand(terminologyCommand());
 
 program
   .command('token')

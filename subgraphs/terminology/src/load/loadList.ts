@@ -1,20 +1,15 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { CodeSystem } from '../codeSystems.ts';
 import { type CodeReader, LoadFailed } from './loadedCode.ts';
 import { readAtcCsv } from './readAtcCsv.ts';
 import { readClaml } from './readClaml.ts';
 import { type DrugRegisterColumns, drugRegisterReader } from './readDrugRegister.ts';
 import { readLoincCsv } from './readLoincCsv.ts';
 import { createProblems } from './problems.ts';
+import type { LoadableSystem } from './systems.ts';
 import { useVersion } from './useVersion.ts';
 import { writeCodes } from './writeCodes.ts';
-
-/** The systems whose official files can be loaded. */
-export const loadableSystems = ['icd-10', 'loinc', 'atc', 'national-drug'] as const satisfies CodeSystem[];
-
-export type LoadableSystem = (typeof loadableSystems)[number];
 
 export interface LoadListOptions {
   system: LoadableSystem;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoadableSystem } from './loadList.ts';
 import { LoadFailed } from './loadedCode.ts';
+import type { LoadableSystem } from './systems.ts';
 
 /** Puts a version that was loaded in force: the newest, or an earlier one to return to. Who runs reads it at the next start. */
 export function useVersion(folder: string, system: LoadableSystem, version: string): void {
