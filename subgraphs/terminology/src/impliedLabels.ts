@@ -17,7 +17,10 @@ export interface Implication {
   readonly confidentiality: ImpliedConfidentiality;
 }
 
-/** A code, or what a person typed: a diagnosis, a medicine, the name of a facility or a specialty. */
+/**
+ * A code, or what a person typed: a diagnosis, a medicine, the name of a facility or a specialty. A code is judged by itself: do not give
+ * the list's own text of a code as typed text, which would label tobacco (F17) as what its chapter is called.
+ */
 export type LabelSubject = { readonly system: CodeSystem; readonly code: string } | { readonly text: string };
 
 /** The sensitivity labels that a code or a text implies. A code that is in no list is judged by the wider ones. */

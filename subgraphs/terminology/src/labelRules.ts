@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { CodeSystem } from './codeSystems.ts';
 import { dataFolder } from './dataFolder.ts';
 import type { Implication, ImpliedConfidentiality, SensitivityLabel } from './impliedLabels.ts';
+import { isChapter, isRange } from './hierarchy.ts';
 import { nothingImplied } from './mergeImplications.ts';
 import { normalCode } from './normalCode.ts';
 import { readTable } from './readTable.ts';
@@ -32,9 +33,15 @@ export function countLabelRules(): number {
   return [...allRules().values()].reduce((total, list) => total + list.length, 0);
 }
 
-/** Whether a code lies in a rule's range, by as many of its characters as the range writes. */
-function covers({ from, to }: LabelRule, code: string): boolean {
-  return code.slice(0, from.length) >= from && code.slice(0, to.length) <= to && code.length >= from.length;
+/** Whether a code lies in a rule's range, by as many of its characters as the range writes. Of a block, all must. */
+function covers(rule: LabelRule, code: string): boolean {
+  if (isChapter(code)) return false;
+  const ends = isRange(code) ? code.split('-') : [code];
+  return ends.every((end) => liesIn(rule, end));
+}
+
+function liesIn({ from, to }: LabelRule, code: string): boolean {
+  return code.length >= from.length && code.slice(0, from.length) >= from && code.slice(0, to.length) <= to;
 }
 
 /** By system, the narrowest first: more characters, then fewer codes. */

@@ -51,7 +51,8 @@ function indexByStart<Meaning>(phrases: Iterable<Phrase<Meaning>>): Map<string, 
     if (list) list.push({ words, means });
     else byStart.set(start, [{ words, means }]);
   }
-  for (const list of byStart.values()) list.sort((a, b) => b.words.length - a.words.length);
+  for (const list of byStart.values())
+    list.sort((a, b) => b.words.length - a.words.length || b.words.join().length - a.words.join().length);
   return byStart;
 }
 

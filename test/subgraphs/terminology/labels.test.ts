@@ -128,7 +128,8 @@ const expected: Record<'icd-10' | 'atc' | 'loinc', Record<string, string>> = {
     'R45.1': 'MH N',
     'Z13.3': 'MH R',
     'T43.2': 'PSY R',
-    G30: '-',
+    G30: 'MH N',
+    G31: '-',
     'G40.9': '-',
     G43: '-',
     'R41.0': '-',
@@ -194,6 +195,10 @@ const expected: Record<'icd-10' | 'atc' | 'loinc', Record<string, string>> = {
     'Z65.1': 'VIO V',
     'Z65.4': 'VIO V',
     'Z65.5': 'VIO R',
+    Z65: 'VIO R',
+    Y87: 'PSY,VIO R',
+    'Y87.2': '-',
+    Y89: 'VIO R',
     'Z04.4': 'SDV V',
     'Z04.5': 'VIO R',
     'Z61.4': 'SDV V',
@@ -388,6 +393,38 @@ describe('the list of labels', () => {
   });
 });
 
+describe('the name of a medicine', () => {
+  // Those named with a bracket share their name with others: skin, eye, mouth.
+  const substances = [...terminology.list('atc').values()].filter(
+    ({ code, en }) => code.length === 7 && !en.includes('('),
+  );
+
+  it.each(['en', 'ar'] as const)('in %s implies what its code does', (language) => {
+    const different = substances
+      .filter((concept) => !concept.code.startsWith('J07'))
+      .filter(
+        (concept) =>
+          say(impliedLabels({ text: concept[language] })) !== say(impliedLabels({ system: 'atc', code: concept.code })),
+      )
+      .map(({ code, en }) => `${code} ${en}`);
+    expect(different).toEqual([]);
+  });
+});
+
+describe('a block or chapter', () => {
+  it.each([
+    ['B20-B24', 'HIV R'],
+    ['F10-F19', 'PSY R'],
+    ['X85-Y09', 'VIO R'],
+    ['K70-K77', '-'],
+    ['A00-B99', '-'],
+    ['V', '-'],
+    ['XII', '-'],
+  ])('%s implies %s: only what all of it implies', (code, says) => {
+    expect(say(impliedLabels({ system: 'icd-10', code }))).toBe(says);
+  });
+});
+
 describe('typed text', () => {
   it.each([
     ['زيدوفودين', 'HIV R'],
@@ -404,6 +441,7 @@ describe('typed text', () => {
     ['j05ar10', 'HIV R'],
     ['test 56888-1', 'HIV R'],
     ['hearing aids', '-'],
+    ['CD4 count 210', 'HIV R'],
     ['first aid', '-'],
     ['عوز مناعي متغير شائع', '-'],
     ['فيروس كورونا', '-'],
@@ -441,6 +479,20 @@ describe('typed text', () => {
     ['captagon', 'SUD R'],
     ['كبتاغون', 'SUD R'],
     ['alcoholic hepatitis', 'ETH,SUD R'],
+    ['التهاب كبد كحولي', 'ETH,SUD R'],
+    ['alcohol swab', '-'],
+    ['تعقيم بالكحول', '-'],
+    ['تعاطي مخدرات', 'SUD R'],
+    ['مخدرات موضعية', '-'],
+    ['threatened abortion', '-'],
+    ['حمل خارج الرحم', 'SEX R'],
+    ['photophobia', '-'],
+    ['social phobia', 'PSY R'],
+    ['دعم نفسي اجتماعي', 'MH R'],
+    ['فصامي', 'PSY R'],
+    ['استجابة الكرب الحادة', 'PSY R'],
+    ['إصابة بلغم أرضي', 'VIO R'],
+    ['بلغم أخضر', '-'],
     ['non-alcoholic fatty liver', '-'],
     ['تشحم كبد غير كحولي', '-'],
     ['حشيشة الهر', '-'],
