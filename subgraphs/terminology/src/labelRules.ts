@@ -1,16 +1,14 @@
 import { join } from 'node:path';
+import { type CodeRange, covers, toCodeRange } from './codeRanges.ts';
 import type { CodeSystem } from './codeSystems.ts';
 import { dataFolder } from './dataFolder.ts';
 import type { Implication, ImpliedConfidentiality, SensitivityLabel } from './impliedLabels.ts';
-import { isChapter, isRange } from './hierarchy.ts';
 import { nothingImplied } from './mergeImplications.ts';
 import { normalCode } from './normalCode.ts';
 import { readTable } from './readTable.ts';
 
 /** A row of the list: the codes from one to another with all below them, and what they imply. */
-interface LabelRule {
-  readonly from: string;
-  readonly to: string;
+interface LabelRule extends CodeRange {
   readonly implies: Implication;
 }
 
@@ -33,17 +31,6 @@ export function countLabelRules(): number {
   return [...allRules().values()].reduce((total, list) => total + list.length, 0);
 }
 
-/** Whether a code lies in a rule's range, by as many of its characters as the range writes. Of a block, all must. */
-function covers(rule: LabelRule, code: string): boolean {
-  if (isChapter(code)) return false;
-  const ends = isRange(code) ? code.split('-') : [code];
-  return ends.every((end) => liesIn(rule, end));
-}
-
-function liesIn({ from, to }: LabelRule, code: string): boolean {
-  return code.length >= from.length && code.slice(0, from.length) >= from && code.slice(0, to.length) <= to;
-}
-
 /** By system, the narrowest first: more characters, then fewer codes. */
 function allRules(): ReadonlyMap<string, readonly LabelRule[]> {
   if (rules) return rules;
@@ -57,8 +44,7 @@ function allRules(): ReadonlyMap<string, readonly LabelRule[]> {
 }
 
 function toRule(system: string, code: string, implies: Implication): LabelRule {
-  const [from = '', to = from] = system === 'icd-10' ? code.split('-') : [code];
-  return { from, to, implies };
+  return { ...toCodeRange(code, system === 'icd-10'), implies };
 }
 
 export function toImplication(labels: string, confidentiality: string): Implication {

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { admitCode } from '@wasl/terminology/admitCode';
 import { type CodeSystem, systemOf } from '@wasl/terminology/codeSystems';
 import { hasLoincCheckDigit } from '@wasl/terminology/loincCheckDigit';
+import { sexOfCode } from '@wasl/terminology/sexOfCode';
 import { terminology } from '@wasl/terminology/terminology';
 import { build } from 'esbuild';
 import { root } from '@wasl/kit/paths';
@@ -160,13 +161,38 @@ describe('the hierarchy', () => {
   });
 });
 
+describe('the sex of a condition', () => {
+  it.each([
+    ['O80.0', 'F'],
+    ['o149', 'F'],
+    ['C53', 'F'],
+    ['N80.9', 'F'],
+    ['N97', 'F'],
+    ['C61', 'M'],
+    ['N40', 'M'],
+    ['Q53.9', 'M'],
+    ['B26.0', 'M'],
+    ['B26', undefined],
+    ['N39.0', undefined],
+    ['N99', undefined],
+    ['N60-N64', undefined],
+    ['N70-N77', 'F'],
+    ['XV', undefined],
+    ['E11', undefined],
+    ['nonsense', undefined],
+  ])('%s is %s', (code, sex) => {
+    expect(sexOfCode(code)).toBe(sex);
+  });
+});
+
 describe('the lists', () => {
   it('are found from any working directory, in a bundle elsewhere too', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'wasl-terminology-'));
     const outfile = join(root, 'node_modules/.cache/wasl-terminology-test/deep/bundle.mjs');
     await build({
       stdin: {
-        contents: `import { terminology } from '@wasl/terminology/terminology'; console.log(terminology.lookUp('atc', 'n02be01').concept.en);`,
+        contents: `import { sexOfCode } from '@wasl/terminology/sexOfCode';
+import { terminology } from '@wasl/terminology/terminology'; console.log(terminology.lookUp('atc', 'n02be01').concept.en);`,
         resolveDir: root,
       },
       outfile,
