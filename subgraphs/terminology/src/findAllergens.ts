@@ -1,8 +1,10 @@
 import { allergens, holdsItself, holdsMedicine, withClasses } from './allergens.ts';
-import { medicineNamed } from './medicineNames.ts';
+import { medicineNamed, namesOfSubstances } from './medicineNames.ts';
+import { isMistyped } from './nearWords.ts';
 import { normalCode } from './normalCode.ts';
 import { normalWords } from './normalWords.ts';
-import { createPhraseMatcher, type PhraseMatcher } from './phraseMatcher.ts';
+import { createPhraseMatcher, type PhraseMatcher, withoutParticles } from './phraseMatcher.ts';
+import { terminology } from './terminology.ts';
 
 /** How an allergy is recorded: by a code of any of these systems, or as typed. */
 export type AllergySubject =
@@ -16,6 +18,8 @@ export interface AllergensFound {
 }
 
 let matcher: PhraseMatcher<string> | undefined;
+let names: readonly string[] | undefined;
+let others: ReadonlySet<string> | undefined;
 
 /** What somebody is allergic to, from however it was written. Both lists are empty where nothing is recognised. */
 export function findAllergens(subject: AllergySubject): AllergensFound {
@@ -49,14 +53,31 @@ function inText(text: string): AllergensFound {
   const named = new Set<string>();
   const medicines = new Set<string>();
   for (let place = 0; place < words.length;) {
-    const allergen = allergenNamed(words, place);
-    const medicine = medicineNamed(words, place);
-    if (allergen) named.add(allergen.means);
-    for (const code of medicine?.means ?? []) medicines.add(code);
-    place += Math.max(allergen?.length ?? 1, medicine?.length ?? 1);
+    const found = foundAt(words, place);
+    for (const code of found.allergens) named.add(code);
+    for (const code of found.medicines) medicines.add(code);
+    place += found.length;
   }
   const classes = ofMedicines([...medicines]);
   return { allergens: [...new Set([...named, ...classes.allergens])], medicines: classes.medicines };
+}
+
+/** What words name from a place on; a mistyped name is read as meant, since a missed allergy harms. */
+function foundAt(words: readonly string[], place: number): AllergensFound & { readonly length: number } {
+  const allergen = allergenNamed(words, place);
+  const medicine = medicineNamed(words, place);
+  if (allergen ?? medicine)
+    return {
+      allergens: allergen ? [allergen.means] : [],
+      medicines: medicine?.means ?? [],
+      length: Math.max(allergen?.length ?? 1, medicine?.length ?? 1),
+    };
+  const meant = meantBy(words[place] ?? '');
+  return {
+    allergens: meant.flatMap((name) => allergenNamed([name], 0)?.means ?? []),
+    medicines: meant.flatMap((name) => medicineNamed([name], 0)?.means ?? []),
+    length: 1,
+  };
 }
 
 /** Medicines with the allergens that hold them themselves; of classes within one another, the narrowest. */
@@ -79,4 +100,25 @@ function allergenNamed(words: readonly string[], place: number) {
     ),
   );
   return matcher(words, place);
+}
+
+/** The names that a word is near to. One that the lists use for something else, such as vitamin or moderate, is not mistyped. */
+function meantBy(word: string): string[] {
+  const forms = withoutParticles(word);
+  const near = singleNames().filter((name) => forms.some((form) => isMistyped(form, name)));
+  return near.length > 0 && !forms.some((form) => otherWords().has(form)) ? near : [];
+}
+
+function otherWords(): ReadonlySet<string> {
+  if (others) return others;
+  const concepts = [...terminology.list('icd-10').values(), ...terminology.list('loinc').values()];
+  return (others = new Set(concepts.flatMap(({ en, ar }) => [...normalWords(en), ...normalWords(ar)])));
+}
+
+/** The names of allergens and medicines that are one word. */
+function singleNames(): readonly string[] {
+  if (names) return names;
+  const ofAllergens = [...allergens().values()].flatMap(({ en, ar, synonyms }) => [en, ar, ...synonyms]);
+  const all = [...ofAllergens, ...namesOfSubstances().keys()].map((name) => normalWords(name));
+  return (names = [...new Set(all.flatMap((words) => (words.length === 1 ? words : [])))]);
 }

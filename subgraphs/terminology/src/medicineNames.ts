@@ -11,7 +11,7 @@ export function medicineNamed(words: readonly string[], place: number): PhraseFo
 }
 
 /** ATC codes of substances by each of their names, in normal words; what stands in brackets may be left out. */
-function namesOfSubstances(): Map<string, string[]> {
+export function namesOfSubstances(): Map<string, string[]> {
   const codes = new Map<string, string[]>();
   for (const { code, en, ar, synonyms } of terminology.list('atc').values()) {
     if (code.length !== 7) continue;

@@ -63,6 +63,22 @@ describe('an allergy', () => {
     [{ system: 'snomed', code: '300916003' }, 'J01CA04', false],
     [{ system: 'allergen', code: 'beta-lactams' }, 'J01DH02', true],
     [text('no known allergies'), 'J01CA04', false],
+    [text('penicilin'), 'J01CA04', true],
+    [text('pencillin'), 'J01CA04', true],
+    [text('amoxycilin'), 'J01CE01', true],
+    [text('البنسللين'), 'J01CA04', true],
+    [text('اموكسيسلين'), 'J01CR02', true],
+    [text('iboprofen'), 'M01AE01', true],
+    [text('diclofenca'), 'M02AA15', true],
+    [text('ديكلوفناك'), 'M01AB05', true],
+    [text('سيفتراكسون'), 'J01DD04', true],
+    [text('asprin'), 'B01AC06', true],
+    [text('prednisone'), 'J01CA04', false],
+    [text('moderate reaction'), 'N05AB02', false],
+    [text('فيتامين'), 'N01AX03', false],
+    [text('بروتين'), 'M01AE01', false],
+    [text('patient allergic since childhood, severe reaction'), 'J01CA04', false],
+    [text('حساسية شديدة منذ الطفولة مع طفح جلدي'), 'J01CA04', false],
     [text('غبار'), 'J01CA04', false],
   ])('of %j concerns %s: %s', (subject, code, expected) => {
     expect(isAllergicTo(findAllergens(subject), code)).toBe(expected);
@@ -73,6 +89,11 @@ describe('an allergy', () => {
     expect(findAllergens(text('قفازات مطاط')).allergens).toEqual(['LATEX']);
     expect(findAllergens(text('peanuts and shrimp')).allergens).toEqual(['PEANUT', 'SHELLFISH']);
     expect(findAllergens(text('something else'))).toEqual({ allergens: [], medicines: [] });
+    expect(findAllergens(text('severe reaction with swelling of the face after surgery'))).toEqual({
+      allergens: [],
+      medicines: [],
+    });
+    expect(findAllergens(text('طفح جلدي وحكة وضيق نفس بعد تناول الدواء'))).toEqual({ allergens: [], medicines: [] });
   });
 
   it('belongs to wider classes', () => {
