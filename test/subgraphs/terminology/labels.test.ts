@@ -319,6 +319,7 @@ const expected: Record<'icd-10' | 'atc' | 'loinc', Record<string, string>> = {
     '75626-2': 'ETH R',
     '3397-7': 'SUD R',
     '3879-4': 'OPIOIDUD,SUD R',
+    '3773-9': 'OPIOIDUD,SUD R',
     '51969-4': 'GDIS R',
     '718-7': '-',
     '2345-7': '-',
