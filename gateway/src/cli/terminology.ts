@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DrugRegisterColumns } from '@wasl/terminology/load/readDrugRegister';
 import { type LoadableSystem, loadableSystems } from '@wasl/terminology/load/systems';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readConfig } from '../config.ts';
+import { readConfig } from './config.ts';
 
 interface FolderFlags {
   folder?: string;
