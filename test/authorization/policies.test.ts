@@ -207,7 +207,7 @@ describe('a policy that decides on the request', () => {
     extensions: {
       code: 'BAD_REQUEST',
       header: 'x-purpose-of-use',
-      expected: ['TREAT', 'ETREAT', 'PATRQT', 'HPAYMT', 'PUBHLTH', 'HRESCH', 'BTG'],
+      expected: ['TREAT', 'ETREAT', 'PATRQT', 'HPAYMT', 'PUBHLTH', 'HRESCH', 'BTG', 'PATADMIN', 'HOPERAT'],
     },
   };
   it.each(['MARKETING', 'etreat', '', 'ETREAT, TREAT', '__proto__'])(

@@ -1,16 +1,15 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { OperationTypeNode } from 'graphql';
 import type { GraphQLRequest } from '../core/request.ts';
+import { type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
 
 const header = 'x-purpose-of-use';
-/** Codes of <http://terminology.hl7.org/CodeSystem/v3-ActReason>. */
-const purposesOfUse = ['TREAT', 'ETREAT', 'PATRQT', 'HPAYMT', 'PUBHLTH', 'HRESCH', 'BTG'] as const;
 
 /** What of a request policies may decide on: Cedar's `context`. Of few values, so that decisions can be kept for each. */
 export type PolicyContext = {
   operation: `${OperationTypeNode}`;
   /** Why the caller asks, as the caller says; missing when nothing was said. */
-  purposeOfUse?: (typeof purposesOfUse)[number];
+  purposeOfUse?: PurposeOfUse;
 };
 
 /** @throws WaslError BAD_REQUEST for a purpose that is none, or several: taken for none, it would pass by what forbids it. */

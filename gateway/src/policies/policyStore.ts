@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createPolicyGrants, type GrantPolicies, type OnPolicyError } from './policyGrants.ts';
-import { parsePolicies, type PolicyFiles, readPolicyFiles } from './readPolicies.ts';
+import { ConfigError } from '../core/configError.ts';
+import type { DecideRecord, RecordDecision, RecordQuestion } from '../records/recordQuestion.ts';
+import type { OnPolicyError } from './evaluator.ts';
+import { createPolicyGrants, type GrantPolicies } from './policyGrants.ts';
+import { isRecordFile, parsePolicies, type PolicyFiles, readPolicyFiles } from './readPolicies.ts';
+import { readRecordPolicies } from './records/readRecordPolicies.ts';
+import { createRecordDecisions } from './records/recordDecisions.ts';
 
 /** The policies in force. */
 export interface PolicyStore {
   grant: GrantPolicies;
+  /** Decides about records; undefined when the folder held no policies about them at first. */
+  decideRecord: DecideRecord | undefined;
   close(): void;
 }
 
@@ -23,14 +30,38 @@ const lookEveryMs = 1_000;
  */
 export async function openPolicies(folder: string, options: PolicyStoreOptions): Promise<PolicyStore> {
   const policySet = randomUUID();
-  const createGrants = (files: PolicyFiles) =>
-    createPolicyGrants(parsePolicies(files), options.onPolicyError, policySet);
   const first = await readPolicyFiles(folder);
-  let grant = createGrants(first);
+  let inForce = load(first);
+  const decidesRecords = inForce.decideRecord !== undefined;
   let settled = nameOf(first);
   let unsettled = settled;
   let timer = setTimeout(look, lookEveryMs).unref();
   let isClosed = false;
+
+  /** Everything is read before anything is taken over: of two kinds of policies, one must not be new and the other old. */
+  function load(files: PolicyFiles): Pick<PolicyStore, 'grant' | 'decideRecord'> {
+    const records = readRecordPolicies(files);
+    const fields = parsePolicies(files);
+    return {
+      grant: createPolicyGrants(fields, options.onPolicyError, policySet),
+      decideRecord: records && createRecordDecisions(records, options.onPolicyError, `${policySet} records`),
+    };
+  }
+
+  function reload(files: PolicyFiles): void {
+    if (decidesRecords !== files.some(([file]) => isRecordFile(file)))
+      throw new ConfigError(
+        decidesRecords
+          ? `${folder} no longer holds policies about records: stop the gateway to do without them.`
+          : `${folder} holds policies about records now: restart the gateway to decide by them.`,
+      );
+    inForce = load(files);
+  }
+
+  function decideRecord(question: RecordQuestion): RecordDecision {
+    if (inForce.decideRecord === undefined) throw new Error('No policies about records are in force.');
+    return inForce.decideRecord(question);
+  }
 
   async function look(): Promise<void> {
     const found = await readPolicyFiles(folder).catch((error: unknown) => error as Error);
@@ -45,7 +76,7 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
     settled = name;
     try {
       if (found instanceof Error) throw found;
-      grant = createGrants(found);
+      reload(found);
     } catch (error) {
       return options.onReload(error);
     }
@@ -53,7 +84,8 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
   }
 
   return {
-    grant: (...request) => grant(...request),
+    grant: (...request) => inForce.grant(...request),
+    decideRecord: decidesRecords ? decideRecord : undefined,
     close() {
       isClosed = true;
       clearTimeout(timer);

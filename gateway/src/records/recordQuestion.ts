@@ -18,7 +18,18 @@ export const recordCategories = [
 export type RecordCategory = (typeof recordCategories)[number];
 
 /** Why a caller asks: codes of <http://terminology.hl7.org/CodeSystem/v3-ActReason>. */
-export const purposesOfUse = ['TREAT', 'ETREAT', 'PATRQT', 'HPAYMT', 'PUBHLTH', 'HRESCH', 'BTG'] as const;
+export const purposesOfUse = [
+  'TREAT',
+  'ETREAT',
+  'PATRQT',
+  'HPAYMT',
+  'PUBHLTH',
+  'HRESCH',
+  'BTG',
+  // For registrars and for auditors, whose work none of the others names.
+  'PATADMIN',
+  'HOPERAT',
+] as const;
 export type PurposeOfUse = (typeof purposesOfUse)[number];
 
 /** HL7 v3 Confidentiality, lowest first. */
@@ -48,6 +59,8 @@ export interface RecordFacts {
   consent: 'none' | 'permit' | 'deny';
   /** The caller is the record's author, or of the author's specialty at the author's facility. */
   isAuthorsSpecialty: boolean;
+  /** The caller is the record's author in person: what is sealed (V) opens to no colleague. Default false. */
+  isAuthor?: boolean;
 }
 
 /** What a decision depends on, and nothing else: a few enums and booleans, so that decisions can be kept. */
@@ -85,6 +98,8 @@ export type RecordDecision =
       wouldBreakGlassHelp: boolean;
       /** `@id` of the policy that forbids; undefined where none permits. */
       policy: string | undefined;
+      /** The policy hides that there is such a record: neither errors, counts nor cursors may tell. */
+      hidesExistence?: true;
     };
 
 /** Decides by the policies in force. The same question has the same answer until they change. */

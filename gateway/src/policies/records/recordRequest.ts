@@ -1,0 +1,61 @@
+import type { EntityUidJson } from '@cedar-policy/cedar-wasm/nodejs';
+import type { RecordQuestion } from '../../records/recordQuestion.ts';
+import type { Asked } from '../evaluator.ts';
+
+/** Stands for every sensitivity that the schema does not know: an unknown label must not pass for none. */
+export const otherSensitivity = 'OTHER';
+
+/** A question in the words of `record.cedarschema`. */
+export function recordRequest(question: RecordQuestion): Asked {
+  const { role, action, category, purpose, labels, facts } = question;
+  return {
+    principal: { type: 'Role', id: role },
+    action,
+    resource: { type: 'Category', id: category },
+    context: {
+      purpose: entity('Purpose', purpose),
+      confidentiality: entity('Confidentiality', labels.confidentiality),
+      sensitivities: labels.sensitivities.map((code) => entity('Sensitivity', code)),
+      isOwn: facts.isOwn,
+      guardianOf: entity('Guardianship', facts.guardianOf),
+      isTreating: facts.isTreating,
+      hasActivePrescription: facts.hasActivePrescription,
+      isGlassBroken: facts.isGlassBroken,
+      consent: entity('Consent', facts.consent),
+      isAuthor: facts.isAuthor ?? false,
+      isAuthorsSpecialty: facts.isAuthorsSpecialty,
+    },
+  };
+}
+
+/** The same for questions that policies cannot tell apart. */
+export function recordKey({ role, action, category, purpose, labels, facts }: RecordQuestion): string {
+  const flags = [
+    facts.isOwn,
+    facts.isTreating,
+    facts.hasActivePrescription,
+    facts.isGlassBroken,
+    facts.isAuthor ?? false,
+    facts.isAuthorsSpecialty,
+  ];
+  const bits = flags.reduce((sum, flag, index) => sum + (flag ? 2 ** index : 0), 0);
+  const { confidentiality, sensitivities } = labels;
+  return `${action} ${role} ${purpose} ${category} ${confidentiality} ${facts.guardianOf} ${facts.consent} ${bits} ${sensitivities.join()}`;
+}
+
+/** A question with only the sensitivities that policies speak of, each once, in one order. */
+export function reduceLabels(
+  question: RecordQuestion,
+  /** Those of the schema, and those among them that policies speak of. */
+  { known, mentioned }: { known: ReadonlySet<string>; mentioned: ReadonlySet<string> },
+): RecordQuestion {
+  const { sensitivities, confidentiality } = question.labels;
+  if (sensitivities.length === 0) return question;
+  const words = sensitivities.map((code) => (known.has(code) ? code : otherSensitivity));
+  const reduced = [...new Set(words)].filter((code) => mentioned.has(code)).sort();
+  return { ...question, labels: { confidentiality, sensitivities: reduced } };
+}
+
+function entity(type: string, id: string): { __entity: { type: string; id: string } } & EntityUidJson {
+  return { __entity: { type, id } };
+}
