@@ -310,6 +310,23 @@ describe('a folder of policies', () => {
   });
 });
 
+describe('a file of many policies', () => {
+  it('names each by its line, in their order, the same text twice too', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'wasl-policies-'));
+    const texts = Array.from({ length: 25 }, (_, index) =>
+      index === 23
+        ? 'permit(principal, action, resource == Policy::"3");'
+        : `permit(principal, action, resource == Policy::"${index}");`,
+    );
+    writeFileSync(join(other, 'many.cedar'), texts.join('\n'));
+    const policies = await readPolicies(other);
+    expect(Object.entries(policies)).toEqual(
+      texts.map((text, index) => [join(other, `many.cedar:${index + 1}`), text]),
+    );
+    rmSync(other, { recursive: true });
+  });
+});
+
 describe('the committed policies', async () => {
   const grant = createPolicyGrants(await readPolicies(join(root, 'schema/policies')), (place, message) => {
     throw new Error(`${place}: ${message}`);

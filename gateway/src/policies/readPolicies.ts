@@ -85,14 +85,22 @@ function refuseRecordRule(place: string, text: string): void {
 /** Names each policy by the line at which it begins; of several on one line each has a name of its own, or one would be lost. */
 function placesOf(file: string, text: string, policies: readonly string[]): Map<string, string> {
   const places = new Map<string, string>();
-  let end = 0;
-  for (const [index, policy] of policies.entries()) {
-    const start = Math.max(end, text.indexOf(policy, end));
+  for (const [index, { start, policy }] of inOrder(text, policies).entries()) {
     const place = `${file}:${lineAt(text, start)}`;
     places.set(places.has(place) ? `${place} (policy ${index + 1})` : place, policy);
-    end = start + policy.length;
   }
   return places;
+}
+
+/** In the order of the text: Cedar answers them sorted by names of its own, the tenth before the second. */
+function inOrder(text: string, policies: readonly string[]): { start: number; policy: string }[] {
+  const ends = new Map<string, number>();
+  const found = policies.map((policy) => {
+    const start = text.indexOf(policy, ends.get(policy) ?? 0);
+    ends.set(policy, start + policy.length);
+    return { start, policy };
+  });
+  return found.sort((a, b) => a.start - b.start);
 }
 
 function lineAt(text: string, offset: number): number {
