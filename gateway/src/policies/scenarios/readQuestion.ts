@@ -1,0 +1,136 @@
+import {
+  type PurposeOfUse,
+  type RecordCategory,
+  type RecordFacts,
+  type RecordLabels,
+  type RecordQuestion,
+} from '../../records/recordQuestion.ts';
+import { plainQuestion } from '../records/recordSchema.ts';
+import { type Cursor, entriesOf } from './cursor.ts';
+import type { FactName, Words } from './words.ts';
+
+/** Ends reading: says what should stand where something else does. */
+export type Refuse = (expected: string) => never;
+
+interface Directive {
+  /** An expired one says nothing any more. */
+  says: RecordFacts['consent'];
+  category: RecordCategory | 'everything';
+}
+
+/** What is said before the verb. */
+interface Circumstances {
+  facts: Set<FactName>;
+  directives: Directive[];
+  purpose: PurposeOfUse | undefined;
+}
+
+/** Reads `ROLE facts, purpose, directives, verb CATEGORY labels`, in that order but for what stands between role and verb. */
+export function readQuestion(cursor: Cursor, words: Words, refuse: Refuse): RecordQuestion {
+  const role = cursor.take(words.roles) ?? refuse(oneOf(words.roles));
+  const said: Circumstances = { facts: new Set(), directives: [], purpose: undefined };
+  let action = readCircumstance(cursor, words, said, refuse);
+  while (action === undefined) action = readCircumstance(cursor, words, said, refuse);
+  cursor.takeText(' ');
+  const category = cursor.take(words.categories) ?? refuse(oneOf(words.categories));
+  const labels = readLabels(cursor, words, refuse);
+  const purpose = said.purpose ?? refuse(`a purpose before the verb, ${oneOf(words.purposes)}`);
+  return { action, role, purpose, category, labels, facts: factsOf(said, category) };
+}
+
+/** One phrase and what separates it; answers the verb when that is what stands there. */
+function readCircumstance(
+  cursor: Cursor,
+  words: Words,
+  said: Circumstances,
+  refuse: Refuse,
+): RecordQuestion['action'] | undefined {
+  if (!takeSeparator(cursor, words)) refuse(oneOf(words.actions));
+  const action = cursor.take(words.actions);
+  if (action !== undefined) return action;
+  const purpose = cursor.take(words.purposes);
+  if (purpose !== undefined) {
+    if (said.purpose !== undefined) refuse('no second purpose');
+    said.purpose = purpose;
+    return undefined;
+  }
+  const fact = cursor.take(words.facts);
+  if (fact !== undefined) {
+    addFact(said.facts, fact, refuse);
+    return undefined;
+  }
+  said.directives.push(readDirective(cursor, words, refuse));
+  return undefined;
+}
+
+/** The longest first: ` and ` is no space before a word. */
+function takeSeparator(cursor: Cursor, { separators }: Words): boolean {
+  return [...separators].sort((a, b) => b.length - a.length).some((text) => cursor.takeMatch(new RegExp(text)));
+}
+
+function addFact(facts: Set<FactName>, fact: FactName, refuse: Refuse): void {
+  if (facts.has(fact)) refuse(`nothing that was said before (${fact})`);
+  facts.add(fact);
+  if (facts.has('child') && facts.has('adolescent')) refuse('a child or an adolescent, not both');
+}
+
+function readDirective(cursor: Cursor, words: Words, refuse: Refuse): Directive {
+  const starts = Object.fromEntries(entriesOf(words.directives).map(([name, [before]]) => [name, before] as const));
+  const name = cursor.take(starts as Record<keyof Words['directives'], string>);
+  if (name === undefined) {
+    const every = { ...words.facts, ...words.purposes, ...starts, ...words.actions };
+    return refuse(oneOf(every));
+  }
+  cursor.takeText(' ');
+  const named = { ...words.categories, everything: words.everything };
+  const category = cursor.take(named) ?? refuse(oneOf(named));
+  const after = words.directives[name][1];
+  if (after !== '' && !(cursor.takeText(' ') && cursor.takeText(after))) refuse(`“ ${after}”`);
+  return { says: name === 'permit' || name === 'deny' ? name : 'none', category };
+}
+
+function readLabels(cursor: Cursor, words: Words, refuse: Refuse): RecordLabels {
+  let labels: RecordLabels = plainQuestion.labels;
+  let isMarked = false;
+  while (!cursor.rest().startsWith(':')) {
+    if (!takeSeparator(cursor, words)) refuse('“:” or labels');
+    const confidentiality = isMarked ? undefined : cursor.take(words.confidentialities);
+    if (confidentiality !== undefined) {
+      isMarked = true;
+      labels = { ...labels, confidentiality };
+    } else if (cursor.takeText(words.labelled) && labels.sensitivities.length === 0) {
+      labels = { ...labels, sensitivities: readCodes(cursor, words, refuse) };
+    } else refuse(`“:”, ${oneOf({ ...words.confidentialities, labelled: words.labelled })}`);
+  }
+  return labels;
+}
+
+function readCodes(cursor: Cursor, words: Words, refuse: Refuse): string[] {
+  cursor.takeText(' ');
+  const read = () => cursor.takeMatch(/[A-Z][A-Z0-9]*/) ?? refuse('a sensitivity of HL7 such as HIV');
+  const codes = [read()];
+  while (cursor.takeMatch(new RegExp(`${words.and}(?=[A-Z])`)) !== undefined) codes.push(read());
+  return codes;
+}
+
+/** Of directives that speak of the category a denial goes before a permission. */
+function factsOf({ facts, directives }: Circumstances, category: RecordCategory): RecordFacts {
+  const speaking = directives.filter((item) => item.category === category || item.category === 'everything');
+  const says = (['deny', 'permit'] as const).find((word) => speaking.some((item) => item.says === word));
+  return {
+    isOwn: facts.has('isOwn'),
+    guardianOf: facts.has('child') ? 'child' : facts.has('adolescent') ? 'adolescent' : 'nobody',
+    isTreating: facts.has('isTreating'),
+    hasActivePrescription: facts.has('hasActivePrescription'),
+    isGlassBroken: facts.has('isGlassBroken'),
+    consent: says ?? 'none',
+    isAuthor: facts.has('isAuthor'),
+    isAuthorsSpecialty: facts.has('isAuthor') || facts.has('isAuthorsSpecialty'),
+  };
+}
+
+/** Lists what could stand here. */
+export function oneOf(texts: Readonly<Record<string, string>>): string {
+  const quoted = Object.values(texts).map((text) => `“${text}”`);
+  return quoted.length === 1 ? quoted.join('') : `one of ${quoted.join(', ')}`;
+}
