@@ -12,7 +12,7 @@ import {
   type RecordQuestion,
 } from '@wasl/gateway/records/recordQuestion';
 import { root } from '@wasl/kit/paths';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asked, stranger, treating } from './support/questions.ts';
 
@@ -118,8 +118,8 @@ describe('a scenario', () => {
       '«A physicianwhose',
       '“A physician”',
     ],
-    ['طبيب، للعلاج، يقرأ كل شيء: مسموح', '«كل شيء: مسموح» stands', '“التشخيصات”'],
-    ['طبيب, للعلاج، يقرأ التشخيصات: مسموح', '«, للعلاج', '“يقرأ”'],
+    ['طبيب، للعلاج، يقرأ كل شيء: مسموح', 'يوجد «كل شيء: مسموح» حيث يُتوقع', '“التشخيصات”'],
+    ['طبيب, للعلاج، يقرأ التشخيصات: مسموح', 'يوجد «, للعلاج', '“يقرأ”'],
   ])('that says %s is refused with what stands and what should', (line, found, expected) => {
     const text = `# remark\n\n${line}`;
     expect(() => readScenarios('bad.txt', text)).toThrow(/^bad\.txt:3: /);

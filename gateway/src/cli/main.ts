@@ -6,6 +6,7 @@ import { databaseCommand } from './database.ts';
 import { readCount, readPort } from './flags.ts';
 import { gatewayCommand } from './gateway.ts';
 import { matrixCommand } from './matrix.ts';
+import { policyCommand } from './policy.ts';
 import { sentence } from './sentence.ts';
 import { terminologyCommand } from './terminology.ts';
 
@@ -36,6 +37,7 @@ program.addCommand(databaseCommand());
 program.addCommand(matrixCommand());
 program.addCommand(checkCommand());
 program.addCommand(terminologyCommand());
+program.addCommand(policyCommand());
 
 program
   .command('token')

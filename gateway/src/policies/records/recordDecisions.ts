@@ -23,10 +23,17 @@ export function createRecordDecisions(
 ): DecideRecord {
   const evaluate = createEvaluator(texts, onError, policySet);
   const kept = new LRUCache<string, RecordDecision>({ max: keptDecisions });
+  const answers = new LRUCache<string, RecordDecision | Denied>({ max: keptDecisions });
 
+  /** What Cedar says. Kept by itself: the broken glass of one question is that of many others. */
   function ask(question: RecordQuestion): RecordDecision | Denied {
+    const key = recordKey(question);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
     const evaluation = evaluate(recordRequest(question));
-    return evaluation.isAllowed ? permitted(evaluation, policies) : denied(evaluation, policies);
+    const answer = evaluation.isAllowed ? permitted(evaluation, policies) : denied(evaluation, policies);
+    answers.set(key, answer);
+    return answer;
   }
 
   function isOpenedByGlass(question: RecordQuestion): boolean {

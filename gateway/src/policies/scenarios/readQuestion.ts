@@ -27,14 +27,14 @@ interface Circumstances {
 
 /** Reads `ROLE facts, purpose, directives, verb CATEGORY labels`, in that order but for what stands between role and verb. */
 export function readQuestion(cursor: Cursor, words: Words, refuse: Refuse): RecordQuestion {
-  const role = cursor.take(words.roles) ?? refuse(oneOf(words.roles));
+  const role = cursor.take(words.roles) ?? refuse(oneOf(words, words.roles));
   const said: Circumstances = { facts: new Set(), directives: [], purpose: undefined };
   let action = readCircumstance(cursor, words, said, refuse);
   while (action === undefined) action = readCircumstance(cursor, words, said, refuse);
   cursor.takeText(' ');
-  const category = cursor.take(words.categories) ?? refuse(oneOf(words.categories));
+  const category = cursor.take(words.categories) ?? refuse(oneOf(words, words.categories));
   const labels = readLabels(cursor, words, refuse);
-  const purpose = said.purpose ?? refuse(`a purpose before the verb, ${oneOf(words.purposes)}`);
+  const purpose = said.purpose ?? refuse(words.refusals.purposeFirst + oneOf(words, words.purposes));
   return { action, role, purpose, category, labels, facts: factsOf(said, category) };
 }
 
@@ -45,18 +45,18 @@ function readCircumstance(
   said: Circumstances,
   refuse: Refuse,
 ): RecordQuestion['action'] | undefined {
-  if (!takeSeparator(cursor, words)) refuse(oneOf(words.actions));
+  if (!takeSeparator(cursor, words)) refuse(oneOf(words, words.actions));
   const action = cursor.take(words.actions);
   if (action !== undefined) return action;
   const purpose = cursor.take(words.purposes);
   if (purpose !== undefined) {
-    if (said.purpose !== undefined) refuse('no second purpose');
+    if (said.purpose !== undefined) refuse(words.refusals.onePurpose);
     said.purpose = purpose;
     return undefined;
   }
   const fact = cursor.take(words.facts);
   if (fact !== undefined) {
-    addFact(said.facts, fact, refuse);
+    addFact(said.facts, fact, words, refuse);
     return undefined;
   }
   said.directives.push(readDirective(cursor, words, refuse));
@@ -68,10 +68,10 @@ function takeSeparator(cursor: Cursor, { separators }: Words): boolean {
   return [...separators].sort((a, b) => b.length - a.length).some((text) => cursor.takeMatch(new RegExp(text)));
 }
 
-function addFact(facts: Set<FactName>, fact: FactName, refuse: Refuse): void {
-  if (facts.has(fact)) refuse(`nothing that was said before (${fact})`);
+function addFact(facts: Set<FactName>, fact: FactName, { refusals }: Words, refuse: Refuse): void {
+  if (facts.has(fact)) refuse(refusals.nothingTwice);
   facts.add(fact);
-  if (facts.has('child') && facts.has('adolescent')) refuse('a child or an adolescent, not both');
+  if (facts.has('child') && facts.has('adolescent')) refuse(refusals.oneAge);
 }
 
 function readDirective(cursor: Cursor, words: Words, refuse: Refuse): Directive {
@@ -79,11 +79,11 @@ function readDirective(cursor: Cursor, words: Words, refuse: Refuse): Directive 
   const name = cursor.take(starts as Record<keyof Words['directives'], string>);
   if (name === undefined) {
     const every = { ...words.facts, ...words.purposes, ...starts, ...words.actions };
-    return refuse(oneOf(every));
+    return refuse(oneOf(words, every));
   }
   cursor.takeText(' ');
   const named = { ...words.categories, everything: words.everything };
-  const category = cursor.take(named) ?? refuse(oneOf(named));
+  const category = cursor.take(named) ?? refuse(oneOf(words, named));
   const after = words.directives[name][1];
   if (after !== '' && !(cursor.takeText(' ') && cursor.takeText(after))) refuse(`“ ${after}”`);
   return { says: name === 'permit' || name === 'deny' ? name : 'none', category };
@@ -93,21 +93,21 @@ function readLabels(cursor: Cursor, words: Words, refuse: Refuse): RecordLabels 
   let labels: RecordLabels = plainQuestion.labels;
   let isMarked = false;
   while (!cursor.rest().startsWith(':')) {
-    if (!takeSeparator(cursor, words)) refuse('“:” or labels');
+    if (!takeSeparator(cursor, words)) refuse(words.refusals.colon);
     const confidentiality = isMarked ? undefined : cursor.take(words.confidentialities);
     if (confidentiality !== undefined) {
       isMarked = true;
       labels = { ...labels, confidentiality };
     } else if (cursor.takeText(words.labelled) && labels.sensitivities.length === 0) {
       labels = { ...labels, sensitivities: readCodes(cursor, words, refuse) };
-    } else refuse(`“:”, ${oneOf({ ...words.confidentialities, labelled: words.labelled })}`);
+    } else refuse(oneOf(words, { colon: ':', ...words.confidentialities, labelled: words.labelled }));
   }
   return labels;
 }
 
 function readCodes(cursor: Cursor, words: Words, refuse: Refuse): string[] {
   cursor.takeText(' ');
-  const read = () => cursor.takeMatch(/[A-Z][A-Z0-9]*/) ?? refuse('a sensitivity of HL7 such as HIV');
+  const read = () => cursor.takeMatch(/[A-Z][A-Z0-9]*/) ?? refuse(words.refusals.sensitivity);
   const codes = [read()];
   while (cursor.takeMatch(new RegExp(`${words.and}(?=[A-Z])`)) !== undefined) codes.push(read());
   return codes;
@@ -130,7 +130,7 @@ function factsOf({ facts, directives }: Circumstances, category: RecordCategory)
 }
 
 /** Lists what could stand here. */
-export function oneOf(texts: Readonly<Record<string, string>>): string {
+export function oneOf({ refusals }: Words, texts: Readonly<Record<string, string>>): string {
   const quoted = Object.values(texts).map((text) => `“${text}”`);
-  return quoted.length === 1 ? quoted.join('') : `one of ${quoted.join(', ')}`;
+  return quoted.length === 1 ? quoted.join('') : refusals.oneOf + quoted.join(', ');
 }

@@ -23,8 +23,8 @@ function readScenario(file: string, line: number, text: string): Scenario {
   const language = /^\p{Script=Arabic}/u.test(text) ? 'ar' : 'en';
   const cursor = createCursor(text);
   const refuse = (expected: string): never => {
-    const found = cursor.rest() === '' ? 'the line ends' : `«${cursor.rest()}» stands`;
-    throw new ConfigError(`${file}:${line}: ${found} where this is expected: ${expected}.`);
+    const found = cursor.rest() === '' ? undefined : cursor.rest();
+    throw new ConfigError(`${file}:${line}: ${words[language].refusals.sentence(found, expected)}`);
   };
   const question = readQuestion(cursor, words[language], refuse);
   const expected = readOutcome(cursor, words[language], refuse);

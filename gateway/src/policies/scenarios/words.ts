@@ -27,6 +27,23 @@ export interface Words {
   permitted: string;
   denied: string;
   glass: Record<'helps' | 'doesNotHelp', string>;
+  refusals: Refusals;
+}
+
+/** How a line that is no scenario is refused. */
+export interface Refusals {
+  /** What stands, or undefined where the line ends; and what should. */
+  sentence(found: string | undefined, expected: string): string;
+  oneOf: string;
+  outcome: string;
+  colon: string;
+  purposeFirst: string;
+  onePurpose: string;
+  nothingTwice: string;
+  oneAge: string;
+  sensitivity: string;
+  policy: string;
+  end: string;
 }
 
 const en: Words = {
@@ -99,6 +116,20 @@ const en: Words = {
   permitted: 'permitted',
   denied: 'denied',
   glass: { helps: 'break-glass helps', doesNotHelp: 'break-glass does not help' },
+  refusals: {
+    sentence: (found, expected) =>
+      `${found === undefined ? 'the line ends' : `«${found}» stands`} where this is expected: ${expected}.`,
+    oneOf: 'one of ',
+    outcome: '“: ” and an outcome',
+    colon: '“:” or labels',
+    purposeFirst: 'a purpose before the verb, ',
+    onePurpose: 'no second purpose',
+    nothingTwice: 'nothing that was said before',
+    oneAge: 'a child or an adolescent, not both',
+    sensitivity: 'a sensitivity of HL7 such as HIV',
+    policy: 'the id of a policy',
+    end: 'the end of the line',
+  },
 };
 
 const ar: Words = {
@@ -171,6 +202,19 @@ const ar: Words = {
   permitted: 'مسموح',
   denied: 'ممنوع',
   glass: { helps: 'كسر الزجاج يفيد', doesNotHelp: 'كسر الزجاج لا يفيد' },
+  refusals: {
+    sentence: (found, expected) => `${found === undefined ? 'ينتهي السطر' : `يوجد «${found}»`} حيث يُتوقع: ${expected}.`,
+    oneOf: 'واحد من ',
+    outcome: '“: ” ثم القرار',
+    colon: '“:” أو وسوم',
+    purposeFirst: 'غرض قبل الفعل، ',
+    onePurpose: 'غرض واحد لا أكثر',
+    nothingTwice: 'ما لم يُذكر من قبل',
+    oneAge: 'طفل أو مراهق، لا كلاهما',
+    sensitivity: 'رمز حساسية من HL7 مثل HIV',
+    policy: 'معرّف سياسة',
+    end: 'نهاية السطر',
+  },
 };
 
 export const words: Record<Language, Words> = { en, ar };

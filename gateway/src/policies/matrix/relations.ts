@@ -1,0 +1,64 @@
+import type { Role } from '@wasl/schema/roles.ts';
+import type { PurposeOfUse, RecordFacts, RecordLabels } from '../../records/recordQuestion.ts';
+
+/** Whose record a table is about, and what of it. */
+export interface Relation {
+  en: string;
+  ar: string;
+  facts?: Partial<RecordFacts>;
+  labels?: Partial<RecordLabels>;
+  /** Where it is not the role's usual one. */
+  purposes?: Partial<Record<Role, PurposeOfUse>>;
+}
+
+/** The tables of the page, in order. */
+export const relations: readonly Relation[] = [
+  { en: 'A stranger’s record', ar: 'سجل شخص لا صلة للسائل به' },
+  { en: 'The caller’s own record', ar: 'سجل السائل نفسه', facts: { isOwn: true } },
+  { en: 'The record of the caller’s child', ar: 'سجل طفل السائل', facts: { guardianOf: 'child' } },
+  {
+    en: 'The record of the caller’s adolescent, 13 to 17',
+    ar: 'سجل مراهق تحت ولاية السائل، من 13 إلى 17 سنة',
+    facts: { guardianOf: 'adolescent' },
+  },
+  {
+    en: 'The record of a patient whom the caller’s facility treats',
+    ar: 'سجل مريض تعالجه منشأة السائل',
+    facts: { isTreating: true },
+  },
+  {
+    en: 'The same, where the patient denies it',
+    ar: 'كذلك، وقد رفض المريض',
+    facts: { isTreating: true, consent: 'deny' },
+  },
+  {
+    en: 'The same, a sensitive record such as HIV (R)',
+    ar: 'كذلك، وفي السجل ما هو حساس مثل HIV (R)',
+    facts: { isTreating: true },
+    labels: { confidentiality: 'R', sensitivities: ['HIV'] },
+  },
+  {
+    en: 'The same, of the author’s specialty',
+    ar: 'كذلك، والسائل من اختصاص كاتبه',
+    facts: { isTreating: true, isAuthorsSpecialty: true },
+    labels: { confidentiality: 'R', sensitivities: ['HIV'] },
+  },
+  {
+    en: 'A sealed record (V) of a treated patient, by a colleague of its author',
+    ar: 'سجل مختوم (V) لمريض قيد العلاج، والسائل زميل كاتبه',
+    facts: { isTreating: true, isAuthorsSpecialty: true },
+    labels: { confidentiality: 'V' },
+  },
+  {
+    en: 'The record of somebody with an active prescription',
+    ar: 'سجل من لديه وصفة سارية',
+    facts: { hasActivePrescription: true },
+  },
+  { en: 'A stranger’s record, where the patient permits it', ar: 'سجل شخص سمح به', facts: { consent: 'permit' } },
+  {
+    en: 'A stranger’s record through the broken glass, against a denial',
+    ar: 'سجل شخص بكسر الزجاج رغم رفضه',
+    facts: { isGlassBroken: true, consent: 'deny' },
+    purposes: { emergency: 'BTG' },
+  },
+];
