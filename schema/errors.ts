@@ -54,6 +54,22 @@ export const errors = {
   ),
   FORBIDDEN: entry(403, 'You may not do that.', 'لا تملك صلاحية القيام بذلك.'),
   UNAUTHORIZED_FIELD_OR_TYPE: entry(403, 'Unauthorized field or type', 'حقل أو نوع غير مصرّح به'),
+  CONSENT_DENIED: entry(403, 'The patient does not permit this access.', 'لم يأذن المريض بهذا الاطّلاع.'),
+  NO_TREATMENT_RELATIONSHIP: entry(
+    403,
+    'Your facility does not treat this patient.',
+    'لا توجد علاقة علاجية بين منشأتك وهذا المريض.',
+  ),
+  PURPOSE_NOT_ALLOWED: entry(
+    403,
+    'Your role may not read this for that purpose.',
+    'لا يجوز لدورك الاطّلاع على هذا للغرض المذكور.',
+  ),
+  RESTRICTED_RECORD: entry(
+    403,
+    'This part of the record is specially protected.',
+    'هذا الجزء من السجل محميّ حماية خاصة.',
+  ),
   NOT_FOUND: entry(404, 'There is no such record.', 'لا يوجد سجل كهذا.'),
   CONFLICT: entry(409, 'The record has changed meanwhile.', 'تغيّر السجل في هذه الأثناء.'),
   HEALTH_ID_INVALID: entry(

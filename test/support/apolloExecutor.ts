@@ -1,6 +1,8 @@
 import { ApolloGateway, type GraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { WaslError } from '@wasl/schema/errors.ts';
+import { parse } from 'graphql';
 import type { Cancellation } from '@wasl/gateway/core/cancellation';
+import { readSupergraphTypes } from '@wasl/gateway/execution/compile/supergraphTypes';
 import type { Transport } from '@wasl/gateway/subgraphs/transport';
 import type { ExecutableOperation, Executor } from '@wasl/gateway/execution/executor';
 
@@ -28,6 +30,7 @@ export async function createApolloExecutor(supergraphSdl: string, transport: Tra
   const { schema, executor } = await gateway.load();
   return {
     schema,
+    types: readSupergraphTypes(parse(supergraphSdl)),
     async execute(operation) {
       const { data, errors } = await executor(requestContext(operation));
       return { data: data ?? null, ...(errors && { errors }) };

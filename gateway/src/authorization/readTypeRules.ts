@@ -9,7 +9,8 @@ import {
   type TypeNode,
 } from 'graphql';
 import { allOf, type AnyOf, noRequirement, type Requirement } from './requirement.ts';
-import { argument, type SecurityDirectives, textOf } from './securityDirectives.ts';
+import { argument, textOf } from '../core/schemaLinks.ts';
+import type { SecurityDirectives } from './securityDirectives.ts';
 
 /** A type of the supergraph with the rules that stand on it. */
 export interface TypeRules {

@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind, visit } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
+import { argument, importedNamesOf, linkUrl, namespaceOf, schemaLinks, textOf } from '../core/schemaLinks.ts';
 
 /** Specs whose rules this gateway enforces; each has one directive, of the spec's own name. */
 export const enforcedSpecs = ['authenticated', 'requiresScopes', 'policy'] as const;
@@ -46,20 +47,6 @@ export function readSecurityDirectives(supergraph: DocumentNode): SecurityDirect
   return { specOf, prefixes, urls };
 }
 
-/** What a link links to: `@link(url:)`, or `@core(feature:)` as supergraphs had it before. */
-export function linkUrl(link: ConstDirectiveNode): string | undefined {
-  return textOf(argument(link, 'url') ?? argument(link, 'feature'));
-}
-
-/** The value of a directive's argument. */
-export function argument(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {
-  return directive.arguments?.find((item) => item.name.value === name)?.value;
-}
-
-export function textOf(value: ConstValueNode | undefined): string | undefined {
-  return value?.kind === Kind.STRING ? value.value : undefined;
-}
-
 function refuseUnknown(link: ConstDirectiveNode, url: string): void {
   const purpose = argument(link, 'for');
   const isSecurity = purpose?.kind === Kind.ENUM && purpose.value === 'SECURITY';
@@ -67,14 +54,6 @@ function refuseUnknown(link: ConstDirectiveNode, url: string): void {
   if (isRule || (isSecurity && !plannedFeatures.includes(url))) {
     throw refusal(`it needs ${url}, which this gateway does not enforce`);
   }
-}
-
-function schemaLinks(supergraph: DocumentNode): ConstDirectiveNode[] {
-  return supergraph.definitions.flatMap((definition) => {
-    const isSchema = definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
-    // The link directive may bear any name; what makes a link is its address.
-    return isSchema ? (definition.directives ?? []).filter((directive) => linkUrl(directive) !== undefined) : [];
-  });
 }
 
 const ruledKinds: readonly string[] = [
@@ -113,24 +92,6 @@ function refuseUnenforceable(
   });
 }
 
-/** The name of a linked feature: `as:`, or what precedes the version in its address. */
-function namespaceOf(link: ConstDirectiveNode): string | undefined {
-  return textOf(argument(link, 'as')) ?? linkUrl(link)?.replace(/\/+$/, '').split('/').at(-2);
-}
-
 function refusal(reason: string): WaslError {
   return new WaslError('SUPERGRAPH_REFUSED', { reason });
-}
-
-/** The names under which a link imports a directive, any where none is named: `"@policy"` or `{name: "@policy", as: "@rule"}`. */
-function importedNamesOf(link: ConstDirectiveNode, wanted?: string): string[] {
-  const list = argument(link, 'import');
-  const items = list?.kind === Kind.LIST ? list.values : list ? [list] : [];
-  return items.flatMap((item) => {
-    const field = (key: string) =>
-      item.kind === Kind.OBJECT ? textOf(item.fields.find(({ name }) => name.value === key)?.value) : undefined;
-    const name = textOf(item) ?? field('name');
-    const isWanted = name?.startsWith('@') === true && (wanted === undefined || name === `@${wanted}`);
-    return isWanted ? [(field('as') ?? name).slice(1)] : [];
-  });
 }

@@ -1,5 +1,6 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, print, visit } from 'graphql';
-import { linkUrl, type SecurityDirectives } from './securityDirectives.ts';
+import { linkUrl } from '../core/schemaLinks.ts';
+import type { SecurityDirectives } from './securityDirectives.ts';
 
 const contextUrl = 'https://specs.apollo.dev/context/v0.1';
 

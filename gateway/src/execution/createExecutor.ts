@@ -8,7 +8,7 @@ import { readConditions } from './conditions.ts';
 import { createPartRuns } from './defer/partRuns.ts';
 import { keepSchemaLiterals } from './literals/keepSchemaLiterals.ts';
 import type { Executor } from './executor.ts';
-import { createOperationCompiler } from './operationCompiler.ts';
+import { createOperationCompiler, type ExtendOperation } from './operationCompiler.ts';
 import { createPlannerSchema } from './plannerSchema.ts';
 import { runOperation } from './runOperation.ts';
 import { readData } from '../core/writtenData.ts';
@@ -17,6 +17,8 @@ import { runSubscription } from './subscribe/runSubscription.ts';
 export interface ExecutorOptions extends PlannerOptions, CompiledOperationsOptions {
   /** Subscribes at subgraphs; without it subscriptions are refused. */
   openEvents?: OpenEvents;
+  /** Adds to operations what is needed of them besides what was asked for. */
+  extend?: ExtendOperation | undefined;
 }
 
 /**
@@ -38,12 +40,13 @@ export async function createExecutor(
     const { plans, ...planned } = await planner.plan(asked);
     return { ...planned, plans: plans.map((item) => plannerSchema.planFromPlanner(literals.restore(item))) };
   };
-  const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan });
+  const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, extend: options.extend });
   const operations = createCompiledOperations(compiler, options);
   const running = { schema, types, transport, openEvents: options.openEvents };
 
   return {
     schema,
+    types,
     async execute(sent) {
       const compiled = await operations.get(sent, readConditions(sent, schema));
       return (await runOperation(compiled, sent, running)).result;

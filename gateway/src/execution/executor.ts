@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { SupergraphTypes } from './compile/supergraphTypes.ts';
 import type { Guard } from './guard/guard.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { Conditions } from './conditions.ts';
@@ -46,6 +47,8 @@ export interface ExecutableSubscription extends Omit<ExecutableOperation, 'subgr
 export interface Executor {
   /** The schema that clients see. */
   schema: GraphQLSchema;
+  /** What of the supergraph's types those must know who look at its subgraphs' answers. */
+  types: SupergraphTypes;
   execute(operation: ExecutableOperation): Promise<ExecutedResult>;
   /** As `execute`, for a client that takes an answer in parts: what `@defer` puts off follows. */
   executeInParts(operation: ExecutableOperation): Promise<PartedResult>;

@@ -16,6 +16,9 @@ import { createOverrideDraw } from './overrideLabels.ts';
 import type { PlannerSchema } from './plannerSchema.ts';
 import { operationOf, splitOperation } from './splitOperation.ts';
 
+/** Answers the operation with selections added; what they answer stays inside. */
+export type ExtendOperation = (document: DocumentNode, schema: GraphQLSchema) => DocumentNode;
+
 /** What an operation's plan depends on besides its text. */
 export interface PlanChoices {
   /** Labels of progressive `@override` that hold. */
@@ -42,6 +45,8 @@ export interface CompilingOn {
   /** Stands between clients and the planner. */
   plannerSchema: Pick<PlannerSchema, 'toPlanner' | 'fromPlanner'>;
   plan: Planner['plan'];
+  /** Adds to an operation what is needed of it besides what was asked for. */
+  extend?: ExtendOperation | undefined;
 }
 
 /** Makes the compiler of a supergraph. */
@@ -59,7 +64,8 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
     const labelled = isDeferring ? labelParts(decided.document, decided.operation, schema) : undefined;
     const asked = withoutSchemaQuestions((labelled ?? decided).operation);
     const whole = { ...sent.document, definitions: [asked] };
-    const internal = internalDocument(whole, asked, schema, internalKey, isDeferring);
+    const own = internalDocument(whole, asked, schema, internalKey, isDeferring);
+    const internal = on.extend?.(own, schema) ?? own;
     const { document: separated, keys, copiedLabels } = separateFields(internal, schema, internalKey.separate);
     const literals = new KeptLiterals();
     const kept = mapLiterals(separated, schema, (literal) => literals.keep(literal));

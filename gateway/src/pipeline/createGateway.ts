@@ -8,12 +8,13 @@ import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type VerifyToken } from './tokens/tokenVerifier.ts';
 import { createCallerSigner } from '../subgraphs/callerHeader.ts';
 import { createFailureLog } from '../subgraphs/failureLog.ts';
+import type { DecideRecord } from '../records/recordQuestion.ts';
 import { createFigures } from '../telemetry/figures.ts';
 import { openSupergraph, type StoreOptions } from '../supergraph/supergraphStore.ts';
 
 export interface GatewayOptions
   extends
-    Omit<StoreOptions, 'hasTokenVerifier' | 'onReplaced' | 'figures' | 'createPrepare'>,
+    Omit<StoreOptions, 'hasTokenVerifier' | 'hasRecordPolicies' | 'onReplaced' | 'figures' | 'createPrepare'>,
     PrepareOptions,
     AdmissionOptions {
   /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing then are errors. */
@@ -22,8 +23,13 @@ export interface GatewayOptions
   supergraphFile: string;
   /** How access tokens are verified; without it every token is refused. */
   tokens?: TokenOptions | undefined;
-  /** Folder of Cedar policies that grant names of `@policy`, watched likewise; without it only a token's claim grants any. */
+  /**
+   * Folder of Cedar policies, watched likewise: those that grant names of `@policy`, without which only a token's claim grants any, and
+   * those that decide on records.
+   */
   policiesDir?: string | undefined;
+  /** Decides on records of patients, in the place of the policies in `policiesDir`. */
+  decideRecord?: DecideRecord | undefined;
   /** Shared with the subgraphs; without it they are not told who asks. */
   gatewaySecret?: string | undefined;
   log: LogFailure;
@@ -39,6 +45,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const figures = createFigures();
   const rulesChange = createRulesChange();
   const policies = await loadPolicies(options, rulesChange.tell);
+  const decideRecord = options.decideRecord ?? policies?.decideRecord;
   const tokens = options.tokens && openTokens(options.tokens, options.warn);
   const closeRest = () => {
     policies?.close();
@@ -49,6 +56,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     createPrepare: (schema: GraphQLSchema) => createPrepare(schema, options),
     transport: { ...options.transport, onFailure: options.warn && createFailureLog(options.warn) },
     hasTokenVerifier: options.tokens !== undefined,
+    hasRecordPolicies: decideRecord !== undefined,
     onReplaced: rulesChange.tell,
     figures,
   };
@@ -67,6 +75,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
     verifyToken: tokens?.verify,
+    decideRecord,
     grantPolicies: policies?.grant ?? ((caller) => caller),
     onRulesChange: rulesChange.listen,
     signCaller: options.gatewaySecret === undefined ? undefined : createCallerSigner(options.gatewaySecret),

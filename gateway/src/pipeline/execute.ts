@@ -2,6 +2,7 @@ import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 import { hasNullRootCondition } from '../execution/rootConditions.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
+import { guardRecords } from './guardRecords.ts';
 import { headersForSubgraphs } from './headersForSubgraphs.ts';
 import { streamEvents } from './streamEvents.ts';
 
@@ -27,7 +28,8 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
 async function run(runnable: RunnableOperation, allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
   const { request, gateway, supergraph } = exchange;
   const subgraphHeaders = await headersForSubgraphs(request, allowed.caller, gateway.signCaller);
-  const operation = { ...runnable, subgraphHeaders, cancellation: request.cancellation };
+  const guard = guardRecords(allowed, subgraphHeaders, exchange);
+  const operation = { ...runnable, subgraphHeaders, cancellation: request.cancellation, guard };
   if (!mayComeInParts(allowed, exchange))
     return { kind: 'whole', result: await supergraph.executor.execute(operation) };
   const { first, more } = await supergraph.executor.executeInParts(operation);

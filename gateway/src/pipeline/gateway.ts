@@ -1,5 +1,6 @@
 import type { DenialsOptions } from '../authorization/denials.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
+import type { DecideRecord } from '../records/recordQuestion.ts';
 import type { SignCaller } from '../subgraphs/callerHeader.ts';
 import type { SupergraphStore } from '../supergraph/supergraphStore.ts';
 import type { Figures } from '../telemetry/figures.ts';
@@ -15,6 +16,8 @@ export interface Gateway {
   supergraph: SupergraphStore;
   verifyToken: VerifyToken | undefined;
   grantPolicies: GrantPolicies;
+  /** Decides on records by the policies in force; undefined where none do. */
+  decideRecord: DecideRecord | undefined;
   /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
   onRulesChange(listener: () => void): () => void;
   signCaller: SignCaller | undefined;

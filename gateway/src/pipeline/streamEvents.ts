@@ -1,6 +1,7 @@
 import type { ExecutedResult } from '../core/executedResult.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
+import { guardRecords } from './guardRecords.ts';
 import { headersForSubgraphs } from './headersForSubgraphs.ts';
 import { beginStreamLife, type StreamLife } from './streamLife.ts';
 
@@ -22,6 +23,7 @@ export async function* streamEvents(
       subgraphHeaders: () => headersForSubgraphs(request, allowed.caller, gateway.signCaller),
       cancellation: request.cancellation,
       signal: life.signal,
+      guard: guardRecords(allowed, await headersForSubgraphs(request, allowed.caller, gateway.signCaller), exchange),
     });
     for await (const result of results) {
       life.review();

@@ -11,6 +11,10 @@ import type { Executor } from '../execution/executor.ts';
 import { shareRuns } from '../execution/shareRuns.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
+import { createFactsReader } from '../records/factsReader.ts';
+import type { ReadFacts } from '../records/patientFacts.ts';
+import { readRecordDirectives, type RecordSchema } from '../records/recordDirectives.ts';
+import { selectFacts } from '../records/selectFacts.ts';
 import { createFigures, type Figures } from '../telemetry/figures.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
 import { upperSnake } from '../core/upperSnake.ts';
@@ -23,6 +27,9 @@ export interface LoadedSupergraph {
   prepare: Prepare;
   authorize: AuthorizeOperation;
   executor: Executor;
+  /** What of it is about patients; `readFacts` is there where anything is. */
+  records: RecordSchema;
+  readFacts: ReadFacts | undefined;
   close(): Promise<void>;
 }
 
@@ -46,6 +53,8 @@ export interface SupergraphOptions {
   subscriptions?: Omit<EventOptions, 'urls'>;
   /** Whether callers can be known: a supergraph with rules is refused when they cannot. */
   hasTokenVerifier: boolean;
+  /** Whether policies decide on records: a supergraph with records is refused when none do. */
+  hasRecordPolicies?: boolean;
   /** What an answer does about denied fields. Default `filter`. */
   deniedFields?: DeniedFieldsMode | undefined;
 }
@@ -61,6 +70,9 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
       'it has rules about who may read what, and no token verifier is configured: set WASL_JWKS_URL',
     );
   }
+  const records = readRecordDirectives(document);
+  if (records.hasRecords && !options.hasRecordPolicies)
+    throw refused(undefined, 'it holds records of patients, and no policies decide on them: set WASL_POLICIES_DIR');
   const { figures = createFigures() } = options;
   const urls = subgraphAddresses(document, options.subgraphUrls);
   for (const [name, address] of options.subscriptions?.socketUrls ?? []) {
@@ -75,15 +87,20 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   });
   const close = async () => void (await Promise.all([closeTransport(), closeEvents()]));
   const plannable = stripSecurity(document, directives);
-  const executor = await createExecutor(document, plannable, transport, { ...options, figures, openEvents }).catch(
-    async (cause: unknown) => {
-      await close();
-      throw refused(cause);
-    },
-  );
+  const executor = await createExecutor(document, plannable, transport, {
+    ...options,
+    figures,
+    openEvents,
+    extend: records.hasRecords ? (operation, schema) => selectFacts(operation, schema, records) : undefined,
+  }).catch(async (cause: unknown) => {
+    await close();
+    throw refused(cause);
+  });
   return {
     prepare: options.createPrepare(executor.schema),
     authorize: createAuthorize(executor.schema, requirements, options.deniedFields),
+    records,
+    readFacts: records.hasRecords ? createFactsReader(document, transport) : undefined,
     executor: options.shareInFlight ? shareRuns(executor) : executor,
     async close() {
       await executor.close();

@@ -8,6 +8,8 @@ export interface SupergraphTypes {
   /** Whether an object of the named type meets a type condition. */
   applies(condition: string, typeName: string): boolean;
   isObjectType(name: string): boolean;
+  /** The types that an interface or union stands for; none for an object type. */
+  membersOf(name: string): Iterable<string>;
   /** The named type that a field answers with. */
   outputOf(typeName: string, fieldName: string): string | undefined;
   /** The selections that a field's owner needs of its entity: its `@requires`, from every subgraph. */
@@ -67,6 +69,7 @@ export function readSupergraphTypes(supergraph: DocumentNode): SupergraphTypes {
     namesRoot: (operation) => namingRoot.test(operation),
     applies: (condition, typeName) => condition === typeName || (members.get(condition)?.has(typeName) ?? false),
     isObjectType: (name) => objectTypes.has(name),
+    membersOf: (name) => members.get(name) ?? [],
     outputOf: (typeName, fieldName) => fields.get(typeName)?.get(fieldName)?.output,
     requirementsOf: (typeName, fieldName) => fields.get(typeName)?.get(fieldName)?.requires ?? [],
   };

@@ -11,14 +11,23 @@ export interface Guard {
    * root type go into. A refused object is not asked about; a refused field is not asked for.
    */
   beforeFetch(fetch: GuardedFetch, objects: readonly JsonObject[]): Refusals | Promise<Refusals>;
-  /** Before what came back is merged: an object for each that was asked about, null where there is none. */
-  beforeMerge(fetch: GuardedFetch, received: readonly (JsonObject | null)[]): Refusals | Promise<Refusals>;
+  /**
+   * Before what came back is merged: an object for each that was asked about, null where there is none. `objects` are those of the
+   * answer that each completes.
+   */
+  beforeMerge(
+    fetch: GuardedFetch,
+    received: readonly (JsonObject | null)[],
+    objects: readonly JsonObject[],
+  ): Refusals | Promise<Refusals>;
   /** Before an answer, a part of one or an event leaves: `data` as they stand, under the plan's keys. */
   beforeRelease(data: JsonObject): Refusals | Promise<Refusals>;
 }
 
 /** A fetch as a guard sees it. */
 export interface GuardedFetch {
+  /** The same for each run of the fetch: what follows from its query may be kept by it. */
+  source: object;
   subgraph: string;
   isMutation: boolean;
   /** Whether objects are entities, or fields of the root type are asked for. */
@@ -35,7 +44,7 @@ export type Refusals = readonly Refusal[];
 export interface Refusal {
   /** Number of the object that it is in; 0 for `beforeRelease`. */
   index: number;
-  /** From the object to the value. Empty for the object itself. Before a fetch at most one key: a field that the fetch selects. */
+  /** From the object to the value. Empty for the object itself. Before a fetch only keys: a field that the fetch selects, at any depth. */
   path: readonly (string | number)[];
   error: WaslError;
 }

@@ -4,7 +4,7 @@ import { collectTargets } from '../run/collectTargets.ts';
 import type { EntityBatch } from '../run/entityAnswers.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import type { Run } from '../run/run.ts';
-import type { Guard, GuardedFetch, Refusal, Refusals } from './guard.ts';
+import type { Guard, GuardedFetch, Refusals } from './guard.ts';
 import { addRefusal, addRefusals, removeAt } from './refusals.ts';
 import { withoutFields } from './withoutFields.ts';
 
@@ -42,11 +42,10 @@ function splitByRefusals<Fetch extends CompiledFetch>(
 ): AllowedFetch<Fetch>[] {
   const refusedOf = Array.from({ length: count }, (): Set<string> | undefined => new Set());
   for (const { index, path } of refusals) {
-    const [key] = path;
     // Fields of the root type are asked for once, whatever number of objects they go into.
     for (const position of isEntityFetch(fetch) ? [index] : refusedOf.keys()) {
-      if (key === undefined) refusedOf[position] = undefined;
-      else refusedOf[position]?.add(String(key));
+      if (path.length === 0) refusedOf[position] = undefined;
+      else refusedOf[position]?.add(path.join('.'));
     }
   }
   const groups = new Map<string, { refused: Set<string>; positions: Set<number> }>();
@@ -69,45 +68,60 @@ export interface Screened<Value> {
   refusals: Refusals;
 }
 
-const screenedBatches = new WeakMap<EntityBatch, Promise<Screened<EntityBatch>>>();
+/** What became of the entities of a batch that the guard was asked about, by their numbers. */
+const screenedEntities = new WeakMap<EntityBatch, Map<number, Promise<Refusals>>>();
 
-/** Asks the guard about entities before they are merged, once for each batch, however many fetches it serves. */
-export function screenBatch(
+/** Asks the guard about entities before they are merged: about each once, however many fetches and objects it serves. */
+export async function screenBatch(
   batch: EntityBatch,
-  fetch: CompiledFetch,
-  run: Run,
-  guard: Guard,
-): Promise<Screened<EntityBatch>> {
-  let screened = screenedBatches.get(batch);
-  if (!screened) {
-    screened = screenEntities(batch, fetch, run, guard);
-    screenedBatches.set(batch, screened);
-  }
-  return screened;
-}
-
-async function screenEntities(
-  batch: EntityBatch,
+  wanted: readonly { index: number; target: JsonObject }[],
   fetch: CompiledFetch,
   run: Run,
   guard: Guard,
 ): Promise<Screened<EntityBatch>> {
   if (batch.failure !== undefined || batch.entities.length === 0) return { received: batch, refusals: [] };
+  let screened = screenedEntities.get(batch);
+  if (!screened) screenedEntities.set(batch, (screened = new Map()));
+  screenNew(batch, wanted, screened, describe(fetch, run), guard);
   try {
-    const received = batch.entities.map((entity) => (isJsonObject(entity) ? entity : null));
-    const refusals = await guard.beforeMerge(describe(fetch, run), received);
-    const entities = [...batch.entities];
-    for (const refusal of refusals) remove(entities, refusal);
+    const numbers = [...new Set(wanted.map(({ index }) => index))];
+    const refusals = (await Promise.all(numbers.map((index) => screened.get(index) ?? []))).flat();
+    const refused = new Set(refusals.flatMap(({ index, path }) => (path.length === 0 ? [index] : [])));
+    const entities = batch.entities.map((entity, index) => (refused.has(index) ? null : entity));
     return { received: { ...batch, entities }, refusals };
   } catch (failure) {
     return { received: { ...batch, entities: [], failure }, refusals: [] };
   }
 }
 
-function remove(entities: unknown[], { index, path }: Refusal): void {
-  const entity = entities[index];
-  if (path.length === 0) entities[index] = null;
-  else if (isJsonObject(entity)) removeAt(entity, path);
+/** Asks about those entities that the guard has not been asked about; what it refuses within one is taken out of it. */
+function screenNew(
+  { entities }: EntityBatch,
+  wanted: readonly { index: number; target: JsonObject }[],
+  screened: Map<number, Promise<Refusals>>,
+  fetch: GuardedFetch,
+  guard: Guard,
+): void {
+  const targets = new Map(
+    wanted.filter(({ index }) => !screened.has(index)).map(({ index, target }) => [index, target]),
+  );
+  if (targets.size === 0) return;
+  const numbers = [...targets.keys()];
+  const received = numbers.map((index) => (isJsonObject(entities[index]) ? entities[index] : null));
+  const asking = Promise.resolve()
+    .then(() => guard.beforeMerge(fetch, received, [...targets.values()]))
+    .then((refusals) => refusals.map((refusal) => ({ ...refusal, index: numbers[refusal.index] ?? -1 })));
+  for (const index of numbers) {
+    const entity = entities[index];
+    const own = asking.then((refusals) => {
+      const found = refusals.filter((refusal) => refusal.index === index);
+      for (const { path } of found) if (path.length > 0 && isJsonObject(entity)) removeAt(entity, path);
+      return found;
+    });
+    // Whoever wants the entity hears of a failure.
+    own.catch(() => undefined);
+    screened.set(index, own);
+  }
 }
 
 /** Asks the guard about fields of the root type before they are merged. @throws what the guard throws */
@@ -117,7 +131,7 @@ export async function screenRoot(
   run: Run,
   guard: Guard,
 ): Promise<Screened<JsonObject | null>> {
-  const refusals = await guard.beforeMerge(describe(fetch, run), [received]);
+  const refusals = await guard.beforeMerge(describe(fetch, run), [received], [run.data]);
   for (const { path } of refusals) removeAt(received, path);
   return { received: refusals.some(({ path }) => path.length === 0) ? null : received, refusals };
 }
@@ -133,7 +147,7 @@ export async function guardRelease(run: Run, guard: Guard): Promise<void> {
 
 function describe(fetch: CompiledFetch, { variables }: Run): GuardedFetch {
   const { subgraph, isMutation, query } = fetch;
-  return { subgraph, isMutation, query, variables, isEntities: isEntityFetch(fetch) };
+  return { subgraph, isMutation, query, variables, isEntities: isEntityFetch(fetch), source: fetch };
 }
 
 function isEntityFetch(fetch: CompiledFetch): boolean {

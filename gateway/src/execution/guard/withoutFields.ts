@@ -49,30 +49,34 @@ function compileWithout(
 
 /** The document without what is refused, and without the variables and fragments that served nothing else. */
 function prune(document: DocumentNode, refused: ReadonlySet<string>, isEntities: boolean): DocumentNode | undefined {
-  const keep = (selection: SelectionNode): SelectionNode[] => {
-    if (selection.kind === Kind.FIELD) return refused.has((selection.alias ?? selection.name).value) ? [] : [selection];
+  const operation = inlineFragments(document);
+  const selections = isEntities
+    ? operation.selectionSet.selections.flatMap((selection) => withinEntities(selection, refused))
+    : keep(operation.selectionSet, '', refused).selections;
+  if (!selections.some(asksSomething)) return undefined;
+  const left = { ...operation, selectionSet: { ...operation.selectionSet, selections } };
+  return { ...document, definitions: [withoutUnusedVariables(left)] };
+}
+
+/** `_entities` with what may be asked of entities; nothing when that is nothing. */
+function withinEntities(selection: SelectionNode, refused: ReadonlySet<string>): SelectionNode[] {
+  if (selection.kind !== Kind.FIELD || !selection.selectionSet) return [];
+  const selectionSet = keep(selection.selectionSet, '', refused);
+  return selectionSet.selections.some(asksSomething) ? [{ ...selection, selectionSet }] : [];
+}
+
+/** A selection set without the fields at refused paths, and without objects of which nothing is left. */
+function keep(set: SelectionSetNode, above: string, refused: ReadonlySet<string>): SelectionSetNode {
+  const selections = set.selections.flatMap((selection): SelectionNode[] => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [selection];
-    const inner = without(selection.selectionSet);
-    return inner ? [{ ...selection, selectionSet: inner }] : [];
-  };
-  const without = ({ selections, ...set }: SelectionSetNode): SelectionSetNode | undefined => {
-    const left = selections.flatMap(keep);
-    return left.some(asksSomething) ? { ...set, selections: left } : undefined;
-  };
-  const pruneOperation = (operation: OperationDefinitionNode): OperationDefinitionNode | null => {
-    if (!isEntities) {
-      const selectionSet = without(operation.selectionSet);
-      return selectionSet ? { ...operation, selectionSet } : null;
-    }
-    const selections = operation.selectionSet.selections.flatMap((selection) => {
-      const inner = selection.kind === Kind.FIELD && selection.selectionSet && without(selection.selectionSet);
-      return inner ? [{ ...selection, selectionSet: inner }] : [];
-    });
-    return selections.length > 0 ? { ...operation, selectionSet: { ...operation.selectionSet, selections } } : null;
-  };
-  const inlined = inlineFragments(document);
-  const operation = pruneOperation(inlined);
-  return operation ? { ...document, definitions: [withoutUnusedVariables(operation)] } : undefined;
+    const path = selection.kind === Kind.FIELD ? above + (selection.alias ?? selection.name).value : undefined;
+    if (path !== undefined && refused.has(path)) return [];
+    if (!selection.selectionSet) return [selection];
+    const inner = keep(selection.selectionSet, path === undefined ? above : `${path}.`, refused);
+    const isEmptied = selection.selectionSet.selections.some(asksSomething) && !inner.selections.some(asksSomething);
+    return isEmptied ? [] : [{ ...selection, selectionSet: inner }];
+  });
+  return { ...set, selections };
 }
 
 /** That an object has a type is nothing to ask a subgraph for. */

@@ -30,7 +30,7 @@ async function askFor(planned: CompiledEntityFetch, run: Run, positions?: Readon
   const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
   for (const [{ batch }, wanted] of findWanted(fetch, run, positions)) {
     if (!batch) continue;
-    if (run.guard) deliverScreened(await screenBatch(await batch, fetch, run, run.guard), wanted, fetch, run);
+    if (run.guard) deliverScreened(await screenBatch(await batch, wanted, fetch, run, run.guard), wanted, fetch, run);
     else deliver(await batch, wanted, fetch, run);
   }
 }

@@ -1,11 +1,6 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql';
-import {
-  argument,
-  enforcedSpecs,
-  type EnforcedSpec,
-  type SecurityDirectives,
-  textOf,
-} from '../../authorization/securityDirectives.ts';
+import { enforcedSpecs, type EnforcedSpec, type SecurityDirectives } from '../../authorization/securityDirectives.ts';
+import { argument, textOf } from '../../core/schemaLinks.ts';
 
 const federation = /^https:\/\/specs\.apollo\.dev\/federation\//;
 const privacy = /^https:\/\/specs\.wasl\.sy\/privacy\//;

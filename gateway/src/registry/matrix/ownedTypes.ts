@@ -1,5 +1,5 @@
 import { type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
-import { argument, textOf } from '../../authorization/securityDirectives.ts';
+import { argument, textOf } from '../../core/schemaLinks.ts';
 
 export interface OwnedType {
   name: string;

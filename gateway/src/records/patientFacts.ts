@@ -1,0 +1,43 @@
+import type { Caller } from '../core/caller.ts';
+import type { RecordCategory, RecordFacts } from './recordQuestion.ts';
+
+/** One of a patient's directives that holds now. A scope that is undefined means all. */
+export interface ConsentFact {
+  decision: 'permit' | 'deny';
+  category: RecordCategory | undefined;
+  facilityId: string | undefined;
+  role: string | undefined;
+}
+
+/** What the registry knows about a caller and one patient. */
+export interface PatientFacts extends Omit<RecordFacts, 'consent' | 'isAuthorsSpecialty'> {
+  directives: readonly ConsentFact[];
+}
+
+/** As whom a caller acts in one request. */
+export interface Acting {
+  caller: Caller;
+  role: string;
+  facilityId: string | undefined;
+  /** What the registry is told with the question: who asks, and that the gateway vouches. */
+  subgraphHeaders: Readonly<Record<string, string>>;
+}
+
+/** Answers what is known about a caller and patients, by the health IDs as they were asked for. A patient who is not known is left out. */
+export type ReadFacts = (acting: Acting, healthIds: readonly string[]) => Promise<ReadonlyMap<string, PatientFacts>>;
+
+/** What a patient's directives say for one category: a denial goes before a permission. */
+export function consentFor(
+  directives: readonly ConsentFact[],
+  category: RecordCategory,
+  { role, facilityId }: Pick<Acting, 'role' | 'facilityId'>,
+): RecordFacts['consent'] {
+  const applying = directives.filter(
+    (directive) =>
+      (directive.category === undefined || directive.category === category) &&
+      (directive.role === undefined || directive.role === role) &&
+      (directive.facilityId === undefined || directive.facilityId === facilityId),
+  );
+  if (applying.some(({ decision }) => decision === 'deny')) return 'deny';
+  return applying.length > 0 ? 'permit' : 'none';
+}

@@ -1,0 +1,111 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql';
+import { argument, importedNamesOf, linkUrl, namespaceOf, schemaLinks, textOf } from '../core/schemaLinks.ts';
+import { type RecordCategory, recordCategories } from './recordQuestion.ts';
+
+/** What `@record` says of an object type: docs/specs/privacy.md. */
+export interface RecordType {
+  category: RecordCategory;
+  /** From the object to its patient's health ID; undefined where that is the patient that the object is found under. */
+  subject: readonly string[] | undefined;
+  /** Fields with the object's confidentiality and sensitivities. */
+  labels: { confidentiality: string; sensitivities: string } | undefined;
+  /** Fields by which others find the object's records: they are no content. */
+  keys: ReadonlySet<string>;
+}
+
+/** What `@writesRecord` says of a mutation: a category of the patient's record that it changes. */
+export interface RecordWrite {
+  category: RecordCategory;
+  /** From the field's arguments to the patient's health ID. */
+  subject: readonly string[];
+}
+
+/** What of a supergraph is about patients. */
+export interface RecordSchema {
+  hasRecords: boolean;
+  typeOf(typeName: string): RecordType | undefined;
+  writesOf(typeName: string, fieldName: string): readonly RecordWrite[];
+}
+
+const specUrl = 'https://specs.wasl.sy/privacy/v1.0';
+const noWrites: readonly RecordWrite[] = [];
+
+/** Reads the privacy directives of a supergraph. @throws WaslError SUPERGRAPH_REFUSED for one that cannot be understood. */
+export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
+  const names = { record: namesOf(supergraph, 'record'), writes: namesOf(supergraph, 'writesRecord') };
+  const types = new Map<string, RecordType>();
+  const writes = new Map<string, RecordWrite[]>();
+  for (const definition of supergraph.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
+    const typeName = definition.name.value;
+    for (const directive of definition.directives ?? []) {
+      if (names.record.has(directive.name.value)) addType(types, typeName, readType(directive, typeName));
+    }
+    for (const field of definition.fields ?? []) {
+      const found = (field.directives ?? []).filter(({ name }) => names.writes.has(name.value));
+      const coordinate = `${typeName}.${field.name.value}`;
+      if (found.length > 0)
+        writes.set(
+          coordinate,
+          found.map((directive) => readWrite(directive, coordinate)),
+        );
+    }
+  }
+  return {
+    hasRecords: types.size + writes.size > 0,
+    typeOf: (typeName) => types.get(typeName),
+    writesOf: (typeName, fieldName) => writes.get(`${typeName}.${fieldName}`) ?? noWrites,
+  };
+}
+
+/** Two subgraphs must say the same of one type: which of them would hold? */
+function addType(types: Map<string, RecordType>, typeName: string, read: RecordType): void {
+  const known = types.get(typeName);
+  if (known && JSON.stringify(textsOf(known)) !== JSON.stringify(textsOf(read)))
+    throw refusal(`subgraphs say different things of ${typeName} with @record`);
+  types.set(typeName, read);
+}
+
+function textsOf({ category, subject, labels, keys }: RecordType) {
+  return [category, subject, labels, [...keys].sort()];
+}
+
+function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
+  const labels = textOf(argument(directive, 'labels'))?.split(' ');
+  if (labels && labels.length !== 2) throw refusal(`the labels of ${typeName} in @record must name two fields`);
+  const [confidentiality = '', sensitivities = ''] = labels ?? [];
+  const subject = textOf(argument(directive, 'subject'))?.split('.');
+  return {
+    category: readCategory(directive, typeName),
+    subject,
+    labels: labels && { confidentiality, sensitivities },
+    keys: new Set([
+      ...(subject?.length === 1 ? subject : []),
+      ...(textOf(argument(directive, 'keys'))?.split(' ') ?? []),
+    ]),
+  };
+}
+
+function readWrite(directive: ConstDirectiveNode, coordinate: string): RecordWrite {
+  const subject = textOf(argument(directive, 'subject'));
+  if (!subject) throw refusal(`@writesRecord on ${coordinate} names no subject`);
+  return { category: readCategory(directive, coordinate), subject: subject.split('.') };
+}
+
+function readCategory(directive: ConstDirectiveNode, place: string): RecordCategory {
+  const text = textOf(argument(directive, 'category'));
+  const category = recordCategories.find((known) => known === text);
+  if (!category) throw refusal(`${place} has no known category: ${text ?? 'none'}`);
+  return category;
+}
+
+/** What the supergraph calls a directive of the spec: imports may be renamed, and the whole spec too. */
+function namesOf(supergraph: DocumentNode, directive: string): ReadonlySet<string> {
+  const links = schemaLinks(supergraph).filter((link) => linkUrl(link)?.replace(/\/+$/, '') === specUrl);
+  return new Set(links.flatMap((link) => [`${namespaceOf(link)}__${directive}`, ...importedNamesOf(link, directive)]));
+}
+
+function refusal(reason: string): WaslError {
+  return new WaslError('SUPERGRAPH_REFUSED', { reason });
+}
