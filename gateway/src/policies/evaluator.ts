@@ -1,10 +1,4 @@
-import {
-  type Context,
-  type EntityJson,
-  type EntityUidJson,
-  preparsePolicySet,
-  statefulIsAuthorized,
-} from '@cedar-policy/cedar-wasm/nodejs';
+import { type Context, type EntityJson, type EntityUidJson, preparsePolicySet, statefulIsAuthorized } from './cedar.ts';
 import { ConfigError } from '../core/configError.ts';
 import type { PolicyTexts } from './readPolicies.ts';
 
