@@ -50,6 +50,7 @@ describe.each([
       {
         tokens,
         gatewaySecret,
+        trust: { claims: new Map(chartSubgraphs.map(({ name }) => [name, ['facilityId' as const]])) },
         shareInFlight,
         // Room for a few plans: the others are made again and again.
         maxCachedBytes: 400_000,

@@ -43,6 +43,7 @@ beforeAll(async () => {
     maxFields: 10_000,
     tokens: { jwksUrl: new URL(`${issuer.issuer}/jwks`), issuer: issuer.issuer, audience: 'wasl' },
     gatewaySecret: randomBytes(32).toString('hex'),
+    trust: { claims: new Map([['accounts', ['subject', 'roles', 'dependants']]]) },
     log: () => undefined,
   });
   server = await startServer(gateway, {

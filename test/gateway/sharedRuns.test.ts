@@ -1,7 +1,9 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { clinicSubgraphs } from '../support/clinicSubgraphs.ts';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
+import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
 
 const query = 'query ($id: ID!) { patient(id: $id) { name visits { reason } } }';
 const sami = { data: { patient: { name: 'Name 1', visits: [{ reason: 'Cough' }] } } };
@@ -68,4 +70,33 @@ test('mutations are never shared', async () => {
 test('nothing is shared unless it is switched on', async () => {
   await askTimes(plain, 20, { variables: { id: '1' } });
   expect(plain.subgraphs.asked).toHaveLength(40);
+});
+
+test('callers who ask the same at the same moment each get their own answer', async () => {
+  const slow: PlainSubgraph = {
+    name: 'slow',
+    sdl: 'type Query { whoAmI: String }',
+    resolvers: {
+      Query: {
+        whoAmI: async (_: unknown, __: unknown, { headers }: { headers: Record<string, string> }) => {
+          await new Promise((done) => setTimeout(done, 300));
+          return decodeJwt(headers['x-wasl-caller'] ?? '')['facilityId'] ?? 'nobody';
+        },
+      },
+    },
+  };
+  const gateway = await startTestGateway([slow], {
+    tokens: { jwksUrl: issuer.jwksUrl },
+    gatewaySecret: 'a secret of at least thirty-two characters',
+    trust: { claims: new Map([['slow', ['facilityId']]]) },
+    shareInFlight: true,
+  });
+  const callers = [await issuer.headersFor({ facility_id: 'a' }), await issuer.headersFor({ facility_id: 'b' }), {}];
+  const askAll = () => Promise.all([...callers, ...callers].map((headers) => gateway.ask('{ whoAmI }', { headers })));
+  // Once before, so that tokens are verified and the plan is made.
+  await askAll();
+  gateway.subgraphs.asked.length = 0;
+  expect(await askAll()).toEqual(['a', 'b', 'nobody', 'a', 'b', 'nobody'].map((whoAmI) => ({ data: { whoAmI } })));
+  expect(gateway.subgraphs.asked).toHaveLength(3);
+  await gateway.stop();
 });

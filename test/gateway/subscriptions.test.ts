@@ -193,7 +193,13 @@ describe.each(['ws', 'sse'] as const)('with subgraphs that send events over %s',
     await subscribers(1);
     wards.topic.publish(measurement(1));
     await stream.next();
-    const told = { 'x-wasl-caller': expect.stringMatching(/^ey/), 'accept-language': 'ar' };
+    const told = {
+      'x-wasl-caller': expect.stringMatching(/^ey/),
+      'content-digest': expect.stringMatching(/^sha-256=:/),
+      'signature-input': expect.stringMatching(/^wasl=/),
+      signature: expect.stringMatching(/^wasl=:/),
+      'accept-language': 'ar',
+    };
     expect(wards.monitor.asked[0]?.headers).toMatchObject(told);
     if (protocol === 'ws') expect(wards.monitor.asked[0]?.init).toEqual(told);
     expect(wards.registry.asked[0]?.headers).toMatchObject(told);

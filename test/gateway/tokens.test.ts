@@ -78,10 +78,24 @@ describe('a token is accepted', () => {
     ['for several audiences of which one is ours', async () => `Bearer ${await first.sign({ aud: ['x', 'wasl'] })}`],
     ['that ended within the skew', async () => `Bearer ${await first.sign({ exp: now() - 10 })}`],
     ['that begins within the skew', async () => `Bearer ${await first.sign({ nbf: now() + 10 })}`],
+    ['that lasts an hour', async () => `Bearer ${await first.sign({ iat: now(), exp: now() + 3_600 })}`],
     ['whose header has no key id', async () => `Bearer ${await first.sign({}, { kid: undefined as never })}`],
   ];
   it.each(good)('%s', async (_, authorization) => {
     expect(await ask(await authorization())).toEqual(accepted);
+  });
+
+  it('that lasts longer than an hour, where that is allowed, and no longer than that', async () => {
+    const patient = await startTestGateway(subgraphs, {
+      tokens: { jwksUrl: first.jwksUrl, maxLifetimeSeconds: 7_200 },
+    });
+    const statusOf = async (seconds: number) => {
+      const authorization = `Bearer ${await first.sign({ exp: now() + seconds })}`;
+      const headers = { 'content-type': 'application/json', authorization };
+      return (await fetch(patient.url, { method: 'POST', headers, body: '{"query":"{ mine }"}' })).status;
+    };
+    expect([await statusOf(7_200), await statusOf(7_300)]).toEqual([200, 401]);
+    await patient.stop();
   });
 
   it('whose jku and x5u name another key set, which nobody asks', async () => {
@@ -162,6 +176,11 @@ describe('a token is refused', () => {
     ['that ended', () => first.sign({ exp: now() - 30 })],
     ['that never ends', () => first.sign({ exp: undefined })],
     ['whose end is a word', () => first.sign({ exp: 'tomorrow' })],
+    ['that lasts more than an hour', () => first.sign({ exp: now() + 3_700 })],
+    [
+      'that ends soon, and was issued more than an hour before',
+      () => first.sign({ iat: now() - 3_600, exp: now() + 120 }),
+    ],
     ['that begins later', () => first.sign({ nbf: now() + 60 })],
     ['that asks for an extension nobody knows', () => first.sign({}, { crit: ['wasl'], wasl: 1 } as object)],
     ['that was revoked', () => first.sign({ jti: 'revoked-1' })],

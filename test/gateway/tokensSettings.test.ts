@@ -17,17 +17,19 @@ describe('the settings of tokens', () => {
     });
   });
 
-  it('say how long keys count, by how much clocks differ and what is revoked', () => {
+  it('say how long keys count and tokens last, by how much clocks differ and what is revoked', () => {
     const { tokens } = readConfig({
       ...one,
       WASL_JWKS_MAX_AGE_SECONDS: '120',
       WASL_CLOCK_SKEW_SECONDS: '0',
       WASL_REVOKED_TOKENS_FILE: '/run/revoked',
+      WASL_MAX_TOKEN_LIFETIME_SECONDS: '7200',
     });
     expect(tokens).toMatchObject({
       maxKeyAgeSeconds: 120,
       clockToleranceSeconds: 0,
       revokedTokensFile: '/run/revoked',
+      maxLifetimeSeconds: 7_200,
     });
   });
 
@@ -45,6 +47,8 @@ describe('the settings of tokens', () => {
     ['WASL_CLOCK_SKEW_SECONDS', { ...one, WASL_CLOCK_SKEW_SECONDS: '' }],
     ['WASL_JWKS_MAX_AGE_SECONDS', { ...one, WASL_JWKS_MAX_AGE_SECONDS: '0' }],
     ['WASL_JWKS_MAX_AGE_SECONDS', { ...one, WASL_JWKS_MAX_AGE_SECONDS: '1.5' }],
+    ['WASL_MAX_TOKEN_LIFETIME_SECONDS', { ...one, WASL_MAX_TOKEN_LIFETIME_SECONDS: '59' }],
+    ['WASL_MAX_TOKEN_LIFETIME_SECONDS', { WASL_MAX_TOKEN_LIFETIME_SECONDS: '7200' }],
     ['WASL_REVOKED_TOKENS_FILE', { WASL_REVOKED_TOKENS_FILE: '/run/revoked' }],
     ['WASL_DENIED_FIELDS', { WASL_DENIED_FIELDS: 'nothing' }],
   ];

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGateway } from '@wasl/gateway/pipeline/createGateway';
+import type { Executor } from '@wasl/gateway/execution/executor';
 import type { Gateway } from '@wasl/gateway/pipeline/gateway';
+import type { HeldVersion } from '@wasl/gateway/supergraph/supergraphStore';
 import { type RunningServer, startServer } from '@wasl/gateway/server/startServer';
 import { errors as errorTable } from '@wasl/schema/errors.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -49,10 +51,21 @@ const fail = (): never => {
   throw new TypeError(secret);
 };
 
+/** The gateway with headers for subgraphs that no header can hold: what writes the fetch throws, with the text of the header's name. */
+function withFaultyFetches(): Pick<Gateway, 'supergraph'> {
+  const acquire = (): HeldVersion => {
+    const held = gateway.supergraph.acquire();
+    const { executor } = held.supergraph;
+    const execute: Executor['execute'] = (operation) =>
+      executor.execute({ ...operation, subgraphHeaders: { 'x-wasl-caller': `${secret}\n` } });
+    return { ...held, supergraph: { ...held.supergraph, executor: { ...executor, execute } } };
+  };
+  return { supergraph: { ...gateway.supergraph, acquire } };
+}
+
 /** A server over a gateway that has a fault: one that ends the request, or one that fails each fetch. */
 async function serveFaulty(fault: 'request' | 'fetch'): Promise<string> {
-  // No header can hold an end of a line: what writes the fetch throws, with the text of the header's name.
-  const faulty = fault === 'request' ? { grantPolicies: fail } : { signCaller: async () => `${secret}\n` };
+  const faulty = fault === 'request' ? { grantPolicies: fail } : withFaultyFetches();
   const server = await startServer({ ...gateway, ...faulty }, { port: 0 });
   servers.push(server);
   return `${server.url}/graphql`;

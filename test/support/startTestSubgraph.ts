@@ -3,9 +3,10 @@ import type { DatabaseClient, SubgraphDefinition } from '@wasl/kit/subgraph';
 import { scopesOf } from '@wasl/schema/roles.ts';
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { FormattedExecutionResult } from 'graphql';
-import { SignJWT } from 'jose';
+import { type RequestToSign, type SignedHeaders, signRequest } from './signRequest.ts';
 
-const gatewaySecret = 'a secret that only the tests know, of enough length';
+/** A key of the first epoch, made for tests. */
+export const testKeys = `1:${Buffer.alloc(32, 'only the tests know it').toString('base64url')}`;
 
 export interface TestSubgraph {
   url: string;
@@ -28,7 +29,7 @@ export async function startTestSubgraph<Db extends DatabaseClient, Context exten
   const running = await startSubgraph(definition, {
     port: 0,
     dataDir: 'memory://',
-    gatewaySecret,
+    gatewayKeys: testKeys,
     demoPatients: options.demoPatients ?? 0,
     databaseUrl: options.databaseUrl,
   });
@@ -37,15 +38,10 @@ export async function startTestSubgraph<Db extends DatabaseClient, Context exten
     database: running.database,
     stop: running.stop,
     async ask(query, variables = {}, caller = null, language = 'en') {
-      const response = await fetch(running.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'accept-language': language,
-          'x-wasl-caller': await signCaller(caller),
-        },
-        body: JSON.stringify({ query, variables }),
-      });
+      const body = JSON.stringify({ query, variables });
+      const signed = signFor(definition.name, body, caller);
+      const headers = { 'content-type': 'application/json', 'accept-language': language, ...signed };
+      const response = await fetch(running.url, { method: 'POST', headers, body });
       return (await response.json()) as FormattedExecutionResult;
     },
   };
@@ -56,19 +52,13 @@ export function testCaller(roles: string[], more: Partial<Caller> = {}): Caller 
   return { subject: `test-${roles.join('-')}`, roles, scopes: scopesOf(roles), dependants: [], ...more };
 }
 
-/** What an assertion says, where a test lets it say something else than a gateway would. */
-export interface Assertion {
-  secret?: string;
-  audience?: string;
-  /** Null leaves the end out. Default: in a minute. */
-  expiresAt?: Date | null;
-}
-
-/** The header by which a gateway vouches for a caller. */
-export function signCaller(caller: Caller | null, assertion: Assertion = {}): Promise<string> {
-  const { secret = gatewaySecret, audience = 'wasl-subgraph', expiresAt = new Date(Date.now() + 60_000) } = assertion;
+/** The headers by which a gateway vouches for a caller and for a body; `more` is what a test has otherwise. */
+export function signFor(
+  subgraph: string,
+  body: string,
+  caller: Caller | null,
+  more: Partial<RequestToSign> = {},
+): SignedHeaders {
   const { subject, ...claims } = caller ?? { subject: 'anonymous' };
-  const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setSubject(subject).setAudience(audience);
-  if (expiresAt !== null) token.setExpirationTime(expiresAt);
-  return token.sign(new TextEncoder().encode(secret));
+  return signRequest({ keys: testKeys, subgraph, body, subject, claims, ...more });
 }

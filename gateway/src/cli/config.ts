@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import type { Language } from '@wasl/schema/errors.ts';
+import { type ClaimName, claimNames } from '../subgraphs/trust/assertedClaims.ts';
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
@@ -15,7 +17,14 @@ export interface Config {
   deniedFields: DeniedFieldsMode;
   /** Folder of Cedar policies that grant names of `@policy`. */
   policiesDir: string | undefined;
+  /** What the keys of subgraphs are derived from. */
   gatewaySecret: string | undefined;
+  /** The epoch whose keys sign requests to subgraphs. Default 1. */
+  keyEpoch: number;
+  /** `WASL_SUBGRAPH_<NAME>_KEY_EPOCH`, by subgraph name in upper snake case: subgraphs that have another epoch's key for now. */
+  subgraphKeyEpochs: ReadonlyMap<string, number>;
+  /** `WASL_SUBGRAPH_<NAME>_CLAIMS`, likewise: what a subgraph is told about callers. */
+  subgraphClaims: ReadonlyMap<string, readonly ClaimName[]>;
   /** `WASL_SUBGRAPH_<NAME>_URL`, by subgraph name in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   /** `WASL_SUBGRAPH_<NAME>_WS_URL`, likewise: where a subgraph is subscribed at over WebSocket. */
@@ -41,6 +50,9 @@ export const ranges = {
   workers: [1, 256],
 } satisfies Record<string, [least: number, most: number]>;
 
+const mostEpochs = 999_999;
+const leastSecretLength = 32;
+
 const tokenVariables = [
   'WASL_ISSUER',
   'WASL_AUDIENCE',
@@ -48,6 +60,7 @@ const tokenVariables = [
   'WASL_CLOCK_SKEW_SECONDS',
   'WASL_JWKS_MAX_AGE_SECONDS',
   'WASL_REVOKED_TOKENS_FILE',
+  'WASL_MAX_TOKEN_LIFETIME_SECONDS',
 ];
 const plain = [
   'WASL_JWKS_URL',
@@ -55,12 +68,20 @@ const plain = [
   'WASL_DENIED_FIELDS',
   'WASL_POLICIES_DIR',
   'WASL_GATEWAY_SECRET',
+  'WASL_GATEWAY_SECRET_FILE',
+  'WASL_KEY_EPOCH',
   'WASL_DATA_DIR',
   'WASL_DRAIN_MS',
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
 ];
-const perSubgraph = ['WASL_SUBGRAPH_<NAME>_URL', 'WASL_SUBGRAPH_<NAME>_WS_URL', 'WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS'];
+const perSubgraph = [
+  'WASL_SUBGRAPH_<NAME>_URL',
+  'WASL_SUBGRAPH_<NAME>_WS_URL',
+  'WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS',
+  'WASL_SUBGRAPH_<NAME>_CLAIMS',
+  'WASL_SUBGRAPH_<NAME>_KEY_EPOCH',
+];
 const patterns = [
   ...perSubgraph.map((name) => new RegExp(`^${name.replace('<NAME>', '[A-Z0-9_]+')}$`)),
   // Read by tests only.
@@ -80,15 +101,15 @@ export function readConfig(env: Env): Config {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
     throw new ConfigError(`${name} is not a setting of Wasl. Known are ${[...known, ...perSubgraph].join(', ')}.`);
   }
-  const gatewaySecret = env['WASL_GATEWAY_SECRET'];
-  if (gatewaySecret !== undefined && gatewaySecret.length < 32) {
-    throw new ConfigError('WASL_GATEWAY_SECRET must have at least 32 characters.');
-  }
+  const keyEpoch = readNumber(env, 'WASL_KEY_EPOCH', 1, mostEpochs) ?? 1;
   return {
     tokens: readTokens(env),
     deniedFields: readDeniedFields(env),
     policiesDir: env['WASL_POLICIES_DIR'],
-    gatewaySecret,
+    gatewaySecret: readGatewaySecret(env),
+    keyEpoch,
+    subgraphKeyEpochs: readKeyEpochs(env, keyEpoch),
+    subgraphClaims: readClaims(env),
     subgraphUrls: readSubgraphUrls(env),
     subgraphSocketUrls: readSocketUrls(env),
     subgraphEventProtocols: readEventProtocols(env),
@@ -127,6 +148,7 @@ function readTokens(env: Env): TokenOptions | undefined {
     clockToleranceSeconds: readNumber(env, 'WASL_CLOCK_SKEW_SECONDS', 0, 60),
     maxKeyAgeSeconds: readNumber(env, 'WASL_JWKS_MAX_AGE_SECONDS', 30, 86_400),
     revokedTokensFile: env['WASL_REVOKED_TOKENS_FILE'],
+    maxLifetimeSeconds: readNumber(env, 'WASL_MAX_TOKEN_LIFETIME_SECONDS', 60, 2_592_000),
   };
 }
 
@@ -231,6 +253,67 @@ function readAddress(env: Env, variable: string, protocols: readonly string[]): 
   const fault = value === undefined ? undefined : faultOfAddress(value, protocols);
   if (fault !== undefined) throw new ConfigError(`${variable} ${fault}.`);
   return value;
+}
+
+/** @throws ConfigError when it is short, said twice, or in a file that cannot be read */
+function readGatewaySecret(env: Env): string | undefined {
+  const file = env['WASL_GATEWAY_SECRET_FILE'];
+  const said = env['WASL_GATEWAY_SECRET'];
+  if (file !== undefined && said !== undefined)
+    throw new ConfigError('WASL_GATEWAY_SECRET_FILE and WASL_GATEWAY_SECRET say the same: set one of them.');
+  const secret = file === undefined ? said : readSecretFile(file);
+  if (secret === undefined || secret.length >= leastSecretLength) return secret;
+  const name = file === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
+  throw new ConfigError(`${name} must have at least ${leastSecretLength} characters.`);
+}
+
+function readSecretFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new ConfigError('WASL_GATEWAY_SECRET_FILE names a file that cannot be read.', { cause });
+  }
+}
+
+/** Two epochs count at a time: the one in force, and one beside it while keys change. */
+function readKeyEpochs(env: Env, current: number): Map<string, number> {
+  const epochs = new Map<string, number>();
+  for (const variable of Object.keys(env)) {
+    const name = /^WASL_SUBGRAPH_(.+)_KEY_EPOCH$/.exec(variable)?.[1];
+    if (name === undefined) continue;
+    const epoch = readNumber(env, variable, 1, mostEpochs);
+    if (epoch === undefined) continue;
+    if (current - epoch !== 0 && current - epoch !== 1)
+      throw new ConfigError(`${variable} must be ${current}, the epoch of WASL_KEY_EPOCH, or the one before it.`);
+    epochs.set(name, epoch);
+  }
+  return epochs;
+}
+
+function readClaims(env: Env): Map<string, ClaimName[]> {
+  const claims = new Map<string, ClaimName[]>();
+  for (const [variable, value] of Object.entries(env)) {
+    const name = /^WASL_SUBGRAPH_(.+)_CLAIMS$/.exec(variable)?.[1];
+    if (name === undefined || value === undefined) continue;
+    const words = value.split(',').map((word) => word.trim());
+    claims.set(
+      name,
+      readClaimList(
+        words.filter((word) => word !== ''),
+        variable,
+      ),
+    );
+  }
+  return claims;
+}
+
+/** What a subgraph is told about callers. @throws ConfigError that begins with `name` for a word that is no claim */
+export function readClaimList(words: readonly string[], name: string): ClaimName[] {
+  return words.map((word) => {
+    const known = claimNames.find((claim) => claim === word);
+    if (!known) throw new ConfigError(`${name} must list claims: ${claimNames.join(', ')}.`);
+    return known;
+  });
 }
 
 function readUrl(env: Env, variable: string, protocols: string[]): string | undefined {

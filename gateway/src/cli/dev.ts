@@ -4,11 +4,14 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { root } from '@wasl/kit/paths';
-import { issuerSubgraph, subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
-import type { Config } from './config.ts';
+import { issuerSubgraph, subgraphClaims, subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
 import { supergraphFile } from './files.ts';
+import { type Config, readClaimList } from './config.ts';
+import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
+import { upperSnake } from '../core/upperSnake.ts';
+import { deriveKeyText } from '../subgraphs/trust/deriveKey.ts';
 import { serve } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';
@@ -39,9 +42,11 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       const port = name === issuerSubgraph ? issuerPort : 0;
       const databaseUrl = config.databaseUrls.get(name);
       const publicUrl = `http://localhost:${port}`;
+      const epoch = config.subgraphKeyEpochs.get(upperSnake(name)) ?? config.keyEpoch;
+      const gatewayKeys = deriveKeyText(gatewaySecret, name, epoch);
       return {
         name,
-        options: { port, dataDir, databaseUrl, gatewaySecret, demoPatients: options.patients, publicUrl },
+        options: { port, dataDir, databaseUrl, gatewayKeys, demoPatients: options.patients, publicUrl },
       };
     }),
   );
@@ -57,6 +62,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       drainMs: 0,
       routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
       subgraphUrls: subgraphs.urls,
+      subgraphClaims: registeredClaims(),
     },
   ).catch(async (error: unknown) => {
     await subgraphs.stop();
@@ -78,6 +84,16 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     await server.stop();
     await subgraphs.stop();
   });
+}
+
+/** What each of our subgraphs is registered to need, by the names of variables. @throws ConfigError for a claim that there is not */
+export function registeredClaims(): Map<string, ClaimName[]> {
+  return new Map(
+    [...subgraphClaims].map(([name, claims]) => [
+      upperSnake(name),
+      readClaimList(claims, `The registration of ${name}`),
+    ]),
+  );
 }
 
 /** Where a running demo writes its addresses. */

@@ -12,6 +12,13 @@ export function readWorkersFlag(text: string): number {
   return asFlag(() => readWorkers(text, 'It'));
 }
 
+export function readEpoch(text: string): number {
+  const epoch = Number(text);
+  if (!Number.isInteger(epoch) || epoch < 1 || epoch > 999_999)
+    throw new InvalidArgumentError('An epoch is a number from 1 to 999999.');
+  return epoch;
+}
+
 export function readPort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

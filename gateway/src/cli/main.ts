@@ -5,6 +5,7 @@ import { checkCommand } from './check.ts';
 import { databaseCommand } from './database.ts';
 import { readCount, readPort } from './flags.ts';
 import { gatewayCommand } from './gateway.ts';
+import { keysCommand } from './keys.ts';
 import { matrixCommand } from './matrix.ts';
 import { policyCommand } from './policy.ts';
 import { sentence } from './sentence.ts';
@@ -38,6 +39,7 @@ program.addCommand(matrixCommand());
 program.addCommand(checkCommand());
 program.addCommand(terminologyCommand());
 program.addCommand(policyCommand());
+program.addCommand(keysCommand());
 
 program
   .command('token')

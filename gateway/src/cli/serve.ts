@@ -4,6 +4,7 @@ import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import type { Config } from './config.ts';
 import { createGateway } from '../pipeline/createGateway.ts';
 import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
+import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { logLine } from './logLine.ts';
 
@@ -24,6 +25,8 @@ export interface ServeOptions {
   /** Takes the place of what the environment says. */
   policiesDir?: string | undefined;
   subgraphUrls?: ReadonlyMap<string, string>;
+  /** What subgraphs are told about callers, in upper snake case, where the environment does not say. */
+  subgraphClaims?: ReadonlyMap<string, readonly ClaimName[]>;
   /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;
@@ -41,6 +44,11 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
     tokens: config.tokens,
     gatewaySecret: config.gatewaySecret,
+    trust: {
+      epoch: config.keyEpoch,
+      epochs: config.subgraphKeyEpochs,
+      claims: new Map([...(options.subgraphClaims ?? []), ...config.subgraphClaims]),
+    },
     deniedFields,
     policiesDir: options.policiesDir ?? config.policiesDir,
     introspection: options.introspection,

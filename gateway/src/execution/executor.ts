@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { SupergraphTypes } from './compile/supergraphTypes.ts';
 import type { Guard } from './guard/guard.ts';
+import type { Asker } from '../core/asker.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { Conditions } from './conditions.ts';
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
@@ -15,6 +16,8 @@ export interface ExecutableOperation {
   cacheKey: string;
   /** Headers that every subgraph gets with its requests. */
   subgraphHeaders: Readonly<Record<string, string>>;
+  /** On whose behalf subgraphs are asked; undefined where they are not told. */
+  asker?: Asker | undefined;
   cancellation?: Cancellation | undefined;
   /** Looks at what is asked and answered for this caller. */
   guard?: Guard | undefined;
@@ -35,10 +38,8 @@ export interface PlannedOperation extends PlannableOperation {
   conditions: Conditions;
 }
 
-/** A subscription that may run; it lasts, and so do what is told to subgraphs and what ends it. */
-export interface ExecutableSubscription extends Omit<ExecutableOperation, 'subgraphHeaders'> {
-  /** The headers of the next request: those that vouch for the caller do so for a short time. */
-  subgraphHeaders(): Promise<Readonly<Record<string, string>>>;
+/** A subscription that may run; it lasts, and so does what ends it. */
+export interface ExecutableSubscription extends ExecutableOperation {
   /** Ends the subscription: with its reason, when that is a WaslError. */
   signal: AbortSignal;
 }

@@ -25,7 +25,7 @@ export interface RunningOn {
 /** Runs a query or mutation, up to what is put off where that follows by itself. */
 export async function runOperation(
   compiled: CompiledOperation,
-  { variables: sent, subgraphHeaders: headers, cancellation, guard }: ExecutableOperation,
+  { variables: sent, subgraphHeaders: headers, asker, cancellation, guard }: ExecutableOperation,
   { schema, types, transport }: RunningOn,
   createParts?: (shapes: PartShapes) => PartRuns,
 ): Promise<{ result: ExecutedResult; parts: PartRuns | undefined }> {
@@ -33,7 +33,7 @@ export async function runOperation(
   const { shape, parts: shapes } = compiled.form;
   const introspect = createIntrospect(compiled, variables, schema);
   const send = (subgraph: string, body: string, isMutation: boolean) =>
-    transport(subgraph, { body, headers, cancellation, isRepeatable: !isMutation });
+    transport(subgraph, { body, headers, asker, cancellation, isRepeatable: !isMutation });
   const parts = createParts?.(shapes);
   const run = createRun({ variables, types, send, clientPath: compiled.clientPath, introspect, parts, guard });
   if (compiled.plan) await runPlan(compiled.plan, run);

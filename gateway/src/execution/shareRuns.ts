@@ -1,4 +1,5 @@
 import { writeJson } from '../core/numberText.ts';
+import type { Caller } from '../core/caller.ts';
 import type { ExecutableOperation, Executor } from './executor.ts';
 import type { ExecutedResult } from '../core/executedResult.ts';
 
@@ -27,7 +28,17 @@ export function shareRuns(executor: Executor): Executor {
   };
 }
 
-function keyOf({ cacheKey, variables, subgraphHeaders }: ExecutableOperation): string {
+function keyOf({ cacheKey, variables, subgraphHeaders, asker }: ExecutableOperation): string {
   const told = Object.entries(subgraphHeaders).filter(([name]) => !traceHeaders.has(name));
-  return writeJson([cacheKey, variables, told]);
+  return writeJson([cacheKey, variables, told, asker && [callerKey(asker.caller), asker.decision]]);
+}
+
+const callerKeys = new WeakMap<Caller, number>();
+let callersSeen = 0;
+
+/** A verified token's caller is one object as long as it is remembered; two tokens are never the same caller. */
+function callerKey(caller: Caller): number {
+  let key = callerKeys.get(caller);
+  if (key === undefined) callerKeys.set(caller, (key = callersSeen += 1));
+  return key;
 }

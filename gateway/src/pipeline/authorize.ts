@@ -20,7 +20,7 @@ export interface AllowedOperation {
 }
 
 /** An operation that may run, before it is known what subgraphs are told with it. */
-export type RunnableOperation = Omit<ExecutableOperation, 'subgraphHeaders' | 'cancellation'>;
+export type RunnableOperation = Omit<ExecutableOperation, 'subgraphHeaders' | 'asker' | 'cancellation'>;
 
 /** Applies the field rules. @throws WaslError BAD_REQUEST for a purpose of use that is none. */
 export function authorize(sent: SentOperation, verified: Caller, exchange: Exchange): AllowedOperation {

@@ -6,7 +6,8 @@ import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type VerifyToken } from './tokens/tokenVerifier.ts';
-import { createCallerSigner } from '../subgraphs/callerHeader.ts';
+import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
+import type { TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createFailureLog } from '../subgraphs/failureLog.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
 import { createFigures } from '../telemetry/figures.ts';
@@ -14,7 +15,7 @@ import { openSupergraph, type StoreOptions } from '../supergraph/supergraphStore
 
 export interface GatewayOptions
   extends
-    Omit<StoreOptions, 'hasTokenVerifier' | 'hasRecordPolicies' | 'onReplaced' | 'figures' | 'createPrepare'>,
+    Omit<StoreOptions, 'hasTokenVerifier' | 'hasRecordPolicies' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'>,
     PrepareOptions,
     AdmissionOptions {
   /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing then are errors. */
@@ -30,8 +31,10 @@ export interface GatewayOptions
   policiesDir?: string | undefined;
   /** Decides on records of patients, in the place of the policies in `policiesDir`. */
   decideRecord?: DecideRecord | undefined;
-  /** Shared with the subgraphs; without it they are not told who asks. */
+  /** What the keys of subgraphs are derived from; without it they are not told who asks, and requests are not signed. */
   gatewaySecret?: string | undefined;
+  /** How subgraphs are told who asks. */
+  trust?: Omit<TrustOptions, 'masterSecret'> | undefined;
   log: LogFailure;
   /** Hears what an operator should know though the request goes on. */
   warn?(message: string, about: Record<string, unknown>): void;
@@ -54,7 +57,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const supergraphOptions = {
     ...options,
     createPrepare: (schema: GraphQLSchema) => createPrepare(schema, options),
-    transport: { ...options.transport, onFailure: options.warn && createFailureLog(options.warn) },
+    transport: {
+      ...options.transport,
+      onFailure: options.warn && createFailureLog(options.warn),
+      onDistrust: options.warn && createDistrustLog(options.warn),
+    },
+    trust: options.gatewaySecret === undefined ? undefined : { ...options.trust, masterSecret: options.gatewaySecret },
     hasTokenVerifier: options.tokens !== undefined,
     hasRecordPolicies: decideRecord !== undefined,
     onReplaced: rulesChange.tell,
@@ -78,7 +86,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     decideRecord,
     grantPolicies: policies?.grant ?? ((caller) => caller),
     onRulesChange: rulesChange.listen,
-    signCaller: options.gatewaySecret === undefined ? undefined : createCallerSigner(options.gatewaySecret),
+    signsRequests: options.gatewaySecret !== undefined,
     denials: {
       mode: options.deniedFields ?? 'filter',
       onDenied: (count) => (figures.deniedFields += count),

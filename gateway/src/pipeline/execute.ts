@@ -3,7 +3,7 @@ import { hasNullRootCondition } from '../execution/rootConditions.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import { guardRecords } from './guardRecords.ts';
-import { headersForSubgraphs } from './headersForSubgraphs.ts';
+import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
 import { streamEvents } from './streamEvents.ts';
 
 /** What came of an operation, as it comes. */
@@ -27,9 +27,13 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
 
 async function run(runnable: RunnableOperation, allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
   const { request, gateway, supergraph } = exchange;
-  const subgraphHeaders = await headersForSubgraphs(request, allowed.caller, gateway.signCaller);
-  const guard = guardRecords(allowed, subgraphHeaders, exchange);
-  const operation = { ...runnable, subgraphHeaders, cancellation: request.cancellation, guard };
+  const operation = {
+    ...runnable,
+    subgraphHeaders: headersForSubgraphs(request),
+    asker: gateway.signsRequests ? askerOf(request, allowed.caller) : undefined,
+    cancellation: request.cancellation,
+    guard: guardRecords(allowed, exchange),
+  };
   if (!mayComeInParts(allowed, exchange))
     return { kind: 'whole', result: await supergraph.executor.execute(operation) };
   const { first, more } = await supergraph.executor.executeInParts(operation);

@@ -1,7 +1,6 @@
 import type { DenialsOptions } from '../authorization/denials.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
-import type { SignCaller } from '../subgraphs/callerHeader.ts';
 import type { SupergraphStore } from '../supergraph/supergraphStore.ts';
 import type { Figures } from '../telemetry/figures.ts';
 import type { Admission } from './admission.ts';
@@ -20,7 +19,8 @@ export interface Gateway {
   decideRecord: DecideRecord | undefined;
   /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
   onRulesChange(listener: () => void): () => void;
-  signCaller: SignCaller | undefined;
+  /** Whether subgraphs are told who asks, under the gateway's signature. */
+  signsRequests: boolean;
   denials: DenialsOptions;
   figures: Figures;
   log: LogFailure;

@@ -6,24 +6,12 @@ import type { Guard } from '../execution/guard/guard.ts';
 import { createRecordGuard } from '../records/recordGuard.ts';
 import { type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
 import type { AllowedOperation } from './authorize.ts';
+import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Exchange } from './exchange.ts';
+import { headersForSubgraphs } from './headersForSubgraphs.ts';
 
 const roleHeader = 'x-wasl-role';
 const purposeHeader = 'x-purpose-of-use';
-
-/** Why each role asks when a request does not say. */
-const usualPurposes: Record<Role, PurposeOfUse> = {
-  citizen: 'PATRQT',
-  guardian: 'PATRQT',
-  physician: 'TREAT',
-  nurse: 'TREAT',
-  emergency: 'ETREAT',
-  pharmacist: 'TREAT',
-  registrar: 'PATADMIN',
-  auditor: 'HOPERAT',
-  statistician: 'PUBHLTH',
-  partner: 'TREAT',
-};
 
 /**
  * Makes what decides record by record, where the supergraph has records; undefined where it has none. A role that the caller has not,
@@ -31,7 +19,6 @@ const usualPurposes: Record<Role, PurposeOfUse> = {
  */
 export function guardRecords(
   { caller }: Pick<AllowedOperation, 'caller'>,
-  subgraphHeaders: Readonly<Record<string, string>>,
   { request, gateway, supergraph }: Exchange,
 ): Guard | undefined {
   const { records, readFacts, executor } = supergraph;
@@ -43,7 +30,9 @@ export function guardRecords(
     readActing() {
       const role = roleOf(caller, request.headers);
       const place = typeof facilityId === 'string' ? facilityId : undefined;
-      return { caller, role, facilityId: place, purpose: purposeOf(role, request.headers), subgraphHeaders };
+      const purpose = purposeOf(role, request.headers);
+      const asker = gateway.signsRequests ? { caller, decision: { role, purpose } } : undefined;
+      return { caller, role, facilityId: place, purpose, headers: headersForSubgraphs(request), asker };
     },
     readFacts,
     decide: gateway.decideRecord,
@@ -65,7 +54,7 @@ function roleOf({ claims }: Caller, headers: SentRequest['headers']): Role {
 
 function purposeOf(role: Role, headers: SentRequest['headers']): PurposeOfUse {
   const said = headers[purposeHeader];
-  if (said === undefined) return usualPurposes[role];
+  if (said === undefined) return usualPurpose[role];
   const purpose = purposesOfUse.find((code) => code === said);
   if (!purpose) throw new WaslError('BAD_REQUEST', { header: purposeHeader, expected: purposesOfUse });
   return purpose;

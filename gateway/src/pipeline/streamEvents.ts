@@ -2,7 +2,7 @@ import type { ExecutedResult } from '../core/executedResult.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import { guardRecords } from './guardRecords.ts';
-import { headersForSubgraphs } from './headersForSubgraphs.ts';
+import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
 import { beginStreamLife, type StreamLife } from './streamLife.ts';
 
 /**
@@ -20,10 +20,11 @@ export async function* streamEvents(
     limit(life, allowed, exchange);
     const results = supergraph.executor.subscribe({
       ...runnable,
-      subgraphHeaders: () => headersForSubgraphs(request, allowed.caller, gateway.signCaller),
+      subgraphHeaders: headersForSubgraphs(request),
+      asker: gateway.signsRequests ? askerOf(request, allowed.caller) : undefined,
       cancellation: request.cancellation,
       signal: life.signal,
-      guard: guardRecords(allowed, await headersForSubgraphs(request, allowed.caller, gateway.signCaller), exchange),
+      guard: guardRecords(allowed, exchange),
     });
     for await (const result of results) {
       life.review();

@@ -16,9 +16,9 @@ const query = `query($healthIds:[ID!]!,$role:String!){${fieldName}(healthIds:$he
  */
 export function createFactsReader(supergraph: DocumentNode, transport: Transport): ReadFacts {
   const subgraph = ownerOf(supergraph);
-  return async ({ role, subgraphHeaders: headers }, healthIds) => {
+  return async ({ role, headers, asker }, healthIds) => {
     const body = JSON.stringify({ query, variables: { healthIds, role } });
-    const { data, errors } = readReply(await transport(subgraph, { body, headers, isRepeatable: true }));
+    const { data, errors } = readReply(await transport(subgraph, { body, headers, asker, isRepeatable: true }));
     const facts = data?.[fieldName];
     if (errors.length > 0 || !Array.isArray(facts)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
     return new Map(facts.flatMap((item) => (isJsonObject(item) ? [[String(item['healthId']), readFacts(item)]] : [])));

@@ -1,3 +1,4 @@
+import type { Asker } from '../core/asker.ts';
 import type { Caller } from '../core/caller.ts';
 import type { RecordCategory, RecordFacts } from './recordQuestion.ts';
 
@@ -19,8 +20,10 @@ export interface Acting {
   caller: Caller;
   role: string;
   facilityId: string | undefined;
-  /** What the registry is told with the question: who asks, and that the gateway vouches. */
-  subgraphHeaders: Readonly<Record<string, string>>;
+  /** What the registry is told with the question besides. */
+  headers: Readonly<Record<string, string>>;
+  /** On whose behalf it is asked; undefined where requests are not signed. */
+  asker: Asker | undefined;
 }
 
 /** Answers what is known about a caller and patients, by the health IDs as they were asked for. A patient who is not known is left out. */

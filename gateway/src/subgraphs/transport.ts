@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
+import type { Asker } from '../core/asker.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import { isTooHeavy } from './answerWeight.ts';
 import { ConnectionLost, type HttpConnection, type HttpExchange } from './http/httpConnection.ts';
@@ -8,6 +9,9 @@ import { ConnectTimeout, createHttpPool, type HttpPool } from './http/httpPool.t
 import { acceptGraphQL, graphqlResponse, mustTellErrors, type ResponseHead, whyUnreadable } from './http/mediaTypes.ts';
 import { ResponseTooLarge } from './http/responseReader.ts';
 import { type OnFailure, reasonOf } from './failureLog.ts';
+import { type Distrust, type OnDistrust, readDistrust } from './trust/distrust.ts';
+import type { Signers } from './trust/openTrust.ts';
+import type { RequestSigner } from './trust/requestSigner.ts';
 import type { Durations } from '../telemetry/durations.ts';
 import { type Figures, type SubgraphOutcome, subgraphOutcomes } from '../telemetry/figures.ts';
 
@@ -15,6 +19,8 @@ export interface SubgraphCall {
   /** JSON of `{query, variables, operationName}`. */
   body: string;
   headers: Readonly<Record<string, string>>;
+  /** On whose behalf; the request is signed then, where subgraphs are told. */
+  asker?: Asker | undefined;
   cancellation?: Cancellation | undefined;
   /**
    * Send it once more when the connection ends before anything of an answer has come: a subgraph may close a kept-alive
@@ -47,8 +53,11 @@ export interface TransportOptions {
   deadlineMs?: number;
   /** Largest answer, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
+  /** What signs the requests to each subgraph. Default: they are not signed. */
+  signers?: Signers | undefined;
   figures: Pick<Figures, 'subgraphRequests'>;
   onFailure?: OnFailure | undefined;
+  onDistrust?: OnDistrust | undefined;
 }
 
 interface Target {
@@ -56,6 +65,9 @@ interface Target {
   pool: HttpPool;
   /** A request's first lines. */
   head: string;
+  url: URL;
+  signer: RequestSigner | undefined;
+  onDistrust: OnDistrust | undefined;
   deadlineMs: number;
   maxResponseBytes: number;
   onFailure: OnFailure | undefined;
@@ -69,7 +81,13 @@ const plainHeaders = `content-type: application/json\r\naccept: ${acceptGraphQL}
 
 /** Opens a pool of kept-alive connections per subgraph. */
 export function createTransport(options: TransportOptions): { transport: Transport; close(): Promise<void> } {
-  const { connections = 128, deadlineMs = 10_000, maxResponseBytes = 32 * 1024 * 1024, onFailure } = options;
+  const {
+    connections = 128,
+    deadlineMs = 10_000,
+    maxResponseBytes = 32 * 1024 * 1024,
+    onFailure,
+    onDistrust,
+  } = options;
   const targets = new Map<string, Target>();
   for (const [subgraph, address] of options.urls) {
     const url = new URL(address);
@@ -78,7 +96,19 @@ export function createTransport(options: TransportOptions): { transport: Transpo
     const durations = Object.fromEntries(
       subgraphOutcomes.map((outcome) => [outcome, options.figures.subgraphRequests.of(subgraph, outcome)]),
     ) as Target['durations'];
-    targets.set(subgraph, { subgraph, pool, head, deadlineMs, maxResponseBytes, onFailure, durations });
+    const signer = options.signers?.get(subgraph);
+    targets.set(subgraph, {
+      subgraph,
+      pool,
+      head,
+      url,
+      signer,
+      onDistrust,
+      deadlineMs,
+      maxResponseBytes,
+      onFailure,
+      durations,
+    });
   }
   return {
     transport(subgraph, call) {
@@ -106,11 +136,11 @@ class Exchange implements HttpExchange {
 
   constructor(
     target: Target,
-    { body, headers, cancellation, isRepeatable = false }: SubgraphCall,
+    { body, headers, asker, cancellation, isRepeatable = false }: SubgraphCall,
     resolve: (reply: SubgraphReply) => void,
     reject: (error: WaslError) => void,
   ) {
-    this.request = requestOf(target.head, headers, body);
+    this.request = requestOf(target.head + trustLines(target, body, asker), headers, body);
     this.maxResponseBytes = target.maxResponseBytes;
     this.#target = target;
     this.#cancellation = cancellation;
@@ -162,12 +192,21 @@ class Exchange implements HttpExchange {
     if (unreadable !== undefined) return this.#refuse('http_error', unreadable, status);
     if (isTooHeavy(body)) return this.#refuse('too_large', 'The answer holds too many values.', status);
     if (!isUtf8(body)) return this.#refuse('http_error', 'The answer is not UTF-8.', status);
+    const text = body.toString('utf8');
+    const distrust = readDistrust(status, text);
+    if (distrust) return this.#onDistrust(distrust);
     this.#settle(status < 400 ? 'ok' : 'http_error');
-    this.#resolve(new Reply(head, body.toString('utf8'), this.#target));
+    this.#resolve(new Reply(head, text, this.#target));
   }
 
   #refuse(outcome: SubgraphOutcome, reason: string, status: number): void {
     this.#fail(outcome, 'SUBGRAPH_RESPONSE_INVALID', new Error(reason), status);
+  }
+
+  /** That the subgraph does not believe us is no matter of the caller's: to a client it is a system that does not answer. */
+  #onDistrust(distrust: Distrust): void {
+    this.#target.onDistrust?.(this.#target.subgraph, distrust);
+    this.#fail('not_verified', 'SUBGRAPH_UNAVAILABLE');
   }
 
   onFailure(error: Error, hasBegun: boolean): void {
@@ -214,6 +253,13 @@ interface HeaderText {
 }
 
 const headerTexts = new WeakMap<Readonly<Record<string, string>>, HeaderText>();
+
+/** The lines by which the subgraph knows who asks, and that the gateway asked just this; ASCII, whatever the caller is called. */
+function trustLines({ signer, url }: Target, body: string, asker: Asker | undefined): string {
+  if (!signer || !asker) return '';
+  const signed = signer.sign({ method: 'POST', path: url.pathname, query: url.search || '?', body, asker });
+  return `x-wasl-caller: ${signed['x-wasl-caller']}\r\ncontent-digest: ${signed['content-digest']}\r\nsignature-input: ${signed['signature-input']}\r\nsignature: ${signed.signature}\r\n`;
+}
 
 /** A request ready to be sent. All fetches of one operation share their headers. */
 function requestOf(head: string, headers: Readonly<Record<string, string>>, body: string): string | Buffer {

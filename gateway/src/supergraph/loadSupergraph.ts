@@ -3,6 +3,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, type StringValueNode } from 'graphql';
 import { type AuthorizeOperation, createAuthorize } from '../authorization/authorizeOperation.ts';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
+import { namedScopes } from '../authorization/namedScopes.ts';
 import { readRequirements } from '../authorization/readRequirements.ts';
 import { readSecurityDirectives } from '../authorization/securityDirectives.ts';
 import { stripSecurity } from '../authorization/stripSecurity.ts';
@@ -16,6 +17,8 @@ import type { ReadFacts } from '../records/patientFacts.ts';
 import { readRecordDirectives, type RecordSchema } from '../records/recordDirectives.ts';
 import { selectFacts } from '../records/selectFacts.ts';
 import { createFigures, type Figures } from '../telemetry/figures.ts';
+import type { OnDistrust } from '../subgraphs/trust/distrust.ts';
+import { openTrust, type TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import type { Prepare } from '../core/preparedOperation.ts';
@@ -38,7 +41,9 @@ export interface SupergraphOptions {
   createPrepare(schema: GraphQLSchema): Prepare;
   /** Addresses that take the place of those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
-  transport?: Omit<TransportOptions, 'urls' | 'figures'>;
+  transport?: Omit<TransportOptions, 'urls' | 'figures' | 'signers'>;
+  /** How requests to subgraphs are signed; without it they are not. */
+  trust?: TrustOptions | undefined;
   /** Counts what this version does, among those before and after it. */
   figures?: Figures;
   /** Milliseconds that planning one operation may take. Default 5 000; the operation is refused then. */
@@ -50,7 +55,7 @@ export interface SupergraphOptions {
   /** Let identical queries that are under way at once share one run. Default false. */
   shareInFlight?: boolean;
   /** How subgraphs are subscribed at; names as in `subgraphUrls`. */
-  subscriptions?: Omit<EventOptions, 'urls'>;
+  subscriptions?: Omit<EventOptions, 'urls' | 'signers' | 'onDistrust'>;
   /** Whether callers can be known: a supergraph with rules is refused when they cannot. */
   hasTokenVerifier: boolean;
   /** Whether policies decide on records: a supergraph with records is refused when none do. */
@@ -79,11 +84,17 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     const fault = faultOfAddress(address, socketProtocols);
     if (fault !== undefined) throw refused(undefined, `the WebSocket address of the subgraph ${name} ${fault}`);
   }
-  const { transport, close: closeTransport } = createTransport({ ...options.transport, urls, figures });
+  const signers = options.trust && openTrust(namedScopes(document, directives), options.trust);
+  const onDistrust: OnDistrust = (subgraph, distrust) => {
+    figures.distrust.add(subgraph, distrust.reason);
+    options.transport?.onDistrust?.(subgraph, distrust);
+  };
+  const trusted = { urls, signers, onDistrust };
+  const { transport, close: closeTransport } = createTransport({ ...options.transport, ...trusted, figures });
   const { openEvents, close: closeEvents } = createOpenEvents({
     onFailure: options.transport?.onFailure,
     ...options.subscriptions,
-    urls,
+    ...trusted,
   });
   const close = async () => void (await Promise.all([closeTransport(), closeEvents()]));
   const plannable = stripSecurity(document, directives);

@@ -1,9 +1,12 @@
 import { DurationFamily } from './durations.ts';
+import { PairCounts } from './pairCounts.ts';
 
 /** What the parts of one gateway count, as plain numbers: the path of a request must not pay for being watched. */
 export interface Figures {
   http: DurationFamily<'method' | 'route' | 'status'>;
   subgraphRequests: DurationFamily<'subgraph' | 'outcome'>;
+  /** Requests that subgraphs did not take for the gateway's, by subgraph and reason. */
+  distrust: PairCounts;
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
@@ -26,7 +29,15 @@ export interface CacheSize {
 }
 
 /** What became of a request to a subgraph. */
-export const subgraphOutcomes = ['ok', 'http_error', 'timeout', 'unavailable', 'too_large', 'cancelled'] as const;
+export const subgraphOutcomes = [
+  'ok',
+  'http_error',
+  'timeout',
+  'unavailable',
+  'too_large',
+  'cancelled',
+  'not_verified',
+] as const;
 export type SubgraphOutcome = (typeof subgraphOutcomes)[number];
 
 /** What became of an attempt to plan: `late` outlived the deadline. */
@@ -37,6 +48,7 @@ export function createFigures(): Figures {
   return {
     http: new DurationFamily('method', 'route', 'status'),
     subgraphRequests: new DurationFamily('subgraph', 'outcome'),
+    distrust: new PairCounts(),
     planning: new DurationFamily('outcome'),
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },

@@ -30,6 +30,9 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
     gauge('wasl_requests_in_flight', 'Requests being answered', () => [[{ worker: server.worker }, server.inFlight()]]),
     gauge('wasl_open_streams', 'Subscriptions being served', server.openStreams),
     gauge('wasl_open_sockets', 'WebSockets that are open', server.openSockets),
+    counter('wasl_subgraph_distrust_total', "Requests that subgraphs did not take for the gateway's", () =>
+      figures.distrust.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),
+    ),
     counter('wasl_denied_fields_total', 'Fields whose rule the caller did not meet', () => figures.deniedFields),
     histogram(
       'wasl_subgraph_request_duration_seconds',

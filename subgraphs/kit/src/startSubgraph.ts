@@ -9,15 +9,12 @@ import { sdlFile } from './paths.ts';
 import { type DatabasePlace, openSubgraphDatabase } from './prepareDatabase.ts';
 import type { DatabaseClient, SubgraphDefinition } from './subgraph.ts';
 
-/** The audience of the gateway's caller assertions. */
-const audience = 'wasl-subgraph';
-
 export interface SubgraphOptions extends DatabasePlace {
   host?: string;
   /** 0 picks a free port. */
   port: number;
-  /** The secret that the gateway signs `x-wasl-caller` with; at least 32 characters. */
-  gatewaySecret: string;
+  /** This subgraph's own keys, as `wasl keys derive` prints them: `epoch:key`, or two with a comma between. */
+  gatewayKeys: string;
   /** Store demo data for so many people when the database does not hold them yet. 0 stores none. */
   demoPatients: number;
   /** The address that browsers use, where it differs from host and port. */
@@ -43,7 +40,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   options: SubgraphOptions,
 ): Promise<RunningSubgraph> {
   const { name } = definition;
-  const { gatewaySecret, demoPatients, dataDir, port, host = '127.0.0.1' } = options;
+  const { gatewayKeys, demoPatients, dataDir, port, host = '127.0.0.1' } = options;
   const log = options.log ?? logToStandardError(name);
   const database = await openSubgraphDatabase(name, options);
   const db = definition.createClient(database.adapter);
@@ -52,7 +49,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     name,
     typeDefs: readFileSync(sdlFile(name), 'utf8'),
     resolvers: definition.resolvers,
-    gateway: { secret: gatewaySecret, audience },
+    gateway: { keys: gatewayKeys },
     createContext(request) {
       if (!readiness.isReady()) throw failure('DATABASE_UNAVAILABLE');
       return definition.createContext(request, db);
@@ -62,6 +59,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   });
   const app = Fastify({ forceCloseConnections: 'idle' });
   addHealth(app, database, readiness);
+  app.get('/metrics', (_, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(subgraph.metrics()));
   await app.register(async (scope) => addGraphQL(scope, subgraph));
   await definition.routes?.(app, db, {
     publicUrl: options.publicUrl ?? `http://${host}:${port}`,

@@ -10,6 +10,8 @@ interface Registration {
   order?: number;
   /** Whether it mounts the demo's OIDC issuer, which needs a port that browsers know. Default false. */
   issuer?: boolean;
+  /** What it needs to know about callers, in the words of `WASL_SUBGRAPH_<NAME>_CLAIMS`. Default: what partners are told. */
+  claims?: string[];
 }
 
 const registrations = readRegistrations(join(root, 'subgraphs'));
@@ -19,6 +21,11 @@ export const subgraphNames: readonly string[] = registrations.map(({ subgraph })
 
 /** The subgraph that mounts the demo's issuer. */
 export const issuerSubgraph: string | undefined = registrations.find(({ issuer }) => issuer === true)?.subgraph;
+
+/** What those subgraphs that say so need to know about callers, by name. */
+export const subgraphClaims: ReadonlyMap<string, readonly string[]> = new Map(
+  registrations.flatMap(({ subgraph, claims }) => (claims ? [[subgraph, claims] as const] : [])),
+);
 
 function readRegistrations(folder: string): Registration[] {
   return readdirSync(folder)

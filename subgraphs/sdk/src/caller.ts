@@ -1,14 +1,30 @@
-import { type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { distrust, type DistrustReason } from './distrust.ts';
 import { sdkFailure } from './errors.ts';
+import type { GatewayKeys } from './gatewayKeys.ts';
 
 /** The header by which a gateway tells who asks, and vouches for it. */
 export const callerHeader = 'x-wasl-caller';
 
-/** Who asks, as the gateway vouches for it. */
+/** What the gateway decided about the request, as far as it decided anything. */
+export interface CallerDecision {
+  /** The one role in which the caller acts. */
+  role?: string;
+  /** Why the caller asks: a code of <http://terminology.hl7.org/CodeSystem/v3-ActReason>. */
+  purpose?: string;
+  /** Kinds of a patient's data that the caller may have. */
+  categories?: string[];
+  /** Labels of records that the caller may have though they are restricted. */
+  labels?: string[];
+}
+
+/** Who asks, as the gateway vouches for it; of this, what the subgraph is registered to need. */
 export interface Caller {
+  /** The caller's name in tokens or, for a subgraph that is not registered to need it, one that only this subgraph knows. */
   subject: string;
   roles: string[];
+  /** Those of the caller's scopes that rules of this subgraph's fields name. */
   scopes: string[];
   /** The caller's own health ID, when the caller is a patient too. */
   healthId?: string;
@@ -19,52 +35,75 @@ export interface Caller {
   nationalId?: string;
   /** The OAuth client, when a service asks for itself. */
   clientId?: string;
+  decision?: CallerDecision;
 }
 
-/** What a subgraph trusts. */
-export interface GatewayTrust {
-  /** The key that the gateway signs callers with; at least 32 characters. */
-  secret: string;
-  /** What the assertion must be addressed to. */
+export interface AssertionRules {
+  keys: GatewayKeys;
   audience: string;
-  /** Seconds for which an assertion may be valid at most. Default 60. */
-  maxLifetimeSeconds?: number;
-  /** Seconds by which the clocks of gateway and subgraph may differ. Default 5. */
-  clockToleranceSeconds?: number;
+  /** Seconds for which an assertion may be valid at most. */
+  maxLifetimeSeconds: number;
+  clockToleranceSeconds: number;
+  now(): number;
 }
 
-/** Answers the caller that a gateway's header vouches for; null stands for a caller who has not signed in. */
-export type VerifyCaller = (header: string | undefined) => Promise<Caller | null>;
+/** Answers the caller that an assertion vouches for; null stands for a caller who has not signed in. */
+export type VerifyCaller = (assertion: string) => Promise<Caller | null>;
+
+interface Verified {
+  caller: Caller | null;
+  fromMs: number;
+  untilMs: number;
+}
 
 const anonymous = 'anonymous';
 const mostRemembered = 5_000;
 
 /**
- * Checks `x-wasl-caller`: a JWT, HS256, addressed to this subgraph, with a subject and an end that is near. A header that was
+ * Verifies `x-wasl-caller`: a JWT, HS256, addressed to this subgraph, with a subject, a beginning and an end that is near. What was
  * verified is remembered until it ends. @throws SubgraphError CALLER_NOT_VERIFIED for any other
  */
-export function createCallerVerifier(trust: GatewayTrust): VerifyCaller {
-  const { secret, audience, maxLifetimeSeconds = 60, clockToleranceSeconds: clockTolerance = 5 } = trust;
-  if (secret.length < 32) throw new Error("The gateway's secret must have at least 32 characters.");
-  if (audience === '') throw new Error('The audience of caller assertions must not be empty.');
-  const key = new TextEncoder().encode(secret);
-  const options = { algorithms: ['HS256'], audience, clockTolerance, requiredClaims: ['exp', 'sub'] };
-  const verified = new LRUCache<string, { caller: Caller | null; endsAt: number }>({ max: mostRemembered });
+export function createCallerVerifier(rules: AssertionRules): VerifyCaller {
+  const { now, clockToleranceSeconds } = rules;
+  const verified = new LRUCache<string, Verified>({ max: mostRemembered });
 
-  return async (header) => {
-    if (header === undefined) throw sdkFailure('CALLER_NOT_VERIFIED');
-    const known = verified.get(header);
-    if (known && known.endsAt > Date.now()) return known.caller;
-    const { payload } = await jwtVerify(header, key, options).catch(() => {
-      throw sdkFailure('CALLER_NOT_VERIFIED');
-    });
-    const endsAt = ((payload.exp ?? 0) + clockTolerance) * 1_000;
-    if (endsAt - Date.now() > (maxLifetimeSeconds + 2 * clockTolerance) * 1_000)
-      throw sdkFailure('CALLER_NOT_VERIFIED');
-    const caller = payload.sub === anonymous ? null : readCaller(payload);
-    verified.set(header, { caller, endsAt });
-    return caller;
+  return async (assertion) => {
+    let known = verified.get(assertion);
+    if (!known) {
+      known = await verify(assertion, rules);
+      verified.set(assertion, known);
+    }
+    const nowMs = now();
+    if (known.fromMs > nowMs + clockToleranceSeconds * 1_000) throw distrust('clock', nowMs);
+    if (known.untilMs < nowMs - clockToleranceSeconds * 1_000) throw distrust('expired', nowMs);
+    return known.caller;
   };
+}
+
+async function verify(assertion: string, rules: AssertionRules): Promise<Verified> {
+  const { keys, audience, maxLifetimeSeconds, clockToleranceSeconds, now } = rules;
+  const nowMs = now();
+  const { payload } = await jwtVerify(
+    assertion,
+    ({ kid }) => {
+      const key = keys.get(Number(kid));
+      if (!key) throw distrust('unknown_key', nowMs);
+      return key;
+    },
+    {
+      algorithms: ['HS256'],
+      audience,
+      clockTolerance: clockToleranceSeconds,
+      currentDate: new Date(nowMs),
+      requiredClaims: ['iat', 'exp', 'sub'],
+    },
+  ).catch((error: unknown) => {
+    throw error instanceof errors.JOSEError ? distrust(reasonOf(error), nowMs) : error;
+  });
+  const { iat = Infinity, exp = Infinity } = payload;
+  if (!(exp - iat <= maxLifetimeSeconds)) throw distrust('lifetime', nowMs);
+  const caller = payload.sub === anonymous ? null : readCaller(payload);
+  return { caller, fromMs: iat * 1_000, untilMs: exp * 1_000 };
 }
 
 /** The caller, for what only somebody signed in may do. @throws SubgraphError UNAUTHENTICATED */
@@ -73,19 +112,39 @@ export function requireCaller(context: { caller: Caller | null }): Caller {
   return context.caller;
 }
 
+function reasonOf(error: errors.JOSEError): DistrustReason {
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (!(error instanceof errors.JWTClaimValidationFailed)) return 'assertion';
+  if (error.claim === 'aud') return 'wrong_audience';
+  return error.claim === 'exp' || error.claim === 'iat' ? 'lifetime' : 'assertion';
+}
+
 function readCaller(payload: JWTPayload): Caller {
-  const text = (name: string) => (typeof payload[name] === 'string' ? { [name]: payload[name] } : {});
+  const decision = readDecision(payload['decision']);
   return {
     subject: payload.sub ?? '',
     roles: texts(payload['roles']),
     scopes: texts(payload['scopes']),
     dependants: texts(payload['dependants']),
-    ...text('healthId'),
-    ...text('practitionerId'),
-    ...text('facilityId'),
-    ...text('nationalId'),
-    ...text('clientId'),
+    ...text(payload, 'healthId'),
+    ...text(payload, 'practitionerId'),
+    ...text(payload, 'facilityId'),
+    ...text(payload, 'nationalId'),
+    ...text(payload, 'clientId'),
+    ...(decision && { decision }),
   };
+}
+
+function readDecision(value: unknown): CallerDecision | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const said = value as Record<string, unknown>;
+  const list = (name: string) => (Array.isArray(said[name]) ? { [name]: texts(said[name]) } : {});
+  return { ...text(said, 'role'), ...text(said, 'purpose'), ...list('categories'), ...list('labels') };
+}
+
+function text(values: Record<string, unknown>, name: string): Record<string, string> {
+  const value = values[name];
+  return typeof value === 'string' ? { [name]: value } : {};
 }
 
 function texts(value: unknown): string[] {

@@ -7,7 +7,9 @@ import {
   type GraphQLSchema,
   parse,
 } from 'graphql';
-import { type Caller, callerHeader, createCallerVerifier, type GatewayTrust } from './caller.ts';
+import type { Caller } from './caller.ts';
+import { countDistrust } from './distrust.ts';
+import { enforceScopes } from './enforceScopes.ts';
 import type { Language } from './errors.ts';
 import { createExecute } from './execute.ts';
 import { type ErrorFormat, type ExplainError, formatRefusal } from './formatError.ts';
@@ -15,6 +17,8 @@ import { preferredLanguage } from './language.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type LogFailure, logToStandardError } from './log.ts';
 import { readRequest } from './readRequest.ts';
+import { readScopeRules } from './scopeRules.ts';
+import { createRequestVerifier, type GatewayTrust } from './verifyRequest.ts';
 
 /** What is known of a request before it runs. */
 export interface RequestContext {
@@ -32,7 +36,7 @@ type AnyResolver = GraphQLFieldResolver<never, never, never> | ((...parameters: 
 export type Resolvers = Record<string, GraphQLScalarType | Record<string, AnyResolver | string | number>>;
 
 export interface SubgraphOptions<Context extends object> {
-  /** As the supergraph calls it; stands in log lines. */
+  /** As the supergraph calls it: what requests are addressed to. Stands in log lines. */
   name: string;
   /** The subgraph's SDL, federation 2. */
   typeDefs: string;
@@ -45,6 +49,8 @@ export interface SubgraphOptions<Context extends object> {
   explain?: ExplainError;
   /** Default: one line of JSON on standard error. */
   log?: LogFailure;
+  /** Hears of requests that no gateway vouched for. Default: a line of JSON on standard error, of each reason one in ten seconds. */
+  warn?: (line: Record<string, unknown>) => void;
 }
 
 /** A subgraph that is ready to answer. */
@@ -53,36 +59,48 @@ export interface Subgraph {
   schema: GraphQLSchema;
   /** Answers one HTTP request, whatever server took it in. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** How often requests were refused because no gateway vouched for them, by reason, in Prometheus' text form. */
+  metrics(): string;
 }
 
 const graphqlResponse = 'application/graphql-response+json';
 
-/** Makes a subgraph that answers nobody but callers for whom its gateway vouches. */
+/**
+ * Makes a subgraph that answers nothing but what its gateway signed, and no field to a caller without the scopes that the SDL
+ * demands for it.
+ */
 export function createSubgraph<Context extends object = RequestContext>(options: SubgraphOptions<Context>): Subgraph {
   const { name, resolvers, createContext = (request) => request, explain = () => undefined } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const log = options.log ?? logToStandardError(name);
-  const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: resolvers as never }]);
+  const typeDefs = parse(options.typeDefs);
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  enforceScopes(schema, readScopeRules(typeDefs));
   const executeOperation = createExecute(schema, limits);
-  const verifyCaller = createCallerVerifier(options.gateway);
+  const verifyRequest = createRequestVerifier(name, options.gateway);
+  const distrusted = countDistrust(name, options.warn);
 
   async function answer(request: IncomingMessage, format: ErrorFormat): Promise<FormattedExecutionResult> {
-    const caller = await verifyCaller(headerOf(request, callerHeader));
-    const operation = await readRequest(request, limits.bodyBytes);
+    const { method = '', url: target = '', headers } = request;
+    const verified = await verifyRequest({ method, target, headers });
+    const operation = await readRequest(request, limits.bodyBytes, verified.requireBody);
+    const { caller, requireFirst } = verified;
     const { language } = format;
     const context = await createContext({ caller, language, traceId: headerOf(request, 'traceparent') ?? '' });
-    return executeOperation(operation, context, format);
+    return executeOperation(operation, context, { caller, beforeMutation: requireFirst }, format);
   }
 
   return {
     name,
     schema,
+    metrics: distrusted.metrics,
     async handle(request, response) {
       const format: ErrorFormat = { language: preferredLanguage(request.headers['accept-language']), explain, log };
       try {
         const result = await answer(request, format);
         send(request, response, statusOf(request, result), result);
       } catch (error) {
+        distrusted.count(error);
         const refusal = formatRefusal(error, format);
         send(request, response, refusal.status, { errors: [refusal.error] });
       }

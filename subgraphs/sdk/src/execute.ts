@@ -4,10 +4,14 @@ import {
   type FormattedExecutionResult,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
   parse,
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Caller } from './caller.ts';
+import { rootFor } from './enforceScopes.ts';
 import { sdkFailure } from './errors.ts';
 import { type ErrorFormat, formatDocumentError, formatFieldError, formatVariableError } from './formatError.ts';
 import { depthOf, type Limits, refuseLargeBatch, type Representations, representationsOf } from './limits.ts';
@@ -19,15 +23,23 @@ export interface OperationRequest {
   variables?: Record<string, unknown> | undefined;
 }
 
-/** Runs one operation. @throws SubgraphError OPERATION_TOO_LARGE */
+/** For whom an operation runs. */
+export interface Admission {
+  caller: Caller | null;
+  /** Called before a mutation runs; what it throws refuses the request. */
+  beforeMutation(): Promise<void>;
+}
+
+/** Runs one operation. @throws SubgraphError OPERATION_TOO_LARGE, or what `beforeMutation` throws */
 export type ExecuteOperation = (
   request: OperationRequest,
   contextValue: unknown,
+  admission: Admission,
   format: ErrorFormat,
 ) => Promise<FormattedExecutionResult>;
 
 type Prepared =
-  | { kind: 'ready'; document: DocumentNode; representations: Representations[] }
+  | { kind: 'ready'; document: DocumentNode; representations: Representations[]; hasMutation: boolean }
   | { kind: 'refused'; code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED'; errors: readonly GraphQLError[] };
 
 /** Bytes of documents kept, by the measure that a document's tree takes about eight times its text. */
@@ -48,15 +60,17 @@ export function createExecute(schema: GraphQLSchema, limits: Limits): ExecuteOpe
     return fresh;
   }
 
-  return async (request, contextValue, format) => {
+  return async (request, contextValue, admission, format) => {
     const operation = prepareOnce(request.query);
     if (operation.kind === 'refused') {
       return { errors: operation.errors.map((error) => formatDocumentError(error, operation.code, format)) };
     }
     refuseLargeBatch(operation.representations, request.variables, limits.representations);
+    if (operation.hasMutation) await admission.beforeMutation();
     const { data, errors } = await execute({
       schema,
       document: operation.document,
+      rootValue: rootFor(admission.caller),
       contextValue,
       variableValues: request.variables,
       operationName: request.operationName,
@@ -85,5 +99,11 @@ function prepare(schema: GraphQLSchema, text: string, limits: Limits): Prepared 
   if (depthOf(document) > limits.depth) {
     throw sdkFailure('OPERATION_TOO_LARGE', { limit: 'depth', maximum: limits.depth });
   }
-  return { kind: 'ready', document, representations: representationsOf(document) };
+  return { kind: 'ready', document, representations: representationsOf(document), hasMutation: hasMutation(document) };
+}
+
+function hasMutation({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (node) => node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.MUTATION,
+  );
 }

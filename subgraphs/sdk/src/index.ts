@@ -1,12 +1,16 @@
-export { type Caller, callerHeader, createCallerVerifier, requireCaller } from './caller.ts';
-export type { GatewayTrust, VerifyCaller } from './caller.ts';
+export { type Caller, type CallerDecision, callerHeader, requireCaller } from './caller.ts';
 export { createSubgraph } from './createSubgraph.ts';
 export type { RequestContext, Resolvers, Subgraph, SubgraphOptions } from './createSubgraph.ts';
+export { type DistrustReason, distrustReasons } from './distrust.ts';
 export { createFailure, sdkErrors, sdkFailure, SubgraphError } from './errors.ts';
 export type { ErrorDetails, ErrorEntry, ErrorTable, Language } from './errors.ts';
 export type { ExplainError } from './formatError.ts';
 export { preferredLanguage } from './language.ts';
 export { defaultLimits, type Limits } from './limits.ts';
 export { type LogFailure, logToStandardError } from './log.ts';
+export { createNonceMemory, type NonceAnswer, type NonceMemoryOptions, type NonceStore } from './nonces.ts';
+export type { RequestHead } from './requestSignature.ts';
 export { serveSubgraph } from './serveSubgraph.ts';
 export type { ServedSubgraph, ServeOptions } from './serveSubgraph.ts';
+export { createRequestVerifier } from './verifyRequest.ts';
+export type { GatewayTrust, VerifiedRequest, VerifyRequest } from './verifyRequest.ts';

@@ -4,12 +4,18 @@ import type { OperationRequest } from './execute.ts';
 
 /**
  * Reads a GraphQL-over-HTTP POST. Lists of operations are refused: the gateway sends one.
- * @throws SubgraphError METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, BAD_REQUEST
+ * @throws SubgraphError METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, BAD_REQUEST, or what `requireBody` throws
  */
-export async function readRequest(request: IncomingMessage, mostBytes: number): Promise<OperationRequest> {
+export async function readRequest(
+  request: IncomingMessage,
+  mostBytes: number,
+  requireBody: (bytes: Buffer) => void,
+): Promise<OperationRequest> {
   if (request.method !== 'POST') throw sdkFailure('METHOD_NOT_ALLOWED');
   if (!isPlainJson(request)) throw sdkFailure('UNSUPPORTED_MEDIA_TYPE');
-  const body = parseBody(await readBody(request, mostBytes));
+  const bytes = await readBody(request, mostBytes);
+  requireBody(bytes);
+  const body = parseBody(bytes.toString('utf8'));
   if (!isObject(body) || typeof body['query'] !== 'string') throw sdkFailure('BAD_REQUEST');
   const { query, variables, operationName } = body;
   if (variables != null && !isObject(variables)) throw sdkFailure('BAD_REQUEST');
@@ -24,7 +30,7 @@ function isPlainJson({ headers }: IncomingMessage): boolean {
   return type.trim() === 'application/json' && isUtf8 && (headers['content-encoding'] ?? 'identity') === 'identity';
 }
 
-async function readBody(request: IncomingMessage, mostBytes: number): Promise<string> {
+async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -33,7 +39,7 @@ async function readBody(request: IncomingMessage, mostBytes: number): Promise<st
     if (size > mostBytes) throw tooLarge(mostBytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size).toString('utf8');
+  return Buffer.concat(chunks, size);
 }
 
 function tooLarge(maximum: number) {

@@ -18,7 +18,7 @@ export interface ServedSubgraph {
   stop(): Promise<void>;
 }
 
-/** Serves a subgraph on Node's own HTTP server: `/graphql`, `/health/live` and `/health/ready`. */
+/** Serves a subgraph on Node's own HTTP server: `/graphql`, `/health/live`, `/health/ready` and `/metrics`. */
 export async function serveSubgraph(subgraph: Subgraph, options: ServeOptions): Promise<ServedSubgraph> {
   const { host = '127.0.0.1', port, isReady = () => true } = options;
   const server = createServer((request, response) => void route(subgraph, isReady, request, response));
@@ -58,6 +58,9 @@ async function route(
           ? 200
           : 503,
       );
+    case '/metrics':
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+      return void response.end(subgraph.metrics());
     default:
       return tell(response, 404);
   }

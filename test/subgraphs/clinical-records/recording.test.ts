@@ -3,7 +3,7 @@ import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
-import { examples, nurse, physician, recordTypes, startTestClinic, type TestClinic } from './startTestClinic.ts';
+import { colleague, examples, physician, recordTypes, startTestClinic, type TestClinic } from './startTestClinic.ts';
 
 const { healthId } = person(3);
 
@@ -43,7 +43,7 @@ describe.each(databaseKinds)('recording, on %s', (kind) => {
 
   it('keeps earlier versions, newest first', async () => {
     const { record } = await clinic.record('Condition', healthId);
-    await clinic.write('amendCondition', amendment(record.id, 1, { code: 'I11.9' }), nurse);
+    await clinic.write('amendCondition', amendment(record.id, 1, { code: 'I11.9' }), colleague);
     const fields = 'version status code author { id } history { version status code author { id } }';
     const resolved = amendment(record.id, 2, { code: 'I12.9', isResolved: true });
     expect((await clinic.write('amendCondition', resolved, physician, fields)).record).toEqual({

@@ -5,7 +5,7 @@ import { testCaller, type TestSubgraph } from '../../support/startTestSubgraph.t
 import { type DatabaseKind, startTestSubgraphOn } from '../../support/testPostgres.ts';
 
 export const physician = testCaller(['physician'], { practitionerId: 'P-000001', facilityId: 'F-DI-001' });
-export const nurse = testCaller(['nurse'], { practitionerId: 'P-000002', facilityId: 'F-DI-001' });
+export const colleague = testCaller(['emergency'], { practitionerId: 'P-000002', facilityId: 'F-DI-001' });
 
 // What comes back is GraphQL's own JSON, of whatever was asked.
 // oxlint-disable-next-line typescript/no-explicit-any

@@ -7,6 +7,7 @@ import { type RunningSubgraph, startSubgraph } from '@wasl/kit/startSubgraph';
 import { scopesOf } from '@wasl/schema/roles.ts';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testKeys } from '../../support/startTestSubgraph.ts';
 import { freePort } from './startTestIssuer.ts';
 
 const patients = 60;
@@ -22,7 +23,7 @@ describe('the demo of the identity subgraph', () => {
       host: 'localhost',
       port,
       dataDir: 'memory://',
-      gatewaySecret: 'a secret that only this test knows, of enough length',
+      gatewayKeys: testKeys,
       demoPatients: patients,
       publicUrl: `http://localhost:${port}`,
     });

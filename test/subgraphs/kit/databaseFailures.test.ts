@@ -6,11 +6,10 @@ import { type RunningSubgraph, startSubgraph } from '@wasl/kit/startSubgraph';
 import type { FormattedExecutionResult } from 'graphql';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { signCaller, testCaller } from '../../support/startTestSubgraph.ts';
+import { signFor, testCaller, testKeys } from '../../support/startTestSubgraph.ts';
 import { createTcpProxy, type TcpProxy } from '../../support/tcpProxy.ts';
 import { createPostgresDatabase, onServer, postgresUrl, untilReady } from '../../support/testPostgres.ts';
 
-const gatewaySecret = 'a secret that only the tests know, of enough length';
 const registrar = testCaller(['registrar']);
 const healthId = person(5).healthId;
 const readPatient = { query: `{ patient(healthId: "${healthId}") { healthId } }` };
@@ -21,12 +20,10 @@ const down = {
 };
 
 async function ask(url: string, operation: { query: string; variables?: unknown }) {
-  const headers = {
-    'content-type': 'application/json',
-    'accept-language': 'ar',
-    'x-wasl-caller': await signCaller(registrar),
-  };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(operation) });
+  const sent = JSON.stringify(operation);
+  const signed = signFor('health-id', sent, registrar);
+  const headers = { 'content-type': 'application/json', 'accept-language': 'ar', ...signed };
+  const response = await fetch(url, { method: 'POST', headers, body: sent });
   return { status: response.status, body: (await response.json()) as FormattedExecutionResult };
 }
 
@@ -55,7 +52,7 @@ describe.skipIf(postgresUrl === undefined)('a subgraph whose Postgres fails', ()
 
   async function start(databaseUrl: string): Promise<RunningSubgraph> {
     const log = (_: string, error: unknown) => void logged.push(error);
-    const options = { port: 0, dataDir: 'memory://', gatewaySecret, demoPatients: 120, databaseUrl, log };
+    const options = { port: 0, dataDir: 'memory://', gatewayKeys: testKeys, demoPatients: 120, databaseUrl, log };
     const started = await startSubgraph(subgraph, options);
     running.push(started);
     return started;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signCaller } from '../../support/startTestSubgraph.ts';
+import { signFor } from '../../support/startTestSubgraph.ts';
 import { startTestBeds, type TestBeds } from './startTestBeds.ts';
 
 let beds: TestBeds;
@@ -65,10 +65,7 @@ describe('a request beyond the limits is refused before it runs', () => {
 
   it.each(['declared', 'in chunks'])('size, %s', async (how) => {
     const text = JSON.stringify({ query: `{ whoAmI ${' '.repeat(2_000)}}` });
-    const headers = {
-      'content-type': 'application/json',
-      'x-wasl-caller': await signCaller({ subject: 's', roles: [], scopes: [], dependants: [] }),
-    };
+    const headers = { 'content-type': 'application/json', ...signFor('beds', text, null) };
     const body = how === 'declared' ? text : new Blob([text]).stream();
     const response = await fetch(beds.url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
     expect(response.status).toBe(413);
@@ -93,7 +90,7 @@ describe('what is no GraphQL request', () => {
 
   it('is refused: another method, and the answer names the right one', async () => {
     const response = await fetch(`${beds.url}?query={whoAmI}`, {
-      headers: { 'x-wasl-caller': await signCaller(null) },
+      headers: signFor('beds', '', null, { method: 'GET', query: '?query={whoAmI}' }),
     });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
   });

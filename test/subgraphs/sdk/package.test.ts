@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Assertion, signCaller } from '../../support/startTestSubgraph.ts';
+import { type RequestToSign, signRequest } from '../../support/signRequest.ts';
 
 const sdk = join(root, 'subgraphs/sdk');
-const secret = 'what a ministry was given, and it is long enough';
-const audience = 'beds';
+const keys = `3:${Buffer.alloc(32, 'what a ministry was given').toString('base64url')}`;
 const clerk = { subject: 'clerk-1', roles: ['clerk'], scopes: ['user/Bed.rs'], dependants: [], facilityId: 'F-1' };
 
 /** A partner's whole subgraph, written against the package and nothing else. */
@@ -30,7 +29,7 @@ function by(_: unknown, __: unknown, context: RequestContext): string {
   return subject + ' at ' + facilityId;
 }
 if (!(failure('BED_TAKEN') instanceof SubgraphError)) throw new Error('Two copies of one class.');
-const gateway = { secret: '${secret}', audience: '${audience}' };
+const gateway = { keys: '${keys}' };
 const served = await serveSubgraph(createSubgraph({ name: 'beds', typeDefs, resolvers, gateway }), { port: 0 });
 console.log(served.url);
 `;
@@ -94,18 +93,17 @@ function manifestOf(home: string): Manifest {
   return JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as Manifest;
 }
 
-async function ask(query: string, headers: Record<string, string>) {
+async function ask(query: string, more: Partial<RequestToSign> | null = {}, language = 'en') {
+  const body = JSON.stringify({ query });
+  const { subject, ...claims } = clerk;
+  const signed = more && signRequest({ keys, subgraph: 'beds', body, subject, claims, ...more });
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query }),
+    headers: { 'content-type': 'application/json', 'accept-language': language, ...signed },
+    body,
   });
   return { status: response.status, body: (await response.json()) as unknown };
 }
-
-const signed = async (assertion: Assertion = {}) => ({
-  'x-wasl-caller': await signCaller(clerk, { secret, audience, ...assertion }),
-});
 
 it('holds what was built, its declarations, a licence and two languages of introduction, and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
@@ -126,44 +124,41 @@ it('may be published, and needs neither our other packages nor a database', () =
 });
 
 it('answers a request for which the gateway vouches', async () => {
-  expect(await ask('{ bed { id by } }', await signed())).toEqual({
+  expect(await ask('{ bed { id by } }')).toEqual({
     status: 200,
     body: { data: { bed: { id: 'B1', by: 'clerk-1 at F-1' } } },
   });
 });
 
 it('tells its own failures in two languages', async () => {
-  const headers = { ...(await signed()), 'accept-language': 'ar' };
-  expect((await ask('{ taken { id } }', headers)).body).toMatchObject({
+  expect((await ask('{ taken { id } }', {}, 'ar')).body).toMatchObject({
     errors: [{ message: 'هذا السرير مشغول.', extensions: { code: 'BED_TAKEN', forPeople: true } }],
   });
 });
 
-const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+const now = () => Math.floor(Date.now() / 1_000);
+const otherKeys = `3:${Buffer.alloc(32, 'of another ministry').toString('base64url')}`;
 
-it.each<[string, () => Promise<Record<string, string>>]>([
-  ['that nobody signed', async () => ({})],
-  ['signed with another key', () => signed({ secret: `another ${secret}` })],
-  ['addressed to another subgraph', () => signed({ audience: 'pharmacy' })],
-  ['that has expired', () => signed({ expiresAt: inSeconds(-10) })],
-  ['that never expires', () => signed({ expiresAt: null })],
-  ['that is valid for an hour', () => signed({ expiresAt: inSeconds(3_600) })],
-  [
-    'with no algorithm',
-    async () => {
-      const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-      const claims = { sub: 'clerk-1', aud: audience, exp: Math.floor(Date.now() / 1_000) + 30 };
-      return { 'x-wasl-caller': `${part({ alg: 'none' })}.${part(claims)}.` };
-    },
-  ],
-])('refuses a caller %s', async (_, headers) => {
-  expect(await ask('{ bed { id by } }', await headers())).toEqual({
+it.each<[string, string, Partial<RequestToSign> | null]>([
+  ['that nobody signed', 'unsigned', null],
+  ['signed with another key', 'signature', { keys: otherKeys }],
+  ['signed for another subgraph', 'wrong_audience', { subgraph: 'pharmacy' }],
+  ['signed in another epoch', 'unknown_key', { epoch: 4 }],
+  ['whose assertion is addressed to another subgraph', 'wrong_audience', { audience: 'pharmacy' }],
+  ['whose assertion has expired', 'expired', { times: { iat: now() - 70, exp: now() - 10 } }],
+  ['whose assertion never expires', 'lifetime', { times: { exp: undefined } }],
+  ['whose assertion is valid for an hour', 'lifetime', { times: { exp: now() + 3_600 } }],
+  ['whose body is another', 'digest', { body: '{"query":"{ __typename }"}' }],
+  ['that is late', 'expired', { created: now() - 70 }],
+  ['from the future', 'clock', { created: now() + 45 }],
+])('refuses a request %s', async (_, reason, more) => {
+  expect(await ask('{ bed { id by } }', more)).toEqual({
     status: 401,
     body: {
       errors: [
         {
           message: 'No gateway vouches for the caller of this request.',
-          extensions: { code: 'CALLER_NOT_VERIFIED' },
+          extensions: { code: 'CALLER_NOT_VERIFIED', reason, time: expect.any(Number) },
         },
       ],
     },

@@ -10,9 +10,7 @@ import {
   serveSubgraph,
 } from '@wasl/subgraph-sdk';
 import { GraphQLError } from 'graphql';
-import { signCaller } from '../../support/startTestSubgraph.ts';
-
-export const gatewaySecret = 'a secret that only the tests know, of enough length';
+import { signFor, testKeys } from '../../support/startTestSubgraph.ts';
 
 const typeDefs = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
@@ -57,8 +55,12 @@ const resolvers = {
 export interface TestBeds {
   url: string;
   logged: { errorId: string; error: unknown }[];
-  /** Asks as the gateway would; `headers` replace those of a good request. */
-  ask(body: unknown, headers?: Record<string, string>): Promise<{ status: number; type: string | null; body: Answer }>;
+  /** Asks as the gateway would, for a nurse where nobody is named; `headers` replace those of a good request. */
+  ask(
+    body: unknown,
+    headers?: Record<string, string>,
+    caller?: Caller | null,
+  ): Promise<{ status: number; type: string | null; body: Answer }>;
   stop(): Promise<void>;
 }
 
@@ -70,17 +72,19 @@ type Answer = any;
 export async function startTestBeds(limits: Partial<Limits> = {}): Promise<TestBeds> {
   const logged: TestBeds['logged'] = [];
   const log: LogFailure = (errorId, error) => void logged.push({ errorId, error });
-  const gateway = { secret: gatewaySecret, audience: 'wasl-subgraph' };
+  const gateway = { keys: testKeys };
   const subgraph = createSubgraph({ name: 'beds', typeDefs, resolvers, gateway, limits, log });
   const served: ServedSubgraph = await serveSubgraph(subgraph, { port: 0 });
   return {
     url: served.url,
     logged,
-    async ask(body, headers = {}) {
+    async ask(body, headers = {}, caller = nurse) {
+      const sent = typeof body === 'string' ? body : JSON.stringify(body);
+      const signed = signFor('beds', sent, caller);
       const response = await fetch(served.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-wasl-caller': await signCaller(nurse), ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...signed, ...headers },
+        body: sent,
       });
       return { status: response.status, type: response.headers.get('content-type'), body: await response.json() };
     },

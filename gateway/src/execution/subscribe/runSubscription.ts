@@ -28,17 +28,15 @@ export async function* runSubscription(
   if (!openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;
   const introspect = createIntrospect(compiled, variables, schema);
-  const { signal, cancellation, guard } = sent;
-  const send = async (subgraph: string, text: string, isMutation: boolean) => {
-    const headers = await sent.subgraphHeaders();
-    return transport(subgraph, { body: text, headers, cancellation, isRepeatable: !isMutation });
-  };
+  const { signal, cancellation, guard, asker, subgraphHeaders: headers } = sent;
+  const send = (subgraph: string, text: string, isMutation: boolean) =>
+    transport(subgraph, { body: text, headers, asker, cancellation, isRepeatable: !isMutation });
   const begin = () => createRun({ variables, types, send, clientPath, introspect, parts: undefined, guard });
   if (!planned) return void (yield refused(shapeResult(begin(), form.shape)));
   const source = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, { types, send }) : planned;
   const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
 
-  for await (const event of openEvents(source.subgraph, { body, headers: await sent.subgraphHeaders(), signal })) {
+  for await (const event of openEvents(source.subgraph, { body, headers, asker, signal })) {
     const run = begin();
     await takeEvent(event, source, run);
     if (plan && !run.isLost) await runPlan(plan, run);

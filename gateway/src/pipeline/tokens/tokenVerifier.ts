@@ -34,6 +34,8 @@ export interface TokenOptions {
   maxKeyAgeSeconds?: number | undefined;
   /** Seconds between two fetches of a key set, however many tokens name unknown keys. Default 10. */
   keyCooldownSeconds?: number | undefined;
+  /** Seconds for which a token may be valid at most; one that lasts longer is refused. Default 3 600. */
+  maxLifetimeSeconds?: number | undefined;
   /** File of `jti` that no longer count, one a line; watched. A token without `jti` is refused then: nobody could revoke it. */
   revokedTokensFile?: string | undefined;
   /** `jti` of tokens that no longer count. */
@@ -63,6 +65,7 @@ interface Verified {
 export function createTokenVerifier(options: TokenOptions): VerifyToken {
   const issuers = trustedIssuers(options);
   const clockTolerance = Math.min(60, options.clockToleranceSeconds ?? 30);
+  const maxLifetimeSeconds = options.maxLifetimeSeconds ?? 3_600;
   const verified = new LRUCache<string, Verified>({ max: 50_000, ttl: 900_000 });
 
   return async (token) => {
@@ -94,12 +97,18 @@ export function createTokenVerifier(options: TokenOptions): VerifyToken {
     }).catch((cause: unknown) => {
       throw cause instanceof WaslError ? cause : new WaslError('UNAUTHENTICATED', {}, { cause });
     });
+    if (lifetimeOf(payload) > maxLifetimeSeconds + clockTolerance) throw new WaslError('UNAUTHENTICATED');
     const caller = callerOf(payload, options.policiesClaim);
     const lifetimeMs = (caller.tokenExpiresAt ?? 0) - Date.now();
     const entry = { caller, keys, generation: keys.generation() };
     if (lifetimeMs > 0) verified.set(token, entry, { ttl: Math.min(900_000, lifetimeMs) });
     return caller;
   }
+}
+
+/** Seconds from now, or from its issue where it says that, to a token's end: whichever is longer. */
+function lifetimeOf({ exp = Infinity, iat = exp }: JWTPayload): number {
+  return Math.max(exp - iat, exp - Date.now() / 1_000);
 }
 
 function trustedIssuers(options: TokenOptions): [Issuer, ...Issuer[]] {

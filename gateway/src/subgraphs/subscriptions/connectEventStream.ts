@@ -5,6 +5,7 @@ import { reasonOf } from '../failureLog.ts';
 import { graphqlResponse, mustTellErrors, type ResponseHead, whyUnreadable } from '../http/mediaTypes.ts';
 import { parseJson } from '../../core/parseJson.ts';
 import { createEventReader } from './eventReader.ts';
+import { readDistrust } from '../trust/distrust.ts';
 import type { EventQueue } from './eventQueue.ts';
 import type { Connecting } from './openEvents.ts';
 
@@ -26,11 +27,14 @@ export function connectEventStream(connecting: Connecting, agent: Promise<Agent>
     () => queue.finish(),
     (cause: unknown) => {
       const failure = cause instanceof WaslError ? cause : new WaslError(codeOf(cause), { subgraph }, { cause });
-      if (!isLeft) onFailure?.(subgraph, ...toldOf(failure));
+      if (!isLeft && failure.cause !== alreadyTold) onFailure?.(subgraph, ...toldOf(failure));
       queue.finish(failure);
     },
   );
 }
+
+/** The cause of a failure that operators have heard of. */
+const alreadyTold = new Error('The subgraph did not verify the request.');
 
 /** What operators are told of a failure. */
 function toldOf({ cause, message }: WaslError): [reason: string, status?: number] {
@@ -54,7 +58,7 @@ async function read(
   agent: Promise<Agent>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { subgraph, maxEventBytes } = rest;
+  const { subgraph, maxEventBytes, onDistrust } = rest;
   const { origin, pathname, search } = new URL(url);
   const { statusCode, headers, body } = await (
     await agent
@@ -70,7 +74,13 @@ async function read(
   body.on('error', () => undefined);
   const head = headOf(statusCode, headers);
   const isRefusal = whyUnreadable(head, answerTypes) === undefined && head.contentType !== undefined;
-  if (isRefusal) return readAnswer(body, queue, maxEventBytes, head);
+  if (isRefusal) {
+    const text = await readAnswer(body, maxEventBytes);
+    const distrust = readDistrust(statusCode, text);
+    if (!distrust) return takeAnswer(text, queue, head);
+    onDistrust?.(subgraph, distrust);
+    throw new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph }, { cause: alreadyTold });
+  }
   const reason =
     statusCode === 200
       ? whyUnreadable({ ...head, contentType: head.contentType ?? '' }, [eventStream])
@@ -90,12 +100,7 @@ async function read(
   throw new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph });
 }
 
-async function readAnswer(
-  body: Dispatcher.ResponseData['body'],
-  queue: EventQueue<unknown>,
-  maxBytes: number,
-  head: ResponseHead,
-): Promise<void> {
+async function readAnswer(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -103,12 +108,16 @@ async function readAnswer(
     if (size > maxBytes) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
     chunks.push(chunk as Buffer);
   }
-  const answer = parse(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function takeAnswer(text: string, queue: EventQueue<unknown>, head: ResponseHead): void {
+  const answer = parse(text);
   if (mustTellErrors(head) && !tellsErrors(answer)) {
     const cause = new UnusableAnswer('The answer is not a GraphQL response.', head.status);
     throw new WaslError('SUBGRAPH_RESPONSE_INVALID', {}, { cause });
   }
-  queue.push(answer, size);
+  queue.push(answer, text.length);
 }
 
 function tellsErrors(answer: unknown): boolean {

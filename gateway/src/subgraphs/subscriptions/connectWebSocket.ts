@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { reasonOf } from '../failureLog.ts';
 import { writeJson } from '../../core/numberText.ts';
 import { parseJson } from '../../core/parseJson.ts';
+import { readCloseReason } from '../trust/distrust.ts';
 import type { Connecting } from './openEvents.ts';
 
 /** The one operation of a connection: each caller has its own, for the connection says who asks. */
@@ -14,7 +15,8 @@ const closeDeadlineMs = 2_000;
 const unreadLimit = 64 * 1024;
 
 /** Subscribes over the `graphql-transport-ws` protocol; the connection ends with the queue. */
-export function connectWebSocket({ subgraph, url, call, queue, onFailure, ...limits }: Connecting): void {
+export function connectWebSocket(connecting: Connecting): void {
+  const { subgraph, url, call, queue, onFailure, onDistrust, ...limits } = connecting;
   const { headers } = call;
   const socket = new WebSocket(url, GRAPHQL_TRANSPORT_WS_PROTOCOL, {
     headers,
@@ -80,7 +82,13 @@ export function connectWebSocket({ subgraph, url, call, queue, onFailure, ...lim
   socket.on('error', (cause) =>
     fail(isMisuse(cause) ? 'SUBGRAPH_RESPONSE_INVALID' : 'SUBGRAPH_UNAVAILABLE', reasonOf(cause), cause),
   );
-  socket.on('close', () => fail('SUBGRAPH_UNAVAILABLE', 'The connection of a subscription was closed.'));
+  socket.on('close', (_code, word) => {
+    const distrust = readCloseReason(String(word));
+    if (distrust && !isLeft) {
+      onDistrust?.(subgraph, distrust);
+      queue.finish(new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph }));
+    } else fail('SUBGRAPH_UNAVAILABLE', 'The connection of a subscription was closed.');
+  });
   const stopBeating = beat(socket, limits.heartbeatMs);
   queue.onClose(() => {
     isLeft = true;

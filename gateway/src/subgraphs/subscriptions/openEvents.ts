@@ -4,7 +4,10 @@ import type { OnFailure } from '../failureLog.ts';
 import { connectEventStream } from './connectEventStream.ts';
 import { connectWebSocket } from './connectWebSocket.ts';
 import { EventQueue } from './eventQueue.ts';
+import type { Asker } from '../../core/asker.ts';
 import { upperSnake } from '../../core/upperSnake.ts';
+import type { OnDistrust } from '../trust/distrust.ts';
+import type { Signers } from '../trust/openTrust.ts';
 
 /** How a subgraph sends events: `graphql-ws` over a WebSocket, or server-sent events. */
 export type EventProtocol = 'ws' | 'sse';
@@ -13,6 +16,8 @@ export interface EventCall {
   /** JSON of `{query, variables, operationName}`. */
   body: string;
   headers: Readonly<Record<string, string>>;
+  /** On whose behalf; the request is signed then, where subgraphs are told. */
+  asker?: Asker | undefined;
   /** Ends the subscription. A WaslError as its reason is what the reader gets; any other reason is an ordinary end. */
   signal: AbortSignal;
 }
@@ -27,6 +32,9 @@ export type OpenEvents = (subgraph: string, call: EventCall) => AsyncIterable<un
 export interface EventOptions {
   /** Address of each subgraph's `/graphql`. */
   urls: ReadonlyMap<string, string>;
+  /** What signs the requests to each subgraph. Default: they are not signed. */
+  signers?: Signers | undefined;
+  onDistrust?: OnDistrust | undefined;
   /** Addresses for WebSockets, by subgraph name as it is or in upper snake case; without one it is `urls`' with `ws:` for `http:`. */
   socketUrls?: ReadonlyMap<string, string> | undefined;
   /** By subgraph name, likewise. Default `ws`. */
@@ -49,6 +57,7 @@ export interface Connecting {
   url: string;
   call: EventCall;
   queue: EventQueue<unknown>;
+  onDistrust: OnDistrust | undefined;
   connectDeadlineMs: number;
   heartbeatMs: number;
   maxEventBytes: number;
@@ -77,11 +86,22 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
     else {
       call.signal.addEventListener('abort', onAbort, { once: true });
       queue.onClose(() => call.signal.removeEventListener('abort', onAbort));
-      const connecting = { subgraph, url, call, queue, connectDeadlineMs, heartbeatMs, maxEventBytes, onFailure };
+      const limits = { connectDeadlineMs, heartbeatMs, maxEventBytes, onFailure, onDistrust: options.onDistrust };
+      const connecting = { subgraph, url, call: signed(call, subgraph, url, protocol), queue, ...limits };
       if (protocol === 'ws') connectWebSocket(connecting);
       else connectEventStream(connecting, (agent ??= loadAgent()));
     }
     return queue;
+  }
+
+  /** A WebSocket begins with a GET; what is signed is the operation that will be subscribed to. */
+  function signed(call: EventCall, subgraph: string, url: string, protocol: EventProtocol): EventCall {
+    const signer = options.signers?.get(subgraph);
+    if (!signer || !call.asker) return call;
+    const { pathname: path, search } = new URL(url);
+    const method = protocol === 'ws' ? 'GET' : 'POST';
+    const trust = signer.sign({ method, path, query: search || '?', body: call.body, asker: call.asker });
+    return { ...call, headers: { ...call.headers, ...trust } };
   }
 
   return { openEvents, close: async () => (await agent)?.destroy() };

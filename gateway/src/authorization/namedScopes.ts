@@ -1,0 +1,66 @@
+import {
+  type ConstDirectiveNode,
+  type DirectiveNode,
+  type DocumentNode,
+  Kind,
+  type StringValueNode,
+  visit,
+} from 'graphql';
+import type { SecurityDirectives } from './securityDirectives.ts';
+
+/**
+ * The scopes that the rules of each subgraph's fields and types name, by the names of subgraphs: what a subgraph needs of a
+ * caller's scopes to enforce its own rules again.
+ */
+export function namedScopes(
+  supergraph: DocumentNode,
+  { specOf }: SecurityDirectives,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const graphs = graphNames(supergraph);
+  const scopes = new Map([...graphs.values()].map((name) => [name, new Set<string>()]));
+
+  function add(owners: Iterable<string>, directives: readonly DirectiveNode[]): void {
+    const named = directives.filter(({ name }) => specOf.get(name.value) === 'requiresScopes').flatMap(stringsIn);
+    for (const owner of owners) for (const scope of named) scopes.get(graphs.get(owner) ?? '')?.add(scope);
+  }
+
+  for (const definition of supergraph.definitions) {
+    if (!('directives' in definition) || !('name' in definition)) continue;
+    const owners = graphsOf(definition.directives ?? [], 'join__type');
+    add(owners, definition.directives ?? []);
+    if (!('fields' in definition)) continue;
+    for (const { directives = [] } of definition.fields ?? []) {
+      const own = graphsOf(directives, 'join__field');
+      add(own.length > 0 ? own : owners, directives);
+    }
+  }
+  return scopes;
+}
+
+function graphNames(supergraph: DocumentNode): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const definition of supergraph.definitions) {
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
+    for (const { name, directives } of definition.values ?? []) {
+      const graph = directives?.find((directive) => directive.name.value === 'join__graph');
+      const value = graph?.arguments?.find((item) => item.name.value === 'name')?.value as StringValueNode | undefined;
+      names.set(name.value, value?.value ?? name.value);
+    }
+  }
+  return names;
+}
+
+function graphsOf(directives: readonly DirectiveNode[], wanted: string): string[] {
+  return directives
+    .filter(({ name }) => name.value === wanted)
+    .flatMap(({ arguments: given = [] }) => {
+      const graph = given.find(({ name }) => name.value === 'graph')?.value;
+      return graph?.kind === Kind.ENUM ? [graph.value] : [];
+    });
+}
+
+function stringsIn(directive: ConstDirectiveNode | DirectiveNode): string[] {
+  const found: string[] = [];
+  visit(directive, { StringValue: ({ value }) => void found.push(value) });
+  return found;
+}

@@ -1,0 +1,122 @@
+import { createHmac, hash, type KeyObject, randomBytes } from 'node:crypto';
+import type { Asker } from '../../core/asker.ts';
+import { type AssertionScope, assertedClaims } from './assertedClaims.ts';
+
+/** A request to a subgraph before it is sent. */
+export interface UnsignedRequest {
+  method: 'POST' | 'GET';
+  /** Of the subgraph's address, as it is sent. */
+  path: string;
+  /** Begins with `?`; that alone where there is none. */
+  query: string;
+  body: string;
+  asker: Asker;
+}
+
+/** The headers by which a subgraph knows who asks, and that the gateway asked just this. */
+export interface TrustHeaders {
+  'x-wasl-caller': string;
+  'content-digest': string;
+  'signature-input': string;
+  signature: string;
+}
+
+/** Signs the requests to one subgraph. */
+export interface RequestSigner {
+  sign(request: UnsignedRequest): TrustHeaders;
+}
+
+export interface SignerOptions extends AssertionScope {
+  /** As the supergraph calls it. */
+  subgraph: string;
+  key: KeyObject;
+  epoch: number;
+  /** The key of the names by which the subgraph knows callers, where it is not told their own. */
+  pseudonymKey: KeyObject;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  now?: (() => number) | undefined;
+  /** A name that no request had before. */
+  nextNonce?: (() => string) | undefined;
+}
+
+const lifetimeSeconds = 60;
+/** Decisions of one caller whose assertions are kept. */
+const mostKept = 16;
+const covered = '("@method" "@path" "@query" "content-digest" "x-wasl-caller")';
+
+interface Assertion {
+  scopes: ReadonlySet<string>;
+  text: string;
+  untilMs: number;
+}
+
+/** Signs as `docs/subgraph-trust.md` says. A caller's assertion serves for half of its life. */
+export function createRequestSigner(options: SignerOptions): RequestSigner {
+  const { subgraph, key, epoch, now = Date.now, nextNonce = newNonce } = options;
+  const keyId = `${encodeURIComponent(subgraph)}/${epoch}`;
+  const jwtHead = base64url({ alg: 'HS256', typ: 'JWT', kid: String(epoch) });
+  // By the token's claims: policies make a new caller of them for each kind of request.
+  const assertions = new WeakMap<object, Map<string, Assertion>>();
+
+  function assertionOf(asker: Asker, nowMs: number): string {
+    const { scopes, claims } = asker.caller;
+    let known = assertions.get(claims);
+    if (!known) assertions.set(claims, (known = new Map()));
+    const name = decisionKey(asker);
+    const kept = known.get(name);
+    if (kept && kept.untilMs > nowMs && kept.scopes === scopes) return kept.text;
+    if (known.size >= mostKept) known.clear();
+    const text = signAssertion(asker, Math.floor(nowMs / 1_000));
+    known.set(name, { scopes, text, untilMs: nowMs + (lifetimeSeconds / 2) * 1_000 });
+    return text;
+  }
+
+  function signAssertion(asker: Asker, iat: number): string {
+    const sub = subjectFor(asker, options);
+    const said = { ...assertedClaims(asker, options), sub, aud: subgraph, iat, exp: iat + lifetimeSeconds };
+    const signed = `${jwtHead}.${base64url(said)}`;
+    return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
+  }
+
+  return {
+    sign({ method, path, query, body, asker }) {
+      const nowMs = now();
+      const assertion = assertionOf(asker, nowMs);
+      const digest = `sha-256=:${hash('sha256', body, 'base64')}:`;
+      const parameters = `${covered};created=${Math.floor(nowMs / 1_000)};nonce="${nextNonce()}";alg="hmac-sha256";keyid="${keyId}"`;
+      const base = `"@method": ${method}\n"@path": ${path}\n"@query": ${query}\n"content-digest": ${digest}\n"x-wasl-caller": ${assertion}\n"@signature-params": ${parameters}`;
+      return {
+        'x-wasl-caller': assertion,
+        'content-digest': digest,
+        'signature-input': `wasl=${parameters}`,
+        signature: `wasl=:${createHmac('sha256', key).update(base).digest('base64')}:`,
+      };
+    },
+  };
+}
+
+const noncePrefix = randomBytes(12).toString('base64url');
+let nonces = 0;
+
+/** A nonce need not be secret, only new: this process's own prefix and a number. */
+function newNonce(): string {
+  nonces += 1;
+  return `${noncePrefix}${nonces.toString(36)}`;
+}
+
+/** Nobody is `anonymous` to subgraphs; a caller whom the subgraph may not know bears a name that no other subgraph can relate. */
+function subjectFor({ caller }: Asker, { claims, pseudonymKey }: SignerOptions): string {
+  if (!caller.authenticated) return 'anonymous';
+  if (claims.has('subject') && caller.subject) return caller.subject;
+  // A service's token may name its client alone.
+  const name = caller.subject || `client ${String(caller.claims['client_id'])}`;
+  return createHmac('sha256', pseudonymKey).update(name).digest('base64url').slice(0, 22);
+}
+
+function decisionKey({ caller, decision: { role, purpose, categories, labels } }: Asker): string {
+  return JSON.stringify([caller.authenticated, caller.subject, role, purpose, categories, labels]);
+}
+
+function base64url(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
