@@ -4,11 +4,14 @@ import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
  * How these tests hold numbers without rounding them, by other means than the gateway: a number that JavaScript would write otherwise
  * is a string between `#` while a subgraph or the oracle works with it.
  */
-export function fromRaw(json: string): ReturnType<typeof JSON.parse> {
+export function fromRaw(
+  json: string,
+  reviver?: (key: string, value: unknown) => unknown,
+): ReturnType<typeof JSON.parse> {
   const readable = json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
     token.startsWith('"') ? token : JSON.stringify(marked(token)),
   );
-  return JSON.parse(readable);
+  return JSON.parse(readable, reviver);
 }
 
 /** The JSON of a value, with its numbers as they were. */

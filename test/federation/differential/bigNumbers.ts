@@ -1,29 +1,42 @@
-import { hasBigNumbers } from './switches.ts';
+import { type GraphQLSchema, isScalarType, isSpecifiedScalarType } from 'graphql';
+import { exact, marked } from '../big-numbers/rawJson.ts';
 
-/**
- * Integers beyond 2^53 as the world holds them: as text, for JavaScript rounds them. Subgraphs send and take numbers. The last digits
- * are within what would be rounded away.
- */
-const mark = 'big:';
+/** Integers beyond 2^53 whose last digits are within what would be rounded away; between marks, as `fromRaw` reads them. */
 const start = '9007199254740';
 
-/** Writes a number below 10 000 as a big one, where these are drawn. */
-export function bigNumber(small: number): string | undefined {
-  return hasBigNumbers && small < 10_000 ? `${mark}${start}${String(small).padStart(4, '0')}` : undefined;
+/** Writes a number below 10 000 as a big one. */
+export function bigNumber(small: number): string {
+  return String(marked(start + String(small).padStart(4, '0')));
 }
 
-/** The small number that a big one was made of. */
+/** The small number that a big one was made of; an identifier may be a text of digits too. */
 export function smallNumber(value: string): string | undefined {
-  const digits = value.startsWith(mark + start) ? value.slice((mark + start).length) : undefined;
-  return digits && String(Number(digits));
+  const digits = unmarked(value);
+  return digits.startsWith(start) ? String(Number(digits.slice(start.length))) : undefined;
 }
 
-/** JSON as a subgraph sends it. */
-export function withNumbers(json: string): string {
-  return hasBigNumbers ? json.replaceAll(/"big:(\d+)"/g, '$1') : json;
+/** An identifier is the same, whether it came as a number or as a text. */
+export function unmarked(text: string): string {
+  return /^#(.+)#$/.exec(text)?.[1] ?? text;
 }
 
-/** JSON as the world reads it: an identifier may be a text of digits too. */
-export function withTexts(json: string): string {
-  return hasBigNumbers ? json.replaceAll(/(?<=[:,[])"?(\d{17})"?(?=[,\]}])/g, `"${mark}$1"`) : json;
+/** Values of a scalar of the schema's own, each with another number that JavaScript would write otherwise, and one with none. */
+export function untypedValue(value: number): unknown {
+  const small = value % 10_000;
+  const values = [
+    bigNumber(small),
+    marked(`${small}.50`),
+    { a: [bigNumber(small), null], '': marked('-0') },
+    marked(`1e${small}`),
+    `scalar ${value}`,
+  ];
+  return values[value % values.length];
+}
+
+/** Lets the scalars of a schema's own take literals as they are written. */
+export function withExactScalars(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isScalarType(type) && !isSpecifiedScalarType(type)) type.parseLiteral = exact.parseLiteral;
+  }
+  return schema;
 }

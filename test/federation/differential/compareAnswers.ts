@@ -21,6 +21,14 @@ export function comparable({ data, errors = [] }: ExecutionResult): Comparable {
   return { data: plain, nulls: Object.fromEntries(Object.entries(nulls).sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
+/**
+ * The same without its codes: where a wrong variable and a fault are below one null, the specification (6.4.4) leaves open which of them
+ * is told.
+ */
+export function withoutCodes({ data, nulls }: Comparable): Comparable {
+  return { data, nulls: Object.fromEntries(Object.keys(nulls).map((place) => [place, []])) };
+}
+
 /** The part of a path that leads to the first null on it. */
 function nullAt(data: unknown, path: Path): Path {
   let value = data;

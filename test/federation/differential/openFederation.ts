@@ -3,17 +3,23 @@ import { readSecurityDirectives } from '@wasl/gateway/authorization/securityDire
 import { stripSecurity } from '@wasl/gateway/authorization/stripSecurity';
 import type { Executor } from '@wasl/gateway/execution/executor';
 import { type AnswerData, WrittenData } from '@wasl/gateway/core/writtenData';
+import { parseJson } from '@wasl/gateway/core/parseJson';
 import type { Transport } from '@wasl/gateway/subgraphs/transport';
 import {
+  buildSchema,
   type DocumentNode,
   execute,
   type ExecutionResult,
+  getNamedType,
   getOperationAST,
+  GraphQLID,
   type GraphQLSchema,
   parse,
+  printSchema,
   validate,
 } from 'graphql';
-import { withTexts } from './bigNumbers.ts';
+import { fromRaw, toRaw } from '../big-numbers/rawJson.ts';
+import { unmarked, withExactScalars } from './bigNumbers.ts';
 import type { CreateExecutor } from './executors.ts';
 import { readFacts } from './federationFacts.ts';
 import type { TestedFederation } from './federations.ts';
@@ -40,18 +46,24 @@ interface Setting {
   outages: Outages;
 }
 
+export interface OpenOptions {
+  /** Identifiers and scalars of the schema's own hold numbers that JavaScript would write otherwise. */
+  hasBigNumbers?: boolean;
+  onAnswer?: (subgraph: string, asked: string, answer: string) => void;
+}
+
 /** Composes a federation and loads it into each executor. Answers arrive in an order of chance. */
 export async function openFederation(
   { subgraphs }: TestedFederation,
   factories: readonly CreateExecutor[],
-  onAnswer: (subgraph: string, asked: string, answer: string) => void = () => undefined,
+  { hasBigNumbers = false, onAnswer }: OpenOptions = {},
 ): Promise<OpenFederation> {
   const composition = composeSupergraph(subgraphs.map((subgraph) => ({ ...subgraph, url: 'http://127.0.0.1:9/' })));
   if ('errors' in composition) throw new Error(composition.errors.join('\n'));
   const document = parse(composition.supergraphSdl, { noLocation: true });
   const plannable = stripSecurity(document, readSecurityDirectives(document));
   const facts = readFacts(subgraphs);
-  const world = createWorld(facts);
+  const world = createWorld(facts, hasBigNumbers);
   const answers = new Map(subgraphs.map((subgraph) => [subgraph.name, createWorldSubgraph(subgraph, facts, world)]));
   let setting: Setting = { manner: 'well', outages: new Map() };
 
@@ -61,12 +73,13 @@ export async function openFederation(
     for (let turns = hash(name + body) % 4; turns > 0; turns -= 1) await new Promise(setImmediate);
     if (outage instanceof Error) throw outage;
     const answer = outage ?? (await answers.get(name)?.(body, manner)) ?? '';
-    onAnswer(name, body, answer);
+    onAnswer?.(name, body, answer);
     return { status: 200, body: answer };
   };
   const executors: Executor[] = [];
   for (const create of factories) executors.push(await create(document, plannable, transport));
   const schema = executors[0]?.schema as GraphQLSchema;
+  const whole = withExactScalars(buildSchema(printSchema(schema), { assumeValidSDL: true }));
 
   return {
     schema,
@@ -76,14 +89,14 @@ export async function openFederation(
       if (!result) throw new Error('there is no such executor');
       return { ...result, data: result.data && readExactly(result.data) };
     },
-    expect: async (operation, manner) => answerOf(world, schema, operation, manner),
+    expect: async (operation, manner) => answerOf(world, whole, operation, manner),
     close: async () => void (await Promise.all(executors.map((executor) => executor.close()))),
   };
 }
 
 function readExactly(data: AnswerData): Record<string, unknown> {
   if (!(data instanceof WrittenData)) return data;
-  return (JSON.parse(withTexts(data.answer.toString('utf8'))) as { data: Record<string, unknown> }).data;
+  return (fromRaw(data.answer.toString('utf8')) as { data: Record<string, unknown> }).data;
 }
 
 function read({ query }: RandomOperation, schema: GraphQLSchema): DocumentNode {
@@ -96,7 +109,9 @@ function read({ query }: RandomOperation, schema: GraphQLSchema): DocumentNode {
 function executable(document: DocumentNode, { query, variables }: RandomOperation) {
   const operation = getOperationAST(document);
   if (!operation) throw new Error('there is no operation');
-  return { document, operation, operationName: undefined, variables, cacheKey: query, subgraphHeaders: {} };
+  // As they arrive: with numbers as they were written.
+  const sent = parseJson(toRaw(variables)) as Record<string, unknown>;
+  return { document, operation, operationName: undefined, variables: sent, cacheKey: query, subgraphHeaders: {} };
 }
 
 function answerOf(world: World, schema: GraphQLSchema, { query, variables }: RandomOperation, manner: Manner) {
@@ -107,8 +122,15 @@ function answerOf(world: World, schema: GraphQLSchema, { query, variables }: Ran
     fieldResolver(parent: WorldObject | undefined, args, _, { parentType, fieldName, returnType }) {
       const isRoot = parentType === schema.getQueryType() || parentType === schema.getMutationType();
       const object = isRoot || !parent ? { __typename: parentType.name, at: 'root' } : parent;
-      return world.valueOf(object, fieldName, args, returnType, manner);
+      const value = world.valueOf(object, fieldName, args, returnType, manner);
+      return getNamedType(returnType) === GraphQLID ? asTexts(value) : value;
     },
     typeResolver: (value: WorldObject) => value.__typename,
   });
+}
+
+/** An identifier is a string to a client, also where a subgraph answers a number. */
+function asTexts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asTexts);
+  return typeof value === 'string' ? unmarked(value) : value;
 }

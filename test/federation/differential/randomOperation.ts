@@ -14,15 +14,15 @@ import {
   validate,
 } from 'graphql';
 import type { Random } from './random.ts';
-import { argumentsText, type Draft, hostileNames, variable } from './randomValues.ts';
+import { argumentsText, type Draft, hostileNames, variable, wrongNull } from './randomValues.ts';
 import { claimKey, createPlace, type Place, shapeText } from './responseKeys.ts';
 
 /** A valid operation and the variables that are sent with it. */
 export interface RandomOperation {
   query: string;
   variables: Record<string, unknown>;
-  /** A variable in a condition is null, which is an error wherever the condition is read. */
-  hasNullCondition?: boolean;
+  /** Null was sent where it may not stand: an error wherever it is read. */
+  hasWrongNull?: boolean;
 }
 
 export interface RandomOptions {
@@ -33,8 +33,10 @@ export interface RandomOptions {
   isUnconditional?: boolean;
   /** Let one response key stand for different fields, where no object has both. */
   isShared?: boolean;
-  /** Send null for variables in `@skip` and `@include` that have a default. */
-  hasNullConditions?: boolean;
+  /** Send null for variables that have a default, where null may not stand: in `@skip`, `@include` and non-null arguments. */
+  hasWrongNulls?: boolean;
+  /** Write identifiers and values of the schema's own scalars as numbers that JavaScript would write otherwise, too. */
+  hasBigNumbers?: boolean;
 }
 
 /** A selection’s place in the operation: its type, and what the keys there stand for. */
@@ -75,8 +77,9 @@ function drawOperation(
     variables: [],
     values: {},
     fragments: [],
-    hasNullConditions: options.hasNullConditions ?? false,
-    hasNullCondition: false,
+    hasWrongNulls: options.hasWrongNulls ?? false,
+    hasWrongNull: false,
+    hasBigNumbers: options.hasBigNumbers ?? false,
     keys: new Map(),
   };
   const root = options.isMutation ? schema.getMutationType() : schema.getQueryType();
@@ -86,7 +89,7 @@ function drawOperation(
   const head = `${options.isMutation ? 'mutation' : 'query'} Random${definitions ? `(${definitions})` : ''}`;
   const fragments = draft.fragments.map(({ name, on, text }) => `fragment ${name} on ${on.name} ${text}`);
   const query = [`${head} ${body}`, ...fragments].join('\n');
-  return { query, variables: draft.values, ...(draft.hasNullCondition && { hasNullCondition: true }) };
+  return { query, variables: draft.values, ...(draft.hasWrongNull && { hasWrongNull: true }) };
 }
 
 function selection(draft: Draft, here: Here): string {
@@ -203,10 +206,6 @@ function condition(draft: Draft): string {
 function flag(draft: Draft): string {
   const known = draft.variables.filter(({ definition }) => definition.includes(': Boolean!'));
   if (known.length > 0 && draft.random.chance(60)) return `$${draft.random.pick(known).name}`;
-  if (draft.hasNullConditions && draft.random.chance(10)) {
-    const name = variable(draft, 'Boolean', null, 'true');
-    draft.hasNullCondition ||= Object.hasOwn(draft.values, name.slice(1));
-    return name;
-  }
+  if (draft.hasWrongNulls && draft.random.chance(10)) return wrongNull(draft, 'Boolean', 'true');
   return variable(draft, 'Boolean!', draft.random.chance(60), draft.random.chance(30) ? 'true' : undefined);
 }

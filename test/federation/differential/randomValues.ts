@@ -4,11 +4,15 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
+  GraphQLID,
   isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
+  isScalarType,
+  isSpecifiedScalarType,
 } from 'graphql';
+import { bigNumber, unmarked } from './bigNumbers.ts';
 import type { Random } from './random.ts';
 
 /** A random operation that is being written. */
@@ -22,8 +26,9 @@ export interface Draft {
   variables: { name: string; definition: string }[];
   values: Record<string, unknown>;
   fragments: { name: string; on: GraphQLCompositeType; text: string }[];
-  hasNullConditions: boolean;
-  hasNullCondition: boolean;
+  hasWrongNulls: boolean;
+  hasWrongNull: boolean;
+  hasBigNumbers: boolean;
   /** What each response key stands for, where none is shared. */
   keys: Map<string, string>;
 }
@@ -42,6 +47,9 @@ export function argumentsText(draft: Draft, { args }: GraphQLField<unknown, unkn
 /** A value as it stands in the document: a literal, or a variable anywhere in it. */
 function inputText(draft: Draft, type: GraphQLInputType, depth: number): string {
   const { random } = draft;
+  if (isNonNullType(type) && draft.hasWrongNulls && random.chance(6)) {
+    return wrongNull(draft, String(type.ofType), literal(presentValue(draft, type.ofType, depth), type.ofType));
+  }
   if (random.chance(35)) {
     const isAbsent = !isNonNullType(type) && random.chance(15);
     const hasDefault = !isNonNullType(type) && random.chance(20);
@@ -61,7 +69,20 @@ function inputLiteral(draft: Draft, type: GraphQLInputType, depth: number): stri
       .map(({ name, type: inner }) => `${name}: ${inputText(draft, inner, depth + 1)}`)
       .join(', ')} }`;
   }
+  if (draft.hasBigNumbers && isOwnScalar(type) && draft.random.chance(30)) return draft.random.pick(untypedLiterals);
   return literal(presentValue(draft, type, depth), type);
+}
+
+/** What only a scalar of the schema's own takes, as it is written. */
+const untypedLiterals = ['1.50', '-0', '1e400', 'NAME', '[1.0, [NAME]]', '{ a: 9007199254740993, b: { c: NAME } }'];
+
+/** Whether a value may be a string or a number. */
+function isNumberToo(type: GraphQLInputType): boolean {
+  return type === GraphQLID || isOwnScalar(type);
+}
+
+function isOwnScalar(type: GraphQLInputType): boolean {
+  return isScalarType(type) && !isSpecifiedScalarType(type);
 }
 
 function inputFields(draft: Draft, type: GraphQLInputType, depth: number) {
@@ -84,6 +105,13 @@ export function variable(draft: Draft, type: string, sent: unknown, fallback: st
     Object.defineProperty(draft.values, name, { value: sent, enumerable: true, configurable: true, writable: true });
   }
   return `$${name}`;
+}
+
+/** Declares a variable that its default lets stand where null may not; null is sent, or nothing. */
+export function wrongNull(draft: Draft, type: string, fallback: string): string {
+  const name = variable(draft, type, null, fallback);
+  draft.hasWrongNull ||= Object.hasOwn(draft.values, name.slice(1));
+  return name;
 }
 
 /** A value as JSON. */
@@ -111,6 +139,7 @@ function presentValue(draft: Draft, type: GraphQLInputType, depth: number): unkn
     case 'Boolean':
       return random.chance(50);
     default:
+      if (draft.hasBigNumbers && isNumberToo(type) && random.chance(50)) return bigNumber(random.int(10));
       return random.pick(['a', 'b "quoted"', 'ج', '']);
   }
 }
@@ -125,5 +154,8 @@ function literal(given: unknown, type: GraphQLInputType): string {
       .map(([name, inner]) => `${name}: ${literal(inner, fields[name]?.type as GraphQLInputType)}`)
       .join(', ')} }`;
   }
-  return isEnumType(type) ? String(given) : JSON.stringify(given);
+  if (isEnumType(type)) return String(given);
+  return isNumberToo(type) && typeof given === 'string' && given !== unmarked(given)
+    ? unmarked(given)
+    : JSON.stringify(given);
 }

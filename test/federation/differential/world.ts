@@ -8,10 +8,12 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import { bigNumber, smallNumber } from './bigNumbers.ts';
+import { bigNumber, smallNumber, unmarked, untypedValue } from './bigNumbers.ts';
 import type { FederationFacts } from './federationFacts.ts';
 import { hash } from './random.ts';
 
@@ -38,8 +40,8 @@ export interface World {
 
 const population = 10;
 
-/** Makes the world of a federation. */
-export function createWorld(facts: FederationFacts): World {
+/** Makes the world of a federation; its identifiers and scalars of its own may be numbers beyond what JavaScript can hold. */
+export function createWorld(facts: FederationFacts, hasBigNumbers: boolean): World {
   return {
     valueOf(parent, field, args, type, manner) {
       const coordinate = `${facts.inherited.get(`${parent.__typename}.${field}`) ?? parent.__typename}.${field}`;
@@ -67,7 +69,8 @@ export function createWorld(facts: FederationFacts): World {
     const name = getNamedType(type).name;
     const number = /^\d+$/.test(at) ? Number(at) : hash(at) % 1_000_000;
     if (name === 'Int' || name === 'Float') return number;
-    return (name === 'ID' && /^\d+$/.test(at) && bigNumber(number)) || `${field}-${at}`;
+    const isBig = hasBigNumbers && /^\d+$/.test(at) && (name === 'ID' || isOwnScalar(type));
+    return isBig ? bigNumber(number) : `${field}-${at}`;
   }
 
   function complete(type: GraphQLOutputType, base: string, coordinate: string, manner: Manner): unknown {
@@ -102,11 +105,11 @@ export function createWorld(facts: FederationFacts): World {
       case 'Boolean':
         return isGarbage ? 'yes' : value % 2 === 0;
       case 'ID':
-        return isGarbage ? { text: 1 } : (bigNumber(value % 10_000) ?? `text ${value}`);
+        return isGarbage ? { text: 1 } : hasBigNumbers ? bigNumber(value % 10_000) : `text ${value}`;
       case 'String':
         return isGarbage ? { text: 1 } : `text ${value}`;
       default:
-        return bigNumber(value % 10_000) ?? `scalar ${value}`;
+        return hasBigNumbers ? untypedValue(value) : `scalar ${value}`;
     }
   }
 
@@ -163,6 +166,10 @@ function identityIn(value: unknown, key: SelectionSetNode): string | undefined {
   return undefined;
 }
 
+function isOwnScalar(type: GraphQLOutputType): boolean {
+  return isScalarType(type) && !isSpecifiedScalarType(type);
+}
+
 function identityOf(leaf: string): string | undefined {
   return smallNumber(leaf) ?? /(\d+)$/.exec(leaf)?.[1];
 }
@@ -174,6 +181,7 @@ function pickFrom(items: readonly string[], number: number): string {
 }
 
 function canonical(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(unmarked(value));
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);

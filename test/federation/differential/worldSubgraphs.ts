@@ -12,7 +12,8 @@ import {
   validate,
   visit,
 } from 'graphql';
-import { withNumbers, withTexts } from './bigNumbers.ts';
+import { fromRaw, toRaw } from '../big-numbers/rawJson.ts';
+import { unmarked, withExactScalars } from './bigNumbers.ts';
 import { type FederationFacts, rootNames, type SubgraphSdl } from './federationFacts.ts';
 import { bare } from '../support/startSubgraphs.ts';
 import { concreteType, type Manner, type World, type WorldObject, wrong } from './world.ts';
@@ -35,7 +36,7 @@ export function createWorldSubgraph({ name, sdl }: SubgraphSdl, facts: Federatio
   const usualName = (own: string) => rootNames(sdl).get(own) ?? own;
 
   return async (body, manner) => {
-    const { query, variables, operationName } = JSON.parse(withTexts(body), bare) as {
+    const { query, variables, operationName } = fromRaw(body, bare) as {
       query: string;
       variables?: Record<string, unknown>;
       operationName?: string;
@@ -45,13 +46,11 @@ export function createWorldSubgraph({ name, sdl }: SubgraphSdl, facts: Federatio
       return JSON.stringify({ errors: [{ message: document.message, extensions: { code: 'WRONG_QUESTION' } }] });
     }
     const schema = manner === 'garbage' ? relaxed : strict;
-    return withNumbers(
-      JSON.stringify(await run(schema, document, variables, operationName, { manner, isWorld: false })),
-    );
+    return toRaw(await run(schema, document, variables, operationName, { manner, isWorld: false }));
   };
 
   function schemaOf(document: DocumentNode): GraphQLSchema {
-    const schema = buildSubgraphSchema([{ typeDefs: document }]);
+    const schema = withExactScalars(buildSubgraphSchema([{ typeDefs: document }]));
     const entities = schema.getQueryType()?.getFields()['_entities'];
     if (entities) entities.resolve = (_, { representations }) => representations.map((one: Sent) => entityOf(one));
     return schema;
@@ -134,6 +133,7 @@ function holds(sent: unknown, expected: unknown): boolean {
     const isAlike = Array.isArray(sent) && sent.length === expected.length;
     return isAlike && expected.every((item, index) => holds(sent[index], item));
   }
+  if (typeof expected === 'string') return typeof sent === 'string' && unmarked(sent) === unmarked(expected);
   if (typeof expected !== 'object' || expected === null) return isDeepStrictEqual(sent, expected);
   if (typeof sent !== 'object' || sent === null) return false;
   return Object.entries(expected).every(([key, value]) => holds((sent as Sent)[key], value));
