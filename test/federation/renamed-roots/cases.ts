@@ -84,6 +84,17 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'gives other objects of a list nothing of the root, not even its type',
+    query:
+      '{ any { __typename ... on Query { y: __typename free ... on Node { id } } } nodes { id ... on Query { y: __typename taken } } }',
+    expected: {
+      data: {
+        any: [{ __typename: 'Query', y: 'Query', free: 2, id: 'root' }, { __typename: 'Ward' }],
+        nodes: [{ id: 'root', y: 'Query', taken: 3 }, { id: '1' }, { id: 'change' }],
+      },
+    },
+  },
+  {
     name: 'reads the root in a mutation’s payload, from every subgraph',
     query: `mutation {
       __typename id

@@ -101,6 +101,7 @@ function createCompiler({ types, clientName, fitFetch }: PlanNames) {
     };
   }
 
+  /** What is asked of a root type below the root is of no other objects there, which an interface or a union may hold beside it. */
   function compileFetch({ node, roots }: FittedFetch, path: readonly PathStep[]): CompiledFetch {
     lastId += 1;
     const rootType = node.requires ? undefined : types.roots[node.operationKind];
@@ -114,7 +115,7 @@ function createCompiler({ types, clientName, fitFetch }: PlanNames) {
         name: clientName(variable),
         label: `${JSON.stringify(variable)}:`,
       })),
-      path,
+      path: rootType === undefined || path.length === 0 ? path : [...path, { kind: 'type', condition: rootType }],
       rewriteOutput: compileRewrites(node.outputRewrites, types),
       renamed: renamedKeys(node.outputRewrites),
       roots,

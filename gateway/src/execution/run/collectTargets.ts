@@ -79,5 +79,7 @@ function locate(
 
 function isOfType(object: JsonObject, condition: string, types: SupergraphTypes): boolean {
   const typeName = object['__typename'];
-  return typeof typeName !== 'string' || types.applies(condition, typeName);
+  if (typeof typeName !== 'string' || types.applies(condition, typeName)) return true;
+  // A subgraph's own name of a root type, where that says nothing.
+  return types.rootKind(condition) !== undefined && !types.isObjectType(typeName);
 }
