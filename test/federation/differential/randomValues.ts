@@ -1,9 +1,13 @@
 import {
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
+  GraphQLNonNull,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   GraphQLID,
   isEnumType,
   isInputObjectType,
@@ -45,9 +49,9 @@ export function argumentsText(draft: Draft, { args }: GraphQLField<unknown, unkn
 }
 
 /** A value as it stands in the document: a literal, or a variable anywhere in it. */
-function inputText(draft: Draft, type: GraphQLInputType, depth: number): string {
+function inputText(draft: Draft, type: GraphQLInputType, depth: number, mayDefault = true): string {
   const { random } = draft;
-  if (isNonNullType(type) && draft.hasWrongNulls && random.chance(6)) {
+  if (isNonNullType(type) && mayDefault && draft.hasWrongNulls && random.chance(6)) {
     return wrongNull(draft, String(type.ofType), literal(presentValue(draft, type.ofType, depth), type.ofType));
   }
   if (random.chance(35)) {
@@ -66,7 +70,7 @@ function inputLiteral(draft: Draft, type: GraphQLInputType, depth: number): stri
   }
   if (isInputObjectType(type)) {
     return `{ ${inputFields(draft, type, depth)
-      .map(({ name, type: inner }) => `${name}: ${inputText(draft, inner, depth + 1)}`)
+      .map(({ name, type: inner }) => `${name}: ${inputText(draft, inner, depth + 1, !type.isOneOf)}`)
       .join(', ')} }`;
   }
   if (draft.hasBigNumbers && isOwnScalar(type) && draft.random.chance(30)) return draft.random.pick(untypedLiterals);
@@ -85,12 +89,25 @@ function isOwnScalar(type: GraphQLInputType): boolean {
   return isScalarType(type) && !isSpecifiedScalarType(type);
 }
 
-function inputFields(draft: Draft, type: GraphQLInputType, depth: number) {
-  const fields = isInputObjectType(type) ? Object.values(type.getFields()) : [];
+function inputFields(draft: Draft, type: GraphQLInputObjectType, depth: number): InputField[] {
+  const fields = Object.values(type.getFields());
+  if (type.isOneOf) return [oneField(draft, fields, depth)];
   return fields.filter((one) => {
     if (isNonNullType(one.type) && one.defaultValue === undefined) return true;
     return draft.random.chance(depth < 2 ? 50 : 0);
   });
+}
+
+interface InputField {
+  name: string;
+  type: GraphQLInputType;
+}
+
+/** The one field of a `@oneOf`: it may not be null, and deep down it holds no further objects. */
+function oneField({ random }: Draft, fields: readonly GraphQLInputField[], depth: number): InputField {
+  const flat = fields.filter(({ type }) => !isInputObjectType(getNamedType(type)));
+  const { name, type } = random.pick(depth < 2 ? fields : flat);
+  return { name, type: new GraphQLNonNull(getNullableType(type)) };
 }
 
 /** Declares a variable and answers it as it stands in the document; `sent` is undefined where it is left out. */
