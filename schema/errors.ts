@@ -24,6 +24,16 @@ export const errors = {
     'The operation is larger than this gateway accepts.',
     'العملية أكبر مما تقبله هذه البوابة.',
   ),
+  OPERATION_TOO_COSTLY: entry(
+    400,
+    'The operation asks for more than one request may: ask for fewer items, or for less of each.',
+    'تطلب العملية أكثر مما يُسمح به في طلب واحد: اطلب عناصر أقل أو تفاصيل أقل لكل منها.',
+  ),
+  ANSWER_TOO_LARGE: entry(
+    413,
+    'The answer has become larger than this gateway sends: ask for less at once.',
+    'أصبحت الإجابة أكبر مما ترسله هذه البوابة: اطلب قدراً أقل في المرة الواحدة.',
+  ),
   OPERATION_NOT_SUPPORTED: entry(
     400,
     'This gateway does not support that kind of operation.',
@@ -116,6 +126,11 @@ export const errors = {
     504,
     'One of the health systems did not answer in time.',
     'لم يستجب أحد الأنظمة الصحية في الوقت المحدد.',
+  ),
+  DEADLINE_EXCEEDED: entry(
+    504,
+    'The time for this answer was over before all of it had come.',
+    'انتهى الوقت المخصص لهذه الإجابة قبل اكتمالها.',
   ),
   SUBGRAPH_RESPONSE_INVALID: entry(
     502,

@@ -26,11 +26,13 @@ describe('what nobody should have sent', () => {
     expect(await query(physician, nameOf, { healthId: unknown })).toEqual({ data: { patient: null }, codes: [] });
   });
 
-  it('is a page of 100,000, in whichever system', async () => {
+  it('is a page of 101, which its system refuses, or of 100,000, which no system is asked for', async () => {
     const lists = ['encounters', 'observations', 'prescriptions'];
     for (const list of lists) {
-      const text = `query ($healthId: ID!) { patient(healthId: $healthId) { ${list}(first: 100000) { edges { cursor } } } }`;
-      expect([list, (await query(physician, text, { healthId })).codes]).toEqual([list, ['BAD_USER_INPUT']]);
+      const text = `query ($healthId: ID!, $first: Int) { patient(healthId: $healthId) { ${list}(first: $first) { edges { cursor } } } }`;
+      const codesOf = async (first: number) => (await query(physician, text, { healthId, first })).codes;
+      expect([list, await codesOf(101)]).toEqual([list, ['BAD_USER_INPUT']]);
+      expect([list, await codesOf(100_000)]).toEqual([list, ['OPERATION_TOO_COSTLY']]);
     }
   });
 

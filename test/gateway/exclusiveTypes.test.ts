@@ -25,7 +25,8 @@ describe('planned stepwise', () => {
     const headers = { 'content-type': 'application/json' };
     const transport = async (subgraph: string, { body }: { body: string }) => {
       const response = await fetch(urls.get(subgraph) ?? '', { method: 'POST', headers, body });
-      return { status: response.status, body: await response.text() };
+      const text = await response.text();
+      return { status: response.status, body: text, bytes: Buffer.byteLength(text) };
     };
     const { supergraphSdl } = federation;
     executor = await createExecutor(parse(supergraphSdl), supergraphSdl, transport, { isStepwise: true });

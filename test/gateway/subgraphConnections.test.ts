@@ -232,7 +232,7 @@ describe('a connection', () => {
     gone[1].cancel('gone');
     await expect(never).rejects.toEqual(failing('SUBGRAPH_UNAVAILABLE'));
     gone[0].cancel('late');
-    await expect(first).rejects.toEqual(failing('SUBGRAPH_TIMEOUT'));
+    await expect(first).rejects.toEqual(failing('DEADLINE_EXCEEDED'));
     expect(await second).toEqual({ status: 200, body: answer });
     expect(requests.some((request) => request.includes('never'))).toBe(false);
     expect(connections()).toBe(2);

@@ -7,6 +7,8 @@ import { type ClaimName, claimNames } from '../subgraphs/trust/assertedClaims.ts
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
+import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
+import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 
@@ -41,6 +43,8 @@ export interface Config {
   planningDeadlineMs: number;
   /** Processes that share the port. Default 1; `auto` is one on each core. */
   workers: number;
+  /** What one request may ask for and get. */
+  bounds: Bounds;
 }
 
 /** The least and the most of what the environment or a flag may say. */
@@ -48,6 +52,7 @@ export const ranges = {
   drainMs: [0, 600_000],
   planningDeadlineMs: [10, 60_000],
   workers: [1, 256],
+  maxCost: costRange,
 } satisfies Record<string, [least: number, most: number]>;
 
 const mostEpochs = 999_999;
@@ -74,6 +79,7 @@ const plain = [
   'WASL_DRAIN_MS',
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
+  ...boundVariables,
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -122,6 +128,7 @@ export function readConfig(env: Env): Config {
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
     workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
+    bounds: readBounds(env),
   };
 }
 
@@ -200,13 +207,8 @@ export function readWorkers(text: string, name: string): number {
 
 /** A number that a flag and the environment may both say. @throws ConfigError that begins with `name`. */
 export function readRange(text: string, name: string, range: keyof typeof ranges): number {
-  return readWhole(text, name, ...ranges[range]);
-}
-
-function readWhole(text: string, name: string, least: number, most: number): number {
-  const number = Number(text);
-  if (text.trim() !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`);
+  const [least, most] = ranges[range];
+  return readWhole(text, name, least, most);
 }
 
 function readDeniedFields(env: Env): DeniedFieldsMode {

@@ -47,6 +47,7 @@ export function gatewayCommand(): Command {
       'how long planning one operation may take',
       wholeNumber('planningDeadlineMs'),
     )
+    .option('--max-cost <number>', 'what one operation may cost, whoever asks', wholeNumber('maxCost'))
     .action((flags: GatewayFlags) => runGateway(readConfig(process.env), flags));
 }
 

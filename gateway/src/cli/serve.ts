@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { FastifyInstance } from 'fastify';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
+import { sameForAll } from './bounds.ts';
 import type { Config } from './config.ts';
 import { createGateway } from '../pipeline/createGateway.ts';
 import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
@@ -20,6 +21,8 @@ export interface ServeOptions {
   drainMs?: number | undefined;
   /** Takes the place of what the environment says. */
   planningDeadlineMs?: number | undefined;
+  /** What one operation may cost, whoever asks; takes the place of what the environment says. */
+  maxCost?: number | undefined;
   /** Let identical queries that are under way at once share one run. */
   shareInFlight?: boolean;
   /** Takes the place of what the environment says. */
@@ -54,6 +57,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     introspection: options.introspection,
     planningDeadlineMs: options.planningDeadlineMs ?? config.planningDeadlineMs,
     shareInFlight: options.shareInFlight ?? false,
+    ...config.bounds,
+    ...(options.maxCost !== undefined && { maxCost: sameForAll(options.maxCost) }),
     maxTokens: 15_000,
     maxDepth: 50,
     maxFields: 10_000,

@@ -1,13 +1,16 @@
+/** The time for the answer is over, its client has gone, or it has come to more than it may. */
+export type CancelReason = 'late' | 'gone' | 'tooLarge';
+
 /**
  * Tells work that nobody waits for its result any more. Like an AbortSignal, without the events and exceptions that one makes
  * for every request, most of which are never cancelled.
  */
 export class Cancellation {
   /** Why the work is to end; undefined while it may go on. */
-  reason: 'late' | 'gone' | undefined;
+  reason: CancelReason | undefined;
   readonly #listeners = new Set<() => void>();
 
-  cancel(reason: 'late' | 'gone'): void {
+  cancel(reason: CancelReason): void {
     if (this.reason) return;
     this.reason = reason;
     for (const listener of this.#listeners) listener();

@@ -76,6 +76,15 @@ export function copyJson<T>(value: T): T {
   return copy as T;
 }
 
+/** How many values there are in one, itself included. */
+export function valuesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null || value instanceof NumberText) return 1;
+  let count = 1;
+  if (Array.isArray(value)) for (const item of value as unknown[]) count += valuesIn(item);
+  else for (const key in value) count += valuesIn((value as JsonObject)[key]);
+  return count;
+}
+
 const deepestJson = 200;
 
 /** Whether lists and objects nest deeper than 200 levels: what copies and writes them calls itself for each. */

@@ -1,4 +1,5 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { OperationCost } from './operationCost.ts';
 import type { SentRequest } from './request.ts';
 
 /** An operation that has been read, checked against the schema and found small enough. Shared by all who send it. */
@@ -10,6 +11,8 @@ export interface PreparedOperation {
   hash: string;
   /** Whether it has `@defer`. */
   defers: boolean;
+  /** What it is expected to cost. */
+  cost: OperationCost;
 }
 
 /** Reads an operation. @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE or OPERATION_RESOLUTION_FAILURE */

@@ -10,11 +10,13 @@ import { keepSchemaLiterals } from './literals/keepSchemaLiterals.ts';
 import type { Executor } from './executor.ts';
 import { createOperationCompiler, type ExtendOperation } from './operationCompiler.ts';
 import { createPlannerSchema } from './plannerSchema.ts';
+import { type RunLimits, runLimitsOf } from './run/spending.ts';
 import { runOperation } from './runOperation.ts';
 import { readData } from '../core/writtenData.ts';
 import { runSubscription } from './subscribe/runSubscription.ts';
 
-export interface ExecutorOptions extends PlannerOptions, CompiledOperationsOptions {
+export interface ExecutorOptions
+  extends PlannerOptions, CompiledOperationsOptions, Partial<Record<keyof RunLimits, number | undefined>> {
   /** Subscribes at subgraphs; without it subscriptions are refused. */
   openEvents?: OpenEvents;
   /** Adds to operations what is needed of them besides what was asked for. */
@@ -42,7 +44,7 @@ export async function createExecutor(
   };
   const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, extend: options.extend });
   const operations = createCompiledOperations(compiler, options);
-  const running = { schema, types, transport, openEvents: options.openEvents };
+  const running = { schema, types, transport, openEvents: options.openEvents, limits: runLimitsOf(options) };
 
   return {
     schema,

@@ -11,6 +11,8 @@ import { createIntrospect } from './introspect.ts';
 import { guardRelease } from './guard/guardFetch.ts';
 import { createRun } from './run/run.ts';
 import { runPlan } from './run/runPlan.ts';
+import { sendWithin } from './run/send.ts';
+import { type RunLimits, Spending } from './run/spending.ts';
 import { shapeResult } from './shape/shapeResult.ts';
 
 /** What operations of one supergraph are run with. */
@@ -18,25 +20,38 @@ export interface RunningOn {
   schema: GraphQLSchema;
   types: SupergraphTypes;
   transport: Transport;
+  /** What one request may come to. */
+  limits: RunLimits;
   /** Subscribes at subgraphs; without it subscriptions are refused. */
   openEvents: OpenEvents | undefined;
 }
 
-/** Runs a query or mutation, up to what is put off where that follows by itself. */
+/** Runs a query or mutation, up to what is put off where that follows by itself. @throws WaslError ANSWER_TOO_LARGE */
 export async function runOperation(
   compiled: CompiledOperation,
   { variables: sent, subgraphHeaders: headers, asker, cancellation, guard }: ExecutableOperation,
-  { schema, types, transport }: RunningOn,
+  { schema, types, transport, limits }: RunningOn,
   createParts?: (shapes: PartShapes) => PartRuns,
 ): Promise<{ result: ExecutedResult; parts: PartRuns | undefined }> {
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent } : sent;
   const { shape, parts: shapes } = compiled.form;
   const introspect = createIntrospect(compiled, variables, schema);
+  const spending = new Spending(limits, cancellation);
   const send = (subgraph: string, body: string, isMutation: boolean) =>
-    transport(subgraph, { body, headers, asker, cancellation, isRepeatable: !isMutation });
+    sendWithin(spending, transport, subgraph, { body, headers, asker, isRepeatable: !isMutation });
   const parts = createParts?.(shapes);
-  const run = createRun({ variables, types, send, clientPath: compiled.clientPath, introspect, parts, guard });
+  const run = createRun({
+    variables,
+    types,
+    send,
+    spending,
+    clientPath: compiled.clientPath,
+    introspect,
+    parts,
+    guard,
+  });
   if (compiled.plan) await runPlan(compiled.plan, run);
+  spending.check();
   if (guard) await guardRelease(run, guard);
   return { result: shapeResult(run, shape), parts };
 }

@@ -3,6 +3,7 @@ import type { GraphQLRequest } from '../core/request.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { deliver, refuse } from './deliver.ts';
+import { boundCost } from './boundCost.ts';
 import { beginExchange, type Exchange } from './exchange.ts';
 import { execute } from './execute.ts';
 import type { Gateway } from './gateway.ts';
@@ -15,6 +16,7 @@ export async function answer(request: GraphQLRequest, gateway: Gateway): Promise
     exchange = beginExchange(request, gateway); // a place among others, a deadline, a version of the schema
     const caller = await authenticate(request, gateway.verifyToken);
     const operation = readOperation(exchange); // parse, validate, bound: cached; check what is sent with it
+    boundCost(operation, caller, gateway); // by the cost specification, with the variables that were sent
     const allowed = authorize(operation, caller, exchange); // field rules: cached by grants
     const results = await execute(allowed, exchange); // one result, a first one and parts, or events
     return await deliver(results, allowed, exchange); // each through release(): the one way out

@@ -1,6 +1,9 @@
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Gateway } from './gateway.ts';
-import type { GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { createCompileCost, type CostOptions } from './cost/compileCost.ts';
+import { readCostAnnotations } from './cost/costAnnotations.ts';
+import { type CostBudgets, createBudgets } from './cost/costBudgets.ts';
 import { createPrepare, type PrepareOptions } from './documents/prepareOperation.ts';
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
@@ -17,7 +20,10 @@ export interface GatewayOptions
   extends
     Omit<StoreOptions, 'hasTokenVerifier' | 'hasRecordPolicies' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'>,
     PrepareOptions,
+    CostOptions,
     AdmissionOptions {
+  /** What one operation may cost, by who asks. What is not given follows from the schema: `annotatedBudgets`, `unannotatedBudget`. */
+  maxCost?: Partial<CostBudgets> | undefined;
   /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing then are errors. */
   answerTimeoutMs?: number | undefined;
   /** The composed schema; watched, and loaded again when it changes. */
@@ -56,7 +62,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const supergraphOptions = {
     ...options,
-    createPrepare: (schema: GraphQLSchema) => createPrepare(schema, options),
+    createPrepare: (schema: GraphQLSchema, document: DocumentNode) =>
+      createPrepare(schema, options, createCompileCost(schema, readCostAnnotations(document), options)),
     transport: {
       ...options.transport,
       onFailure: options.warn && createFailureLog(options.warn),
@@ -87,6 +94,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     grantPolicies: policies?.grant ?? ((caller) => caller),
     onRulesChange: rulesChange.listen,
     signsRequests: options.gatewaySecret !== undefined,
+    costBudget: createBudgets(options.maxCost),
     denials: {
       mode: options.deniedFields ?? 'filter',
       onDenied: (count) => (figures.deniedFields += count),

@@ -1,4 +1,5 @@
 import type { DenialsOptions } from '../authorization/denials.ts';
+import type { Caller } from '../core/caller.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
 import type { SupergraphStore } from '../supergraph/supergraphStore.ts';
@@ -21,6 +22,8 @@ export interface Gateway {
   onRulesChange(listener: () => void): () => void;
   /** Whether subgraphs are told who asks, under the gateway's signature. */
   signsRequests: boolean;
+  /** What one operation of a caller may cost, on a schema that says what its fields cost or on another. */
+  costBudget(caller: Caller, isAnnotated: boolean): number;
   denials: DenialsOptions;
   figures: Figures;
   log: LogFailure;

@@ -32,6 +32,8 @@ export interface SubgraphCall {
 export interface SubgraphReply {
   status: number;
   body: string;
+  /** How long the body was as it came. */
+  bytes: number;
   /** Only errors make it an answer of GraphQL. */
   mustTellErrors?: boolean;
   /** Called with the reason, in a sentence for operators, by whoever finds that the body is no answer of GraphQL. */
@@ -39,7 +41,7 @@ export interface SubgraphReply {
 }
 
 /**
- * Sends one request to a subgraph. @throws WaslError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT, or SUBGRAPH_RESPONSE_INVALID
+ * Sends one request to a subgraph. @throws WaslError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT, DEADLINE_EXCEEDED, or SUBGRAPH_RESPONSE_INVALID
  * for an answer over the size limit. A mutation is never sent twice: it may have run.
  */
 export type Transport = (subgraph: string, call: SubgraphCall) => Promise<SubgraphReply>;
@@ -157,13 +159,16 @@ class Exchange implements HttpExchange {
     else this.#target.pool.begin(this);
   }
 
-  readonly #onDeadline = (): void =>
-    this.#giveUp('timeout', 'SUBGRAPH_TIMEOUT', new Error('There was no answer in time.'));
+  readonly #onDeadline = (): void => this.#timeOut('SUBGRAPH_TIMEOUT');
 
   readonly #onCancel = (): void => {
-    if (this.#cancellation?.reason === 'late') this.#onDeadline();
+    if (this.#cancellation?.reason === 'late') this.#timeOut('DEADLINE_EXCEEDED');
     else this.#giveUp('cancelled', 'SUBGRAPH_UNAVAILABLE');
   };
+
+  #timeOut(code: 'SUBGRAPH_TIMEOUT' | 'DEADLINE_EXCEEDED'): void {
+    this.#giveUp('timeout', code, new Error('There was no answer in time.'));
+  }
 
   #giveUp(outcome: SubgraphOutcome, code: ErrorCode, cause?: Error): void {
     this.#target.pool.giveUp(this, this.#fail(outcome, code, cause));
@@ -196,7 +201,7 @@ class Exchange implements HttpExchange {
     const distrust = readDistrust(status, text);
     if (distrust) return this.#onDistrust(distrust);
     this.#settle(status < 400 ? 'ok' : 'http_error');
-    this.#resolve(new Reply(head, text, this.#target));
+    this.#resolve(new Reply(head, text, body.length, this.#target));
   }
 
   #refuse(outcome: SubgraphOutcome, reason: string, status: number): void {
@@ -228,14 +233,20 @@ class Exchange implements HttpExchange {
 class Reply implements SubgraphReply {
   readonly status: number;
   readonly body: string;
+  readonly #bytes: number;
   readonly #head: ResponseHead;
   readonly #target: Target;
 
-  constructor(head: ResponseHead, body: string, target: Target) {
+  constructor(head: ResponseHead, body: string, bytes: number, target: Target) {
     this.status = head.status;
     this.body = body;
+    this.#bytes = bytes;
     this.#head = head;
     this.#target = target;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get mustTellErrors(): boolean {

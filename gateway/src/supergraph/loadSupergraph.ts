@@ -8,6 +8,7 @@ import { readRequirements } from '../authorization/readRequirements.ts';
 import { readSecurityDirectives } from '../authorization/securityDirectives.ts';
 import { stripSecurity } from '../authorization/stripSecurity.ts';
 import { createExecutor } from '../execution/createExecutor.ts';
+import type { RunLimits } from '../execution/run/spending.ts';
 import type { Executor } from '../execution/executor.ts';
 import { shareRuns } from '../execution/shareRuns.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
@@ -36,9 +37,9 @@ export interface LoadedSupergraph {
   close(): Promise<void>;
 }
 
-export interface SupergraphOptions {
-  /** Makes what reads operations on a schema. */
-  createPrepare(schema: GraphQLSchema): Prepare;
+export interface SupergraphOptions extends Partial<Record<keyof RunLimits, number | undefined>> {
+  /** Makes what reads operations on the schema that clients see, which comes from a supergraph. */
+  createPrepare(schema: GraphQLSchema, supergraph: DocumentNode): Prepare;
   /** Addresses that take the place of those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   transport?: Omit<TransportOptions, 'urls' | 'figures' | 'signers'>;
@@ -108,7 +109,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     throw refused(cause);
   });
   return {
-    prepare: options.createPrepare(executor.schema),
+    prepare: options.createPrepare(executor.schema, document),
     authorize: createAuthorize(executor.schema, requirements, options.deniedFields),
     records,
     readFacts: records.hasRecords ? createFactsReader(document, transport) : undefined,

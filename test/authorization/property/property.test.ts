@@ -128,6 +128,7 @@ function gatewayOf(supergraph: LoadedSupergraph): Gateway {
     supergraph: { acquire: () => ({ supergraph, outdated: new AbortController().signal, release: () => undefined }) },
     verifyToken: async (token: string) => callerOf(JSON.parse(token) as Grants),
     grantPolicies: (caller: Caller) => caller,
+    costBudget: () => Infinity,
     signCaller: undefined,
     denials: { mode: 'filter', onDenied: () => undefined, onWouldDeny: () => undefined },
     log: (_: string, error: unknown) => {

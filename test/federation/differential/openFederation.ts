@@ -74,7 +74,7 @@ export async function openFederation(
     if (outage instanceof Error) throw outage;
     const answer = outage ?? (await answers.get(name)?.(body, manner)) ?? '';
     onAnswer?.(name, body, answer);
-    return { status: 200, body: answer };
+    return { status: 200, body: answer, bytes: Buffer.byteLength(answer) };
   };
   const executors: Executor[] = [];
   for (const create of factories) executors.push(await create(document, plannable, transport));

@@ -1,3 +1,5 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import { GraphQLError } from 'graphql';
 import type { CompiledPart } from '../compile/compiledPlan.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
@@ -95,18 +97,17 @@ function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart
   const parts = locateTargets(run.data, part.path, run.types).map(({ path, ancestry }): AnswerPart => {
     const clientPath = run.clientPath(path) ?? [];
     const last = clientPath.at(-1) ?? '';
-    const { written, shaping } = writeData(
-      (started) => form.shape(ancestry[0], started, last),
-      clientPath.slice(0, -1),
-      run.introspect,
-    );
+    const label = form.label !== undefined && { label: form.label };
+    const shaped = writePart((started) => form.shape(ancestry[0], started, last), clientPath, run);
+    if (shaped instanceof GraphQLError) return { data: null, path: clientPath, ...label, errors: [shaped] };
+    const { written, shaping } = shaped;
     const data = written?.toJSON() ?? null;
     const told = run.errors.filter((error) => isBelow(error.path, clientPath));
     const errors = explained(told, shaping, false, () => placed(data, clientPath));
     return {
       data,
       path: clientPath,
-      ...(form.label !== undefined && { label: form.label }),
+      ...label,
       ...(errors && { errors }),
     };
   });
@@ -116,6 +117,21 @@ function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart
   if (!first) return [];
   if (unplaced.length === 0) return [first, ...others];
   return [{ ...first, errors: [...(first.errors ?? []), ...unplaced] }, ...others];
+}
+
+/** Writes one object of a part; where the request has come to too much, what there is instead. */
+function writePart(
+  shape: Parameters<typeof writeData>[0],
+  clientPath: ResponsePath,
+  { spending, introspect }: Run,
+): ReturnType<typeof writeData> | GraphQLError {
+  try {
+    spending.check();
+    return writeData(shape, clientPath.slice(0, -1), introspect, spending);
+  } catch (error) {
+    if (!(error instanceof WaslError)) throw error;
+    return new GraphQLError(error.message, { originalError: error, path: clientPath });
+  }
 }
 
 /** Where a fragment does not apply, or only has parts of its own, it brings nothing. */

@@ -5,6 +5,7 @@ import type { Introspect } from '../shape/shaping.ts';
 import type { ResponsePath } from './collectTargets.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Send } from './send.ts';
+import type { Spending } from './spending.ts';
 import type { PartRuns } from '../defer/partRuns.ts';
 import type { EntityPlace } from './entityAnswers.ts';
 import { createFetchQueue, type FetchQueue } from './fetchQueue.ts';
@@ -17,6 +18,8 @@ export interface Run {
   variables: JsonObject;
   types: SupergraphTypes;
   send: Send;
+  /** Counts what the request comes to. */
+  spending: Spending;
   /** Fetches that are ready at once and may travel together. */
   queue: FetchQueue;
   /** Entities that were asked for, by what was asked of them. */
@@ -37,12 +40,13 @@ export interface Run {
 }
 
 /** Begins a run that nothing is known in yet. */
-export function createRun({ variables, types, send, clientPath, introspect, parts, guard }: RunStart): Run {
+export function createRun({ variables, types, send, spending, clientPath, introspect, parts, guard }: RunStart): Run {
   return {
     data: {},
     variables,
     types,
     send,
+    spending,
     queue: createFetchQueue(send),
     known: new Map(),
     guard,
@@ -55,4 +59,7 @@ export function createRun({ variables, types, send, clientPath, introspect, part
   };
 }
 
-type RunStart = Pick<Run, 'variables' | 'types' | 'send' | 'clientPath' | 'introspect' | 'parts' | 'guard'>;
+type RunStart = Pick<
+  Run,
+  'variables' | 'types' | 'send' | 'spending' | 'clientPath' | 'introspect' | 'parts' | 'guard'
+>;

@@ -1,6 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
-import { copyJson, isJsonObject, type JsonObject, mergeInto } from '../../core/jsonObject.ts';
+import { copyJson, isJsonObject, type JsonObject, mergeInto, valuesIn } from '../../core/jsonObject.ts';
 import { guardFetch, screenBatch, type Screened } from '../guard/guardFetch.ts';
 import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets, locateTargets } from './collectTargets.ts';
@@ -71,6 +71,9 @@ function findWanted(
     if (group) group.push(wanted);
     else groups.set(asked, [wanted]);
   }
+  let entities = 0;
+  for (const { representations } of questions.values()) entities += representations.length;
+  if (!run.spending.take('maxEntities', entities)) return new Map();
   for (const [argumentsText, { representations, asked }] of questions) {
     asked.batch = run.queue.ask({ fetch, representations, argumentsText, variables: run.variables });
   }
@@ -116,7 +119,9 @@ function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledE
       continue;
     }
     // What is given to a second object is a copy: later fetches may add different things to each.
-    give(target, entity, fetch.isRepeated || used.has(entity), fetch, run);
+    const isShared = used.has(entity);
+    if (isShared && !run.spending.take('maxCopiedValues', valuesIn(entity))) return;
+    give(target, entity, fetch.isRepeated || isShared, fetch, run);
     used.add(entity);
   }
   if (isConfused) addFailure(new WaslError('SUBGRAPH_RESPONSE_INVALID'), fetch, run);

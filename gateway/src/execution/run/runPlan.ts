@@ -1,5 +1,5 @@
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
-import { copyJson, type JsonObject, mergeInto, ownValue } from '../../core/jsonObject.ts';
+import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../core/jsonObject.ts';
 import { guardFetch, screenRoot } from '../guard/guardFetch.ts';
 import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
@@ -95,6 +95,8 @@ export async function takeReply(
 
 function deliver(data: JsonObject, targets: readonly JsonObject[], fetch: CompiledFetch, run: Run): void {
   fetch.rewriteOutput?.(data);
+  const copies = targets.length - 1;
+  if (copies > 0 && !run.spending.take('maxCopiedValues', copies * valuesIn(data))) return;
   targets.forEach((target, index) => {
     const isLast = index === targets.length - 1;
     mergeInto(target, isLast ? data : copyJson(data), run.types.isObjectType);

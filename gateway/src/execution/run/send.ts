@@ -1,10 +1,24 @@
 import type { SentVariable } from '../compile/compiledPlan.ts';
 import { type JsonObject, ownValue } from '../../core/jsonObject.ts';
 import { writeJson } from '../../core/numberText.ts';
-import type { SubgraphReply } from '../../subgraphs/transport.ts';
+import type { SubgraphCall, SubgraphReply, Transport } from '../../subgraphs/transport.ts';
+import type { Spending } from './spending.ts';
 
 /** Sends a request body to a subgraph and answers what came back. @throws WaslError SUBGRAPH_… */
 export type Send = (subgraph: string, body: string, isMutation: boolean) => Promise<SubgraphReply>;
+
+/** Sends for one request, and counts what comes back. @throws WaslError SUBGRAPH_… or ANSWER_TOO_LARGE */
+export async function sendWithin(
+  spending: Spending,
+  transport: Transport,
+  subgraph: string,
+  call: Omit<SubgraphCall, 'cancellation'>,
+): Promise<SubgraphReply> {
+  const reply = await transport(subgraph, { ...call, cancellation: spending.cancellation });
+  spending.take('maxReceivedBytes', reply.bytes);
+  spending.check();
+  return reply;
+}
 
 /** The JSON of the variables that the client sent, each with a comma after it. */
 export function variablesText(sent: Iterable<SentVariable>, variables: JsonObject): string {

@@ -8,6 +8,9 @@ const shortString = 96;
 /** What JSON writes otherwise than it is: quotes, backslashes, control characters, halves of a surrogate pair. */
 const mustEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
+/** More was written than may be. */
+export class WrittenTooMuch extends RangeError {}
+
 const quote = 0x22;
 const backslash = 0x5c;
 const space = 0x20;
@@ -16,6 +19,8 @@ const space = 0x20;
  * turns out to have no place is taken back by going back to where it began.
  */
 export interface JsonWriter {
+  /** Begins anew: what is written may come to so many bytes. */
+  begin(limit: number): void;
   /** Where the next value goes, in bytes from the beginning. */
   position(): number;
   /** Forgets what was written from a position on. */
@@ -25,7 +30,7 @@ export interface JsonWriter {
   string(value: string): void;
   /** Writes text that is JSON already. */
   json(text: string): void;
-  /** What was written, in memory of its own; the writer is empty then. */
+  /** What was written, in memory of its own; the writer is empty then. @throws WrittenTooMuch, as all that writes */
   take(): Buffer;
 }
 
@@ -33,10 +38,18 @@ export interface JsonWriter {
 export function createJsonWriter(): JsonWriter {
   let buffer = Buffer.allocUnsafeSlow(firstBytes);
   let end = 0;
+  let limit = mostBytes;
+
+  /** Lets its room go with what was written. */
+  function refuse(): never {
+    end = 0;
+    buffer = Buffer.allocUnsafeSlow(firstBytes);
+    throw new WrittenTooMuch('The answer is too large.');
+  }
 
   function makeRoom(bytes: number): void {
     if (end + bytes <= buffer.length) return;
-    if (end + bytes > mostBytes) throw new RangeError('The answer is too large.');
+    if (end > limit || end + bytes > mostBytes) refuse();
     const larger = Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, end + bytes));
     buffer.copy(larger, 0, 0, end);
     buffer = larger;
@@ -83,6 +96,10 @@ export function createJsonWriter(): JsonWriter {
   }
 
   return {
+    begin(bytes) {
+      end = 0;
+      limit = bytes;
+    },
     position: () => end,
     goBack(position) {
       end = position;
@@ -101,6 +118,7 @@ export function createJsonWriter(): JsonWriter {
     },
     json,
     take() {
+      if (end > limit) refuse();
       const taken = Buffer.allocUnsafe(end);
       buffer.copy(taken, 0, 0, end);
       end = 0;

@@ -1,15 +1,19 @@
 import type { GraphQLError } from 'graphql';
 import type { Run } from '../run/run.ts';
 
-import { createJsonWriter } from './jsonWriter.ts';
+import type { Spending } from '../run/spending.ts';
+import { createJsonWriter, WrittenTooMuch } from './jsonWriter.ts';
 import type { Outcome, Shaping } from './shaping.ts';
 import type { ShapeObject } from './writeValues.ts';
 import { WrittenData } from '../../core/writtenData.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
 
 /** Makes the result of a run: its data in the form that was asked for, and every error once. */
-export function shapeResult({ data, errors: told, isLost, introspect }: Run, shape: ShapeObject): ExecutedResult {
-  const { written, shaping } = writeData((started) => shape(data, started), [], introspect);
+export function shapeResult(
+  { data, errors: told, isLost, introspect, spending }: Run,
+  shape: ShapeObject,
+): ExecutedResult {
+  const { written, shaping } = writeData((started) => shape(data, started), [], introspect, spending);
   const errors = explained(told, shaping, isLost, () => written?.toJSON());
   return { data: written, ...(errors && { errors }) };
 }
@@ -19,18 +23,26 @@ const tail = Buffer.from('}');
 /** One is enough: an answer is shaped without a pause. */
 const writer = createJsonWriter();
 
-/** Writes data by a shape. */
+/** Writes data by a shape. @throws WaslError ANSWER_TOO_LARGE */
 export function writeData(
   shape: (shaping: Shaping) => Outcome,
   path: Shaping['path'],
   introspect: Shaping['introspect'],
+  spending: Spending,
 ): { written: WrittenData | null; shaping: Shaping } {
   const shaping: Shaping = { writer, path, introspect, invalid: [], missing: [] };
-  writer.goBack(0);
-  writer.bytes(head);
-  if (shape(shaping) !== 'written') return { written: null, shaping };
-  writer.bytes(tail);
-  return { written: new WrittenData(writer.take()), shaping };
+  try {
+    writer.begin(spending.answerBytesLeft());
+    writer.bytes(head);
+    if (shape(shaping) !== 'written') return { written: null, shaping };
+    writer.bytes(tail);
+    const written = writer.take();
+    spending.take('maxAnswerBytes', written.length);
+    return { written: new WrittenData(written), shaping };
+  } catch (error) {
+    if (error instanceof WrittenTooMuch) throw spending.refuse('maxAnswerBytes');
+    throw error;
+  }
 }
 
 /**

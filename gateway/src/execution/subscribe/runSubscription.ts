@@ -9,7 +9,8 @@ import { readParsedReply } from '../run/readReply.ts';
 import { guardRelease } from '../guard/guardFetch.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { runPlan, takeReply } from '../run/runPlan.ts';
-import { variablesText } from '../run/send.ts';
+import { sendWithin, variablesText } from '../run/send.ts';
+import { Spending } from '../run/spending.ts';
 import { inNamesOfSubgraph } from '../run/subgraphTypeNames.ts';
 import { shapeResult } from '../shape/shapeResult.ts';
 import type { RunningOn } from '../runOperation.ts';
@@ -22,27 +23,35 @@ import type { ExecutedResult } from '../../core/executedResult.ts';
 export async function* runSubscription(
   compiled: CompiledOperation,
   sent: ExecutableSubscription,
-  { schema, types, transport, openEvents }: RunningOn,
+  { schema, types, transport, openEvents, limits }: RunningOn,
 ): AsyncGenerator<ExecutedResult, void, undefined> {
   const { source: planned, plan, clientPath, form } = compiled;
   if (!openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;
   const introspect = createIntrospect(compiled, variables, schema);
   const { signal, cancellation, guard, asker, subgraphHeaders: headers } = sent;
-  const send = (subgraph: string, text: string, isMutation: boolean) =>
-    transport(subgraph, { body: text, headers, asker, cancellation, isRepeatable: !isMutation });
-  const begin = () => createRun({ variables, types, send, clientPath, introspect, parts: undefined, guard });
+  const begin = () => {
+    const spending = new Spending(limits, cancellation);
+    const send = (subgraph: string, text: string, isMutation: boolean) =>
+      sendWithin(spending, transport, subgraph, { body: text, headers, asker, isRepeatable: !isMutation });
+    return createRun({ variables, types, send, spending, clientPath, introspect, parts: undefined, guard });
+  };
   if (!planned) return void (yield refused(shapeResult(begin(), form.shape)));
-  const source = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, { types, send }) : planned;
+  const source = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, begin()) : planned;
   const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
 
   for await (const event of openEvents(source.subgraph, { body, headers, asker, signal })) {
     const run = begin();
-    await takeEvent(event, source, run);
-    if (plan && !run.isLost) await runPlan(plan, run);
-    if (guard) await guardRelease(run, guard);
-    // What became ready after the end is nobody's any more; the next turn tells how it ended.
-    if (!signal.aborted) yield shapeResult(run, form.shape);
+    try {
+      await takeEvent(event, source, run);
+      if (plan && !run.isLost) await runPlan(plan, run);
+      run.spending.check();
+      if (guard) await guardRelease(run, guard);
+      // What became ready after the end is nobody's any more; the next turn tells how it ended.
+      if (!signal.aborted) yield shapeResult(run, form.shape);
+    } finally {
+      run.spending.release();
+    }
   }
 }
 

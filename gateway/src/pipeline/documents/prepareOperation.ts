@@ -10,6 +10,7 @@ import {
   Kind,
   NoFragmentCyclesRule,
   NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
@@ -17,11 +18,13 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { type CompileCost, createCompileCost } from '../cost/compileCost.ts';
 import { FiniteNumbersRule } from './finiteNumbersRule.ts';
 import { type OperationLimits, refuseOversized } from './operationLimits.ts';
 import { refuseRepeated } from './repeatedFields.ts';
 import { shortened } from '../../core/shortened.ts';
 import { forgetText, locationsOf } from '../../core/sourceLocations.ts';
+import type { OperationCost } from '../../core/operationCost.ts';
 import { type PreparedOperation, type Prepare, bytesPerToken } from '../../core/preparedOperation.ts';
 
 export interface PrepareOptions extends OperationLimits {
@@ -47,12 +50,17 @@ export class DocumentRefused extends Error {
 }
 
 /** Parses, validates and bounds operations; the result, a refusal too, is kept by text and operation name. */
-export function createPrepare(schema: GraphQLSchema, options: PrepareOptions): Prepare {
+export function createPrepare(
+  schema: GraphQLSchema,
+  options: PrepareOptions,
+  compileCost: CompileCost = createCompileCost(schema),
+): Prepare {
   const rules = [...specifiedRules, FiniteNumbersRule];
   if (!options.introspection) rules.push(NoSchemaIntrospectionCustomRule);
   const cache = new LRUCache<string, PreparedOperation>({
     maxSize: 128_000_000,
-    sizeCalculation: ({ document }, key) => (document.tokenCount ?? 0) * bytesPerToken + key.length + 1_000,
+    sizeCalculation: ({ document, cost }, key) =>
+      (document.tokenCount ?? 0) * bytesPerToken + cost.parts * bytesPerCost + key.length + 1_000,
   });
   // Apart, so that what is refused never takes the place of what is used.
   const refusals = new LRUCache<string, Error>({
@@ -83,7 +91,17 @@ export function createPrepare(schema: GraphQLSchema, options: PrepareOptions): P
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new WaslError('OPERATION_RESOLUTION_FAILURE');
     const hash = createHash('sha256').update(keyOf(query, operationName)).digest('base64url');
-    return { document, operation, operationName, hash, defers: hasDefer(document) };
+    const cost = costOf(document, operation);
+    return { document, operation, operationName, hash, defers: hasDefer(document), cost };
+  }
+
+  function costOf(document: DocumentNode, operation: OperationDefinitionNode): OperationCost {
+    try {
+      return compileCost(document, operation);
+    } catch (error) {
+      if (error instanceof GraphQLError) throw new DocumentRefused('GRAPHQL_VALIDATION_FAILED', [error]);
+      throw error;
+    }
   }
 
   /** What is cheap comes first, for it bounds the rest. */
@@ -105,6 +123,9 @@ export function createPrepare(schema: GraphQLSchema, options: PrepareOptions): P
     }
   }
 }
+
+/** What a field's part of a cost takes in memory. Measured. */
+const bytesPerCost = 500;
 
 /** All that validation says when comparing fields takes it more steps than it allows itself. */
 const gaveUp = 'Validation aborted.';

@@ -1,0 +1,8 @@
+import { ConfigError } from '../core/configError.ts';
+
+/** Reads a whole number within bounds. @throws ConfigError that begins with `name`. */
+export function readWhole(text: string, name: string, least: number, most: number): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`);
+}
