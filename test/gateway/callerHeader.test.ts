@@ -1,3 +1,4 @@
+import { deriveKey } from '@wasl/gateway/subgraphs/trust/deriveKey';
 import { jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
@@ -51,8 +52,8 @@ async function headerSent(headers: Record<string, string>): Promise<string> {
 /** A header lives for a minute at most, and half of that is left whenever it is sent. */
 async function check(sent: unknown): Promise<string> {
   const header = String(sent);
-  const key = new TextEncoder().encode(gatewaySecret);
-  const { payload } = await jwtVerify(header, key, { audience: 'wasl-subgraph', currentDate: new Date() });
+  const key = deriveKey(gatewaySecret, 'registry', 1);
+  const { payload } = await jwtVerify(header, key, { audience: 'registry', currentDate: new Date() });
   const left = (payload.exp ?? Infinity) - Date.now() / 1_000;
   expect(left).toBeLessThanOrEqual(60);
   expect(left).toBeGreaterThanOrEqual(29);

@@ -52,7 +52,7 @@ interface Assertion {
 
 /** Signs as `docs/subgraph-trust.md` says. A caller's assertion serves for half of its life. */
 export function createRequestSigner(options: SignerOptions): RequestSigner {
-  const { subgraph, key, epoch, now = Date.now, nextNonce = newNonce } = options;
+  const { subgraph, key, epoch, now = () => Date.now(), nextNonce = newNonce } = options;
   const keyId = `${encodeURIComponent(subgraph)}/${epoch}`;
   const jwtHead = base64url({ alg: 'HS256', typ: 'JWT', kid: String(epoch) });
   // By the token's claims: policies make a new caller of them for each kind of request.
