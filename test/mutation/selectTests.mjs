@@ -8,6 +8,14 @@ export function startsProcess(file) {
   return processStarts.test(readFileSync(file, 'utf8'));
 }
 
+const serverStarts = /\bstart[A-Z]\w+\(/;
+
+/** How long a test file takes to begin: 0 calls functions alone, 1 starts servers or databases, 2 starts processes. */
+export function slowness(file) {
+  if (startsProcess(file)) return 2;
+  return serverStarts.test(readFileSync(file, 'utf8')) ? 1 : 0;
+}
+
 /** The test files among and below these paths whose text fits; those that start processes only with `processes`. */
 export function selectTests(paths, { mentioning, processes }) {
   const files = paths.flatMap((path) => (statSync(path).isFile() ? [path] : filesBelow(path)));
