@@ -1,5 +1,5 @@
 // What `npm run mutate` changes, and the tests (files and folders) that have to notice: of those the ones
-// whose text is `mentioning` it, where most have nothing to do with it. 
+// whose text is `mentioning` it, where most have nothing to do with it.
 
 /** @type {Record<string, { mutate: string[], tests: string[], mentioning?: RegExp }>} */
 export const folders = {
@@ -13,7 +13,7 @@ export const folders = {
   },
   execution: {
     mutate: ['gateway/src/execution/run/*.ts'],
-    tests: ['test/gateway/execution', 'test/gateway/guard.test.ts'],
+    tests: ['test/federation', 'test/gateway'],
   },
   idempotency: {
     mutate: ['subgraphs/kit/src/writeOnce.ts'],

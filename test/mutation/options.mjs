@@ -7,6 +7,7 @@ export function readOptions(commandLine, known) {
     allowPositionals: true,
     options: {
       mutate: { type: 'string', multiple: true },
+      tests: { type: 'string', multiple: true },
       processes: { type: 'boolean', default: false },
       static: { type: 'boolean', default: false },
       again: { type: 'boolean', default: false },
@@ -14,7 +15,7 @@ export function readOptions(commandLine, known) {
   });
   const unknown = positionals.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`There is no folder ${unknown}. There are ${known.join(', ')}.`);
-  if (values.mutate && positionals.length !== 1)
-    throw new Error('--mutate needs the one folder whose tests are to run.');
+  if ((values.mutate || values.tests) && positionals.length !== 1)
+    throw new Error('--mutate and --tests need one folder.');
   return { ...values, folders: positionals.length > 0 ? positionals : known };
 }

@@ -8,7 +8,7 @@ export function strykerOptions(name, { mutate, tests, mentioning = / / }, option
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'test/mutation/vitest.config.mjs', related: false },
     mutate: options.mutate ?? mutate,
-    testFiles: selectTests(tests, { mentioning, ...options }),
+    testFiles: selectTests(options.tests ?? tests, { mentioning, ...options }),
     tsconfigFile: 'none',
     ...(options.processes && { buildCommand: 'node gateway/build.mjs' }),
     coverageAnalysis: 'perTest',
