@@ -25,6 +25,6 @@ export const folders = {
   },
   matching: {
     mutate: ['subgraphs/health-id/src/matching/*.ts'],
-    tests: ['test/subgraphs/health-id/matching.test.ts'],
+    tests: ['test/subgraphs/health-id/matching.test.ts', 'test/subgraphs/health-id/comparing.test.ts'],
   },
 };
