@@ -65,6 +65,7 @@ describe('an operation that a caller may run', () => {
     ['a field', '{ size }', ['size']],
     ['a fragment on a type', '{ any { ... on Robot { code } } }', ['robots']],
     ['a named fragment on a type', '{ any { ...F } } fragment F on Robot { code }', ['robots']],
+    ['a field in a fragment without a type', '{ user { ... @include(if: true) { email } } }', ['email']],
     ['an operation', 'mutation { act { id } }', ['write']],
     ['type and field', '{ size any { ... on Robot { code } } user { name } }', ['name', 'robots', 'size']],
   ])('is decided by each rule that it touches: %s', (_, query, scopes) => {
