@@ -36,6 +36,7 @@ function createPharmacy(
   const prescription = { ...prescribed, ...change };
   const dispenses: object[] = [];
   const created: object[] = [];
+  const touched: string[] = [];
   const known = (...ids: string[]) => ({
     findUnique: async ({ where }: { where: { id: string } }) => (ids.includes(where.id) ? where : null),
   });
@@ -61,6 +62,7 @@ function createPharmacy(
       }) => {
         const { pharmacyId, medicationId, batch } = update.where.pharmacyId_medicationId_batch;
         expect([pharmacyId, medicationId]).toEqual(['F-1', 'M-1']);
+        touched.push(batch);
         batches.find((item) => item.batch === batch)!.quantity -= update.data.quantity.decrement;
       },
     },
@@ -89,7 +91,7 @@ function createPharmacy(
     else batches.push({ batch, expiresOn, quantity });
     return 1;
   }
-  return { tx: tx as unknown as Tx, prescription, dispenses, created, batches };
+  return { tx: tx as unknown as Tx, prescription, dispenses, created, batches, touched };
 }
 
 const refused = (code: string, details: object = {}) => expect.objectContaining({ code, details });
@@ -109,15 +111,22 @@ describe('dispensing', () => {
       expiresOn: [today, tomorrow, '2026-03-17'][index]!,
       quantity,
     }));
-    const { tx } = createPharmacy({}, [{ batch: 'OLD', expiresOn: yesterday, quantity: 9 }, ...batches]);
+    const { tx, touched } = createPharmacy({}, [{ batch: 'OLD', expiresOn: yesterday, quantity: 9 }, ...batches]);
     await dispense(tx, id, 5, pharmacist);
     expect(batches.map(({ quantity }) => quantity)).toEqual([0, 2, 5]);
     await dispense(tx, id, 2, pharmacist);
     expect(batches.map(({ quantity }) => quantity)).toEqual([0, 0, 5]);
+    expect(touched).toEqual(['B0', 'B1', 'B1']);
   });
 
   it.each<[string, Partial<Prescription>, number, unknown]>([
     ['more than is left', { dispensed: 25 }, 6, refused('PRESCRIPTION_EXHAUSTED', { remaining: 5 })],
+    [
+      'more than is left, on the last day',
+      { dispensed: 25, validUntil: today },
+      6,
+      refused('PRESCRIPTION_EXHAUSTED', { remaining: 5 }),
+    ],
     ['what is given already', { dispensed: 30 }, 1, refused('PRESCRIPTION_EXHAUSTED', { remaining: 0 })],
     [
       'what is given and expired',
@@ -223,7 +232,7 @@ describe('a prescription', () => {
     [{ validUntil: today, dispensed: 29 }, 'ACTIVE'],
     [{ validUntil: yesterday }, 'EXPIRED'],
     [{ validUntil: yesterday, dispensed: 30 }, 'COMPLETED'],
-    [{ dispensed: 30, cancelledAt: new Date() }, 'CANCELLED'],
+    [{ dispensed: 30, cancelledAt: new Date(0) }, 'CANCELLED'],
   ])('with %j is %s', (change, status) => expect(statusOf({ ...prescribed, ...change })).toBe(status));
 });
 
