@@ -118,7 +118,7 @@ describe('the answer to what is refused', () => {
     });
   });
 
-  it.each<[WaslError, number, boolean, Record<string, string>]>([
+  const refusals: [WaslError, number, boolean, Record<string, string>][] = [
     [new WaslError('BAD_REQUEST'), 400, true, {}],
     [new WaslError('UNAUTHENTICATED'), 401, true, { 'www-authenticate': 'Bearer error="invalid_token"' }],
     [new WaslError('TOKEN_KEYS_UNAVAILABLE'), 503, true, { 'retry-after': '1' }],
@@ -137,17 +137,21 @@ describe('the answer to what is refused', () => {
     [new WaslError('INTERNAL_SERVER_ERROR'), 500, true, {}],
     [new WaslError('OPERATION_TOO_LARGE', { maximum: 5 }), 400, false, {}],
     [new WaslError('FORBIDDEN'), 403, false, {}],
-  ])('has status, headers and message of its code: %o', async (error, status, isTransportError, headers) => {
-    const { answer, log } = await refusal(error);
-    const { code, details, message } = error;
-    expect(answer).toEqual({
-      status,
-      isTransportError,
-      headers,
-      body: { errors: [{ message, extensions: { ...details, code } }] },
-    });
-    expect(log).not.toHaveBeenCalled();
-  });
+  ];
+  it.each(refusals.map((row) => [row[0].code, ...row] as const))(
+    'has status, headers and message of its code: %s',
+    async (_, error, status, isTransportError, headers) => {
+      const { answer, log } = await refusal(error);
+      const { code, details, message } = error;
+      expect(answer).toEqual({
+        status,
+        isTransportError,
+        headers,
+        body: { errors: [{ message, extensions: { ...details, code } }] },
+      });
+      expect(log).not.toHaveBeenCalled();
+    },
+  );
 
   it('is in the language of its reader', async () => {
     const { answer } = await refusal(new WaslError('FORBIDDEN'), { 'accept-language': 'ar' });
