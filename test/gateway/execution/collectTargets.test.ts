@@ -18,6 +18,8 @@ const cases: [string, PathStep[], (string | number)[][], JsonObject[]][] = [
   ['a key', [key('bed')], [['bed']], [ward['bed'] as JsonObject]],
   ['a key that is null', [key('none'), key('more')], [], []],
   ['a key that is missing', [key('other')], [], []],
+  ['an object where the path says a list', [key('bed'), items, key('id')], [], []],
+  ['an object alone where the path says a list', [key('bed'), items], [], []],
   [
     'each item, also of lists in lists',
     [key('places'), items],

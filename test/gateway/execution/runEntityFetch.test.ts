@@ -2,7 +2,8 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { CompiledEntityFetch } from '@wasl/gateway/execution/compile/compiledPlan';
 import { runEntityFetch } from '@wasl/gateway/execution/run/runEntityFetch';
 import type { JsonObject } from '@wasl/gateway/core/jsonObject';
-import { describe, expect, it } from 'vitest';
+import type { Guard, Refusal } from '@wasl/gateway/execution/guard/guard';
+import { describe, expect, it, vi } from 'vitest';
 import { bed, errorsOf, fetchOf, items, key, on, room, startRun } from './testRun.ts';
 
 const entities = (...all: unknown[]) => ({ data: { _entities: all } });
@@ -85,6 +86,11 @@ describe('a fetch of entities', () => {
     expect(errors).toEqual([{ message: 'x', path: ['places', 1, 'cost'], code: 'DOWNSTREAM_SERVICE_ERROR' }]);
   });
 
+  it('tells errors that came alone as they are', async () => {
+    const { errors } = await complete([bed('1')], [{ data: null, errors: [{ message: 'x' }] }]);
+    expect(errors).toEqual([{ message: 'x', path: ['places', 0], code: 'DOWNSTREAM_SERVICE_ERROR' }]);
+  });
+
   it('gives objects of one entity values that later fetches change apart', async () => {
     const { places } = await complete([bed('1'), bed('1')], [entities({ cost: { amount: 1 } })]);
     (places[0]!['cost'] as JsonObject)['paid'] = true;
@@ -147,5 +153,47 @@ describe('a fetch of entities', () => {
     expect(asked(sent)).toEqual([['1'], ['2'], ['1']]);
     const costs = (run.data['places'] as JsonObject[]).map((ward) => (ward['bed'] as JsonObject)['cost']);
     expect(costs).toEqual([1, 2, 1, 3]);
+  });
+});
+
+describe('a fetch of entities with a guard', () => {
+  const refusal = (index: number, ...path: string[]): Refusal => ({ index, path, error: new WaslError('FORBIDDEN') });
+  const none: Guard = { beforeFetch: () => [], beforeMerge: () => [], beforeRelease: () => [] };
+  async function guarded(guard: Partial<Guard>, places: unknown[], ...answers: unknown[]) {
+    const { run, sent } = startRun({ places }, answers, { guard: { ...none, ...guard } });
+    await runEntityFetch(fetchOf(), run);
+    return { places: run.data['places'], asked: asked(sent), errors: errorsOf(run).map(({ path }) => path) };
+  }
+
+  it('does not ask about an object that it refuses', async () => {
+    const beforeFetch = vi.fn<Guard['beforeFetch']>(() => [refusal(1)]);
+    const {
+      places,
+      asked: ids,
+      errors,
+    } = await guarded({ beforeFetch }, [bed('1'), bed('2'), bed('3')], entities({ cost: 1 }, { cost: 3 }));
+    expect(places).toEqual([bed('1', { cost: 1 }), bed('2'), bed('3', { cost: 3 })]);
+    expect([ids, errors]).toEqual([[['1', '3']], [['places', 1]]]);
+    expect(beforeFetch.mock.calls[0]?.[0]).toMatchObject({ subgraph: 'bills', isEntities: true });
+  });
+
+  it('merges nothing that it refuses, and tells so wherever the entity stands', async () => {
+    const beforeMerge = () => [refusal(0, 'cost')];
+    const { places, errors } = await guarded(
+      { beforeMerge },
+      [bed('1'), bed('2'), bed('1')],
+      entities({ cost: 1 }, { cost: 2 }),
+    );
+    expect(places).toEqual([bed('1', { cost: null }), bed('2', { cost: 2 }), bed('1', { cost: null })]);
+    expect(errors).toEqual([
+      ['places', 0, 'cost'],
+      ['places', 2, 'cost'],
+    ]);
+  });
+
+  it('asks nobody where it fails', async () => {
+    const beforeFetch = () => Promise.reject(new Error('no decision'));
+    const { asked: ids, errors } = await guarded({ beforeFetch }, [bed('1')]);
+    expect([ids, errors]).toEqual([[], [['places', 0]]]);
   });
 });
