@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createAdmission } from '@wasl/gateway/pipeline/admission';
 import { anonymous, authenticate } from '@wasl/gateway/pipeline/authenticate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -53,7 +54,7 @@ describe('admission', () => {
     expect(() => admission.enter()).toThrow(expect.objectContaining({ code: 'SHUTTING_DOWN' }));
     streams[0]!.leave();
     request.leave();
-    await Promise.resolve();
+    await setImmediate();
     expect(stopped).toBe(false);
     streams[1]!.leave();
     await stopping;

@@ -38,6 +38,7 @@ describe('an error that a subgraph marks as meant for people', () => {
     `B${'E'.repeat(64)}`,
     7,
     null,
+    ['BED_TAKEN'],
   ])('is not where its code is %j', (code) => expect(marked({ code })).toBeUndefined());
 
   it.each(['BE', `B${'E'.repeat(63)}`, 'BED_2', 'MY_TOKEN_OLD'])('may have the code %s', (code) =>
@@ -83,7 +84,7 @@ describe('an error that a subgraph marks as meant for people', () => {
     expect(marked({ code: 'BED_TAKEN', ...fields, ...hidden })).toEqual(shown({ ...fields, code: 'BED_TAKEN' }));
     const wrong = {
       field: 'a b',
-      argument: 7,
+      argument: ['a'],
       minimum: '1',
       maximum: Infinity,
       present: '1a',
@@ -158,6 +159,7 @@ describe('the mask of an answer’s errors', () => {
 
   it.each([
     ['no code', new GraphQLError('SECRET')],
+    ['a code that is no text', new GraphQLError('SECRET', { extensions: { code: ['NOT_FOUND'] } })],
     ['a code that is none', new GraphQLError('SECRET', { extensions: { code: 'toString' } })],
     [
       'a cause that nobody expected',
@@ -171,6 +173,25 @@ describe('the mask of an answer’s errors', () => {
       message: expect.not.stringContaining('SECRET'),
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: expect.stringMatching(/^[\w-]{36}$/) },
     });
+  });
+
+  it('shows what may be shown of a subgraph’s error, and logs nothing', () => {
+    const { mask: of, log } = mask({ 'accept-language': 'ar' });
+    const shownError = { message: 'لا يوجد سجل كهذا.', extensions: { code: 'NOT_FOUND' } };
+    expect(of(told('SECRET', 'NOT_FOUND'))).toEqual(shownError);
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it('looks for what was expected three causes deep, and never in a circle', () => {
+    const { mask: of } = mask();
+    const under = (cause: unknown) => new Error('x', { cause });
+    const codeOf = (originalError: Error) => of(new GraphQLError('x', { originalError })).extensions['code'];
+    const forbidden = new WaslError('FORBIDDEN');
+    expect(codeOf(under(under(forbidden)))).toBe('FORBIDDEN');
+    expect(codeOf(under(under(under(forbidden))))).toBe('INTERNAL_SERVER_ERROR');
+    const circle: Error = new Error('x');
+    circle.cause = circle;
+    expect(codeOf(circle)).toBe('INTERNAL_SERVER_ERROR');
   });
 
   it('logs an error of a subgraph once, however many fields it is told at', () => {
