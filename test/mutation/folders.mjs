@@ -1,7 +1,6 @@
-// What `npm run mutate` changes, and the tests (files and folders) that have to notice: of those the ones
-// whose text is `mentioning` it, where most have nothing to do with it.
+// What `npm run mutate` changes, and the tests (files and folders) that have to notice.
 
-/** @type {Record<string, { mutate: string[], tests: string[], mentioning?: RegExp }>} */
+/** @type {Record<string, { mutate: string[], tests: string[] }>} */
 export const folders = {
   authorization: {
     mutate: ['gateway/src/{authorization,policies}/**/*.ts'],

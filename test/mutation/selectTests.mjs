@@ -16,10 +16,10 @@ export function slowness(file) {
   return serverStarts.test(readFileSync(file, 'utf8')) ? 1 : 0;
 }
 
-/** The test files among and below these paths whose text fits; those that start processes only with `processes`. */
-export function selectTests(paths, { mentioning, processes }) {
+/** The test files among and below these paths; those that start processes only with `processes`. */
+export function selectTests(paths, { processes }) {
   const files = paths.flatMap((path) => (statSync(path).isFile() ? [path] : filesBelow(path)));
-  const tests = files.filter((file) => file.endsWith('.test.ts') && mentioning.test(readFileSync(file, 'utf8')));
+  const tests = files.filter((file) => file.endsWith('.test.ts'));
   return tests.filter((file) => processes || !startsProcess(file));
 }
 

@@ -1,14 +1,14 @@
 import { selectTests } from './selectTests.mjs';
 
 /** What Stryker is told for one folder. TypeScript 7 lacks the API by which Stryker reads a tsconfig and checks types, so mutants run unchecked. */
-export function strykerOptions(name, { mutate, tests, mentioning = / / }, options) {
+export function strykerOptions(name, { mutate, tests }, options) {
   const reports = `reports/mutation/${name}`;
   return {
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'test/mutation/vitest.config.mjs', related: false },
     mutate: options.mutate ?? mutate,
-    testFiles: selectTests(options.tests ?? tests, { mentioning, ...options }),
+    testFiles: selectTests(options.tests ?? tests, options),
     tsconfigFile: 'none',
     ...(options.processes && { buildCommand: 'node gateway/build.mjs' }),
     coverageAnalysis: 'perTest',
