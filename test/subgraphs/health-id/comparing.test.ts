@@ -83,6 +83,7 @@ describe('two names', () => {
     ['more than that apart', { ar: 'بتجدرزسك' }, { latin: 'btjdrlfl' }, 'other'],
     ['a consonant shorter', { ar: 'خديجة' }, { latin: 'Khada' }, 'close'],
     ['a slip apart in Latin', { latin: 'Khalid' }, { latin: 'Khalit' }, 'close'],
+    ['a slip apart in four letters of Latin', { latin: 'Rana' }, { latin: 'Rama' }, 'close'],
     ['apart in Latin', { latin: 'Khalid' }, { latin: 'Salma' }, 'other'],
     ['apart in Arabic', { ar: 'غيداق' }, { ar: 'سندس' }, 'other'],
     ['alike in Latin alone', { ar: 'بكر', latin: 'Khalid' }, { ar: 'زيد', latin: 'Khalit' }, 'close'],

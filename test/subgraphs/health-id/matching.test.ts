@@ -30,6 +30,7 @@ describe('names', () => {
     ['الخطيب', 'خطيب'],
     ['أبو زيد', 'ابوزيد'],
     ['  سامر   ', 'سامر'],
+    ['محمد خالد', 'محمدخالد'],
     ['El-Khatib', 'khatib'],
     ['Abd al-Rahman', 'abdalrahman'],
     ['Abdulrahman', 'abdalrahman'],
