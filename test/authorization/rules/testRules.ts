@@ -26,7 +26,8 @@ export function callerWith(scopes: readonly string[] = [], more: Partial<Caller>
 export function prepare(query: string): PreparedOperation {
   const document = parse(query);
   const operation = operationOf(document);
-  return { document, operation, operationName: undefined, hash: 'hash', defers: false };
+  const cost = { estimate: () => 0, costliestPath: () => '', isAnnotated: false, parts: 0 };
+  return { document, operation, operationName: undefined, hash: 'hash', defers: false, cost };
 }
 
 export function operationOf(document: DocumentNode): OperationDefinitionNode {

@@ -3,6 +3,7 @@ import type { CompiledEntityFetch, PathStep } from '@wasl/gateway/execution/comp
 import { compileRepresentation } from '@wasl/gateway/execution/compile/compileRepresentation';
 import { readSupergraphTypes } from '@wasl/gateway/execution/compile/supergraphTypes';
 import type { ResponsePath } from '@wasl/gateway/execution/run/collectTargets';
+import { runLimitsOf, Spending } from '@wasl/gateway/execution/run/spending';
 import { createRun, type Run } from '@wasl/gateway/execution/run/run';
 import type { Send } from '@wasl/gateway/execution/run/send';
 import { type JsonObject, readerOf } from '@wasl/gateway/core/jsonObject';
@@ -67,13 +68,14 @@ export function startRun(data: JsonObject, answers: readonly unknown[] = [], cha
     sent.push({ subgraph, ...parsed, isMutation });
     const answer = left.shift();
     if (answer instanceof Error) throw answer;
-    return { status: 200, body: JSON.stringify(answer) };
+    return { status: 200, body: JSON.stringify(answer), bytes: 0 };
   };
   const clientPath = (path: ResponsePath) => path;
   const started = createRun({
     variables: change.variables ?? {},
     types,
     send,
+    spending: new Spending(runLimitsOf({})),
     clientPath,
     introspect: () => ({ json: undefined, errors: [] }),
     parts: undefined,
