@@ -26,7 +26,7 @@ export type RunnableOperation = Omit<ExecutableOperation, 'subgraphHeaders' | 'a
 export function authorize(sent: SentOperation, verified: Caller, exchange: Exchange): AllowedOperation {
   const { request, gateway, supergraph } = exchange;
   const caller = gateway.grantPolicies(verified, request.headers, sent.operation.operation);
-  const authorized = supergraph.authorize(sent, caller);
+  const authorized = supergraph.authorize(sent.prepared, caller);
   const denials = denialsOf(authorized, caller, sent, supergraph.executor.schema, gateway.denials);
   const runnable = denials.refusal ? undefined : runnableOf(authorized, sent);
   return { verified, caller, sent, authorized, denials, runnable };

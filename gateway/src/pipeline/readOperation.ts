@@ -5,6 +5,8 @@ import type { Exchange } from './exchange.ts';
 
 /** An operation as it was sent. */
 export interface SentOperation extends PreparedOperation {
+  /** As all have it who send the operation: what is decided about it is kept by this. */
+  prepared: PreparedOperation;
   /** As the client sent them; they fit the operation. */
   variables: Record<string, unknown>;
 }
@@ -21,5 +23,5 @@ export function readOperation(exchange: Exchange): SentOperation {
   if (kind === 'subscription' && !request.acceptsEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   if (kind === 'mutation' && request.queryOnly) throw new WaslError('METHOD_NOT_ALLOWED');
   if (kind === 'subscription') exchange.becomeStream();
-  return { ...prepared, variables: checkVariables(request, prepared.operation, supergraph.executor.schema) };
+  return { ...prepared, prepared, variables: checkVariables(request, prepared.operation, supergraph.executor.schema) };
 }

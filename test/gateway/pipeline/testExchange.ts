@@ -35,6 +35,6 @@ function allow(query: string): AllowedOperation {
   const caller = callerWith();
   const of = (typeName: string, field: string) => (`${typeName}.${field}` === 'User.name' ? needs('x') : undefined);
   const authorized = createAuthorize(schema, { hasRules: true, of, ofType: () => undefined })(prepared, caller);
-  const sent = { ...prepared, variables: {} } as AllowedOperation['sent'];
+  const sent = { ...prepared, prepared, variables: {} } as AllowedOperation['sent'];
   return { verified: caller, caller, sent, authorized, denials: {}, runnable: undefined };
 }

@@ -1,0 +1,46 @@
+import { Cancellation } from '@wasl/gateway/core/cancellation';
+import { authorize } from '@wasl/gateway/pipeline/authorize';
+import { beginExchange } from '@wasl/gateway/pipeline/exchange';
+import type { Gateway } from '@wasl/gateway/pipeline/gateway';
+import { readOperation } from '@wasl/gateway/pipeline/readOperation';
+import { anonymous } from '@wasl/gateway/pipeline/authenticate';
+import { createGateway } from '@wasl/gateway/pipeline/createGateway';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestGateway, type TestGateway } from '../../support/startTestGateway.ts';
+
+let served: TestGateway;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  served = await startTestGateway([{ name: 'ward', sdl: 'type Query { bed(id: ID): String }' }]);
+  gateway = await createGateway({
+    supergraphFile: served.supergraphFile,
+    subgraphUrls: new Map(),
+    introspection: true,
+    maxTokens: 1_000,
+    maxDepth: 20,
+    maxFields: 100,
+    log: () => undefined,
+  });
+});
+
+afterAll(async () => {
+  await gateway?.close();
+  await served?.stop();
+});
+
+test('what is decided about an operation is kept for all who send it, whatever their variables', () => {
+  const decide = (id: string) => {
+    const query = 'query ($id: ID) { bed(id: $id) }';
+    const request = { query, variables: { id }, headers: {}, cancellation: new Cancellation() };
+    const exchange = beginExchange(request, gateway);
+    try {
+      return authorize(readOperation(exchange), anonymous, exchange);
+    } finally {
+      exchange.end();
+    }
+  };
+  const [first, second] = [decide('1'), decide('2')];
+  expect(second.authorized).toBe(first.authorized);
+  expect(second.sent.variables).toEqual({ id: '2' });
+});
