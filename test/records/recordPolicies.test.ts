@@ -107,6 +107,25 @@ describe('by the policies of the folder', () => {
   });
 });
 
+test('a registry that fails opens nothing, and takes nothing else with it', async () => {
+  const rejected: unknown[] = [];
+  const note = (reason: unknown) => void rejected.push(reason);
+  process.on('unhandledRejection', note);
+  world.facts = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('down');
+      },
+    },
+  );
+  const { data } = await ask(['physician'], '{ ward patients { phone } }');
+  expect(data).toEqual({ ward: 'open', patients: [1, 2, 3].map(() => ({ phone: null })) });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', note);
+  expect(rejected).toEqual([]);
+});
+
 test('a supergraph with records is refused where no policies decide on them', async () => {
   await expect(startTestGateway(recordSubgraphs(world), { tokens: { jwksUrl: issuer.jwksUrl } })).rejects.toMatchObject(
     { code: 'SUPERGRAPH_REFUSED' },

@@ -64,10 +64,10 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     if (unknown.length === 0) return;
     const reading = options.readFacts(asWhom, unknown);
     for (const patient of unknown) {
-      known.set(
-        patient,
-        reading.then((facts) => facts.get(patient)),
-      );
+      const own = reading.then((facts) => facts.get(patient));
+      // Who asked for them hears of a failure; one that nobody waits for would end the process.
+      own.catch(() => undefined);
+      known.set(patient, own);
     }
     await reading;
   }
