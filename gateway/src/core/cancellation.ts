@@ -7,22 +7,24 @@ export type CancelReason = 'late' | 'gone' | 'tooLarge';
  */
 export class Cancellation {
   /** Why the work is to end; undefined while it may go on. */
-  reason: CancelReason | undefined;
-  readonly #listeners = new Set<() => void>();
+  reason: CancelReason | undefined = undefined;
+  /** Made for the first that listens. */
+  #listeners: Set<() => void> | undefined = undefined;
 
   cancel(reason: CancelReason): void {
     if (this.reason) return;
     this.reason = reason;
-    for (const listener of this.#listeners) listener();
-    this.#listeners.clear();
+    for (const listener of this.#listeners ?? []) listener();
+    this.#listeners = undefined;
   }
 
   /** Calls back once, at cancellation. */
   onCancel(listener: () => void): void {
+    this.#listeners ??= new Set();
     this.#listeners.add(listener);
   }
 
   off(listener: () => void): void {
-    this.#listeners.delete(listener);
+    this.#listeners?.delete(listener);
   }
 }

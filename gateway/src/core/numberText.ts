@@ -39,6 +39,8 @@ let isFound = false;
 
 /** As `JSON.stringify`, with each NumberText as it was read. */
 export function writeJson(value: unknown): string {
+  // Most variables and keys are texts, which hold no number.
+  if (typeof value === 'string') return JSON.stringify(value);
   isWriting = true;
   isFound = false;
   try {

@@ -28,11 +28,12 @@ export function createCompiledOperations(compiler: OperationCompiler, options: C
     figures: figures.planCache,
   });
 
-  async function get(
+  /** At once, when it is kept. */
+  function get(
     sent: PlannableOperation,
     conditions: Conditions,
     isDeferring = false,
-  ): Promise<CompiledOperation> {
+  ): CompiledOperation | Promise<CompiledOperation> {
     const overrides = compiler.drawOverrides(sent.document);
     const isPlain = overrides.length === 0 && conditions.size === 0 && !isDeferring;
     const key = isPlain

@@ -7,7 +7,7 @@ import { type CompiledOperationsOptions, createCompiledOperations } from './comp
 import { readConditions } from './conditions.ts';
 import { createPartRuns } from './defer/partRuns.ts';
 import { keepSchemaLiterals } from './literals/keepSchemaLiterals.ts';
-import type { Executor } from './executor.ts';
+import type { Executor, PlannedOperation } from './executor.ts';
 import { createOperationCompiler, type ExtendOperation } from './operationCompiler.ts';
 import { createPlannerSchema } from './plannerSchema.ts';
 import { type RunLimits, runLimitsOf } from './run/spending.ts';
@@ -44,6 +44,14 @@ export async function createExecutor(
   };
   const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, extend: options.extend });
   const operations = createCompiledOperations(compiler, options);
+  async function warmUp(item: PlannedOperation): Promise<void> {
+    try {
+      await operations.get(item, item.conditions);
+    } catch {
+      // It was told to whoever asked for it.
+    }
+  }
+
   const running = { schema, types, transport, openEvents: options.openEvents, limits: runLimitsOf(options) };
 
   return {
@@ -67,7 +75,7 @@ export async function createExecutor(
       for (const item of used) {
         // What cannot be planned any more is refused when someone asks for it.
         if (validate(schema, item.document).length > 0) continue;
-        await operations.get(item, item.conditions).catch(() => undefined);
+        await warmUp(item);
       }
     },
     close() {

@@ -37,8 +37,7 @@ export async function runOperation(
   const { shape, parts: shapes } = compiled.form;
   const introspect = createIntrospect(compiled, variables, schema);
   const spending = new Spending(limits, cancellation);
-  const send = (subgraph: string, body: string, isMutation: boolean) =>
-    sendWithin(spending, transport, subgraph, { body, headers, asker, isRepeatable: !isMutation });
+  const send = sendWithin(spending, transport, { headers, asker });
   const parts = createParts?.(shapes);
   const run = createRun({
     variables,

@@ -1,6 +1,6 @@
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 import { hasNullRootCondition } from '../execution/rootConditions.ts';
-import type { AllowedOperation, RunnableOperation } from './authorize.ts';
+import type { AllowedOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import { guardRecords } from './guardRecords.ts';
 import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
@@ -15,18 +15,13 @@ export type Results =
 /** Runs what its caller may ask for. Events and parts are made while they are read. */
 export async function execute(allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
   const { runnable, denials, sent, authorized } = allowed;
-  const { supergraph } = exchange;
+  const { request, gateway, supergraph } = exchange;
   if (denials.refusal) return { kind: 'whole', result: denials.refusal };
   // Where nothing is left, or the condition of a field that was taken out is null, nobody is asked.
   if (!runnable || (authorized.isPruned && hasNullRootCondition(sent, supergraph.executor.schema)))
     return { kind: 'whole', result: { data: {} } };
   if (sent.operation.operation === 'subscription')
     return { kind: 'events', events: streamEvents(runnable, allowed, exchange) };
-  return run(runnable, allowed, exchange);
-}
-
-async function run(runnable: RunnableOperation, allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
-  const { request, gateway, supergraph } = exchange;
   const operation = {
     ...runnable,
     subgraphHeaders: headersForSubgraphs(request),

@@ -3,19 +3,21 @@ import type { Caller } from '../core/caller.ts';
 import type { SentRequest } from '../core/request.ts';
 import { policyContextOf } from '../policies/policyContext.ts';
 
+/** One for all who say nothing: what is written of headers is kept by them. */
+const none: Readonly<Record<string, string>> = {};
 const forwarded = ['accept-language', 'traceparent', 'tracestate'] as const;
 
 /**
  * What subgraphs are told besides the operation: in which language, as part of which trace. Nothing else that a client sends
  * passes; who asks is told under the gateway's signature.
  */
-export function headersForSubgraphs(request: SentRequest): Record<string, string> {
-  const headers: Record<string, string> = {};
+export function headersForSubgraphs(request: SentRequest): Readonly<Record<string, string>> {
+  let told: Record<string, string> | undefined;
   for (const name of forwarded) {
     const value = request.headers[name];
-    if (value !== undefined) headers[name] = value;
+    if (value !== undefined) (told ??= {})[name] = value;
   }
-  return headers;
+  return told ?? none;
 }
 
 /** On whose behalf subgraphs are asked, with what is decided of the request. @throws WaslError BAD_REQUEST for a purpose that is none */

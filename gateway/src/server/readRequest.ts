@@ -57,8 +57,8 @@ function requireSingleHeaders(request: IncomingMessage): void {
 
 /** @throws WaslError UNSUPPORTED_MEDIA_TYPE for what is not JSON in UTF-8, as it is. */
 function requireJson({ headers }: IncomingMessage): void {
-  const { 'content-type': contentType, 'content-encoding': encoding = '' } = headers;
-  if (encoding.split(',').some((coding) => !/^(?:identity)?$/i.test(coding.trim())))
+  const { 'content-type': contentType, 'content-encoding': encoding } = headers;
+  if (encoding?.split(',').some((coding) => !/^(?:identity)?$/i.test(coding.trim())))
     throw new WaslError('UNSUPPORTED_MEDIA_TYPE', { header: 'content-encoding' });
   if (contentType === 'application/json') return;
   const [part, ...others] = readHeaderParts(contentType ?? '');
@@ -90,7 +90,8 @@ function requireAcceptable({ headers }: IncomingMessage): void {
 
 function readBody(body: Buffer): unknown {
   if (!isUtf8(body)) throw new WaslError('BAD_REQUEST');
-  return readJson(body.toString('utf8').replace(/^\uFEFF/, ''));
+  const text = body.toString('utf8');
+  return readJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
 }
 
 function readJson(text: string): unknown {

@@ -6,8 +6,9 @@ import type { Cancellation } from '../core/cancellation.ts';
 import { isTooHeavy } from './answerWeight.ts';
 import { ConnectionLost, type HttpConnection, type HttpExchange } from './http/httpConnection.ts';
 import { ConnectTimeout, createHttpPool, type HttpPool } from './http/httpPool.ts';
-import { acceptGraphQL, graphqlResponse, mustTellErrors, type ResponseHead, whyUnreadable } from './http/mediaTypes.ts';
-import { ResponseTooLarge } from './http/responseReader.ts';
+import { acceptGraphQL, graphqlResponse, mustTellErrors, whyUnreadable } from './http/mediaTypes.ts';
+import { ResponseTooLarge } from './http/malformedResponse.ts';
+import type { ResponseHead } from './http/responseHead.ts';
 import { type OnFailure, reasonOf } from './failureLog.ts';
 import { type Distrust, type OnDistrust, readDistrust } from './trust/distrust.ts';
 import type { Signers } from './trust/openTrust.ts';
@@ -27,13 +28,13 @@ export interface SubgraphCall {
    * connection at the moment it is used. Default false.
    */
   isRepeatable?: boolean | undefined;
+  /** Called with the bytes of an answer; false when its request has come to too much, and nobody reads the answer. */
+  takes?(bytes: number): boolean;
 }
 
 export interface SubgraphReply {
   status: number;
   body: string;
-  /** How long the body was as it came. */
-  bytes: number;
   /** Only errors make it an answer of GraphQL. */
   mustTellErrors?: boolean;
   /** Called with the reason, in a sentence for operators, by whoever finds that the body is no answer of GraphQL. */
@@ -128,7 +129,7 @@ class Exchange implements HttpExchange {
   readonly maxResponseBytes: number;
   connection: HttpConnection | undefined = undefined;
   readonly #target: Target;
-  readonly #cancellation: Cancellation | undefined;
+  readonly #call: SubgraphCall;
   readonly #resolve: (reply: SubgraphReply) => void;
   readonly #reject: (error: WaslError) => void;
   readonly #timer: NodeJS.Timeout;
@@ -138,31 +139,31 @@ class Exchange implements HttpExchange {
 
   constructor(
     target: Target,
-    { body, headers, asker, cancellation, isRepeatable = false }: SubgraphCall,
+    call: SubgraphCall,
     resolve: (reply: SubgraphReply) => void,
     reject: (error: WaslError) => void,
   ) {
-    this.request = requestOf(target.head + trustLines(target, body, asker), headers, body);
+    this.request = requestOf(target, call);
     this.maxResponseBytes = target.maxResponseBytes;
     this.#target = target;
-    this.#cancellation = cancellation;
+    this.#call = call;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#isRepeatable = isRepeatable;
+    this.#isRepeatable = call.isRepeatable === true;
     this.#timer = setTimeout(this.#onDeadline, target.deadlineMs);
-    cancellation?.onCancel(this.#onCancel);
+    call.cancellation?.onCancel(this.#onCancel);
   }
 
   /** Sends the request, unless nobody waits for its answer any more. */
   begin(): void {
-    if (this.#cancellation?.reason) this.#onCancel();
+    if (this.#call.cancellation?.reason) this.#onCancel();
     else this.#target.pool.begin(this);
   }
 
   readonly #onDeadline = (): void => this.#timeOut('SUBGRAPH_TIMEOUT');
 
   readonly #onCancel = (): void => {
-    if (this.#cancellation?.reason === 'late') this.#timeOut('DEADLINE_EXCEEDED');
+    if (this.#call.cancellation?.reason === 'late') this.#timeOut('DEADLINE_EXCEEDED');
     else this.#giveUp('cancelled', 'SUBGRAPH_UNAVAILABLE');
   };
 
@@ -188,7 +189,7 @@ class Exchange implements HttpExchange {
     this.#isSettled = true;
     this.#target.durations[outcome].observe((performance.now() - this.#startedAt) / 1_000);
     clearTimeout(this.#timer);
-    this.#cancellation?.off(this.#onCancel);
+    this.#call.cancellation?.off(this.#onCancel);
   }
 
   onResponse(head: ResponseHead, body: Buffer): void {
@@ -201,7 +202,8 @@ class Exchange implements HttpExchange {
     const distrust = readDistrust(status, text);
     if (distrust) return this.#onDistrust(distrust);
     this.#settle(status < 400 ? 'ok' : 'http_error');
-    this.#resolve(new Reply(head, text, body.length, this.#target));
+    if (this.#call.takes?.(body.length) === false) this.#reject(new WaslError('ANSWER_TOO_LARGE'));
+    else this.#resolve(new Reply(head, text, this.#target));
   }
 
   #refuse(outcome: SubgraphOutcome, reason: string, status: number): void {
@@ -233,20 +235,14 @@ class Exchange implements HttpExchange {
 class Reply implements SubgraphReply {
   readonly status: number;
   readonly body: string;
-  readonly #bytes: number;
   readonly #head: ResponseHead;
   readonly #target: Target;
 
-  constructor(head: ResponseHead, body: string, bytes: number, target: Target) {
+  constructor(head: ResponseHead, body: string, target: Target) {
     this.status = head.status;
     this.body = body;
-    this.#bytes = bytes;
     this.#head = head;
     this.#target = target;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
   }
 
   get mustTellErrors(): boolean {
@@ -266,20 +262,20 @@ interface HeaderText {
 const headerTexts = new WeakMap<Readonly<Record<string, string>>, HeaderText>();
 
 /** The lines by which the subgraph knows who asks, and that the gateway asked just this; ASCII, whatever the caller is called. */
-function trustLines({ signer, url }: Target, body: string, asker: Asker | undefined): string {
-  if (!signer || !asker) return '';
+function trustLines(signer: RequestSigner, url: URL, body: string, asker: Asker): string {
   const signed = signer.sign({ method: 'POST', path: url.pathname, query: url.search || '?', body, asker });
   return `x-wasl-caller: ${signed['x-wasl-caller']}\r\ncontent-digest: ${signed['content-digest']}\r\nsignature-input: ${signed['signature-input']}\r\nsignature: ${signed.signature}\r\n`;
 }
 
 /** A request ready to be sent. All fetches of one operation share their headers. */
-function requestOf(head: string, headers: Readonly<Record<string, string>>, body: string): string | Buffer {
+function requestOf(target: Target, { body, headers, asker }: SubgraphCall): string | Buffer {
   let written = headerTexts.get(headers);
   if (!written) {
     written = writeHeaders(headers);
     headerTexts.set(headers, written);
   }
-  const request = `${head}${written.text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  const trust = asker && target.signer ? trustLines(target.signer, target.url, body, asker) : '';
+  const request = `${target.head}${trust}${written.text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   // Header values are bytes, one a character; only what is ASCII is the same in a body's UTF-8.
   return written.isAscii ? request + body : Buffer.concat([Buffer.from(request, 'latin1'), Buffer.from(body)]);
 }

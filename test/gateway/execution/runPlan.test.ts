@@ -28,7 +28,7 @@ describe('a plan', () => {
     started.run.send = (_, body) =>
       new Promise((resolve) => {
         started.sent.push(JSON.parse(body) as never);
-        answers.push((data) => resolve({ status: 200, body: JSON.stringify({ data }), bytes: 0 }));
+        answers.push((data) => resolve({ status: 200, body: JSON.stringify({ data }) }));
       });
     const ran = runPlan({ kind: 'Sequence', nodes: [fetchNode('{a}'), fetchNode('{b}')] }, started.run);
     await setImmediate();

@@ -68,7 +68,7 @@ export function startRun(data: JsonObject, answers: readonly unknown[] = [], cha
     sent.push({ subgraph, ...parsed, isMutation });
     const answer = left.shift();
     if (answer instanceof Error) throw answer;
-    return { status: 200, body: JSON.stringify(answer), bytes: 0 };
+    return { status: 200, body: JSON.stringify(answer) };
   };
   const clientPath = (path: ResponsePath) => path;
   const started = createRun({

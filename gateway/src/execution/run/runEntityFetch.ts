@@ -1,6 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import { copyJson, isJsonObject, type JsonObject, mergeInto, valuesIn } from '../../core/jsonObject.ts';
+import type { Guard } from '../guard/guard.ts';
 import { guardFetch, screenBatch, type Screened } from '../guard/guardFetch.ts';
 import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets, locateTargets } from './collectTargets.ts';
@@ -20,9 +21,12 @@ interface Wanted {
 }
 
 /** Completes the objects at a path with what a subgraph knows of them; each different one is asked for once. */
-export async function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<void> {
-  if (!run.guard) return askFor(fetch, run);
-  const allowed = await guardFetch(fetch, run, run.guard);
+export function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<unknown> {
+  return run.guard ? askGuarded(fetch, run, run.guard) : askFor(fetch, run);
+}
+
+async function askGuarded(fetch: CompiledEntityFetch, run: Run, guard: Guard): Promise<void> {
+  const allowed = await guardFetch(fetch, run, guard);
   await Promise.all(allowed.map((item) => askFor(item.fetch, run, item.positions)));
 }
 

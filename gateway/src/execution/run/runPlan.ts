@@ -1,5 +1,6 @@
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
 import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../core/jsonObject.ts';
+import type { Guard } from '../guard/guard.ts';
 import { guardFetch, screenRoot } from '../guard/guardFetch.ts';
 import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
@@ -37,7 +38,7 @@ async function runSequence(nodes: readonly CompiledNode[], run: Run): Promise<vo
 }
 
 /** A fetch; parts that wait for it are told when it is done. */
-function told(fetching: Promise<void>, { deferId }: CompiledFetch, { parts }: Run): Promise<void> {
+function told(fetching: Promise<unknown>, { deferId }: CompiledFetch, { parts }: Run): Promise<unknown> {
   return parts ? fetching.then(() => parts.fetched(deferId)) : fetching;
 }
 
@@ -56,10 +57,13 @@ async function runApart(node: CompiledNode, run: Run): Promise<void> {
 }
 
 /** Asks for fields of the root type, mostly at the root of the answer. */
-async function runFetch(fetch: CompiledFetch, run: Run): Promise<void> {
-  if (!run.guard) return askRoot(fetch, run);
+function runFetch(fetch: CompiledFetch, run: Run): Promise<unknown> {
+  return run.guard ? askGuarded(fetch, run, run.guard) : askRoot(fetch, run);
+}
+
+async function askGuarded(fetch: CompiledFetch, run: Run, guard: Guard): Promise<void> {
   // One question for all objects at its path: what is refused of one is not asked for any.
-  const [allowed] = await guardFetch(fetch, run, run.guard);
+  const [allowed] = await guardFetch(fetch, run, guard);
   if (allowed) await askRoot(allowed.fetch, run);
 }
 
@@ -70,25 +74,37 @@ async function askRoot(planned: CompiledFetch, run: Run): Promise<void> {
   const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
   try {
     const reply = readReply(await run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation));
-    await takeReply(reply, targets, fetch, run);
+    const taken = takeReply(reply, targets, fetch, run);
+    if (taken) await taken;
   } catch (failure) {
     addFailure(failure, fetch, run);
   }
 }
 
-/** Takes what a subgraph answered about the root type into the run. */
-export async function takeReply(
+/** Takes what a subgraph answered about the root type into the run; a guard looks at it first, which takes a while. */
+export function takeReply(
   { data, errors }: SubgraphReply,
   targets: readonly JsonObject[],
   fetch: CompiledFetch,
   run: Run,
-): Promise<void> {
+): Promise<void> | undefined {
   const missing = data ? fetch.check(data) : [];
   addRootErrors(errors.length > 0 ? errors : missing.map(missingField), fetch, run);
   if (!data && fetch.path.length === 0) run.isLost = true;
-  if (!data) return;
-  if (!run.guard) return deliver(data, targets, fetch, run);
-  const { received, refusals } = await screenRoot(data, fetch, run, run.guard);
+  if (!data) return undefined;
+  if (run.guard) return takeScreened(data, targets, fetch, run, run.guard);
+  deliver(data, targets, fetch, run);
+  return undefined;
+}
+
+async function takeScreened(
+  data: JsonObject,
+  targets: readonly JsonObject[],
+  fetch: CompiledFetch,
+  run: Run,
+  guard: Guard,
+): Promise<void> {
+  const { received, refusals } = await screenRoot(data, fetch, run, guard);
   if (received) deliver(received, targets, fetch, run);
   addRefusals(refusals, () => targets.map((_, position) => position), fetch, run);
 }

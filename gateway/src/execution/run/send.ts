@@ -7,17 +7,16 @@ import type { Spending } from './spending.ts';
 /** Sends a request body to a subgraph and answers what came back. @throws WaslError SUBGRAPH_… */
 export type Send = (subgraph: string, body: string, isMutation: boolean) => Promise<SubgraphReply>;
 
-/** Sends for one request, and counts what comes back. @throws WaslError SUBGRAPH_… or ANSWER_TOO_LARGE */
-export async function sendWithin(
+/** Makes what sends for one request, and counts what comes back: beyond its limit, ANSWER_TOO_LARGE. */
+export function sendWithin(
   spending: Spending,
   transport: Transport,
-  subgraph: string,
-  call: Omit<SubgraphCall, 'cancellation'>,
-): Promise<SubgraphReply> {
-  const reply = await transport(subgraph, { ...call, cancellation: spending.cancellation });
-  spending.take('maxReceivedBytes', reply.bytes);
-  spending.check();
-  return reply;
+  { headers, asker }: Pick<SubgraphCall, 'headers' | 'asker'>,
+): Send {
+  const { cancellation } = spending;
+  const takes = (bytes: number): boolean => spending.take('maxReceivedBytes', bytes);
+  return (subgraph, body, isMutation) =>
+    transport(subgraph, { body, headers, asker, cancellation, isRepeatable: !isMutation, takes });
 }
 
 /** The JSON of the variables that the client sent, each with a comma after it. */

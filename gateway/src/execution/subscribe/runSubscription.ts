@@ -32,8 +32,7 @@ export async function* runSubscription(
   const { signal, cancellation, guard, asker, subgraphHeaders: headers } = sent;
   const begin = () => {
     const spending = new Spending(limits, cancellation);
-    const send = (subgraph: string, text: string, isMutation: boolean) =>
-      sendWithin(spending, transport, subgraph, { body: text, headers, asker, isRepeatable: !isMutation });
+    const send = sendWithin(spending, transport, { headers, asker });
     return createRun({ variables, types, send, spending, clientPath, introspect, parts: undefined, guard });
   };
   if (!planned) return void (yield refused(shapeResult(begin(), form.shape)));

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import type { ResponseHead } from './mediaTypes.ts';
-import { MalformedResponse, ResponseReader } from './responseReader.ts';
+import { MalformedResponse } from './malformedResponse.ts';
+import type { ResponseHead } from './responseHead.ts';
+import { ResponseReader } from './responseReader.ts';
 
 /** One request, and who waits for its answer. */
 export interface HttpExchange {
@@ -92,10 +93,12 @@ export class HttpConnection {
   }
 
   #complete(reader: ResponseReader): void {
-    const { status, contentType, contentEncoding, body, isKeptAlive, keepAliveSeconds } = reader;
+    const { head, body, isKeptAlive } = reader;
+    if (!head) return this.#fail(new MalformedResponse('The answer has no head.'));
     const exchange = this.#exchange;
     this.#exchange = undefined;
     this.#reader = undefined;
+    const { keepAliveSeconds } = head;
     const usableMs = keepAliveSeconds === undefined ? idleMs : keepAliveSeconds * 1_000 - idleMarginMs;
     // A server that answers before it has read everything does not read the rest as part of this request.
     if (!isKeptAlive || usableMs <= 0 || this.socket.writableLength > 0) this.socket.destroy();
@@ -103,7 +106,7 @@ export class HttpConnection {
       this.#usableUntil = performance.now() + usableMs;
       this.#onFree(this);
     }
-    exchange?.onResponse({ status, contentType, contentEncoding }, body);
+    exchange?.onResponse(head, body);
   }
 
   #fail(error: Error): void {

@@ -1,8 +1,5 @@
-/** An answer that does not follow RFC 9112, or that a reader's bounds do not allow. What comes after it cannot be trusted. */
-export class MalformedResponse extends Error {}
-
-/** An answer with a larger body than its reader takes. */
-export class ResponseTooLarge extends MalformedResponse {}
+import { MalformedResponse, ResponseTooLarge } from './malformedResponse.ts';
+import { readHead, type ResponseHead } from './responseHead.ts';
 
 /** Bytes of an answer's head, and of what follows a chunked body. */
 const maxHeadBytes = 16 * 1024;
@@ -13,8 +10,6 @@ const headEnd = Buffer.from('\r\n\r\n');
 const lineEnd = Buffer.from('\r\n');
 const protocol = 'HTTP/1.';
 const nothing = Buffer.alloc(0);
-/** Control characters, half an end of a line, and lines that go on in the next. */
-const notInHead = /[^\t\r\n\u0020-\u007e\u0080-\u00ff]|\r(?!\n)|(?<!\r)\n|\n[\t ]/;
 
 type State = 'head' | 'sized' | 'chunkSize' | 'chunk' | 'trailers' | 'untilEnd' | 'done';
 
@@ -23,14 +18,10 @@ type State = 'head' | 'sized' | 'chunkSize' | 'chunk' | 'trailers' | 'untilEnd' 
  * answer, it is refused. Answers that are only on the way to another, `100 Continue` and the like, are passed over.
  */
 export class ResponseReader {
-  status = 0;
+  /** Undefined until it has come. */
+  head: ResponseHead | undefined = undefined;
   /** Whether the connection may carry another request when the answer is complete. */
   isKeptAlive = true;
-  /** Seconds for which the server keeps an unused connection, where it says so. */
-  keepAliveSeconds: number | undefined;
-  /** What the body is and how it is encoded, as the server says; all values with commas between where it says so more than once. */
-  contentType: string | undefined;
-  contentEncoding: string | undefined;
 
   readonly #maxBytes: number;
   #state: State = 'head';
@@ -120,68 +111,21 @@ export class ResponseReader {
       if (!protocol.startsWith(begins)) throw new MalformedResponse('What came is not HTTP/1.1.');
       return false;
     }
-    const head = this.#rest.toString('latin1', 0, end);
-    if (notInHead.test(head)) throw new MalformedResponse('The head of the answer is malformed.');
-    const [statusLine = '', ...fields] = head.split('\r\n');
+    const head = readHead(this.#rest.toString('latin1', 0, end));
     this.#rest = this.#rest.subarray(end + headEnd.length);
-    const [, minorVersion, status] = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/.exec(statusLine) ?? [];
-    if (status === undefined) throw new MalformedResponse('The answer does not begin with a status line of HTTP/1.1.');
-    this.status = Number(status);
-    if (this.status === 101) throw new MalformedResponse('The server changes to a protocol that nobody asked for.');
-    if (this.status < 200) return true;
-    if (minorVersion === '0') this.isKeptAlive = false;
-    this.#state = this.#framing(fields);
+    if (head) this.#state = this.#begin(head);
     return true;
   }
 
-  /** How the end of the body is known (RFC 9112, 6.3). */
-  #framing(fields: readonly string[]): State {
-    let length: string | undefined;
-    let isChunked = false;
-    for (const field of fields) {
-      const colon = field.indexOf(':');
-      if (colon < 1 || field[colon - 1] === ' ' || field[colon - 1] === '\t')
-        throw new MalformedResponse('A header field of the answer is malformed.');
-      // Only names of these lengths matter here.
-      if (colon !== 10 && colon !== 12 && colon !== 14 && colon !== 16 && colon !== 17) continue;
-      const value = field.slice(colon + 1).trim();
-      switch (field.slice(0, colon).toLowerCase()) {
-        case 'content-length':
-          if (!/^\d{1,15}$/.test(value) || (length !== undefined && length !== value))
-            throw new MalformedResponse('The answer has no clear length.');
-          length = value;
-          break;
-        case 'transfer-encoding':
-          if (isChunked || value.toLowerCase() !== 'chunked')
-            throw new MalformedResponse('The answer has a transfer coding that nobody asked for.');
-          isChunked = true;
-          break;
-        case 'content-type':
-          this.contentType = joined(this.contentType, value);
-          break;
-        case 'content-encoding':
-          this.contentEncoding = joined(this.contentEncoding, value);
-          break;
-        case 'connection':
-          if (/(?:^|,)\s*close\s*(?:,|$)/i.test(value)) this.isKeptAlive = false;
-          break;
-        case 'keep-alive': {
-          const seconds = /(?:^|[,;\s])timeout=(\d{1,6})(?:$|[,;\s])/i.exec(value)?.[1];
-          if (seconds !== undefined) this.keepAliveSeconds = Number(seconds);
-          break;
-        }
-      }
-    }
-    if (isChunked && length !== undefined) throw new MalformedResponse('The answer has no clear length.');
-    if (this.status === 204 || this.status === 304) return 'done';
-    if (isChunked) return 'chunkSize';
-    if (length !== undefined) {
-      this.#missing = Number(length);
-      this.#mayHold(this.#missing);
-      return 'sized';
-    }
-    this.isKeptAlive = false;
-    return 'untilEnd';
+  #begin(head: ResponseHead): State {
+    this.head = head;
+    this.isKeptAlive = head.isKeptAlive;
+    const { framing } = head;
+    if (framing === 'untilEnd') return 'untilEnd';
+    if (framing === 'chunked') return 'chunkSize';
+    this.#missing = framing;
+    this.#mayHold(framing);
+    return 'sized';
   }
 
   #readChunkSize(): boolean {
@@ -239,8 +183,4 @@ export class ResponseReader {
   #mayHold(more: number): void {
     if (this.#size + more > this.#maxBytes) throw new ResponseTooLarge('The body of the answer is too large.');
   }
-}
-
-function joined(known: string | undefined, value: string): string {
-  return known === undefined ? value : `${known}, ${value}`;
 }

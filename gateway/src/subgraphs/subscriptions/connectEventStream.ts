@@ -2,7 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Agent, Dispatcher } from 'undici';
 import { isJsonObject } from '../../core/jsonObject.ts';
 import { reasonOf } from '../failureLog.ts';
-import { graphqlResponse, mustTellErrors, type ResponseHead, whyUnreadable } from '../http/mediaTypes.ts';
+import { graphqlResponse, mustTellErrors, type BodyHead, whyUnreadable } from '../http/mediaTypes.ts';
 import { parseJson } from '../../core/parseJson.ts';
 import { createEventReader } from './eventReader.ts';
 import { readDistrust } from '../trust/distrust.ts';
@@ -111,7 +111,7 @@ async function readAnswer(body: Dispatcher.ResponseData['body'], maxBytes: numbe
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function takeAnswer(text: string, queue: EventQueue<unknown>, head: ResponseHead): void {
+function takeAnswer(text: string, queue: EventQueue<unknown>, head: BodyHead): void {
   const answer = parse(text);
   if (mustTellErrors(head) && !tellsErrors(answer)) {
     const cause = new UnusableAnswer('The answer is not a GraphQL response.', head.status);
@@ -125,7 +125,7 @@ function tellsErrors(answer: unknown): boolean {
   return Array.isArray(errors) && errors.length > 0;
 }
 
-function headOf(status: number, headers: Dispatcher.ResponseData['headers']): ResponseHead {
+function headOf(status: number, headers: Dispatcher.ResponseData['headers']): BodyHead {
   const valueOf = (name: string) => headers[name]?.toString();
   return { status, contentType: valueOf('content-type'), contentEncoding: valueOf('content-encoding') };
 }
