@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { PlanNames } from './compile/compilePlan.ts';
 import { type KeyedFields, keyedFieldsAt, type PlaceKeys } from './exclusive/placeKeys.ts';
+import { isJsonObject, type JsonObject, ownValue } from '../core/jsonObject.ts';
 import type { ResponsePath } from './run/collectTargets.ts';
 
 /** What the keys of an operation that is being run mean. */
@@ -15,32 +16,60 @@ export interface PathNames extends Pick<PlanNames, 'types' | 'clientName'> {
   keys: PlaceKeys | undefined;
 }
 
-/**
- * Makes the function that turns a path of internal keys into the client's. It ends where the client's own selection ends: that a
- * key or a required value failed shows at the object that needed it.
- */
-export function createClientPath(
+/** What a path of internal keys is to the client. */
+export interface ClientPaths {
+  /**
+   * The client's path. It ends where the client's own selection ends: that a key or a required value failed shows at the object that
+   * needed it. Undefined where nothing of it is the client's.
+   */
+  clientPath(path: ResponsePath): ResponsePath | undefined;
+  /**
+   * Whether the client asked for what is there of an object of its type: a plan may ask all objects at a place for what is asked of some.
+   * A plain field counts as asked for, since the plan itself may need it.
+   */
+  isAsked(path: ResponsePath, data: JsonObject): boolean;
+}
+
+/** Makes what reads the paths of one operation. */
+export function createClientPaths(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   { keys, ...names }: PathNames,
-): (path: ResponsePath) => ResponsePath | undefined {
-  return (path) => {
+): ClientPaths {
+  /** The client's keys on the way, as far as it goes; `data` tells the types of the objects on it. */
+  function follow(path: ResponsePath, data?: JsonObject): ResponsePath {
     const known: (string | number)[] = [];
     let selectionSets: SelectionSetNode[] = [operation.selectionSet];
     let keysHere = keys;
+    let object: unknown = data;
     for (const step of path) {
       if (typeof step === 'number') {
         known.push(step);
-        continue;
+      } else {
+        const keyed = keyedFieldsAt(keysHere, step);
+        const typeName = typeNameOf(object, names);
+        const fields = fieldsWithKey(step, selectionSets, { document, keyed, typeName, ...names });
+        if (fields.length === 0) return known;
+        known.push(names.clientName(step));
+        selectionSets = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+        keysHere = keyed?.below;
       }
-      const keyed = keyedFieldsAt(keysHere, step);
-      const fields = fieldsWithKey(step, selectionSets, { document, keyed, ...names });
-      if (fields.length === 0) break;
-      known.push(names.clientName(step));
-      selectionSets = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
-      keysHere = keyed?.below;
+      object = valueAt(object, step);
     }
-    return known.length > 0 ? known : undefined;
+    return known;
+  }
+
+  return {
+    clientPath(path) {
+      const known = follow(path);
+      return known.length > 0 ? known : undefined;
+    },
+    isAsked(path, data) {
+      const known = follow(path, data);
+      if (known.length === follow(path).length) return true;
+      const next = path[known.length];
+      return typeof next !== 'string' || names.clientName(next) === next;
+    },
   };
 }
 
@@ -48,17 +77,22 @@ interface Place extends Pick<PlanNames, 'types' | 'clientName'> {
   document: DocumentNode;
   /** Where a key was given to the fields of some types only. */
   keyed: KeyedFields | undefined;
+  /** The type of the object, where that is known. */
+  typeName: string | undefined;
 }
 
 /** The client's fields that have an internal key. */
 function fieldsWithKey(internal: string, selectionSets: readonly SelectionSetNode[], place: Place): FieldNode[] {
-  const { document, keyed, types, clientName } = place;
+  const { document, keyed, types, clientName, typeName } = place;
   const key = clientName(internal);
   // What a plan adds of its own bears the field's name, which may be another field's alias.
   const isAliasAllowed = key !== internal;
   const visited = new Set<string>();
-  const applies = (condition: string | undefined): boolean =>
-    !keyed || condition === undefined || [...keyed.types].some((type) => types.applies(condition, type));
+  const applies = (condition: string | undefined): boolean => {
+    if (condition === undefined) return true;
+    if (typeName !== undefined) return types.applies(condition, typeName);
+    return !keyed || [...keyed.types].some((type) => types.applies(condition, type));
+  };
   const find = ({ selections }: SelectionSetNode): FieldNode[] =>
     selections.flatMap((selection) => {
       switch (selection.kind) {
@@ -81,4 +115,15 @@ function fieldsWithKey(internal: string, selectionSets: readonly SelectionSetNod
       }
     });
   return selectionSets.flatMap(find);
+}
+
+function valueAt(value: unknown, step: string | number): unknown {
+  if (typeof step === 'number') return Array.isArray(value) ? (value as unknown[])[step] : undefined;
+  return isJsonObject(value) ? ownValue(value, step) : undefined;
+}
+
+/** Undefined where nobody said it, or it is no object type of ours. */
+function typeNameOf(object: unknown, { types }: Pick<PathNames, 'types'>): string | undefined {
+  const name = isJsonObject(object) ? ownValue(object, '__typename') : undefined;
+  return typeof name === 'string' && types.isObjectType(name) ? name : undefined;
 }

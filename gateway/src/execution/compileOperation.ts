@@ -1,5 +1,6 @@
 import { type GraphQLObjectType, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import type { CompiledFetch, CompiledNode } from './compile/compiledPlan.ts';
+import type { ClientPaths } from './clientPath.ts';
 import type { Conditions } from './conditions.ts';
 import type { DeferredSelection } from './defer/labelParts.ts';
 import { createPartShapes, type PartShapes } from './defer/partShapes.ts';
@@ -8,7 +9,6 @@ import type { PlaceKeys } from './exclusive/placeKeys.ts';
 import type { InternalKey } from './internalOperation.ts';
 import { fragmentsOf } from '../core/documentParts.ts';
 import { type JsonObject, setOwn } from '../core/jsonObject.ts';
-import type { ResponsePath } from './run/collectTargets.ts';
 import { createShapeCompiler } from './shape/compileShape.ts';
 import type { ShapeObject } from './shape/writeValues.ts';
 
@@ -21,8 +21,8 @@ export interface CompiledOperation extends PlannedOperation {
   /** What a subscription subscribes to. */
   source?: CompiledFetch | undefined;
   form: AnswerForm;
-  /** The client's path of an internal one; it ends where the client's selection ends. */
-  clientPath(path: ResponsePath): ResponsePath | undefined;
+  /** What internal paths are to the client. */
+  paths: ClientPaths;
   /** Characters of the operation and its plan. */
   size: number;
 }

@@ -3,7 +3,7 @@ import type { Planner } from '../planning/openPlanner.ts';
 import { compilePlan, compileSubscription } from './compile/compilePlan.ts';
 import { createFetchFitters } from './compile/fitFetch.ts';
 import type { SupergraphTypes } from './compile/supergraphTypes.ts';
-import { createClientPath } from './clientPath.ts';
+import { createClientPaths } from './clientPath.ts';
 import { compileForm, type CompiledOperation, readDefaults } from './compileOperation.ts';
 import { type Conditions, onlyTypename, underConditions, withoutSchemaQuestions } from './conditions.ts';
 import { labelParts, labelsIn, withCopies } from './defer/labelParts.ts';
@@ -91,7 +91,7 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
       source: subscription?.source,
       defaults: readDefaults(sent.operation),
       form,
-      clientPath: createClientPath(sent.document, sent.operation, { types, clientName, keys }),
+      paths: createClientPaths(sent.document, sent.operation, { types, clientName, keys }),
       size: planned.size + texts.join('').length,
     };
   }

@@ -44,7 +44,7 @@ export async function runOperation(
     types,
     send,
     spending,
-    clientPath: compiled.clientPath,
+    paths: compiled.paths,
     introspect,
     parts,
     guard,

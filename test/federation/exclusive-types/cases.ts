@@ -23,6 +23,20 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'tells no fault of a field that was asked of an object of another type alone',
+    query:
+      '{ named { ... on Doctor { photos { caption } } ... on Clinic { photos { caption small: thumb(w: 13) } } } }',
+    expected: {
+      data: {
+        named: [
+          { photos: [{ caption: 'caption one-d1' }, { caption: 'caption two-d1' }] },
+          { photos: [{ caption: 'caption one-c1', small: null }] },
+        ],
+      },
+      errors: [{ path: ['named', 1, 'photos', 0, 'small'], code: 'NO_THUMB' }],
+    },
+  },
+  {
     name: 'tells no argument from one, and leaves others alone',
     query: `{ hits { ... on Doctor { photo { thumb } } ... on Clinic { photo { thumb(w: 100) } } ... on Note { photo { caption } } } }`,
     expected: {

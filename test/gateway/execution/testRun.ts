@@ -70,13 +70,13 @@ export function startRun(data: JsonObject, answers: readonly unknown[] = [], cha
     if (answer instanceof Error) throw answer;
     return { status: 200, body: JSON.stringify(answer) };
   };
-  const clientPath = (path: ResponsePath) => path;
+  const paths = { clientPath: (path: ResponsePath) => path, isAsked: () => true };
   const started = createRun({
     variables: change.variables ?? {},
     types,
     send,
     spending: new Spending(runLimitsOf({})),
-    clientPath,
+    paths,
     introspect: () => ({ json: undefined, errors: [] }),
     parts: undefined,
     guard: undefined,

@@ -95,7 +95,7 @@ function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart
   const form = shapes(part);
   if (!form) return [];
   const parts = locateTargets(run.data, part.path, run.types).map(({ path, ancestry }): AnswerPart => {
-    const clientPath = run.clientPath(path) ?? [];
+    const clientPath = run.paths.clientPath(path) ?? [];
     const last = clientPath.at(-1) ?? '';
     const label = form.label !== undefined && { label: form.label };
     const shaped = writePart((started) => form.shape(ancestry[0], started, last), clientPath, run);

@@ -24,7 +24,8 @@ export function addRefusals(
 
 /** Tells a refusal at a place of the answer. */
 export function addRefusal({ error }: Refusal, path: ResponsePath, run: Run): void {
-  push(new GraphQLError(error.message, { originalError: error, path: run.clientPath(path) }), run);
+  if (!run.paths.isAsked(path, run.data)) return;
+  push(new GraphQLError(error.message, { originalError: error, path: run.paths.clientPath(path) }), run);
 }
 
 /** Makes the value at the end of a path null, where there is one. */

@@ -39,7 +39,7 @@ export function addEntityErrors(
 export function addFailure(failure: unknown, fetch: CompiledFetch, run: Run): void {
   const path = fetch.path.length === 0 ? onlyRootKey(fetch) : placeOf(fetch, run);
   const cause = failure instanceof Error ? failure : new Error(String(failure));
-  push(new GraphQLError(cause.message, { originalError: cause, path: path && run.clientPath(path) }), run);
+  push(new GraphQLError(cause.message, { originalError: cause, path: path && run.paths.clientPath(path) }), run);
 }
 
 function add(
@@ -49,12 +49,15 @@ function add(
   run: Run,
 ): void {
   if (run.errors.length >= mostErrors) return;
+  const place = path?.map((step) => (typeof step === 'string' ? (renamed.get(step) ?? step) : step));
+  // Asked of all objects there for the sake of others: it is no fault of what the client asked for.
+  if (place && !run.paths.isAsked(place, run.data)) return;
   const told = new ToldBySubgraph(subgraph, error.message, error.extensions);
   const code = error.finding?.code ?? told.told['code'];
   push(
     new GraphQLError(error.message, {
       originalError: error.finding ?? told,
-      path: path && run.clientPath(path.map((step) => (typeof step === 'string' ? (renamed.get(step) ?? step) : step))),
+      path: place && run.paths.clientPath(place),
       extensions: { code: typeof code === 'string' ? code : 'DOWNSTREAM_SERVICE_ERROR' },
     }),
     run,

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 import type { Introspect } from '../shape/shaping.ts';
-import type { ResponsePath } from './collectTargets.ts';
+import type { ClientPaths } from '../clientPath.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Send } from './send.ts';
 import type { Spending } from './spending.ts';
@@ -35,12 +35,12 @@ export interface Run {
   errorKeys: Set<string>;
   /** A subgraph answered nothing but errors to a question of the root type: they explain every null. */
   isLost: boolean;
-  /** The client's path of an internal one; a part that the client did not ask for is left off. */
-  clientPath(path: ResponsePath): ResponsePath | undefined;
+  /** What paths in the data are to the client. */
+  paths: ClientPaths;
 }
 
 /** Begins a run that nothing is known in yet. */
-export function createRun({ variables, types, send, spending, clientPath, introspect, parts, guard }: RunStart): Run {
+export function createRun({ variables, types, send, spending, paths, introspect, parts, guard }: RunStart): Run {
   return {
     data: {},
     variables,
@@ -55,11 +55,8 @@ export function createRun({ variables, types, send, spending, clientPath, intros
     errors: [],
     errorKeys: new Set(),
     isLost: false,
-    clientPath,
+    paths,
   };
 }
 
-type RunStart = Pick<
-  Run,
-  'variables' | 'types' | 'send' | 'spending' | 'clientPath' | 'introspect' | 'parts' | 'guard'
->;
+type RunStart = Pick<Run, 'variables' | 'types' | 'send' | 'spending' | 'paths' | 'introspect' | 'parts' | 'guard'>;

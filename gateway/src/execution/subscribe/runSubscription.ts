@@ -25,7 +25,7 @@ export async function* runSubscription(
   sent: ExecutableSubscription,
   { schema, types, transport, openEvents, limits }: RunningOn,
 ): AsyncGenerator<ExecutedResult, void, undefined> {
-  const { source: planned, plan, clientPath, form } = compiled;
+  const { source: planned, plan, paths, form } = compiled;
   if (!openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;
   const introspect = createIntrospect(compiled, variables, schema);
@@ -33,7 +33,7 @@ export async function* runSubscription(
   const begin = () => {
     const spending = new Spending(limits, cancellation);
     const send = sendWithin(spending, transport, { headers, asker });
-    return createRun({ variables, types, send, spending, clientPath, introspect, parts: undefined, guard });
+    return createRun({ variables, types, send, spending, paths, introspect, parts: undefined, guard });
   };
   if (!planned) return void (yield refused(shapeResult(begin(), form.shape)));
   const source = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, begin()) : planned;
