@@ -70,7 +70,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     await write('recordProcedure', 'RecordProcedureInput', 'record { id }', procedure);
     const medicine = { medicationId: 'M-N02BE01', quantity: 10, dosage: 'one as needed', validUntil: dayFromNow(365) };
     await write('prescribe', 'PrescribeInput', 'prescription { id }', medicine);
-    const denial = input({ healthId: second, decision: 'DENY', category: 'Condition' });
+    const denial = input({ healthId: second, decision: 'DENY', category: 'CONDITIONS' });
     const record = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
     expect((await query(registrar, record, denial)).codes).toEqual([]);
     expect(allergiesOf(await read(first))).not.toContain('Amoxicillin');
@@ -105,7 +105,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     );
     expect(medicines).toContain('M-N02BE01');
     const { data } = await query(registrar, consentsOfHer, { healthId: first });
-    expect(data.patient.consents).toEqual([expect.objectContaining({ decision: 'DENY', category: 'Condition' })]);
+    expect(data.patient.consents).toEqual([expect.objectContaining({ decision: 'DENY', category: 'CONDITIONS' })]);
     const whole = await query(physician, chart, { healthId: second });
     expect([whole.data.patient.healthId, whole.codes]).toEqual([first, ['UNAUTHORIZED_FIELD_OR_TYPE']]);
   });

@@ -103,7 +103,7 @@ export function demoStories(now: number): PlaygroundStory[] {
       labelEn: 'Grant a consent',
       persona: 'citizen',
       variables: {
-        input: { idempotencyKey, healthId, decision: 'PERMIT', category: 'Observation', role: 'nurse' },
+        input: { idempotencyKey, healthId, decision: 'PERMIT', category: 'OBSERVATIONS', role: 'nurse' },
       },
       keep: { as: 'consentId', path: ['recordConsent', 'patient', 'consents', -1, 'id'] },
     },
