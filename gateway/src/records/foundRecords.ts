@@ -50,6 +50,8 @@ export function findRecords(
       const value = ownValue(object, field.key);
       if (value === null || value === undefined) continue;
       const path = [...place.path, field.key];
+      // To whom a patient is related is about that patient, and what is told of the relative about the relative.
+      if (place.record && isRelation(place.record, field, records)) found.push(recordAt({ ...place, path }));
       if (holdsRecords(field, records, types)) visitValue(value, field, { ...place, path });
       else if (place.record && !place.record.keys.has(field.name)) found.push(recordAt({ ...place, path }));
     }
@@ -66,7 +68,7 @@ export function findRecords(
     const own = {
       ...place,
       record: type,
-      patient: type.subject ? patientOf(value, type) : place.patient,
+      patient: isJudgedByItself(type, field) ? patientOf(value, type) : place.patient,
       labels: type.labels ? labelsOf(value, type) : place.labels,
     };
     // The patients themselves are judged field by field: others have more to say about them.
@@ -79,6 +81,21 @@ export function findRecords(
 /** Whether a type is the patient: its health ID is a field of its own. */
 export function isPatient({ subject }: RecordType): boolean {
   return subject?.length === 1;
+}
+
+/** Whether a field of a patient leads to other patients. */
+export function isRelation(record: RecordType, { output }: SelectedField, records: RecordSchema): boolean {
+  const related = records.typeOf(output);
+  return related !== undefined && isPatient(record) && isPatient(related);
+}
+
+/**
+ * Whether a record says whose it is. One of another subgraph, of which a fetch selects the key alone, is meanwhile the patient's whom it
+ * is found under: what it says itself is judged when it comes.
+ */
+function isJudgedByItself({ subject }: RecordType, { below }: SelectedField): boolean {
+  if (!subject) return false;
+  return subject.length === 1 || below.some(({ name }) => name === subject[0]);
 }
 
 /** The health ID that an object says it is about. */

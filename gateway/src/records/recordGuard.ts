@@ -10,6 +10,7 @@ import {
   type FoundRecord,
   holdsRecords,
   isPatient,
+  isRelation,
   mayBeRecord,
   patientOf,
   plainLabels,
@@ -146,6 +147,7 @@ function categoriesUnder(
   const output = records.typeOf(field.output);
   if (!output && !holdsRecords(field, records, types))
     return record.keys.has(field.name) ? [] : [{ path, category: record.category }];
+  if (isRelation(record, field, records)) return [{ path, category: record.category }];
   // Another patient's fields are asked about that patient, and what may be a record or not is judged when it is there.
   if ((output && isPatient(output)) || mayBeRecord(field.output, records, types)) return [];
   if (output) return [{ path, category: output.category }];
