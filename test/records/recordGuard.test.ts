@@ -102,6 +102,42 @@ describe('a record whose patient is known before it is fetched', () => {
   });
 });
 
+describe('what a patient leads to', () => {
+  test('is a list without a patient and labels of its own: null as a whole, so that nobody counts it', async () => {
+    expect(await ask('{ patient(healthId: "1") { cards { number } } }')).toEqual({
+      data: { patient: { cards: [{ number: 'a1' }, { number: 'b1' }] } },
+      errors: [],
+    });
+    expect(await ask('{ patient(healthId: "2") { cards { number } } }')).toEqual({
+      data: { patient: { cards: null } },
+      errors: ['patient.cards NO_TREATMENT_RELATIONSHIP'],
+    });
+  });
+
+  test('is a relative: that there is one is about the patient too', async () => {
+    world.facts['2'] = { isTreating: true };
+    world.facts['1'] = {};
+    expect((await ask('{ patient(healthId: "1") { mother { healthId phone } } }')).data).toEqual({
+      patient: { mother: null },
+    });
+  });
+
+  test('is a record of another subgraph: meanwhile the patient’s own, and then decided by what it says', async () => {
+    expect(await ask('{ patient(healthId: "1") { claim { id text } } }')).toEqual({
+      data: { patient: { claim: { id: 'C-1', text: 'Claim C-1' } } },
+      errors: [],
+    });
+    expect(await ask('{ patient(healthId: "2") { claim { id text } } }')).toEqual({
+      data: { patient: { claim: null } },
+      errors: ['patient.claim NO_TREATMENT_RELATIONSHIP'],
+    });
+    world.facts['1'] = { isTreating: true, directives: [{ decision: 'deny', category: 'CONSENTS' }] };
+    expect((await ask('{ patient(healthId: "1") { phone claim { id } } }')).data).toEqual({
+      patient: { phone: '01', claim: null },
+    });
+  });
+});
+
 describe('a record whose patient comes with it', () => {
   test('is taken out before the answer leaves', async () => {
     expect(await ask('{ encounter(id: "2-a") { id text } }')).toEqual({

@@ -59,6 +59,9 @@ export function findRecords(
 
   function visitValue(value: unknown, field: SelectedField, place: Place): void {
     if (Array.isArray(value)) {
+      const each = records.typeOf(field.output);
+      // All in it are decided alike: without the list, nothing tells how many there are.
+      if (each && !each.subject && !each.labels) return visitAlike(value, field, { ...place, record: each });
       value.forEach((item, position) => visitValue(item, field, { ...place, path: [...place.path, position] }));
       return;
     }
@@ -75,6 +78,14 @@ export function findRecords(
     if (isPatient(type)) return visitFields(value, field.below, own);
     found.push(recordAt(own));
     visitFields(value, field.below, { ...own, record: undefined });
+  }
+
+  function visitAlike(list: readonly unknown[], { below }: SelectedField, place: Place): void {
+    found.push(recordAt(place));
+    list.forEach((item, position) => {
+      const inItem = { ...place, path: [...place.path, position], record: undefined };
+      if (isJsonObject(item)) visitFields(item, below, inItem);
+    });
   }
 }
 

@@ -16,7 +16,10 @@ const registrySdl = `${link}
   input PhoneInput { healthId: ID! phone: String! }
   type Patient @key(fields: "healthId") @record(category: "DEMOGRAPHICS", subject: "healthId", keys: "formerIds") {
     healthId: ID! formerIds: [ID!] name: Name phone: String mother: Patient
+    cards: [Card] claim: Claim
   }
+  type Card @record(category: "IDENTIFIERS") { number: String }
+  type Claim @key(fields: "id", resolvable: false) { id: ID! }
   type Name { ar: String }
   type RecordFacts @inaccessible { healthId: ID! isOwn: Boolean guardianOf: String isTreating: Boolean hasActivePrescription: Boolean isGlassBroken: Boolean directives: [Directive!]! }
   type Directive @inaccessible { decision: String! category: String facilityId: String role: String }`;
@@ -30,6 +33,7 @@ const clinicSdl = `${link}
   type Encounters @record(category: "ENCOUNTERS") { count: Int nodes: [Encounter] }
   type Encounter @key(fields: "id") @record(category: "ENCOUNTERS", subject: "patient.healthId", labels: "confidentiality sensitivities") {
     id: ID! patient: Patient text: String confidentiality: String sensitivities: [String!] }
+  type Claim @key(fields: "id") @record(category: "CONSENTS", subject: "patient.healthId") { id: ID! patient: Patient text: String }
   type Summary { problems: [Problem] visits: Encounters }
   type Problem @record(category: "CONDITIONS", subject: "patient.healthId", labels: "confidentiality sensitivities") {
     patient: Patient text: String confidentiality: String sensitivities: [String!] }`;
@@ -83,6 +87,8 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
       },
       Patient: {
         __resolveReference: ({ healthId }: { healthId: string }) => patient(healthId),
+        cards: ({ healthId }: { healthId: string }) => [{ number: `a${healthId}` }, { number: `b${healthId}` }],
+        claim: ({ healthId }: { healthId: string }) => ({ id: `C-${healthId}` }),
         mother: ({ healthId }: { healthId: string }) => patient(String(Number(healthId) + 1)),
       },
     },
@@ -103,6 +109,13 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
           world.written.push(healthId),
           encounter(healthId, 'new')
         ),
+      },
+      Claim: {
+        __resolveReference: ({ id }: { id: string }) => ({
+          id,
+          patient: { healthId: id.slice(2) },
+          text: `Claim ${id}`,
+        }),
       },
       Patient: {
         __resolveReference: ({ healthId }: { healthId: string }) => ({ healthId }),
