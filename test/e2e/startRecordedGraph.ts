@@ -8,6 +8,7 @@ import { createGateway } from '@wasl/gateway/pipeline/createGateway';
 import { startServer } from '@wasl/gateway/server/startServer';
 import { deriveKeyText } from '@wasl/gateway/subgraphs/trust/deriveKey';
 import { signIn } from '@wasl/identity/issuer/signIn';
+import type { Database } from '@wasl/kit/database/database';
 import { root } from '@wasl/kit/paths';
 import { startSubgraph } from '@wasl/kit/startSubgraph';
 import { issuerSubgraph, subgraphNames } from '@wasl/kit/subgraph';
@@ -31,6 +32,8 @@ export interface RecordedGraph {
   ): // What comes back is GraphQL's own JSON, of whatever was asked.
   // oxlint-disable-next-line typescript/no-explicit-any
   Promise<{ data: any; errors: string[] }>;
+  /** The ids of a patient's clinical records, from the database itself. */
+  clinicalRecords(healthId: string): Promise<{ id: string; kind: string }[]>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export async function startRecordedGraph(): Promise<RecordedGraph> {
   const asked: Asked[] = [];
   const stops: (() => Promise<unknown>)[] = [];
   const urls = new Map<string, string>();
+  const databases = new Map<string, Database>();
   const issuerPort = await freePort();
   for (const name of subgraphNames) {
     const port = name === issuerSubgraph ? issuerPort : 0;
@@ -53,6 +57,7 @@ export async function startRecordedGraph(): Promise<RecordedGraph> {
     const recorder = await record(name, subgraph.url, asked);
     stops.unshift(() => subgraph.stop(), recorder.stop);
     urls.set(name, recorder.url);
+    databases.set(name, subgraph.database);
   }
   const issuer = `http://127.0.0.1:${issuerPort}/oidc`;
   const gateway = await createGateway({
@@ -87,6 +92,12 @@ export async function startRecordedGraph(): Promise<RecordedGraph> {
       };
       return { data, errors: errors.map(({ path, extensions }) => `${path?.join('.')} ${extensions.code}`) };
     },
+    clinicalRecords: async (healthId) =>
+      (await databases
+        .get('clinical-records')
+        ?.query<{ id: string; kind: string }>('SELECT id, kind FROM clinical_record WHERE health_id = $1', [
+          healthId,
+        ])) ?? [],
     async stop() {
       for (const stop of stops) await stop();
     },

@@ -71,6 +71,17 @@ describe('whose record', () => {
     expect(askedOf('clinical-records')).toEqual([]);
   });
 
+  it('a record that a physician knows the number of is not amended where the patient is a stranger', async () => {
+    const { healthId } = stranger();
+    const [visit] = (await graph.clinicalRecords(healthId)).filter(({ kind }) => kind === 'ENCOUNTER');
+    const amend = 'mutation ($input: EnterInErrorInput!) { enterEncounterInError(input: $input) { record { id } } }';
+    expect(await graph.ask('physician', amend, input({ id: visit?.id, expectedVersion: 1 }))).toEqual({
+      data: { enterEncounterInError: null },
+      errors: ['enterEncounterInError NO_TREATMENT_RELATIONSHIP'],
+    });
+    expect(askedOf('clinical-records').filter(({ query }) => query.includes('mutation'))).toEqual([]);
+  });
+
   it('a search shows what finding needs, to a pharmacist too, and nothing else', async () => {
     const { healthId, givenName, familyName, birthDate, sex, governorate } = stranger();
     const search = `query ($demographics: DemographicsInput!) { searchPatients(demographics: $demographics) {

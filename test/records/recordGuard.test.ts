@@ -193,6 +193,35 @@ describe('a mutation', () => {
   });
 });
 
+describe('a mutation that names a record by its key', () => {
+  const amend = 'mutation ($input: AmendInput!) { amendEncounter(input: $input) { text } }';
+  const amended = (id: string) => ask(amend, { variables: { input: { id } } });
+
+  test('is decided by the patient and the labels of that record before it runs', async () => {
+    expect(await amended('1-a')).toEqual({ data: { amendEncounter: { text: 'Visit a of 1' } }, errors: [] });
+    expect(await amended('2-a')).toEqual({
+      data: { amendEncounter: null },
+      errors: ['amendEncounter NO_TREATMENT_RELATIONSHIP'],
+    });
+    expect((await amended('1-b')).errors).toEqual(['amendEncounter RESTRICTED_RECORD']);
+    expect(world.written).toEqual(['1-a']);
+  });
+
+  test('does not run where there is no such record, or its owner does not say whose it is', async () => {
+    expect((await amended('1-none')).errors).toEqual(['amendEncounter NO_TREATMENT_RELATIONSHIP']);
+    expect((await amended('1-down')).errors).toEqual(['amendEncounter SUBGRAPH_RESPONSE_INVALID']);
+    expect(world.written).toEqual([]);
+  });
+
+  test('must name one that says whose it is, or the supergraph is refused', async () => {
+    const edit = (sdl: string) => sdl.replace('of: "Encounter.id"', 'of: "Notice.text"');
+    const options = { tokens: { jwksUrl: issuer.jwksUrl }, decideRecord };
+    await expect(startTestGateway(recordSubgraphs(world), options, edit)).rejects.toMatchObject({
+      code: 'SUPERGRAPH_REFUSED',
+    });
+  });
+});
+
 describe('a request', () => {
   test('acts in one role: the one it names, or the only one that its caller has', async () => {
     const both = await issuer.headersFor({ roles: ['physician', 'auditor'] });

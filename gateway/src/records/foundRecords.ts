@@ -132,7 +132,7 @@ function recordAt({ index, path, record, patient, labels }: Place): FoundRecord 
 }
 
 /** What cannot be read counts as very restricted. */
-function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabels {
+export function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabels {
   if (!labels) return plainLabels;
   const told = ownValue(object, labels.confidentiality);
   const sensitivities = ownValue(object, labels.sensitivities);

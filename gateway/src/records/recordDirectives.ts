@@ -17,8 +17,10 @@ export interface RecordType {
 /** What `@writesRecord` says of a mutation: a category of the patient's record that it changes. */
 export interface RecordWrite {
   category: RecordCategory;
-  /** From the field's arguments to the patient's health ID. */
+  /** From the field's arguments to the patient's health ID, or to the key of a record. */
   subject: readonly string[];
+  /** Of which record it is the key: its type, and the field that has the key. Undefined for the health ID itself. */
+  of: { typeName: string; keyField: string } | undefined;
 }
 
 /** What of a supergraph is about patients. */
@@ -52,6 +54,10 @@ export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
         );
     }
   }
+  for (const [coordinate, found] of writes)
+    for (const { of } of found)
+      if (of && !types.get(of.typeName)?.subject)
+        throw refusal(`@writesRecord on ${coordinate} is of ${of.typeName}, which is no record that says whose it is`);
   return {
     hasRecords: types.size + writes.size > 0,
     typeOf: (typeName) => types.get(typeName),
@@ -90,7 +96,15 @@ function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
 function readWrite(directive: ConstDirectiveNode, coordinate: string): RecordWrite {
   const subject = textOf(argument(directive, 'subject'));
   if (!subject) throw refusal(`@writesRecord on ${coordinate} names no subject`);
-  return { category: readCategory(directive, coordinate), subject: subject.split('.') };
+  const of = textOf(argument(directive, 'of'));
+  const [typeName = '', keyField = ''] = of?.split('.') ?? [];
+  if (of !== undefined && (typeName === '' || keyField === ''))
+    throw refusal(`of in @writesRecord on ${coordinate} names no field of a type`);
+  return {
+    category: readCategory(directive, coordinate),
+    subject: subject.split('.'),
+    of: of === undefined ? undefined : { typeName, keyField },
+  };
 }
 
 function readCategory(directive: ConstDirectiveNode, place: string): RecordCategory {

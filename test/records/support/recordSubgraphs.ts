@@ -5,7 +5,7 @@ const link = `extend schema
   @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record", "@writesRecord"])
   @composeDirective(name: "@record") @composeDirective(name: "@writesRecord")
   directive @record(category: String!, subject: String, labels: String, keys: String) on OBJECT
-  directive @writesRecord(category: String!, subject: String!) repeatable on FIELD_DEFINITION`;
+  directive @writesRecord(category: String!, subject: String!, of: String) repeatable on FIELD_DEFINITION`;
 
 const registrySdl = `${link}
   type Query {
@@ -27,7 +27,9 @@ const clinicSdl = `${link}
   type Patient @key(fields: "healthId") { healthId: ID! formerIds: [ID!] @external
     encounters: Encounters @requires(fields: "formerIds") summary: Summary latest: Encounter }
   type Query { encounter(id: ID!): Encounter encountersOf(ids: [ID!]!): [Entry] }
-  type Mutation { recordEncounter(healthId: ID!, text: String): Encounter @writesRecord(category: "ENCOUNTERS", subject: "healthId") }
+  type Mutation { recordEncounter(healthId: ID!, text: String): Encounter @writesRecord(category: "ENCOUNTERS", subject: "healthId")
+    amendEncounter(input: AmendInput!): Encounter @writesRecord(category: "ENCOUNTERS", subject: "input.id", of: "Encounter.id") }
+  input AmendInput { id: ID! text: String }
   union Entry = Encounter | Notice
   type Notice { text: String }
   type Encounters @record(category: "ENCOUNTERS") { count: Int nodes: [Encounter] }
@@ -109,6 +111,18 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
           world.written.push(healthId),
           encounter(healthId, 'new')
         ),
+        amendEncounter: (_: unknown, { input }: { input: { id: string } }) => (
+          world.written.push(input.id),
+          encounter(String(input.id.split('-')[0]), 'a')
+        ),
+      },
+      Encounter: {
+        __resolveReference({ id }: { id: string }) {
+          const [healthId = '', which = ''] = id.split('-');
+          if (which === 'none') return null;
+          if (which === 'down') throw new Error('the database is away');
+          return which === 'b' ? encounter(healthId, which, 'R', ['PSY']) : encounter(healthId, which);
+        },
       },
       Claim: {
         __resolveReference: ({ id }: { id: string }) => ({
