@@ -13,6 +13,8 @@ export interface FoundRecord {
   /** Undefined where it does not say. */
   patient: string | undefined;
   labels: RecordLabels;
+  /** Register number of who wrote it, where it says so. */
+  authorId?: string | undefined;
 }
 
 /** Labels of what has none of its own. */
@@ -24,6 +26,7 @@ interface Place {
   record: RecordType | undefined;
   patient: string | undefined;
   labels: RecordLabels;
+  authorId?: string | undefined;
 }
 
 /** Finds what is about patients in an object that a subgraph answered; `above` is the object of the answer that it completes. */
@@ -40,7 +43,8 @@ export function findRecords(
   const record = typeName === undefined ? undefined : records.typeOf(typeName);
   const patient = record && patientOf({ ...above, ...received }, record);
   const labels = record ? labelsOf({ ...above, ...received }, record) : plainLabels;
-  visitFields(received, selected, { index, path: [], record, patient, labels });
+  const authorId = record && authorOf({ ...above, ...received }, record);
+  visitFields(received, selected, { index, path: [], record, patient, labels, authorId });
   return found;
 
   function visitFields(object: JsonObject, fields: readonly SelectedField[], place: Place): void {
@@ -73,6 +77,7 @@ export function findRecords(
       record: type,
       patient: isJudgedByItself(type, field) ? patientOf(value, type) : place.patient,
       labels: type.labels ? labelsOf(value, type) : place.labels,
+      authorId: type.author ? authorOf(value, type) : place.authorId,
     };
     // The patients themselves are judged field by field: others have more to say about them.
     if (isPatient(type)) return visitFields(value, field.below, own);
@@ -111,8 +116,17 @@ function isJudgedByItself({ subject }: RecordType, { below }: SelectedField): bo
 
 /** The health ID that an object says it is about. */
 export function patientOf(object: JsonObject, { subject }: RecordType): string | undefined {
+  return textAt(object, subject);
+}
+
+/** The register number of who wrote an object, as it says. */
+export function authorOf(object: JsonObject, { author }: RecordType): string | undefined {
+  return textAt(object, author);
+}
+
+function textAt(object: JsonObject, path: readonly string[] = []): string | undefined {
   let value: unknown = object;
-  for (const step of subject ?? []) value = isJsonObject(value) ? ownValue(value, step) : undefined;
+  for (const step of path) value = isJsonObject(value) ? ownValue(value, step) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -127,8 +141,8 @@ export function mayBeRecord(typeName: string, records: RecordSchema, types: Supe
   return [...types.membersOf(typeName)].some((member) => records.typeOf(member) !== undefined);
 }
 
-function recordAt({ index, path, record, patient, labels }: Place): FoundRecord {
-  return { index, path, patient, labels, category: (record as RecordType).category };
+function recordAt({ index, path, record, patient, labels, authorId }: Place): FoundRecord {
+  return { index, path, patient, labels, authorId, category: (record as RecordType).category };
 }
 
 /** What cannot be read counts as very restricted. */

@@ -10,6 +10,8 @@ export interface RecordType {
   subject: readonly string[] | undefined;
   /** Fields with the object's confidentiality and sensitivities. */
   labels: { confidentiality: string; sensitivities: string } | undefined;
+  /** From the object to the register number of who wrote it; undefined where it does not say. */
+  author: readonly string[] | undefined;
   /** Fields by which others find the object's records: they are no content. */
   keys: ReadonlySet<string>;
 }
@@ -73,8 +75,8 @@ function addType(types: Map<string, RecordType>, typeName: string, read: RecordT
   types.set(typeName, read);
 }
 
-function textsOf({ category, subject, labels, keys }: RecordType) {
-  return [category, subject, labels, [...keys].sort()];
+function textsOf({ category, subject, labels, author, keys }: RecordType) {
+  return [category, subject, labels, author, [...keys].sort()];
 }
 
 function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
@@ -86,6 +88,7 @@ function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
     category: readCategory(directive, typeName),
     subject,
     labels: labels && { confidentiality, sensitivities },
+    author: textOf(argument(directive, 'author'))?.split('.'),
     keys: new Set([
       ...(subject?.length === 1 ? subject : []),
       ...(textOf(argument(directive, 'keys'))?.split(' ') ?? []),

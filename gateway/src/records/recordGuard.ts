@@ -44,12 +44,12 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   let acting: ReturnType<RecordGuardOptions['readActing']> | undefined;
   const known = new Map<string, Promise<PatientFacts | undefined>>();
 
-  async function judge(asked: readonly Judged[]): Promise<Refusal[]> {
-    if (asked.length === 0) return [];
+  async function judge(items: readonly Judged[]): Promise<Refusal[]> {
+    if (items.length === 0) return [];
     try {
       acting ??= options.readActing();
       const asWhom = acting;
-      const judged = await Promise.all(asked.map((item) => withPatient(item, asWhom)));
+      const judged = await Promise.all(items.map((item) => withPatient(item, asWhom)));
       await readNew(
         asWhom,
         judged.flatMap(({ patient }) => patient ?? []),
@@ -63,7 +63,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     } catch (failure) {
       // No decision, no release; what is no record is not touched by that.
       if (!(failure instanceof WaslError)) throw failure;
-      return asked.map(({ index, path }) => ({ index, path, error: failure }));
+      return items.map(({ index, path }) => ({ index, path, error: failure }));
     }
   }
 
@@ -86,14 +86,16 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   }
 
   function decide(
-    { action, category, labels }: Judged,
+    { action, category, labels, authorId }: Judged,
     facts: PatientFacts | undefined,
     asWhom: ReturnType<RecordGuardOptions['readActing']>,
   ): RecordDecision {
     if (!facts) return unknownPatient;
     const { directives, ...rest } = facts;
     const consent = consentFor(directives, category, asWhom);
-    const all = { ...rest, consent, isAuthorsSpecialty: false };
+    const isAuthor = authorId !== undefined && authorId === asWhom.caller.claims['practitioner_id'];
+    // Who wrote it is of the author's specialty; whether somebody else is, no register is asked.
+    const all = { ...rest, consent, isAuthor, isAuthorsSpecialty: isAuthor };
     return options.decide({ action, role: asWhom.role, purpose: asWhom.purpose, category, labels, facts: all });
   }
 

@@ -4,7 +4,7 @@ const link = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@composeDirective", "@inaccessible", "@external", "@requires"])
   @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record", "@writesRecord"])
   @composeDirective(name: "@record") @composeDirective(name: "@writesRecord")
-  directive @record(category: String!, subject: String, labels: String, keys: String) on OBJECT
+  directive @record(category: String!, subject: String, labels: String, author: String, keys: String) on OBJECT
   directive @writesRecord(category: String!, subject: String!, of: String) repeatable on FIELD_DEFINITION`;
 
 const registrySdl = `${link}
@@ -30,11 +30,12 @@ const clinicSdl = `${link}
   type Mutation { recordEncounter(healthId: ID!, text: String): Encounter @writesRecord(category: "ENCOUNTERS", subject: "healthId")
     amendEncounter(input: AmendInput!): Encounter @writesRecord(category: "ENCOUNTERS", subject: "input.id", of: "Encounter.id") }
   input AmendInput { id: ID! text: String }
+  type Author { id: ID }
   union Entry = Encounter | Notice
   type Notice { text: String }
   type Encounters @record(category: "ENCOUNTERS") { count: Int nodes: [Encounter] }
-  type Encounter @key(fields: "id") @record(category: "ENCOUNTERS", subject: "patient.healthId", labels: "confidentiality sensitivities") {
-    id: ID! patient: Patient text: String confidentiality: String sensitivities: [String!] }
+  type Encounter @key(fields: "id") @record(category: "ENCOUNTERS", subject: "patient.healthId", labels: "confidentiality sensitivities", author: "author.id") {
+    id: ID! patient: Patient author: Author text: String confidentiality: String sensitivities: [String!] }
   type Claim @key(fields: "id") @record(category: "CONSENTS", subject: "patient.healthId") { id: ID! patient: Patient text: String }
   type Summary { problems: [Problem] visits: Encounters }
   type Problem @record(category: "CONDITIONS", subject: "patient.healthId", labels: "confidentiality sensitivities") {
@@ -57,6 +58,7 @@ const encounter = (healthId: string, id: string, confidentiality = 'N', sensitiv
   __typename: 'Encounter',
   id: `${healthId}-${id}`,
   patient: { healthId },
+  author: { id: `P-${id}` },
   text: `Visit ${id} of ${healthId}`,
   confidentiality,
   sensitivities,
