@@ -147,6 +147,37 @@ describe('whose record', () => {
     expect((await read()).errors).toEqual([]);
   });
 
+  it('alerts are unknown, not none, where allergies are denied, and the pharmacy is not asked for them', async () => {
+    const [child] = personas.citizen.dependants;
+    const alerts = 'query ($healthId: ID!) { patient(healthId: $healthId) { healthId medicationAlerts { kind } } }';
+    const start = 'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId } } }';
+    expect((await graph.ask('physician', start, input({ healthId: child }))).errors).toEqual([]);
+    expect((await graph.ask('physician', alerts, { healthId: child })).data.patient.medicationAlerts).toEqual([]);
+    const deny = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
+    const denial = input({ healthId: child, decision: 'DENY', category: 'ALLERGIES' });
+    expect((await graph.ask('citizen', deny, denial)).errors).toEqual([]);
+    graph.asked.length = 0;
+    const { data, errors } = await graph.ask('physician', alerts, { healthId: child });
+    expect([data.patient, errors]).toEqual([{ healthId: child, medicationAlerts: null }, ['patient CONSENT_DENIED']]);
+    expect([askedOf('clinical-records'), askedOf('pharmacy')]).toEqual([[], []]);
+  });
+
+  it('what a physician writes of a patient’s mind is the physician’s to read, and no colleague’s', async () => {
+    const { healthId } = stranger(1);
+    const record =
+      'mutation ($input: RecordConditionInput!) { recordCondition(input: $input) { record { code sensitivities } } }';
+    const depression = { code: 'F32.1', displayAr: 'نوبة اكتئاب', displayEn: 'Depressive episode' };
+    const written = input({ healthId, ...depression, effectiveAt: '2026-05-01T08:00:00Z' });
+    const answer = { recordCondition: { record: { code: 'F32.1', sensitivities: ['PSY'] } } };
+    expect(await graph.ask('physician', record, written)).toEqual({ data: answer, errors: [] });
+    const read =
+      'query ($healthId: ID!) { patient(healthId: $healthId) { conditions(first: 1) { edges { node { code } } } } }';
+    expect((await graph.ask('physician', read, { healthId })).errors).toEqual([]);
+    const colleague = await graph.ask('nurse', read, { healthId });
+    expect(colleague.data.patient.conditions.edges).toEqual([{ node: null }]);
+    expect(colleague.errors).toEqual(['patient.conditions.edges.0.node RESTRICTED_RECORD']);
+  });
+
   it('a child’s record is the guardian’s to read, and nobody else’s', async () => {
     const [child] = personas.guardian.dependants;
     const { data, errors } = await graph.ask('guardian', chart, { healthId: child });
