@@ -160,6 +160,14 @@ describe('a record whose patient comes with it', () => {
     });
   });
 
+  test('is decided by its own patient and labels, whatever is asked for under their names', async () => {
+    const latest = await ask('{ patient(healthId: "1") { latest { confidentiality: id sensitivities: id text } } }');
+    expect([latest.data, latest.errors]).toEqual([{ patient: { latest: null } }, ['patient.latest RESTRICTED_RECORD']]);
+    const other = await ask('{ encounter(id: "2-a") { patient: author { healthId: id } text } }');
+    expect([other.data, other.errors]).toEqual([{ encounter: null }, ['encounter NO_TREATMENT_RELATIONSHIP']]);
+    expect((await ask('{ claim(id: "C-2") { patient: text } }')).data).toEqual({ claim: null });
+  });
+
   test('another patient within is judged by their own facts', async () => {
     expect(await ask('{ patient(healthId: "1") { phone mother { phone name { ar } latest { text } } } }')).toEqual({
       data: { patient: { phone: '01', mother: { phone: null, name: null, latest: null } } },
@@ -169,6 +177,13 @@ describe('a record whose patient comes with it', () => {
         'patient.mother.latest NO_TREATMENT_RELATIONSHIP',
       ],
     });
+  });
+
+  test('that says it has no patient is no record, where that may be', async () => {
+    const claim = async (id: string) => (await ask(`{ claim(id: "${id}") { text } }`)).data;
+    expect(await claim('C-')).toEqual({ claim: { text: 'Claim C-' } });
+    expect(await claim('C-2')).toEqual({ claim: null });
+    expect(await claim('C-9')).toEqual({ claim: null });
   });
 
   test('that nobody knows is nobody’s to give', async () => {

@@ -40,7 +40,8 @@ export function findRecords(
 ): FoundRecord[] {
   const found: FoundRecord[] = [];
   const typeName = typeNameOf(received) ?? typeNameOf(above);
-  const record = typeName === undefined ? undefined : records.typeOf(typeName);
+  const known = typeName === undefined ? undefined : records.typeOf(typeName);
+  const record = known && isNobodys({ ...above, ...received }, known) ? undefined : known;
   const patient = record && patientOf({ ...above, ...received }, record);
   const labels = record ? labelsOf({ ...above, ...received }, record) : plainLabels;
   const authorId = record && authorOf({ ...above, ...received }, record);
@@ -72,6 +73,7 @@ export function findRecords(
     if (!isJsonObject(value)) return;
     const type = records.typeOf(typeNameOf(value) ?? field.output);
     if (!type) return visitFields(value, field.below, place);
+    if (isNobodys(value, type)) return visitFields(value, field.below, { ...place, record: undefined });
     const own = {
       ...place,
       record: type,
@@ -97,6 +99,12 @@ export function findRecords(
 /** Whether a type is the patient: its health ID is a field of its own. */
 export function isPatient({ subject }: RecordType): boolean {
   return subject?.length === 1;
+}
+
+/** Whether an object says that it has no patient, where that may be. One that says nothing of it is still a record. */
+function isNobodys(object: JsonObject, { mayBeNobodys, subject = [] }: RecordType): boolean {
+  const [first = ''] = subject;
+  return mayBeNobodys && Object.hasOwn(object, first) && object[first] === null;
 }
 
 /** Whether a field of a patient leads to other patients. */

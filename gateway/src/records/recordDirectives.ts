@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql';
+import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind } from 'graphql';
 import { argument, importedNamesOf, linkUrl, namespaceOf, schemaLinks, textOf } from '../core/schemaLinks.ts';
 import { type RecordCategory, recordCategories } from './recordQuestion.ts';
 
@@ -12,6 +12,8 @@ export interface RecordType {
   labels: { confidentiality: string; sensitivities: string } | undefined;
   /** From the object to the register number of who wrote it; undefined where it does not say. */
   author: readonly string[] | undefined;
+  /** Whether an object that says it has no patient is nobody's record, such as a civil person without a health ID. */
+  mayBeNobodys: boolean;
   /** Fields by which others find the object's records: they are no content. */
   keys: ReadonlySet<string>;
 }
@@ -75,8 +77,8 @@ function addType(types: Map<string, RecordType>, typeName: string, read: RecordT
   types.set(typeName, read);
 }
 
-function textsOf({ category, subject, labels, author, keys }: RecordType) {
-  return [category, subject, labels, author, [...keys].sort()];
+function textsOf({ category, subject, labels, author, mayBeNobodys, keys }: RecordType) {
+  return [category, subject, labels, author, mayBeNobodys, [...keys].sort()];
 }
 
 function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
@@ -89,11 +91,16 @@ function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
     subject,
     labels: labels && { confidentiality, sensitivities },
     author: textOf(argument(directive, 'author'))?.split('.'),
+    mayBeNobodys: isTrue(argument(directive, 'mayBeNobodys')),
     keys: new Set([
       ...(subject?.length === 1 ? subject : []),
       ...(textOf(argument(directive, 'keys'))?.split(' ') ?? []),
     ]),
   };
+}
+
+function isTrue(value: ConstValueNode | undefined): boolean {
+  return value?.kind === Kind.BOOLEAN && value.value;
 }
 
 function readWrite(directive: ConstDirectiveNode, coordinate: string): RecordWrite {

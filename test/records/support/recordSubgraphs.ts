@@ -4,7 +4,7 @@ const link = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@composeDirective", "@inaccessible", "@external", "@requires"])
   @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record", "@writesRecord"])
   @composeDirective(name: "@record") @composeDirective(name: "@writesRecord")
-  directive @record(category: String!, subject: String, labels: String, author: String, keys: String) on OBJECT
+  directive @record(category: String!, subject: String, labels: String, author: String, mayBeNobodys: Boolean, keys: String) on OBJECT
   directive @writesRecord(category: String!, subject: String!, of: String) repeatable on FIELD_DEFINITION`;
 
 const registrySdl = `${link}
@@ -26,7 +26,7 @@ const registrySdl = `${link}
 const clinicSdl = `${link}
   type Patient @key(fields: "healthId") { healthId: ID! formerIds: [ID!] @external
     encounters: Encounters @requires(fields: "formerIds") summary: Summary latest: Encounter }
-  type Query { encounter(id: ID!): Encounter encountersOf(ids: [ID!]!): [Entry] }
+  type Query { claim(id: ID!): Claim encounter(id: ID!): Encounter encountersOf(ids: [ID!]!): [Entry] }
   type Mutation { recordEncounter(healthId: ID!, text: String): Encounter @writesRecord(category: "ENCOUNTERS", subject: "healthId")
     amendEncounter(input: AmendInput!): Encounter @writesRecord(category: "ENCOUNTERS", subject: "input.id", of: "Encounter.id") }
   input AmendInput { id: ID! text: String }
@@ -36,7 +36,7 @@ const clinicSdl = `${link}
   type Encounters @record(category: "ENCOUNTERS") { count: Int nodes: [Encounter] }
   type Encounter @key(fields: "id") @record(category: "ENCOUNTERS", subject: "patient.healthId", labels: "confidentiality sensitivities", author: "author.id") {
     id: ID! patient: Patient author: Author text: String confidentiality: String sensitivities: [String!] }
-  type Claim @key(fields: "id") @record(category: "CONSENTS", subject: "patient.healthId") { id: ID! patient: Patient text: String }
+  type Claim @key(fields: "id") @record(category: "CONSENTS", subject: "patient.healthId", mayBeNobodys: true) { id: ID! patient: Patient text: String }
   type Summary { problems: [Problem] visits: Encounters }
   type Problem @record(category: "CONDITIONS", subject: "patient.healthId", labels: "confidentiality sensitivities") {
     patient: Patient text: String confidentiality: String sensitivities: [String!] }`;
@@ -102,6 +102,11 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
     sdl: clinicSdl,
     resolvers: {
       Query: {
+        claim: (_: unknown, { id }: { id: string }) => ({
+          id,
+          patient: id === 'C-' ? null : { healthId: id.slice(2) },
+          text: `Claim ${id}`,
+        }),
         encounter: (_: unknown, { id }: { id: string }) => encounter(String(id.split('-')[0]), 'a'),
         encountersOf: (_: unknown, { ids }: { ids: string[] }) => [
           ...ids.map((healthId) => encounter(healthId, 'a')),
