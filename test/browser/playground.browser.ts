@@ -108,7 +108,7 @@ it('lets a citizen grant a consent and withdraw it, in that order', async () => 
   await page.click('.graphiql-execute-button');
   await page.locator('.result-window', { hasText: 'Run this one first: Grant a consent' }).waitFor();
 
-  const granted = { decision: 'PERMIT', category: 'Observation', role: 'nurse' };
+  const granted = { decision: 'PERMIT', category: 'OBSERVATIONS', role: 'nurse' };
   expect(await runStory(page, 'grantConsent')).toMatchObject({
     data: { recordConsent: { patient: { consents: [granted] } } },
   });

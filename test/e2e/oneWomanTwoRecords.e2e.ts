@@ -55,6 +55,13 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
       const { codes } = await query(physician, text, input({ healthId: second, ...more }));
       expect(codes).toEqual([]);
     };
+    // She is a patient of the hospital under the first, and comes back under the second.
+    for (const healthId of [first, second]) {
+      const start =
+        'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId birthDate } } }';
+      const { data, codes } = await query(physician, start, input({ healthId }));
+      expect([data.startTreatment.patient, codes]).toEqual([{ healthId, birthDate: woman.birthDate }, []]);
+    }
     const effectiveAt = '2026-05-01T08:00:00Z';
     const allergy = {
       code: 'J01CA04',
@@ -70,7 +77,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     await write('recordProcedure', 'RecordProcedureInput', 'record { id }', procedure);
     const medicine = { medicationId: 'M-N02BE01', quantity: 10, dosage: 'one as needed', validUntil: dayFromNow(365) };
     await write('prescribe', 'PrescribeInput', 'prescription { id }', medicine);
-    const denial = input({ healthId: second, decision: 'DENY', category: 'Condition' });
+    const denial = input({ healthId: second, decision: 'DENY', category: 'CONDITIONS' });
     const record = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
     expect((await query(registrar, record, denial)).codes).toEqual([]);
     expect(allergiesOf(await read(first))).not.toContain('Amoxicillin');
@@ -105,9 +112,10 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     );
     expect(medicines).toContain('M-N02BE01');
     const { data } = await query(registrar, consentsOfHer, { healthId: first });
-    expect(data.patient.consents).toEqual([expect.objectContaining({ decision: 'DENY', category: 'Condition' })]);
+    expect(data.patient.consents).toEqual([expect.objectContaining({ decision: 'DENY', category: 'CONDITIONS' })]);
     const whole = await query(physician, chart, { healthId: second });
-    expect([whole.data.patient.healthId, whole.codes]).toEqual([first, ['UNAUTHORIZED_FIELD_OR_TYPE']]);
+    expect(whole.data.patient).toMatchObject({ healthId: first, summary: { problems: null } });
+    expect(whole.codes.toSorted()).toEqual(['CONSENT_DENIED', 'UNAUTHORIZED_FIELD_OR_TYPE']);
   });
 
   it('is warned of under the first ID by the allergy recorded under the second', async () => {

@@ -10,14 +10,15 @@ import { describe, expect, it } from 'vitest';
 import { runWasl } from './support/startGateway.ts';
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@external", "@requires", "@shareable", "@authenticated", "@requiresScopes", "@policy"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@external", "@requires", "@shareable", "@authenticated", "@requiresScopes", "@policy", "@inaccessible"])';
 
 const sources = [
   {
     name: 'registry',
     url: 'http://127.0.0.1:9/graphql',
     sdl: `${link}
-      type Query { open: String patient: Patient thing: Thing signedIn: String @authenticated }
+      type Query { open: String patient: Patient thing: Thing signedIn: String @authenticated forGateway: Hidden @inaccessible }
+      type Hidden @inaccessible { id: ID! }
       type Mutation { change: String @requiresScopes(scopes: [["user/Patient.cu"]]) }
       type Patient @key(fields: "id") @requiresScopes(scopes: [["user/Patient.rs"], ["patient/Patient.rs"]]) {
         id: ID!

@@ -102,6 +102,42 @@ describe('a record whose patient is known before it is fetched', () => {
   });
 });
 
+describe('what a patient leads to', () => {
+  test('is a list without a patient and labels of its own: null as a whole, so that nobody counts it', async () => {
+    expect(await ask('{ patient(healthId: "1") { cards { number } } }')).toEqual({
+      data: { patient: { cards: [{ number: 'a1' }, { number: 'b1' }] } },
+      errors: [],
+    });
+    expect(await ask('{ patient(healthId: "2") { cards { number } } }')).toEqual({
+      data: { patient: { cards: null } },
+      errors: ['patient.cards NO_TREATMENT_RELATIONSHIP'],
+    });
+  });
+
+  test('is a relative: that there is one is about the patient too', async () => {
+    world.facts['2'] = { isTreating: true };
+    world.facts['1'] = {};
+    expect((await ask('{ patient(healthId: "1") { mother { healthId phone } } }')).data).toEqual({
+      patient: { mother: null },
+    });
+  });
+
+  test('is a record of another subgraph: meanwhile the patient’s own, and then decided by what it says', async () => {
+    expect(await ask('{ patient(healthId: "1") { claim { id text } } }')).toEqual({
+      data: { patient: { claim: { id: 'C-1', text: 'Claim C-1' } } },
+      errors: [],
+    });
+    expect(await ask('{ patient(healthId: "2") { claim { id text } } }')).toEqual({
+      data: { patient: { claim: null } },
+      errors: ['patient.claim NO_TREATMENT_RELATIONSHIP'],
+    });
+    world.facts['1'] = { isTreating: true, directives: [{ decision: 'deny', category: 'CONSENTS' }] };
+    expect((await ask('{ patient(healthId: "1") { phone claim { id } } }')).data).toEqual({
+      patient: { phone: '01', claim: null },
+    });
+  });
+});
+
 describe('a record whose patient comes with it', () => {
   test('is taken out before the answer leaves', async () => {
     expect(await ask('{ encounter(id: "2-a") { id text } }')).toEqual({
@@ -124,6 +160,14 @@ describe('a record whose patient comes with it', () => {
     });
   });
 
+  test('is decided by its own patient and labels, whatever is asked for under their names', async () => {
+    const latest = await ask('{ patient(healthId: "1") { latest { confidentiality: id sensitivities: id text } } }');
+    expect([latest.data, latest.errors]).toEqual([{ patient: { latest: null } }, ['patient.latest RESTRICTED_RECORD']]);
+    const other = await ask('{ encounter(id: "2-a") { patient: author { healthId: id } text } }');
+    expect([other.data, other.errors]).toEqual([{ encounter: null }, ['encounter NO_TREATMENT_RELATIONSHIP']]);
+    expect((await ask('{ claim(id: "C-2") { patient: text } }')).data).toEqual({ claim: null });
+  });
+
   test('another patient within is judged by their own facts', async () => {
     expect(await ask('{ patient(healthId: "1") { phone mother { phone name { ar } latest { text } } } }')).toEqual({
       data: { patient: { phone: '01', mother: { phone: null, name: null, latest: null } } },
@@ -133,6 +177,13 @@ describe('a record whose patient comes with it', () => {
         'patient.mother.latest NO_TREATMENT_RELATIONSHIP',
       ],
     });
+  });
+
+  test('that says it has no patient is no record, where that may be', async () => {
+    const claim = async (id: string) => (await ask(`{ claim(id: "${id}") { text } }`)).data;
+    expect(await claim('C-')).toEqual({ claim: { text: 'Claim C-' } });
+    expect(await claim('C-2')).toEqual({ claim: null });
+    expect(await claim('C-9')).toEqual({ claim: null });
   });
 
   test('that nobody knows is nobody’s to give', async () => {
@@ -154,6 +205,35 @@ describe('a mutation', () => {
     expect(world.written).toEqual([]);
     await ask(query, { variables: { input: { healthId: '1', phone: 'x' } } });
     expect(world.written).toEqual(['1']);
+  });
+});
+
+describe('a mutation that names a record by its key', () => {
+  const amend = 'mutation ($input: AmendInput!) { amendEncounter(input: $input) { text } }';
+  const amended = (id: string) => ask(amend, { variables: { input: { id } } });
+
+  test('is decided by the patient and the labels of that record before it runs', async () => {
+    expect(await amended('1-a')).toEqual({ data: { amendEncounter: { text: 'Visit a of 1' } }, errors: [] });
+    expect(await amended('2-a')).toEqual({
+      data: { amendEncounter: null },
+      errors: ['amendEncounter NO_TREATMENT_RELATIONSHIP'],
+    });
+    expect((await amended('1-b')).errors).toEqual(['amendEncounter RESTRICTED_RECORD']);
+    expect(world.written).toEqual(['1-a']);
+  });
+
+  test('does not run where there is no such record, or its owner does not say whose it is', async () => {
+    expect((await amended('1-none')).errors).toEqual(['amendEncounter NO_TREATMENT_RELATIONSHIP']);
+    expect((await amended('1-down')).errors).toEqual(['amendEncounter SUBGRAPH_RESPONSE_INVALID']);
+    expect(world.written).toEqual([]);
+  });
+
+  test('must name one that says whose it is, or the supergraph is refused', async () => {
+    const edit = (sdl: string) => sdl.replace('of: "Encounter.id"', 'of: "Notice.text"');
+    const options = { tokens: { jwksUrl: issuer.jwksUrl }, decideRecord };
+    await expect(startTestGateway(recordSubgraphs(world), options, edit)).rejects.toMatchObject({
+      code: 'SUPERGRAPH_REFUSED',
+    });
   });
 });
 

@@ -35,8 +35,8 @@ interface Body {
   }[];
 }
 
-async function ask(roles: string[], query: string, headers: Record<string, string> = {}) {
-  const token = await issuer.headersFor({ roles, facility_id: 'F-DI-001' });
+async function ask(roles: string[], query: string, headers: Record<string, string> = {}, practitioner?: string) {
+  const token = await issuer.headersFor({ roles, facility_id: 'F-DI-001', practitioner_id: practitioner });
   const { data, errors = [] } = (await gateway.ask(query, { headers: { ...token, ...headers } })) as Body;
   return { data, errors: errors.map(({ path, extensions }) => `${path?.join('.')} ${extensions.code}`) };
 }
@@ -49,6 +49,18 @@ describe('by the policies of the folder', () => {
       data: { patient: { phone: '01', encounters: { nodes: [{ text: 'Visit a of 1' }, null] } } },
       errors: ['patient.encounters.nodes.1 RESTRICTED_RECORD'],
     });
+  });
+
+  test('who wrote what is labelled reads it, while the facility treats the patient', async () => {
+    const read = (id: string, practitioner: string) => ask(['physician'], chart(id), {}, practitioner);
+    expect((await read('1', 'P-b')).data).toEqual({
+      patient: { phone: '01', encounters: { nodes: [{ text: 'Visit a of 1' }, { text: 'Visit b of 1' }] } },
+    });
+    expect((await read('1', 'P-a')).errors).toEqual(['patient.encounters.nodes.1 RESTRICTED_RECORD']);
+    expect((await read('2', 'P-b')).data).toEqual({ patient: { phone: null, encounters: null } });
+    const amend = 'mutation { amendEncounter(input: { id: "1-b" }) { text } }';
+    expect((await ask(['physician'], amend, {}, 'P-a')).errors).toEqual(['amendEncounter RESTRICTED_RECORD']);
+    expect((await ask(['physician'], amend, {}, 'P-b')).errors).toEqual([]);
   });
 
   test('a stranger’s record is nobody’s, whoever asks on staff', async () => {

@@ -21,7 +21,7 @@ export function guardRecords(
   { caller }: Pick<AllowedOperation, 'caller'>,
   { request, gateway, supergraph }: Exchange,
 ): Guard | undefined {
-  const { records, readFacts, executor } = supergraph;
+  const { records, readFacts, readNamed, executor } = supergraph;
   if (!records.hasRecords || !readFacts || !gateway.decideRecord) return undefined;
   const facilityId = caller.claims['facility_id'];
   return createRecordGuard({
@@ -35,6 +35,7 @@ export function guardRecords(
       return { caller, role, facilityId: place, purpose, headers: headersForSubgraphs(request), asker };
     },
     readFacts,
+    readNamed,
     decide: gateway.decideRecord,
   });
 }

@@ -9,6 +9,9 @@ const dayMs = 86_400_000;
 // Two people of the demo's second and third families, whom no other story needs.
 const [duplicate, survivor] = [person(11).healthId, person(17).healthId];
 
+// Somebody of another governorate, whom no facility of Damascus treats.
+const stranger = person(60).healthId;
+
 /** The demo's stories, with variables that fit its people. @param now milliseconds since 1970 */
 export function demoStories(now: number): PlaygroundStory[] {
   const day = (offset: number) => new Date(now + offset * dayMs).toISOString().slice(0, 10);
@@ -26,8 +29,15 @@ export function demoStories(now: number): PlaygroundStory[] {
       name: 'searchPatients',
       labelAr: 'البحث عن مريض',
       labelEn: 'Find a patient',
-      persona: 'registrar',
+      persona: 'pharmacist',
       variables: {},
+    },
+    {
+      name: 'strangersChart',
+      labelAr: 'ملف شخص غريب',
+      labelEn: 'A stranger’s chart',
+      persona: 'nurse',
+      variables: { healthId: stranger },
     },
     {
       name: 'registerNewborn',
@@ -103,7 +113,7 @@ export function demoStories(now: number): PlaygroundStory[] {
       labelEn: 'Grant a consent',
       persona: 'citizen',
       variables: {
-        input: { idempotencyKey, healthId, decision: 'PERMIT', category: 'Observation', role: 'nurse' },
+        input: { idempotencyKey, healthId, decision: 'PERMIT', category: 'OBSERVATIONS', role: 'nurse' },
       },
       keep: { as: 'consentId', path: ['recordConsent', 'patient', 'consents', -1, 'id'] },
     },

@@ -13,6 +13,8 @@ export interface FoundRecord {
   /** Undefined where it does not say. */
   patient: string | undefined;
   labels: RecordLabels;
+  /** Register number of who wrote it, where it says so. */
+  authorId?: string | undefined;
 }
 
 /** Labels of what has none of its own. */
@@ -24,6 +26,7 @@ interface Place {
   record: RecordType | undefined;
   patient: string | undefined;
   labels: RecordLabels;
+  authorId?: string | undefined;
 }
 
 /** Finds what is about patients in an object that a subgraph answered; `above` is the object of the answer that it completes. */
@@ -37,10 +40,12 @@ export function findRecords(
 ): FoundRecord[] {
   const found: FoundRecord[] = [];
   const typeName = typeNameOf(received) ?? typeNameOf(above);
-  const record = typeName === undefined ? undefined : records.typeOf(typeName);
+  const known = typeName === undefined ? undefined : records.typeOf(typeName);
+  const record = known && isNobodys({ ...above, ...received }, known) ? undefined : known;
   const patient = record && patientOf({ ...above, ...received }, record);
   const labels = record ? labelsOf({ ...above, ...received }, record) : plainLabels;
-  visitFields(received, selected, { index, path: [], record, patient, labels });
+  const authorId = record && authorOf({ ...above, ...received }, record);
+  visitFields(received, selected, { index, path: [], record, patient, labels, authorId });
   return found;
 
   function visitFields(object: JsonObject, fields: readonly SelectedField[], place: Place): void {
@@ -50,6 +55,8 @@ export function findRecords(
       const value = ownValue(object, field.key);
       if (value === null || value === undefined) continue;
       const path = [...place.path, field.key];
+      // To whom a patient is related is about that patient, and what is told of the relative about the relative.
+      if (place.record && isRelation(place.record, field, records)) found.push(recordAt({ ...place, path }));
       if (holdsRecords(field, records, types)) visitValue(value, field, { ...place, path });
       else if (place.record && !place.record.keys.has(field.name)) found.push(recordAt({ ...place, path }));
     }
@@ -57,22 +64,35 @@ export function findRecords(
 
   function visitValue(value: unknown, field: SelectedField, place: Place): void {
     if (Array.isArray(value)) {
+      const each = records.typeOf(field.output);
+      // All in it are decided alike: without the list, nothing tells how many there are.
+      if (each && !each.subject && !each.labels) return visitAlike(value, field, { ...place, record: each });
       value.forEach((item, position) => visitValue(item, field, { ...place, path: [...place.path, position] }));
       return;
     }
     if (!isJsonObject(value)) return;
     const type = records.typeOf(typeNameOf(value) ?? field.output);
     if (!type) return visitFields(value, field.below, place);
+    if (isNobodys(value, type)) return visitFields(value, field.below, { ...place, record: undefined });
     const own = {
       ...place,
       record: type,
-      patient: type.subject ? patientOf(value, type) : place.patient,
+      patient: isJudgedByItself(type, field) ? patientOf(value, type) : place.patient,
       labels: type.labels ? labelsOf(value, type) : place.labels,
+      authorId: type.author ? authorOf(value, type) : place.authorId,
     };
     // The patients themselves are judged field by field: others have more to say about them.
     if (isPatient(type)) return visitFields(value, field.below, own);
     found.push(recordAt(own));
     visitFields(value, field.below, { ...own, record: undefined });
+  }
+
+  function visitAlike(list: readonly unknown[], { below }: SelectedField, place: Place): void {
+    found.push(recordAt(place));
+    list.forEach((item, position) => {
+      const inItem = { ...place, path: [...place.path, position], record: undefined };
+      if (isJsonObject(item)) visitFields(item, below, inItem);
+    });
   }
 }
 
@@ -81,10 +101,40 @@ export function isPatient({ subject }: RecordType): boolean {
   return subject?.length === 1;
 }
 
+/** Whether an object says that it has no patient, where that may be. One that says nothing of it is still a record. */
+function isNobodys(object: JsonObject, { mayBeNobodys, subject = [] }: RecordType): boolean {
+  const [first = ''] = subject;
+  return mayBeNobodys && Object.hasOwn(object, first) && object[first] === null;
+}
+
+/** Whether a field of a patient leads to other patients. */
+export function isRelation(record: RecordType, { output }: SelectedField, records: RecordSchema): boolean {
+  const related = records.typeOf(output);
+  return related !== undefined && isPatient(record) && isPatient(related);
+}
+
+/**
+ * Whether a record says whose it is. One of another subgraph, of which a fetch selects the key alone, is meanwhile the patient's whom it
+ * is found under: what it says itself is judged when it comes.
+ */
+function isJudgedByItself({ subject }: RecordType, { below }: SelectedField): boolean {
+  if (!subject) return false;
+  return subject.length === 1 || below.some(({ name }) => name === subject[0]);
+}
+
 /** The health ID that an object says it is about. */
 export function patientOf(object: JsonObject, { subject }: RecordType): string | undefined {
+  return textAt(object, subject);
+}
+
+/** The register number of who wrote an object, as it says. */
+export function authorOf(object: JsonObject, { author }: RecordType): string | undefined {
+  return textAt(object, author);
+}
+
+function textAt(object: JsonObject, path: readonly string[] = []): string | undefined {
   let value: unknown = object;
-  for (const step of subject ?? []) value = isJsonObject(value) ? ownValue(value, step) : undefined;
+  for (const step of path) value = isJsonObject(value) ? ownValue(value, step) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -99,12 +149,12 @@ export function mayBeRecord(typeName: string, records: RecordSchema, types: Supe
   return [...types.membersOf(typeName)].some((member) => records.typeOf(member) !== undefined);
 }
 
-function recordAt({ index, path, record, patient, labels }: Place): FoundRecord {
-  return { index, path, patient, labels, category: (record as RecordType).category };
+function recordAt({ index, path, record, patient, labels, authorId }: Place): FoundRecord {
+  return { index, path, patient, labels, authorId, category: (record as RecordType).category };
 }
 
 /** What cannot be read counts as very restricted. */
-function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabels {
+export function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabels {
   if (!labels) return plainLabels;
   const told = ownValue(object, labels.confidentiality);
   const sensitivities = ownValue(object, labels.sensitivities);

@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql';
+import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind } from 'graphql';
 import { argument, importedNamesOf, linkUrl, namespaceOf, schemaLinks, textOf } from '../core/schemaLinks.ts';
 import { type RecordCategory, recordCategories } from './recordQuestion.ts';
 
@@ -10,6 +10,10 @@ export interface RecordType {
   subject: readonly string[] | undefined;
   /** Fields with the object's confidentiality and sensitivities. */
   labels: { confidentiality: string; sensitivities: string } | undefined;
+  /** From the object to the register number of who wrote it; undefined where it does not say. */
+  author: readonly string[] | undefined;
+  /** Whether an object that says it has no patient is nobody's record, such as a civil person without a health ID. */
+  mayBeNobodys: boolean;
   /** Fields by which others find the object's records: they are no content. */
   keys: ReadonlySet<string>;
 }
@@ -17,8 +21,10 @@ export interface RecordType {
 /** What `@writesRecord` says of a mutation: a category of the patient's record that it changes. */
 export interface RecordWrite {
   category: RecordCategory;
-  /** From the field's arguments to the patient's health ID. */
+  /** From the field's arguments to the patient's health ID, or to the key of a record. */
   subject: readonly string[];
+  /** Of which record it is the key: its type, and the field that has the key. Undefined for the health ID itself. */
+  of: { typeName: string; keyField: string } | undefined;
 }
 
 /** What of a supergraph is about patients. */
@@ -52,6 +58,10 @@ export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
         );
     }
   }
+  for (const [coordinate, found] of writes)
+    for (const { of } of found)
+      if (of && !types.get(of.typeName)?.subject)
+        throw refusal(`@writesRecord on ${coordinate} is of ${of.typeName}, which is no record that says whose it is`);
   return {
     hasRecords: types.size + writes.size > 0,
     typeOf: (typeName) => types.get(typeName),
@@ -67,8 +77,8 @@ function addType(types: Map<string, RecordType>, typeName: string, read: RecordT
   types.set(typeName, read);
 }
 
-function textsOf({ category, subject, labels, keys }: RecordType) {
-  return [category, subject, labels, [...keys].sort()];
+function textsOf({ category, subject, labels, author, mayBeNobodys, keys }: RecordType) {
+  return [category, subject, labels, author, mayBeNobodys, [...keys].sort()];
 }
 
 function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
@@ -80,6 +90,8 @@ function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
     category: readCategory(directive, typeName),
     subject,
     labels: labels && { confidentiality, sensitivities },
+    author: textOf(argument(directive, 'author'))?.split('.'),
+    mayBeNobodys: isTrue(argument(directive, 'mayBeNobodys')),
     keys: new Set([
       ...(subject?.length === 1 ? subject : []),
       ...(textOf(argument(directive, 'keys'))?.split(' ') ?? []),
@@ -87,10 +99,22 @@ function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
   };
 }
 
+function isTrue(value: ConstValueNode | undefined): boolean {
+  return value?.kind === Kind.BOOLEAN && value.value;
+}
+
 function readWrite(directive: ConstDirectiveNode, coordinate: string): RecordWrite {
   const subject = textOf(argument(directive, 'subject'));
   if (!subject) throw refusal(`@writesRecord on ${coordinate} names no subject`);
-  return { category: readCategory(directive, coordinate), subject: subject.split('.') };
+  const of = textOf(argument(directive, 'of'));
+  const [typeName = '', keyField = ''] = of?.split('.') ?? [];
+  if (of !== undefined && (typeName === '' || keyField === ''))
+    throw refusal(`of in @writesRecord on ${coordinate} names no field of a type`);
+  return {
+    category: readCategory(directive, coordinate),
+    subject: subject.split('.'),
+    of: of === undefined ? undefined : { typeName, keyField },
+  };
 }
 
 function readCategory(directive: ConstDirectiveNode, place: string): RecordCategory {

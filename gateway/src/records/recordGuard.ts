@@ -10,10 +10,12 @@ import {
   type FoundRecord,
   holdsRecords,
   isPatient,
+  isRelation,
   mayBeRecord,
   patientOf,
   plainLabels,
 } from './foundRecords.ts';
+import type { NamedRecord, ReadNamedRecord } from './namedRecords.ts';
 import { type Acting, consentFor, type PatientFacts, type ReadFacts } from './patientFacts.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
 import type { DecideRecord, PurposeOfUse, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
@@ -24,11 +26,17 @@ export interface RecordGuardOptions {
   /** As whom and why the caller asks; called when the first record is judged. @throws WaslError that refuses it */
   readActing(): Acting & { role: Role; purpose: PurposeOfUse };
   readFacts: ReadFacts;
+  /** Whose a record is that a mutation names by its own key. */
+  readNamed: ReadNamedRecord;
   decide: DecideRecord;
 }
 
 /** What would be asked, or came back, and is about a patient. */
-type Judged = Omit<FoundRecord, 'labels'> & Pick<FoundRecord, 'labels'> & { action: RecordQuestion['action'] };
+type Judged = FoundRecord & {
+  action: RecordQuestion['action'];
+  /** The record that tells whose it is, where a mutation names that. */
+  named?: NamedRecord | undefined;
+};
 
 /** Decides record by record, for one request: what its caller may ask of whom, and what of the answer may go on. */
 export function createRecordGuard(options: RecordGuardOptions): Guard {
@@ -36,11 +44,12 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   let acting: ReturnType<RecordGuardOptions['readActing']> | undefined;
   const known = new Map<string, Promise<PatientFacts | undefined>>();
 
-  async function judge(judged: readonly Judged[]): Promise<Refusal[]> {
-    if (judged.length === 0) return [];
+  async function judge(items: readonly Judged[]): Promise<Refusal[]> {
+    if (items.length === 0) return [];
     try {
       acting ??= options.readActing();
       const asWhom = acting;
+      const judged = await Promise.all(items.map((item) => withPatient(item, asWhom)));
       await readNew(
         asWhom,
         judged.flatMap(({ patient }) => patient ?? []),
@@ -54,8 +63,12 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     } catch (failure) {
       // No decision, no release; what is no record is not touched by that.
       if (!(failure instanceof WaslError)) throw failure;
-      return judged.map(({ index, path }) => ({ index, path, error: failure }));
+      return items.map(({ index, path }) => ({ index, path, error: failure }));
     }
+  }
+
+  async function withPatient(item: Judged, asWhom: Acting): Promise<Judged> {
+    return item.named ? { ...item, ...(await options.readNamed(asWhom, item.named)) } : item;
   }
 
   /** One question to the registry for all patients that nothing is known of yet. */
@@ -73,20 +86,24 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   }
 
   function decide(
-    { action, category, labels }: Judged,
+    { action, category, labels, authorId }: Judged,
     facts: PatientFacts | undefined,
     asWhom: ReturnType<RecordGuardOptions['readActing']>,
   ): RecordDecision {
     if (!facts) return unknownPatient;
     const { directives, ...rest } = facts;
     const consent = consentFor(directives, category, asWhom);
-    const all = { ...rest, consent, isAuthorsSpecialty: false };
+    const isAuthor = authorId !== undefined && authorId === asWhom.caller.claims['practitioner_id'];
+    // Who wrote it is of the author's specialty; whether somebody else is, no register is asked.
+    const all = { ...rest, consent, isAuthor, isAuthorsSpecialty: isAuthor };
     return options.decide({ action, role: asWhom.role, purpose: asWhom.purpose, category, labels, facts: all });
   }
 
   return {
     beforeFetch: (fetch, objects) => judge(asked(fetch, objects, records, types)),
     beforeMerge(fetch, received, objects) {
+      // What a mutation changed may be what decisions rest on.
+      if (fetch.isMutation) known.clear();
       const selected = selectionsOf(fetch, types);
       const found = received.flatMap((object, index) =>
         object ? findRecords(object, objects[index] ?? {}, index, selected, records, types) : [],
@@ -118,7 +135,7 @@ function asked(
   types: SupergraphTypes,
 ): Judged[] {
   const selected = selectionsOf(fetch, types);
-  if (!fetch.isEntities) return selected.flatMap((field) => written(field, fetch.variables, records));
+  if (!fetch.isEntities) return selected.flatMap((field) => written(field, fetch, records));
   return objects.flatMap((object, index) => {
     const typeName = ownValue(object, '__typename');
     const record = typeof typeName === 'string' ? records.typeOf(typeName) : undefined;
@@ -146,6 +163,7 @@ function categoriesUnder(
   const output = records.typeOf(field.output);
   if (!output && !holdsRecords(field, records, types))
     return record.keys.has(field.name) ? [] : [{ path, category: record.category }];
+  if (isRelation(record, field, records)) return [{ path, category: record.category }];
   // Another patient's fields are asked about that patient, and what may be a record or not is judged when it is there.
   if ((output && isPatient(output)) || mayBeRecord(field.output, records, types)) return [];
   if (output) return [{ path, category: output.category }];
@@ -153,15 +171,19 @@ function categoriesUnder(
 }
 
 /** The categories that a mutation would write, of the patient that its arguments name. */
-function written(field: SelectedField, variables: JsonObject, records: RecordSchema): Judged[] {
-  return records.writesOf(field.on, field.name).map(({ category, subject }) => ({
-    index: 0,
-    path: [field.key],
-    category,
-    patient: argumentAt(field.arguments, subject, variables),
-    labels: plainLabels,
-    action: 'write',
-  }));
+function written(field: SelectedField, { variables, subgraph }: GuardedFetch, records: RecordSchema): Judged[] {
+  return records.writesOf(field.on, field.name).map(({ category, subject, of }) => {
+    const key = argumentAt(field.arguments, subject, variables);
+    return {
+      index: 0,
+      path: [field.key],
+      category,
+      patient: of ? undefined : key,
+      named: of && key !== undefined ? { ...of, subgraph, key } : undefined,
+      labels: plainLabels,
+      action: 'write',
+    };
+  });
 }
 
 function argumentAt(

@@ -14,6 +14,8 @@ export const recordCategories = [
   'REPORTS',
   'CONSENTS',
   'ACCESS_LOG',
+  // What finding a person needs, as a hit of a search shows it.
+  'SEARCH',
 ] as const;
 export type RecordCategory = (typeof recordCategories)[number];
 
@@ -87,7 +89,8 @@ export type RecordGround =
   | 'EMERGENCY'
   | 'REGISTRATION'
   | 'AUDIT'
-  | 'CONTRACT';
+  | 'CONTRACT'
+  | 'SEARCH';
 
 export type RecordDecision =
   | { isPermitted: true; ground: RecordGround; /** `@id` of the policy that decided. */ policy: string }

@@ -43,7 +43,7 @@ function factsOf(type: GraphQLCompositeType, schema: GraphQLSchema, records: Rec
 
 function select(record: RecordType | undefined): SelectionNode[] {
   if (!record) return [];
-  const paths = record.subject ? [record.subject] : [];
+  const paths = [record.subject, record.author].filter((path) => path !== undefined);
   const labels = record.labels ? [[record.labels.confidentiality], [record.labels.sensitivities]] : [];
   return [...paths, ...labels].map(fieldAt);
 }

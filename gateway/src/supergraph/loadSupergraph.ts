@@ -14,6 +14,7 @@ import { shareRuns } from '../execution/shareRuns.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
 import { createFactsReader } from '../records/factsReader.ts';
+import { createNamedRecordReader, type ReadNamedRecord } from '../records/namedRecords.ts';
 import type { ReadFacts } from '../records/patientFacts.ts';
 import { readRecordDirectives, type RecordSchema } from '../records/recordDirectives.ts';
 import { selectFacts } from '../records/selectFacts.ts';
@@ -34,6 +35,7 @@ export interface LoadedSupergraph {
   /** What of it is about patients; `readFacts` is there where anything is. */
   records: RecordSchema;
   readFacts: ReadFacts | undefined;
+  readNamed: ReadNamedRecord;
   close(): Promise<void>;
 }
 
@@ -113,6 +115,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     authorize: createAuthorize(executor.schema, requirements, options.deniedFields),
     records,
     readFacts: records.hasRecords ? createFactsReader(document, transport) : undefined,
+    readNamed: createNamedRecordReader(records, transport),
     executor: options.shareInFlight ? shareRuns(executor) : executor,
     async close() {
       await executor.close();

@@ -1,4 +1,5 @@
-import { type DemoPractitioner, facilitiesIn, practitioners } from '@wasl/demo/facilities';
+import { careOf } from '@wasl/demo/care';
+import { type DemoPractitioner, practitioners } from '@wasl/demo/facilities';
 import { ageOf, type DemoPerson, demoToday, person } from '@wasl/demo/population';
 import { type Random, random } from '@wasl/demo/random';
 import { stableUuid } from '@wasl/demo/stableUuid';
@@ -60,7 +61,7 @@ export async function seed(target: SeedTarget): Promise<void> {
 
 function rowsOf(patient: DemoPerson): unknown[][] {
   const dice = random(`history ${patient.index}`);
-  const staff = physiciansIn(patient.governorate);
+  const staff = physiciansOf(patient);
   return historyOf(patient, dice).map((event, index) => {
     const author = dice.pick(staff);
     const sensitivities = sensitivitiesOf([event.code], []);
@@ -87,14 +88,14 @@ function rowsOf(patient: DemoPerson): unknown[][] {
 
 const physicians = new Map<string, DemoPractitioner[]>();
 
-/** Physicians of a governorate's health centres and hospitals. */
-function physiciansIn(governorate: string): DemoPractitioner[] {
-  const known = physicians.get(governorate);
+/** Physicians of the facilities that treat or treated a person: whoever writes of somebody has seen them. */
+function physiciansOf(patient: DemoPerson): DemoPractitioner[] {
+  const ids = careOf(patient).map(({ facilityId }) => facilityId);
+  const key = ids.join();
+  const known = physicians.get(key);
   if (known) return known;
-  const clinics = [...facilitiesIn(governorate, 'HEALTH_CENTRE'), ...facilitiesIn(governorate, 'HOSPITAL')];
-  const ids = new Set(clinics.map(({ id }) => id));
-  const found = practitioners().filter(({ role, facilityId }) => role === 'PHYSICIAN' && ids.has(facilityId));
-  physicians.set(governorate, found);
+  const found = practitioners().filter(({ role, facilityId }) => role === 'PHYSICIAN' && ids.includes(facilityId));
+  physicians.set(key, found);
   return found;
 }
 

@@ -3,6 +3,7 @@ import type { Page } from '@wasl/kit/pagination';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
 import { isOwnOrDependant, registryAccess } from './access.ts';
+import { recordFacts, type RecordFacts } from './facts/recordFacts.ts';
 import type { Demographics } from './matching/score.ts';
 import { createRegistry } from './registry.ts';
 import type { Db } from './stores/client.ts';
@@ -49,6 +50,9 @@ export function createLoaders(db: Db, caller: Caller | null) {
     /** Patients who match the description, best first; those whom the caller may not read are left out. */
     candidates: async (known: Demographics, most: number): Promise<Candidate[]> =>
       openAmong(await findCandidates(db, known, most), (candidate) => mayOpen(candidate.patient)),
+    /** What decisions of the gateway rest on: of the caller, and of no other. */
+    recordFacts: async (healthIds: readonly string[]): Promise<RecordFacts[]> =>
+      caller === null ? [] : recordFacts(db, caller, healthIds),
     openReviews: (page: Page) => listOpenReviews(db, page),
     review: (id: string) => findReview(db, id),
     facility: registerLoader(

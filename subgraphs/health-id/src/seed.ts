@@ -1,6 +1,8 @@
+import { careOf, consentsOf } from '@wasl/demo/care';
 import { facilities, practitioners } from '@wasl/demo/facilities';
 import { ageOf, type DemoPerson, familyOf, familySize, person } from '@wasl/demo/population';
 import { seedInBatches } from '@wasl/demo/seedInBatches';
+import { stableUuid } from '@wasl/demo/stableUuid';
 import type { SeedTarget } from '@wasl/kit/subgraph';
 import { blockingKeys } from './matching/blockingKeys.ts';
 
@@ -43,14 +45,27 @@ export async function seed(target: SeedTarget): Promise<void> {
     );
     await database.bulkInsert(
       'treatment_relationship',
-      ['health_id', 'facility_id', 'since'],
-      people.map(({ healthId, facilityId, birthDate }) => [
-        healthId,
-        facilityId,
-        birthDate > '2024-01-15' ? birthDate : '2024-01-15',
-      ]),
+      ['health_id', 'facility_id', 'since', 'ended_at'],
+      people.flatMap((one) =>
+        careOf(one).map(({ facilityId, since, endedOn }) => [
+          one.healthId,
+          facilityId,
+          since,
+          endedOn && `${endedOn}T21:00:00Z`,
+        ]),
+      ),
     );
+    await database.bulkInsert('consent_directive', consentColumns, people.flatMap(consentRows));
     await database.bulkInsert('guardianship', ['guardian_id', 'dependant_id'], people.flatMap(guardianRows));
+  });
+}
+
+const consentColumns = ['id', 'health_id', 'decision', 'category', 'role', 'facility_id', 'recorded_by', 'recorded_at'];
+
+function consentRows(one: DemoPerson): unknown[][] {
+  return consentsOf(one).map(({ decision, category, role, facilityId }, index) => {
+    const scope = [decision, category, role, facilityId];
+    return [stableUuid(`consent ${one.index} ${index}`), one.healthId, ...scope, 'demo', '2026-06-01T09:00:00Z'];
   });
 }
 

@@ -12,6 +12,7 @@ import {
   dispensesOf,
   findDispenses,
   findPrescriptions,
+  holdersOfPrescriptions,
   listPrescriptions,
   type Prescription,
 } from './stores/prescriptionStore.ts';
@@ -29,6 +30,8 @@ export interface Loaders {
   /** A patient's prescriptions that can still be dispensed, newest first. */
   active: DataLoader<PersonIds, Prescription[], string>;
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
+  /** Of these health IDs, those whose prescriptions the caller's pharmacy has to do with. */
+  prescriptionHolders(healthIds: readonly string[]): Promise<string[]>;
   medication: DataLoader<string, Medication | null>;
   medications(search: string | null | undefined, page: Page): Promise<Medication[]>;
   pharmacy: DataLoader<string, { id: string } | null>;
@@ -78,6 +81,8 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       lists.set(key, loader);
       return loader;
     },
+    prescriptionHolders: async (healthIds) =>
+      caller?.facilityId === undefined ? [] : holdersOfPrescriptions(db, healthIds, caller.facilityId),
     medication: registerLoader(
       (ids) => findMedications(db, ids),
       ({ id }) => id,

@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const source = `
+  export { careOf } from './subgraphs/demo/src/care.ts';
+  export { personas } from './subgraphs/demo/src/personas.ts';
   export { person } from './subgraphs/demo/src/population.ts';
   export { signIn } from './subgraphs/identity/src/issuer/signIn.ts';`;
 

@@ -22,7 +22,7 @@ const clinical: RecordCategory[] = [
   'REPORTS',
 ];
 const identity: RecordCategory[] = ['DEMOGRAPHICS', 'IDENTIFIERS'];
-const all: RecordCategory[] = [...identity, ...clinical, 'CONSENTS', 'ACCESS_LOG'];
+const all: RecordCategory[] = [...identity, ...clinical, 'CONSENTS', 'ACCESS_LOG', 'SEARCH'];
 
 interface Work {
   purposes: string[];
@@ -33,17 +33,21 @@ interface Work {
 const work: Record<RecordQuestion['role'], Work> = {
   citizen: { purposes: ['PATRQT'], reads: all, writes: ['CONSENTS'] },
   guardian: { purposes: ['PATRQT'], reads: all, writes: ['CONSENTS'] },
-  physician: { purposes: ['TREAT'], reads: [...identity, ...clinical], writes: clinical },
+  physician: { purposes: ['TREAT'], reads: [...identity, ...clinical, 'SEARCH'], writes: clinical },
   nurse: {
     purposes: ['TREAT'],
-    reads: [...identity, ...clinical],
+    reads: [...identity, ...clinical, 'SEARCH'],
     writes: ['ENCOUNTERS', 'OBSERVATIONS', 'IMMUNIZATIONS', 'ALLERGIES'],
   },
   emergency: { purposes: ['TREAT', 'ETREAT', 'BTG'], reads: all, writes: clinical },
-  pharmacist: { purposes: ['TREAT'], reads: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES'], writes: ['MEDICATIONS'] },
+  pharmacist: {
+    purposes: ['TREAT'],
+    reads: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES', 'SEARCH'],
+    writes: ['MEDICATIONS'],
+  },
   registrar: {
     purposes: ['PATADMIN', 'PATRQT'],
-    reads: [...identity, 'CONSENTS'],
+    reads: [...identity, 'CONSENTS', 'SEARCH'],
     writes: [...identity, 'CONSENTS'],
   },
   auditor: { purposes: ['HOPERAT', 'PATRQT'], reads: ['ACCESS_LOG'], writes: [] },
@@ -92,7 +96,7 @@ function groundOf(question: RecordQuestion): RecordGround | undefined {
     if (facts.guardianOf === 'child') return 'GUARDIAN';
     return facts.guardianOf === 'adolescent' && action === 'read' && category !== 'ACCESS_LOG' ? 'GUARDIAN' : undefined;
   }
-  if (question.role === 'registrar') return 'REGISTRATION';
+  if (question.role === 'registrar') return category === 'SEARCH' ? 'SEARCH' : 'REGISTRATION';
   if (question.role === 'auditor') return 'AUDIT';
   if (question.role === 'partner') return 'CONTRACT';
   return groundOfStaff(question);
@@ -101,6 +105,7 @@ function groundOf(question: RecordQuestion): RecordGround | undefined {
 function groundOfStaff(question: RecordQuestion): RecordGround | undefined {
   const { role, action, category, facts } = question;
   const isOfChart = identity.includes(category) || clinical.includes(category);
+  if (category === 'SEARCH') return action === 'read' ? 'SEARCH' : undefined;
   if (role === 'pharmacist') {
     if (facts.hasActivePrescription) return 'PRESCRIPTION';
   } else if (facts.isTreating && isOfChart && question.purpose !== 'BTG') return 'TREATMENT';
@@ -118,6 +123,7 @@ function isOfFamily({ role, facts }: RecordQuestion): boolean {
 
 function isBarredByDenial(question: RecordQuestion): boolean {
   if (question.facts.consent !== 'deny' || isOfFamily(question) || isThroughGlass(question)) return false;
+  if (question.category === 'SEARCH') return question.role === 'citizen' || question.role === 'guardian';
   return !(question.role === 'auditor' || (question.role === 'registrar' && question.category === 'CONSENTS'));
 }
 

@@ -4,8 +4,8 @@ const link = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@composeDirective", "@inaccessible", "@external", "@requires"])
   @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record", "@writesRecord"])
   @composeDirective(name: "@record") @composeDirective(name: "@writesRecord")
-  directive @record(category: String!, subject: String, labels: String, keys: String) on OBJECT
-  directive @writesRecord(category: String!, subject: String!) repeatable on FIELD_DEFINITION`;
+  directive @record(category: String!, subject: String, labels: String, author: String, mayBeNobodys: Boolean, keys: String) on OBJECT
+  directive @writesRecord(category: String!, subject: String!, of: String) repeatable on FIELD_DEFINITION`;
 
 const registrySdl = `${link}
   type Query {
@@ -16,20 +16,27 @@ const registrySdl = `${link}
   input PhoneInput { healthId: ID! phone: String! }
   type Patient @key(fields: "healthId") @record(category: "DEMOGRAPHICS", subject: "healthId", keys: "formerIds") {
     healthId: ID! formerIds: [ID!] name: Name phone: String mother: Patient
+    cards: [Card] claim: Claim
   }
+  type Card @record(category: "IDENTIFIERS") { number: String }
+  type Claim @key(fields: "id", resolvable: false) { id: ID! }
   type Name { ar: String }
   type RecordFacts @inaccessible { healthId: ID! isOwn: Boolean guardianOf: String isTreating: Boolean hasActivePrescription: Boolean isGlassBroken: Boolean directives: [Directive!]! }
   type Directive @inaccessible { decision: String! category: String facilityId: String role: String }`;
 const clinicSdl = `${link}
   type Patient @key(fields: "healthId") { healthId: ID! formerIds: [ID!] @external
     encounters: Encounters @requires(fields: "formerIds") summary: Summary latest: Encounter }
-  type Query { encounter(id: ID!): Encounter encountersOf(ids: [ID!]!): [Entry] }
-  type Mutation { recordEncounter(healthId: ID!, text: String): Encounter @writesRecord(category: "ENCOUNTERS", subject: "healthId") }
+  type Query { claim(id: ID!): Claim encounter(id: ID!): Encounter encountersOf(ids: [ID!]!): [Entry] }
+  type Mutation { recordEncounter(healthId: ID!, text: String): Encounter @writesRecord(category: "ENCOUNTERS", subject: "healthId")
+    amendEncounter(input: AmendInput!): Encounter @writesRecord(category: "ENCOUNTERS", subject: "input.id", of: "Encounter.id") }
+  input AmendInput { id: ID! text: String }
+  type Author { id: ID }
   union Entry = Encounter | Notice
   type Notice { text: String }
   type Encounters @record(category: "ENCOUNTERS") { count: Int nodes: [Encounter] }
-  type Encounter @key(fields: "id") @record(category: "ENCOUNTERS", subject: "patient.healthId", labels: "confidentiality sensitivities") {
-    id: ID! patient: Patient text: String confidentiality: String sensitivities: [String!] }
+  type Encounter @key(fields: "id") @record(category: "ENCOUNTERS", subject: "patient.healthId", labels: "confidentiality sensitivities", author: "author.id") {
+    id: ID! patient: Patient author: Author text: String confidentiality: String sensitivities: [String!] }
+  type Claim @key(fields: "id") @record(category: "CONSENTS", subject: "patient.healthId", mayBeNobodys: true) { id: ID! patient: Patient text: String }
   type Summary { problems: [Problem] visits: Encounters }
   type Problem @record(category: "CONDITIONS", subject: "patient.healthId", labels: "confidentiality sensitivities") {
     patient: Patient text: String confidentiality: String sensitivities: [String!] }`;
@@ -51,6 +58,7 @@ const encounter = (healthId: string, id: string, confidentiality = 'N', sensitiv
   __typename: 'Encounter',
   id: `${healthId}-${id}`,
   patient: { healthId },
+  author: { id: `P-${id}` },
   text: `Visit ${id} of ${healthId}`,
   confidentiality,
   sensitivities,
@@ -83,6 +91,8 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
       },
       Patient: {
         __resolveReference: ({ healthId }: { healthId: string }) => patient(healthId),
+        cards: ({ healthId }: { healthId: string }) => [{ number: `a${healthId}` }, { number: `b${healthId}` }],
+        claim: ({ healthId }: { healthId: string }) => ({ id: `C-${healthId}` }),
         mother: ({ healthId }: { healthId: string }) => patient(String(Number(healthId) + 1)),
       },
     },
@@ -92,6 +102,11 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
     sdl: clinicSdl,
     resolvers: {
       Query: {
+        claim: (_: unknown, { id }: { id: string }) => ({
+          id,
+          patient: id === 'C-' ? null : { healthId: id.slice(2) },
+          text: `Claim ${id}`,
+        }),
         encounter: (_: unknown, { id }: { id: string }) => encounter(String(id.split('-')[0]), 'a'),
         encountersOf: (_: unknown, { ids }: { ids: string[] }) => [
           ...ids.map((healthId) => encounter(healthId, 'a')),
@@ -103,6 +118,25 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
           world.written.push(healthId),
           encounter(healthId, 'new')
         ),
+        amendEncounter: (_: unknown, { input }: { input: { id: string } }) => (
+          world.written.push(input.id),
+          encounter(String(input.id.split('-')[0]), 'a')
+        ),
+      },
+      Encounter: {
+        __resolveReference({ id }: { id: string }) {
+          const [healthId = '', which = ''] = id.split('-');
+          if (which === 'none') return null;
+          if (which === 'down') throw new Error('the database is away');
+          return which === 'b' ? encounter(healthId, which, 'R', ['PSY']) : encounter(healthId, which);
+        },
+      },
+      Claim: {
+        __resolveReference: ({ id }: { id: string }) => ({
+          id,
+          patient: { healthId: id.slice(2) },
+          text: `Claim ${id}`,
+        }),
       },
       Patient: {
         __resolveReference: ({ healthId }: { healthId: string }) => ({ healthId }),

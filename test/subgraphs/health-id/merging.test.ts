@@ -78,7 +78,7 @@ describe.each(databaseKinds)('merging records, on %s', (kind) => {
     await registry.write('addGuardian', { healthId: merged, guardianHealthId: guardian }, 'patient { healthId }');
     await registry.write('addGuardian', { healthId: child, guardianHealthId: merged }, 'patient { healthId }');
     await registry.write('startTreatment', { healthId: merged, facilityId: 'F-HL-001' }, 'patient { healthId }');
-    const denial = { healthId: merged, decision: 'DENY', category: 'Observation' };
+    const denial = { healthId: merged, decision: 'DENY', category: 'OBSERVATIONS' };
     await registry.write('recordConsent', denial, 'patient { healthId }');
     const before = await registry.read(merged, everything);
     expect(before).toEqual({
@@ -89,7 +89,7 @@ describe.each(databaseKinds)('merging records, on %s', (kind) => {
       guardians: [{ healthId: guardian }],
       dependants: [{ healthId: child }],
       treatmentRelationships: [{ facility: { id: 'F-HL-001' } }],
-      consents: [{ decision: 'DENY', category: 'Observation' }],
+      consents: [{ decision: 'DENY', category: 'OBSERVATIONS' }],
     });
 
     await registry.merge(merged, survivor);

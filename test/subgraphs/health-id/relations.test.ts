@@ -92,9 +92,9 @@ describe.each(databaseKinds)('who may act, treat and read, on %s', (kind) => {
   it('records and withdraws consent; what was withdrawn stays on record', async () => {
     const healthId = await registry.issue();
     const self = citizenOf(healthId);
-    const { data } = await consent({ healthId, category: 'Condition' }, self);
+    const { data } = await consent({ healthId, category: 'CONDITIONS' }, self);
     const [directive] = data.recordConsent.patient.consents;
-    expect(directive).toEqual({ id: expect.any(String), decision: 'DENY', category: 'Condition', until: null });
+    expect(directive).toEqual({ id: expect.any(String), decision: 'DENY', category: 'CONDITIONS', until: null });
     const withdraw = (caller = self) =>
       registry.write('withdrawConsent', { consentId: directive.id }, standing, caller);
     expect((await withdraw(citizenOf(await registry.issue()))).code).toBe('NOT_FOUND');

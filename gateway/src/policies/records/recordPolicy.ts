@@ -21,6 +21,7 @@ export const grounds: readonly RecordGround[] = [
   'REGISTRATION',
   'AUDIT',
   'CONTRACT',
+  'SEARCH',
   'CONSENT',
   'EMERGENCY',
 ];

@@ -101,6 +101,7 @@ const en: Words = {
     REPORTS: 'reports',
     CONSENTS: 'consents',
     ACCESS_LOG: 'the access log',
+    SEARCH: 'search hits',
   },
   confidentialities: {
     U: 'that are unrestricted',
@@ -187,6 +188,7 @@ const ar: Words = {
     REPORTS: 'التقارير',
     CONSENTS: 'الموافقات',
     ACCESS_LOG: 'سجل المطّلعين',
+    SEARCH: 'نتائج البحث',
   },
   confidentialities: {
     U: 'بلا سرية',

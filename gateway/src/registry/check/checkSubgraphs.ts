@@ -6,6 +6,7 @@ import { noRequirement } from '../../authorization/requirement.ts';
 import { readSecurityDirectives } from '../../authorization/securityDirectives.ts';
 import { declaredFields, type DeclaredField, subgraphSecurity } from './declaredFields.ts';
 import { findLosses, implies } from './lostRules.ts';
+import { unmarkedRecords } from './unmarkedRecords.ts';
 import type { Problem } from './problem.ts';
 
 export interface CheckedSource extends Omit<SubgraphSource, 'url'> {
@@ -18,7 +19,8 @@ interface Subgraph extends CheckedSource {
 }
 
 /**
- * Says what keeps subgraphs out of the national graph: personal fields without a rule, whatever does not compose with the
+ * Says what keeps subgraphs out of the national graph: personal fields without a rule, patients' data of which it is not said whose
+ * record they are, whatever does not compose with the
  * other subgraphs, and fields of today's graph that would disappear, lose their rule or leave their owner.
  */
 export function checkSubgraphs(
@@ -34,6 +36,7 @@ export function checkSubgraphs(
   const supergraph = compose([...subgraphs, ...rest], subgraphs, problems);
   const rules = supergraph && readRequirements(supergraph, readSecurityDirectives(supergraph));
   for (const subgraph of subgraphs) problems.push(...unruledFields(subgraph, [...subgraphs, ...rest], rules));
+  problems.push(...unmarkedRecords(subgraphs, [...subgraphs, ...rest]));
   if (supergraph && today) {
     for (const loss of findLosses(today, supergraph))
       problems.push({ ...placeOf(loss.coordinate, subgraphs), ...loss });

@@ -47,6 +47,20 @@ export function subgraphSecurity(subgraph: DocumentNode): SecurityDirectives {
   return { specOf, prefixes: [], urls: new Set() };
 }
 
+/** The names that a subgraph may give directives of the privacy spec, and federation's that bear on what is a record. */
+export function recordNames(subgraph: DocumentNode): Record<'marks' | 'record' | 'writes' | 'external', string[]> {
+  const names = namesOf(subgraph, privacy, 'privacy', ['public', 'record', 'writesRecord', 'noRecord']);
+  const federated = namesOf(subgraph, federation, 'federation', ['external', 'inaccessible']);
+  const of = (name: 'public' | 'record' | 'writesRecord' | 'noRecord') => names.get(name) ?? [];
+  const hidden = federated.get('inaccessible') ?? [];
+  return {
+    marks: [...of('public'), ...of('record'), ...of('noRecord'), ...hidden],
+    record: of('record'),
+    writes: [...of('writesRecord'), ...of('noRecord'), ...of('public'), ...hidden],
+    external: federated.get('external') ?? [],
+  };
+}
+
 /** Under which names a subgraph may use directives of a spec that it links: imported, renamed, or with the spec's prefix. */
 function namesOf<Name extends string>(
   subgraph: DocumentNode,

@@ -3,7 +3,7 @@ import type { Language } from '@wasl/schema/errors.ts';
 /** What keeps a subgraph out of the national graph. */
 export type Problem = { file: string; line: number } & (
   | { kind: 'unreadable' | 'incompatible'; reason: string }
-  | { kind: 'unruled' | 'removed' | 'exposed'; coordinate: string }
+  | { kind: 'unruled' | 'unmarked' | 'unmarkedWrite' | 'removed' | 'exposed'; coordinate: string }
   | { kind: 'moved'; coordinate: string; owner: string }
 );
 
@@ -20,6 +20,10 @@ function inEnglish(problem: Problem): string {
       return `It does not compose with the other subgraphs: ${problem.reason}`;
     case 'unruled':
       return `${problem.coordinate} counts as personal data and has no rule: add @requiresScopes, @policy or @authenticated, or @public if everyone may read it.`;
+    case 'unmarked':
+      return `${problem.coordinate} holds a patient's data: add @record with its category, or @noRecord with the reason why it is none.`;
+    case 'unmarkedWrite':
+      return `${problem.coordinate} names a patient: add @writesRecord with the category that it changes, or @noRecord with the reason why it changes none.`;
     case 'removed':
       return `${problem.coordinate} would disappear from the national graph, and clients that ask for it would fail.`;
     case 'exposed':
@@ -37,6 +41,10 @@ function inArabic(problem: Problem): string {
       return `لا يتوافق مع بقية الأنظمة: ${problem.reason}`;
     case 'unruled':
       return `يُعدّ الحقل ${problem.coordinate} من البيانات الشخصية وليست له قاعدة: أضف @requiresScopes أو @policy أو @authenticated، أو @public إن جازت قراءته للجميع.`;
+    case 'unmarked':
+      return `يحمل ${problem.coordinate} بيانات مريض: أضف @record مع نوع السجل، أو @noRecord مع سبب أنه ليس سجلاً.`;
+    case 'unmarkedWrite':
+      return `يسمّي ${problem.coordinate} مريضاً: أضف @writesRecord مع النوع الذي يغيّره، أو @noRecord مع سبب أنه لا يغيّر شيئاً.`;
     case 'removed':
       return `سيختفي الحقل ${problem.coordinate} من المخطط الوطني وستفشل التطبيقات التي تطلبه.`;
     case 'exposed':

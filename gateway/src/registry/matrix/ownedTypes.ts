@@ -35,7 +35,7 @@ export function readOwnedTypes(supergraph: DocumentNode): OwnedType[] {
     if (item.kind !== Kind.OBJECT_TYPE_DEFINITION && item.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
     definitions.set(item.name.value, {
       graphs: graphsOf(item.directives ?? [], 'join__type'),
-      fields: item.fields ?? [],
+      fields: (item.fields ?? []).filter(isAccessible),
     });
     for (const { name } of item.interfaces ?? [])
       members.set(name.value, [...(members.get(name.value) ?? []), item.name.value]);
@@ -73,6 +73,11 @@ function reach(
     for (const field of definitions.get(name)?.fields ?? []) queue.push(namedType(field.type));
   }
   return [...reached];
+}
+
+/** Whether clients may know of a field; others are there for the gateway. */
+function isAccessible({ directives }: FieldDefinitionNode): boolean {
+  return !directives?.some(({ name }) => name.value === 'inaccessible');
 }
 
 function ownersOf(field: FieldDefinitionNode, graphsOfType: readonly string[]): readonly string[] {

@@ -1,7 +1,6 @@
 import type { HealthIdContext } from '../context.ts';
 import type { Patient as PatientRow } from '../stores/patientStore.ts';
-
-const name = (ar: string | null, latin: string | null) => (ar || latin ? { ar: ar || latin, latin } : null);
+import { nameOf } from './nameOf.ts';
 
 export const Patient = {
   __resolveReference: ({ healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
@@ -12,11 +11,11 @@ export const Patient = {
     healthId,
     ...(await loaders.formerIds.load(healthId)),
   ],
-  givenName: (patient: PatientRow) => name(patient.givenAr, patient.givenLatin),
-  fatherName: (patient: PatientRow) => name(patient.fatherAr, patient.fatherLatin),
-  motherName: (patient: PatientRow) => name(patient.motherAr, patient.motherLatin),
-  motherFamilyName: (patient: PatientRow) => name(patient.motherFamilyAr, patient.motherFamilyLatin),
-  familyName: (patient: PatientRow) => name(patient.familyAr, patient.familyLatin),
+  givenName: (patient: PatientRow) => nameOf(patient.givenAr, patient.givenLatin),
+  fatherName: (patient: PatientRow) => nameOf(patient.fatherAr, patient.fatherLatin),
+  motherName: (patient: PatientRow) => nameOf(patient.motherAr, patient.motherLatin),
+  motherFamilyName: (patient: PatientRow) => nameOf(patient.motherFamilyAr, patient.motherFamilyLatin),
+  familyName: (patient: PatientRow) => nameOf(patient.familyAr, patient.familyLatin),
   identifiers: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
     loaders.identifiers.load(healthId),
   usualFacility: ({ usualFacilityId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>

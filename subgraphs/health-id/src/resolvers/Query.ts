@@ -69,6 +69,9 @@ export const Query = {
     const page = readPage(first, after);
     return toConnection(await loaders.practitioners({ facilityId, specialty }, page), page, ({ id }) => id);
   },
+
+  recordFacts: (_: unknown, { healthIds }: { healthIds: string[] }, { loaders }: HealthIdContext) =>
+    loaders.recordFacts(healthIds),
 };
 
 /** @throws SubgraphError BAD_USER_INPUT for a code that none of the 14 governorates has */

@@ -3,6 +3,7 @@ import type { Resolvers } from '@wasl/subgraph-sdk';
 import { Facility, Practitioner } from './Facility.ts';
 import { Mutation } from './Mutation.ts';
 import { Patient } from './Patient.ts';
+import { PatientCandidate } from './PatientCandidate.ts';
 import { Query } from './Query.ts';
 import { ConsentDirective, DuplicateReview, TreatmentRelationship } from './relations.ts';
 
@@ -13,6 +14,7 @@ export const resolvers: Resolvers = {
   Query,
   Mutation,
   Patient,
+  PatientCandidate,
   Facility,
   Practitioner,
   ConsentDirective,

@@ -15,5 +15,8 @@ export const Query = {
 
   prescription: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.prescription.load(id),
 
+  prescriptionHolders: (_: unknown, { healthIds }: { healthIds: string[] }, { loaders }: PharmacyContext) =>
+    loaders.prescriptionHolders(healthIds),
+
   pharmacy: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.pharmacy.load(id),
 };

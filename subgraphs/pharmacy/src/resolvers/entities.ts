@@ -11,8 +11,8 @@ import {
 import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockStore.ts';
 
 interface PatientWithAllergies extends PatientReference {
-  /** Sent along by the gateway for `medicationAlerts`, which requires it. */
-  activeAllergies?: KnownAllergy[];
+  /** Sent along by the gateway for `medicationAlerts`, which requires it; null stands for what the caller may not read. */
+  activeAllergies?: (KnownAllergy | null)[] | null;
 }
 
 export const Medication = {
@@ -56,6 +56,9 @@ export const Patient = {
   },
   async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders }: PharmacyContext) {
     const prescriptions = await loaders.active.load(idsOf(patient));
+    // Without the allergies, an empty list would say that there is nothing to warn of.
+    if (!patient.activeAllergies) return null;
+    const allergies = patient.activeAllergies.filter((allergy) => allergy !== null);
     const medications = await Promise.all(
       prescriptions.map(({ medicationId }) => loaders.medication.load(medicationId)),
     );
@@ -63,7 +66,7 @@ export const Patient = {
       id,
       atcCode: medications[index]?.atcCode ?? '',
     }));
-    return alertsFor(active, patient.activeAllergies ?? []);
+    return alertsFor(active, allergies);
   },
 };
 

@@ -55,6 +55,31 @@ export async function activePrescriptions(db: Db, healthIds: string[]): Promise<
   return rows.filter(({ dispensed, quantity }) => dispensed < quantity);
 }
 
+/** How long after dispensing a pharmacy still reads: to answer for what it gave out. */
+const afterDispensingMs = 24 * 3_600_000;
+
+/**
+ * Of these health IDs, those whom a pharmacy has to do with now: an active prescription that it may dispense, as every pharmacy may,
+ * or one that it dispensed from not long ago. Whoever is at no pharmacy has to do with none.
+ */
+export async function holdersOfPrescriptions(
+  db: Db,
+  healthIds: readonly string[],
+  facilityId: string,
+): Promise<string[]> {
+  const rows = await db.$queryRawUnsafe<{ health_id: string }[]>(
+    `SELECT DISTINCT health_id FROM prescription
+     WHERE health_id = ANY($1::bpchar[]) AND EXISTS (SELECT FROM pharmacy WHERE id = $2)
+       AND ((cancelled_at IS NULL AND valid_until >= $3 AND dispensed < quantity)
+         OR EXISTS (SELECT FROM dispense WHERE prescription_id = prescription.id AND pharmacy_id = $2 AND dispensed_at > $4::timestamptz))`,
+    healthIds,
+    facilityId,
+    today(),
+    new Date(Date.now() - afterDispensingMs),
+  );
+  return rows.map((row) => row.health_id);
+}
+
 /** One page of each patient's prescriptions, newest first, in one statement for all: up to `first + 1` of each. */
 export async function listPrescriptions(db: Db, healthIds: readonly string[], page: Page): Promise<Prescription[]> {
   const [time, id] = readTimePosition(page);

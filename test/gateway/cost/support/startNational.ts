@@ -15,6 +15,8 @@ export interface Refusal {
 
 export const supergraphFile = fileURLToPath(new URL('../../../../schema/supergraph.graphql', import.meta.url));
 
+const policiesDir = fileURLToPath(new URL('../../../../schema/policies', import.meta.url));
+
 /** A gateway on the national supergraph, whose subgraphs are one server that counts what it is asked and knows of nobody. */
 export async function startNational(options: Partial<GatewayOptions> = {}) {
   const issuer = await startTestIssuer();
@@ -31,6 +33,7 @@ export async function startNational(options: Partial<GatewayOptions> = {}) {
   const names = ['health-id', 'clinical-records', 'pharmacy', 'identity'];
   const gateway = await createGateway({
     supergraphFile,
+    policiesDir,
     subgraphUrls: new Map(names.map((name) => [name, address])),
     tokens: { jwksUrl: issuer.jwksUrl },
     introspection: true,

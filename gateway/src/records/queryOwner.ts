@@ -1,0 +1,28 @@
+import { type DocumentNode, Kind } from 'graphql';
+import { argument, textOf } from '../core/schemaLinks.ts';
+
+/** The name of the subgraph that has a field of `Query`; undefined where none has. Of several, one. */
+export function queryOwner(supergraph: DocumentNode, fieldName: string): string | undefined {
+  const graph = graphOf(supergraph, fieldName);
+  for (const definition of supergraph.definitions) {
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
+    for (const value of definition.values ?? []) {
+      const directive = value.directives?.find(({ name }) => name.value === 'join__graph');
+      if (value.name.value === graph) return (directive && textOf(argument(directive, 'name'))) ?? graph;
+    }
+  }
+  return undefined;
+}
+
+function graphOf(supergraph: DocumentNode, fieldName: string): string | undefined {
+  const type = supergraph.definitions.find(
+    (item) => item.kind === Kind.OBJECT_TYPE_DEFINITION && item.name.value === 'Query',
+  );
+  if (type?.kind !== Kind.OBJECT_TYPE_DEFINITION) return undefined;
+  const field = type.fields?.find(({ name }) => name.value === fieldName);
+  const owners = [...(field?.directives ?? []), ...(field ? (type.directives ?? []) : [])].flatMap((directive) => {
+    const graph = /^join__(?:field|type)$/.test(directive.name.value) ? argument(directive, 'graph') : undefined;
+    return graph?.kind === Kind.ENUM ? [graph.value] : [];
+  });
+  return owners[0];
+}

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { registeredClaims } from '@wasl/gateway/cli/dev';
+import { loadSubgraph } from '@wasl/gateway/cli/subgraphs';
+import { createGateway } from '@wasl/gateway/pipeline/createGateway';
+import { startServer } from '@wasl/gateway/server/startServer';
+import { deriveKeyText } from '@wasl/gateway/subgraphs/trust/deriveKey';
+import { signIn } from '@wasl/identity/issuer/signIn';
+import type { Database } from '@wasl/kit/database/database';
+import { root } from '@wasl/kit/paths';
+import { startSubgraph } from '@wasl/kit/startSubgraph';
+import { issuerSubgraph, subgraphNames } from '@wasl/kit/subgraph';
+
+/** A question that reached a subgraph. */
+export interface Asked {
+  subgraph: string;
+  query: string;
+  variables: Record<string, unknown>;
+}
+
+export interface RecordedGraph {
+  /** All that reached the subgraphs, in order; a test empties it. */
+  asked: Asked[];
+  /** Sends an operation as a persona; answers its data, and each error as its path and code. */
+  ask(
+    persona: string,
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): // What comes back is GraphQL's own JSON, of whatever was asked.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  Promise<{ data: any; errors: string[] }>;
+  /** The ids of a patient's clinical records, from the database itself. */
+  clinicalRecords(healthId: string): Promise<{ id: string; kind: string }[]>;
+  stop(): Promise<void>;
+}
+
+/** The four subgraphs with their demo people in memory, the national gateway over them, and between the two what writes down each question. */
+export async function startRecordedGraph(): Promise<RecordedGraph> {
+  const secret = randomBytes(32).toString('hex');
+  const asked: Asked[] = [];
+  const stops: (() => Promise<unknown>)[] = [];
+  const urls = new Map<string, string>();
+  const databases = new Map<string, Database>();
+  const issuerPort = await freePort();
+  for (const name of subgraphNames) {
+    const port = name === issuerSubgraph ? issuerPort : 0;
+    const subgraph = await startSubgraph(await loadSubgraph(name), {
+      port,
+      dataDir: 'memory://',
+      gatewayKeys: deriveKeyText(secret, name, 1),
+      demoPatients: 120,
+      publicUrl: `http://127.0.0.1:${port}`,
+    });
+    const recorder = await record(name, subgraph.url, asked);
+    stops.unshift(() => subgraph.stop(), recorder.stop);
+    urls.set(name, recorder.url);
+    databases.set(name, subgraph.database);
+  }
+  const issuer = `http://127.0.0.1:${issuerPort}/oidc`;
+  const gateway = await createGateway({
+    supergraphFile: join(root, 'schema/supergraph.graphql'),
+    policiesDir: join(root, 'schema/policies'),
+    subgraphUrls: urls,
+    tokens: { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' },
+    gatewaySecret: secret,
+    trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
+    introspection: false,
+    maxTokens: 15_000,
+    maxDepth: 50,
+    maxFields: 10_000,
+    log: () => undefined,
+  });
+  const server = await startServer(gateway, { port: 0 });
+  stops.unshift(() => server.stop());
+  const tokens = new Map<string, string>();
+  return {
+    asked,
+    async ask(persona, query, variables = {}, headers = {}) {
+      const token = tokens.get(persona) ?? (await signIn({ issuer, persona })).accessToken;
+      tokens.set(persona, token);
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors = [] } = (await response.json()) as {
+        data: unknown;
+        errors?: { path?: string[]; extensions: { code: string } }[];
+      };
+      return { data, errors: errors.map(({ path, extensions }) => `${path?.join('.')} ${extensions.code}`) };
+    },
+    clinicalRecords: async (healthId) =>
+      (await databases
+        .get('clinical-records')
+        ?.query<{ id: string; kind: string }>('SELECT id, kind FROM clinical_record WHERE health_id = $1', [
+          healthId,
+        ])) ?? [],
+    async stop() {
+      for (const stop of stops) await stop();
+    },
+  };
+}
+
+/** Stands before a subgraph, writes down what it is asked and passes it on as it came. */
+async function record(subgraph: string, url: string, asked: Asked[]) {
+  const recorder = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', async () => {
+      const body = Buffer.concat(chunks);
+      asked.push({ subgraph, variables: {}, ...(JSON.parse(String(body)) as { query: string }) });
+      const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
+      const answer = await fetch(url, { method: 'POST', headers: headers as Record<string, string>, body });
+      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    });
+  });
+  const port = await listen(recorder, 0);
+  const stop = () =>
+    new Promise((done) => {
+      recorder.close(done);
+      recorder.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${port}/graphql`, stop };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  const port = await listen(probe, 0);
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((listening) =>
+    server.listen(port, '127.0.0.1', () => listening((server.address() as AddressInfo).port)),
+  );
+}

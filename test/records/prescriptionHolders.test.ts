@@ -1,0 +1,103 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
+import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
+import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
+
+const policiesDir = fileURLToPath(new URL('../../schema/policies', import.meta.url));
+const link = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@composeDirective", "@inaccessible"])
+  @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record"]) @composeDirective(name: "@record")
+  directive @record(category: String!, subject: String, labels: String, keys: String) on OBJECT`;
+const registrySdl = `${link}
+  type Query { patient(healthId: ID!): Patient recordFacts(healthIds: [ID!]!, role: String!): [RecordFacts!] @inaccessible }
+  type Patient @key(fields: "healthId") @record(category: "DEMOGRAPHICS", subject: "healthId") { healthId: ID! phone: String }
+  type RecordFacts @inaccessible { healthId: ID! healthIds: [ID!]! isOwn: Boolean guardianOf: String isTreating: Boolean
+    hasActivePrescription: Boolean isGlassBroken: Boolean directives: [Directive!]! }
+  type Directive @inaccessible { decision: String! category: String facilityId: String role: String }`;
+const pharmacySdl = `${link}
+  type Query { prescriptionHolders(healthIds: [ID!]!): [ID!]! @inaccessible }
+  type Patient @key(fields: "healthId") { healthId: ID! prescriptions: Prescriptions }
+  type Prescriptions @record(category: "MEDICATIONS") { count: Int }`;
+
+const world = { holders: ['old of 1'], fails: false };
+const subgraphs: PlainSubgraph[] = [
+  {
+    name: 'registry',
+    sdl: registrySdl,
+    resolvers: {
+      Query: {
+        patient: (_: unknown, { healthId }: { healthId: string }) => ({ healthId, phone: `0${healthId}` }),
+        recordFacts: (_: unknown, { healthIds }: { healthIds: string[] }) =>
+          healthIds.map((healthId) => ({ healthId, healthIds: [healthId, `old of ${healthId}`], directives: [] })),
+      },
+    },
+  },
+  {
+    name: 'dispensary',
+    sdl: pharmacySdl,
+    resolvers: {
+      Query: {
+        prescriptionHolders: (_: unknown, { healthIds }: { healthIds: string[] }) => {
+          if (world.fails) throw new Error('the database is away');
+          return healthIds.filter((id) => world.holders.includes(id));
+        },
+      },
+      Patient: {
+        __resolveReference: ({ healthId }: { healthId: string }) => ({ healthId }),
+        prescriptions: () => ({ count: 1 }),
+      },
+    },
+  },
+];
+
+let issuer: TestIssuer;
+let gateway: TestGateway;
+beforeAll(async () => {
+  issuer = await startTestIssuer();
+  gateway = await startTestGateway(subgraphs, { tokens: { jwksUrl: issuer.jwksUrl }, policiesDir });
+});
+beforeEach(() => {
+  world.fails = false;
+  gateway.subgraphs.asked.length = 0;
+});
+afterAll(async () => {
+  await gateway?.stop();
+  issuer?.stop();
+});
+
+async function ask(role: string, healthId: string) {
+  const headers = await issuer.headersFor({ roles: [role], facility_id: 'F-DI-003' });
+  const query = `{ patient(healthId: "${healthId}") { phone prescriptions { count } } }`;
+  const { data, errors = [] } = (await gateway.ask(query, { headers })) as {
+    data: { patient: unknown };
+    errors?: { extensions: { code: string } }[];
+  };
+  return { patient: data.patient, codes: [...new Set(errors.map(({ extensions }) => extensions.code))] };
+}
+const askedOf = (field: string) => gateway.subgraphs.asked.filter(({ query }) => query.includes(field)).length;
+
+describe('whether a pharmacist’s pharmacy has to do with a patient', () => {
+  test('the owner of prescriptions says, of every ID of the person', async () => {
+    expect(await ask('pharmacist', '1')).toEqual({ patient: { phone: '01', prescriptions: { count: 1 } }, codes: [] });
+    expect(askedOf('prescriptionHolders')).toBe(1);
+  });
+
+  test('opens nothing where there is no prescription, and the pharmacy is not asked for any', async () => {
+    const codes = ['NO_TREATMENT_RELATIONSHIP'];
+    expect(await ask('pharmacist', '2')).toEqual({ patient: { phone: null, prescriptions: null }, codes });
+    expect(askedOf('prescriptions')).toBe(0);
+  });
+
+  test('opens nothing where that owner does not answer, and says so', async () => {
+    world.fails = true;
+    const { patient, codes } = await ask('pharmacist', '1');
+    expect(patient).toEqual({ phone: null, prescriptions: null });
+    expect(codes).toEqual(['SUBGRAPH_RESPONSE_INVALID']);
+  });
+
+  test('is not asked for others', async () => {
+    expect((await ask('physician', '1')).codes).toEqual(['NO_TREATMENT_RELATIONSHIP']);
+    expect(askedOf('prescriptionHolders')).toBe(0);
+  });
+});

@@ -1,0 +1,183 @@
+import { personas } from '@wasl/demo/personas';
+import { person } from '@wasl/demo/population';
+import { minorAt } from '@wasl/health-id/facts/agesOfMinors';
+import type { Caller } from '@wasl/subgraph-sdk';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testCaller } from '../../support/startTestSubgraph.ts';
+import { databaseKinds } from '../../support/testPostgres.ts';
+import { startTestRegistry, type TestRegistry } from './startTestRegistry.ts';
+
+describe('a minor is', () => {
+  it.each([
+    ['a child before the 13th birthday', '2013-11-27', '2026-11-26', 'child'],
+    ['an adolescent from the 13th birthday on', '2013-11-26', '2026-11-26', 'adolescent'],
+    ['an adolescent before the 18th birthday', '2008-11-27', '2026-11-26', 'adolescent'],
+    ['nobody’s from the 18th birthday on', '2008-11-26', '2026-11-26', null],
+    ['born on 29 February, an adolescent on 28 February without one', '2012-02-29', '2030-02-28', 'adolescent'],
+    ['born on 29 February, of age on 1 March', '2012-02-29', '2030-03-01', null],
+    ['born on 29 February, an adolescent on 1 March', '2012-02-29', '2025-03-01', 'adolescent'],
+    ['born on 29 February, a child on the 28th before', '2012-02-29', '2025-02-28', 'child'],
+  ])('%s', (_, birthDate, day, expected) => {
+    expect(minorAt(birthDate, day)).toBe(expected);
+  });
+});
+
+const query = `query ($healthIds: [ID!]!, $role: String!) { recordFacts(healthIds: $healthIds, role: $role) {
+  healthId healthIds isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives { decision category facilityId role } } }`;
+const citizenOf = (healthId: string) => testCaller(['citizen'], { subject: `citizen-${healthId}`, healthId });
+const physicianAt = (facilityId: string) => testCaller(['physician'], { practitionerId: 'P-000001', facilityId });
+const nothing = {
+  isOwn: false,
+  guardianOf: null,
+  isTreating: false,
+  hasActivePrescription: null,
+  isGlassBroken: false,
+  directives: [],
+};
+
+describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) => {
+  let registry: TestRegistry;
+  beforeAll(async () => {
+    registry = await startTestRegistry(kind);
+  });
+  afterAll(() => registry.stop());
+
+  const facts = async (healthIds: string[], caller: Caller, role = 'physician') =>
+    (await registry.query(query, { healthIds, role }, caller)).data.recordFacts;
+  const write = (name: string, input: Record<string, unknown>) => registry.write(name, input, 'patient { healthId }');
+  const age = (years: number, days: number) => {
+    const date = new Date(Date.now() + 3 * 3_600_000 + days * 86_400_000);
+    date.setUTCFullYear(date.getUTCFullYear() - years);
+    return date.toISOString().slice(0, 10);
+  };
+
+  it('are nothing for a stranger, and leave out who is not known or mistyped', async () => {
+    const stranger = await registry.issue();
+    const unknown = person(900_000).healthId;
+    const answer = await facts([stranger, unknown, '123', '999999999999'], physicianAt('F-DI-001'));
+    expect(answer).toEqual([{ healthId: stranger, healthIds: [stranger], ...nothing }]);
+  });
+
+  it('name the ID as it was asked for, in Arabic digits too', async () => {
+    const own = await registry.issue();
+    const arabic = own.replaceAll(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[Number(digit)]!);
+    const answer = await facts([arabic, own], citizenOf(own), 'citizen');
+    expect(answer.map(({ healthId, isOwn }: { healthId: string; isOwn: boolean }) => [healthId, isOwn])).toEqual([
+      [arabic, true],
+      [own, true],
+    ]);
+  });
+
+  it('say whose guardian the caller is, by age on the day, until it ends', async () => {
+    const guardian = await registry.issue();
+    const births = [age(13, 1), age(13, 0), age(18, 1), age(18, 0)];
+    const wards = await Promise.all(births.map((birthDate) => registry.issue({ birthDate })));
+    for (const healthId of wards) await write('addGuardian', { healthId, guardianHealthId: guardian });
+    const guardianOf = async () =>
+      (await facts(wards, citizenOf(guardian), 'guardian')).map((item: { guardianOf: string }) => item.guardianOf);
+    expect(await guardianOf()).toEqual(['child', 'adolescent', 'adolescent', null]);
+    await write('endGuardian', { healthId: wards[0], guardianHealthId: guardian });
+    expect(await guardianOf()).toEqual([null, 'adolescent', 'adolescent', null]);
+    expect((await facts([guardian], citizenOf(wards[1]!), 'citizen'))[0].guardianOf).toBeNull();
+  });
+
+  it('believe the register about dependants, not what the caller’s token says', async () => {
+    const [claimed, own] = [await registry.issue({ birthDate: age(5, 0) }), await registry.issue()];
+    const caller = { ...citizenOf(own), dependants: [claimed] };
+    expect((await facts([claimed], caller, 'guardian'))[0].guardianOf).toBeNull();
+  });
+
+  it('say that the caller’s facility treats, and for thirty days after it ended', async () => {
+    const patient = await registry.issue();
+    const isTreating = async (facilityId: string) => (await facts([patient], physicianAt(facilityId)))[0].isTreating;
+    await write('startTreatment', { healthId: patient, facilityId: 'F-DI-001' });
+    expect([await isTreating('F-DI-001'), await isTreating('F-HL-001')]).toEqual([true, false]);
+    await write('endTreatment', { healthId: patient, facilityId: 'F-DI-001' });
+    expect(await isTreating('F-DI-001')).toBe(true);
+    const endedDaysAgo = (days: number) =>
+      registry.subgraph.database.query(
+        `UPDATE treatment_relationship SET ended_at = now() - $2::int * interval '1 day' WHERE health_id = $1`,
+        [patient, days],
+      );
+    await endedDaysAgo(29);
+    expect(await isTreating('F-DI-001')).toBe(true);
+    await endedDaysAgo(31);
+    expect(await isTreating('F-DI-001')).toBe(false);
+    expect((await facts([patient], citizenOf(await registry.issue()), 'citizen'))[0].isTreating).toBe(false);
+  });
+
+  it('hold the directives in force: neither expired nor withdrawn ones', async () => {
+    const patient = await registry.issue();
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    const record = (input: Record<string, unknown>) =>
+      registry.write('recordConsent', { healthId: patient, ...input }, 'patient { consents { id } }');
+    await record({ decision: 'DENY', category: 'CONDITIONS', role: 'nurse', until: soon });
+    await record({ decision: 'PERMIT', facilityId: 'F-HL-001' });
+    const { data } = await record({ decision: 'DENY' });
+    const inForce = async () => (await facts([patient], physicianAt('F-DI-001')))[0].directives;
+    const first = { decision: 'deny', category: 'CONDITIONS', facilityId: null, role: 'nurse' };
+    const second = { decision: 'permit', category: null, facilityId: 'F-HL-001', role: null };
+    expect(await inForce()).toEqual([
+      first,
+      second,
+      { decision: 'deny', category: null, facilityId: null, role: null },
+    ]);
+    await write('withdrawConsent', { consentId: data.recordConsent.patient.consents.at(-1).id });
+    await registry.subgraph.database.query(
+      `UPDATE consent_directive SET until = now() - interval '1 second' WHERE health_id = $1 AND until IS NOT NULL`,
+      [patient],
+    );
+    expect(await inForce()).toEqual([second]);
+  });
+
+  it('follow a merge: what stands under either ID counts for both, and for a caller whose own was merged', async () => {
+    const [first, second, guardian] = [await registry.issue(), await registry.issue(), await registry.issue()];
+    const [ward, oldGuardian] = [await registry.issue({ birthDate: age(6, 0) }), await registry.issue()];
+    await write('startTreatment', { healthId: second, facilityId: 'F-DI-001' });
+    await registry.write(
+      'recordConsent',
+      { healthId: second, decision: 'DENY', category: 'REPORTS' },
+      'patient { healthId }',
+    );
+    await write('addGuardian', { healthId: ward, guardianHealthId: oldGuardian });
+    await registry.merge(second, first);
+    await registry.merge(oldGuardian, guardian);
+    const [byFirst, bySecond] = await facts([first, second], physicianAt('F-DI-001'));
+    expect(byFirst).toEqual({ ...bySecond, healthId: first });
+    expect(byFirst).toMatchObject({
+      healthIds: [first, second],
+      isTreating: true,
+      directives: [{ category: 'REPORTS' }],
+    });
+    for (const own of [guardian, oldGuardian])
+      expect((await facts([ward], citizenOf(own), 'guardian'))[0].guardianOf).toBe('child');
+    expect((await facts([first], citizenOf(second), 'citizen'))[0].isOwn).toBe(true);
+  });
+
+  it('are asked of the database once for all patients', async () => {
+    const { healthId, dependants } = personas.citizen;
+    const all = Array.from({ length: 40 }, (_, index) => person(index).healthId);
+    const caller = { ...citizenOf(healthId!), facilityId: 'F-DI-001' };
+    const { countStatements } = registry.subgraph.database;
+    const ask = async (ids: string[]) => {
+      const before = countStatements();
+      const answer: { healthId: string; guardianOf: string | null }[] = await facts(ids, caller, 'citizen');
+      return { answer, statements: countStatements() - before };
+    };
+    const { answer, statements } = await ask(all);
+    expect(answer).toHaveLength(40);
+    expect(answer.flatMap((item) => (item.guardianOf === null ? [] : [item.healthId])).sort()).toEqual(
+      dependants.toSorted(),
+    );
+    expect(statements).toBe((await ask([all[5]!])).statements);
+  });
+
+  it('are for nobody who has not signed in', async () => {
+    const { data, errors } = await registry.subgraph.ask(query, {
+      healthIds: [personas.citizen.healthId],
+      role: 'citizen',
+    });
+    expect(data).toBeNull();
+    expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['UNAUTHENTICATED']);
+  });
+});
