@@ -1,7 +1,11 @@
+import { failure } from '@wasl/kit/errors';
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
+import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
 import { type ActivePrescription, alertsFor, type KnownAllergy } from '../alerts.ts';
 import type { PharmacyContext } from '../context.ts';
+import { showAlert } from '../shownAlert.ts';
+import type { PrescriptionLabels } from '../stores/labelStore.ts';
 import {
   type Dispense as DispenseRow,
   positionOf,
@@ -12,7 +16,7 @@ import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockSto
 
 interface PatientWithAllergies extends PatientReference {
   /** Sent along by the gateway for `medicationAlerts`, which requires it. */
-  activeAllergies?: KnownAllergy[];
+  allergySubstances?: (Omit<KnownAllergy, 'labels'> & { confidentiality: string; sensitivities: string[] })[];
 }
 
 export const Medication = {
@@ -54,17 +58,40 @@ export const Patient = {
     const page = readPage(first, after);
     return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
-  async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders }: PharmacyContext) {
-    const prescriptions = await loaders.active.load(idsOf(patient));
+  async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders, caller }: PharmacyContext) {
+    // Without them an empty list would tell that nothing is known of any allergy.
+    if (!patient.allergySubstances) throw failure('FORBIDDEN');
+    const rows = await loaders.active.load(idsOf(patient));
     const medications = await Promise.all(
-      prescriptions.map(({ medicationId }) => loaders.medication.load(medicationId)),
+      rows.map(({ prescription }) => loaders.medication.load(prescription.medicationId)),
     );
-    const active: ActivePrescription[] = prescriptions.map(({ id }, index) => ({
-      id,
+    const active: ActivePrescription[] = rows.map(({ prescription }, index) => ({
+      id: prescription.id,
       atcCode: medications[index]?.atcCode ?? '',
+      labels: storedLabels(prescription),
     }));
-    return alertsFor(active, patient.activeAllergies ?? []);
+    const open = new Set(rows.flatMap(({ prescription, isOpen }) => (isOpen ? [prescription.id] : [])));
+    const allergies = patient.allergySubstances.map((allergy) => ({
+      ...allergy,
+      labels: storedLabels(allergy),
+    }));
+    return alertsFor(active, allergies)
+      .filter(({ prescriptionId }) => open.has(prescriptionId))
+      .map((alert) => showAlert(alert, caller, idsOf(patient)));
   },
+};
+
+const labelFields = {
+  confidentiality: ({ labels }: { labels: RecordLabels }) => labels.confidentiality,
+  sensitivities: ({ labels }: { labels: RecordLabels }) => labels.sensitivities,
+};
+
+export const MedicationAlert = labelFields;
+
+export const AlertCause = labelFields;
+
+export const LabelChange = {
+  author: ({ authorId }: PrescriptionLabels) => ({ id: authorId }),
 };
 
 export const Prescription = {
@@ -76,6 +103,7 @@ export const Prescription = {
   status: statusOf,
   prescriber: ({ prescriberId }: PrescriptionRow) => ({ id: prescriberId }),
   facility: ({ facilityId }: PrescriptionRow) => ({ id: facilityId }),
+  labelHistory: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.labelHistory.load(id),
   dispenses: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.dispensesOf.load(id),
 };
 
@@ -85,4 +113,13 @@ export const Dispense = {
     loaders.prescription.load(prescriptionId),
   pharmacy: ({ pharmacyId }: DispenseRow) => ({ id: pharmacyId }),
   pharmacist: ({ pharmacistId }: DispenseRow) => ({ id: pharmacistId }),
+  // Never copied: whoever raises the prescription raises what was dispensed of it.
+  confidentiality: async (row: DispenseRow, _: unknown, context: PharmacyContext) =>
+    (await prescriptionOf(row, context))?.confidentiality,
+  sensitivities: async (row: DispenseRow, _: unknown, context: PharmacyContext) =>
+    (await prescriptionOf(row, context))?.sensitivities,
 };
+
+function prescriptionOf({ prescriptionId }: DispenseRow, { loaders }: PharmacyContext) {
+  return loaders.prescription.load(prescriptionId);
+}
