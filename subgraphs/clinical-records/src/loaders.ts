@@ -59,10 +59,6 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       // So that the history of a listed record needs no second read of the record.
       onOpen: (row) => record.prime(row.id, row),
     });
-  const currentOf = (kind: CurrentKind) => async (people: readonly PersonIds[]) => {
-    const rows = await Promise.all(people.map((healthIds) => everythingCurrent.load(healthIds)));
-    return rows.map((all) => all.filter((row) => row.kind === kind));
-  };
   const loaders = new Map<string, DataLoader<PersonIds, ClinicalRecord[], string>>();
   const remembered = (key: string, make: () => DataLoader<PersonIds, ClinicalRecord[], string>) => {
     const loader = loaders.get(key) ?? make();
@@ -84,11 +80,17 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         ),
       );
     }),
-    current: (kind) => remembered(kind, () => ofPatient(kind, currentOf(kind))),
+    current: (kind) =>
+      remembered(kind, () =>
+        ofPatient(kind, async (people) => {
+          const rows = await Promise.all(people.map((healthIds) => everythingCurrent.load(healthIds)));
+          return rows.map((all) => all.filter((row) => row.kind === kind));
+        }),
+      ),
     allergySubstances: patientRecordsLoader({
       mayRead,
       category: kinds.ALLERGY_INTOLERANCE.type,
-      find: currentOf('ALLERGY_INTOLERANCE'),
+      find: (people) => currentRecords(db, people, ['ALLERGY_INTOLERANCE']),
     }),
     list: (kind, page) =>
       remembered(`${kind}|${page.first}|${page.after ?? ''}`, () =>

@@ -3,6 +3,7 @@ import type { Page } from '@wasl/kit/pagination';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
 import { recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
+import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import DataLoader from 'dataloader';
 import type { Db } from './stores/client.ts';
 import { labelHistoriesOf, type PrescriptionLabels } from './stores/labelStore.ts';
@@ -31,6 +32,8 @@ export interface Loaders {
   labelHistory: DataLoader<string, PrescriptionLabels[]>;
   /** A patient's prescriptions that can still be dispensed, newest first, whatever their labels: to find alerts, not to be shown. */
   active: DataLoader<PersonIds, ActiveRow[], string>;
+  /** Whether the caller may read medicines of a patient that bear these labels. */
+  mayReadLabelled(healthIds: PersonIds, labels: RecordLabels): Promise<boolean>;
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
   medication: DataLoader<string, Medication | null>;
   medications(search: string | null | undefined, page: Page): Promise<Medication[]>;
@@ -105,6 +108,8 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         return people.map((ids) => judged.filter((row) => ids.includes(row.prescription.healthId)));
       },
     }),
+    mayReadLabelled: async (healthIds, { confidentiality, sensitivities }) =>
+      mayRead({ healthIds, ...factsOf({ confidentiality, sensitivities }) }),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;
       const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page), page.first + 1);
@@ -127,6 +132,6 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   };
 }
 
-function factsOf(row: { confidentiality: string; sensitivities: string[] }): Omit<RecordFacts, 'healthIds'> {
+function factsOf(row: { confidentiality: string; sensitivities: readonly string[] }): Omit<RecordFacts, 'healthIds'> {
   return { category, labels: [row.confidentiality, ...row.sensitivities] };
 }

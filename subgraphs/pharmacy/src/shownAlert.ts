@@ -26,13 +26,13 @@ const advice: Record<Alert['severity'], { messageAr: string; messageEn: string }
   },
 };
 
-/** The roles whose work is treating: whether they may know, the gateway decides by the labels of the cause. */
+/** The roles whose work is treating: which labels they may know of, the gateway's decision says. */
 const treatingRoles = new Set(['physician', 'nurse', 'emergency']);
 
 /** Shows an alert: how grave it is and what to do, and why where the reader may know. */
-export function showAlert(alert: Alert, caller: Caller | null, healthIds: readonly string[]): ShownAlert {
+export async function showAlert(alert: Alert, reader: Reader): Promise<ShownAlert> {
   const { kind, severity, prescriptionId, labels, cause } = alert;
-  const isOpen = mayKnow(alert, caller, healthIds);
+  const isOpen = await mayKnow(alert, reader);
   return {
     kind: isOpen ? kind : null,
     severity,
@@ -43,17 +43,28 @@ export function showAlert(alert: Alert, caller: Caller | null, healthIds: readon
   };
 }
 
-/**
- * Whether a reader of the prescription may know what it is warned of for: where that is no more sensitive than the prescription itself,
- * or the reader is the patient or the guardian, treats, or was given leave by the gateway. A pharmacist is none of these.
- */
-function mayKnow({ labels, cause }: Alert, caller: Caller | null, healthIds: readonly string[]): boolean {
+/** Who reads the alerts of a patient. */
+export interface Reader {
+  caller: Caller | null;
+  /** Of the patient. */
+  healthIds: readonly string[];
+  /** Whether the reader may read medicines of the patient that bear these labels. */
+  mayReadLabelled(labels: RecordLabels): Promise<boolean>;
+}
+
+/** Whether a reader of the prescription may know why it is warned of. What is no more sensitive than the prescription itself, always. */
+async function mayKnow({ labels, cause }: Alert, reader: Reader): Promise<boolean> {
   if (!isLower(labels, cause.labels)) return true;
+  return isConcerned(cause.labels, reader) && reader.mayReadLabelled(cause.labels);
+}
+
+/** The patient and the guardian, those who treat, and whom the gateway gave leave for these labels. A pharmacist is none of these. */
+function isConcerned({ confidentiality, sensitivities }: RecordLabels, { caller, healthIds }: Reader): boolean {
   if (caller === null) return false;
   if (healthIds.some((id) => id === caller.healthId || caller.dependants.includes(id))) return true;
   const { role, labels: given = [] } = caller.decision ?? {};
   if (role !== undefined && treatingRoles.has(role)) return true;
-  const { confidentiality, sensitivities } = cause.labels;
   const isRestricted = confidentiality === 'R' || confidentiality === 'V';
-  return [...(isRestricted ? [confidentiality] : []), ...sensitivities].every((label) => given.includes(label));
+  const needed = [...(isRestricted ? [confidentiality] : []), ...sensitivities];
+  return given.includes('*') || needed.every((label) => given.includes(label));
 }

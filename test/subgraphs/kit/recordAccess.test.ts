@@ -32,7 +32,7 @@ const refused: [Caller | null, string][] = [
   [null, 'UNAUTHENTICATED'],
 ];
 
-async function entity(running: TestSubgraph, key: Record<string, string>, fields: string, caller: Caller | null) {
+async function entity(running: TestSubgraph, key: Record<string, unknown>, fields: string, caller: Caller | null) {
   const type = key['__typename'];
   const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { ${fields} } } }`;
   const { data, errors } = await running.ask(query, { r: [key] }, caller);

@@ -1,4 +1,3 @@
-import { failure } from '@wasl/kit/errors';
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
 import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
@@ -16,7 +15,7 @@ import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockSto
 
 interface PatientWithAllergies extends PatientReference {
   /** Sent along by the gateway for `medicationAlerts`, which requires it. */
-  allergySubstances?: (Omit<KnownAllergy, 'labels'> & { confidentiality: string; sensitivities: string[] })[];
+  allergySubstances?: (Omit<KnownAllergy, 'labels'> & { confidentiality: string; sensitivities: string[] })[] | null;
 }
 
 export const Medication = {
@@ -59,9 +58,10 @@ export const Patient = {
     return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
   async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders, caller }: PharmacyContext) {
-    // Without them an empty list would tell that nothing is known of any allergy.
-    if (!patient.allergySubstances) throw failure('FORBIDDEN');
-    const rows = await loaders.active.load(idsOf(patient));
+    // Without the allergies, an empty list would say that there is nothing to warn of.
+    if (!patient.allergySubstances) return null;
+    const healthIds = idsOf(patient);
+    const rows = await loaders.active.load(healthIds);
     const medications = await Promise.all(
       rows.map(({ prescription }) => loaders.medication.load(prescription.medicationId)),
     );
@@ -75,9 +75,9 @@ export const Patient = {
       ...allergy,
       labels: storedLabels(allergy),
     }));
-    return alertsFor(active, allergies)
-      .filter(({ prescriptionId }) => open.has(prescriptionId))
-      .map((alert) => showAlert(alert, caller, idsOf(patient)));
+    const mayReadLabelled = (labels: RecordLabels) => loaders.mayReadLabelled(healthIds, labels);
+    const found = alertsFor(active, allergies).filter(({ prescriptionId }) => open.has(prescriptionId));
+    return Promise.all(found.map((alert) => showAlert(alert, { caller, healthIds, mayReadLabelled })));
   },
 };
 
