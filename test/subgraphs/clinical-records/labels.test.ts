@@ -249,6 +249,19 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
       ]);
     });
 
+    it('rise whichever is written first, the report or the label of its result', async () => {
+      const results = await Promise.all(Array.from({ length: 8 }, () => record('Observation')));
+      const written = await Promise.all(
+        results.flatMap(({ id }) => [reportWith([id]), amend('Observation', id, 1, { sensitivities: ['SUD'] })]),
+      );
+      expect(written.flatMap(({ code }) => code ?? [])).toEqual([]);
+      const weaker = await clinic.subgraph.database.query(
+        `SELECT report.id FROM clinical_record report, jsonb_array_elements_text(report.content->'resultIds') AS contained
+         JOIN clinical_record result ON result.id = contained::uuid WHERE NOT result.sensitivities <@ report.sensitivities`,
+      );
+      expect(weaker).toEqual([]);
+    });
+
     it('need results of the same patient that were not withdrawn', async () => {
       const other = await clinic.record('Observation', person(4).healthId);
       const withdrawn = await record('Observation');

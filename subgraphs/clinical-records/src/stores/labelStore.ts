@@ -35,17 +35,17 @@ export async function meaningOfStored(tx: Tx, record: ClinicalRecord): Promise<R
   return joinLabels(meaningOf(kind as RecordKind, content), ...results.map(storedLabels));
 }
 
-/** The reports of a patient that contain a result. */
+/** The reports of a patient that contain a result. Whoever amends one of them meanwhile waits, and is then told of a later version. */
 export async function reportsWith(tx: Tx, { id, healthId, kind }: ClinicalRecord): Promise<ClinicalRecord[]> {
   if (kind !== 'OBSERVATION') return [];
-  return tx.clinicalRecord.findMany({
-    where: {
-      healthId,
-      kind: 'DIAGNOSTIC_REPORT',
-      status: { not: 'ENTERED_IN_ERROR' },
-      content: { path: ['resultIds'], array_contains: [id] },
-    },
-  });
+  const reports = await tx.$queryRawUnsafe<{ id: string }[]>(
+    `SELECT id::text FROM clinical_record WHERE health_id = $1::bpchar AND kind = 'DIAGNOSTIC_REPORT'
+       AND status <> 'ENTERED_IN_ERROR' AND content->'resultIds' ? $2::text
+     ORDER BY id FOR UPDATE`,
+    healthId,
+    id,
+  );
+  return tx.clinicalRecord.findMany({ where: { id: { in: reports.map((report) => report.id) } } });
 }
 
 /** The results that a report contains, each once, as the database writes their IDs. */
