@@ -25,7 +25,7 @@ const systems: Record<RecordKind, readonly CodeSystem[]> = {
   OBSERVATION: ['loinc'],
   ALLERGY_INTOLERANCE: ['atc', 'icd-10'],
   IMMUNIZATION: ['atc'],
-  PROCEDURE: ['icd-10', 'loinc'],
+  PROCEDURE: ['icd-10-pcs', 'icd-10', 'loinc'],
   DIAGNOSTIC_REPORT: ['loinc'],
 };
 

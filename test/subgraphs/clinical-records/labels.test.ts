@@ -68,6 +68,8 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
       ['Immunization', {}, 'N'],
       ['Immunization', { displayEn: 'Measles, before the HIV clinic' }, 'R HIV'],
       ['Procedure', {}, 'N'],
+      ['Procedure', { code: '10A07ZZ', displayEn: 'Procedure of 1 March' }, 'V SEX'],
+      ['Procedure', { code: 'gzb0zzz' }, 'R PSY'],
       ['Procedure', { code: 'local-1', displayEn: 'Induced abortion' }, 'V SEX'],
       ['DiagnosticReport', {}, 'N'],
       ['DiagnosticReport', { code: '75622-1' }, 'R HIV'],
