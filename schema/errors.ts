@@ -104,6 +104,11 @@ export const errors = {
     'Someone else amended this record first: read it again.',
     'عُدّل هذا السجل من شخص آخر قبلك: أعد قراءته.',
   ),
+  LABEL_LOWERING_REFUSED: entry(
+    403,
+    'Only the facility that made this record lowers its labels, with a reason; what is sealed, only its author.',
+    'لا تُخفَّض سرية السجل أو وسومه إلا في المنشأة التي أنشأته ومع ذكر السبب، ولا يخفضها عن السجل المختوم إلا كاتبه.',
+  ),
   PRESCRIPTION_EXPIRED: entry(409, 'This prescription has expired.', 'انتهت صلاحية هذه الوصفة.'),
   PRESCRIPTION_CANCELLED: entry(409, 'This prescription was cancelled.', 'أُلغيت هذه الوصفة.'),
   PRESCRIPTION_EXHAUSTED: entry(
@@ -169,6 +174,7 @@ export const subgraphCodes = [
   'IDEMPOTENCY_KEY_REUSED',
   'PATIENT_ALREADY_MERGED',
   'VERSION_CONFLICT',
+  'LABEL_LOWERING_REFUSED',
   'PRESCRIPTION_EXPIRED',
   'PRESCRIPTION_CANCELLED',
   'PRESCRIPTION_EXHAUSTED',

@@ -78,7 +78,7 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
 
   it('warns whoever prescribes what the patient is allergic to', async () => {
     const prescribe = `mutation ($input: PrescribeInput!) { prescribe(input: $input) {
-      prescription { id remainingQuantity patient { medicationAlerts { kind severity prescriptionId messageAr messageEn } } } } }`;
+      prescription { id remainingQuantity patient { medicationAlerts { kind severity prescriptionId cause { messageAr messageEn } } } } } }`;
     const wanted = input({
       healthId,
       medicationId: 'M-J01CA04',
@@ -93,9 +93,39 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
       kind: 'ALLERGY',
       severity: 'SEVERE',
       prescriptionId: id,
-      messageAr: 'لدى المريض حساسية من هذا الدواء',
-      messageEn: 'The patient is allergic to this medicine',
+      cause: {
+        messageAr: 'لدى المريض حساسية من هذا الدواء',
+        messageEn: 'The patient is allergic to this medicine',
+      },
     });
+  });
+
+  it('tells a pharmacist how grave an alert is and what to do, and only the patient what sensitive medicine it comes from', async () => {
+    const physician = await demo.as('physician');
+    const wanted = { healthId, quantity: 30, dosage: 'one in the evening', validUntil: dayFromNow(365) };
+    const prescribe = 'mutation ($input: PrescribeInput!) { prescribe(input: $input) { prescription { id } } }';
+    const { data } = await query(physician, prescribe, input({ ...wanted, medicationId: 'M-C10AA01' }));
+    await query(physician, prescribe, input({ ...wanted, medicationId: 'M-J05AR10' }));
+    const alerts = `query ($of: ID!) { patient(healthId: $of) {
+      medicationAlerts { kind severity prescriptionId messageAr messageEn cause { messageEn } } } }`;
+    const onSimvastatin = async (persona: string) => {
+      const answer = await query(await demo.as(persona), alerts, { of: healthId });
+      const found: ({ prescriptionId: string } | null)[] = answer.data.patient.medicationAlerts;
+      return found.find((alert) => alert?.prescriptionId === data.prescribe.prescription.id);
+    };
+    expect(await onSimvastatin('citizen')).toMatchObject({
+      kind: 'INTERACTION',
+      severity: 'SEVERE',
+      cause: { messageEn: 'Rhabdomyolysis with ritonavir' },
+    });
+    const told = await onSimvastatin('pharmacist');
+    expect(told).toMatchObject({
+      kind: null,
+      severity: 'SEVERE',
+      messageAr: 'لا يُعطَ هذا الدواء قبل أن يؤكده الطبيب الذي وصفه: فقد يضر المريض ضرراً جسيماً.',
+      cause: null,
+    });
+    expect(JSON.stringify(told)).not.toMatch(/ritonavir|HIV|INTERACTION/);
   });
 
   it('never lets two pharmacies together dispense more than was prescribed', async () => {

@@ -1,4 +1,4 @@
-import { patientRecordsLoader, recordLoader } from '@wasl/kit/loaders';
+import { openAmong, patientRecordsLoader, recordLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
 import { recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
@@ -20,10 +20,12 @@ export interface Loaders {
   /** The patient as referred to, or null. */
   patient(reference: PatientReference): Promise<PatientReference | null>;
   record: DataLoader<string, ClinicalRecord | null>;
-  /** Earlier versions of a record; an empty list for a record that the caller may not read. */
+  /** Earlier versions of a record, without those whose labels close them to the caller; none of a record that the caller may not read. */
   history: DataLoader<string, ClinicalRecordVersion[]>;
   /** A patient's active records of one kind. */
   current(kind: CurrentKind): DataLoader<PersonIds, ClinicalRecord[], string>;
+  /** A patient's active allergies whatever their labels, where the caller may read allergies: for warnings, which do not say why. */
+  allergySubstances: DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A page of a patient's list: one loader for each kind and page that the operation asks for. */
   list(kind: RecordKind, page: Page): DataLoader<PersonIds, ClinicalRecord[], string>;
 }
@@ -72,7 +74,11 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         db,
         open.flatMap((row) => (row ? [row.id] : [])),
       );
-      return ids.map((id) => found.get(id) ?? []);
+      return Promise.all(
+        open.map((row) =>
+          row ? openAmong(found.get(row.id) ?? [], (version) => mayRead(factsOfVersion(row, version))) : [],
+        ),
+      );
     }),
     current: (kind) =>
       remembered(kind, () =>
@@ -81,6 +87,11 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
           return rows.map((all) => all.filter((row) => row.kind === kind));
         }),
       ),
+    allergySubstances: patientRecordsLoader({
+      mayRead,
+      category: kinds.ALLERGY_INTOLERANCE.type,
+      find: (people) => currentRecords(db, people, ['ALLERGY_INTOLERANCE']),
+    }),
     list: (kind, page) =>
       remembered(`${kind}|${page.first}|${page.after ?? ''}`, () =>
         ofPatient(kind, (people) => listRecords(db, kind, people, page)),
@@ -90,4 +101,11 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
 
 function factsOf({ kind, confidentiality, sensitivities }: ClinicalRecord): Omit<RecordFacts, 'healthIds'> {
   return { category: kinds[kind as RecordKind].type, labels: [confidentiality, ...sensitivities] };
+}
+
+function factsOfVersion(
+  record: ClinicalRecord,
+  { confidentiality, sensitivities }: ClinicalRecordVersion,
+): RecordFacts {
+  return { ...factsOf({ ...record, confidentiality, sensitivities }), healthIds: [record.healthId] };
 }

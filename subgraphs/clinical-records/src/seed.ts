@@ -5,29 +5,17 @@ import { type Random, random } from '@wasl/demo/random';
 import { stableUuid } from '@wasl/demo/stableUuid';
 import { seedInBatches } from '@wasl/demo/seedInBatches';
 import type { SeedTarget } from '@wasl/kit/subgraph';
+import { type Coded, coded, type Event } from './demoEvents.ts';
 import type { RecordKind } from './kinds.ts';
-import { confidentialityOf, sensitivitiesOf } from './sensitivity.ts';
-
-interface Coded {
-  code: string;
-  ar: string;
-  en: string;
-}
-
-interface Event extends Coded {
-  kind: RecordKind;
-  /** Days before the demo's date. */
-  daysAgo: number;
-  content?: Record<string, unknown>;
-}
-
-const coded = (code: string, ar: string, en: string): Coded => ({ code, ar, en });
+import { joinLabels, labelsOfNew, type RecordLabels } from '@wasl/terminology/recordLabels';
+import { sensitiveHistoryOf } from './demoSensitive.ts';
+import { meaningOf } from './meaningOf.ts';
 
 const hypertension = coded('I10', 'ارتفاع ضغط الدم', 'Essential hypertension');
 const diabetes = coded('E11.9', 'السكري من النمط الثاني', 'Type 2 diabetes mellitus');
 const leishmaniasis = coded('B55.1', 'الليشمانيا الجلدية', 'Cutaneous leishmaniasis');
 const asthma = coded('J45.9', 'الربو', 'Asthma');
-const depression = coded('F32.1', 'نوبة اكتئاب متوسطة', 'Moderate depressive episode');
+const depression = { ...coded('F32.1', 'نوبة اكتئاب متوسطة', 'Moderate depressive episode'), specialty: 'Psychiatry' };
 const anaemia = coded('D50.9', 'فقر الدم بعوز الحديد', 'Iron deficiency anaemia');
 const visitReasons = [
   coded('AMB', 'سعال وحرارة', 'Cough and fever'),
@@ -62,12 +50,15 @@ export async function seed(target: SeedTarget): Promise<void> {
 function rowsOf(patient: DemoPerson): unknown[][] {
   const dice = random(`history ${patient.index}`);
   const staff = physiciansOf(patient);
-  return historyOf(patient, dice).map((event, index) => {
-    const author = dice.pick(staff);
-    const sensitivities = sensitivitiesOf([event.code], []);
+  const ordinary = historyOf(patient, dice);
+  const events = [...ordinary, ...sensitiveHistoryOf(patient, ordinary)];
+  const idOf = (event: Event) => stableUuid(`${patient.index} ${events.indexOf(event)}`);
+  return events.map((event) => {
+    const author = authorOf(event, dice.pick(staff), staff);
+    const { confidentiality, sensitivities } = joinLabels(labelsOf(event), ...(event.results ?? []).map(labelsOf));
     const time = new Date(Date.parse(`${demoToday}T09:00:00Z`) - event.daysAgo * 86_400_000).toISOString();
     return [
-      stableUuid(`${patient.index} ${index}`),
+      idOf(event),
       event.kind,
       patient.healthId,
       1,
@@ -78,12 +69,32 @@ function rowsOf(patient: DemoPerson): unknown[][] {
       time,
       author.id,
       author.facilityId,
-      confidentialityOf('N', sensitivities),
+      confidentiality,
       sensitivities,
       time,
-      event.content ?? {},
+      { ...event.content, ...(event.results && { resultIds: event.results.map(idOf) }) },
     ];
   });
+}
+
+/** What a psychiatrist would do is a psychiatrist's where the governorate has one. */
+function authorOf(
+  { specialty }: Event,
+  anybody: DemoPractitioner,
+  staff: readonly DemoPractitioner[],
+): DemoPractitioner {
+  return staff.find((physician) => specialty !== undefined && physician.specialty === specialty) ?? anybody;
+}
+
+const judged = new Map<string, RecordLabels>();
+
+/** Judged once for all who have the same: the demo's events are few. */
+function labelsOf({ kind, code, ar, en, content, asked = {} }: Event): RecordLabels {
+  const written = { ...content, code, displayAr: ar, displayEn: en };
+  const key = [kind, code, ar, en, content?.['department'], content?.['conclusion'], asked.sensitivities].join('|');
+  const found = judged.get(key) ?? labelsOfNew(meaningOf(kind, written), asked);
+  judged.set(key, found);
+  return found;
 }
 
 const physicians = new Map<string, DemoPractitioner[]>();
@@ -131,7 +142,9 @@ function historyOf(patient: DemoPerson, dice: Random): Event[] {
     events.push(event('PROCEDURE', coded('0DTJ', 'استئصال الزائدة', 'Appendectomy'), within(5_000)));
   if (dice.chance(0.3)) {
     const report = coded('58410-2', 'تعداد الدم الكامل', 'Complete blood count');
-    events.push(event('DIAGNOSTIC_REPORT', report, within(700), { conclusion: 'ضمن الحدود الطبيعية' }));
+    const results = events.filter(({ code }) => code === '718-7');
+    const written = event('DIAGNOSTIC_REPORT', report, within(700), { conclusion: 'ضمن الحدود الطبيعية' });
+    events.push({ ...written, daysAgo: results[0]?.daysAgo ?? written.daysAgo, results });
   }
   return events;
 }

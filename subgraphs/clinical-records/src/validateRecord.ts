@@ -6,6 +6,9 @@ const icd10 = /^[A-Z]\d[0-9AB](\.[0-9A-Z]{1,4})?$/;
 const loinc = /^\d{1,7}-\d$/;
 const atc = /^[A-V]\d{2}[A-Z]{2}\d{2}$/;
 const longestText = 10_000;
+const longestDepartment = 200;
+/** Most results of one report. */
+const mostResults = 100;
 const encounterClasses = ['AMB', 'EMER', 'IMP', 'HH', 'VR'];
 
 /** UCUM units that this registry knows. */
@@ -31,6 +34,8 @@ export interface RecordInput {
   dose?: number | null;
   reaction?: string | null;
   conclusion?: string | null;
+  department?: string | null;
+  resultIds?: string[] | null;
 }
 
 /** @throws SubgraphError BAD_USER_INPUT naming the field, or DATE_IN_FUTURE: clocks may differ by five minutes. */
@@ -49,6 +54,8 @@ export function validateRecord(kind: RecordKind, input: RecordInput): void {
   for (const field of ['reaction', 'conclusion'] as const) {
     if ((input[field]?.length ?? 0) > longestText) throw wrong(field);
   }
+  if ((input.department?.length ?? 0) > longestDepartment) throw wrong('department');
+  if ((input.resultIds?.length ?? 0) > mostResults) throw wrong('resultIds');
   if (input.referenceLow != null && input.referenceHigh != null && input.referenceLow > input.referenceHigh)
     throw wrong('referenceLow');
 }

@@ -2,7 +2,9 @@ import { facilitiesIn, practitioners } from '@wasl/demo/facilities';
 import { ageOf, type DemoPerson } from '@wasl/demo/population';
 import { type Random, random } from '@wasl/demo/random';
 import { demoPrescriptionId, stableUuid } from '@wasl/demo/stableUuid';
+import { labelsOfNew } from '@wasl/terminology/recordLabels';
 import { formulary } from './formulary.ts';
+import { meaningOfPrescription } from './prescriptionMeaning.ts';
 
 const forAdults = [
   'C08CA01',
@@ -17,6 +19,15 @@ const forAdults = [
   'H03AA01',
 ];
 const forChildren = ['J01CA04', 'N02BE01', 'R03AC02', 'R06AX13', 'A11CC05'];
+/** What a medicine was prescribed for, where that goes without saying. */
+const indications: Record<string, string> = {
+  A10BA02: 'E11.9',
+  C08CA01: 'I10',
+  C09AA02: 'I10',
+  H03AA01: 'E03.9',
+  N06AB06: 'F32.1',
+  R03AC02: 'J45.9',
+};
 const dosages: Record<string, string> = {
   inhaler: 'بختان عند اللزوم – two puffs when needed',
   drops: 'قطرتان يومياً – two drops a day',
@@ -35,6 +46,9 @@ export const prescriptionColumns = [
   'prescribed_at',
   'prescriber_id',
   'facility_id',
+  'indication_code',
+  'confidentiality',
+  'sensitivities',
 ];
 /** The columns of a demo dispense, in the order of its row. */
 export const dispenseColumns = ['id', 'prescription_id', 'quantity', 'pharmacy_id', 'pharmacist_id', 'dispensed_at'];
@@ -77,10 +91,25 @@ function addPrescription(
   const id = demoPrescriptionId(person, index);
   const medicationId = `M-${atcCode}`;
   const origin = [`${day}T09:30:00Z`, prescriber.id, prescriber.facilityId];
-  prescriptions.push([id, healthId, medicationId, quantity, dispensed, dosageOf(atcCode), validUntil, ...origin]);
+  const labelled = [indications[atcCode] ?? null, ...labelsOf(atcCode)];
+  const content = [medicationId, quantity, dispensed, dosageOf(atcCode), validUntil];
+  prescriptions.push([id, healthId, ...content, ...origin, ...labelled]);
   if (dispensed === 0) return;
   const place = [pharmacist.facilityId, pharmacist.id, `${day}T14:10:00Z`];
   dispenses.push([stableUuid(`dispense ${person} ${index}`), id, dispensed, ...place]);
+}
+
+const judged = new Map<string, readonly [confidentiality: string, sensitivities: readonly string[]]>();
+
+/** Judged once for all who get the same medicine. */
+function labelsOf(atcCode: string): readonly [confidentiality: string, sensitivities: readonly string[]] {
+  const known = judged.get(atcCode);
+  if (known) return known;
+  const content = { atcCode, dosage: dosageOf(atcCode), indicationCode: indications[atcCode] };
+  const { confidentiality, sensitivities } = labelsOfNew(meaningOfPrescription(content), {});
+  const labels = [confidentiality, sensitivities] as const;
+  judged.set(atcCode, labels);
+  return labels;
 }
 
 function workerAt(governorate: string, type: 'HOSPITAL' | 'PHARMACY') {

@@ -1,10 +1,12 @@
-import { inOrder, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
+import { inOrder, openAmong, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
-import { recordAccess } from '@wasl/kit/recordAccess';
+import { recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
+import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import DataLoader from 'dataloader';
 import type { Db } from './stores/client.ts';
+import { labelHistoriesOf, type PrescriptionLabels } from './stores/labelStore.ts';
 import { findMedications, findPharmacies, type Medication, searchMedications } from './stores/medicationStore.ts';
 import {
   activePrescriptions,
@@ -27,8 +29,12 @@ export interface Loaders {
   dispense: DataLoader<string, Dispense | null>;
   /** A prescription's dispenses, newest first; an empty list for a prescription that the caller may not read. */
   dispensesOf: DataLoader<string, Dispense[]>;
-  /** A patient's prescriptions that can still be dispensed, newest first. */
-  active: DataLoader<PersonIds, Prescription[], string>;
+  /** The labels that a prescription bore before, newest first, without such as close them to the caller. */
+  labelHistory: DataLoader<string, PrescriptionLabels[]>;
+  /** A patient's prescriptions that can still be dispensed, newest first, whatever their labels: to find alerts, not to be shown. */
+  active: DataLoader<PersonIds, ActiveRow[], string>;
+  /** Whether the caller may read medicines of a patient that bear these labels. */
+  mayReadLabelled(healthIds: PersonIds, labels: RecordLabels): Promise<boolean>;
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
   /** Of these health IDs, those whose prescriptions the caller's pharmacy has to do with. */
   prescriptionHolders(healthIds: readonly string[]): Promise<string[]>;
@@ -39,18 +45,25 @@ export interface Loaders {
   stock: DataLoader<string, StockBatch[]>;
 }
 
+/** A prescription, and whether the caller may read it. */
+export interface ActiveRow {
+  prescription: Prescription;
+  isOpen: boolean;
+}
+
 const category = 'MedicationRequest';
 
 export function createLoaders(db: Db, caller: Caller | null): Loaders {
   const mayRead = recordAccess(caller);
   const prescription = recordLoader(
     async (ids) => inOrder(ids, await findPrescriptions(db, ids), ({ id }) => id),
-    ({ healthId }) => mayRead({ healthIds: [healthId], category }),
+    (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
   );
   const ofPatient = (find: (healthIds: string[]) => Promise<Prescription[]>, most = Infinity) =>
     patientRecordsLoader({
       mayRead,
       category,
+      factsOf,
       async find(people) {
         const rows = await find([...new Set(people.flat())]);
         return people.map((ids) => rows.filter(({ healthId }) => ids.includes(healthId)).slice(0, most));
@@ -74,7 +87,32 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       );
       return ids.map((id) => found.get(id) ?? []);
     }),
-    active: ofPatient((healthIds) => activePrescriptions(db, healthIds)),
+    labelHistory: new DataLoader(async (ids) => {
+      const open = await Promise.all(ids.map((id) => prescription.load(id)));
+      const found = await labelHistoriesOf(
+        db,
+        open.flatMap((row) => (row ? [row.id] : [])),
+      );
+      const mayOpen = (healthId: string) => (change: PrescriptionLabels) =>
+        mayRead({ healthIds: [healthId], ...factsOf(change) });
+      return Promise.all(open.map((row) => (row ? openAmong(found.get(row.id) ?? [], mayOpen(row.healthId)) : [])));
+    }),
+    active: patientRecordsLoader<ActiveRow>({
+      mayRead,
+      category,
+      async find(people) {
+        const rows = await activePrescriptions(db, [...new Set(people.flat())]);
+        const judged = await Promise.all(
+          rows.map(async (row) => ({
+            prescription: row,
+            isOpen: await mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
+          })),
+        );
+        return people.map((ids) => judged.filter((row) => ids.includes(row.prescription.healthId)));
+      },
+    }),
+    mayReadLabelled: async (healthIds, { confidentiality, sensitivities }) =>
+      mayRead({ healthIds, ...factsOf({ confidentiality, sensitivities }) }),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;
       const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page), page.first + 1);
@@ -97,4 +135,8 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       return ids.map((id) => found.get(id) ?? []);
     }),
   };
+}
+
+function factsOf(row: { confidentiality: string; sensitivities: readonly string[] }): Omit<RecordFacts, 'healthIds'> {
+  return { category, labels: [row.confidentiality, ...row.sensitivities] };
 }

@@ -1,6 +1,8 @@
 /** The code systems that this module knows, with the URI that FHIR gives each. */
 export const codeSystems = {
   'icd-10': 'http://hl7.org/fhir/sid/icd-10',
+  /** Procedures. No list of it is shipped: it serves labels. */
+  'icd-10-pcs': 'http://www.cms.gov/Medicare/Coding/ICD10',
   loinc: 'http://loinc.org',
   atc: 'http://www.whocc.no/atc',
   cvx: 'http://hl7.org/fhir/sid/cvx',

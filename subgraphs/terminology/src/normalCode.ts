@@ -4,6 +4,8 @@ import { hasLoincCheckDigit } from './loincCheckDigit.ts';
 /** How each system writes a code; `undefined` where the text cannot be one. */
 const writers: Record<CodeSystem, (text: string) => string | undefined> = {
   'icd-10': writeIcd10,
+  // Seven characters, or the first of them; never I or O.
+  'icd-10-pcs': (text) => matching(text, /^[0-9BCDFGHX][0-9A-HJ-NP-Z]{1,6}$/),
   loinc: writeLoinc,
   atc: (text) => matching(text.replaceAll(/[. ]/g, ''), /^[A-V](\d{2}([A-Z]([A-Z](\d{2})?)?)?)?$/),
   cvx: (text) => matching(text.replace(/^0+(?=\d)/, '').padStart(2, '0'), /^\d{2,3}$/),

@@ -143,36 +143,4 @@ describe.each(databaseKinds)('recording, on %s', (kind) => {
     expect((await clinic.record('Condition', healthId, change)).code).toBe(code);
     expect(await count()).toEqual(before);
   });
-
-  it('labels what a code implies, besides what was given, and restricts it', async () => {
-    const labels = async (
-      type: 'Condition' | 'AllergyIntolerance' | 'Observation',
-      change: Record<string, unknown>,
-    ) => {
-      const input = { healthId, effectiveAt: '2026-03-01T08:00:00Z', ...examples[type], ...change };
-      const { record } = await clinic.write(`record${type}`, input, physician, 'confidentiality sensitivities');
-      return [record.confidentiality, ...record.sensitivities];
-    };
-    expect(await labels('Condition', {})).toEqual(['N']);
-    expect(await labels('Condition', { code: 'B20.1' })).toEqual(['R', 'HIV']);
-    expect(await labels('Condition', { code: 'F10.2' })).toEqual(['R', 'PSY', 'SUD']);
-    expect(await labels('Condition', { code: 'B24', sensitivities: ['SDV', 'HIV'] })).toEqual(['R', 'HIV', 'SDV']);
-    expect(await labels('Condition', { code: 'B24', confidentiality: 'V' })).toEqual(['V', 'HIV']);
-    expect(await labels('AllergyIntolerance', { code: 'local-7', substanceAtcCode: 'J05AR03' })).toEqual(['R', 'HIV']);
-    expect(await labels('Observation', { code: '56888-1', value: 1, unit: '1' })).toEqual(['R', 'HIV']);
-  });
-
-  it('keeps a label that an amendment does not mention', async () => {
-    const sealed = { confidentiality: 'V', sensitivities: ['SDV'] };
-    const { record } = await clinic.record('Condition', healthId, sealed);
-    const fields = 'version confidentiality sensitivities';
-    const amended = await clinic.write('amendCondition', amendment(record.id, 1), physician, fields);
-    expect(amended.record).toEqual({ version: 2, ...sealed });
-    const opened = amendment(record.id, 2, { confidentiality: 'N', sensitivities: [] });
-    expect((await clinic.write('amendCondition', opened, physician, fields)).record).toEqual({
-      version: 3,
-      confidentiality: 'N',
-      sensitivities: [],
-    });
-  });
 });

@@ -39,12 +39,19 @@ export interface Outcome {
 
 export interface TestClinic {
   subgraph: TestSubgraph;
-  /** Runs `record…`, `amend…` or `enter…InError` with a fresh idempotency key unless the input brings one. */
+  /** Runs `record…`, `amend…`, `enter…InError` or `lower…Labels` with a fresh idempotency key unless the input brings one. */
   write(mutation: string, input: Record<string, unknown>, caller?: Caller, fields?: string): Promise<Outcome>;
   record(type: RecordType, healthId: string, change?: Record<string, unknown>, caller?: Caller): Promise<Outcome>;
   /** Fields of patients, as the gateway asks for them; each is one ID, or several that were merged. */
   patients(people: string[][], fields: string, caller?: Caller): Promise<{ code: string | undefined; found: Json[] }>;
   stop(): Promise<void>;
+}
+
+/** What the input of a mutation is called, without `Input`: two are the same for all kinds. */
+function inputOf(mutation: string): string {
+  if (mutation.endsWith('InError')) return 'EnterInError';
+  if (mutation.startsWith('lower')) return 'LowerLabels';
+  return mutation.charAt(0).toUpperCase() + mutation.slice(1);
 }
 
 /** The clinical records with so many demo people, on either kind of database. */
@@ -57,7 +64,7 @@ export async function startTestClinic(kind: DatabaseKind = 'PGlite', demoPatient
     caller = physician,
     fields = 'id version status',
   ) {
-    const name = mutation.endsWith('InError') ? 'EnterInError' : mutation.charAt(0).toUpperCase() + mutation.slice(1);
+    const name = inputOf(mutation);
     const text = `mutation ($input: ${name}Input!) { ${mutation}(input: $input) { record { ${fields} } } }`;
     const { data, errors } = await running.ask(text, { input: { idempotencyKey: randomUUID(), ...input } }, caller);
     const { code, ...details } = errors?.[0]?.extensions ?? {};

@@ -32,7 +32,7 @@ const refused: [Caller | null, string][] = [
   [null, 'UNAUTHENTICATED'],
 ];
 
-async function entity(running: TestSubgraph, key: Record<string, string>, fields: string, caller: Caller | null) {
+async function entity(running: TestSubgraph, key: Record<string, unknown>, fields: string, caller: Caller | null) {
   const type = key['__typename'];
   const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { ${fields} } } }`;
   const { data, errors } = await running.ask(query, { r: [key] }, caller);
@@ -63,6 +63,14 @@ describe('a resolver of clinical-records that forgets to ask who the caller is',
     }
   });
 
+  it('is refused what warnings are found from, of somebody else', async () => {
+    for (const [caller, code] of refused) {
+      const told = await entity(running, patient, 'allergySubstances { code }', caller);
+      expect(told.codes).toEqual([code]);
+    }
+    expect((await entity(running, patient, 'allergySubstances { code }', itself)).codes).toEqual([]);
+  });
+
   it('finds neither a record nor its history', async () => {
     const { query } = running.database;
     const [row] = await query<{ id: string }>(
@@ -82,7 +90,7 @@ describe('a resolver of clinical-records that forgets to ask who the caller is',
 
 describe('a resolver of the pharmacy that forgets to ask who the caller is', () => {
   let running: TestSubgraph;
-  const patient = { __typename: 'Patient', healthId: owner.healthId };
+  const patient = { __typename: 'Patient', healthId: owner.healthId, allergySubstances: [] };
   beforeAll(async () => {
     running = await startTestSubgraph(careless(pharmacy), { demoPatients: 10 });
   });
@@ -117,6 +125,7 @@ describe('a resolver of the pharmacy that forgets to ask who the caller is', () 
       pharmacy.createClient(running.database.adapter),
     );
     expect(await loaders.dispensesOf.load(row!.prescription)).toEqual([]);
+    expect(await loaders.labelHistory.load(row!.prescription)).toEqual([]);
   });
 });
 

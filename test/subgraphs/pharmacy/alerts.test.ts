@@ -1,12 +1,16 @@
 import { alertsFor } from '@wasl/pharmacy/alerts';
 import { formulary } from '@wasl/pharmacy/formulary';
 import { interactions } from '@wasl/pharmacy/interactions';
+import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import { describe, expect, it } from 'vitest';
+
+const plain: RecordLabels = { confidentiality: 'N', sensitivities: [] };
+const hiv: RecordLabels = { confidentiality: 'R', sensitivities: ['HIV'] };
 
 const alertsOf = (medicines: string[], allergies: string[] = []) =>
   alertsFor(
-    medicines.map((atcCode) => ({ id: atcCode, atcCode })),
-    allergies.map((code) => ({ code, substanceAtcCode: null })),
+    medicines.map((atcCode) => ({ id: atcCode, atcCode, labels: plain })),
+    allergies.map((code) => ({ code, substanceAtcCode: null, labels: plain })),
   ).map(({ kind, severity, prescriptionId }) => `${kind} ${severity} ${prescriptionId}`);
 
 describe('alerts', () => {
@@ -28,6 +32,28 @@ describe('alerts', () => {
     expect(alertsOf(['B01AA03', 'M01AE01'])).toEqual(['INTERACTION SEVERE B01AA03']);
     expect(alertsOf(['M01AE01', 'B01AA03'])).toEqual(['INTERACTION SEVERE M01AE01']);
     expect(alertsOf(['B01AA03', 'N02BE01', 'A02BC01'])).toEqual([]);
+  });
+
+  it('stand on the other prescription too where the newer one is more sensitive', () => {
+    const simvastatin = { id: 'plain', atcCode: 'C10AA01', labels: plain };
+    const ritonavir = { id: 'sensitive', atcCode: 'J05AR10', labels: hiv };
+    const found = (prescriptions: (typeof ritonavir)[]) =>
+      alertsFor(prescriptions, []).map(({ prescriptionId, labels, cause }) => [prescriptionId, labels, cause.labels]);
+    expect(found([ritonavir, simvastatin])).toEqual([
+      ['sensitive', hiv, hiv],
+      ['plain', plain, hiv],
+    ]);
+    expect(found([simvastatin, ritonavir])).toEqual([['plain', plain, hiv]]);
+    expect(found([simvastatin, { ...ritonavir, labels: plain }])).toEqual([['plain', plain, plain]]);
+  });
+
+  it('bear the labels of the allergy in their cause, and name the open one of two like reasons', () => {
+    const amoxicillin = [{ id: 'a', atcCode: 'J01CA04', labels: plain }];
+    const allergy = (code: string, labels: RecordLabels) => ({ code, substanceAtcCode: null, labels });
+    const causes = (allergies: ReturnType<typeof allergy>[]) =>
+      alertsFor(amoxicillin, allergies).map(({ labels, cause }) => [labels, cause.labels]);
+    expect(causes([allergy('J01CA04', hiv)])).toEqual([[plain, hiv]]);
+    expect(causes([allergy('J01C', hiv), allergy('J01CA04', plain)])).toEqual([[plain, plain]]);
   });
 
   it('know only interactions between medicines of the formulary, each pair once, in two languages', () => {

@@ -24,6 +24,10 @@ const prescribed: Prescription = {
   prescribedAt: new Date(),
   prescriberId: 'P-2',
   facilityId: 'F-2',
+  indicationCode: null,
+  confidentiality: 'N',
+  sensitivities: [],
+  labelVersion: 1,
 };
 type Batch = { batch: string; expiresOn: string; quantity: number };
 type Condition = { where: { id: string; cancelledAt?: null; dispensed?: { lt: number } } };
@@ -38,7 +42,8 @@ function createPharmacy(
   const created: object[] = [];
   const touched: string[] = [];
   const known = (...ids: string[]) => ({
-    findUnique: async ({ where }: { where: { id: string } }) => (ids.includes(where.id) ? where : null),
+    findUnique: async ({ where }: { where: { id: string } }) =>
+      ids.includes(where.id) ? { ...where, atcCode: 'N05BA01' } : null,
   });
   const tx = {
     pharmacy: known('F-1'),
@@ -207,7 +212,8 @@ describe('prescribing', () => {
     async (change) => {
       const { tx, created } = createPharmacy();
       expect(await prescribe(tx, { ...wanted, ...change }, pharmacist)).toBe('created');
-      expect(created).toEqual([{ ...wanted, ...change, prescriberId: 'P-1', facilityId: 'F-1' }]);
+      const labelled = { indicationCode: null, confidentiality: 'N', sensitivities: ['MH'] };
+      expect(created).toEqual([{ ...wanted, ...change, ...labelled, prescriberId: 'P-1', facilityId: 'F-1' }]);
     },
   );
 
@@ -219,6 +225,9 @@ describe('prescribing', () => {
     [{ dosage: 'x'.repeat(501) }, refused('BAD_USER_INPUT', { field: 'dosage' })],
     [{ validUntil: yesterday }, refused('BAD_USER_INPUT', { field: 'validUntil' })],
     [{ medicationId: 'M-2' }, refused('NOT_FOUND', { field: 'medicationId' })],
+    [{ indicationCode: 'depression' }, refused('BAD_USER_INPUT', { field: 'indicationCode' })],
+    [{ indicationCode: 'F30-F39' }, refused('BAD_USER_INPUT', { field: 'indicationCode' })],
+    [{ indicationCode: 'V' }, refused('BAD_USER_INPUT', { field: 'indicationCode' })],
   ])('refuses %j', async (change, refusal) => {
     const { tx, created } = createPharmacy();
     await expect(prescribe(tx, { ...wanted, ...change }, pharmacist)).rejects.toEqual(refusal);

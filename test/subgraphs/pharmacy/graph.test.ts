@@ -112,12 +112,12 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
 
   describe('alerts', () => {
     const healthId = person(501).healthId;
-    const alerts = async (activeAllergies: { code: string; substanceAtcCode: string | null }[]) => {
+    const alerts = async (substances: { code: string; substanceAtcCode: string | null }[]) => {
       const answer = await ofPatient(
         healthId,
-        'medicationAlerts { kind severity prescriptionId messageAr messageEn }',
+        'medicationAlerts { kind severity prescriptionId cause { messageAr messageEn } }',
         physician,
-        { activeAllergies: activeAllergies.map((allergy) => ({ __typename: 'AllergyIntolerance', ...allergy })) },
+        { allergySubstances: substances.map((allergy) => ({ ...allergy, confidentiality: 'N', sensitivities: [] })) },
       );
       return (answer.data as { _entities: [{ medicationAlerts: unknown[] }] })._entities[0].medicationAlerts;
     };
@@ -131,15 +131,19 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
         kind: 'ALLERGY',
         severity: 'SEVERE',
         prescriptionId: amoxicillin,
-        messageAr: 'لدى المريض حساسية من هذا الدواء',
-        messageEn: 'The patient is allergic to this medicine',
+        cause: {
+          messageAr: 'لدى المريض حساسية من هذا الدواء',
+          messageEn: 'The patient is allergic to this medicine',
+        },
       });
       expect(found).toContainEqual({
         kind: 'INTERACTION',
         severity: 'SEVERE',
         prescriptionId: cotrimoxazole,
-        messageAr: 'كوتريموكسازول يرفع تأثير وارفارين',
-        messageEn: 'Co-trimoxazole raises the effect of warfarin',
+        cause: {
+          messageAr: 'كوتريموكسازول يرفع تأثير وارفارين',
+          messageEn: 'Co-trimoxazole raises the effect of warfarin',
+        },
       });
       expect((await pharmacy.dispense(amoxicillin, 10, pharmacist())).code).toBeUndefined();
       expect(

@@ -8,7 +8,16 @@ import { terminology } from '@wasl/terminology/terminology';
 import { describe, expect, it } from 'vitest';
 
 /** What each code implies: labels, a blank, and the confidentiality; `-` for nothing. */
-const expected: Record<'icd-10' | 'atc' | 'loinc', Record<string, string>> = {
+const expected: Record<'icd-10' | 'icd-10-pcs' | 'atc' | 'loinc', Record<string, string>> = {
+  'icd-10-pcs': {
+    '10A07ZZ': 'SEX V',
+    '10a': 'SEX V',
+    '10D07Z3': '-',
+    GZB0ZZZ: 'PSY R',
+    HZ2ZZZZ: 'SUD R',
+    '0DTJ4ZZ': '-',
+    '0DTJ': '-',
+  },
   'icd-10': {
     // HIV
     B20: 'HIV R',
@@ -363,7 +372,7 @@ describe('a code', () => {
 describe('the list of labels', () => {
   const lines = readFileSync(join(dataFolder, 'labels.tsv'), 'utf8')
     .split('\n')
-    .filter((line) => /^(icd-10|atc|loinc)\t/.test(line));
+    .filter((line) => /^(icd-10|icd-10-pcs|atc|loinc)\t/.test(line));
   const cells = lines.map((line) => line.split('\t'));
 
   it('names codes that exist, ranges the right way round, and HL7 codes', () => {

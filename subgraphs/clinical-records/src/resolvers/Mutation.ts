@@ -5,6 +5,7 @@ import { requireCaller } from '@wasl/subgraph-sdk';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import type { Tx } from '../stores/client.ts';
+import { lowerLabels, type Lowering } from '../stores/lowerLabels.ts';
 import { amend, enterInError, record } from '../stores/recordStore.ts';
 import type { RecordInput } from '../validateRecord.ts';
 
@@ -13,7 +14,7 @@ interface Versioned {
   expectedVersion: number;
 }
 
-/** `recordEncounter`, `amendEncounter`, `enterEncounterInError`, and the same for the other kinds. */
+/** `recordEncounter`, `amendEncounter`, `enterEncounterInError`, `lowerEncounterLabels`, and the same for the other kinds. */
 export const Mutation = Object.assign({}, ...recordKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>;
 
 function mutationsOf(kind: RecordKind) {
@@ -31,6 +32,8 @@ function mutationsOf(kind: RecordKind) {
       write(context, `enter${type}InError`, input, (tx, author) =>
         enterInError(tx, kind, input.id, input.expectedVersion, author),
       ),
+    [`lower${type}Labels`]: (_: unknown, { input }: Input<Lowering>, context: ClinicalContext) =>
+      write(context, `lower${type}Labels`, input, (tx, author) => lowerLabels(tx, kind, input, author)),
   };
 }
 

@@ -2,7 +2,7 @@ import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
-import { positionOf } from '../stores/recordStore.ts';
+import { type ClinicalRecord, positionOf } from '../stores/recordStore.ts';
 
 interface PageArguments {
   first?: number | null;
@@ -14,6 +14,8 @@ export const Patient = {
   summary: (patient: PatientReference) => patient,
   activeAllergies: (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
     loaders.current('ALLERGY_INTOLERANCE').load(idsOf(patient)),
+  allergySubstances: async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
+    (await loaders.allergySubstances.load(idsOf(patient))).map(toSubstance),
   ...Object.fromEntries(recordKinds.map((kind) => [kinds[kind].field, listOf(kind)])),
 };
 
@@ -22,4 +24,9 @@ function listOf(kind: RecordKind) {
     const page = readPage(first, after);
     return toConnection(await loaders.list(kind, page).load(idsOf(patient)), page, positionOf);
   };
+}
+
+function toSubstance({ code, content, confidentiality, sensitivities }: ClinicalRecord) {
+  const { substanceAtcCode = null } = content as { substanceAtcCode?: string | null };
+  return { code, substanceAtcCode, confidentiality, sensitivities };
 }

@@ -5,9 +5,11 @@ import type { ClinicalRecord, ClinicalRecordVersion } from '../stores/recordStor
 const content = (name: string) => (record: ClinicalRecord) => (record.content as Record<string, unknown>)[name] ?? null;
 const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
 
+type FieldResolver = (record: ClinicalRecord, _: unknown, context: ClinicalContext) => unknown;
+
 /** The fields that only one kind of record has. */
-const own: Record<RecordKind, Record<string, (record: ClinicalRecord) => unknown>> = {
-  ENCOUNTER: { startedAt: effectiveAt, endedAt: content('endedAt') },
+const own: Record<RecordKind, Record<string, FieldResolver>> = {
+  ENCOUNTER: { startedAt: effectiveAt, endedAt: content('endedAt'), department: content('department') },
   CONDITION: { onset: effectiveAt },
   OBSERVATION: {
     observedAt: effectiveAt,
@@ -19,7 +21,15 @@ const own: Record<RecordKind, Record<string, (record: ClinicalRecord) => unknown
   ALLERGY_INTOLERANCE: { substanceAtcCode: content('substanceAtcCode'), reaction: content('reaction') },
   IMMUNIZATION: { givenAt: effectiveAt, dose: content('dose') },
   PROCEDURE: { performedAt: effectiveAt },
-  DIAGNOSTIC_REPORT: { issuedAt: effectiveAt, conclusion: content('conclusion') },
+  DIAGNOSTIC_REPORT: {
+    issuedAt: effectiveAt,
+    conclusion: content('conclusion'),
+    async results(report, _, { loaders }) {
+      const ids = (content('resultIds')(report) ?? []) as string[];
+      const found = await Promise.all(ids.map((id) => loaders.record.load(id)));
+      return found.filter((result) => result !== null && result.status !== 'ENTERED_IN_ERROR');
+    },
+  },
 };
 
 /** The resolvers of the seven types of record. */

@@ -7,9 +7,18 @@ import type { Professional } from '@wasl/kit/professional';
 import { isUuid } from '@wasl/kit/uuid';
 import type { ClinicalRecord, ClinicalRecordVersion, Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { RecordKind } from '../kinds.ts';
-import { confidentialityOf, sensitivitiesOf } from '../sensitivity.ts';
+import {
+  asksForLess,
+  isLower,
+  joinLabels,
+  labelsOfAmended,
+  labelsOfNew,
+  type RecordLabels,
+  storedLabels,
+} from '@wasl/terminology/recordLabels';
 import { type RecordInput, validateRecord } from '../validateRecord.ts';
 import type { Db, Tx } from './client.ts';
+import { meaningOfStored, meaningOfWritten, reportsWith, resultIdsOf } from './labelStore.ts';
 
 export type { ClinicalRecord, ClinicalRecordVersion } from '@wasl/prisma/clinical-records/generated/client.ts';
 
@@ -93,7 +102,7 @@ async function readRecords(
   );
 }
 
-/** Records a new one. @throws SubgraphError as `validateRecord` does */
+/** Records a new one, with the labels that it means and those that its author asks for. @throws SubgraphError as `validateRecord` does */
 export async function record(
   tx: Tx,
   kind: RecordKind,
@@ -102,13 +111,16 @@ export async function record(
   author: Professional,
 ): Promise<string> {
   validateRecord(kind, input);
-  const { id } = await tx.clinicalRecord.create({ data: { kind, healthId, ...columnsOf(input), ...authorOf(author) } });
+  const labels = labelsOfNew(await meaningOfWritten(tx, kind, healthId, input), input);
+  const { id } = await tx.clinicalRecord.create({
+    data: { kind, healthId, ...columnsOf(input), ...labelColumns(labels), ...authorOf(author) },
+  });
   return id;
 }
 
 /**
- * Writes a new version; the one before is kept. Labels that the change does not mention stay as they were: nobody opens a
- * sealed record by correcting its spelling. @throws SubgraphError VERSION_CONFLICT when another came first, NOT_FOUND
+ * Writes a new version; the one before is kept. It bears at least the labels of the one before: nobody opens a sealed record by correcting
+ * its spelling. @throws SubgraphError VERSION_CONFLICT when another came first, LABEL_LOWERING_REFUSED, NOT_FOUND
  */
 export async function amend(
   tx: Tx,
@@ -120,14 +132,25 @@ export async function amend(
 ): Promise<string> {
   validateRecord(kind, change);
   const old = await requireRecord(tx, kind, id);
-  const { confidentiality, sensitivities } = old;
-  const labelled = {
-    ...change,
-    confidentiality: change.confidentiality ?? confidentiality,
-    sensitivities: change.sensitivities ?? sensitivities,
-  };
+  requireVersion(old, expected);
+  const labels = storedLabels(old);
+  const before = await meaningOfStored(tx, old);
+  if (asksForLess(change, labels, before)) throw failure('LABEL_LOWERING_REFUSED');
+  const after = await meaningOfWritten(tx, kind, old.healthId, change);
+  const raised = labelsOfAmended(labels, before, after, change);
   const status = change.isResolved ? 'RESOLVED' : 'ACTIVE';
-  return replace(tx, old, expected, { ...columnsOf(labelled), ...authorOf(author), status });
+  await replace(tx, old, expected, { ...columnsOf(change), ...labelColumns(raised), ...authorOf(author), status });
+  if (isLower(labels, raised)) await raiseReportsWith(tx, old, raised, author);
+  return id;
+}
+
+/** A report bears what its results bear: it gets a new version when one of them is raised. */
+async function raiseReportsWith(tx: Tx, result: ClinicalRecord, labels: RecordLabels, author: Professional) {
+  for (const report of await reportsWith(tx, result)) {
+    const raised = joinLabels(storedLabels(report), labels);
+    if (!isLower(storedLabels(report), raised)) continue;
+    await replace(tx, report, report.version, { ...labelColumns(raised), ...authorOf(author) });
+  }
 }
 
 /** Withdraws a record; it stays, and says that it was an error. @throws SubgraphError VERSION_CONFLICT, NOT_FOUND */
@@ -142,19 +165,27 @@ export async function enterInError(
   return replace(tx, old, expected, { ...authorOf(author), status: 'ENTERED_IN_ERROR' });
 }
 
-async function requireRecord(tx: Tx, kind: RecordKind, id: string): Promise<ClinicalRecord> {
+/** @throws SubgraphError NOT_FOUND, also for a record of another kind */
+export async function requireRecord(tx: Tx, kind: RecordKind, id: string): Promise<ClinicalRecord> {
   const found = isUuid(id) ? await tx.clinicalRecord.findFirst({ where: { id, kind } }) : null;
   if (!found) throw failure('NOT_FOUND');
   return found;
 }
 
-async function replace(
+/** @throws SubgraphError VERSION_CONFLICT unless the version is the one that the caller has read */
+export function requireVersion({ version }: ClinicalRecord, expected: number): void {
+  if (version !== expected) throw failure('VERSION_CONFLICT', { version });
+}
+
+/** Keeps the version that was read, and changes columns of the record. @throws SubgraphError VERSION_CONFLICT when another came first */
+export async function replace(
   tx: Tx,
   old: ClinicalRecord,
   expected: number,
   columns: Prisma.ClinicalRecordUpdateManyMutationInput,
+  loweredBecause: string | null = null,
 ): Promise<string> {
-  const { id, version, status, code, authorId, recordedAt } = old;
+  const { id, version, status, code, authorId, recordedAt, confidentiality, sensitivities } = old;
   const { count } = await tx.clinicalRecord.updateMany({
     where: { id, version: expected, status: { not: 'ENTERED_IN_ERROR' } },
     data: { ...columns, version: { increment: 1 }, recordedAt: new Date() },
@@ -162,16 +193,20 @@ async function replace(
   // `old` was read before the update. If another amendment was committed in between, its version is not the expected one.
   if (count === 0 || version !== expected) throw failure('VERSION_CONFLICT', { version });
   const row = JSON.parse(JSON.stringify(old)) as Prisma.InputJsonObject;
-  await tx.clinicalRecordVersion.create({ data: { id, version, status, code, authorId, recordedAt, row } });
+  const kept = { id, version, status, code, authorId, recordedAt, confidentiality, sensitivities, loweredBecause, row };
+  await tx.clinicalRecordVersion.create({ data: kept });
   return id;
 }
 
-function authorOf({ practitionerId, facilityId }: Professional) {
+export function authorOf({ practitionerId, facilityId }: Professional) {
   return { authorId: practitionerId, facilityId };
 }
 
+export function labelColumns({ confidentiality, sensitivities }: RecordLabels) {
+  return { confidentiality, sensitivities: [...sensitivities] };
+}
+
 function columnsOf(input: RecordInput) {
-  const sensitivities = sensitivitiesOf([input.code, input.substanceAtcCode ?? ''], input.sensitivities ?? []);
   const { endedAt, value, unit, referenceLow, referenceHigh, substanceAtcCode, reaction, dose, conclusion } = input;
   const content = {
     endedAt: endedAt?.toISOString(),
@@ -183,14 +218,14 @@ function columnsOf(input: RecordInput) {
     reaction,
     dose,
     conclusion,
+    department: input.department,
+    resultIds: input.resultIds && resultIdsOf(input),
   };
   return {
     code: input.code,
     displayAr: input.displayAr,
     displayEn: input.displayEn,
     effectiveAt: input.effectiveAt,
-    confidentiality: confidentialityOf(input.confidentiality ?? 'N', sensitivities),
-    sensitivities,
     content: JSON.parse(JSON.stringify(content)) as Prisma.InputJsonObject,
   };
 }

@@ -4,6 +4,7 @@ import type { Input, JsonValue, Keyed } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
 import type { PharmacyContext } from '../context.ts';
 import type { Tx } from '../stores/client.ts';
+import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
 import { cancel, dispense, type NewPrescription, prescribe } from '../stores/prescriptionStore.ts';
 import { type ReceivedBatch, receiveStock } from '../stores/stockStore.ts';
 
@@ -16,6 +17,11 @@ export const Mutation = {
 
   async cancelPrescription(_: unknown, { input }: Input<{ prescriptionId: string }>, context: PharmacyContext) {
     const id = await write(context, 'cancelPrescription', input, (tx) => cancel(tx, input.prescriptionId));
+    return { prescription: await context.loaders.prescription.load(id) };
+  },
+
+  async changePrescriptionLabels(_: unknown, { input }: Input<LabelChange>, context: PharmacyContext) {
+    const id = await write(context, 'changePrescriptionLabels', input, (tx, by) => changeLabels(tx, input, by));
     return { prescription: await context.loaders.prescription.load(id) };
   },
 

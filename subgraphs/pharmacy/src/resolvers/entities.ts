@@ -1,7 +1,10 @@
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
+import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
 import { type ActivePrescription, alertsFor, type KnownAllergy } from '../alerts.ts';
 import type { PharmacyContext } from '../context.ts';
+import { showAlert } from '../shownAlert.ts';
+import type { PrescriptionLabels } from '../stores/labelStore.ts';
 import {
   type Dispense as DispenseRow,
   positionOf,
@@ -11,8 +14,8 @@ import {
 import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockStore.ts';
 
 interface PatientWithAllergies extends PatientReference {
-  /** Sent along by the gateway for `medicationAlerts`, which requires it; null stands for what the caller may not read. */
-  activeAllergies?: (KnownAllergy | null)[] | null;
+  /** Sent along by the gateway for `medicationAlerts`, which requires it. */
+  allergySubstances?: (Omit<KnownAllergy, 'labels'> & { confidentiality: string; sensitivities: string[] })[] | null;
 }
 
 export const Medication = {
@@ -54,20 +57,41 @@ export const Patient = {
     const page = readPage(first, after);
     return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
-  async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders }: PharmacyContext) {
-    const prescriptions = await loaders.active.load(idsOf(patient));
+  async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders, caller }: PharmacyContext) {
     // Without the allergies, an empty list would say that there is nothing to warn of.
-    if (!patient.activeAllergies) return null;
-    const allergies = patient.activeAllergies.filter((allergy) => allergy !== null);
+    if (!patient.allergySubstances) return null;
+    const healthIds = idsOf(patient);
+    const rows = await loaders.active.load(healthIds);
     const medications = await Promise.all(
-      prescriptions.map(({ medicationId }) => loaders.medication.load(medicationId)),
+      rows.map(({ prescription }) => loaders.medication.load(prescription.medicationId)),
     );
-    const active: ActivePrescription[] = prescriptions.map(({ id }, index) => ({
-      id,
+    const active: ActivePrescription[] = rows.map(({ prescription }, index) => ({
+      id: prescription.id,
       atcCode: medications[index]?.atcCode ?? '',
+      labels: storedLabels(prescription),
     }));
-    return alertsFor(active, allergies);
+    const open = new Set(rows.flatMap(({ prescription, isOpen }) => (isOpen ? [prescription.id] : [])));
+    const allergies = patient.allergySubstances.map((allergy) => ({
+      ...allergy,
+      labels: storedLabels(allergy),
+    }));
+    const mayReadLabelled = (labels: RecordLabels) => loaders.mayReadLabelled(healthIds, labels);
+    const found = alertsFor(active, allergies).filter(({ prescriptionId }) => open.has(prescriptionId));
+    return Promise.all(found.map((alert) => showAlert(alert, { caller, healthIds, mayReadLabelled })));
   },
+};
+
+const labelFields = {
+  confidentiality: ({ labels }: { labels: RecordLabels }) => labels.confidentiality,
+  sensitivities: ({ labels }: { labels: RecordLabels }) => labels.sensitivities,
+};
+
+export const MedicationAlert = labelFields;
+
+export const AlertCause = labelFields;
+
+export const LabelChange = {
+  author: ({ authorId }: PrescriptionLabels) => ({ id: authorId }),
 };
 
 export const Prescription = {
@@ -79,6 +103,7 @@ export const Prescription = {
   status: statusOf,
   prescriber: ({ prescriberId }: PrescriptionRow) => ({ id: prescriberId }),
   facility: ({ facilityId }: PrescriptionRow) => ({ id: facilityId }),
+  labelHistory: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.labelHistory.load(id),
   dispenses: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.dispensesOf.load(id),
 };
 
@@ -88,4 +113,13 @@ export const Dispense = {
     loaders.prescription.load(prescriptionId),
   pharmacy: ({ pharmacyId }: DispenseRow) => ({ id: pharmacyId }),
   pharmacist: ({ pharmacistId }: DispenseRow) => ({ id: pharmacistId }),
+  // Never copied: whoever raises the prescription raises what was dispensed of it.
+  confidentiality: async (row: DispenseRow, _: unknown, context: PharmacyContext) =>
+    (await prescriptionOf(row, context))?.confidentiality,
+  sensitivities: async (row: DispenseRow, _: unknown, context: PharmacyContext) =>
+    (await prescriptionOf(row, context))?.sensitivities,
 };
+
+function prescriptionOf({ prescriptionId }: DispenseRow, { loaders }: PharmacyContext) {
+  return loaders.prescription.load(prescriptionId);
+}

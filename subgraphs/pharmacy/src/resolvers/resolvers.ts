@@ -1,6 +1,16 @@
 import { DateScalar, DateTimeScalar } from '@wasl/kit/scalars';
 import type { Resolvers } from '@wasl/subgraph-sdk';
-import { Dispense, Medication, Patient, Pharmacy, Prescription, StockBatch } from './entities.ts';
+import {
+  AlertCause,
+  Dispense,
+  LabelChange,
+  Medication,
+  MedicationAlert,
+  Patient,
+  Pharmacy,
+  Prescription,
+  StockBatch,
+} from './entities.ts';
 import { Mutation } from './Mutation.ts';
 import { Query } from './Query.ts';
 
@@ -9,8 +19,11 @@ export const resolvers: Resolvers = {
   DateTime: DateTimeScalar,
   Query,
   Mutation,
+  AlertCause,
   Dispense,
+  LabelChange,
   Medication,
+  MedicationAlert,
   Patient,
   Pharmacy,
   Prescription,

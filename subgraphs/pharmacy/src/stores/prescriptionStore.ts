@@ -4,6 +4,8 @@ import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination'
 import type { Professional } from '@wasl/kit/professional';
 import { isUuid } from '@wasl/kit/uuid';
 import type { Dispense, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
+import { labelsOfNew } from '@wasl/terminology/recordLabels';
+import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts';
 import { today } from '../today.ts';
 import type { Db, Tx } from './client.ts';
 import { requirePharmacy, takeFromStock } from './stockStore.ts';
@@ -19,6 +21,10 @@ export interface NewPrescription {
   quantity: number;
   dosage: string;
   validUntil: string;
+  /** ICD-10. */
+  indicationCode?: string | null;
+  confidentiality?: string | null;
+  sensitivities?: string[] | null;
 }
 
 export function statusOf({ cancelledAt, dispensed, quantity, validUntil }: Prescription): string {
@@ -99,15 +105,18 @@ export async function listPrescriptions(db: Db, healthIds: readonly string[], pa
   });
 }
 
-/** Writes a prescription. @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine */
+/**
+ * Writes a prescription, with the labels that its substance and its indication mean and those that the prescriber asks for.
+ * @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine
+ */
 export async function prescribe(tx: Tx, input: NewPrescription, by: Professional): Promise<string> {
-  if (input.quantity < 1 || input.quantity > largestQuantity)
-    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
-  if (input.dosage.trim() === '' || input.dosage.length > 500) throw failure('BAD_USER_INPUT', { field: 'dosage' });
-  if (input.validUntil < today()) throw failure('BAD_USER_INPUT', { field: 'validUntil' });
-  if (!(await tx.medication.findUnique({ where: { id: input.medicationId } })))
-    throw failure('NOT_FOUND', { field: 'medicationId' });
+  validate(input);
   const { healthId, medicationId, quantity, dosage, validUntil } = input;
+  const indicationCode = readIndication(input.indicationCode);
+  const medication = await tx.medication.findUnique({ where: { id: medicationId } });
+  if (!medication) throw failure('NOT_FOUND', { field: 'medicationId' });
+  const meaning = meaningOfPrescription({ atcCode: medication.atcCode, dosage, indicationCode });
+  const { confidentiality, sensitivities } = labelsOfNew(meaning, input);
   const { id } = await tx.prescription.create({
     data: {
       healthId,
@@ -115,11 +124,21 @@ export async function prescribe(tx: Tx, input: NewPrescription, by: Professional
       quantity,
       dosage,
       validUntil,
+      indicationCode,
+      confidentiality,
+      sensitivities: [...sensitivities],
       prescriberId: by.practitionerId,
       facilityId: by.facilityId,
     },
   });
   return id;
+}
+
+function validate({ quantity, dosage, validUntil }: NewPrescription): void {
+  if (quantity < 1 || quantity > largestQuantity)
+    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
+  if (dosage.trim() === '' || dosage.length > 500) throw failure('BAD_USER_INPUT', { field: 'dosage' });
+  if (validUntil < today()) throw failure('BAD_USER_INPUT', { field: 'validUntil' });
 }
 
 /** Cancels what is left, of an expired one too. @throws SubgraphError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED */
@@ -166,7 +185,8 @@ async function whyRefused(tx: Tx, id: string) {
   return failure('PRESCRIPTION_EXHAUSTED', { remaining });
 }
 
-async function requirePrescription(tx: Tx, id: string): Promise<Prescription> {
+/** @throws SubgraphError NOT_FOUND */
+export async function requirePrescription(tx: Tx, id: string): Promise<Prescription> {
   const found = isUuid(id) ? await tx.prescription.findUnique({ where: { id } }) : null;
   if (!found) throw failure('NOT_FOUND');
   return found;

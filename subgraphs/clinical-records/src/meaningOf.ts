@@ -1,0 +1,49 @@
+import type { CodeSystem } from '@wasl/terminology/codeSystems';
+import type { LabelSubject } from '@wasl/terminology/impliedLabels';
+import { labelsOfMeaning, type RecordLabels } from '@wasl/terminology/recordLabels';
+import { terminology } from '@wasl/terminology/terminology';
+import type { RecordKind } from './kinds.ts';
+
+/** What of a record can tell what it is about. */
+export interface Meaningful {
+  code: string;
+  displayAr: string;
+  displayEn: string;
+  substanceAtcCode?: string | null | undefined;
+  reaction?: string | null | undefined;
+  conclusion?: string | null | undefined;
+  department?: string | null | undefined;
+}
+
+/**
+ * The systems in which the code of each kind may be written. A visit's code is its class and tells nothing. Allergies and procedures
+ * may have local codes, which are none of these and imply nothing: their words do.
+ */
+const systems: Record<RecordKind, readonly CodeSystem[]> = {
+  ENCOUNTER: [],
+  CONDITION: ['icd-10'],
+  OBSERVATION: ['loinc'],
+  ALLERGY_INTOLERANCE: ['atc', 'icd-10'],
+  IMMUNIZATION: ['atc'],
+  PROCEDURE: ['icd-10-pcs', 'icd-10', 'loinc'],
+  DIAGNOSTIC_REPORT: ['loinc'],
+};
+
+/** The labels that a record's codes and words imply: `subgraphs/terminology/data/labels.tsv` and `label-words.tsv`. */
+export function meaningOf(kind: RecordKind, record: Meaningful): RecordLabels {
+  const codes: LabelSubject[] = systems[kind].map((system) => ({ system, code: record.code }));
+  if (record.substanceAtcCode) codes.push({ system: 'atc', code: record.substanceAtcCode });
+  return labelsOfMeaning([...codes, ...wordsOf(kind, record).map((text) => ({ text }))]);
+}
+
+function wordsOf(kind: RecordKind, record: Meaningful): string[] {
+  const own = new Set(systems[kind].flatMap((system) => ownTexts(system, record.code)));
+  const displays = [record.displayAr, record.displayEn].filter((text) => !own.has(text.trim()));
+  return [...displays, record.reaction, record.conclusion, record.department].filter((text) => text != null);
+}
+
+/** The list's own texts of a code: the code is judged, not what the list calls it. */
+function ownTexts(system: CodeSystem, code: string): string[] {
+  const found = terminology.lookUp(system, code);
+  return found.status === 'known' ? [found.concept.ar, found.concept.en] : [];
+}
