@@ -11,7 +11,7 @@ import { createIntrospect } from './introspect.ts';
 import { guardRelease } from './guard/guardFetch.ts';
 import { createRun } from './run/run.ts';
 import { runPlan } from './run/runPlan.ts';
-import { sendWithin } from './run/send.ts';
+import { type Send, sendWithin } from './run/send.ts';
 import { type RunLimits, Spending } from './run/spending.ts';
 import { shapeResult } from './shape/shapeResult.ts';
 
@@ -37,8 +37,8 @@ export async function runOperation(
   const { shape, parts: shapes } = compiled.form;
   const introspect = createIntrospect(compiled, variables, schema);
   const spending = new Spending(limits, cancellation);
-  const send = (subgraph: string, body: string, isMutation: boolean) =>
-    sendWithin(spending, transport, subgraph, { body, headers, asker, isRepeatable: !isMutation });
+  const send: Send = (subgraph, body, isMutation, decided = asker) =>
+    sendWithin(spending, transport, subgraph, { body, headers, asker: decided, isRepeatable: !isMutation });
   const parts = createParts?.(shapes);
   const run = createRun({
     variables,

@@ -3,7 +3,7 @@ import { hasNullRootCondition } from '../execution/rootConditions.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import { guardRecords } from './guardRecords.ts';
-import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
+import { headersForSubgraphs } from './headersForSubgraphs.ts';
 import { streamEvents } from './streamEvents.ts';
 
 /** What came of an operation, as it comes. */
@@ -26,13 +26,12 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
 }
 
 async function run(runnable: RunnableOperation, allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
-  const { request, gateway, supergraph } = exchange;
+  const { request, supergraph } = exchange;
   const operation = {
     ...runnable,
     subgraphHeaders: headersForSubgraphs(request),
-    asker: gateway.signsRequests ? askerOf(request, allowed.caller) : undefined,
     cancellation: request.cancellation,
-    guard: guardRecords(allowed, exchange),
+    ...guardRecords(allowed, exchange),
   };
   if (!mayComeInParts(allowed, exchange))
     return { kind: 'whole', result: await supergraph.executor.execute(operation) };

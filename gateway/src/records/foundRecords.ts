@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, ownValue } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
+import { plainLabels } from './labelScope.ts';
 import { confidentialities, type RecordCategory, type RecordLabels } from './recordQuestion.ts';
 
 /** A value that is about a patient, where it stands. */
@@ -13,10 +14,11 @@ export interface FoundRecord {
   /** Undefined where it does not say. */
   patient: string | undefined;
   labels: RecordLabels;
+  /** The practitioner whose work it is; undefined where it does not say. */
+  author?: string | undefined;
+  /** The item of a list that stands for it, where it is in one: it goes where nothing may tell of it. */
+  item?: readonly (string | number)[] | undefined;
 }
-
-/** Labels of what has none of its own. */
-export const plainLabels: RecordLabels = { confidentiality: 'N', sensitivities: [] };
 
 interface Place {
   index: number;

@@ -25,6 +25,8 @@ export interface RecordWrite {
 export interface RecordSchema {
   hasRecords: boolean;
   typeOf(typeName: string): RecordType | undefined;
+  /** Categories of which some records bear labels: a page or a count of others of them tells of those. */
+  labelled: ReadonlySet<RecordCategory>;
   writesOf(typeName: string, fieldName: string): readonly RecordWrite[];
 }
 
@@ -55,6 +57,7 @@ export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
   return {
     hasRecords: types.size + writes.size > 0,
     typeOf: (typeName) => types.get(typeName),
+    labelled: new Set([...types.values()].flatMap(({ labels, category }) => (labels ? [category] : []))),
     writesOf: (typeName, fieldName) => writes.get(`${typeName}.${fieldName}`) ?? noWrites,
   };
 }

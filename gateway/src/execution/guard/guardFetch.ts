@@ -1,10 +1,11 @@
+import type { Asker } from '../../core/asker.ts';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import type { CompiledFetch } from '../compile/compiledPlan.ts';
 import { collectTargets } from '../run/collectTargets.ts';
 import type { EntityBatch } from '../run/entityAnswers.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import type { Run } from '../run/run.ts';
-import type { Guard, GuardedFetch, Refusals } from './guard.ts';
+import type { Guard, GuardedFetch, Refusals, Verdict } from './guard.ts';
 import { addRefusal, addRefusals, removeAt } from './refusals.ts';
 import { withoutFields } from './withoutFields.ts';
 
@@ -13,9 +14,11 @@ export interface AllowedFetch<Fetch extends CompiledFetch> {
   fetch: Fetch;
   /** Numbers of the objects. */
   positions: ReadonlySet<number>;
+  /** On whose behalf; undefined for whom the operation is made. */
+  asker: Asker | undefined;
 }
 
-/** Asks the guard before a fetch; objects of which it refuses the same fields are asked about together. */
+/** Asks the guard before a fetch; objects of which it refuses the same fields, and decides the same, are asked about together. */
 export async function guardFetch<Fetch extends CompiledFetch>(
   fetch: Fetch,
   run: Run,
@@ -24,9 +27,10 @@ export async function guardFetch<Fetch extends CompiledFetch>(
   const objects = collectTargets(run.data, fetch.path, run.types);
   if (objects.length === 0) return [];
   try {
-    const refusals = await guard.beforeFetch(describe(fetch, run), objects);
-    addRefusals(refusals, (index) => [index], fetch, run);
-    return splitByRefusals(fetch, objects.length, refusals, run);
+    const verdict = await guard.beforeFetch(describe(fetch, run), objects);
+    addRefusals(verdict.refusals, (index) => [index], fetch, run);
+    const allowed = splitByRefusals(fetch, objects.length, verdict.refusals, run);
+    return verdict.askerFor ? allowed.flatMap((item) => splitByAsker(item, verdict, run)) : allowed;
   } catch (failure) {
     // No decision, no question.
     addFailure(failure, fetch, run);
@@ -58,8 +62,27 @@ function splitByRefusals<Fetch extends CompiledFetch>(
   });
   return [...groups.values()].flatMap(({ refused, positions }) => {
     const allowed = withoutFields(fetch, refused, types);
-    return allowed ? [{ fetch: allowed, positions }] : [];
+    return allowed ? [{ fetch: allowed, positions, asker: undefined }] : [];
   });
+}
+
+/** Where subgraphs are told different things of objects, these are asked about apart. Fields of the root type are asked for once. */
+function splitByAsker<Fetch extends CompiledFetch>(
+  allowed: AllowedFetch<Fetch>,
+  verdict: Verdict,
+  run: Run,
+): AllowedFetch<Fetch>[] {
+  const { fetch, positions } = allowed;
+  const described = describe(fetch, run);
+  if (!isEntityFetch(fetch)) return [{ ...allowed, asker: verdict.askerFor?.(described, 0) }];
+  const groups = new Map<Asker | undefined, Set<number>>();
+  for (const position of positions) {
+    const asker = verdict.askerFor?.(described, position);
+    const group = groups.get(asker);
+    if (group) group.add(position);
+    else groups.set(asker, new Set([position]));
+  }
+  return [...groups].map(([asker, members]) => ({ fetch, positions: members, asker }));
 }
 
 /** What a guard left of what came back. */

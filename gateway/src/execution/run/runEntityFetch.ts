@@ -1,4 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
+import type { Asker } from '../../core/asker.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import { copyJson, isJsonObject, type JsonObject, mergeInto, valuesIn } from '../../core/jsonObject.ts';
 import { guardFetch, screenBatch, type Screened } from '../guard/guardFetch.ts';
@@ -23,12 +24,17 @@ interface Wanted {
 export async function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<void> {
   if (!run.guard) return askFor(fetch, run);
   const allowed = await guardFetch(fetch, run, run.guard);
-  await Promise.all(allowed.map((item) => askFor(item.fetch, run, item.positions)));
+  await Promise.all(allowed.map((item) => askFor(item.fetch, run, item.positions, item.asker)));
 }
 
-async function askFor(planned: CompiledEntityFetch, run: Run, positions?: ReadonlySet<number>): Promise<void> {
+async function askFor(
+  planned: CompiledEntityFetch,
+  run: Run,
+  positions?: ReadonlySet<number>,
+  asker?: Asker,
+): Promise<void> {
   const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
-  for (const [{ batch }, wanted] of findWanted(fetch, run, positions)) {
+  for (const [{ batch }, wanted] of findWanted(fetch, run, positions, asker)) {
     if (!batch) continue;
     if (run.guard) deliverScreened(await screenBatch(await batch, wanted, fetch, run, run.guard), wanted, fetch, run);
     else deliver(await batch, wanted, fetch, run);
@@ -51,6 +57,7 @@ function findWanted(
   fetch: CompiledEntityFetch,
   run: Run,
   positions?: ReadonlySet<number>,
+  asker?: Asker,
 ): ReadonlyMap<AskedQuestion, Wanted[]> {
   const groups = new Map<AskedQuestion, Wanted[]>();
   const targets = collectTargets(run.data, fetch.path, run.types);
@@ -75,7 +82,7 @@ function findWanted(
   for (const { representations } of questions.values()) entities += representations.length;
   if (!run.spending.take('maxEntities', entities)) return new Map();
   for (const [argumentsText, { representations, asked }] of questions) {
-    asked.batch = run.queue.ask({ fetch, representations, argumentsText, variables: run.variables });
+    asked.batch = run.queue.ask({ fetch, representations, argumentsText, variables: run.variables, asker });
   }
   return groups;
 

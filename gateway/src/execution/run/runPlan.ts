@@ -1,3 +1,4 @@
+import type { Asker } from '../../core/asker.ts';
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
 import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../core/jsonObject.ts';
 import { guardFetch, screenRoot } from '../guard/guardFetch.ts';
@@ -60,16 +61,16 @@ async function runFetch(fetch: CompiledFetch, run: Run): Promise<void> {
   if (!run.guard) return askRoot(fetch, run);
   // One question for all objects at its path: what is refused of one is not asked for any.
   const [allowed] = await guardFetch(fetch, run, run.guard);
-  if (allowed) await askRoot(allowed.fetch, run);
+  if (allowed) await askRoot(allowed.fetch, run, allowed.asker);
 }
 
-async function askRoot(planned: CompiledFetch, run: Run): Promise<void> {
+async function askRoot(planned: CompiledFetch, run: Run, asker?: Asker): Promise<void> {
   const targets = collectTargets(run.data, planned.path, run.types);
   if (targets.length === 0) return;
   const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
   const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
   try {
-    const reply = readReply(await run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation));
+    const reply = readReply(await run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation, asker));
     await takeReply(reply, targets, fetch, run);
   } catch (failure) {
     addFailure(failure, fetch, run);

@@ -9,7 +9,7 @@ import { readParsedReply } from '../run/readReply.ts';
 import { guardRelease } from '../guard/guardFetch.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { runPlan, takeReply } from '../run/runPlan.ts';
-import { sendWithin, variablesText } from '../run/send.ts';
+import { type Send, sendWithin, variablesText } from '../run/send.ts';
 import { Spending } from '../run/spending.ts';
 import { inNamesOfSubgraph } from '../run/subgraphTypeNames.ts';
 import { shapeResult } from '../shape/shapeResult.ts';
@@ -32,8 +32,8 @@ export async function* runSubscription(
   const { signal, cancellation, guard, asker, subgraphHeaders: headers } = sent;
   const begin = () => {
     const spending = new Spending(limits, cancellation);
-    const send = (subgraph: string, text: string, isMutation: boolean) =>
-      sendWithin(spending, transport, subgraph, { body: text, headers, asker, isRepeatable: !isMutation });
+    const send: Send = (subgraph, text, isMutation, decided = asker) =>
+      sendWithin(spending, transport, subgraph, { body: text, headers, asker: decided, isRepeatable: !isMutation });
     return createRun({ variables, types, send, spending, clientPath, introspect, parts: undefined, guard });
   };
   if (!planned) return void (yield refused(shapeResult(begin(), form.shape)));
