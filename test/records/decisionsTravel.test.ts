@@ -17,6 +17,7 @@ beforeAll(async () => {
   gateway = await startTestGateway(recordSubgraphs(world), {
     tokens,
     policiesDir,
+    facts: { ttlMs: 0 },
     gatewaySecret: 'a master secret that only this test has',
   });
 });

@@ -28,7 +28,11 @@ let physician: Record<string, string>;
 
 beforeAll(async () => {
   issuer = await startTestIssuer();
-  gateway = await startTestGateway(recordSubgraphs(world), { tokens: { jwksUrl: issuer.jwksUrl }, decideRecord });
+  gateway = await startTestGateway(recordSubgraphs(world), {
+    tokens: { jwksUrl: issuer.jwksUrl },
+    decideRecord,
+    facts: { ttlMs: 0 },
+  });
   physician = await issuer.headersFor({ roles: ['physician'], facility_id: 'F-DI-001' });
 });
 

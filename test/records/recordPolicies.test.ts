@@ -12,7 +12,11 @@ const world: RecordWorld = { facts: {}, written: [] };
 
 beforeAll(async () => {
   issuer = await startTestIssuer();
-  gateway = await startTestGateway(recordSubgraphs(world), { tokens: { jwksUrl: issuer.jwksUrl }, policiesDir });
+  gateway = await startTestGateway(recordSubgraphs(world), {
+    tokens: { jwksUrl: issuer.jwksUrl },
+    policiesDir,
+    facts: { ttlMs: 0 },
+  });
 });
 
 beforeEach(() => {

@@ -32,9 +32,9 @@ export function guardRecords(
   { caller }: Pick<AllowedOperation, 'caller'>,
   { request, gateway, supergraph }: Exchange,
 ): Guarded {
-  const { records, readFacts, executor } = supergraph;
+  const { records, facts, executor, lookUpRecord } = supergraph;
   const { decideRecord: decide, signsRequests } = gateway;
-  if (!records.hasRecords || !readFacts || !decide)
+  if (!records.hasRecords || !facts || !decide)
     return { guard: undefined, asker: signsRequests ? askerOf(request, caller) : undefined };
   const readActing = createReadActing(caller, request, signsRequests);
   const undecided = signsRequests ? { caller, decision: { categories: [] } } : undefined;
@@ -43,9 +43,12 @@ export function guardRecords(
     types: executor.types,
     undecided,
     readActing,
-    read: readFacts,
-    generation: () => 0,
-    readColleagues: undefined,
+    read: (asWhom, healthIds, isFresh) => gateway.facts.read(facts.readFacts, asWhom, healthIds, isFresh),
+    generation: gateway.facts.generation,
+    readColleagues: facts.readColleagues,
+    registry: facts.registry,
+    onChanged: gateway.dropFacts,
+    lookUp: (asWhom, reference) => lookUpRecord(asWhom, undecided && anybodysAsker(asWhom, decide), reference),
     decide,
   });
   const acting = undecided && actingOrNone(readActing);

@@ -63,14 +63,12 @@ function categoriesUnder(
 
 /** The categories that a mutation would write, of the patient that its arguments name. */
 function written(field: SelectedField, variables: JsonObject, records: RecordSchema): Judged[] {
-  return records.writesOf(field.on, field.name).map(({ category, subject }) => ({
-    index: 0,
-    path: [field.key],
-    category,
-    patient: argumentAt(field.arguments, subject, variables),
-    labels: plainLabels,
-    action: 'write',
-  }));
+  return records.writesOf(field.on, field.name).map(({ category, subject, via }) => {
+    const named = argumentAt(field.arguments, subject, variables);
+    const whose =
+      via === undefined ? { patient: named } : { patient: undefined, reference: { typeName: via, id: named ?? '' } };
+    return { index: 0, path: [field.key], category, ...whose, labels: plainLabels, action: 'write' };
+  });
 }
 
 const selections = new WeakMap<object, readonly SelectedField[]>();

@@ -18,6 +18,8 @@ export interface FoundRecord {
   author?: string | undefined;
   /** The item of a list that stands for it, where it is in one: it goes where nothing may tell of it. */
   item?: readonly (string | number)[] | undefined;
+  /** Its labels may hide that it exists. */
+  isLabelled?: boolean | undefined;
 }
 
 interface Place {
@@ -26,6 +28,8 @@ interface Place {
   record: RecordType | undefined;
   patient: string | undefined;
   labels: RecordLabels;
+  author: string | undefined;
+  item: FoundRecord['item'];
 }
 
 /** Finds what is about patients in an object that a subgraph answered; `above` is the object of the answer that it completes. */
@@ -42,7 +46,14 @@ export function findRecords(
   const record = typeName === undefined ? undefined : records.typeOf(typeName);
   const patient = record && patientOf({ ...above, ...received }, record);
   const labels = record ? labelsOf({ ...above, ...received }, record) : plainLabels;
-  visitFields(received, selected, { index, path: [], record, patient, labels });
+  const author = record && authorOf({ ...above, ...received }, record);
+  const top: Place = { index, path: [], record, patient, labels, author, item: undefined };
+  if (!record || isPatient(record)) visitFields(received, selected, top);
+  else {
+    // One record, whatever is asked of it.
+    found.push(recordAt(top));
+    visitFields(received, selected, { ...top, record: undefined });
+  }
   return found;
 
   function visitFields(object: JsonObject, fields: readonly SelectedField[], place: Place): void {
@@ -52,14 +63,18 @@ export function findRecords(
       const value = ownValue(object, field.key);
       if (value === null || value === undefined) continue;
       const path = [...place.path, field.key];
-      if (holdsRecords(field, records, types)) visitValue(value, field, { ...place, path });
+      if (holdsRecords(field, records, types))
+        visitValue(value, field, { ...place, path, item: edgeOf(field, place.path) });
       else if (place.record && !place.record.keys.has(field.name)) found.push(recordAt({ ...place, path }));
     }
   }
 
   function visitValue(value: unknown, field: SelectedField, place: Place): void {
     if (Array.isArray(value)) {
-      value.forEach((item, position) => visitValue(item, field, { ...place, path: [...place.path, position] }));
+      value.forEach((item, position) => {
+        const path = [...place.path, position];
+        visitValue(item, field, { ...place, path, item: path });
+      });
       return;
     }
     if (!isJsonObject(value)) return;
@@ -70,6 +85,7 @@ export function findRecords(
       record: type,
       patient: type.subject ? patientOf(value, type) : place.patient,
       labels: type.labels ? labelsOf(value, type) : place.labels,
+      author: type.author ? authorOf(value, type) : place.author,
     };
     // The patients themselves are judged field by field: others have more to say about them.
     if (isPatient(type)) return visitFields(value, field.below, own);
@@ -85,8 +101,17 @@ export function isPatient({ subject }: RecordType): boolean {
 
 /** The health ID that an object says it is about. */
 export function patientOf(object: JsonObject, { subject }: RecordType): string | undefined {
+  return subject && textAt(object, subject);
+}
+
+/** The practitioner of whom an object says that it is their work. */
+export function authorOf(object: JsonObject, { author }: RecordType): string | undefined {
+  return author && textAt(object, author);
+}
+
+function textAt(object: JsonObject, path: readonly string[]): string | undefined {
   let value: unknown = object;
-  for (const step of subject ?? []) value = isJsonObject(value) ? ownValue(value, step) : undefined;
+  for (const step of path) value = isJsonObject(value) ? ownValue(value, step) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -101,12 +126,17 @@ export function mayBeRecord(typeName: string, records: RecordSchema, types: Supe
   return [...types.membersOf(typeName)].some((member) => records.typeOf(member) !== undefined);
 }
 
-function recordAt({ index, path, record, patient, labels }: Place): FoundRecord {
-  return { index, path, patient, labels, category: (record as RecordType).category };
+/** The item of a list whose `node` a field is: an edge is nothing without it. */
+function edgeOf({ name }: SelectedField, path: FoundRecord['path']): FoundRecord['item'] {
+  return name === 'node' && typeof path.at(-1) === 'number' ? path : undefined;
+}
+
+function recordAt({ record, ...place }: Place): FoundRecord {
+  return { ...place, isLabelled: record?.labels !== undefined, category: (record as RecordType).category };
 }
 
 /** What cannot be read counts as very restricted. */
-function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabels {
+export function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabels {
   if (!labels) return plainLabels;
   const told = ownValue(object, labels.confidentiality);
   const sensitivities = ownValue(object, labels.sensitivities);
@@ -119,4 +149,17 @@ function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabels {
 function typeNameOf(object: JsonObject): string | undefined {
   const name = ownValue(object, '__typename');
   return typeof name === 'string' ? name : undefined;
+}
+
+/** Whether a field of the root type that may stand for a record with labels brought none. */
+export function lacksRecords(
+  received: JsonObject,
+  selected: readonly SelectedField[],
+  records: RecordSchema,
+  types: SupergraphTypes,
+): boolean {
+  return selected.some(({ key, output }) => {
+    if (ownValue(received, key) !== null) return false;
+    return [output, ...types.membersOf(output)].some((typeName) => records.typeOf(typeName)?.labels !== undefined);
+  });
 }

@@ -3,7 +3,10 @@ import type { Refusal } from '../execution/guard/guard.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
-import { refusalOf, unknownPatient } from './refusedRecords.ts';
+import { locateRecords } from './locateRecords.ts';
+import { strangerFacts } from './possibleRecords.ts';
+import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
+import { type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
 import { createRequestFacts, type KnownFacts, type RequestFactsOptions } from './requestFacts.ts';
 import type { DecideRecord, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
 
@@ -13,11 +16,15 @@ export interface JudgeOptions extends RequestFactsOptions {
   decide: DecideRecord;
   /** Which authors of records are of the caller's specialty at the caller's facility; undefined where no registry tells. */
   readColleagues: ReadColleagues | undefined;
+  /** Finds a record by its id. */
+  lookUp(acting: ActingCaller, reference: RecordReference): Promise<LocatedRecord | undefined>;
 }
 
 /** What would be asked, or came back, and is about a patient. */
 export interface Judged extends FoundRecord {
   action: RecordQuestion['action'];
+  /** Named by its own id: whose it is has to be found first, and nothing may tell whether it is there. */
+  reference?: RecordReference | undefined;
 }
 
 export interface Judgement {
@@ -26,6 +33,8 @@ export interface Judgement {
   facts: KnownFacts;
 }
 
+/** No health ID: its check digits are wrong. */
+const nobody = '000000000000';
 const nothing: Judgement = { refusals: [], facts: new Map() };
 
 /** Decides about records for one request. */
@@ -34,22 +43,24 @@ export function createJudge(options: JudgeOptions) {
   const plain = new WeakMap<PatientFacts, Map<RecordCategory, RecordDecision>>();
 
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
-  async function judge(judged: readonly Judged[]): Promise<Judgement> {
-    if (judged.length === 0) return nothing;
+  async function judge(asked: readonly Judged[], isFresh = false): Promise<Judgement> {
+    if (asked.length === 0) return nothing;
     try {
       const acting = options.readActing();
+      const judged = await locateRecords(asked, (reference) => options.lookUp(acting, reference));
       const patients = judged.flatMap(({ patient }) => patient ?? []);
-      const facts = await factsOf(acting, patients);
+      const facts = await factsOf(acting, patients, isFresh);
       const decided = judged.map((item) => decideOne(item, facts, acting, false));
       const denials = await reconsider(judged, decided, facts, acting);
       const refusals = judged.flatMap((item, index) => {
         const decision = denials[index];
-        return decision && !decision.isPermitted ? [refusalOf(item, decision)] : [];
+        if (!decision || decision.isPermitted) return [];
+        return [refusalOf(item, item.reference ? denialOfAny(item, acting) : decision)];
       });
       return { refusals, facts };
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
-      return { ...nothing, refusals: judged.map(({ index, path }) => ({ index, path, error: failure })) };
+      return { ...nothing, refusals: asked.map(({ index, path }) => ({ index, path, error: failure })) };
     }
   }
 
@@ -102,7 +113,23 @@ export function createJudge(options: JudgeOptions) {
     return decision;
   }
 
-  return { judge, decidePlain };
+  /** What is told of a record that is named by its own id: the same whether it is there or not. */
+  function denialOfAny({ action, category }: Judged, { role, purpose }: ActingCaller): RecordDenial {
+    const decision = options.decide({ action, category, role, purpose, labels: plainLabels, facts: strangerFacts });
+    return decision.isPermitted ? unknownPatient : decision;
+  }
+
+  /** Asks the registry as often as if there had been a record to judge: how long an answer takes must not tell. */
+  async function judgeNothing(): Promise<void> {
+    try {
+      await factsOf(options.readActing(), [nobody], true);
+    } catch (failure) {
+      // There is nothing that it could refuse.
+      if (!(failure instanceof WaslError)) throw failure;
+    }
+  }
+
+  return { judge, judgeNothing, decidePlain };
 }
 
 /** Whether somebody may read what bears no labels, and is by nobody near the caller. */

@@ -10,6 +10,8 @@ export interface RecordType {
   subject: readonly string[] | undefined;
   /** Fields with the object's confidentiality and sensitivities. */
   labels: { confidentiality: string; sensitivities: string } | undefined;
+  /** From the object to the id of the practitioner whose work it is. */
+  author: readonly string[] | undefined;
   /** Fields by which others find the object's records: they are no content. */
   keys: ReadonlySet<string>;
 }
@@ -17,8 +19,10 @@ export interface RecordType {
 /** What `@writesRecord` says of a mutation: a category of the patient's record that it changes. */
 export interface RecordWrite {
   category: RecordCategory;
-  /** From the field's arguments to the patient's health ID. */
+  /** From the field's arguments to the patient's health ID or, with `via`, to a record's own id. */
   subject: readonly string[];
+  /** The type of the record whose id it is, which says whose it is. */
+  via: string | undefined;
 }
 
 /** What of a supergraph is about patients. */
@@ -28,6 +32,8 @@ export interface RecordSchema {
   /** Categories of which some records bear labels: a page or a count of others of them tells of those. */
   labelled: ReadonlySet<RecordCategory>;
   writesOf(typeName: string, fieldName: string): readonly RecordWrite[];
+  /** Types of records that mutations name by their own ids. */
+  looked: ReadonlySet<string>;
 }
 
 const specUrl = 'https://specs.wasl.sy/privacy/v1.0';
@@ -59,6 +65,7 @@ export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
     typeOf: (typeName) => types.get(typeName),
     labelled: new Set([...types.values()].flatMap(({ labels, category }) => (labels ? [category] : []))),
     writesOf: (typeName, fieldName) => writes.get(`${typeName}.${fieldName}`) ?? noWrites,
+    looked: new Set([...writes.values()].flat().flatMap(({ via }) => via ?? [])),
   };
 }
 
@@ -70,8 +77,8 @@ function addType(types: Map<string, RecordType>, typeName: string, read: RecordT
   types.set(typeName, read);
 }
 
-function textsOf({ category, subject, labels, keys }: RecordType) {
-  return [category, subject, labels, [...keys].sort()];
+function textsOf({ category, subject, labels, author, keys }: RecordType) {
+  return [category, subject, labels, author, [...keys].sort()];
 }
 
 function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
@@ -83,6 +90,7 @@ function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
     category: readCategory(directive, typeName),
     subject,
     labels: labels && { confidentiality, sensitivities },
+    author: textOf(argument(directive, 'author'))?.split('.'),
     keys: new Set([
       ...(subject?.length === 1 ? subject : []),
       ...(textOf(argument(directive, 'keys'))?.split(' ') ?? []),
@@ -93,7 +101,8 @@ function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
 function readWrite(directive: ConstDirectiveNode, coordinate: string): RecordWrite {
   const subject = textOf(argument(directive, 'subject'));
   if (!subject) throw refusal(`@writesRecord on ${coordinate} names no subject`);
-  return { category: readCategory(directive, coordinate), subject: subject.split('.') };
+  const via = textOf(argument(directive, 'via'));
+  return { category: readCategory(directive, coordinate), subject: subject.split('.'), via };
 }
 
 function readCategory(directive: ConstDirectiveNode, place: string): RecordCategory {

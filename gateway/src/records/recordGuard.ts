@@ -4,8 +4,10 @@ import type { JsonObject } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { Guard } from '../execution/guard/guard.ts';
 import { askedRecords, selectionsOf } from './askedRecords.ts';
+import { type ChangedFacts, changedFacts } from './changedFacts.ts';
 import { createFetchAskers } from './fetchAskers.ts';
-import { findRecords } from './foundRecords.ts';
+import type { SelectedField } from './fetchSelections.ts';
+import { findRecords, lacksRecords } from './foundRecords.ts';
 import { createJudge, type JudgeOptions } from './judgeRecords.ts';
 import type { ActingCaller } from './patientFacts.ts';
 import type { RecordSchema } from './recordDirectives.ts';
@@ -13,6 +15,10 @@ import type { RecordSchema } from './recordDirectives.ts';
 export interface RecordGuardOptions extends JudgeOptions {
   records: RecordSchema;
   types: SupergraphTypes;
+  /** The subgraph that tells facts. */
+  registry: string;
+  /** Hears what a mutation may have changed. */
+  onChanged(changed: ChangedFacts): void;
   /** On whose behalf is asked where nothing is decided; undefined where subgraphs are not told who asks. */
   undecided: Asker | undefined;
 }
@@ -20,12 +26,14 @@ export interface RecordGuardOptions extends JudgeOptions {
 /** Decides record by record, for one request: what its caller may ask of whom, and what of the answer may go on. */
 export function createRecordGuard(options: RecordGuardOptions): Guard {
   const { records, types, readActing, undecided } = options;
-  const { judge, decidePlain } = createJudge(options);
+  const { judge, judgeNothing, decidePlain } = createJudge(options);
+  const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
+    lacksRecords(object, selected, records, types);
   const { askerFor } = createFetchAskers({ ...options, decidePlain });
 
   return {
     async beforeFetch(fetch, objects) {
-      const { refusals, facts } = await judge(askedRecords(fetch, objects, records, types));
+      const { refusals, facts } = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
       if (!undecided) return { refusals };
       const acting = actingOrNone(readActing);
       return {
@@ -39,8 +47,18 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       const found = received.flatMap((object, index) =>
         object ? findRecords(object, objects[index] ?? {}, index, selected, records, types) : [],
       );
-      return (await judge(found.map((item) => ({ ...item, action: 'read' as const })))).refusals;
+      // Whether there is such a record must not show in whether the registry was asked.
+      const isFresh = !fetch.isEntities && found.some(({ isLabelled }) => isLabelled);
+      if (!fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected)))
+        await judgeNothing();
+      return (
+        await judge(
+          found.map((item) => ({ ...item, action: 'read' as const })),
+          isFresh,
+        )
+      ).refusals;
     },
+    afterMutation: (fetch) => options.onChanged(changedFacts(fetch, options.registry, records, types)),
     beforeRelease: () => [],
   };
 }

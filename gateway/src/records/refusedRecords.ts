@@ -18,5 +18,6 @@ export const unknownPatient: RecordDenial = {
 export function refusalOf({ index, path, item }: FoundRecord, denial: RecordDenial): Refusal {
   const { code, wouldBreakGlassHelp, hidesExistence = false } = denial;
   const error = new WaslError(code, { wouldBreakGlassHelp });
-  return hidesExistence ? { index, path: item ?? path, error, isHidden: true } : { index, path, error };
+  const isWhole = path.length === 0 || undefined;
+  return hidesExistence ? { index, path: item ?? path, error, isHidden: true } : { index, path, error, isWhole };
 }

@@ -4,7 +4,8 @@ import type { Acting, PatientFacts, ReadFacts } from './patientFacts.ts';
 export type KnownFacts = ReadonlyMap<string, PatientFacts | undefined>;
 
 export interface RequestFactsOptions {
-  read: ReadFacts;
+  /** `isFresh` asks the registry, whatever is kept of other requests. */
+  read(acting: Acting, healthIds: readonly string[], isFresh: boolean): ReturnType<ReadFacts>;
   /** Changes whenever what was known may no longer hold. */
   generation(): number;
 }
@@ -28,12 +29,12 @@ export function createRequestFacts({ read, generation }: RequestFactsOptions) {
     ofGeneration = generation();
   }
 
-  return async (acting: Acting, patients: Iterable<string>): Promise<KnownFacts> => {
+  return async (acting: Acting, patients: Iterable<string>, isFresh: boolean): Promise<KnownFacts> => {
     forgetOld();
     const wanted = [...new Set(patients)];
     const current = known;
     const unknown = wanted.filter((patient) => !current.has(patient));
-    const reading = unknown.length > 0 ? read(acting, unknown) : undefined;
+    const reading = unknown.length > 0 ? read(acting, unknown, isFresh) : undefined;
     for (const patient of unknown) {
       const own = (reading as ReturnType<ReadFacts>).then((facts) => facts.get(patient));
       // Who asked for them hears of a failure; one that nobody waits for would end the process.

@@ -21,6 +21,8 @@ export interface Guard {
     received: readonly (JsonObject | null)[],
     objects: readonly JsonObject[],
   ): Refusals | Promise<Refusals>;
+  /** After a mutation that was sent was answered, or was not: it may have changed what decisions rest on. */
+  afterMutation?(fetch: GuardedFetch): void;
   /** Before an answer, a part of one or an event leaves: `data` as they stand, under the plan's keys. */
   beforeRelease(data: JsonObject): Refusals | Promise<Refusals>;
 }
@@ -59,5 +61,7 @@ export interface Refusal {
   path: readonly (string | number)[];
   error: WaslError;
   /** Nothing may tell that there is such a value: no error, and no place in the list that it is an item of. */
-  isHidden?: true;
+  isHidden?: true | undefined;
+  /** With an empty path: what is known of the object already goes too, such as its key. */
+  isWhole?: true | undefined;
 }

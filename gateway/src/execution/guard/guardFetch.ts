@@ -6,7 +6,8 @@ import type { EntityBatch } from '../run/entityAnswers.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import type { Run } from '../run/run.ts';
 import type { Guard, GuardedFetch, Refusals, Verdict } from './guard.ts';
-import { addRefusal, addRefusals, removeAt } from './refusals.ts';
+import { addRefusal, addRefusals, takeOut, visible } from './refusals.ts';
+import { isWithin, leaveTrace, sweepTraces } from './traces.ts';
 import { withoutFields } from './withoutFields.ts';
 
 /** A fetch as it may be made, for some of the objects at its path. */
@@ -28,7 +29,7 @@ export async function guardFetch<Fetch extends CompiledFetch>(
   if (objects.length === 0) return [];
   try {
     const verdict = await guard.beforeFetch(describe(fetch, run), objects);
-    addRefusals(verdict.refusals, (index) => [index], fetch, run);
+    addRefusals(visible(verdict.refusals), (index) => [index], fetch, run);
     const allowed = splitByRefusals(fetch, objects.length, verdict.refusals, run);
     return verdict.askerFor ? allowed.flatMap((item) => splitByAsker(item, verdict, run)) : allowed;
   } catch (failure) {
@@ -105,16 +106,40 @@ export async function screenBatch(
   if (batch.failure !== undefined || batch.entities.length === 0) return { received: batch, refusals: [] };
   let screened = screenedEntities.get(batch);
   if (!screened) screenedEntities.set(batch, (screened = new Map()));
-  screenNew(batch, wanted, screened, describe(fetch, run), guard);
+  screenNew(batch, wanted, screened, describe(fetch, run), run, guard);
   try {
     const numbers = [...new Set(wanted.map(({ index }) => index))];
     const refusals = (await Promise.all(numbers.map((index) => screened.get(index) ?? []))).flat();
     const refused = new Set(refusals.flatMap(({ index, path }) => (path.length === 0 ? [index] : [])));
     const entities = batch.entities.map((entity, index) => (refused.has(index) ? null : entity));
-    return { received: { ...batch, entities }, refusals };
+    leaveTraces(wanted, refusals, run);
+    const errorsOf = withoutHidden(batch.errorsOf, refusals);
+    return { received: { ...batch, entities, errorsOf }, refusals: visible(refusals) };
   } catch (failure) {
     return { received: { ...batch, entities: [], failure }, refusals: [] };
   }
+}
+
+/** A whole entity that is refused was known before only by its key: that too is not for the caller. */
+function leaveTraces(wanted: readonly { index: number; target: JsonObject }[], refusals: Refusals, run: Run): void {
+  for (const { index, path, isHidden, isWhole } of refusals) {
+    if (path.length > 0 || (!isHidden && !isWhole)) continue;
+    for (const item of wanted) {
+      if (item.index === index) leaveTrace(item.target, isHidden ? 'hidden' : 'refused', run);
+    }
+  }
+}
+
+/** What a subgraph says of entities, or of values in them, that are hidden would tell that they are there. */
+function withoutHidden(errorsOf: EntityBatch['errorsOf'], refusals: Refusals): EntityBatch['errorsOf'] {
+  const hidden = refusals.filter(({ isHidden }) => isHidden);
+  if (hidden.length === 0 || errorsOf.size === 0) return errorsOf;
+  return new Map(
+    [...errorsOf].map(([index, errors]) => {
+      const paths = hidden.filter((refusal) => refusal.index === index).map(({ path }) => path);
+      return [index, errors.filter(({ path = [] }) => !isWithin(path.slice(2), paths))];
+    }),
+  );
 }
 
 /** Asks about those entities that the guard has not been asked about; what it refuses within one is taken out of it. */
@@ -123,6 +148,7 @@ function screenNew(
   wanted: readonly { index: number; target: JsonObject }[],
   screened: Map<number, Promise<Refusals>>,
   fetch: GuardedFetch,
+  run: Run,
   guard: Guard,
 ): void {
   const targets = new Map(
@@ -138,7 +164,7 @@ function screenNew(
     const entity = entities[index];
     const own = asking.then((refusals) => {
       const found = refusals.filter((refusal) => refusal.index === index);
-      for (const { path } of found) if (path.length > 0 && isJsonObject(entity)) removeAt(entity, path);
+      if (isJsonObject(entity)) takeOut(entity, found, run);
       return found;
     });
     // Whoever wants the entity hears of a failure.
@@ -155,17 +181,23 @@ export async function screenRoot(
   guard: Guard,
 ): Promise<Screened<JsonObject | null>> {
   const refusals = await guard.beforeMerge(describe(fetch, run), [received], [run.data]);
-  for (const { path } of refusals) removeAt(received, path);
-  return { received: refusals.some(({ path }) => path.length === 0) ? null : received, refusals };
+  takeOut(received, refusals, run);
+  const isNothing = refusals.some(({ path }) => path.length === 0);
+  return { received: isNothing ? null : received, refusals };
 }
 
 /** Asks the guard before an answer leaves, and takes out what it refuses. @throws what the guard throws */
 export async function guardRelease(run: Run, guard: Guard): Promise<void> {
-  for (const refusal of await guard.beforeRelease(run.data)) {
-    if (refusal.path.length === 0) run.data = {};
-    else removeAt(run.data, refusal.path);
-    addRefusal(refusal, refusal.path, run);
-  }
+  const refusals = await guard.beforeRelease(run.data);
+  if (refusals.some(({ path }) => path.length === 0)) run.data = {};
+  else takeOut(run.data, refusals, run);
+  for (const refusal of visible(refusals)) addRefusal(refusal, refusal.path, run);
+  sweepTraces(run);
+}
+
+/** Tells the guard that a mutation is over, however it ended. */
+export function endMutation(fetch: CompiledFetch, run: Run): void {
+  if (fetch.isMutation) run.guard?.afterMutation?.(describe(fetch, run));
 }
 
 function describe(fetch: CompiledFetch, { variables }: Run): GuardedFetch {

@@ -1,8 +1,8 @@
 import type { Asker } from '../../core/asker.ts';
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
 import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../core/jsonObject.ts';
-import { guardFetch, screenRoot } from '../guard/guardFetch.ts';
-import { addRefusals } from '../guard/refusals.ts';
+import { endMutation, guardFetch, screenRoot } from '../guard/guardFetch.ts';
+import { addRefusals, outsideHidden, visible } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
 import { addFailure, addRootErrors } from './fetchErrors.ts';
 import { missingField, readReply, type SubgraphReply } from './readReply.ts';
@@ -70,7 +70,8 @@ async function askRoot(planned: CompiledFetch, run: Run, asker?: Asker): Promise
   const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
   const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
   try {
-    const reply = readReply(await run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation, asker));
+    const answered = run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation, asker);
+    const reply = readReply(await answered.finally(() => endMutation(planned, run)));
     await takeReply(reply, targets, fetch, run);
   } catch (failure) {
     addFailure(failure, fetch, run);
@@ -85,13 +86,15 @@ export async function takeReply(
   run: Run,
 ): Promise<void> {
   const missing = data ? fetch.check(data) : [];
-  addRootErrors(errors.length > 0 ? errors : missing.map(missingField), fetch, run);
+  const told = errors.length > 0 ? errors : missing.map(missingField);
   if (!data && fetch.path.length === 0) run.isLost = true;
+  if (!data || !run.guard) addRootErrors(told, fetch, run);
   if (!data) return;
   if (!run.guard) return deliver(data, targets, fetch, run);
   const { received, refusals } = await screenRoot(data, fetch, run, run.guard);
+  addRootErrors(outsideHidden(told, refusals), fetch, run);
   if (received) deliver(received, targets, fetch, run);
-  addRefusals(refusals, () => targets.map((_, position) => position), fetch, run);
+  addRefusals(visible(refusals), () => targets.map((_, position) => position), fetch, run);
 }
 
 function deliver(data: JsonObject, targets: readonly JsonObject[], fetch: CompiledFetch, run: Run): void {
