@@ -79,7 +79,7 @@ export function createFactsCache({ ttlMs = defaultTtlMs, max = defaultMax }: Fac
     drop(healthId) {
       generation += 1;
       if (healthId === undefined) kept?.clear();
-      else for (const key of [...(ofPatients.get(healthId) ?? [])]) kept?.delete(key);
+      else for (const key of ofPatients.get(healthId) ?? []) kept?.delete(key);
     },
     generation: () => generation,
   };

@@ -1,7 +1,8 @@
 import type { Asker } from '../../core/asker.ts';
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
 import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../core/jsonObject.ts';
-import { endMutation, guardFetch, screenRoot } from '../guard/guardFetch.ts';
+import { endMutation, guardFetch } from '../guard/guardFetch.ts';
+import { screenRoot } from '../guard/screenAnswers.ts';
 import { addRefusals, outsideHidden, visible } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
 import { addFailure, addRootErrors } from './fetchErrors.ts';
@@ -86,13 +87,13 @@ export async function takeReply(
   run: Run,
 ): Promise<void> {
   const missing = data ? fetch.check(data) : [];
-  const told = errors.length > 0 ? errors : missing.map(missingField);
+  const failures = errors.length > 0 ? errors : missing.map(missingField);
   if (!data && fetch.path.length === 0) run.isLost = true;
-  if (!data || !run.guard) addRootErrors(told, fetch, run);
+  if (!data || !run.guard) addRootErrors(failures, fetch, run);
   if (!data) return;
   if (!run.guard) return deliver(data, targets, fetch, run);
   const { received, refusals } = await screenRoot(data, fetch, run, run.guard);
-  addRootErrors(outsideHidden(told, refusals), fetch, run);
+  addRootErrors(outsideHidden(failures, refusals), fetch, run);
   if (received) deliver(received, targets, fetch, run);
   addRefusals(visible(refusals), () => targets.map((_, position) => position), fetch, run);
 }
