@@ -1,10 +1,15 @@
-import type { Practitioner } from '@wasl/prisma/health-id/generated/client.ts';
 import type { HealthIdContext } from '../context.ts';
 
 /** What the author of a record is to the caller. */
 export interface AuthorFacts {
   practitionerId: string;
   isOfCallersSpecialty: boolean;
+}
+
+/** What of somebody's registration makes others their colleagues. */
+interface Place {
+  specialty: string | null;
+  facilityId: string;
 }
 
 /** Which authors are registered with the caller's specialty, at the facility at which the caller is registered and for which they ask. */
@@ -23,7 +28,7 @@ export async function authorFacts(
 }
 
 /** Without a specialty nobody is of the same. */
-function areColleagues(one: Practitioner | null, other: Practitioner | null): boolean {
+function areColleagues(one: Place | null, other: Place | null): boolean {
   if (!one?.specialty || !other?.specialty) return false;
   return one.specialty.toLowerCase() === other.specialty.toLowerCase() && one.facilityId === other.facilityId;
 }
