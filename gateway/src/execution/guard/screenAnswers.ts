@@ -104,5 +104,6 @@ export async function screenRoot(
   const refusals = await guard.beforeMerge(describeFetch(fetch, run), [received], [run.data]);
   takeOut(received, refusals, run);
   const isNothing = refusals.some(({ path }) => path.length === 0);
+  if (refusals.some(({ path, isHidden }) => isHidden && path.length <= 1)) run.traces.rootIsHidden = true;
   return { received: isNothing ? null : received, refusals };
 }
