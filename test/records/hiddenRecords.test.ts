@@ -113,3 +113,12 @@ test('in a list of unions only what is hidden goes', async () => {
     }),
   ]);
 });
+
+test.each([{ confidentiality: 'N', sensitivities: null }, { confidentiality: 'secret' }])(
+  'labels that cannot be read, %j, count as sealed',
+  async (labels) => {
+    world.labels = { '1-a': labels };
+    const { answer } = await ask('physician', '{ encounter(id: "1-a") { text } }');
+    expect(answer).toEqual({ data: { encounter: null } });
+  },
+);

@@ -7,7 +7,7 @@ import type { Guard } from '../execution/guard/guard.ts';
 import type { ActingCaller } from '../records/patientFacts.ts';
 import { anybodysAsker } from '../records/fetchAskers.ts';
 import { actingOrNone, createRecordGuard } from '../records/recordGuard.ts';
-import { type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
+import { type DecideRecord, type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
 import type { AllowedOperation } from './authorize.ts';
 import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Exchange } from './exchange.ts';
@@ -36,7 +36,7 @@ export function guardRecords(
   const { decideRecord: decide, signsRequests } = gateway;
   if (!records.hasRecords || !facts || !decide)
     return { guard: undefined, asker: signsRequests ? askerOf(request, caller) : undefined };
-  const readActing = createReadActing(caller, request, signsRequests);
+  const readActing = createReadActing(caller, request, signsRequests ? decide : undefined);
   const undecided = signsRequests ? { caller, decision: { categories: [] } } : undefined;
   const guard = createRecordGuard({
     records,
@@ -48,15 +48,17 @@ export function guardRecords(
     readColleagues: facts.readColleagues,
     registry: facts.registry,
     onChanged: gateway.dropFacts,
-    lookUp: (asWhom, reference) => lookUpRecord(asWhom, undecided && anybodysAsker(asWhom, decide), reference),
+    lookUp: lookUpRecord,
     decide,
   });
-  const acting = undecided && actingOrNone(readActing);
-  return { guard, asker: acting ? anybodysAsker(acting, decide) : undecided };
+  return { guard, asker: undecided && (actingOrNone(readActing)?.asker ?? undecided) };
 }
 
-/** Reads as whom and why a request asks, once. @throws WaslError BAD_REQUEST, each time */
-function createReadActing(caller: Caller, request: SentRequest, signsRequests: boolean): () => ActingCaller {
+/**
+ * Reads as whom and why a request asks, once; `decide` where subgraphs are told. The reader throws WaslError BAD_REQUEST, each time, for
+ * somebody who asks as nobody or for no purpose.
+ */
+function createReadActing(caller: Caller, request: SentRequest, decide: DecideRecord | undefined): () => ActingCaller {
   let acting: ActingCaller | undefined;
   return () => {
     if (acting) return acting;
@@ -70,7 +72,7 @@ function createReadActing(caller: Caller, request: SentRequest, signsRequests: b
       facilityId: textOrUndefined(facilityId),
       practitionerId: textOrUndefined(practitionerId),
       headers: headersForSubgraphs(request),
-      asker: signsRequests ? { caller, decision: { role, purpose, categories: [] } } : undefined,
+      asker: decide && anybodysAsker({ caller, role, purpose }, decide),
     };
     return acting;
   };

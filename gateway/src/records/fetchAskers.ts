@@ -22,16 +22,20 @@ export interface FetchAskersOptions {
 /** Writes what subgraphs are told of the decisions of one request; the same object for the same, so that it is signed once. */
 export function createFetchAskers({ records, types, decide, decidePlain }: FetchAskersOptions) {
   const made = new Map<string, Asker>();
-  let anybody: Asker | undefined;
 
   /**
    * For what is left of a fetch and one of its objects: the categories that it asks for, all of them permitted; and of those whose
    * patient comes with the answer, which the policies could permit at all.
    */
-  function askerFor(fetch: GuardedFetch, object: JsonObject, facts: KnownFacts, acting: ActingCaller): Asker {
+  function askerFor(
+    fetch: GuardedFetch,
+    object: JsonObject,
+    facts: KnownFacts,
+    acting: ActingCaller,
+  ): Asker | undefined {
     const known = fetch.isEntities ? knownPatient(object, records) : undefined;
     const ofPatient = known && facts.get(known.patient);
-    if (!known || !ofPatient) return forAnybody(acting);
+    if (!known || !ofPatient) return acting.asker;
     const asked = askedOf(fetch, known.typeName, records, types);
     const scope = asked.mayBeLabelled ? scopeOf(asked, ofPatient, acting) : noLabels;
     const key = `${asked.key} ${scope.key}`;
@@ -43,7 +47,7 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
   function scopeOf({ ofPatient }: AskedCategories, facts: PatientFacts, acting: ActingCaller): LabelScope {
     const scopes = ofPatient.map((category) => {
       const plain = decidePlain(facts, category, acting);
-      return labelScopeOf(questionOf(facts, category, acting), plain, decide);
+      return labelScopeOf(() => questionOf(facts, category, acting), plain, decide);
     });
     return joinScopes(scopes);
   }
@@ -59,16 +63,14 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
     return { caller, decision: { role, purpose, categories, labels: told, ...hiddenLabels } };
   }
 
-  /** Where it is not known yet whose records are asked for: what the policies could permit to the role for the purpose. */
-  function forAnybody(acting: ActingCaller): Asker {
-    return (anybody ??= anybodysAsker(acting, decide));
-  }
-
   return { askerFor };
 }
 
 /** What a subgraph is told before it is known whose records are asked for. */
-export function anybodysAsker({ caller, role, purpose }: ActingCaller, decide: DecideRecord): Asker {
+export function anybodysAsker(
+  { caller, role, purpose }: Pick<ActingCaller, 'caller' | 'role' | 'purpose'>,
+  decide: DecideRecord,
+): Asker {
   const { categories, labels } = possibleRecords(role, purpose, decide);
   return { caller, decision: { role, purpose, categories, labels } };
 }

@@ -115,10 +115,20 @@ function textAt(object: JsonObject, path: readonly string[]): string | undefined
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Whether a field leads to values that are judged by themselves. */
-export function holdsRecords({ output, below }: SelectedField, records: RecordSchema, types: SupergraphTypes): boolean {
-  if (records.typeOf(output) !== undefined || mayBeRecord(output, records, types)) return true;
-  return below.some((field) => holdsRecords(field, records, types));
+const holding = new WeakMap<SelectedField, boolean>();
+
+/** Whether a field leads to values that are judged by themselves. Read once for a field of a compiled fetch. */
+export function holdsRecords(field: SelectedField, records: RecordSchema, types: SupergraphTypes): boolean {
+  let holds = holding.get(field);
+  if (holds === undefined) {
+    const { output, below } = field;
+    holds =
+      records.typeOf(output) !== undefined ||
+      mayBeRecord(output, records, types) ||
+      below.some((inner) => holdsRecords(inner, records, types));
+    holding.set(field, holds);
+  }
+  return holds;
 }
 
 /** Whether an interface or union stands for records, among others. */
@@ -140,9 +150,12 @@ export function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabe
   if (!labels) return plainLabels;
   const told = ownValue(object, labels.confidentiality);
   const sensitivities = ownValue(object, labels.sensitivities);
+  if (!Array.isArray(sensitivities)) return { confidentiality: 'V', sensitivities: [] };
+  // What most records are: one object, so that they are decided once.
+  if (told === 'N' && sensitivities.length === 0) return plainLabels;
   return {
     confidentiality: confidentialities.find((known) => known === told) ?? 'V',
-    sensitivities: Array.isArray(sensitivities) ? sensitivities.map(String) : [],
+    sensitivities: sensitivities.map(String),
   };
 }
 

@@ -34,10 +34,10 @@ export const noLabels: LabelScope = { key: '', labels: [], hidden: [] };
 const known = new WeakMap<RecordDecision, LabelScope>();
 
 /** The labels that open where a question without labels was decided so. */
-export function labelScopeOf(question: RecordQuestion, plain: RecordDecision, decide: DecideRecord): LabelScope {
+export function labelScopeOf(question: () => RecordQuestion, plain: RecordDecision, decide: DecideRecord): LabelScope {
   if (!plain.isPermitted) return noLabels;
   let scope = known.get(plain);
-  if (!scope) known.set(plain, (scope = readScope(question, decide)));
+  if (!scope) known.set(plain, (scope = readScope(question(), decide)));
   return scope;
 }
 

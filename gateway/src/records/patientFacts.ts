@@ -25,7 +25,7 @@ export interface Acting {
   practitionerId: string | undefined;
   /** What the registry is told with the question besides. */
   headers: Readonly<Record<string, string>>;
-  /** On whose behalf it is asked; undefined where requests are not signed. */
+  /** On whose behalf is asked while it is not known of whom; undefined where requests are not signed. */
   asker: Asker | undefined;
 }
 

@@ -68,7 +68,7 @@ function readPossible(role: Role, purpose: PurposeOfUse, decide: DecideRecord): 
   let scope = noLabels;
   for (const { question, decision } of opened) {
     if (scope.labels.includes(everyLabel)) break;
-    scope = joinScopes([scope, labelScopeOf(question, decision, decide)]);
+    scope = joinScopes([scope, labelScopeOf(() => question, decision, decide)]);
   }
   return { categories: opened.map(({ question }) => question.category), labels: scope.labels };
 }

@@ -4,7 +4,6 @@ import { isJsonObject } from '../core/jsonObject.ts';
 import { graphNames } from '../core/graphNames.ts';
 import { argument, textOf } from '../core/schemaLinks.ts';
 import { readReply } from '../execution/run/readReply.ts';
-import type { Asker } from '../core/asker.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import { authorOf, labelsOf, patientOf } from './foundRecords.ts';
 import type { Acting } from './patientFacts.ts';
@@ -25,11 +24,7 @@ export interface LocatedRecord {
 }
 
 /** Finds a record by its id, in the caller's name; undefined where there is none that the caller may be told of. @throws WaslError SUBGRAPH_… */
-export type LookUpRecord = (
-  acting: Acting,
-  asker: Asker | undefined,
-  reference: RecordReference,
-) => Promise<LocatedRecord | undefined>;
+export type LookUpRecord = (acting: Acting, reference: RecordReference) => Promise<LocatedRecord | undefined>;
 
 interface Owner {
   subgraph: string;
@@ -48,7 +43,7 @@ export function createRecordLookUp(
   transport: Transport,
 ): LookUpRecord {
   const owners = new Map([...records.looked].map((typeName) => [typeName, ownerOf(supergraph, typeName, records)]));
-  return async ({ headers }, asker, { typeName, id }) => {
+  return async ({ headers, asker }, { typeName, id }) => {
     const owner = owners.get(typeName);
     if (!owner) return undefined;
     const representations = [{ __typename: typeName, [owner.key]: id }];

@@ -54,7 +54,7 @@ export interface RecordWorld {
   /** Hears of each question for facts before it is answered. */
   onFacts?: () => void | Promise<void>;
   /** By an encounter's id, its labels where they are others. */
-  labels?: Record<string, { confidentiality: string; sensitivities?: string[] }>;
+  labels?: Record<string, { confidentiality: string; sensitivities?: string[] | null }>;
 }
 
 const patient = (healthId: string) => ({
@@ -94,7 +94,7 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
   const visitsOf = (healthId: string, caller: Caller | null) => {
     const all = ['a', 'c', 'd', 'e'].map((id) => labelled(encounter(healthId, id)));
     const open = all.filter(({ confidentiality, sensitivities }) =>
-      mayRead(caller, 'ENCOUNTERS', { labels: [confidentiality, ...sensitivities] }),
+      mayRead(caller, 'ENCOUNTERS', { labels: [confidentiality, ...(sensitivities ?? [])] }),
     );
     const edges = open.slice(0, 2).map((node) => ({ cursor: `after ${node.id}`, node }));
     return { edges, total: open.length, hasMore: open.length > 2 };
