@@ -88,6 +88,17 @@ export function expectedOf({ role, purpose }: Asking, patient: string, category:
   return { isAsked: true, items, errors };
 }
 
+/** What must come of writing a category of a patient's record; undefined where it must be written. */
+export function refusalOfWriting(
+  { role, purpose }: Asking,
+  patient: string,
+  category: RecordCategory,
+): string | undefined {
+  const question = { ...questionOf(role, purpose, patient, category), action: 'write' } as const;
+  const decision = stated(question);
+  return decision.isPermitted ? undefined : errorOf(question, decision.code);
+}
+
 /** What is sealed, to all but its author, and what an adolescent keeps private: nothing tells that it exists. */
 function isHidden({ role, labels, facts }: RecordQuestion): boolean {
   const isPrivate = role === 'citizen' || role === 'guardian';

@@ -7,8 +7,8 @@ import { openSocketClient } from '../../gateway/support/streamClients.ts';
 import { startTestGateway, type TestGateway } from '../../support/startTestGateway.ts';
 import { startTestIssuer, type TestIssuer } from '../../support/startTestIssuer.ts';
 import { assemble, type Body } from './assemble.ts';
-import { type Asking, authors, everyAsking, type Expected, expectedOf } from './cells.ts';
-import { matrixSubgraphs } from './matrixSubgraphs.ts';
+import { type Asking, authors, everyAsking, type Expected, expectedOf, refusalOfWriting } from './cells.ts';
+import { matrixSubgraphs, written } from './matrixSubgraphs.ts';
 
 // Every cell of the matrix of roles, purposes, categories, labels, authorship, consent and relationships, asked from outside.
 
@@ -127,6 +127,38 @@ describe.each([
     timeoutMs,
   );
 });
+
+test.each(allRoles)(
+  'what a %s writes is what docs/privacy.md says, and what is denied is not written',
+  async (role) => {
+    for (const asking of everyAsking(role)) {
+      const { patients } = asking;
+      const cells = patients.flatMap((patient) => recordCategories.map((category) => ({ patient, category })));
+      const fields = cells.map(
+        ({ patient, category }, index) => `w${index}: write_${category}(healthId: "${patient}")`,
+      );
+      written.length = 0;
+      const headers = await headersOf(asking);
+      const { data, errors = [] } = (await gateway.ask(`mutation { ${fields.join(' ')} }`, { headers })) as {
+        data: Record<string, true | null>;
+        errors?: Body['errors'];
+      };
+      const told = new Map(
+        errors.map(({ path, extensions }) => [path[0], `${extensions.code} ${extensions.wouldBreakGlassHelp}`]),
+      );
+      const found = cells.map((cell, index) => ({ ...cell, done: data[`w${index}`], error: told.get(`w${index}`) }));
+      const expected = cells.map((cell) => {
+        const error = refusalOfWriting(asking, cell.patient, cell.category);
+        return { ...cell, done: error === undefined ? true : null, error };
+      });
+      expect(found).toEqual(expected);
+      expect(written).toEqual(
+        expected.filter(({ done }) => done).map(({ patient, category }) => `${patient} ${category}`),
+      );
+    }
+  },
+  timeoutMs,
+);
 
 describe('who bears several roles', () => {
   const patients = ['own-none', 'treated-none', 'child-none', 'stranger-permit', 'treated-deny', 'stranger-none'];

@@ -4,9 +4,10 @@ import { authors, kept, relations } from './cells.ts';
 
 const link = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@composeDirective", "@inaccessible"])
-  @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record"])
-  @composeDirective(name: "@record")
-  directive @record(category: String!, subject: String, labels: String, author: String, keys: String) on OBJECT`;
+  @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record", "@writesRecord"])
+  @composeDirective(name: "@record") @composeDirective(name: "@writesRecord")
+  directive @record(category: String!, subject: String, labels: String, author: String, keys: String) on OBJECT
+  directive @writesRecord(category: String!, subject: String!, via: String) repeatable on FIELD_DEFINITION`;
 
 const registrySdl = `${link}
   type Query {
@@ -29,7 +30,13 @@ const ownerSdl = `${link}
         name: String patient: Patient confidentiality: String sensitivities: [String!] author: Author }`,
     )
     .join('\n')}
-  type Author { id: ID! }`;
+  type Author { id: ID! }
+  type Mutation { ${recordCategories
+    .map((name) => `write_${name}(healthId: ID!): Boolean @writesRecord(category: "${name}", subject: "healthId")`)
+    .join('\n')} }`;
+
+/** What was written, as `patient category`. */
+export const written: string[] = [];
 
 /** A registry that reads what it knows of patients from their ids, and an owner that has every kind of record of each. */
 export const matrixSubgraphs: PlainSubgraph[] = [
@@ -57,6 +64,12 @@ export const matrixSubgraphs: PlainSubgraph[] = [
         __resolveReference: (reference: object) => reference,
         ...Object.fromEntries(recordCategories.map((name) => [name, recordsOf])),
       },
+      Mutation: Object.fromEntries(
+        recordCategories.map((name) => [
+          `write_${name}`,
+          (_: unknown, { healthId }: { healthId: string }) => written.push(`${healthId} ${name}`) > 0,
+        ]),
+      ),
     },
   },
 ];
