@@ -1,7 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { Cancellation } from '@wasl/gateway/core/cancellation';
 import type { ExecutedResult } from '@wasl/gateway/core/executedResult';
-import type { Guard, GuardedFetch, Refusal } from '@wasl/gateway/execution/guard/guard';
+import type { Guard, GuardedFetch, Refusal, Refusals } from '@wasl/gateway/execution/guard/guard';
 import { createPrepare } from '@wasl/gateway/pipeline/documents/prepareOperation';
 import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { type LoadedSupergraph, loadSupergraph } from '@wasl/gateway/supergraph/loadSupergraph';
@@ -76,11 +76,21 @@ afterAll(async () => {
   await running?.stop();
 });
 
-const allowAll: Guard = { beforeFetch: () => [], beforeMerge: () => [], beforeRelease: () => [] };
+/** A guard that says no more before a fetch than what it refuses. */
+type PlainGuard = Partial<Omit<Guard, 'beforeFetch'>> & {
+  beforeFetch?(...asked: Parameters<Guard['beforeFetch']>): Refusals | Promise<Refusals>;
+};
+
+const allowAll = { beforeFetch: (): Refusals => [], beforeMerge: () => [], beforeRelease: () => [] };
+const guardOf = ({ beforeFetch = allowAll.beforeFetch, ...rest }: PlainGuard): Guard => ({
+  ...allowAll,
+  ...rest,
+  beforeFetch: async (...asked) => ({ refusals: await beforeFetch(...asked) }),
+});
 const denied = () => new WaslError('FORBIDDEN');
 const refuse = (index: number, ...path: Refusal['path']): Refusal => ({ index, path, error: denied() });
 
-function operationOf(query: string, guard: Partial<Guard> | undefined, variables: Record<string, unknown>) {
+function operationOf(query: string, guard: PlainGuard | undefined, variables: Record<string, unknown>) {
   const prepared = supergraph.prepare({ query, headers: {}, variables });
   return {
     ...prepared,
@@ -88,11 +98,11 @@ function operationOf(query: string, guard: Partial<Guard> | undefined, variables
     variables,
     subgraphHeaders: { 'content-type': 'application/json' },
     cancellation: new Cancellation(),
-    guard: guard && { ...allowAll, ...guard },
+    guard: guard && guardOf(guard),
   };
 }
 
-async function run(query: string, guard?: Partial<Guard>, variables: Record<string, unknown> = {}) {
+async function run(query: string, guard?: PlainGuard, variables: Record<string, unknown> = {}) {
   return told(await supergraph.executor.execute(operationOf(query, guard, variables)));
 }
 
@@ -246,7 +256,7 @@ test('a guard that fails refuses: no decision, no question and no release', asyn
 
 test('parts that are put off are looked at as the first answer is', async () => {
   const query = '{ patients { name ... @defer { allergies } } }';
-  const guard: Partial<Guard> = {
+  const guard: PlainGuard = {
     beforeFetch: ({ isEntities }, objects) =>
       isEntities ? objects.flatMap(({ id }, index) => (id === '2' ? [refuse(index)] : [])) : [],
     beforeRelease: ({ patients }) =>

@@ -66,8 +66,8 @@ afterAll(async () => {
   issuer?.stop();
 });
 
-async function ask(role: string, healthId: string) {
-  const headers = await issuer.headersFor({ roles: [role], facility_id: 'F-DI-003' });
+async function ask(role: string, healthId: string, facilityId = 'F-DI-003') {
+  const headers = await issuer.headersFor({ roles: [role], facility_id: facilityId });
   const query = `{ patient(healthId: "${healthId}") { phone prescriptions { count } } }`;
   const { data, errors = [] } = (await gateway.ask(query, { headers })) as {
     data: { patient: unknown };
@@ -91,7 +91,7 @@ describe('whether a pharmacist’s pharmacy has to do with a patient', () => {
 
   test('opens nothing where that owner does not answer, and says so', async () => {
     world.fails = true;
-    const { patient, codes } = await ask('pharmacist', '1');
+    const { patient, codes } = await ask('pharmacist', '1', 'F-DI-004');
     expect(patient).toEqual({ phone: null, prescriptions: null });
     expect(codes).toEqual(['SUBGRAPH_RESPONSE_INVALID']);
   });

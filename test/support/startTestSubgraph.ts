@@ -47,9 +47,36 @@ export async function startTestSubgraph<Db extends DatabaseClient, Context exten
   };
 }
 
-/** A caller who bears these roles, with whatever else the test sets. */
+const identity = ['DEMOGRAPHICS', 'IDENTIFIERS'];
+const clinical = [
+  'ENCOUNTERS',
+  'CONDITIONS',
+  'OBSERVATIONS',
+  'MEDICATIONS',
+  'ALLERGIES',
+  'IMMUNIZATIONS',
+  'PROCEDURES',
+];
+const chart = [...identity, ...clinical, 'REPORTS'];
+/** What a gateway's decision gives a role at most. */
+const categoriesOf: Record<string, string[]> = {
+  citizen: [...chart, 'CONSENTS', 'ACCESS_LOG'],
+  guardian: [...chart, 'CONSENTS'],
+  physician: chart,
+  nurse: chart,
+  emergency: chart,
+  pharmacist: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES'],
+  registrar: [...identity, 'CONSENTS'],
+  auditor: ['ACCESS_LOG'],
+  partner: identity,
+};
+
+/** A caller who bears these roles and acts in the first, with whatever else the test sets. */
 export function testCaller(roles: string[], more: Partial<Caller> = {}): Caller {
-  return { subject: `test-${roles.join('-')}`, roles, scopes: scopesOf(roles), dependants: [], ...more };
+  const [role] = roles;
+  const acting = role === undefined ? {} : { role };
+  const decision = { ...acting, purpose: 'TREAT', categories: categoriesOf[role ?? ''] ?? [], labels: ['*'] };
+  return { subject: `test-${roles.join('-')}`, roles, scopes: scopesOf(roles), dependants: [], decision, ...more };
 }
 
 /** The headers by which a gateway vouches for a caller and for a body; `more` is what a test has otherwise. */

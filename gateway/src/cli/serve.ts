@@ -7,6 +7,7 @@ import { createGateway } from '../pipeline/createGateway.ts';
 import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
+import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import { logLine } from './logLine.ts';
 
 export interface ServeOptions {
@@ -54,6 +55,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     },
     deniedFields,
     policiesDir: options.policiesDir ?? config.policiesDir,
+    factsElsewhere: options.worker && factsOfOtherWorkers(),
     introspection: options.introspection,
     planningDeadlineMs: options.planningDeadlineMs ?? config.planningDeadlineMs,
     shareInFlight: options.shareInFlight ?? false,

@@ -12,6 +12,8 @@ import { createTokenVerifier, type TokenOptions, type VerifyToken } from './toke
 import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
 import type { TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createFailureLog } from '../subgraphs/failureLog.ts';
+import { dropChanged, type FactsElsewhere } from '../records/changedFacts.ts';
+import { createFactsCache, type FactsCacheOptions } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
 import { createFigures } from '../telemetry/figures.ts';
 import { openSupergraph, type StoreOptions } from '../supergraph/supergraphStore.ts';
@@ -37,6 +39,10 @@ export interface GatewayOptions
   policiesDir?: string | undefined;
   /** Decides on records of patients, in the place of the policies in `policiesDir`. */
   decideRecord?: DecideRecord | undefined;
+  /** Tells other processes of this gateway what a mutation may have changed, and hears it from them. */
+  factsElsewhere?: FactsElsewhere | undefined;
+  /** For how long facts about patients count. */
+  facts?: FactsCacheOptions | undefined;
   /** What the keys of subgraphs are derived from; without it they are not told who asks, and requests are not signed. */
   gatewaySecret?: string | undefined;
   /** How subgraphs are told who asks. */
@@ -53,6 +59,8 @@ export interface GatewayOptions
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const figures = createFigures();
   const rulesChange = createRulesChange();
+  const facts = createFactsCache(options.facts);
+  options.factsElsewhere?.onTold((changed) => dropChanged(facts, changed));
   const policies = await loadPolicies(options, rulesChange.tell);
   const decideRecord = options.decideRecord ?? policies?.decideRecord;
   const tokens = options.tokens && openTokens(options.tokens, options.warn);
@@ -91,6 +99,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     supergraph,
     verifyToken: tokens?.verify,
     decideRecord,
+    facts,
+    dropFacts(changed) {
+      dropChanged(facts, changed);
+      options.factsElsewhere?.tell(changed);
+    },
     grantPolicies: policies?.grant ?? ((caller) => caller),
     onRulesChange: rulesChange.listen,
     signsRequests: options.gatewaySecret !== undefined,

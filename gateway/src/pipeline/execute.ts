@@ -3,7 +3,7 @@ import { hasNullRootCondition } from '../execution/rootConditions.ts';
 import type { AllowedOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import { guardRecords } from './guardRecords.ts';
-import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
+import { headersForSubgraphs } from './headersForSubgraphs.ts';
 import { streamEvents } from './streamEvents.ts';
 
 /** What came of an operation, as it comes. */
@@ -15,7 +15,7 @@ export type Results =
 /** Runs what its caller may ask for. Events and parts are made while they are read. */
 export async function execute(allowed: AllowedOperation, exchange: Exchange): Promise<Results> {
   const { runnable, denials, sent, authorized } = allowed;
-  const { request, gateway, supergraph } = exchange;
+  const { request, supergraph } = exchange;
   if (denials.refusal) return { kind: 'whole', result: denials.refusal };
   // Where nothing is left, or the condition of a field that was taken out is null, nobody is asked.
   if (!runnable || (authorized.isPruned && hasNullRootCondition(sent, supergraph.executor.schema)))
@@ -25,9 +25,8 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
   const operation = {
     ...runnable,
     subgraphHeaders: headersForSubgraphs(request),
-    asker: gateway.signsRequests ? askerOf(request, allowed.caller) : undefined,
     cancellation: request.cancellation,
-    guard: guardRecords(allowed, exchange),
+    ...guardRecords(allowed, exchange),
   };
   if (!mayComeInParts(allowed, exchange))
     return { kind: 'whole', result: await supergraph.executor.execute(operation) };

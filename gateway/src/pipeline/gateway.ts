@@ -1,6 +1,8 @@
 import type { DenialsOptions } from '../authorization/denials.ts';
 import type { Caller } from '../core/caller.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
+import type { ChangedFacts } from '../records/changedFacts.ts';
+import type { FactsCache } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
 import type { SupergraphStore } from '../supergraph/supergraphStore.ts';
 import type { Figures } from '../telemetry/figures.ts';
@@ -18,6 +20,10 @@ export interface Gateway {
   grantPolicies: GrantPolicies;
   /** Decides on records by the policies in force; undefined where none do. */
   decideRecord: DecideRecord | undefined;
+  /** What is known of callers and patients, for seconds. */
+  facts: FactsCache;
+  /** Forgets what may have changed, here and wherever else this gateway runs. */
+  dropFacts(changed: ChangedFacts): void;
   /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
   onRulesChange(listener: () => void): () => void;
   /** Whether subgraphs are told who asks, under the gateway's signature. */

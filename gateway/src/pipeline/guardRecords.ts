@@ -1,43 +1,85 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { isRole, type Role } from '@wasl/schema/roles.ts';
+import type { Asker } from '../core/asker.ts';
 import type { Caller } from '../core/caller.ts';
 import type { SentRequest } from '../core/request.ts';
 import type { Guard } from '../execution/guard/guard.ts';
-import { createRecordGuard } from '../records/recordGuard.ts';
-import { type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
+import type { ActingCaller } from '../records/patientFacts.ts';
+import { anybodysAsker } from '../records/fetchAskers.ts';
+import { actingOrNone, createRecordGuard } from '../records/recordGuard.ts';
+import { type DecideRecord, type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
 import type { AllowedOperation } from './authorize.ts';
 import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Exchange } from './exchange.ts';
-import { headersForSubgraphs } from './headersForSubgraphs.ts';
+import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
 
 const roleHeader = 'x-wasl-role';
 const purposeHeader = 'x-purpose-of-use';
 
+/** What guards an operation, and on whose behalf it is run. */
+export interface Guarded {
+  /** Decides record by record; undefined where the supergraph has none. */
+  guard: Guard | undefined;
+  /** Undefined where subgraphs are not told who asks. */
+  asker: Asker | undefined;
+}
+
 /**
- * Makes what decides record by record, where the supergraph has records; undefined where it has none. A role that the caller has not,
+ * Makes what decides record by record, where the supergraph has records. A role that the caller has not,
  * none where there are several, or an unknown purpose refuse each record with BAD_REQUEST, and nothing else.
  */
 export function guardRecords(
   { caller }: Pick<AllowedOperation, 'caller'>,
   { request, gateway, supergraph }: Exchange,
-): Guard | undefined {
-  const { records, readFacts, readNamed, executor } = supergraph;
-  if (!records.hasRecords || !readFacts || !gateway.decideRecord) return undefined;
-  const facilityId = caller.claims['facility_id'];
-  return createRecordGuard({
+): Guarded {
+  const { records, facts, executor, lookUpRecord } = supergraph;
+  const { decideRecord: decide, signsRequests } = gateway;
+  if (!records.hasRecords || !facts || !decide)
+    return { guard: undefined, asker: signsRequests ? askerOf(request, caller) : undefined };
+  const readActing = createReadActing(caller, request, signsRequests ? decide : undefined);
+  const undecided = signsRequests ? { caller, decision: { categories: [] } } : undefined;
+  const guard = createRecordGuard({
     records,
     types: executor.types,
-    readActing() {
-      const role = roleOf(caller, request.headers);
-      const place = typeof facilityId === 'string' ? facilityId : undefined;
-      const purpose = purposeOf(role, request.headers);
-      const asker = gateway.signsRequests ? { caller, decision: { role, purpose } } : undefined;
-      return { caller, role, facilityId: place, purpose, headers: headersForSubgraphs(request), asker };
-    },
-    readFacts,
-    readNamed,
-    decide: gateway.decideRecord,
+    undecided,
+    readActing,
+    read: (asWhom, healthIds, isFresh) => gateway.facts.read(facts.readFacts, asWhom, healthIds, isFresh),
+    generation: gateway.facts.generation,
+    readColleagues: facts.readColleagues,
+    registry: facts.registry,
+    onChanged: gateway.dropFacts,
+    lookUp: lookUpRecord,
+    decide,
   });
+  return { guard, asker: undecided && (actingOrNone(readActing)?.asker ?? undecided) };
+}
+
+/**
+ * Reads as whom and why a request asks, once; `decide` where subgraphs are told. The reader throws WaslError BAD_REQUEST, each time, for
+ * somebody who asks as nobody or for no purpose.
+ */
+function createReadActing(caller: Caller, request: SentRequest, decide: DecideRecord | undefined): () => ActingCaller {
+  let acting: ActingCaller | undefined;
+  return () => {
+    if (acting) return acting;
+    const role = roleOf(caller, request.headers);
+    const purpose = purposeOf(role, request.headers);
+    const { facility_id: facilityId, practitioner_id: practitionerId } = caller.claims;
+    acting = {
+      caller,
+      role,
+      purpose,
+      facilityId: textOrUndefined(facilityId),
+      practitionerId: textOrUndefined(practitionerId),
+      headers: headersForSubgraphs(request),
+      asker: decide && anybodysAsker({ caller, role, purpose }, decide),
+    };
+    return acting;
+  };
+}
+
+function textOrUndefined(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Who speaks for patients: which of the two a caller is for a record, the registry tells. */

@@ -2,7 +2,7 @@ import type { ExecutedResult } from '../core/executedResult.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import { guardRecords } from './guardRecords.ts';
-import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
+import { headersForSubgraphs } from './headersForSubgraphs.ts';
 import { beginStreamLife, type StreamLife } from './streamLife.ts';
 
 /**
@@ -14,17 +14,16 @@ export async function* streamEvents(
   allowed: AllowedOperation,
   exchange: Exchange,
 ): AsyncGenerator<ExecutedResult, void, undefined> {
-  const { request, gateway, supergraph } = exchange;
+  const { request, supergraph } = exchange;
   const life = beginStreamLife(request);
   try {
     limit(life, allowed, exchange);
     const results = supergraph.executor.subscribe({
       ...runnable,
       subgraphHeaders: headersForSubgraphs(request),
-      asker: gateway.signsRequests ? askerOf(request, allowed.caller) : undefined,
       cancellation: request.cancellation,
       signal: life.signal,
-      guard: guardRecords(allowed, exchange),
+      ...guardRecords(allowed, exchange),
     });
     for await (const result of results) {
       life.review();

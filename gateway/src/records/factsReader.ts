@@ -3,8 +3,8 @@ import type { DocumentNode } from 'graphql';
 import { isJsonObject, type JsonObject } from '../core/jsonObject.ts';
 import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
-import { createHoldersReader } from './holdersReader.ts';
-import type { ConsentFact, PatientFacts, ReadFacts } from './patientFacts.ts';
+import { createHoldersReader, type ReadHolders } from './holdersReader.ts';
+import type { Acting, ConsentFact, PatientFacts, ReadColleagues, ReadFacts } from './patientFacts.ts';
 import { queryOwner } from './queryOwner.ts';
 import { recordCategories } from './recordQuestion.ts';
 
@@ -13,39 +13,86 @@ const query = (more: string) =>
   `query($healthIds:[ID!]!,$role:String!){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}}`;
 const plainQuery = query('');
 const queryWithIds = query('healthIds ');
+const authorsFieldName = 'authorFacts';
+const authorsQuery = `query($practitionerIds:[ID!]!){${authorsFieldName}(practitionerIds:$practitionerIds){practitionerId isOfCallersSpecialty}}`;
+
+/** What reads facts of a supergraph. */
+export interface FactsReader {
+  /** The subgraph that tells facts. */
+  registry: string;
+  readFacts: ReadFacts;
+  readColleagues: ReadColleagues | undefined;
+}
 
 /**
  * Makes the reader of facts about patients: one question to the subgraph that has `Query.recordFacts`, in the name of the caller, and for
- * pharmacists one more to the subgraph that has `Query.prescriptionHolders`, where there is one. A failure of either is thrown.
- * @throws WaslError SUPERGRAPH_REFUSED where no subgraph has the first.
+ * pharmacists one more to the one that has `Query.prescriptionHolders`; about authors of records to the one that has `Query.authorFacts`.
+ * A failure of any is thrown. @throws WaslError SUPERGRAPH_REFUSED where no subgraph has the first.
  */
-export function createFactsReader(supergraph: DocumentNode, transport: Transport): ReadFacts {
-  const subgraph = ownerOf(supergraph);
+export function createFactsReader(supergraph: DocumentNode, transport: Transport): FactsReader {
+  const registry = queryOwner(supergraph, fieldName);
+  if (registry === undefined)
+    throw new WaslError('SUPERGRAPH_REFUSED', {
+      reason: `it holds records of patients, and no subgraph has Query.${fieldName}, which says who may see them`,
+    });
+  const authors = queryOwner(supergraph, authorsFieldName);
   const readHolders = createHoldersReader(supergraph, transport);
-  return async (acting, healthIds) => {
-    const { role, headers, asker } = acting;
-    // No other role's work rests on a prescription.
-    const holders = role === 'pharmacist' ? readHolders : undefined;
-    const body = JSON.stringify({ query: holders ? queryWithIds : plainQuery, variables: { healthIds, role } });
-    const { data, errors } = readReply(await transport(subgraph, { body, headers, asker, isRepeatable: true }));
-    const facts = data?.[fieldName];
-    if (errors.length > 0 || !Array.isArray(facts)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
-    const items = facts.filter(isJsonObject);
-    const found = new Map(items.map((item) => [String(item['healthId']), readFacts(item)]));
-    if (!holders) return found;
-    const holding = await holders(acting, [...new Set(items.flatMap(idsIn))]);
-    for (const item of items) {
-      const known = found.get(String(item['healthId']));
-      if (known && idsIn(item).some((id) => holding.has(id))) known.hasActivePrescription = true;
-    }
-    return found;
+  return {
+    registry,
+    async readFacts(acting, healthIds) {
+      // No other role's work rests on a prescription.
+      const holders = acting.role === 'pharmacist' ? readHolders : undefined;
+      const text = holders ? queryWithIds : plainQuery;
+      const items = await ask(registry, fieldName, text, { healthIds, role: acting.role }, acting, transport);
+      const found = new Map(items.map((item) => [String(item['healthId']), readFacts(item)]));
+      if (holders) await addHolders(items, found, holders, acting);
+      return found;
+    },
+    readColleagues:
+      authors === undefined
+        ? undefined
+        : async (acting, practitionerIds) => {
+            const facts = await ask(authors, authorsFieldName, authorsQuery, { practitionerIds }, acting, transport);
+            const colleagues = facts.filter((item) => item['isOfCallersSpecialty'] === true);
+            return new Set(colleagues.map((item) => String(item['practitionerId'])));
+          },
   };
+}
+
+/** Adds of whom the caller's pharmacy has a prescription to do with. */
+async function addHolders(
+  items: readonly JsonObject[],
+  found: ReadonlyMap<string, PatientFacts>,
+  readHolders: ReadHolders,
+  acting: Acting,
+): Promise<void> {
+  const holding = await readHolders(acting, [...new Set(items.flatMap(idsIn))]);
+  for (const item of items) {
+    const known = found.get(String(item['healthId']));
+    if (known && idsIn(item).some((id) => holding.has(id))) known.hasActivePrescription = true;
+  }
 }
 
 /** Every ID of the person whom a fact is about. */
 function idsIn(item: JsonObject): string[] {
   const ids = item['healthIds'];
   return Array.isArray(ids) ? ids.map(String) : [String(item['healthId'])];
+}
+
+/** @throws WaslError SUBGRAPH_RESPONSE_INVALID for anything but a list */
+async function ask(
+  subgraph: string,
+  field: string,
+  text: string,
+  variables: JsonObject,
+  { headers, asker }: Acting,
+  transport: Transport,
+): Promise<JsonObject[]> {
+  const body = JSON.stringify({ query: text, variables });
+  const { data, errors } = readReply(await transport(subgraph, { body, headers, asker, isRepeatable: true }));
+  const facts = data?.[field];
+  if (errors.length > 0 || !Array.isArray(facts)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
+  return facts.filter(isJsonObject);
 }
 
 /** What is not said counts against the caller. */
@@ -79,13 +126,4 @@ function readDirective(item: unknown): ConsentFact {
 
 function textOrUndefined(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-/** The subgraph that says whose facts these are. @throws WaslError SUPERGRAPH_REFUSED where there is none */
-function ownerOf(supergraph: DocumentNode): string {
-  const owner = queryOwner(supergraph, fieldName);
-  if (owner !== undefined) return owner;
-  throw new WaslError('SUPERGRAPH_REFUSED', {
-    reason: `it holds records of patients, and no subgraph has Query.${fieldName}, which says who may see them`,
-  });
 }

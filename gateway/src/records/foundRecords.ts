@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, ownValue } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
+import { plainLabels } from './labelScope.ts';
 import { confidentialities, type RecordCategory, type RecordLabels } from './recordQuestion.ts';
 
 /** A value that is about a patient, where it stands. */
@@ -13,12 +14,13 @@ export interface FoundRecord {
   /** Undefined where it does not say. */
   patient: string | undefined;
   labels: RecordLabels;
-  /** Register number of who wrote it, where it says so. */
-  authorId?: string | undefined;
+  /** The practitioner whose work it is; undefined where it does not say. */
+  author?: string | undefined;
+  /** The item of a list that stands for it, where it is in one: it goes where nothing may tell of it. */
+  item?: readonly (string | number)[] | undefined;
+  /** Its labels may hide that it exists. */
+  isLabelled?: boolean | undefined;
 }
-
-/** Labels of what has none of its own. */
-export const plainLabels: RecordLabels = { confidentiality: 'N', sensitivities: [] };
 
 interface Place {
   index: number;
@@ -26,7 +28,8 @@ interface Place {
   record: RecordType | undefined;
   patient: string | undefined;
   labels: RecordLabels;
-  authorId?: string | undefined;
+  author: string | undefined;
+  item: FoundRecord['item'];
 }
 
 /** Finds what is about patients in an object that a subgraph answered; `above` is the object of the answer that it completes. */
@@ -44,8 +47,14 @@ export function findRecords(
   const record = known && isNobodys({ ...above, ...received }, known) ? undefined : known;
   const patient = record && patientOf({ ...above, ...received }, record);
   const labels = record ? labelsOf({ ...above, ...received }, record) : plainLabels;
-  const authorId = record && authorOf({ ...above, ...received }, record);
-  visitFields(received, selected, { index, path: [], record, patient, labels, authorId });
+  const author = record && authorOf({ ...above, ...received }, record);
+  const top: Place = { index, path: [], record, patient, labels, author, item: undefined };
+  if (!record || isPatient(record)) visitFields(received, selected, top);
+  else {
+    // One record, whatever is asked of it.
+    found.push(recordAt(top));
+    visitFields(received, selected, { ...top, record: undefined });
+  }
   return found;
 
   function visitFields(object: JsonObject, fields: readonly SelectedField[], place: Place): void {
@@ -57,7 +66,8 @@ export function findRecords(
       const path = [...place.path, field.key];
       // To whom a patient is related is about that patient, and what is told of the relative about the relative.
       if (place.record && isRelation(place.record, field, records)) found.push(recordAt({ ...place, path }));
-      if (holdsRecords(field, records, types)) visitValue(value, field, { ...place, path });
+      if (holdsRecords(field, records, types))
+        visitValue(value, field, { ...place, path, item: edgeOf(field, place.path) });
       else if (place.record && !place.record.keys.has(field.name)) found.push(recordAt({ ...place, path }));
     }
   }
@@ -67,7 +77,10 @@ export function findRecords(
       const each = records.typeOf(field.output);
       // All in it are decided alike: without the list, nothing tells how many there are.
       if (each && !each.subject && !each.labels) return visitAlike(value, field, { ...place, record: each });
-      value.forEach((item, position) => visitValue(item, field, { ...place, path: [...place.path, position] }));
+      value.forEach((item, position) => {
+        const path = [...place.path, position];
+        visitValue(item, field, { ...place, path, item: path });
+      });
       return;
     }
     if (!isJsonObject(value)) return;
@@ -79,7 +92,7 @@ export function findRecords(
       record: type,
       patient: isJudgedByItself(type, field) ? patientOf(value, type) : place.patient,
       labels: type.labels ? labelsOf(value, type) : place.labels,
-      authorId: type.author ? authorOf(value, type) : place.authorId,
+      author: type.author ? authorOf(value, type) : place.author,
     };
     // The patients themselves are judged field by field: others have more to say about them.
     if (isPatient(type)) return visitFields(value, field.below, own);
@@ -124,24 +137,34 @@ function isJudgedByItself({ subject }: RecordType, { below }: SelectedField): bo
 
 /** The health ID that an object says it is about. */
 export function patientOf(object: JsonObject, { subject }: RecordType): string | undefined {
-  return textAt(object, subject);
+  return subject && textAt(object, subject);
 }
 
-/** The register number of who wrote an object, as it says. */
+/** The practitioner of whom an object says that it is their work. */
 export function authorOf(object: JsonObject, { author }: RecordType): string | undefined {
-  return textAt(object, author);
+  return author && textAt(object, author);
 }
 
-function textAt(object: JsonObject, path: readonly string[] = []): string | undefined {
+function textAt(object: JsonObject, path: readonly string[]): string | undefined {
   let value: unknown = object;
   for (const step of path) value = isJsonObject(value) ? ownValue(value, step) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Whether a field leads to values that are judged by themselves. */
-export function holdsRecords({ output, below }: SelectedField, records: RecordSchema, types: SupergraphTypes): boolean {
-  if (records.typeOf(output) !== undefined || mayBeRecord(output, records, types)) return true;
-  return below.some((field) => holdsRecords(field, records, types));
+const holding = new WeakMap<SelectedField, boolean>();
+
+/** Whether a field leads to values that are judged by themselves. Read once for a field of a compiled fetch. */
+export function holdsRecords(field: SelectedField, records: RecordSchema, types: SupergraphTypes): boolean {
+  let holds = holding.get(field);
+  if (holds === undefined) {
+    const { output, below } = field;
+    holds =
+      records.typeOf(output) !== undefined ||
+      mayBeRecord(output, records, types) ||
+      below.some((inner) => holdsRecords(inner, records, types));
+    holding.set(field, holds);
+  }
+  return holds;
 }
 
 /** Whether an interface or union stands for records, among others. */
@@ -149,8 +172,13 @@ export function mayBeRecord(typeName: string, records: RecordSchema, types: Supe
   return [...types.membersOf(typeName)].some((member) => records.typeOf(member) !== undefined);
 }
 
-function recordAt({ index, path, record, patient, labels, authorId }: Place): FoundRecord {
-  return { index, path, patient, labels, authorId, category: (record as RecordType).category };
+/** The item of a list whose `node` a field is: an edge is nothing without it. */
+function edgeOf({ name }: SelectedField, path: FoundRecord['path']): FoundRecord['item'] {
+  return name === 'node' && typeof path.at(-1) === 'number' ? path : undefined;
+}
+
+function recordAt({ record, ...place }: Place): FoundRecord {
+  return { ...place, isLabelled: record?.labels !== undefined, category: (record as RecordType).category };
 }
 
 /** What cannot be read counts as very restricted. */
@@ -158,13 +186,29 @@ export function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabe
   if (!labels) return plainLabels;
   const told = ownValue(object, labels.confidentiality);
   const sensitivities = ownValue(object, labels.sensitivities);
+  if (!Array.isArray(sensitivities)) return { confidentiality: 'V', sensitivities: [] };
+  // What most records are: one object, so that they are decided once.
+  if (told === 'N' && sensitivities.length === 0) return plainLabels;
   return {
     confidentiality: confidentialities.find((known) => known === told) ?? 'V',
-    sensitivities: Array.isArray(sensitivities) ? sensitivities.map(String) : [],
+    sensitivities: sensitivities.map(String),
   };
 }
 
 function typeNameOf(object: JsonObject): string | undefined {
   const name = ownValue(object, '__typename');
   return typeof name === 'string' ? name : undefined;
+}
+
+/** Whether a field of the root type that may stand for a record with labels brought none. */
+export function lacksRecords(
+  received: JsonObject,
+  selected: readonly SelectedField[],
+  records: RecordSchema,
+  types: SupergraphTypes,
+): boolean {
+  return selected.some(({ key, output }) => {
+    if (ownValue(received, key) !== null) return false;
+    return [output, ...types.membersOf(output)].some((typeName) => records.typeOf(typeName)?.labels !== undefined);
+  });
 }

@@ -1,6 +1,7 @@
 import type { Asker } from '../core/asker.ts';
 import type { Caller } from '../core/caller.ts';
-import type { RecordCategory, RecordFacts } from './recordQuestion.ts';
+import type { Role } from '@wasl/schema/roles.ts';
+import type { PurposeOfUse, RecordCategory, RecordFacts } from './recordQuestion.ts';
 
 /** One of a patient's directives that holds now. A scope that is undefined means all. */
 export interface ConsentFact {
@@ -11,7 +12,7 @@ export interface ConsentFact {
 }
 
 /** What the registry knows about a caller and one patient. */
-export interface PatientFacts extends Omit<RecordFacts, 'consent' | 'isAuthorsSpecialty'> {
+export interface PatientFacts extends Omit<RecordFacts, 'consent' | 'isAuthor' | 'isAuthorsSpecialty'> {
   directives: readonly ConsentFact[];
 }
 
@@ -20,11 +21,22 @@ export interface Acting {
   caller: Caller;
   role: string;
   facilityId: string | undefined;
+  /** By which authors of records are known. */
+  practitionerId: string | undefined;
   /** What the registry is told with the question besides. */
   headers: Readonly<Record<string, string>>;
-  /** On whose behalf it is asked; undefined where requests are not signed. */
+  /** On whose behalf is asked while it is not known of whom; undefined where requests are not signed. */
   asker: Asker | undefined;
 }
+
+/** As whom and why. */
+export interface ActingCaller extends Acting {
+  role: Role;
+  purpose: PurposeOfUse;
+}
+
+/** Answers which of some practitioners are of the caller's specialty, at the caller's facility. */
+export type ReadColleagues = (acting: Acting, practitionerIds: readonly string[]) => Promise<ReadonlySet<string>>;
 
 /** Answers what is known about a caller and patients, by the health IDs as they were asked for. A patient who is not known is left out. */
 export type ReadFacts = (acting: Acting, healthIds: readonly string[]) => Promise<ReadonlyMap<string, PatientFacts>>;

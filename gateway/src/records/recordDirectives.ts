@@ -10,7 +10,7 @@ export interface RecordType {
   subject: readonly string[] | undefined;
   /** Fields with the object's confidentiality and sensitivities. */
   labels: { confidentiality: string; sensitivities: string } | undefined;
-  /** From the object to the register number of who wrote it; undefined where it does not say. */
+  /** From the object to the id of the practitioner whose work it is. */
   author: readonly string[] | undefined;
   /** Whether an object that says it has no patient is nobody's record, such as a civil person without a health ID. */
   mayBeNobodys: boolean;
@@ -21,17 +21,21 @@ export interface RecordType {
 /** What `@writesRecord` says of a mutation: a category of the patient's record that it changes. */
 export interface RecordWrite {
   category: RecordCategory;
-  /** From the field's arguments to the patient's health ID, or to the key of a record. */
+  /** From the field's arguments to the patient's health ID or, with `via`, to a record's own id. */
   subject: readonly string[];
-  /** Of which record it is the key: its type, and the field that has the key. Undefined for the health ID itself. */
-  of: { typeName: string; keyField: string } | undefined;
+  /** The type of the record whose id it is, which says whose it is. */
+  via: string | undefined;
 }
 
 /** What of a supergraph is about patients. */
 export interface RecordSchema {
   hasRecords: boolean;
   typeOf(typeName: string): RecordType | undefined;
+  /** Categories of which some records bear labels: a page or a count of others of them tells of those. */
+  labelled: ReadonlySet<RecordCategory>;
   writesOf(typeName: string, fieldName: string): readonly RecordWrite[];
+  /** Types of records that mutations name by their own ids. */
+  looked: ReadonlySet<string>;
 }
 
 const specUrl = 'https://specs.wasl.sy/privacy/v1.0';
@@ -59,13 +63,15 @@ export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
     }
   }
   for (const [coordinate, found] of writes)
-    for (const { of } of found)
-      if (of && !types.get(of.typeName)?.subject)
-        throw refusal(`@writesRecord on ${coordinate} is of ${of.typeName}, which is no record that says whose it is`);
+    for (const { via } of found)
+      if (via !== undefined && !types.get(via)?.subject)
+        throw refusal(`@writesRecord on ${coordinate} names ${via} as via, which is no record that says whose it is`);
   return {
     hasRecords: types.size + writes.size > 0,
     typeOf: (typeName) => types.get(typeName),
+    labelled: new Set([...types.values()].flatMap(({ labels, category }) => (labels ? [category] : []))),
     writesOf: (typeName, fieldName) => writes.get(`${typeName}.${fieldName}`) ?? noWrites,
+    looked: new Set([...writes.values()].flat().flatMap(({ via }) => via ?? [])),
   };
 }
 
@@ -106,15 +112,8 @@ function isTrue(value: ConstValueNode | undefined): boolean {
 function readWrite(directive: ConstDirectiveNode, coordinate: string): RecordWrite {
   const subject = textOf(argument(directive, 'subject'));
   if (!subject) throw refusal(`@writesRecord on ${coordinate} names no subject`);
-  const of = textOf(argument(directive, 'of'));
-  const [typeName = '', keyField = ''] = of?.split('.') ?? [];
-  if (of !== undefined && (typeName === '' || keyField === ''))
-    throw refusal(`of in @writesRecord on ${coordinate} names no field of a type`);
-  return {
-    category: readCategory(directive, coordinate),
-    subject: subject.split('.'),
-    of: of === undefined ? undefined : { typeName, keyField },
-  };
+  const via = textOf(argument(directive, 'via'));
+  return { category: readCategory(directive, coordinate), subject: subject.split('.'), via };
 }
 
 function readCategory(directive: ConstDirectiveNode, place: string): RecordCategory {

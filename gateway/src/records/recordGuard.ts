@@ -1,219 +1,74 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { Role } from '@wasl/schema/roles.ts';
-import { type ArgumentNode, Kind, type ValueNode } from 'graphql';
-import { isJsonObject, type JsonObject, ownValue } from '../core/jsonObject.ts';
+import type { Asker } from '../core/asker.ts';
+import type { JsonObject } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
-import type { Guard, GuardedFetch, Refusal } from '../execution/guard/guard.ts';
-import { readSelections, type SelectedField } from './fetchSelections.ts';
-import {
-  findRecords,
-  type FoundRecord,
-  holdsRecords,
-  isPatient,
-  isRelation,
-  mayBeRecord,
-  patientOf,
-  plainLabels,
-} from './foundRecords.ts';
-import type { NamedRecord, ReadNamedRecord } from './namedRecords.ts';
-import { type Acting, consentFor, type PatientFacts, type ReadFacts } from './patientFacts.ts';
-import type { RecordSchema, RecordType } from './recordDirectives.ts';
-import type { DecideRecord, PurposeOfUse, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
+import type { Guard } from '../execution/guard/guard.ts';
+import { askedRecords, selectionsOf } from './askedRecords.ts';
+import { type ChangedFacts, changedFacts } from './changedFacts.ts';
+import { createFetchAskers } from './fetchAskers.ts';
+import type { SelectedField } from './fetchSelections.ts';
+import { findRecords, lacksRecords } from './foundRecords.ts';
+import { createJudge, type JudgeOptions } from './judgeRecords.ts';
+import type { ActingCaller } from './patientFacts.ts';
+import type { RecordSchema } from './recordDirectives.ts';
 
-export interface RecordGuardOptions {
+export interface RecordGuardOptions extends JudgeOptions {
   records: RecordSchema;
   types: SupergraphTypes;
-  /** As whom and why the caller asks; called when the first record is judged. @throws WaslError that refuses it */
-  readActing(): Acting & { role: Role; purpose: PurposeOfUse };
-  readFacts: ReadFacts;
-  /** Whose a record is that a mutation names by its own key. */
-  readNamed: ReadNamedRecord;
-  decide: DecideRecord;
+  /** The subgraph that tells facts. */
+  registry: string;
+  /** Hears what a mutation may have changed. */
+  onChanged(changed: ChangedFacts): void;
+  /** On whose behalf is asked where nothing is decided; undefined where subgraphs are not told who asks. */
+  undecided: Asker | undefined;
 }
-
-/** What would be asked, or came back, and is about a patient. */
-type Judged = FoundRecord & {
-  action: RecordQuestion['action'];
-  /** The record that tells whose it is, where a mutation names that. */
-  named?: NamedRecord | undefined;
-};
 
 /** Decides record by record, for one request: what its caller may ask of whom, and what of the answer may go on. */
 export function createRecordGuard(options: RecordGuardOptions): Guard {
-  const { records, types } = options;
-  let acting: ReturnType<RecordGuardOptions['readActing']> | undefined;
-  const known = new Map<string, Promise<PatientFacts | undefined>>();
-
-  async function judge(items: readonly Judged[]): Promise<Refusal[]> {
-    if (items.length === 0) return [];
-    try {
-      acting ??= options.readActing();
-      const asWhom = acting;
-      const judged = await Promise.all(items.map((item) => withPatient(item, asWhom)));
-      await readNew(
-        asWhom,
-        judged.flatMap(({ patient }) => patient ?? []),
-      );
-      const refusals = judged.map(async (item) => {
-        const facts = item.patient === undefined ? undefined : await known.get(item.patient);
-        const decision = decide(item, facts, asWhom);
-        return decision.isPermitted ? [] : [refusalOf(item, decision)];
-      });
-      return (await Promise.all(refusals)).flat();
-    } catch (failure) {
-      // No decision, no release; what is no record is not touched by that.
-      if (!(failure instanceof WaslError)) throw failure;
-      return items.map(({ index, path }) => ({ index, path, error: failure }));
-    }
-  }
-
-  async function withPatient(item: Judged, asWhom: Acting): Promise<Judged> {
-    return item.named ? { ...item, ...(await options.readNamed(asWhom, item.named)) } : item;
-  }
-
-  /** One question to the registry for all patients that nothing is known of yet. */
-  async function readNew(asWhom: Acting, patients: readonly string[]): Promise<void> {
-    const unknown = [...new Set(patients)].filter((patient) => !known.has(patient));
-    if (unknown.length === 0) return;
-    const reading = options.readFacts(asWhom, unknown);
-    for (const patient of unknown) {
-      const own = reading.then((facts) => facts.get(patient));
-      // Who asked for them hears of a failure; one that nobody waits for would end the process.
-      own.catch(() => undefined);
-      known.set(patient, own);
-    }
-    await reading;
-  }
-
-  function decide(
-    { action, category, labels, authorId }: Judged,
-    facts: PatientFacts | undefined,
-    asWhom: ReturnType<RecordGuardOptions['readActing']>,
-  ): RecordDecision {
-    if (!facts) return unknownPatient;
-    const { directives, ...rest } = facts;
-    const consent = consentFor(directives, category, asWhom);
-    const isAuthor = authorId !== undefined && authorId === asWhom.caller.claims['practitioner_id'];
-    // Who wrote it is of the author's specialty; whether somebody else is, no register is asked.
-    const all = { ...rest, consent, isAuthor, isAuthorsSpecialty: isAuthor };
-    return options.decide({ action, role: asWhom.role, purpose: asWhom.purpose, category, labels, facts: all });
-  }
+  const { records, types, readActing, undecided } = options;
+  const { judge, judgeNothing, decidePlain } = createJudge(options);
+  const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
+    lacksRecords(object, selected, records, types);
+  const { askerFor } = createFetchAskers({ ...options, decidePlain });
 
   return {
-    beforeFetch: (fetch, objects) => judge(asked(fetch, objects, records, types)),
-    beforeMerge(fetch, received, objects) {
-      // What a mutation changed may be what decisions rest on.
-      if (fetch.isMutation) known.clear();
+    async beforeFetch(fetch, objects) {
+      const { refusals, facts } = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
+      if (!undecided) return { refusals };
+      const acting = actingOrNone(readActing);
+      return {
+        refusals,
+        askerFor: (allowed, index) =>
+          acting ? askerFor(allowed, objects[index] as JsonObject, facts, acting) : undecided,
+      };
+    },
+    async beforeMerge(fetch, received, objects) {
       const selected = selectionsOf(fetch, types);
       const found = received.flatMap((object, index) =>
         object ? findRecords(object, objects[index] ?? {}, index, selected, records, types) : [],
       );
-      return judge(found.map((item) => ({ ...item, action: 'read' })));
+      // Whether there is such a record must not show in whether the registry was asked.
+      const isFresh = !fetch.isEntities && found.some(({ isLabelled }) => isLabelled);
+      if (!fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected)))
+        await judgeNothing();
+      return (
+        await judge(
+          found.map((item) => ({ ...item, action: 'read' as const })),
+          isFresh,
+        )
+      ).refusals;
     },
+    afterMutation: (fetch) => options.onChanged(changedFacts(fetch, options.registry, records, types)),
     beforeRelease: () => [],
   };
 }
 
-/** No decision, no release: a record whose patient is not known is nobody's to give. */
-const unknownPatient: RecordDecision = {
-  isPermitted: false,
-  code: 'NO_TREATMENT_RELATIONSHIP',
-  wouldBreakGlassHelp: false,
-  policy: undefined,
-};
-
-function refusalOf({ index, path }: Judged, decision: RecordDecision & { isPermitted: false }): Refusal {
-  const { code, wouldBreakGlassHelp } = decision;
-  return { index, path, error: new WaslError(code, { wouldBreakGlassHelp }) };
-}
-
-/** What a fetch would ask about patients that are known before it is made. */
-function asked(
-  fetch: GuardedFetch,
-  objects: readonly JsonObject[],
-  records: RecordSchema,
-  types: SupergraphTypes,
-): Judged[] {
-  const selected = selectionsOf(fetch, types);
-  if (!fetch.isEntities) return selected.flatMap((field) => written(field, fetch, records));
-  return objects.flatMap((object, index) => {
-    const typeName = ownValue(object, '__typename');
-    const record = typeof typeName === 'string' ? records.typeOf(typeName) : undefined;
-    if (!record || typeof typeName !== 'string') return [];
-    const patient = patientOf(object, record);
-    // Whose it is may come with this very fetch; then it is judged before it is merged.
-    if (patient === undefined) return [];
-    return selected
-      .filter((field) => types.applies(field.on, typeName))
-      .flatMap((field) => categoriesUnder(field, record, [], records, types))
-      .map((item) => ({ ...item, index, patient, labels: plainLabels, action: 'read' as const }));
-  });
-}
-
-/** The categories that a field of a record asks for, and where. */
-function categoriesUnder(
-  field: SelectedField,
-  record: RecordType,
-  above: readonly string[],
-  records: RecordSchema,
-  types: SupergraphTypes,
-): { path: readonly string[]; category: RecordCategory }[] {
-  if (field.name === '__typename') return [];
-  const path = [...above, field.key];
-  const output = records.typeOf(field.output);
-  if (!output && !holdsRecords(field, records, types))
-    return record.keys.has(field.name) ? [] : [{ path, category: record.category }];
-  if (isRelation(record, field, records)) return [{ path, category: record.category }];
-  // Another patient's fields are asked about that patient, and what may be a record or not is judged when it is there.
-  if ((output && isPatient(output)) || mayBeRecord(field.output, records, types)) return [];
-  if (output) return [{ path, category: output.category }];
-  return field.below.flatMap((below) => categoriesUnder(below, record, path, records, types));
-}
-
-/** The categories that a mutation would write, of the patient that its arguments name. */
-function written(field: SelectedField, { variables, subgraph }: GuardedFetch, records: RecordSchema): Judged[] {
-  return records.writesOf(field.on, field.name).map(({ category, subject, of }) => {
-    const key = argumentAt(field.arguments, subject, variables);
-    return {
-      index: 0,
-      path: [field.key],
-      category,
-      patient: of ? undefined : key,
-      named: of && key !== undefined ? { ...of, subgraph, key } : undefined,
-      labels: plainLabels,
-      action: 'write',
-    };
-  });
-}
-
-function argumentAt(
-  given: readonly ArgumentNode[],
-  [name, ...path]: readonly string[],
-  variables: JsonObject,
-): string | undefined {
-  const argument = given.find((item) => item.name.value === name);
-  return argument && valueAt(argument.value, path, variables);
-}
-
-function valueAt(value: ValueNode, path: readonly string[], variables: JsonObject): string | undefined {
-  if (value.kind === Kind.VARIABLE) return sentAt(ownValue(variables, value.name.value), path);
-  const [name, ...below] = path;
-  if (name === undefined) return value.kind === Kind.STRING || value.kind === Kind.INT ? value.value : undefined;
-  const field = value.kind === Kind.OBJECT ? value.fields.find((item) => item.name.value === name) : undefined;
-  return field && valueAt(field.value, below, variables);
-}
-
-function sentAt(value: unknown, path: readonly string[]): string | undefined {
-  let found = value;
-  for (const step of path) found = isJsonObject(found) ? ownValue(found, step) : undefined;
-  return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
-}
-
-const selections = new WeakMap<object, readonly SelectedField[]>();
-
-/** Read once for a compiled fetch. */
-function selectionsOf({ source, query, isEntities }: GuardedFetch, types: SupergraphTypes): readonly SelectedField[] {
-  let found = selections.get(source);
-  if (!found) selections.set(source, (found = readSelections(query, isEntities, types)));
-  return found;
+/** Who is in no one role may still ask for what is no record. */
+export function actingOrNone(readActing: RecordGuardOptions['readActing']): ActingCaller | undefined {
+  try {
+    return readActing();
+  } catch (refused) {
+    if (refused instanceof WaslError) return undefined;
+    throw refused;
+  }
 }

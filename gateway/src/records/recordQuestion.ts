@@ -38,6 +38,27 @@ export type PurposeOfUse = (typeof purposesOfUse)[number];
 export const confidentialities = ['U', 'L', 'M', 'N', 'R', 'V'] as const;
 export type Confidentiality = (typeof confidentialities)[number];
 
+/** HL7 v3 ActCode sensitivities that records bear; every other code counts as one that nobody knows. */
+export const sensitivityCodes = [
+  'HIV',
+  'STD',
+  'SEX',
+  'SDV',
+  'PSY',
+  'MH',
+  'SUD',
+  'ETH',
+  'OPIOIDUD',
+  'GDIS',
+  'VIO',
+  'LIVARG',
+  'EMP',
+  'CEL',
+  'ADOL',
+  'LOCIS',
+  'REL',
+] as const;
+
 /** What a record says of how it is to be guarded. */
 export interface RecordLabels {
   confidentiality: Confidentiality;

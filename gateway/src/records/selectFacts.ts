@@ -45,7 +45,8 @@ function select(record: RecordType | undefined): SelectionNode[] {
   if (!record) return [];
   const paths = [record.subject, record.author].filter((path) => path !== undefined);
   const labels = record.labels ? [[record.labels.confidentiality], [record.labels.sensitivities]] : [];
-  return [...paths, ...labels].map(fieldAt);
+  const authors = record.author ? [record.author] : [];
+  return [...paths, ...labels, ...authors].map(fieldAt);
 }
 
 function fieldAt([name = '', ...below]: readonly string[]): FieldNode {

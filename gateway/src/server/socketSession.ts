@@ -25,8 +25,15 @@ export interface SocketSession {
 }
 
 /** What a browser cannot send as headers of the upgrade comes in the first message. */
-const initHeaders = ['authorization', 'accept-language', 'x-purpose-of-use', 'traceparent', 'tracestate'] as const;
-const neverIgnored: readonly string[] = ['authorization', 'x-purpose-of-use'];
+const initHeaders = [
+  'authorization',
+  'accept-language',
+  'x-purpose-of-use',
+  'x-wasl-role',
+  'traceparent',
+  'tracestate',
+] as const;
+const neverIgnored: readonly string[] = ['authorization', 'x-purpose-of-use', 'x-wasl-role'];
 /** What no value of a header holds, be it sent in one or handed on to a subgraph: the rule of `validateHeaderValue`. */
 const notInHeaders = /[^\t\x20-\x7e\x80-\xff]/;
 const mostOperations = 100;
@@ -174,7 +181,7 @@ function withInit(headers: Headers, payload: Record<string, unknown> = {}): Head
   const taken = initHeaders.flatMap((name) => {
     const [value, ...others] = given.flatMap(([key, item]) => (key.toLowerCase() === name ? [item] : []));
     if (typeof value === 'string' && !notInHeaders.test(value) && others.length === 0) return [[name, value]];
-    // A token or a purpose that could be no header, or is one of two, is a bad one: it must not pass for none.
+    // A token, a purpose or a role that could be no header, or is one of two, is a bad one: it must not pass for none.
     return neverIgnored.includes(name) && value !== undefined ? [[name, '']] : [];
   });
   return { ...headers, ...Object.fromEntries(taken) };

@@ -13,9 +13,8 @@ import type { Executor } from '../execution/executor.ts';
 import { shareRuns } from '../execution/shareRuns.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
-import { createFactsReader } from '../records/factsReader.ts';
-import { createNamedRecordReader, type ReadNamedRecord } from '../records/namedRecords.ts';
-import type { ReadFacts } from '../records/patientFacts.ts';
+import { createFactsReader, type FactsReader } from '../records/factsReader.ts';
+import { createRecordLookUp, type LookUpRecord } from '../records/recordLookUp.ts';
 import { readRecordDirectives, type RecordSchema } from '../records/recordDirectives.ts';
 import { selectFacts } from '../records/selectFacts.ts';
 import { createFigures, type Figures } from '../telemetry/figures.ts';
@@ -32,10 +31,10 @@ export interface LoadedSupergraph {
   prepare: Prepare;
   authorize: AuthorizeOperation;
   executor: Executor;
-  /** What of it is about patients; `readFacts` is there where anything is. */
+  /** What of it is about patients; `facts` is there where anything is. */
   records: RecordSchema;
-  readFacts: ReadFacts | undefined;
-  readNamed: ReadNamedRecord;
+  facts: FactsReader | undefined;
+  lookUpRecord: LookUpRecord;
   close(): Promise<void>;
 }
 
@@ -100,6 +99,8 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     ...trusted,
   });
   const close = async () => void (await Promise.all([closeTransport(), closeEvents()]));
+  const facts = records.hasRecords ? createFactsReader(document, transport) : undefined;
+  const lookUpRecord = createRecordLookUp(document, records, transport);
   const plannable = stripSecurity(document, directives);
   const executor = await createExecutor(document, plannable, transport, {
     ...options,
@@ -114,8 +115,8 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     prepare: options.createPrepare(executor.schema, document),
     authorize: createAuthorize(executor.schema, requirements, options.deniedFields),
     records,
-    readFacts: records.hasRecords ? createFactsReader(document, transport) : undefined,
-    readNamed: createNamedRecordReader(records, transport),
+    facts,
+    lookUpRecord,
     executor: options.shareInFlight ? shareRuns(executor) : executor,
     async close() {
       await executor.close();

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:cluster';
 import type { Registry } from 'prom-client';
+import type { ChangedFacts } from '../records/changedFacts.ts';
 import type { MetricsText } from '../telemetry/metrics.ts';
 
 /** One process's metrics as prom-client hands them from process to process. */
@@ -14,6 +15,8 @@ export type WorkerMessage =
   | { kind: 'refused'; sentence: string }
   /** Its own figures: under the id of the question, or its last ones of its own accord. */
   | { kind: 'figures'; id?: number; metrics: MetricsJson }
+  /** A mutation may have changed what is known of patients. */
+  | { kind: 'factsChanged'; changed: ChangedFacts }
   /** It wants the figures of the whole gateway. */
   | { kind: 'readAll'; id: number };
 
@@ -21,6 +24,7 @@ export type WorkerMessage =
 export type PrimaryMessage =
   | { kind: 'listen' }
   | { kind: 'stop'; isReplaced: boolean }
+  | { kind: 'factsChanged'; changed: ChangedFacts }
   | { kind: 'readFigures'; id: number }
   | { kind: 'all'; id: number; metrics: MetricsText };
 

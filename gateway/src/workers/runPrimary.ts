@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { createGatewayMetrics } from './gatewayMetrics.ts';
+import { passFactsOn } from './factsElsewhere.ts';
 import { tellWorker, type WorkerMessage } from './messages.ts';
 import { openStandIn } from './standIn.ts';
 import { createWorkerPool, type PoolOptions } from './workerPool.ts';
@@ -41,6 +42,7 @@ export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimar
   const metrics = createGatewayMetrics(pool);
   cluster.on('fork', (worker) => {
     metrics.follow(worker);
+    passFactsOn(worker);
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind !== 'listens') return;
       standIn.close();

@@ -1,7 +1,7 @@
 import { openAmong, patientRecordsLoader, recordLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
-import { recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
+import { everyLabel, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
 import { kinds, type RecordKind } from './kinds.ts';
@@ -41,13 +41,14 @@ export type CurrentKind = (typeof currentKinds)[number];
 
 export function createLoaders(db: Db, caller: Caller | null): Loaders {
   const mayRead = recordAccess(caller);
+  const filter = labelFilterOf(caller);
   const record = recordLoader(
     (ids) => findRecords(db, ids),
     (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
   );
   /** All active records of a patient, in one statement, so that a summary's sections do not cost one each. Not checked. */
   const everythingCurrent = new DataLoader<PersonIds, ClinicalRecord[], string>(
-    (people) => currentRecords(db, people, currentKinds),
+    (people) => currentRecords(db, people, currentKinds, filter),
     { cacheKeyFn: (healthIds) => healthIds.join() },
   );
   const ofPatient = (kind: RecordKind, find: (people: readonly PersonIds[]) => Promise<ClinicalRecord[][]>) =>
@@ -90,17 +91,18 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     allergySubstances: patientRecordsLoader({
       mayRead,
       category: kinds.ALLERGY_INTOLERANCE.type,
-      find: (people) => currentRecords(db, people, ['ALLERGY_INTOLERANCE']),
+      // Whatever their labels: warnings are found from them, and do not say why.
+      find: (people) => currentRecords(db, people, ['ALLERGY_INTOLERANCE'], everyLabel),
     }),
     list: (kind, page) =>
       remembered(`${kind}|${page.first}|${page.after ?? ''}`, () =>
-        ofPatient(kind, (people) => listRecords(db, kind, people, page)),
+        ofPatient(kind, (people) => listRecords(db, kind, people, page, filter)),
       ),
   };
 }
 
-function factsOf({ kind, confidentiality, sensitivities }: ClinicalRecord): Omit<RecordFacts, 'healthIds'> {
-  return { category: kinds[kind as RecordKind].type, labels: [confidentiality, ...sensitivities] };
+function factsOf({ kind, confidentiality, sensitivities, authorId }: ClinicalRecord): Omit<RecordFacts, 'healthIds'> {
+  return { category: kinds[kind as RecordKind].type, labels: [confidentiality, ...sensitivities], author: authorId };
 }
 
 function factsOfVersion(

@@ -1,28 +1,33 @@
 import { failure } from '@wasl/kit/errors';
-import { isStaff, type MayRead } from '@wasl/kit/recordAccess';
+import { decidedAccess, holdsInRole, isPatientSide, type MayRead } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { HealthIdContext } from './context.ts';
 import type { Registry } from './registry.ts';
 import type { Patient } from './stores/patientStore.ts';
 
-/** Open to staff, to the patient, and to those whom this registry knows as the patient's guardians now. */
+/**
+ * Opens what the gateway's decision gives; to somebody who asks as a citizen or guardian only if this registry knows them now as the
+ * patient or a guardian, whatever was decided.
+ */
 export function registryAccess(caller: Caller | null, registry: Registry): MayRead {
   if (caller === null) return () => false;
-  if (isStaff(caller)) return () => true;
-  return async ({ healthIds }) => {
-    const open = await Promise.all(healthIds.map((healthId) => isOwnOrDependant(caller, registry, healthId)));
-    return open.includes(true);
+  const opens = decidedAccess(caller);
+  if (!isPatientSide(caller)) return opens;
+  return async (record) => {
+    if (!(await opens(record))) return false;
+    const own = await Promise.all(record.healthIds.map((healthId) => isOwnOrDependant(caller, registry, healthId)));
+    return own.includes(true);
   };
 }
 
 /**
- * The patient whose consent the caller may write: anyone's for those with `user/Consent.cu`, else one's own and one's
+ * The patient whose consent the caller may write: anyone's for those who act in a role with `user/Consent.cu`, else one's own and one's
  * dependants'. @throws SubgraphError NOT_FOUND otherwise
  */
 export async function requireConsentWriter({ caller, loaders }: HealthIdContext, healthId: string): Promise<Patient> {
   const patient = await loaders.patient.load(healthId);
   const isAllowed =
-    patient && caller && (caller.scopes.includes('user/Consent.cu') || (await loaders.isOwnOrDependant(patient)));
+    patient && caller && (holdsInRole(caller, 'user/Consent.cu') || (await loaders.isOwnOrDependant(patient)));
   if (!isAllowed) throw failure('NOT_FOUND');
   return patient;
 }

@@ -1,8 +1,10 @@
 import { openAmong, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
+import { maySeeDemographics } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
 import { isOwnOrDependant, registryAccess } from './access.ts';
+import { closedPatient } from './closedPatient.ts';
 import { recordFacts, type RecordFacts } from './facts/recordFacts.ts';
 import type { Demographics } from './matching/score.ts';
 import { createRegistry } from './registry.ts';
@@ -18,7 +20,11 @@ export function createLoaders(db: Db, caller: Caller | null) {
   const registry = createRegistry(db);
   const mayRead = registryAccess(caller, registry);
   const mayOpen = ({ healthId }: Patient) => mayRead({ healthIds: [healthId], category: 'Patient' });
-  const patient = recordLoader<Patient>((ids) => Promise.all(ids.map((id) => registry.patient.load(id))), mayOpen);
+  const seen = maySeeDemographics(caller) ? (row: Patient) => row : closedPatient;
+  const patient = recordLoader<Patient>(async (ids) => {
+    const rows = await Promise.all(ids.map((id) => registry.patient.load(id)));
+    return rows.map((row) => row && seen(row));
+  }, mayOpen);
   /** A patient's rows, by the survivor's health ID. */
   const ofPatient = <Row>(category: string, rows: DataLoader<string, Row[]>) => {
     const loader = patientRecordsLoader({
@@ -31,13 +37,17 @@ export function createLoaders(db: Db, caller: Caller | null) {
   /** Those of a patient's relatives whose own records are open too. */
   const relatives = (rows: DataLoader<string, Patient[]>) => {
     const related = ofPatient('RelatedPerson', rows);
-    return { load: async (healthId: string) => openAmong(await related.load(healthId), mayOpen) };
+    return {
+      load: async (healthId: string) => (await openAmong(await related.load(healthId), mayOpen)).map(seen),
+    };
   };
   return {
     /** The survivor that a health ID leads to. */
     patient,
     formerIds: ofPatient('Patient', registry.formerIds),
-    identifiers: ofPatient('Patient', registry.identifiers),
+    identifiers: ofPatient('Identifier', registry.identifiers),
+    /** The identifiers, for the one by which the civil registry knows the patient. */
+    personNumbers: ofPatient('Person', registry.identifiers),
     guardians: relatives(registry.guardians),
     dependants: relatives(registry.dependants),
     treatments: ofPatient('CareTeam', registry.treatments),

@@ -1,11 +1,12 @@
+import { holdsInRole } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { AccountRow } from './stores/accounts.ts';
 import type { PersonRow } from './stores/people.ts';
 
-/** Civil staff see every person; anyone else the person that they are, and those whose guardian they are. */
+/** Who acts as civil staff sees every person; anyone else the person that they are, and those whose guardian they are. */
 export function mayOpenPerson(caller: Caller | null, person: PersonRow): boolean {
   if (!caller) return false;
-  if (caller.scopes.includes('user/Person.rs') || caller.nationalId === person.nationalId) return true;
+  if (holdsInRole(caller, 'user/Person.rs') || caller.nationalId === person.nationalId) return true;
   const { healthId } = person;
   return healthId !== null && (caller.healthId === healthId || caller.dependants.includes(healthId));
 }
@@ -13,11 +14,11 @@ export function mayOpenPerson(caller: Caller | null, person: PersonRow): boolean
 /** The registry place reveals where a family comes from: open only to those who may write civil data, the person and their guardians. */
 export function mayOpenRegistryPlace(caller: Caller | null, person: PersonRow): boolean {
   if (!caller) return false;
-  if (caller.scopes.includes('user/Person.cu')) return true;
+  if (holdsInRole(caller, 'user/Person.cu')) return true;
   return mayOpenPerson({ ...caller, scopes: [] }, person);
 }
 
-/** Everyone sees their own account, civil staff every account. */
+/** Everyone sees their own account, who acts as civil staff every account. */
 export function mayOpenAccount(caller: Caller | null, account: AccountRow): boolean {
-  return caller !== null && (caller.subject === account.id || caller.scopes.includes('user/Person.rs'));
+  return caller !== null && (caller.subject === account.id || holdsInRole(caller, 'user/Person.rs'));
 }

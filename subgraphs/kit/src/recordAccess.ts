@@ -1,4 +1,6 @@
-import type { Caller } from '@wasl/subgraph-sdk';
+import { isRole, roles } from '@wasl/schema/roles.ts';
+import { type Caller, closedLabels, mayRead } from '@wasl/subgraph-sdk';
+import { isUndecided, isUndecidedStaff } from './undecidedAccess.ts';
 
 /** What a decision about a record may rest on. */
 export interface RecordFacts {
@@ -8,23 +10,92 @@ export interface RecordFacts {
   category: string;
   /** HL7 confidentiality and sensitivity codes, where the record bears any and they are known already. */
   labels?: readonly string[];
+  /** The practitioner whose work it is, where that is known already. */
+  author?: string;
+}
+
+/** Decides whether a caller may read a record. Loaders ask, resolvers do not. */
+export type MayRead = (record: RecordFacts) => boolean | Promise<boolean>;
+
+/** Categories of the gateway's decision, by kind of record: any of them opens it. */
+const categories: Readonly<Record<string, readonly string[]>> = {
+  RelatedPerson: ['DEMOGRAPHICS'],
+  Identifier: ['IDENTIFIERS'],
+  // The number by which another ministry knows the patient.
+  Person: ['IDENTIFIERS', 'DEMOGRAPHICS'],
+  CareTeam: ['DEMOGRAPHICS', 'ENCOUNTERS', 'CONSENTS'],
+  Consent: ['CONSENTS'],
+  Encounter: ['ENCOUNTERS'],
+  Condition: ['CONDITIONS'],
+  Observation: ['OBSERVATIONS'],
+  AllergyIntolerance: ['ALLERGIES'],
+  Immunization: ['IMMUNIZATIONS'],
+  Procedure: ['PROCEDURES'],
+  DiagnosticReport: ['REPORTS'],
+  MedicationRequest: ['MEDICATIONS'],
+  MedicationDispense: ['MEDICATIONS'],
+};
+
+/** That there is the patient is no record of any kind: whoever may have anything of a patient gets so far. */
+const reference = 'Patient';
+
+/** Roles in which people see themselves and those whom they are guardian of. */
+const patientSide: readonly (string | undefined)[] = ['citizen', 'guardian'];
+
+/** Whether the caller asks as a patient or guardian: then it is also asked of whom. */
+export function isPatientSide(caller: Caller): boolean {
+  return isUndecided(caller) ? !isUndecidedStaff(caller) : patientSide.includes(caller.decision?.role);
+}
+
+/** Opens kinds and labels that the gateway's decision gives. */
+export function decidedAccess(caller: Caller): MayRead {
+  if (isUndecided(caller)) return () => true;
+  return ({ category, ...record }) =>
+    category === reference
+      ? (caller.decision?.categories ?? []).length > 0
+      : (categories[category] ?? []).some((word) => mayRead(caller, word, record));
 }
 
 /**
- * Decides whether a caller may read a record. Loaders ask, resolvers do not; a rule that the gateway's decision carries (role,
- * purpose, categories, labels) belongs in here.
+ * Opens what the gateway's decision gives; to somebody who asks as a citizen or guardian only of themselves and of those whom the gateway
+ * vouches for as their dependants.
  */
-export type MayRead = (record: RecordFacts) => boolean | Promise<boolean>;
-
-/** Open to staff, to the patient, and to those whom the gateway vouches for as the patient's guardians. */
 export function recordAccess(caller: Caller | null): MayRead {
   if (caller === null) return () => false;
-  if (isStaff(caller)) return () => true;
-  const open = new Set([...(caller.healthId === undefined ? [] : [caller.healthId]), ...caller.dependants]);
-  return ({ healthIds }) => healthIds.some((healthId) => open.has(healthId));
+  const opens = decidedAccess(caller);
+  if (!isPatientSide(caller)) return opens;
+  const own = new Set([...(caller.healthId === undefined ? [] : [caller.healthId]), ...caller.dependants]);
+  return (record) => record.healthIds.some((healthId) => own.has(healthId)) && opens(record);
 }
 
-/** Whether the caller acts as staff: some of their scopes reach beyond their own record. */
-export function isStaff(caller: Caller): boolean {
-  return caller.scopes.some((scope) => scope.startsWith('user/') || scope.startsWith('system/'));
+/** Whether the caller may see who a patient is. */
+export function maySeeDemographics(caller: Caller | null): boolean {
+  return caller !== null && (isUndecided(caller) || mayRead(caller, 'DEMOGRAPHICS'));
+}
+
+/** Whether a scope is one of the role in which the caller acts: a scope of another role that they hold too opens nothing in this one. */
+export function holdsInRole(caller: Caller | null, scope: string): boolean {
+  if (!caller?.scopes.includes(scope)) return false;
+  const role = caller.decision?.role;
+  if (role === undefined || !isRole(role)) return isUndecided(caller);
+  return (roles[role] as readonly string[]).includes(scope);
+}
+
+/** Which records of a list a store leaves out, so that pages are full and counts true without them. */
+export interface LabelFilter {
+  /** Left out whatever else, unless `author` is theirs. */
+  hidden: readonly string[];
+  /** The labels that records may bear; null for every one. */
+  open: readonly string[] | null;
+  author: string | null;
+}
+
+/** Leaves nothing out. */
+export const everyLabel: LabelFilter = { hidden: [], open: null, author: null };
+
+/** The filter for what a caller may read. */
+export function labelFilterOf(caller: Caller | null): LabelFilter {
+  if (caller !== null && isUndecided(caller)) return everyLabel;
+  const { hidden, open } = closedLabels(caller);
+  return { hidden, open: open === 'every' ? null : open, author: caller?.practitionerId ?? null };
 }

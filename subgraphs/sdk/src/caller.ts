@@ -15,8 +15,10 @@ export interface CallerDecision {
   purpose?: string;
   /** Kinds of a patient's data that the caller may have. */
   categories?: string[];
-  /** Labels of records that the caller may have though they are restricted. */
+  /** Labels of records that the caller may have, were they the caller's own work; `*` for every one. */
   labels?: string[];
+  /** Labels of records that must be neither listed nor counted for anybody but their author. */
+  hiddenLabels?: string[];
 }
 
 /** Who asks, as the gateway vouches for it; of this, what the subgraph is registered to need. */
@@ -139,7 +141,13 @@ function readDecision(value: unknown): CallerDecision | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const said = value as Record<string, unknown>;
   const list = (name: string) => (Array.isArray(said[name]) ? { [name]: texts(said[name]) } : {});
-  return { ...text(said, 'role'), ...text(said, 'purpose'), ...list('categories'), ...list('labels') };
+  return {
+    ...text(said, 'role'),
+    ...text(said, 'purpose'),
+    ...list('categories'),
+    ...list('labels'),
+    ...list('hiddenLabels'),
+  };
 }
 
 function text(values: Record<string, unknown>, name: string): Record<string, string> {

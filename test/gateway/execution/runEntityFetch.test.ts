@@ -158,7 +158,7 @@ describe('a fetch of entities', () => {
 
 describe('a fetch of entities with a guard', () => {
   const refusal = (index: number, ...path: string[]): Refusal => ({ index, path, error: new WaslError('FORBIDDEN') });
-  const none: Guard = { beforeFetch: () => [], beforeMerge: () => [], beforeRelease: () => [] };
+  const none: Guard = { beforeFetch: () => ({ refusals: [] }), beforeMerge: () => [], beforeRelease: () => [] };
   async function guarded(guard: Partial<Guard>, places: unknown[], ...answers: unknown[]) {
     const { run, sent } = startRun({ places }, answers, { guard: { ...none, ...guard } });
     await runEntityFetch(fetchOf(), run);
@@ -166,7 +166,7 @@ describe('a fetch of entities with a guard', () => {
   }
 
   it('does not ask about an object that it refuses', async () => {
-    const beforeFetch = vi.fn<Guard['beforeFetch']>(() => [refusal(1)]);
+    const beforeFetch = vi.fn<Guard['beforeFetch']>(() => ({ refusals: [refusal(1)] }));
     const {
       places,
       asked: ids,

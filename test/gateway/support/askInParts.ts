@@ -10,10 +10,15 @@ export async function askInParts(
   query: string,
   variables = {},
   onPart: (part: unknown) => void = () => undefined,
+  more: Record<string, string> = {},
 ): Promise<Parted> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'multipart/mixed; deferSpec=20220824, application/json' },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'multipart/mixed; deferSpec=20220824, application/json',
+      ...more,
+    },
     body: JSON.stringify({ query, variables }),
   });
   const type = response.headers.get('content-type');

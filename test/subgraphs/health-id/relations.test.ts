@@ -118,9 +118,15 @@ describe.each(databaseKinds)('who may act, treat and read, on %s', (kind) => {
   });
 
   it("does not let a physician write a patient's consent, even one who is a citizen too", async () => {
-    const both = testCaller(['physician', 'citizen'], { healthId: person(20).healthId, facilityId: 'F-DI-001' });
-    expect((await consent({ healthId: person(3).healthId }, both)).code).toBe('NOT_FOUND');
-    expect((await consent({ healthId: person(20).healthId }, both)).code).toBeUndefined();
+    const more = { healthId: person(20).healthId, facilityId: 'F-DI-001' };
+    for (const roles of [
+      ['physician', 'citizen'],
+      ['citizen', 'physician'],
+      ['citizen', 'registrar'],
+    ])
+      expect((await consent({ healthId: person(3).healthId }, testCaller(roles, more))).code).toBe('NOT_FOUND');
+    const asHerself = testCaller(['citizen', 'physician'], more);
+    expect((await consent({ healthId: person(20).healthId }, asHerself)).code).toBeUndefined();
   });
 
   it('gives one national number to one of two people who claim it at once', async () => {

@@ -108,6 +108,22 @@ describe.each(databaseKinds)('the identity subgraph, on %s', (kind) => {
     expect(data?.['person']).toMatchObject({ nationalId: mother, registryPlace: null });
   });
 
+  it('shows a registrar who asks as a citizen no more than a citizen', async () => {
+    const asCitizen = testCaller(['citizen', 'registrar'], { nationalId: mother });
+    expect((await running.ask(personQuery, { id: stranger }, asCitizen)).data).toEqual({ person: null });
+    expect((await running.ask(personQuery, { id: mother }, asCitizen)).data?.['person']).toMatchObject({
+      nationalId: mother,
+    });
+    const input = {
+      idempotencyKey: 'raise-citizen',
+      nationalId: stranger,
+      level: 'IN_PERSON',
+      evidence: 'none at all',
+    };
+    const { errors } = await running.ask(raise, { input }, asCitizen);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('resolves references to many persons with one statement', async () => {
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Person { birthDate } } }';
     const r = [mother, child, stranger].map((nationalId) => ({ __typename: 'Person', nationalId }));

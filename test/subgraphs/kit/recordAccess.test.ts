@@ -174,7 +174,7 @@ describe('a resolver of identity that forgets to ask who the caller is', () => {
     const national = { __typename: 'Person', nationalId: owner.nationalNumber! };
     expect((await entity(running, national, 'verificationLevel', stranger)).entity).toBeNull();
     expect((await entity(running, national, 'verificationLevel', itself)).entity).toMatchObject({});
-    const clerk = { ...testCaller([]), scopes: ['user/Person.rs'] };
+    const clerk = { ...testCaller(['registrar']), scopes: ['user/Person.rs'] };
     const { loaders } = identity.createContext(
       { caller: clerk, language: 'en', traceId: '' },
       identity.createClient(running.database.adapter),

@@ -1,4 +1,5 @@
 import type { WaslError } from '@wasl/schema/errors.ts';
+import type { Asker } from '../../core/asker.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 
 /**
@@ -10,7 +11,7 @@ export interface Guard {
    * Before a fetch is made. `objects` are those of the answer so far that it completes: entities by their keys, or what fields of the
    * root type go into. A refused object is not asked about; a refused field is not asked for.
    */
-  beforeFetch(fetch: GuardedFetch, objects: readonly JsonObject[]): Refusals | Promise<Refusals>;
+  beforeFetch(fetch: GuardedFetch, objects: readonly JsonObject[]): Verdict | Promise<Verdict>;
   /**
    * Before what came back is merged: an object for each that was asked about, null where there is none. `objects` are those of the
    * answer that each completes.
@@ -20,8 +21,20 @@ export interface Guard {
     received: readonly (JsonObject | null)[],
     objects: readonly JsonObject[],
   ): Refusals | Promise<Refusals>;
+  /** After a mutation that was sent was answered, or was not: it may have changed what decisions rest on. */
+  afterMutation?(fetch: GuardedFetch): void;
   /** Before an answer, a part of one or an event leaves: `data` as they stand, under the plan's keys. */
   beforeRelease(data: JsonObject): Refusals | Promise<Refusals>;
+}
+
+/** What a guard says before a fetch. */
+export interface Verdict {
+  refusals: Refusals;
+  /**
+   * On whose behalf what is left of the fetch is made for the object with this number, and with what decision; the same for those that
+   * may be asked about together. Without it, on behalf of whom the operation is.
+   */
+  askerFor?(fetch: GuardedFetch, index: number): Asker | undefined;
 }
 
 /** A fetch as a guard sees it. */
@@ -47,4 +60,8 @@ export interface Refusal {
   /** From the object to the value. Empty for the object itself. Before a fetch only keys: a field that the fetch selects, at any depth. */
   path: readonly (string | number)[];
   error: WaslError;
+  /** Nothing may tell that there is such a value: no error, and no place in the list that it is an item of. */
+  isHidden?: true | undefined;
+  /** With an empty path: what is known of the object already goes too, such as its key. */
+  isWhole?: true | undefined;
 }

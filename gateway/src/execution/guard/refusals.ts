@@ -3,8 +3,10 @@ import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
 import type { CompiledFetch } from '../compile/compiledPlan.ts';
 import { push } from '../run/fetchErrors.ts';
+import type { SubgraphError } from '../run/readReply.ts';
 import type { Run } from '../run/run.ts';
 import type { Refusal, Refusals } from './guard.ts';
+import { hideAt, isWithin } from './traces.ts';
 
 /** Tells refusals at their places; `positionsOf` are the numbers of the objects at the fetch's path that an index stands for. */
 export function addRefusals(
@@ -28,8 +30,30 @@ export function addRefusal({ error }: Refusal, path: ResponsePath, run: Run): vo
   push(new GraphQLError(error.message, { originalError: error, path: run.paths.clientPath(path) }), run);
 }
 
+/** Those of refusals that are told: not what is hidden, nor what is within it. */
+export function visible(refusals: Refusals): Refusals {
+  const hidden = refusals.filter(({ isHidden }) => isHidden);
+  if (hidden.length === 0) return refusals;
+  return refusals.filter(({ index, path }) => {
+    const paths = hidden.filter((item) => item.index === index).map((item) => item.path);
+    return !isWithin(path, paths);
+  });
+}
+
+/** What a subgraph says of values that are hidden would tell that they are there. */
+export function outsideHidden(errors: readonly SubgraphError[], refusals: Refusals): readonly SubgraphError[] {
+  const hidden = refusals.filter(({ isHidden }) => isHidden).map(({ path }) => path);
+  return hidden.length === 0 ? errors : errors.filter(({ path = [] }) => !isWithin(path, hidden));
+}
+
+/** Takes what is refused out of an object; of what is hidden nothing is left. */
+export function takeOut(object: JsonObject, refusals: Refusals, run: Run): void {
+  for (const { path, isHidden } of refusals) if (!isHidden && path.length > 0) removeAt(object, path);
+  for (const { path, isHidden } of refusals) if (isHidden && path.length > 0) hideAt(object, path, run);
+}
+
 /** Makes the value at the end of a path null, where there is one. */
-export function removeAt(object: JsonObject, path: ResponsePath): void {
+function removeAt(object: JsonObject, path: ResponsePath): void {
   let holder: unknown = object;
   for (const step of path.slice(0, -1)) {
     if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, step)) return;

@@ -1,4 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
+import { uniteAskers } from '../../core/asker.ts';
 import { mergedHead } from '../compile/mergedHead.ts';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
@@ -7,11 +8,11 @@ import { type Send, variablesText } from './send.ts';
 
 /** Asks a subgraph about entities; a failure is part of the answer. */
 export async function askEntities(question: EntityQuestion, send: Send): Promise<EntityBatch> {
-  const { fetch, representations, argumentsText, variables } = question;
+  const { fetch, representations, argumentsText, variables, asker } = question;
   const others = argumentsText + variablesText(fetch.variables, variables);
   const body = `${fetch.head}${others}"representations":[${representations.join(',')}]}}`;
   try {
-    return readEntities(readReply(await send(fetch.subgraph, body, false)), '_entities', question);
+    return readEntities(readReply(await send(fetch.subgraph, body, false, asker)), '_entities', question);
   } catch (failure) {
     return failed(failure);
   }
@@ -24,8 +25,9 @@ export async function askEntities(question: EntityQuestion, send: Send): Promise
 export async function askTogether(questions: readonly EntityQuestion[], send: Send): Promise<readonly EntityBatch[]> {
   const head = mergedHead(questions.map(({ fetch }) => fetch));
   const subgraph = questions[0]?.fetch.subgraph ?? '';
+  const asker = uniteAskers(questions.map((question) => question.asker));
   try {
-    const reply = readReply(await send(subgraph, `${head + mergedVariables(questions)}}}`, false));
+    const reply = readReply(await send(subgraph, `${head + mergedVariables(questions)}}}`, false, asker));
     if (!reply.data) return await Promise.all(questions.map((question) => askEntities(question, send)));
     return questions.map((question, index) => readEntities(ofQuestion(reply, index), `_entities${index}`, question));
   } catch (failure) {

@@ -1,3 +1,4 @@
+import type { Asker } from '../../core/asker.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 import type { SubgraphError } from './readReply.ts';
@@ -46,4 +47,6 @@ export interface EntityQuestion {
   /** JSON of the arguments that come from a context, each with a comma after it. */
   argumentsText: string;
   variables: JsonObject;
+  /** On whose behalf; undefined for whom the operation is made. */
+  asker?: Asker | undefined;
 }

@@ -1,3 +1,4 @@
+import { togetherKey } from '../../core/asker.ts';
 import { askEntities, askTogether } from './askEntities.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
 import type { Send } from './send.ts';
@@ -20,8 +21,8 @@ interface Waiting {
 export function createFetchQueue(send: Send): FetchQueue {
   const waiting = new Map<string, Waiting[]>();
 
-  function flush(subgraph: string, together: readonly Waiting[]): void {
-    waiting.delete(subgraph);
+  function flush(key: string, together: readonly Waiting[]): void {
+    waiting.delete(key);
     const [first] = together;
     if (first && together.length === 1) return void askEntities(first.question, send).then(first.resolve);
     void askTogether(
@@ -33,13 +34,14 @@ export function createFetchQueue(send: Send): FetchQueue {
   return {
     ask(question) {
       if (!question.fetch.mayMerge) return askEntities(question, send);
-      const { subgraph } = question.fetch;
+      const { fetch, asker } = question;
+      const key = asker ? `${fetch.subgraph} ${togetherKey(asker)}` : fetch.subgraph;
       return new Promise((resolve) => {
-        const together = waiting.get(subgraph);
+        const together = waiting.get(key);
         if (together) return void together.push({ question, resolve });
         const first = [{ question, resolve }];
-        waiting.set(subgraph, first);
-        setImmediate(flush, subgraph, first);
+        waiting.set(key, first);
+        setImmediate(flush, key, first);
       });
     },
   };

@@ -30,6 +30,8 @@ export interface Run {
   introspect: Introspect;
   /** Takes what `@defer` puts off; undefined where the answer comes in one piece. */
   parts: PartRuns | undefined;
+  /** Whether a guard took something out of the data in whose place a trace stands; and whether it hid a field of the root type. */
+  traces: { areLeft: boolean; rootIsHidden: boolean };
   /** With the client's paths. */
   errors: GraphQLError[];
   errorKeys: Set<string>;
@@ -52,6 +54,7 @@ export function createRun({ variables, types, send, spending, paths, introspect,
     guard,
     introspect,
     parts,
+    traces: { areLeft: false, rootIsHidden: false },
     errors: [],
     errorKeys: new Set(),
     isLost: false,

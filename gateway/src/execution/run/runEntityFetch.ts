@@ -1,8 +1,10 @@
 import { WaslError } from '@wasl/schema/errors.ts';
+import type { Asker } from '../../core/asker.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import { copyJson, isJsonObject, type JsonObject, mergeInto, valuesIn } from '../../core/jsonObject.ts';
 import type { Guard } from '../guard/guard.ts';
-import { guardFetch, screenBatch, type Screened } from '../guard/guardFetch.ts';
+import { guardFetch } from '../guard/guardFetch.ts';
+import { screenBatch, type Screened } from '../guard/screenAnswers.ts';
 import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets, locateTargets } from './collectTargets.ts';
 import { contextArgumentsOf } from './contextArguments.ts';
@@ -27,12 +29,17 @@ export function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<un
 
 async function askGuarded(fetch: CompiledEntityFetch, run: Run, guard: Guard): Promise<void> {
   const allowed = await guardFetch(fetch, run, guard);
-  await Promise.all(allowed.map((item) => askFor(item.fetch, run, item.positions)));
+  await Promise.all(allowed.map((item) => askFor(item.fetch, run, item.positions, item.asker)));
 }
 
-async function askFor(planned: CompiledEntityFetch, run: Run, positions?: ReadonlySet<number>): Promise<void> {
+async function askFor(
+  planned: CompiledEntityFetch,
+  run: Run,
+  positions?: ReadonlySet<number>,
+  asker?: Asker,
+): Promise<void> {
   const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
-  for (const [{ batch }, wanted] of findWanted(fetch, run, positions)) {
+  for (const [{ batch }, wanted] of findWanted(fetch, run, positions, asker)) {
     if (!batch) continue;
     if (run.guard) deliverScreened(await screenBatch(await batch, wanted, fetch, run, run.guard), wanted, fetch, run);
     else deliver(await batch, wanted, fetch, run);
@@ -55,6 +62,7 @@ function findWanted(
   fetch: CompiledEntityFetch,
   run: Run,
   positions?: ReadonlySet<number>,
+  asker?: Asker,
 ): ReadonlyMap<AskedQuestion, Wanted[]> {
   const groups = new Map<AskedQuestion, Wanted[]>();
   const targets = collectTargets(run.data, fetch.path, run.types);
@@ -79,7 +87,7 @@ function findWanted(
   for (const { representations } of questions.values()) entities += representations.length;
   if (!run.spending.take('maxEntities', entities)) return new Map();
   for (const [argumentsText, { representations, asked }] of questions) {
-    asked.batch = run.queue.ask({ fetch, representations, argumentsText, variables: run.variables });
+    asked.batch = run.queue.ask({ fetch, representations, argumentsText, variables: run.variables, asker });
   }
   return groups;
 

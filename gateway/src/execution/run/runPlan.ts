@@ -1,11 +1,13 @@
+import type { Asker } from '../../core/asker.ts';
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
 import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../core/jsonObject.ts';
 import type { Guard } from '../guard/guard.ts';
-import { guardFetch, screenRoot } from '../guard/guardFetch.ts';
-import { addRefusals } from '../guard/refusals.ts';
+import { endMutation, guardFetch } from '../guard/guardFetch.ts';
+import { screenRoot } from '../guard/screenAnswers.ts';
+import { addRefusals, outsideHidden, visible } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
 import { addFailure, addRootErrors } from './fetchErrors.ts';
-import { missingField, readReply, type SubgraphReply } from './readReply.ts';
+import { missingField, readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import type { Run } from './run.ts';
 import { variablesText } from './send.ts';
 import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
@@ -64,16 +66,17 @@ function runFetch(fetch: CompiledFetch, run: Run): Promise<unknown> {
 async function askGuarded(fetch: CompiledFetch, run: Run, guard: Guard): Promise<void> {
   // One question for all objects at its path: what is refused of one is not asked for any.
   const [allowed] = await guardFetch(fetch, run, guard);
-  if (allowed) await askRoot(allowed.fetch, run);
+  if (allowed) await askRoot(allowed.fetch, run, allowed.asker);
 }
 
-async function askRoot(planned: CompiledFetch, run: Run): Promise<void> {
+async function askRoot(planned: CompiledFetch, run: Run, asker?: Asker): Promise<void> {
   const targets = collectTargets(run.data, planned.path, run.types);
   if (targets.length === 0) return;
   const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
   const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
   try {
-    const reply = readReply(await run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation));
+    const sent = run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation, asker);
+    const reply = readReply(await (fetch.isMutation ? sent.finally(() => endMutation(planned, run)) : sent));
     const taken = takeReply(reply, targets, fetch, run);
     if (taken) await taken;
   } catch (failure) {
@@ -89,24 +92,27 @@ export function takeReply(
   run: Run,
 ): Promise<void> | undefined {
   const missing = data ? fetch.check(data) : [];
-  addRootErrors(errors.length > 0 ? errors : missing.map(missingField), fetch, run);
+  const failures = errors.length > 0 ? errors : missing.map(missingField);
   if (!data && fetch.path.length === 0) run.isLost = true;
+  if (!data || !run.guard) addRootErrors(failures, fetch, run);
   if (!data) return undefined;
-  if (run.guard) return takeScreened(data, targets, fetch, run, run.guard);
+  if (run.guard) return takeScreened(data, failures, targets, fetch, run, run.guard);
   deliver(data, targets, fetch, run);
   return undefined;
 }
 
 async function takeScreened(
   data: JsonObject,
+  failures: readonly SubgraphError[],
   targets: readonly JsonObject[],
   fetch: CompiledFetch,
   run: Run,
   guard: Guard,
 ): Promise<void> {
   const { received, refusals } = await screenRoot(data, fetch, run, guard);
+  addRootErrors(outsideHidden(failures, refusals), fetch, run);
   if (received) deliver(received, targets, fetch, run);
-  addRefusals(refusals, () => targets.map((_, position) => position), fetch, run);
+  addRefusals(visible(refusals), () => targets.map((_, position) => position), fetch, run);
 }
 
 function deliver(data: JsonObject, targets: readonly JsonObject[], fetch: CompiledFetch, run: Run): void {

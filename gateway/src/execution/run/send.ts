@@ -1,11 +1,15 @@
 import type { SentVariable } from '../compile/compiledPlan.ts';
 import { type JsonObject, ownValue } from '../../core/jsonObject.ts';
 import { writeJson } from '../../core/numberText.ts';
+import type { Asker } from '../../core/asker.ts';
 import type { SubgraphCall, SubgraphReply, Transport } from '../../subgraphs/transport.ts';
 import type { Spending } from './spending.ts';
 
-/** Sends a request body to a subgraph and answers what came back. @throws WaslError SUBGRAPH_… */
-export type Send = (subgraph: string, body: string, isMutation: boolean) => Promise<SubgraphReply>;
+/**
+ * Sends a request body to a subgraph and answers what came back; on behalf of whom the operation is made, where nobody is named.
+ * @throws WaslError SUBGRAPH_…
+ */
+export type Send = (subgraph: string, body: string, isMutation: boolean, asker?: Asker) => Promise<SubgraphReply>;
 
 /** Makes what sends for one request, and counts what comes back: beyond its limit, ANSWER_TOO_LARGE. */
 export function sendWithin(
@@ -15,8 +19,8 @@ export function sendWithin(
 ): Send {
   const { cancellation } = spending;
   const takes = (bytes: number): boolean => spending.take('maxReceivedBytes', bytes);
-  return (subgraph, body, isMutation) =>
-    transport(subgraph, { body, headers, asker, cancellation, isRepeatable: !isMutation, takes });
+  return (subgraph, body, isMutation, decided = asker) =>
+    transport(subgraph, { body, headers, asker: decided, cancellation, isRepeatable: !isMutation, takes });
 }
 
 /** The JSON of the variables that the client sent, each with a comma after it. */

@@ -46,8 +46,8 @@ export async function* runSubscription(
       if (plan && !run.isLost) await runPlan(plan, run);
       run.spending.check();
       if (guard) await guardRelease(run, guard);
-      // What became ready after the end is nobody's any more; the next turn tells how it ended.
-      if (!signal.aborted) yield shapeResult(run, form.shape);
+      // An event of which nothing may tell is none. What became ready after the end is nobody's any more; the next turn tells how it ended.
+      if (!signal.aborted && !run.traces.rootIsHidden) yield shapeResult(run, form.shape);
     } finally {
       run.spending.release();
     }

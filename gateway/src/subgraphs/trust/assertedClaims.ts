@@ -27,7 +27,14 @@ export type ClaimName = (typeof claimNames)[number];
 /** What a subgraph is told that registers nothing: no name and no number of anybody. */
 export const defaultClaims: readonly ClaimName[] = ['role', 'purpose', 'categories', 'labels', 'scopes'];
 
-const decided = ['role', 'purpose', 'categories', 'labels'] as const;
+/** What of a decision goes with each word. */
+const decided = [
+  ['role', 'role'],
+  ['purpose', 'purpose'],
+  ['categories', 'categories'],
+  ['labels', 'labels'],
+  ['hiddenLabels', 'labels'],
+] as const;
 
 const tokenClaims = {
   roles: 'roles',
@@ -56,8 +63,8 @@ export function assertedClaims(
     if (value !== undefined) told[name] = value;
   }
   if (claims.has('scopes') || claims.has('allScopes')) told['scopes'] = scopesFor(caller, claims, scopes);
-  const passed = decided.filter((name) => claims.has(name) && decision[name] !== undefined);
-  if (passed.length > 0) told['decision'] = Object.fromEntries(passed.map((name) => [name, decision[name]]));
+  const passed = decided.filter(([name, word]) => claims.has(word) && decision[name] !== undefined);
+  if (passed.length > 0) told['decision'] = Object.fromEntries(passed.map(([name]) => [name, decision[name]]));
   return told;
 }
 

@@ -41,7 +41,7 @@ export interface SignerOptions extends AssertionScope {
 
 const lifetimeSeconds = 60;
 /** Decisions of one caller whose assertions are kept. */
-const mostKept = 16;
+const mostKept = 64;
 const covered = '("@method" "@path" "@query" "content-digest" "x-wasl-caller")';
 
 interface Assertion {
@@ -57,17 +57,26 @@ export function createRequestSigner(options: SignerOptions): RequestSigner {
   const jwtHead = base64url({ alg: 'HS256', typ: 'JWT', kid: String(epoch) });
   // By the token's claims: policies make a new caller of them for each kind of request.
   const assertions = new WeakMap<object, Map<string, Assertion>>();
+  /** The same askers ask again within a request. */
+  const ofAskers = new WeakMap<Asker, Assertion>();
 
   function assertionOf(asker: Asker, nowMs: number): string {
     const { scopes, claims } = asker.caller;
+    const last = ofAskers.get(asker);
+    if (last && last.untilMs > nowMs) return last.text;
     let known = assertions.get(claims);
     if (!known) assertions.set(claims, (known = new Map()));
     const name = decisionKey(asker);
     const kept = known.get(name);
-    if (kept && kept.untilMs > nowMs && kept.scopes === scopes) return kept.text;
+    if (kept && kept.untilMs > nowMs && kept.scopes === scopes) {
+      ofAskers.set(asker, kept);
+      return kept.text;
+    }
     if (known.size >= mostKept) known.clear();
     const text = signAssertion(asker, Math.floor(nowMs / 1_000));
-    known.set(name, { scopes, text, untilMs: nowMs + (lifetimeSeconds / 2) * 1_000 });
+    const made = { scopes, text, untilMs: nowMs + (lifetimeSeconds / 2) * 1_000 };
+    known.set(name, made);
+    ofAskers.set(asker, made);
     return text;
   }
 
@@ -113,8 +122,9 @@ function subjectFor({ caller }: Asker, { claims, pseudonymKey }: SignerOptions):
   return createHmac('sha256', pseudonymKey).update(name).digest('base64url').slice(0, 22);
 }
 
-function decisionKey({ caller, decision: { role, purpose, categories, labels } }: Asker): string {
-  return JSON.stringify([caller.authenticated, caller.subject, role, purpose, categories, labels]);
+function decisionKey({ caller, decision }: Asker): string {
+  const { role, purpose, categories, labels, hiddenLabels } = decision;
+  return JSON.stringify([caller.authenticated, caller.subject, role, purpose, categories, labels, hiddenLabels]);
 }
 
 function base64url(value: unknown): string {

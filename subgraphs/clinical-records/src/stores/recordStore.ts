@@ -4,6 +4,7 @@ import { inOrder } from '@wasl/kit/loaders';
 import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
 import type { PersonIds } from '@wasl/kit/patientReference';
 import type { Professional } from '@wasl/kit/professional';
+import type { LabelFilter } from '@wasl/kit/recordAccess';
 import { isUuid } from '@wasl/kit/uuid';
 import type { ClinicalRecord, ClinicalRecordVersion, Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { RecordKind } from '../kinds.ts';
@@ -48,13 +49,14 @@ export async function listRecords(
   kind: RecordKind,
   people: readonly PersonIds[],
   page: Page,
+  filter: LabelFilter,
 ): Promise<ClinicalRecord[][]> {
   const [time, id] = readTimePosition(page);
   const ids = await db.$queryRawUnsafe<{ id: string }[]>(
     `SELECT newest.id::text FROM unnest($1::char(12)[]) AS wanted(health_id) CROSS JOIN LATERAL (
        SELECT id FROM clinical_record
        WHERE kind = $2 AND health_id = wanted.health_id AND status <> 'ENTERED_IN_ERROR'
-         AND ($3::timestamptz IS NULL OR (effective_at, id) < ($3::timestamptz, $4::uuid))
+         AND ($3::timestamptz IS NULL OR (effective_at, id) < ($3::timestamptz, $4::uuid)) AND ${opens(6)}
        ORDER BY effective_at DESC, id DESC LIMIT $5::int
      ) AS newest`,
     [...new Set(people.flat())],
@@ -62,6 +64,7 @@ export async function listRecords(
     time,
     id,
     page.first + 1,
+    ...valuesOf(filter),
   );
   return (await readRecords(db, ids, people)).map((rows) => rows.slice(0, page.first + 1));
 }
@@ -71,17 +74,30 @@ export async function currentRecords(
   db: Db,
   people: readonly PersonIds[],
   among: readonly RecordKind[],
+  filter: LabelFilter,
 ): Promise<ClinicalRecord[][]> {
   const ids = await db.$queryRawUnsafe<{ id: string }[]>(
     `SELECT newest.id::text FROM unnest($1::char(12)[]) AS wanted(health_id), unnest($2::text[]) AS asked(kind), LATERAL (
        SELECT id FROM clinical_record
-       WHERE kind = asked.kind AND health_id = wanted.health_id AND status = 'ACTIVE'
+       WHERE kind = asked.kind AND health_id = wanted.health_id AND status = 'ACTIVE' AND ${opens(3)}
        ORDER BY effective_at DESC, id DESC LIMIT 200
      ) AS newest`,
     [...new Set(people.flat())],
     among,
+    ...valuesOf(filter),
   );
   return readRecords(db, ids, people);
+}
+
+/** Holds of records that a filter does not leave out; its values are the parameters from a number on. */
+function opens(first: number): string {
+  const [hidden, open, author] = [first, first + 1, first + 2].map((number) => `$${number}`);
+  return `(NOT (confidentiality = ANY(${hidden}::text[]) OR sensitivities && ${hidden}::text[]) OR author_id = ${author}::text)
+         AND (${open}::text[] IS NULL OR (confidentiality = ANY(${open}::text[]) AND sensitivities <@ ${open}::text[]))`;
+}
+
+function valuesOf({ hidden, open, author }: LabelFilter): unknown[] {
+  return [hidden, open, author];
 }
 
 /** The rows of these IDs, person by person, newest first. */

@@ -26,7 +26,7 @@ export const Patient = {
     loaders.treatments.load(healthId),
   consents: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.consents.load(healthId),
   async person({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) {
-    const identifiers = await loaders.identifiers.load(healthId);
+    const identifiers = await loaders.personNumbers.load(healthId);
     // Of two numbers on merged records, the survivor's own.
     const national = identifiers.filter(({ issuer }) => issuer === 'SY-CIVIL-REGISTRY');
     const { value } = national.find((identifier) => identifier.healthId === healthId) ?? national[0] ?? {};

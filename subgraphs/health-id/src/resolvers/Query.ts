@@ -3,6 +3,7 @@ import { isGovernorate } from '@wasl/kit/governorates';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
+import { authorFacts } from './authorFacts.ts';
 import { readName, requireName } from '../readName.ts';
 
 interface PageArguments {
@@ -21,6 +22,8 @@ interface DemographicsInput {
 }
 
 export const Query = {
+  authorFacts,
+
   patient: (_: unknown, { healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
     loaders.patient.load(parseHealthId(healthId)),
 

@@ -1,5 +1,6 @@
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
+import { holdsInRole } from '@wasl/kit/recordAccess';
 import type { Input } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
 import { requireConsentWriter } from '../access.ts';
@@ -52,9 +53,9 @@ export const relationMutations = {
 
 /** The caller's own facility; only registrars speak for another. @throws SubgraphError FORBIDDEN */
 function treatingFacility(context: HealthIdContext, asked: string | null | undefined): string {
-  const { facilityId, scopes } = requireCaller(context);
-  const wanted = asked ?? facilityId;
-  if (wanted === undefined || (wanted !== facilityId && !scopes.includes('user/Patient.cu')))
+  const caller = requireCaller(context);
+  const wanted = asked ?? caller.facilityId;
+  if (wanted === undefined || (wanted !== caller.facilityId && !holdsInRole(caller, 'user/Patient.cu')))
     throw failure('FORBIDDEN');
   return wanted;
 }

@@ -1,4 +1,5 @@
 import { failure } from '@wasl/kit/errors';
+import { holdsInRole } from '@wasl/kit/recordAccess';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { Input } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
@@ -55,9 +56,9 @@ export const Mutation = {
   },
 };
 
-/** @throws SubgraphError FORBIDDEN for those who may not write civil data */
+/** @throws SubgraphError FORBIDDEN for those who do not act in a role that writes civil data */
 function requireRegistrar(context: IdentityContext): void {
-  if (!requireCaller(context).scopes.includes('user/Person.cu')) throw failure('FORBIDDEN');
+  if (!holdsInRole(requireCaller(context), 'user/Person.cu')) throw failure('FORBIDDEN');
 }
 
 function readEvidence(text: string): string {

@@ -1,0 +1,85 @@
+import type { GuardedFetch } from '../execution/guard/guard.ts';
+import { type JsonObject, ownValue } from '../core/jsonObject.ts';
+import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
+import { argumentAt } from './argumentPaths.ts';
+import { readSelections, type SelectedField } from './fetchSelections.ts';
+import { holdsRecords, isPatient, isRelation, mayBeRecord, patientOf } from './foundRecords.ts';
+import type { Judged } from './judgeRecords.ts';
+import { plainLabels } from './labelScope.ts';
+import type { RecordSchema, RecordType } from './recordDirectives.ts';
+import type { RecordCategory } from './recordQuestion.ts';
+
+/** What a fetch would ask about patients who are known before it is made. */
+export function askedRecords(
+  fetch: GuardedFetch,
+  objects: readonly JsonObject[],
+  records: RecordSchema,
+  types: SupergraphTypes,
+): Judged[] {
+  const selected = selectionsOf(fetch, types);
+  if (!fetch.isEntities) return selected.flatMap((field) => written(field, fetch.variables, records));
+  return objects.flatMap((object, index) => {
+    const known = knownPatient(object, records);
+    // Whose it is may come with this very fetch; then it is judged before it is merged.
+    if (!known) return [];
+    const { typeName, record, patient } = known;
+    return selected
+      .filter((field) => types.applies(field.on, typeName))
+      .flatMap((field) => categoriesUnder(field, record, [], records, types))
+      .map((item) => ({ ...item, index, patient, labels: plainLabels, action: 'read' as const }));
+  });
+}
+
+/** The patient whom an entity is about, where that is known before it is asked for. */
+export function knownPatient(
+  object: JsonObject,
+  records: RecordSchema,
+): { typeName: string; record: RecordType; patient: string } | undefined {
+  const typeName = ownValue(object, '__typename');
+  const record = typeof typeName === 'string' ? records.typeOf(typeName) : undefined;
+  const patient = record && patientOf(object, record);
+  if (!record || typeof typeName !== 'string' || patient === undefined) return undefined;
+  return { typeName, record, patient };
+}
+
+/** The categories that a field of a record asks for, and where. */
+function categoriesUnder(
+  field: SelectedField,
+  record: RecordType,
+  above: readonly string[],
+  records: RecordSchema,
+  types: SupergraphTypes,
+): { path: readonly string[]; category: RecordCategory }[] {
+  if (field.name === '__typename') return [];
+  const path = [...above, field.key];
+  const output = records.typeOf(field.output);
+  if (!output && !holdsRecords(field, records, types))
+    return record.keys.has(field.name) ? [] : [{ path, category: record.category }];
+  if (isRelation(record, field, records)) return [{ path, category: record.category }];
+  // Another patient's fields are asked about that patient, and what may be a record or not is judged when it is there.
+  if ((output && isPatient(output)) || mayBeRecord(field.output, records, types)) return [];
+  if (output) return [{ path, category: output.category }];
+  return field.below.flatMap((below) => categoriesUnder(below, record, path, records, types));
+}
+
+/** The categories that a mutation would write, of the patient that its arguments name. */
+function written(field: SelectedField, variables: JsonObject, records: RecordSchema): Judged[] {
+  return records.writesOf(field.on, field.name).map(({ category, subject, via }) => {
+    const named = argumentAt(field.arguments, subject, variables);
+    const whose =
+      via === undefined ? { patient: named } : { patient: undefined, reference: { typeName: via, id: named ?? '' } };
+    return { index: 0, path: [field.key], category, ...whose, labels: plainLabels, action: 'write' };
+  });
+}
+
+const selections = new WeakMap<object, readonly SelectedField[]>();
+
+/** What a fetch selects; read once for a compiled fetch. */
+export function selectionsOf(
+  { source, query, isEntities }: GuardedFetch,
+  types: SupergraphTypes,
+): readonly SelectedField[] {
+  let found = selections.get(source);
+  if (!found) selections.set(source, (found = readSelections(query, isEntities, types)));
+  return found;
+}

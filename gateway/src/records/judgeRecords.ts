@@ -1,0 +1,150 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { Refusal } from '../execution/guard/guard.ts';
+import type { FoundRecord } from './foundRecords.ts';
+import { plainLabels } from './labelScope.ts';
+import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
+import { locateRecords } from './locateRecords.ts';
+import { strangerFacts } from './possibleRecords.ts';
+import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
+import { type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
+import { createRequestFacts, type KnownFacts, type RequestFactsOptions } from './requestFacts.ts';
+import type { DecideRecord, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
+
+export interface JudgeOptions extends RequestFactsOptions {
+  /** As whom and why the caller asks; called when the first record is judged. @throws WaslError that refuses it */
+  readActing(): ActingCaller;
+  decide: DecideRecord;
+  /** Which authors of records are of the caller's specialty at the caller's facility; undefined where no registry tells. */
+  readColleagues: ReadColleagues | undefined;
+  /** Finds a record by its id. */
+  lookUp(acting: ActingCaller, reference: RecordReference): Promise<LocatedRecord | undefined>;
+}
+
+/** What would be asked, or came back, and is about a patient. */
+export interface Judged extends FoundRecord {
+  action: RecordQuestion['action'];
+  /** Named by its own id: whose it is has to be found first, and nothing may tell whether it is there. */
+  reference?: RecordReference | undefined;
+}
+
+export interface Judgement {
+  refusals: readonly Refusal[];
+  /** Of the patients concerned. */
+  facts: KnownFacts;
+}
+
+/** No health ID: its check digits are wrong. */
+const nobody = '000000000000';
+const nothing: Judgement = { refusals: [], facts: new Map() };
+
+/** Decides about records for one request. */
+export function createJudge(options: JudgeOptions) {
+  const factsOf = createRequestFacts(options);
+  const plain = new WeakMap<PatientFacts, Map<RecordCategory, RecordDecision>>();
+
+  /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
+  async function judge(asked: readonly Judged[], isFresh = false): Promise<Judgement> {
+    if (asked.length === 0) return nothing;
+    try {
+      const acting = options.readActing();
+      const judged = await locateRecords(asked, (reference) => options.lookUp(acting, reference));
+      const patients = judged.flatMap(({ patient }) => patient ?? []);
+      const facts = await factsOf(acting, patients, isFresh);
+      const decided = judged.map((item) => decideOne(item, facts, acting, false));
+      const denials = await reconsider(judged, decided, facts, acting);
+      const refusals = judged.flatMap((item, index) => {
+        const decision = denials[index];
+        if (!decision || decision.isPermitted) return [];
+        return [refusalOf(item, item.reference ? denialOfAny(item, acting) : decision)];
+      });
+      return { refusals, facts };
+    } catch (failure) {
+      if (!(failure instanceof WaslError)) throw failure;
+      return { ...nothing, refusals: asked.map(({ index, path }) => ({ index, path, error: failure })) };
+    }
+  }
+
+  /** Decides once more where a label alone keeps the caller away, and would not if the author were a colleague: asked of the registry then. */
+  async function reconsider(
+    judged: readonly Judged[],
+    decided: readonly RecordDecision[],
+    facts: KnownFacts,
+    acting: ActingCaller,
+  ): Promise<readonly RecordDecision[]> {
+    const { readColleagues } = options;
+    if (!readColleagues || acting.practitionerId === undefined) return decided;
+    const mayOpen = judged.map((item, index) => {
+      const decision = decided[index] as RecordDecision;
+      if (item.author === undefined || decision.isPermitted || decision.code !== 'RESTRICTED_RECORD') return undefined;
+      const asColleague = decideOne(item, facts, acting, true);
+      return asColleague.isPermitted ? asColleague : undefined;
+    });
+    const authors = judged.flatMap(({ author }, index) => (mayOpen[index] && author !== undefined ? [author] : []));
+    if (authors.length === 0) return decided;
+    const colleagues = await readColleagues(acting, [...new Set(authors)]);
+    return decided.map((decision, index) => {
+      const opened = mayOpen[index];
+      return opened && colleagues.has(judged[index]?.author ?? '') ? opened : decision;
+    });
+  }
+
+  function decideOne(item: Judged, known: KnownFacts, acting: ActingCaller, isColleagues: boolean): RecordDecision {
+    const facts = item.patient === undefined ? undefined : known.get(item.patient);
+    if (!facts) return unknownPatient;
+    const isAuthor = item.author !== undefined && item.author === acting.practitionerId;
+    if (item.action === 'read' && item.labels === plainLabels && !isAuthor)
+      return decidePlain(facts, item.category, acting);
+    const question = questionOf(facts, item.category, acting);
+    const authorship = { isAuthor, isAuthorsSpecialty: isAuthor || isColleagues };
+    return options.decide({
+      ...question,
+      action: item.action,
+      labels: item.labels,
+      facts: { ...question.facts, ...authorship },
+    });
+  }
+
+  /** About what bears no labels: the same for all such records of a category. */
+  function decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision {
+    let decisions = plain.get(facts);
+    if (!decisions) plain.set(facts, (decisions = new Map()));
+    let decision = decisions.get(category);
+    if (!decision) decisions.set(category, (decision = options.decide(questionOf(facts, category, acting))));
+    return decision;
+  }
+
+  /** What is told of a record that is named by its own id: the same whether it is there or not. */
+  function denialOfAny({ action, category }: Judged, { role, purpose }: ActingCaller): RecordDenial {
+    const decision = options.decide({ action, category, role, purpose, labels: plainLabels, facts: strangerFacts });
+    return decision.isPermitted ? unknownPatient : decision;
+  }
+
+  /** Asks the registry as often as if there had been a record to judge: how long an answer takes must not tell. */
+  async function judgeNothing(): Promise<void> {
+    try {
+      await factsOf(options.readActing(), [nobody], true);
+    } catch (failure) {
+      // There is nothing that it could refuse.
+      if (!(failure instanceof WaslError)) throw failure;
+    }
+  }
+
+  return { judge, judgeNothing, decidePlain };
+}
+
+/** Whether somebody may read what bears no labels, and is by nobody near the caller. */
+export function questionOf(
+  { directives, ...facts }: PatientFacts,
+  category: RecordCategory,
+  acting: ActingCaller,
+): RecordQuestion {
+  const consent = consentFor(directives, category, acting);
+  return {
+    action: 'read',
+    role: acting.role,
+    purpose: acting.purpose,
+    category,
+    labels: plainLabels,
+    facts: { ...facts, consent, isAuthor: false, isAuthorsSpecialty: false },
+  };
+}

@@ -1,0 +1,95 @@
+import type { Role } from '@wasl/schema/roles.ts';
+import { everyLabel, joinScopes, labelScopeOf, noLabels, plainLabels } from './labelScope.ts';
+import {
+  type DecideRecord,
+  type PurposeOfUse,
+  recordCategories,
+  type RecordCategory,
+  type RecordDecision,
+  type RecordFacts,
+  type RecordQuestion,
+} from './recordQuestion.ts';
+
+/** What a role may read for a purpose of some patient or other: all that is known before it is known of whom. */
+export interface PossibleRecords {
+  categories: readonly RecordCategory[];
+  labels: readonly string[];
+}
+
+interface Known extends PossibleRecords {
+  /** Decided anew whenever the policies change. */
+  witness: RecordDecision;
+}
+
+/** Nothing is known of the caller and the patient. */
+export const strangerFacts: RecordFacts = {
+  isOwn: false,
+  guardianOf: 'nobody',
+  isTreating: false,
+  hasActivePrescription: false,
+  isGlassBroken: false,
+  consent: 'none',
+  isAuthor: false,
+  isAuthorsSpecialty: false,
+};
+
+const relations: readonly Partial<RecordFacts>[] = [
+  { isOwn: true },
+  { isTreating: true },
+  { hasActivePrescription: true },
+  {},
+  { guardianOf: 'child' },
+  { guardianOf: 'adolescent' },
+  { isGlassBroken: true },
+  { isTreating: true, hasActivePrescription: true, isGlassBroken: true },
+];
+
+const bestFacts: readonly RecordFacts[] = (['none', 'permit'] as const).flatMap((consent) =>
+  relations.map((relation) => ({ ...strangerFacts, ...relation, consent })),
+);
+
+const known = new WeakMap<DecideRecord, Map<string, Known>>();
+
+/** What policies permit to a role for a purpose whatever the facts. Kept until they change. */
+export function possibleRecords(role: Role, purpose: PurposeOfUse, decide: DecideRecord): PossibleRecords {
+  let kept = known.get(decide);
+  if (!kept) known.set(decide, (kept = new Map()));
+  const key = `${role} ${purpose}`;
+  const witness = decide(questionOf(role, purpose, 'DEMOGRAPHICS', strangerFacts));
+  const found = kept.get(key);
+  if (found?.witness === witness) return found;
+  const read = { ...readPossible(role, purpose, decide), witness };
+  kept.set(key, read);
+  return read;
+}
+
+function readPossible(role: Role, purpose: PurposeOfUse, decide: DecideRecord): PossibleRecords {
+  const opened = recordCategories.flatMap((category) => firstPermitted(role, purpose, category, decide) ?? []);
+  let scope = noLabels;
+  for (const { question, decision } of opened) {
+    if (scope.labels.includes(everyLabel)) break;
+    scope = joinScopes([scope, labelScopeOf(() => question, decision, decide)]);
+  }
+  return { categories: opened.map(({ question }) => question.category), labels: scope.labels };
+}
+
+/** The first relationship by which the category opens; undefined where none opens it. */
+function firstPermitted(
+  role: Role,
+  purpose: PurposeOfUse,
+  category: RecordCategory,
+  decide: DecideRecord,
+): { question: RecordQuestion; decision: RecordDecision } | undefined {
+  for (const facts of bestFacts) {
+    const question = questionOf(role, purpose, category, facts);
+    const decision = decide(question);
+    if (decision.isPermitted) return { question, decision };
+    // Nothing about the patient would change that.
+    if (decision.code === 'PURPOSE_NOT_ALLOWED') return undefined;
+  }
+  return undefined;
+}
+
+function questionOf(role: Role, purpose: PurposeOfUse, category: RecordCategory, facts: RecordFacts): RecordQuestion {
+  return { action: 'read', role, purpose, category, labels: plainLabels, facts };
+}

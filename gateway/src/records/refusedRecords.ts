@@ -1,0 +1,23 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { Refusal } from '../execution/guard/guard.ts';
+import type { FoundRecord } from './foundRecords.ts';
+import type { RecordDecision } from './recordQuestion.ts';
+
+/** A decision that denies. */
+export type RecordDenial = Extract<RecordDecision, { isPermitted: false }>;
+
+/** No decision, no release: a record whose patient is not known is nobody's to give. */
+export const unknownPatient: RecordDenial = {
+  isPermitted: false,
+  code: 'NO_TREATMENT_RELATIONSHIP',
+  wouldBreakGlassHelp: false,
+  policy: undefined,
+};
+
+/** What a denial makes of a value: null and an error, or no trace where even its existence is hidden. */
+export function refusalOf({ index, path, item }: FoundRecord, denial: RecordDenial): Refusal {
+  const { code, wouldBreakGlassHelp, hidesExistence = false } = denial;
+  const error = new WaslError(code, { wouldBreakGlassHelp });
+  const isWhole = path.length === 0 || undefined;
+  return hidesExistence ? { index, path: item ?? path, error, isHidden: true } : { index, path, error, isWhole };
+}
