@@ -84,7 +84,7 @@ test('facts that were read before it and came after it are not kept', async () =
   await vi.waitFor(() => expect(questions()).toBe(1));
   await ask('citizen', deny);
   answerFacts();
-  await inFlight;
+  expect((await inFlight).data.patient.encounters).toBeNull();
   expect((await ask('physician', chart)).data.patient.encounters).toBeNull();
 });
 
@@ -156,6 +156,27 @@ describe('the cache', () => {
     await cache.read(read, nurse, ['1'], true);
     await cache.read(read, acting({}), ['1'], false);
     expect(read.mock.calls.map(([, ids]) => ids)).toEqual([['1', '2'], ['3'], ['1'], ['1'], ['1']]);
+  });
+
+  test('forgets the patient who is named, and keeps of the others what is being read', async () => {
+    const cache = createFactsCache();
+    const nurse = acting({});
+    let answer = () => undefined as void;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const slowly = vi.fn(async (_: Acting, healthIds: readonly string[]) => {
+      await held;
+      return new Map(healthIds.map((id) => [id, facts]));
+    });
+    const reading = cache.read(slowly, nurse, ['1', '2'], false);
+    const since = cache.now();
+    cache.drop('1');
+    answer();
+    await reading;
+    expect([cache.isCurrent('1', since), cache.isCurrent('2', since)]).toEqual([false, true]);
+    await cache.read(slowly, nurse, ['1', '2'], false);
+    expect(slowly.mock.calls.map(([, ids]) => ids)).toEqual([['1', '2'], ['1']]);
+    cache.drop();
+    expect(cache.isCurrent('2', since)).toBe(false);
   });
 
   test('forgets after its time, and a patient of whom the registry knew nothing too', async () => {

@@ -44,7 +44,7 @@ export function guardRecords(
     undecided,
     readActing,
     read: (asWhom, healthIds, isFresh) => gateway.facts.read(facts.readFacts, asWhom, healthIds, isFresh),
-    generation: gateway.facts.generation,
+    changes: gateway.facts,
     readColleagues: facts.readColleagues,
     registry: facts.registry,
     onChanged: gateway.dropFacts,

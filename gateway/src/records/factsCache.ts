@@ -14,8 +14,10 @@ export interface FactsCache {
   read(read: ReadFacts, acting: Acting, healthIds: readonly string[], isFresh: boolean): ReturnType<ReadFacts>;
   /** Forgets a patient, or everything. What is being read meanwhile is not kept. */
   drop(healthId?: string): void;
-  /** Changes with each drop. */
-  generation(): number;
+  /** A moment, for `isCurrent`. */
+  now(): number;
+  /** Whether nothing was dropped of a patient since a moment. */
+  isCurrent(healthId: string, since: number): boolean;
 }
 
 /** A patient whom the registry does not know is kept as that. */
@@ -26,28 +28,36 @@ interface Kept {
 
 const defaultTtlMs = 5_000;
 const defaultMax = 20_000;
+/** Patients of whom it is remembered that they were dropped; with more, everybody is. */
+const mostDropped = 10_000;
 
 /** Keeps facts by caller, role and patient; the facility is the caller's. */
 export function createFactsCache({ ttlMs = defaultTtlMs, max = defaultMax }: FactsCacheOptions = {}): FactsCache {
   /** Keys of each patient. */
   const ofPatients = new Map<string, Set<string>>();
-  const kept =
-    ttlMs > 0
-      ? new LRUCache<string, Kept>({
-          max,
-          ttl: ttlMs,
-          noDisposeOnSet: true,
-          dispose: ({ healthId }, key) => forget(healthId, key),
-        })
-      : undefined;
-  let generation = 0;
+  // Made when it is needed: it takes its room at once, and most supergraphs hold no records.
+  let kept: LRUCache<string, Kept> | undefined;
+  /** Counts drops: of everybody last, and of each patient. */
+  let drops = 0;
+  let everybody = 0;
+  const dropped = new Map<string, number>();
 
   function keep(key: string, healthId: string, facts: PatientFacts | undefined): void {
-    if (!kept) return;
+    if (ttlMs <= 0) return;
+    kept ??= new LRUCache<string, Kept>({
+      max,
+      ttl: ttlMs,
+      noDisposeOnSet: true,
+      dispose: (gone, goneKey) => forget(gone.healthId, goneKey),
+    });
     kept.set(key, { healthId, facts });
     const keys = ofPatients.get(healthId);
     if (keys) keys.add(key);
     else ofPatients.set(healthId, new Set([key]));
+  }
+
+  function isCurrent(healthId: string, since: number): boolean {
+    return since >= everybody && since >= (dropped.get(healthId) ?? 0);
   }
 
   function forget(healthId: string, key: string): void {
@@ -66,22 +76,29 @@ export function createFactsCache({ ttlMs = defaultTtlMs, max = defaultMax }: Fac
         return found === undefined;
       });
       if (unknown.length === 0) return known;
-      const began = generation;
+      const began = drops;
       const answered = await read(acting, unknown);
       for (const healthId of unknown) {
         const facts = answered.get(healthId);
         if (facts) known.set(healthId, facts);
         // Read before something changed, and answered after it, it may already not hold.
-        if (began === generation) keep(keyOf(healthId), healthId, facts);
+        if (isCurrent(healthId, began)) keep(keyOf(healthId), healthId, facts);
       }
       return known;
     },
     drop(healthId) {
-      generation += 1;
-      if (healthId === undefined) kept?.clear();
-      else for (const key of ofPatients.get(healthId) ?? []) kept?.delete(key);
+      drops += 1;
+      if (healthId !== undefined && dropped.size < mostDropped) {
+        dropped.set(healthId, drops);
+        for (const key of ofPatients.get(healthId) ?? []) kept?.delete(key);
+        return;
+      }
+      everybody = drops;
+      dropped.clear();
+      kept?.clear();
     },
-    generation: () => generation,
+    now: () => drops,
+    isCurrent,
   };
 }
 
