@@ -10,14 +10,14 @@ import type { PlanNames } from './compile/compilePlan.ts';
 import { type KeyedFields, keyedFieldsAt, type PlaceKeys } from './exclusive/placeKeys.ts';
 import type { ResponsePath } from './run/collectTargets.ts';
 
-/** What the keys of an operation that is being run mean. */
+/** How the internal keys of a running operation map to the client's. */
 export interface PathNames extends Pick<PlanNames, 'types' | 'clientName'> {
   keys: PlaceKeys | undefined;
 }
 
 /**
- * Makes the function that turns a path of internal keys into the client's. It ends where the client's own selection ends: that a
- * key or a required value failed shows at the object that needed it.
+ * Makes the function that turns a path of internal keys into the client's. The result ends where the client's own selection ends: the error
+ * of a key field or a `@requires` field is reported at the object that needed it.
  */
 export function createClientPath(
   document: DocumentNode,
@@ -46,15 +46,15 @@ export function createClientPath(
 
 interface Place extends Pick<PlanNames, 'types' | 'clientName'> {
   document: DocumentNode;
-  /** Where a key was given to the fields of some types only. */
+  /** Set where the key stands only for fields of some object types. */
   keyed: KeyedFields | undefined;
 }
 
-/** The client's fields that have an internal key. */
+/** The fields in the client's selection sets with this internal key. */
 function fieldsWithKey(internal: string, selectionSets: readonly SelectionSetNode[], place: Place): FieldNode[] {
   const { document, keyed, types, clientName } = place;
   const key = clientName(internal);
-  // What a plan adds of its own bears the field's name, which may be another field's alias.
+  // A field that the plan added has its plain name as key, which a client may have used as the alias of another field.
   const isAliasAllowed = key !== internal;
   const visited = new Set<string>();
   const applies = (condition: string | undefined): boolean =>

@@ -8,14 +8,14 @@ import type { Guard, GuardedFetch, Refusals } from './guard.ts';
 import { addRefusal, addRefusals, removeAt } from './refusals.ts';
 import { withoutFields } from './withoutFields.ts';
 
-/** A fetch as it may be made, for some of the objects at its path. */
+/** A fetch that the guard allows, for some of the objects at its path. */
 export interface AllowedFetch<Fetch extends CompiledFetch> {
   fetch: Fetch;
-  /** Numbers of the objects. */
+  /** Indexes of the objects. */
   positions: ReadonlySet<number>;
 }
 
-/** Asks the guard before a fetch; objects of which it refuses the same fields are asked about together. */
+/** Asks the guard before a fetch. Objects of which it refuses the same fields share one fetch. */
 export async function guardFetch<Fetch extends CompiledFetch>(
   fetch: Fetch,
   run: Run,
@@ -28,7 +28,7 @@ export async function guardFetch<Fetch extends CompiledFetch>(
     addRefusals(refusals, (index) => [index], fetch, run);
     return splitByRefusals(fetch, objects.length, refusals, run);
   } catch (failure) {
-    // No decision, no question.
+    // Without a decision nothing is fetched.
     addFailure(failure, fetch, run);
     return [];
   }
@@ -42,7 +42,7 @@ function splitByRefusals<Fetch extends CompiledFetch>(
 ): AllowedFetch<Fetch>[] {
   const refusedOf = Array.from({ length: count }, (): Set<string> | undefined => new Set());
   for (const { index, path } of refusals) {
-    // Fields of the root type are asked for once, whatever number of objects they go into.
+    // Root fields are fetched once, however many objects they are merged into.
     for (const position of isEntityFetch(fetch) ? [index] : refusedOf.keys()) {
       if (path.length === 0) refusedOf[position] = undefined;
       else refusedOf[position]?.add(path.join('.'));
@@ -62,16 +62,16 @@ function splitByRefusals<Fetch extends CompiledFetch>(
   });
 }
 
-/** What a guard left of what came back. */
+/** What a guard left of a subgraph's answer. */
 export interface Screened<Value> {
   received: Value;
   refusals: Refusals;
 }
 
-/** What became of the entities of a batch that the guard was asked about, by their numbers. */
+/** The guard's refusals for entities of a batch, by their index. */
 const screenedEntities = new WeakMap<EntityBatch, Map<number, Promise<Refusals>>>();
 
-/** Asks the guard about entities before they are merged: about each once, however many fetches and objects it serves. */
+/** Asks the guard about entities before they are merged: once about each, however many fetches and objects share it. */
 export async function screenBatch(
   batch: EntityBatch,
   wanted: readonly { index: number; target: JsonObject }[],
@@ -94,7 +94,7 @@ export async function screenBatch(
   }
 }
 
-/** Asks about those entities that the guard has not been asked about; what it refuses within one is taken out of it. */
+/** Asks the guard about entities that it has not judged yet, and removes the values inside them that it refuses. */
 function screenNew(
   { entities }: EntityBatch,
   wanted: readonly { index: number; target: JsonObject }[],
@@ -118,13 +118,13 @@ function screenNew(
       for (const { path } of found) if (path.length > 0 && isJsonObject(entity)) removeAt(entity, path);
       return found;
     });
-    // Whoever wants the entity hears of a failure.
+    // Whoever awaits the entity handles the failure.
     own.catch(() => undefined);
     screened.set(index, own);
   }
 }
 
-/** Asks the guard about fields of the root type before they are merged. @throws what the guard throws */
+/** Asks the guard about root fields before they are merged. @throws what the guard throws */
 export async function screenRoot(
   received: JsonObject,
   fetch: CompiledFetch,
@@ -136,7 +136,7 @@ export async function screenRoot(
   return { received: refusals.some(({ path }) => path.length === 0) ? null : received, refusals };
 }
 
-/** Asks the guard before an answer leaves, and takes out what it refuses. @throws what the guard throws */
+/** Asks the guard before an answer is released, and removes what it refuses. @throws what the guard throws */
 export async function guardRelease(run: Run, guard: Guard): Promise<void> {
   for (const refusal of await guard.beforeRelease(run.data)) {
     if (refusal.path.length === 0) run.data = {};

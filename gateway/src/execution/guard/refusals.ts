@@ -6,7 +6,9 @@ import { push } from '../run/fetchErrors.ts';
 import type { Run } from '../run/run.ts';
 import type { Refusal, Refusals } from './guard.ts';
 
-/** Tells refusals at their places; `positionsOf` are the numbers of the objects at the fetch's path that an index stands for. */
+/**
+ * Reports refusals at their paths; `positionsOf` answers the positions, among the objects at the fetch's path, that an index stands for.
+ */
 export function addRefusals(
   refusals: Refusals,
   positionsOf: (index: number) => readonly number[],
@@ -22,12 +24,12 @@ export function addRefusals(
   }
 }
 
-/** Tells a refusal at a place of the answer. */
+/** Reports a refusal at a path of the answer. */
 export function addRefusal({ error }: Refusal, path: ResponsePath, run: Run): void {
   push(new GraphQLError(error.message, { originalError: error, path: run.clientPath(path) }), run);
 }
 
-/** Makes the value at the end of a path null, where there is one. */
+/** Sets the value at a path to null, if there is one. */
 export function removeAt(object: JsonObject, path: ResponsePath): void {
   let holder: unknown = object;
   for (const step of path.slice(0, -1)) {

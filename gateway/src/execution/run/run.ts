@@ -10,36 +10,36 @@ import type { PartRuns } from '../defer/partRuns.ts';
 import type { EntityPlace } from './entityAnswers.ts';
 import { createFetchQueue, type FetchQueue } from './fetchQueue.ts';
 
-/** One operation being run. Everything that differs between callers and requests is here, and nowhere else. */
+/** The state of one running operation. Everything that differs between callers and requests is here and nowhere else. */
 export interface Run {
   /** What the subgraphs have answered so far, under internal keys. */
   data: JsonObject;
-  /** As the client sent them. */
+  /** The client's variables. */
   variables: JsonObject;
   types: SupergraphTypes;
   send: Send;
-  /** Counts what the request comes to. */
+  /** Counts what the request uses against its limits. */
   spending: Spending;
-  /** Fetches that are ready at once and may travel together. */
+  /** Merges entity fetches that are ready at the same time. */
   queue: FetchQueue;
-  /** Entities that were asked for, by what was asked of them. */
+  /** Entities that were asked for, by the fetch's signature. */
   known: Map<string, EntityPlace>;
-  /** Looks at what is asked and answered; undefined where nothing is guarded. */
+  /** Undefined where nothing is guarded. */
   guard: Guard | undefined;
-  /** Answers questions about the schema. */
+  /** Answers introspection fields. */
   introspect: Introspect;
-  /** Takes what `@defer` puts off; undefined where the answer comes in one piece. */
+  /** Runs deferred parts; undefined where the answer comes in one piece. */
   parts: PartRuns | undefined;
-  /** With the client's paths. */
+  /** The reported errors, with the client's paths. */
   errors: GraphQLError[];
   errorKeys: Set<string>;
-  /** A subgraph answered nothing but errors to a question of the root type: they explain every null. */
+  /** A subgraph answered a fetch of root fields with errors only: they explain every null. */
   isLost: boolean;
-  /** The client's path of an internal one; a part that the client did not ask for is left off. */
+  /** Turns an internal path into the client's; it ends where the client's selection ends. */
   clientPath(path: ResponsePath): ResponsePath | undefined;
 }
 
-/** Begins a run that nothing is known in yet. */
+/** Starts a run without data. */
 export function createRun({ variables, types, send, spending, clientPath, introspect, parts, guard }: RunStart): Run {
   return {
     data: {},

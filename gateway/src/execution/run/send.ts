@@ -4,10 +4,13 @@ import { writeJson } from '../../core/numberText.ts';
 import type { SubgraphCall, SubgraphReply, Transport } from '../../subgraphs/transport.ts';
 import type { Spending } from './spending.ts';
 
-/** Sends a request body to a subgraph and answers what came back. @throws WaslError SUBGRAPH_… */
+/** Sends a request body to a subgraph and returns its reply. @throws WaslError SUBGRAPH_… */
 export type Send = (subgraph: string, body: string, isMutation: boolean) => Promise<SubgraphReply>;
 
-/** Makes what sends for one request, and counts what comes back: beyond its limit, ANSWER_TOO_LARGE. */
+/**
+ * Makes the function that sends requests to subgraphs for one client request, and counts the bytes received; over the limit the client
+ * request fails with ANSWER_TOO_LARGE.
+ */
 export function sendWithin(
   spending: Spending,
   transport: Transport,
@@ -19,7 +22,7 @@ export function sendWithin(
     transport(subgraph, { body, headers, asker, cancellation, isRepeatable: !isMutation, takes });
 }
 
-/** The JSON of the variables that the client sent, each with a comma after it. */
+/** JSON of the variables that the client sent, each followed by a comma. */
 export function variablesText(sent: Iterable<SentVariable>, variables: JsonObject): string {
   let text = '';
   for (const { name, label } of sent) {

@@ -17,8 +17,8 @@ import type { RunningOn } from '../runOperation.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
 
 /**
- * Subscribes, and answers each event as a query that begins with the event's data: one after the other, in their order.
- * @throws WaslError OPERATION_NOT_SUPPORTED, or what ended the subscription before its time.
+ * Subscribes, and answers each event, in order, as a query that starts with the event's data.
+ * @throws WaslError OPERATION_NOT_SUPPORTED, or the error that ended the subscription early.
  */
 export async function* runSubscription(
   compiled: CompiledOperation,
@@ -46,7 +46,7 @@ export async function* runSubscription(
       if (plan && !run.isLost) await runPlan(plan, run);
       run.spending.check();
       if (guard) await guardRelease(run, guard);
-      // What became ready after the end is nobody's any more; the next turn tells how it ended.
+      // Nobody reads a result after the end; the next iteration throws the reason.
       if (!signal.aborted) yield shapeResult(run, form.shape);
     } finally {
       run.spending.release();
@@ -54,7 +54,10 @@ export async function* runSubscription(
   }
 }
 
-/** Where nothing can be subscribed to: why, as far as the request itself is wrong. @throws WaslError OPERATION_NOT_SUPPORTED otherwise */
+/**
+ * The result where no subgraph can be subscribed to: the errors of the request itself.
+ * @throws WaslError OPERATION_NOT_SUPPORTED when there are none
+ */
 function refused({ errors }: ExecutedResult): ExecutedResult {
   if (!errors) throw new WaslError('OPERATION_NOT_SUPPORTED');
   return { data: null, errors };
