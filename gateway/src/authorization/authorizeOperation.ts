@@ -18,29 +18,29 @@ import { isMet, type Requirement } from './requirement.ts';
 import type { PreparedOperation } from '../core/preparedOperation.ts';
 import type { Caller } from '../core/caller.ts';
 
-/** An operation as its caller may run it. */
+/** An operation without the fields that its caller may not read. */
 export interface AuthorizedOperation extends PrunedOperation {
-  /** Why each denied field is denied; with `dry-run`, would be. */
+  /** Why each field is denied, or with `dry-run` would be. */
   reasons: DenialReasons;
-  /** Names the operation together with what was taken out of it: plans are never shared across different grants. */
+  /** Cache key of the operation without what was pruned: plans are never shared across different grants. */
   cacheKey: string;
 }
 
-/** Decides what of an operation its caller may run. */
+/** Removes from an operation what its caller may not read. */
 export type AuthorizeOperation = (prepared: PreparedOperation, caller: Caller) => AuthorizedOperation;
 
 interface KnownOperation {
-  /** The different requirements of the fields that the operation touches. */
+  /** The distinct requirements of the operation's fields and types. */
   touched: Requirement[];
-  /** Results by which of them are met. */
+  /** Results, by which of the requirements are met. */
   byMet: Map<string, AuthorizedOperation>;
-  /** The same results by caller, whose grants never change: what a caller who comes again costs. */
+  /** The same results by caller, whose grants never change: all that a returning caller costs. */
   byCaller: WeakMap<Caller, AuthorizedOperation>;
 }
 
 const mostVariants = 64;
 
-/** Makes the decision for a schema; it is kept per operation and per which of the operation's requirements are met. */
+/** Makes the authorization of a schema's operations. Decisions are cached per operation and per set of its requirements that are met. */
 export function createAuthorize(
   schema: GraphQLSchema,
   requirements: Requirements,
@@ -91,13 +91,13 @@ export function createAuthorize(
   }
 }
 
-/** Follows from what is left, not from whose grants left it: it means the same under another version of the rules. */
+/** Depends on what is left of the operation, not on the caller's grants, so that it means the same under another version of the rules. */
 function cacheKeyOf({ hash }: PreparedOperation, { isPruned, document }: PrunedOperation): string {
   if (!isPruned || !document) return hash;
   return `${hash}:${createHash('sha256').update(print(document)).digest('base64url')}`;
 }
 
-/** The values of the variables that are left in an operation. */
+/** The values of the variables that an operation still defines. */
 export function variablesOf(
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,

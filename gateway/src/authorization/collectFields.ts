@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { type Conditions, isAskedFor, nullCondition } from '../execution/conditions.ts';
 
-/** A place where a field is asked for, and whether a rule took that place out of the operation. */
+/** A selection of a field, and whether a rule removed it from the operation. */
 export interface AskedField {
   node: FieldNode;
   isRemoved: boolean;
@@ -24,12 +24,12 @@ export interface AskedSelection {
   isRemoved: boolean;
 }
 
-/** The fields that selections ask of an object, by response key, in the order of the answer. */
+/** The fields selected on an object, by response key, in answer order. */
 export type CollectFields = (type: GraphQLObjectType, asked: AskedSelection[]) => ReadonlyMap<string, AskedField[]>;
 
 /**
- * GraphQL's CollectFields, knowing of each place whether it was taken out: what stands below something that was, is too.
- * Throws a GraphQLError where a condition is null.
+ * GraphQL's CollectFields, which also says of each selection whether it was removed: everything below a removed selection is. Throws a
+ * GraphQLError where a condition is null.
  */
 export function createFieldCollector(
   schema: GraphQLSchema,
@@ -73,7 +73,7 @@ export function createFieldCollector(
       if (applies(fragment.typeCondition?.name.value)) collect(fragment.selectionSet, isRemoved);
     }
 
-    /** Once is enough, except that a fragment may stand both where it was taken out and where it was not. */
+    /** Collects a fragment once, or twice where it is spread both in a removed and in a kept selection. */
     function collectSpread(name: string, isRemoved: boolean): void {
       const place = `${name}:${isRemoved}`;
       const fragment = fragments.get(name);

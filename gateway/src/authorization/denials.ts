@@ -7,28 +7,28 @@ import type { ExecutedResult } from '../core/executedResult.ts';
 import type { PreparedOperation } from '../core/preparedOperation.ts';
 import type { Caller } from '../core/caller.ts';
 
-/** What the gateway's mode makes of an operation's denied fields. */
+/** How the gateway's mode treats an operation's denied fields. */
 export interface Denials {
-  /** The whole answer: nothing of the operation may run. */
+  /** The whole answer, where nothing of the operation may run. */
   refusal?: ExecutedResult;
-  /** What a denied field's error says besides its code. */
+  /** Adds details to a denied field's error. */
   explain?: ExplainDenied;
-  /** What the answer says besides data and errors. */
+  /** The answer's extensions. */
   extensions?: Record<string, unknown>;
 }
 
 export interface DenialsOptions {
   mode: DeniedFieldsMode;
-  /** Hears how many fields an operation asked for whose rules its caller does not meet. */
+  /** Called with the number of fields that an operation selects although its caller does not meet their rules. */
   onDenied(count: number): void;
-  /** Hears with `dry-run` of an operation that the rules would have pruned. Coordinates only, no values. */
+  /** Called in `dry-run` mode for an operation that the rules would have pruned. Coordinates only, no values. */
   onWouldDeny(operationHash: string, coordinates: readonly string[]): void;
 }
 
 const none: Denials = {};
 const code = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
-/** Applies a mode to an operation that has been authorized. */
+/** Applies a mode to an authorized operation. */
 export function denialsOf(
   authorized: AuthorizedOperation,
   caller: Caller,

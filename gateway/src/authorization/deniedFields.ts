@@ -4,13 +4,13 @@ import type { AuthorizedOperation } from './authorizeOperation.ts';
 import { noRequirement, type Requirement } from './requirement.ts';
 import type { PreparedOperation } from '../core/preparedOperation.ts';
 
-/** What an answer does about fields that its caller may not read. */
+/** How an answer treats fields that its caller may not read. */
 export const deniedFieldsModes = ['filter', 'reject', 'explain', 'dry-run'] as const;
 export type DeniedFieldsMode = (typeof deniedFieldsModes)[number];
 
-/** A field of an operation that its caller may not ask for. */
+/** A field of an operation that its caller may not read. */
 export interface DeniedField {
-  /** Response keys from the root; how many items a list has is not known before it is asked for. */
+  /** Response keys from the root, without list indexes: nothing has been fetched yet. */
   path: readonly string[];
   node: FieldNode;
   /** `Type.field`, by the type that it was selected on. */
@@ -18,12 +18,12 @@ export interface DeniedField {
   requirement: Requirement;
 }
 
-/** Which requirement keeps a caller from each field of a document that is not allowed. */
+/** The requirement that a caller does not meet, for each denied field of a document. */
 export type DenialReasons = Map<FieldNode, { coordinate: string; requirement: Requirement }>;
 
 /**
- * The denied fields that an operation really selects under its variables, in the order of the document, each path once.
- * What a denied field holds is not listed: nobody would have asked for it.
+ * The denied fields that an operation selects under its variables, in document order, each path once. Fields below a denied field are not
+ * listed: they would not be fetched.
  */
 export function listDenied(
   { removed, reasons }: Pick<AuthorizedOperation, 'removed' | 'reasons'>,
@@ -40,7 +40,7 @@ export function listDenied(
 
   function walk(selections: readonly SelectionNode[], path: readonly string[], isWithinRemoved: boolean): void {
     for (const selection of selections) {
-      // Of a condition that is null the executor tells.
+      // The executor reports a null condition.
       if (isAskedFor(selection.directives, conditions) !== true) continue;
       const isRemoved = isWithinRemoved || removed.has(selection);
       if (selection.kind === Kind.FIELD) walkField(selection, path, isRemoved);

@@ -1,17 +1,17 @@
 import type { TypeRules } from './readTypeRules.ts';
 import { allOf, isSame, noRequirement, type Requirement } from './requirement.ts';
 
-/** Rules that a type, or a field of it, has from the interfaces that it implements. */
+/** Rules that a type or field inherits from the interfaces that it implements. */
 export interface InterfaceRules {
   ofType(typeName: string): Requirement[];
   ofField(typeName: string, fieldName: string): Requirement[];
 }
 
 /**
- * Rules of interfaces bind their implementations, unless they come from them: newer compositions allow no rule on an
- * interface and write there what its implementations demand together. Were that to bind them in turn, one implementation's
- * rule would close the fields of all others. A supergraph is taken for one of those only when every interface in it says
- * just that; otherwise people wrote the rules of its interfaces, and all of them bind.
+ * Reads which rules of interfaces bind their implementations. Newer compositions forbid rules on interfaces and instead propagate the
+ * implementations' rules there, combined; if those bound the implementations in turn, one implementation's rule would deny the fields of
+ * all others. A supergraph counts as propagated only if every interface in it has exactly the combined rules of its implementations;
+ * otherwise its interface rules were written by people, and all of them bind.
  */
 export function readInterfaceRules(types: ReadonlyMap<string, TypeRules>): InterfaceRules {
   const objects = objectsByInterface(types);
@@ -43,7 +43,7 @@ export function readInterfaceRules(types: ReadonlyMap<string, TypeRules>): Inter
   };
 }
 
-/** All interfaces of a type, through chains. */
+/** All interfaces of a type, indirect ones included. */
 export function ancestorsOf(typeName: string, types: ReadonlyMap<string, TypeRules>): string[] {
   const seen = new Set<string>();
   const add = (name: string) => {
@@ -57,7 +57,10 @@ export function ancestorsOf(typeName: string, types: ReadonlyMap<string, TypeRul
   return [...seen];
 }
 
-/** The rule of an interface object's type is its owner's own, and says nothing about the rest of the supergraph. */
+/**
+ * Whether an interface's rules are its implementations' combined. The rule on an `@interfaceObject` type is its owner's own and is not
+ * compared.
+ */
 function saysWhatImplementationsSay(type: TypeRules, implementations: readonly TypeRules[]): boolean {
   const own = allOf(implementations.map((item) => item.own));
   if (!type.isInterfaceObject && !isSame(type.own, own)) return false;

@@ -13,7 +13,7 @@ export interface MissingGrants {
 
 const mostAlternatives = 32;
 
-/** What a caller lacks for a requirement; what is held already is left out, and so are alternatives that ask for more than another. */
+/** What a caller lacks for a requirement, without what the caller has already and without alternatives that include another one. */
 export function missingGrants(requirement: Requirement, caller: Caller): MissingGrants {
   return {
     authenticated: requirement.authenticated && !caller.authenticated,
@@ -22,10 +22,10 @@ export function missingGrants(requirement: Requirement, caller: Caller): Missing
   };
 }
 
-/** What the error of a denied field says besides its code. */
+/** Details for the error of a denied field. */
 export type ExplainDenied = (nodes: readonly FieldNode[]) => { missing: MissingGrants };
 
-/** Tells, for the error of a denied field, what its caller lacks. */
+/** Makes the function that says what the caller lacks for a denied field. */
 export function explainTo(caller: Caller, reasons: DenialReasons): ExplainDenied {
   return (nodes) => {
     const requirement = allOf(nodes.flatMap((node) => reasons.get(node)?.requirement ?? []));
@@ -33,7 +33,7 @@ export function explainTo(caller: Caller, reasons: DenialReasons): ExplainDenied
   };
 }
 
-/** Rules that must all hold, as one: every way to meet them together. */
+/** Combines rules that must all hold into one list of alternatives. */
 function lacking(rules: readonly AnyOf[], isHeld: (name: string) => boolean): AnyOf {
   let ways: (readonly string[])[] = [[]];
   for (const anyOf of rules) {

@@ -9,8 +9,8 @@ import {
 import type { SecurityDirectives } from './securityDirectives.ts';
 
 /**
- * The scopes that the rules of each subgraph's fields and types name, by the names of subgraphs: what a subgraph needs of a
- * caller's scopes to enforce its own rules again.
+ * By subgraph name, the scopes in the rules of its fields and types: those of the caller's scopes that the subgraph needs to enforce its
+ * own rules again.
  */
 export function namedScopes(
   supergraph: DocumentNode,

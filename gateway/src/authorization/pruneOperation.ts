@@ -15,28 +15,28 @@ import {
   visit,
 } from 'graphql';
 
-/** What may be asked for. */
+/** What the caller may select. */
 export interface Allowed {
   field(typeName: string, fieldName: string): boolean;
-  /** Whether a fragment may stand on the type, or an operation start there. */
+  /** Whether the type may be a fragment's type condition or an operation's root. */
   type(typeName: string): boolean;
 }
 
 export interface PrunedOperation {
-  /** What is left, valid in itself; null when nothing is. */
+  /** The remaining document, which is valid; null when nothing is left. */
   document: DocumentNode | null;
   operation: OperationDefinitionNode | null;
-  /** Whether anything was taken away. */
+  /** Whether anything was removed. */
   isPruned: boolean;
-  /** What a rule took away: fields, and fragments on types; the operation itself where it may not start at all. */
+  /** What rules removed: fields and fragments, or the operation itself where its root type is denied. */
   removed: ReadonlySet<SelectionNode | OperationDefinitionNode>;
-  /** Response key of the type names that were added, for telling what an abstract field returned. */
+  /** Response key of the `__typename` fields that were added, which give the runtime type of abstract fields. */
   typenameKey: string;
 }
 
 /**
- * Takes out of an operation what its caller may not ask for, before it is planned: its owner never hears of it. What is left
- * empty keeps a `__typename`, so that an allowed mutation still runs; fragments and variables without use go too.
+ * Removes from an operation what its caller may not select, before it is planned, so that no subgraph is asked for it. Selection sets left
+ * empty get a `__typename`, so that an allowed mutation still runs; unused fragments and variables are removed too.
  */
 export function pruneOperation(
   document: DocumentNode,
@@ -137,7 +137,7 @@ function withUsedVariables(
   return { ...operation, variableDefinitions };
 }
 
-/** A response key that the document uses nowhere. */
+/** A response key that the document does not use. */
 function unusedKey(document: DocumentNode): string {
   const keys = new Set<string>();
   visit(document, { [Kind.FIELD]: ({ alias, name }) => void keys.add((alias ?? name).value) });

@@ -4,19 +4,19 @@ import { readTypeRules } from './readTypeRules.ts';
 import { allOf, isOpen, noRequirement, type Requirement } from './requirement.ts';
 import type { SecurityDirectives } from './securityDirectives.ts';
 
-/** What every type and field of a supergraph demands; undefined for what demands nothing. */
+/** What every type and field of a supergraph requires; undefined for those without a requirement. */
 export interface Requirements {
   of(typeName: string, fieldName: string): Requirement | undefined;
-  /** What a fragment on the type demands, or an operation that starts there. */
+  /** What a type requires as a fragment's type condition or an operation's root. */
   ofType(typeName: string): Requirement | undefined;
   /** Whether the supergraph has any rule at all. */
   hasRules: boolean;
 }
 
 /**
- * Derives what each field demands: its own rule, its parent type's, its output type's; through interfaces the rules of every
- * implementation, and from interfaces to their implementations; and all that a field reads through `@requires` and
- * `@fromContext`, transitively. Derived here, so that supergraphs of older compositions are as safe.
+ * Derives what each field requires: its own rule and those of its parent and output types; through an interface, the rules of every
+ * implementation; from interfaces, those that bind their implementations; and, transitively, the rules of all that it reads through
+ * `@requires` and `@fromContext`. This does not rely on composition, so that supergraphs of older compositions are as safe.
  */
 export function readRequirements(supergraph: DocumentNode, directives: SecurityDirectives): Requirements {
   const types = readTypeRules(supergraph, directives);
@@ -29,7 +29,7 @@ export function readRequirements(supergraph: DocumentNode, directives: SecurityD
   const ofTypes = new Map([...types.keys()].map((name) => [name, allOf(typeRules(name))]));
   const ofFields = new Map<string, Requirement>();
 
-  /** Of an interface: its own and those of all that implement it, since any of them may be what comes. */
+  /** The rules of a type. An interface also has those of all implementations, since the value may be any of them. */
   function typeRules(name: string): Requirement[] {
     const own = types.get(name)?.own ?? noRequirement;
     const inner = (implementations.get(name) ?? []).flatMap(typeRules);
@@ -51,7 +51,7 @@ export function readRequirements(supergraph: DocumentNode, directives: SecurityD
     ];
   }
 
-  /** What an interface's field reads, its implementations' field reads: an `@interfaceObject` resolves it for them. */
+  /** A field also reads what its interfaces' field reads: an `@interfaceObject` may resolve it for the implementations. */
   function collectReads(typeName: string, fieldName: string, visited: Set<string>): Requirement[] {
     const readers = [typeName, ...ancestorsOf(typeName, types)];
     const reads = readers.flatMap((name) => types.get(name)?.fields.get(fieldName)?.reads ?? []);

@@ -12,10 +12,10 @@ import { allOf, type AnyOf, noRequirement, type Requirement } from './requiremen
 import { argument, textOf } from '../core/schemaLinks.ts';
 import type { SecurityDirectives } from './securityDirectives.ts';
 
-/** A type of the supergraph with the rules that stand on it. */
+/** A type of the supergraph with its own rules. */
 export interface TypeRules {
   isInterface: boolean;
-  /** A subgraph defines the interface as an object of its own. */
+  /** Whether a subgraph defines it as an `@interfaceObject`. */
   isInterfaceObject: boolean;
   own: Requirement;
   interfaces: string[];
@@ -27,7 +27,7 @@ export interface TypeRules {
 export interface FieldRules {
   own: Requirement;
   output: string;
-  /** Selections that the field's resolver is given: `@requires`, and `@fromContext` with its context. */
+  /** Selections that the field's resolver receives: `@requires`, and `@fromContext` with its context. */
   reads: { selection: string; context?: string }[];
 }
 
@@ -105,7 +105,10 @@ function ruleOf(applied: readonly ConstDirectiveNode[], { specOf }: SecurityDire
   );
 }
 
-/** An empty list allows everyone. @throws WaslError SUPERGRAPH_REFUSED for what is no list of names: it must not pass for an empty one. */
+/**
+ * The names in a rule's argument; an empty list allows everyone.
+ * @throws WaslError SUPERGRAPH_REFUSED for a malformed list, which must not be taken for an empty one.
+ */
 function lists(directive: ConstDirectiveNode, argumentName: string): AnyOf[] {
   const items = (node: ConstValueNode) => (node.kind === Kind.LIST ? node.values : [node]);
   const nameOf = (item: ConstValueNode | undefined) => {

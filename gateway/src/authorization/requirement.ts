@@ -1,9 +1,9 @@
 import type { Caller } from '../core/caller.ts';
 
-/** Names of which one set suffices, all of the set: outer list OR, inner list AND. */
+/** Alternative sets of names, of which one must be held completely: outer list OR, inner list AND. */
 export type AnyOf = readonly (readonly string[])[];
 
-/** What a field demands of its caller: all of it. */
+/** What a caller must have for a field, all parts of it. */
 export interface Requirement {
   authenticated: boolean;
   scopes: readonly AnyOf[];
@@ -12,7 +12,7 @@ export interface Requirement {
 
 export const noRequirement: Requirement = { authenticated: false, scopes: [], policies: [] };
 
-/** All that several requirements demand. */
+/** The conjunction of several requirements. */
 export function allOf(requirements: readonly Requirement[]): Requirement {
   const unique = (lists: AnyOf[]) => [...new Map(lists.map((list) => [JSON.stringify(list), list])).values()];
   return {
@@ -22,18 +22,18 @@ export function allOf(requirements: readonly Requirement[]): Requirement {
   };
 }
 
-/** Whether a requirement asks for nothing. */
+/** Whether a requirement allows everyone. */
 export function isOpen({ authenticated, scopes, policies }: Requirement): boolean {
   return !authenticated && scopes.length === 0 && policies.length === 0;
 }
 
-/** Whether two requirements let the same callers pass, however they are written. */
+/** Whether two requirements allow the same callers, however they are written. */
 export function isSame(left: Requirement, right: Requirement): boolean {
   if (left.authenticated !== right.authenticated) return false;
   return isSameConjunction(left.scopes, right.scopes) && isSameConjunction(left.policies, right.policies);
 }
 
-/** Whether the caller meets it. A scope that happens to bear a policy's name grants nothing, nor the other way round. */
+/** Whether the caller meets a requirement. A scope with a policy's name grants nothing, nor the other way round. */
 export function isMet(requirement: Requirement, caller: Caller): boolean {
   if (requirement.authenticated && !caller.authenticated) return false;
   const holds = (granted: Pick<ReadonlySet<string>, 'has'>) => (anyOf: AnyOf) =>
@@ -41,7 +41,7 @@ export function isMet(requirement: Requirement, caller: Caller): boolean {
   return requirement.scopes.every(holds(caller.scopes)) && requirement.policies.every(holds(caller.policies));
 }
 
-/** More alternatives than this are not compared: the two then count as different. */
+/** Most alternatives that are compared; with more, two requirements count as different. */
 const mostAlternatives = 2_000;
 
 function isSameConjunction(left: readonly AnyOf[], right: readonly AnyOf[]): boolean {
@@ -49,7 +49,7 @@ function isSameConjunction(left: readonly AnyOf[], right: readonly AnyOf[]): boo
   return first !== undefined && second !== undefined && JSON.stringify(first) === JSON.stringify(second);
 }
 
-/** The smallest sets of names that satisfy every list, in one order. */
+/** The minimal sets of names that satisfy every list, sorted. */
 function alternativesOf(lists: readonly AnyOf[]): string[][] | undefined {
   let alternatives: string[][] = [[]];
   for (const anyOf of lists) {
@@ -60,7 +60,7 @@ function alternativesOf(lists: readonly AnyOf[]): string[][] | undefined {
   return alternatives.map((names) => names.sort()).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
-/** Leaves out each set that holds another one. */
+/** Drops each set that contains another one. */
 function smallest(sets: string[][]): string[][] {
   const kept: string[][] = [];
   for (const names of sets.sort((a, b) => a.length - b.length)) {

@@ -34,10 +34,9 @@ interface Sent {
 }
 
 /**
- * Makes the answer of the operation as it was sent from that of the operation as it ran: what was taken out is null, with the
- * ordinary bubbling of non-null fields, and each has an error at its path. A response key that is asked for in several places
- * counts as taken out when it is so in all of them. What was taken out is never read from the result, whatever that holds.
- * `explain` adds to what an error says.
+ * Turns the result of the pruned operation into that of the operation as it was sent: denied fields are null, with ordinary null
+ * propagation, and each has an error at its path. A response key that is selected in several places is denied only if it was removed in all
+ * of them. Denied values are never read from the result, whatever it holds. `explain` adds to the errors.
  */
 export function restoreDenied(
   result: ExecutedResult,
@@ -67,7 +66,10 @@ export function restoreDenied(
     return isComplete ? answer : null;
   }
 
-  /** Where only what was taken out has a condition that is null, the executor has not seen it. */
+  /**
+   * The collected fields; undefined, with an error, where a condition is null. The executor has not seen a null condition in a removed
+   * selection.
+   */
   function fieldsOf(type: GraphQLObjectType, asked: AskedSelection[], path: Path) {
     try {
       return collectFields(type, asked);
@@ -101,7 +103,7 @@ export function restoreDenied(
     if (isListType(type)) return Array.isArray(value) ? completeList(value, type.ofType, fields, path) : null;
     if (isLeafType(type)) return value;
     const runtimeType = isAbstractType(type) ? schema.getType(String((value as Answered)[typenameKey])) : type;
-    // An object that does not say what it is cannot be judged.
+    // An object of unknown type cannot be judged.
     if (!isObjectType(runtimeType)) return null;
     return completeObject(value as Answered, runtimeType, fields.flatMap(selectionOf), path);
   }
@@ -131,7 +133,7 @@ function outputOf(type: GraphQLObjectType, fieldName: string): GraphQLOutputType
   return field.type;
 }
 
-/** What introspection answers holds nothing that is protected, and is complete as it is. */
+/** Introspection results hold nothing that is protected, and are complete. */
 function isIntrospection([field]: readonly AskedField[]): boolean {
   return field?.node.name.value.startsWith('__') === true;
 }

@@ -2,29 +2,29 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { type ConstDirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
 import { argument, importedNamesOf, linkUrl, namespaceOf, schemaLinks, textOf } from '../core/schemaLinks.ts';
 
-/** Specs whose rules this gateway enforces; each has one directive, of the spec's own name. */
+/** Specs whose rules this gateway enforces; each defines one directive, with the spec's name. */
 export const enforcedSpecs = ['authenticated', 'requiresScopes', 'policy'] as const;
 export type EnforcedSpec = (typeof enforcedSpecs)[number];
 
 const apolloSpecs = 'https://specs.apollo.dev/';
 const ruleUrls = new Map<string, EnforcedSpec>(enforcedSpecs.map((spec) => [`${apolloSpecs}${spec}/v0.1`, spec]));
-/** Features `for: SECURITY` that are no rules, and that the planner itself takes care of. */
+/** Features `for: SECURITY` that are not rules and that the planner itself handles. */
 const plannedFeatures = ['inaccessible/v0.1', 'inaccessible/v0.2', 'context/v0.1'].map((path) => apolloSpecs + path);
 
-/** What a supergraph calls the rules: imports may be renamed, and a whole spec too. */
+/** The names of the rules in a supergraph: imports may be renamed, and so may a whole spec. */
 export interface SecurityDirectives {
   /** The rule behind each directive name that the supergraph may use. */
   specOf: ReadonlyMap<string, EnforcedSpec>;
-  /** Prefixes of the specs' own scalars and directives: `requiresScopes__`. */
+  /** Prefixes of the specs' unimported scalars and directives: `requiresScopes__`. */
   prefixes: readonly string[];
-  /** Addresses of the specs as they are linked. */
+  /** URLs of the specs as they are linked. */
   urls: ReadonlySet<string>;
 }
 
 /**
- * Finds the rules' names through the schema's links. @throws WaslError SUPERGRAPH_REFUSED for a linked feature
- * `for: SECURITY`, or a version of a rule, that this gateway does not know, and for a rule that it could not enforce: serving the
- * schema would expose what it protects.
+ * Reads the rules' names from the schema's links.
+ * @throws WaslError SUPERGRAPH_REFUSED for a linked feature `for: SECURITY` or a version of a rule that this gateway does not support, and
+ * for a rule that it could not enforce: serving the schema would expose what it protects.
  */
 export function readSecurityDirectives(supergraph: DocumentNode): SecurityDirectives {
   const specOf = new Map<string, EnforcedSpec>();
@@ -70,7 +70,7 @@ const ruledKinds: readonly string[] = [
   Kind.ENUM_TYPE_EXTENSION,
 ];
 
-/** A rule where none can be enforced, such as on an argument; and what is named like a rule though no link says what it is. */
+/** Refuses a rule where none can be enforced, such as on an argument, and a directive with a rule's name that no link explains. */
 function refuseUnenforceable(
   supergraph: DocumentNode,
   specOf: ReadonlyMap<string, EnforcedSpec>,

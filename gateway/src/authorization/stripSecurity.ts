@@ -21,7 +21,7 @@ export function stripSecurity(supergraph: DocumentNode, { specOf, prefixes, urls
   );
 }
 
-/** The planner knows `@context`; the loader's list of features with a purpose does not. */
+/** The planner supports `@context`, but the loader refuses it as a feature with a purpose. */
 function withoutPurpose(link: ConstDirectiveNode): ConstDirectiveNode {
   return { ...link, arguments: (link.arguments ?? []).filter(({ name }) => name.value !== 'for') };
 }

@@ -3,23 +3,23 @@ import { readWhole } from './readWhole.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What one request may ask for and get. */
+/** Limits of one request. */
 export interface Bounds {
-  /** What one operation may cost; a caller class that is not named has the default of its schema. */
+  /** Cost budgets of one operation; a class of callers that is not listed has the default for its schema. */
   maxCost: Partial<CostBudgets>;
-  /** How many items a list is taken to have where the schema does not say it. Default 10. */
+  /** Assumed number of items of a list without an annotation. Default 10. */
   assumedListSize: number | undefined;
-  /** Entities that one request may ask subgraphs for. Default 100 000. */
+  /** Most entities that one request may ask subgraphs for. Default 100 000. */
   maxEntities: number | undefined;
-  /** Bytes that subgraphs may send for one request. Default 64 MiB. */
+  /** Most bytes that subgraphs may send for one request. Default 64 MiB. */
   maxReceivedBytes: number | undefined;
-  /** Bytes of an answer's data. Default 32 MiB. */
+  /** Most bytes of an answer's data. Default 32 MiB. */
   maxAnswerBytes: number | undefined;
 }
 
 const budgetVariables = callerClasses.map((name) => [name, `WASL_MAX_COST_${name.toUpperCase()}`] as const);
 
-/** Every variable that says something of it. */
+/** All environment variables for limits. */
 export const boundVariables = [
   'WASL_MAX_COST',
   ...budgetVariables.map(([, variable]) => variable),
@@ -31,7 +31,7 @@ export const boundVariables = [
 
 const mebibyte = 1024 * 1024;
 
-/** Reads them. `WASL_MAX_COST` is everybody's, a class's own variable comes before it. @throws ConfigError */
+/** Reads the limits. `WASL_MAX_COST` is for all callers; the variable of a class overrides it. @throws ConfigError */
 export function readBounds(env: Env): Bounds {
   const read = (variable: string, least: number, most: number) => {
     const text = env[variable];
@@ -51,10 +51,10 @@ export function readBounds(env: Env): Bounds {
   };
 }
 
-/** The same budget for everybody. */
+/** The same budget for all classes of callers. */
 export function sameForAll(budget: number): CostBudgets {
   return { anonymous: budget, citizen: budget, staff: budget, service: budget };
 }
 
-/** The least and the most of a budget. */
+/** The allowed range of a budget. */
 export const costRange: [least: number, most: number] = [1, 1_000_000_000_000];

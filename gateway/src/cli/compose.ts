@@ -6,7 +6,7 @@ import { supergraphFile } from './files.ts';
 
 const firstPort = 4101;
 
-/** Composes the national schema, or with `check` says whether the committed one is what the subgraphs compose to. */
+/** Composes the national schema, or with `check` says whether the committed supergraph is up to date. */
 export function compose({ check }: { check: boolean }): void {
   const sources = readSubgraphs(
     join(root, 'schema/subgraphs'),

@@ -12,42 +12,42 @@ import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 
-/** All that the environment can say. */
+/** All settings from the environment. */
 export interface Config {
   tokens: TokenOptions | undefined;
-  /** What an answer does about fields that its caller may not read. Default `filter`. */
+  /** How an answer treats fields that its caller may not read. Default `filter`. */
   deniedFields: DeniedFieldsMode;
   /** Folder of Cedar policies that grant names of `@policy`. */
   policiesDir: string | undefined;
-  /** What the keys of subgraphs are derived from. */
+  /** Master secret from which the keys of subgraphs are derived. */
   gatewaySecret: string | undefined;
-  /** The epoch whose keys sign requests to subgraphs. Default 1. */
+  /** The epoch of the keys that sign requests to subgraphs. Default 1. */
   keyEpoch: number;
-  /** `WASL_SUBGRAPH_<NAME>_KEY_EPOCH`, by subgraph name in upper snake case: subgraphs that have another epoch's key for now. */
+  /** `WASL_SUBGRAPH_<NAME>_KEY_EPOCH`, by subgraph name in upper snake case: subgraphs that for now have another epoch's key. */
   subgraphKeyEpochs: ReadonlyMap<string, number>;
-  /** `WASL_SUBGRAPH_<NAME>_CLAIMS`, likewise: what a subgraph is told about callers. */
+  /** `WASL_SUBGRAPH_<NAME>_CLAIMS`, keyed the same way: the claims about callers that a subgraph gets. */
   subgraphClaims: ReadonlyMap<string, readonly ClaimName[]>;
   /** `WASL_SUBGRAPH_<NAME>_URL`, by subgraph name in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
-  /** `WASL_SUBGRAPH_<NAME>_WS_URL`, likewise: where a subgraph is subscribed at over WebSocket. */
+  /** `WASL_SUBGRAPH_<NAME>_WS_URL`, keyed the same way: URL for subscriptions over WebSocket. */
   subgraphSocketUrls: ReadonlyMap<string, string>;
-  /** `WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS`, likewise. */
+  /** `WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS`, keyed the same way. */
   subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** Folder of embedded databases, keys and secrets. */
   dataDir: string;
-  /** Milliseconds between the word to load balancers that the gateway stops and its stop. Default 1 000. */
+  /** Milliseconds between failing the readiness check and stopping. Default 1 000. */
   drainMs: number;
   /** Milliseconds that planning one operation may take. Default 5 000. */
   planningDeadlineMs: number;
-  /** Processes that share the port. Default 1; `auto` is one on each core. */
+  /** Number of processes that share the port. Default 1; `auto` is one per core. */
   workers: number;
-  /** What one request may ask for and get. */
+  /** Limits of one request. */
   bounds: Bounds;
 }
 
-/** The least and the most of what the environment or a flag may say. */
+/** Allowed ranges of settings, in the environment or as flags. */
 export const ranges = {
   drainMs: [0, 600_000],
   planningDeadlineMs: [10, 60_000],
@@ -94,7 +94,7 @@ const patterns = [
   /^WASL_TEST_/,
 ];
 
-/** Every variable that the environment may hold. */
+/** All environment variables that are settings. */
 export const variables: readonly string[] = [...plain, ...perSubgraph, 'WASL_<NAME>_DATABASE_URL'];
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -132,7 +132,7 @@ export function readConfig(env: Env): Config {
   };
 }
 
-/** The language of a terminal's user, by POSIX locale variables: Arabic where they say so, English otherwise. */
+/** The language of a terminal's user, by POSIX locale variables: Arabic where these say so, English otherwise. */
 export function readLanguage(env: Env): Language {
   const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
   return /^ar(?:[_.@]|$)/.test(locale) ? 'ar' : 'en';
@@ -181,7 +181,7 @@ function readIssuers(env: Env): [Issuer, ...Issuer[]] {
 
 function readJwksUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  // The address stands in the log when its keys cannot be fetched.
+  // The URL is logged when its keys cannot be fetched.
   if (url && (url.username !== '' || url.password !== ''))
     throw new ConfigError('WASL_JWKS_URL must not hold a user name or password.');
   const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
@@ -196,7 +196,7 @@ function readNumber(env: Env, variable: string, least: number, most: number): nu
   return text === undefined ? undefined : readWhole(text, variable, least, most);
 }
 
-/** How many workers: a number, or `auto` for one on each core. @throws ConfigError that begins with `name`. */
+/** The number of workers: a number, or `auto` for one per core. @throws ConfigError that begins with `name`. */
 export function readWorkers(text: string, name: string): number {
   if (text === 'auto') return availableParallelism();
   const [least, most] = ranges.workers;
@@ -205,7 +205,7 @@ export function readWorkers(text: string, name: string): number {
   throw new ConfigError(`${name} must be auto or a whole number from ${least} to ${most}.`);
 }
 
-/** A number that a flag and the environment may both say. @throws ConfigError that begins with `name`. */
+/** A number that may be set by a flag or in the environment. @throws ConfigError that begins with `name`. */
 export function readRange(text: string, name: string, range: keyof typeof ranges): number {
   const [least, most] = ranges[range];
   return readWhole(text, name, least, most);
@@ -249,7 +249,7 @@ function readEventProtocols(env: Env): Map<string, EventProtocol> {
   return protocols;
 }
 
-/** The address of a subgraph. @throws ConfigError for one that cannot be used, without repeating it. */
+/** The URL of a subgraph. @throws ConfigError for an invalid one, without quoting it. */
 function readAddress(env: Env, variable: string, protocols: readonly string[]): string | undefined {
   const value = env[variable];
   const fault = value === undefined ? undefined : faultOfAddress(value, protocols);
@@ -257,7 +257,7 @@ function readAddress(env: Env, variable: string, protocols: readonly string[]): 
   return value;
 }
 
-/** @throws ConfigError when it is short, said twice, or in a file that cannot be read */
+/** @throws ConfigError when it is too short, set twice, or in a file that cannot be read */
 function readGatewaySecret(env: Env): string | undefined {
   const file = env['WASL_GATEWAY_SECRET_FILE'];
   const said = env['WASL_GATEWAY_SECRET'];
@@ -277,7 +277,7 @@ function readSecretFile(file: string): string {
   }
 }
 
-/** Two epochs count at a time: the one in force, and one beside it while keys change. */
+/** Two epochs are valid at a time: the current one, and the one before it while keys change. */
 function readKeyEpochs(env: Env, current: number): Map<string, number> {
   const epochs = new Map<string, number>();
   for (const variable of Object.keys(env)) {
@@ -309,7 +309,7 @@ function readClaims(env: Env): Map<string, ClaimName[]> {
   return claims;
 }
 
-/** What a subgraph is told about callers. @throws ConfigError that begins with `name` for a word that is no claim */
+/** The claims about callers that a subgraph gets. @throws ConfigError that begins with `name` for an unknown claim */
 export function readClaimList(words: readonly string[], name: string): ClaimName[] {
   return words.map((word) => {
     const known = claimNames.find((claim) => claim === word);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readCount } from './flags.ts';
 
-/** `wasl db …`: what a ministry's operator does to the databases, embedded or Postgres. */
+/** `wasl db …`: what a ministry's operator does with the databases, embedded or Postgres. */
 export function databaseCommand(): Command {
   const command = new Command('db').description('the databases of our subgraphs, wherever they lie');
   command

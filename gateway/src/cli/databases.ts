@@ -15,7 +15,7 @@ export function migrateAll(): Promise<void> {
   });
 }
 
-/** Stores demo people up to a number of them; goes on where an interrupted run stopped. */
+/** Stores demo people until there are `patients`; continues where an interrupted run stopped. */
 export function seedAll(patients: number): Promise<void> {
   return forEach(async (name, database) => {
     await migrate(name, database);
@@ -24,7 +24,7 @@ export function seedAll(patients: number): Promise<void> {
   });
 }
 
-/** Tells which migrations are applied. */
+/** Prints which migrations are applied. */
 export function tellStatus(): Promise<void> {
   return forEach(async (name, database) => {
     const { applied, pending, failed } = await databaseStatus(name, database);
@@ -55,7 +55,7 @@ async function forEach(work: (name: SubgraphName, database: Database) => Promise
   }
 }
 
-/** @throws OperatorError when its Postgres does not answer; why is not told, for the reason may hold the URL's password */
+/** @throws OperatorError when its Postgres does not answer; without the cause, which may contain the URL's password */
 async function open(config: Config, name: SubgraphName): Promise<Database> {
   const database = await openSubgraphDatabase(name, placeOf(config, name));
   if (await database.isReachable()) return database;
@@ -69,7 +69,7 @@ function placeOf(config: Config, name: SubgraphName) {
   return { databaseUrl: config.databaseUrls.get(name), dataDir: resolve(config.dataDir) };
 }
 
-/** A bar on a terminal, nothing elsewhere. */
+/** A progress bar on a terminal, nothing elsewhere. */
 function showProgress(name: SubgraphName): (done: number, total: number) => void {
   if (!process.stderr.isTTY) return () => undefined;
   return (done, total) => {

@@ -22,7 +22,7 @@ export interface DevOptions {
 }
 
 interface StartedSubgraphs {
-  /** Address of each. */
+  /** URL of each. */
   urls: ReadonlyMap<SubgraphName, string>;
   stop(): Promise<void>;
 }
@@ -86,7 +86,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   });
 }
 
-/** What each of our subgraphs is registered to need, by the names of variables. @throws ConfigError for a claim that there is not */
+/** The claims that each of our subgraphs is registered for, by its name in variables. @throws ConfigError for an unknown claim */
 export function registeredClaims(): Map<string, ClaimName[]> {
   return new Map(
     [...subgraphClaims].map(([name, claims]) => [
@@ -96,13 +96,13 @@ export function registeredClaims(): Map<string, ClaimName[]> {
   );
 }
 
-/** Where a running demo writes its addresses. */
+/** The file in which a running demo stores its addresses. */
 export function devFile(config: Pick<Config, 'dataDir'>): string {
   return join(resolve(config.dataDir), 'dev.json');
 }
 
 /**
- * Starts all subgraphs in one worker beside the gateway: a worker for each would load the same packages four times, into three
+ * Starts all subgraphs in one worker thread beside the gateway: one thread each would load the same packages four times and take three
  * times the memory. If one fails, the others are stopped and its error is thrown.
  */
 function startSubgraphs(starts: SubgraphStart[]): Promise<StartedSubgraphs> {
@@ -133,7 +133,7 @@ function stopWorker(worker: Worker): Promise<void> {
   });
 }
 
-/** Answers a port that is free: the one asked for, or any for 0. @throws Error with code EADDRINUSE, before anything starts. */
+/** Finds a free port: the given one, or any for 0. @throws Error with code EADDRINUSE, before anything starts. */
 function probePort(port: number): Promise<number> {
   return new Promise((found, reject) => {
     const probe = createServer().once('error', reject);

@@ -2,12 +2,12 @@ import { InvalidArgumentError } from 'commander';
 import { type ranges, readRange, readWorkers } from './config.ts';
 import { ConfigError } from '../core/configError.ts';
 
-/** Reads a flag as the environment's word for the same is read. */
+/** Makes the parser of a flag that is read like the environment variable for the same setting. */
 export function wholeNumber(name: keyof typeof ranges): (text: string) => number {
   return (text) => asFlag(() => readRange(text, 'It', name));
 }
 
-/** `auto`, or how many. */
+/** Reads `auto` or a number of workers. */
 export function readWorkersFlag(text: string): number {
   return asFlag(() => readWorkers(text, 'It'));
 }

@@ -4,7 +4,7 @@ import { deriveKeyText } from '../subgraphs/trust/deriveKey.ts';
 import { readConfig } from './config.ts';
 import { readEpoch } from './flags.ts';
 
-/** `wasl keys`: what ministries are handed so that their subgraphs know the gateway. */
+/** `wasl keys`: the keys that ministries get to verify the gateway. */
 export function keysCommand(): Command {
   const keys = new Command('keys').description('the keys by which subgraphs know the gateway');
   keys

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 
-/** Writes one line of JSON to the log; of several workers, each says which it is. */
+/** Writes one line of JSON to the log; a worker adds its id. */
 export function logLine(level: string, message: string, about: Record<string, unknown> = {}, error?: unknown): void {
   const stack = error instanceof Error ? error.stack : undefined;
   const worker = cluster.worker?.id;

@@ -11,7 +11,7 @@ import { policyCommand } from './policy.ts';
 import { sentence } from './sentence.ts';
 import { terminologyCommand } from './terminology.ts';
 
-// What a command runs is loaded when it is called: a gateway has no use for the rest, nor room.
+// Commands load their code when they are called: a gateway needs none of the others, nor has memory for it.
 const program = new Command('wasl')
   .description('Wasl (وصل): a national health GraphQL gateway')
   .showHelpAfterError()

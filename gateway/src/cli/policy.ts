@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { confidentialities, purposesOfUse, recordCategories } from '../records/recordQuestion.ts';
 import type { ExplainFlags, MatrixFlags, SharedFlags } from './policyCommands.ts';
 
-/** `wasl policy …`: what a ministry does with the rules about records, without a gateway. */
+/** `wasl policy …`: what a ministry does with record policies, without a gateway. */
 export function policyCommand(): Command {
   const command = new Command('policy').description('try, explain and print the rules about whose record may be read');
   command.addCommand(testCommand());
@@ -51,7 +51,7 @@ function shared(name: string, description: string): Command {
     .addOption(new Option('--language <language>', 'of the answer; LANG decides otherwise').choices(['ar', 'en']));
 }
 
-/** Cedar is loaded when a command runs, not to list them. */
+/** Loads Cedar only when a command runs, not to list the commands. */
 function load(): Promise<typeof import('./policyCommands.ts')> {
   return import('./policyCommands.ts');
 }

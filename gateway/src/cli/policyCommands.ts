@@ -41,7 +41,7 @@ export interface ExplainFlags extends SharedFlags {
   sensitivity?: string[];
 }
 
-/** The committed matrix of the national policies about records. */
+/** The committed matrix of the national record policies. */
 const matrixFile = join(root, 'schema/record-matrix.md');
 
 const sentences = {
@@ -63,7 +63,7 @@ const sentences = {
   },
 } satisfies Record<Language, unknown>;
 
-/** `wasl policy test`: ends with 1 when a decision is not as its scenario says. */
+/** `wasl policy test`: exits with 1 when a decision differs from its scenario. */
 export async function testScenarios(files: string[], flags: SharedFlags): Promise<void> {
   const folder = folderOf(flags);
   const language = languageOf(flags);

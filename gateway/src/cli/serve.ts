@@ -14,31 +14,31 @@ export interface ServeOptions {
   supergraphFile: string;
   host: string;
   port: number;
-  /** Answer questions about the schema. */
+  /** Answer introspection. */
   introspection: boolean;
-  /** Takes the place of what the environment says. */
+  /** Overrides the environment. */
   deniedFields?: DeniedFieldsMode | undefined;
-  /** Takes the place of what the environment says. */
+  /** Overrides the environment. */
   drainMs?: number | undefined;
-  /** Takes the place of what the environment says. */
+  /** Overrides the environment. */
   planningDeadlineMs?: number | undefined;
-  /** What one operation may cost, whoever asks; takes the place of what the environment says. */
+  /** Cost budget of one operation for all callers; overrides the environment. */
   maxCost?: number | undefined;
-  /** Let identical queries that are under way at once share one run. */
+  /** Let identical queries that are in flight at the same time share one run. */
   shareInFlight?: boolean;
-  /** Takes the place of what the environment says. */
+  /** Overrides the environment. */
   policiesDir?: string | undefined;
   subgraphUrls?: ReadonlyMap<string, string>;
-  /** What subgraphs are told about callers, in upper snake case, where the environment does not say. */
+  /** Claims about callers that subgraphs get, by name in upper snake case, where the environment does not say. */
   subgraphClaims?: ReadonlyMap<string, readonly ClaimName[]>;
-  /** Which of several workers this is. */
+  /** Set where this is one of several workers. */
   worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;
 }
 
 /** Starts one gateway with its server. */
 export async function serve(config: Config, options: ServeOptions): Promise<RunningServer> {
-  // V8 throws away what it compiled of code that rests for some collections: after a quiet minute a third of the work was compiling.
+  // V8 discards compiled code that was idle for some garbage collections: after a quiet minute a third of the work was compiling.
   setFlagsFromString('--no-flush-bytecode');
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);

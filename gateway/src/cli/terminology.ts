@@ -21,7 +21,7 @@ interface LoadFlags extends VersionFlags {
 
 const columnNames = ['code', 'name', 'nameAr', 'atc', 'form', 'strength'];
 
-/** `wasl terminology …`: official code lists, and how much is in those that hold. */
+/** `wasl terminology …`: official code lists, and the number of codes in force. */
 export function terminologyCommand(): Command {
   const command = new Command('terminology').description('code lists: ICD-10, LOINC, ATC, the national drug register');
   withVersion(command.command('load').description('load an official file and put it in force; all of it, or nothing'))

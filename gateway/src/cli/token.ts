@@ -4,7 +4,7 @@ import { type Config } from './config.ts';
 import { devFile } from './dev.ts';
 import { ConfigError } from '../core/configError.ts';
 
-/** Signs a demo persona in at the running demo's issuer and prints the access token. */
+/** Signs in a demo persona at the running demo's issuer and prints the access token. */
 export async function printToken(config: Config, persona: string): Promise<void> {
   const file = devFile(config);
   if (!existsSync(file)) throw new ConfigError('The demo does not run here: start it with `npm start`.');

@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import { logLine } from './logLine.ts';
 
-/** Says in one line what of access tokens is not checked, because its variable is not set. */
+/** Logs in one line which parts of access tokens are not checked because their variables are not set. */
 export function warnOfUncheckedTokens({ tokens }: Pick<Config, 'tokens'>): void {
   if (!tokens) return;
   const checks = [

@@ -1,14 +1,14 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { AnswerData } from './writtenData.ts';
 
-/** A whole answer, the first of one that comes in parts, or one event. */
+/** A whole answer, the first result before deferred parts, or one event of a subscription. */
 export interface AnswerBody {
   data?: AnswerData | null;
   errors?: readonly GraphQLFormattedError[];
   extensions?: Record<string, unknown>;
 }
 
-/** One or more objects that were put off: `incremental` of the incremental delivery proposal. */
+/** Deferred parts of an answer: `incremental` of the incremental delivery proposal. */
 export interface AnswerPartsBody {
   incremental: readonly {
     data: Record<string, unknown> | null;
@@ -18,10 +18,10 @@ export interface AnswerPartsBody {
   }[];
 }
 
-/** What leaves the gateway for one request. */
+/** The gateway's answer to one request. */
 export type Answer = SingleAnswer | EventsAnswer;
 
-/** The answer to a query or mutation, or the refusal of anything. */
+/** The answer to a query or mutation, or the refusal of any request. */
 export interface SingleAnswer {
   /** HTTP status, for a client that reads `application/graphql-response+json`. */
   status: number;
@@ -29,19 +29,20 @@ export interface SingleAnswer {
   isTransportError?: boolean;
   headers?: Record<string, string>;
   body: AnswerBody;
-  /** What follows the body, for a client that takes parts. */
+  /** The deferred parts that follow the body, for a client that accepts them. */
   parts?: AnswerStream<AnswerPartsBody>;
 }
 
 /**
- * The answer to a subscription: a body for each event. One without `data` is the last: the subscription was refused, or broken off.
+ * The answer to a subscription: a body for each event. A body without `data` is the last: the subscription was refused or ended by an
+ * error.
  */
 export interface EventsAnswer {
   events: AnswerStream<AnswerBody>;
 }
 
 /**
- * What a transport must read to its end, or leave with `return()`, once and in every case: until then the answer's place, its
- * version of the schema and its subgraphs are held. Nothing is asked before it is first read. It never rejects.
+ * A stream that a transport must always either read to its end or stop with `return()`, once: until then the request keeps its place in
+ * admission, its version of the schema and its subgraphs. No work starts before the first read. It never rejects.
  */
 export type AnswerStream<Body> = AsyncIterableIterator<Body, undefined>;

@@ -1,6 +1,6 @@
 import type { Caller } from './caller.ts';
 
-/** What the gateway decided about a request, as far as it decided anything: it travels to subgraphs, which enforce it again. */
+/** What the gateway decided about a request so far. It is sent to subgraphs, which enforce it again. */
 export interface Decision {
   /** The one role in which the caller acts. */
   role?: string | undefined;
@@ -14,7 +14,7 @@ export interface Decision {
   hiddenLabels?: readonly string[] | undefined;
 }
 
-/** On whose behalf subgraphs are asked, and as what. */
+/** The caller on whose behalf subgraphs are asked, with the gateway's decision. */
 export interface Asker {
   caller: Caller;
   decision: Decision;

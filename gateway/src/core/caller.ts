@@ -1,12 +1,12 @@
-/** Who asks, as far as a verified token says. */
+/** The caller, as described by a verified token. */
 export interface Caller {
   authenticated: boolean;
   /** `sub` of the token; null without one. */
   subject: string | null;
   scopes: ReadonlySet<string>;
-  /** Names of `@policy` that the caller meets, by a claim or by Cedar policies, where the gateway is configured so. */
+  /** Names of `@policy` that are granted to the caller: by a claim or by Cedar policies, where the gateway is configured so. */
   policies: Pick<ReadonlySet<string>, 'has'>;
   claims: Readonly<Record<string, unknown>>;
-  /** When the token ends, in milliseconds since 1970. */
+  /** When the token expires, in milliseconds since 1970. */
   tokenExpiresAt?: number | undefined;
 }

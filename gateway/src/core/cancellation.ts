@@ -1,14 +1,14 @@
-/** The time for the answer is over, its client has gone, or it has come to more than it may. */
+/** Why work is cancelled: the answer's deadline has passed, its client has disconnected, or the request is over a limit. */
 export type CancelReason = 'late' | 'gone' | 'tooLarge';
 
 /**
- * Tells work that nobody waits for its result any more. Like an AbortSignal, without the events and exceptions that one makes
- * for every request, most of which are never cancelled.
+ * Cancels work whose result nobody waits for any more. Like an AbortSignal, without the events and exceptions that one creates for every
+ * request, most of which are never cancelled.
  */
 export class Cancellation {
-  /** Why the work is to end; undefined while it may go on. */
+  /** Why the work is cancelled; undefined while it may go on. */
   reason: CancelReason | undefined = undefined;
-  /** Made for the first that listens. */
+  /** Created with the first listener. */
   #listeners: Set<() => void> | undefined = undefined;
 
   cancel(reason: CancelReason): void {

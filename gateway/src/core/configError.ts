@@ -1,2 +1,2 @@
-/** A setting that is not usable, in a sentence that names the variable. */
+/** An unusable setting; the message is a sentence that names the variable. */
 export class ConfigError extends Error {}

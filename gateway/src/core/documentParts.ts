@@ -13,7 +13,10 @@ export function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, 
   return fragments;
 }
 
-/** What all the rest of a document hangs on, circles aside: its operations, and the fragments that are spread nowhere. */
+/**
+ * The roots of a document: its operations, and the fragments that are spread nowhere. Except for fragment cycles, everything else is
+ * reached from them.
+ */
 export function rootsOf({ definitions }: DocumentNode): (OperationDefinitionNode | FragmentDefinitionNode)[] {
   const own = definitions.filter(
     (item) => item.kind === Kind.OPERATION_DEFINITION || item.kind === Kind.FRAGMENT_DEFINITION,

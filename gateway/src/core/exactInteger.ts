@@ -1,10 +1,10 @@
 const decimal = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,6}))?$/;
-/** Digits up to which an exponent is written out. */
+/** Most digits to which an exponent is expanded. */
 const mostDigits = 400;
 
 /**
- * The digits of a number of JSON that is an integer, be it written as `12`, `12.0` or `1.2e1`; undefined for one that is not, and for
- * one that its exponent makes longer than 400 digits.
+ * The digits of a JSON number that is an integer, whether it is written as `12`, `12.0` or `1.2e1`; undefined for any other number, and for
+ * one whose exponent makes it longer than 400 digits.
  */
 export function exactInteger(text: string): string | undefined {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = decimal.exec(text) ?? [];

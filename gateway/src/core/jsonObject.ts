@@ -7,10 +7,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
 }
 
-/** Names that every object answers to without having them. */
+/** Names that every object inherits. */
 const inheritedNames = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** Makes the reader of a key's own value. Only names that all objects inherit need more than plain reading. */
+/** Makes a function that reads a key's own value. Only inherited names need more than a plain property read. */
 export function readerOf(key: string): (object: JsonObject) => unknown {
   return inheritedNames.has(key) ? (object) => ownValue(object, key) : (object) => object[key];
 }
@@ -20,7 +20,7 @@ export function ownValue(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Writes a key whatever its name: plain assignment to `__proto__` would change what the object is. */
+/** Sets a key of any name: plain assignment to `__proto__` would change the object's prototype. */
 export function setOwn(object: JsonObject, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
@@ -28,9 +28,9 @@ export function setOwn(object: JsonObject, key: string, value: unknown): void {
 }
 
 /**
- * Merges an object that a subgraph answered into the one that is there. Objects and lists of the same length grow together; a
- * null never takes the place of an object, for another subgraph knew it. Mutates `target`, which may keep parts of `source` unless
- * that is shared with others: then it gets copies.
+ * Merges an object from a subgraph into one of the answer. Objects, and lists of the same length, are merged deeply; a null never replaces
+ * an object, which another subgraph resolved. Mutates `target`, which may keep parts of `source`; if `isShared`, it gets copies of them
+ * instead.
  */
 export function mergeInto(
   target: JsonObject,
@@ -39,7 +39,7 @@ export function mergeInto(
   isShared = false,
 ): void {
   for (const key in source) {
-    // Reading it from an object without one would answer what all objects inherit from.
+    // Reading it from an object that has none would return `Object.prototype`.
     if (key === '__proto__') continue;
     const value = source[key];
     const present = target[key];
@@ -67,7 +67,7 @@ function mergeValue(present: object, value: unknown, isObjectType: (name: string
   }
 }
 
-/** A copy that shares nothing which a later fetch could change. */
+/** A deep copy, which later fetches can change on its own. */
 export function copyJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null || value instanceof NumberText) return value;
   if (Array.isArray(value)) return value.map(copyJson) as T;
@@ -76,7 +76,7 @@ export function copyJson<T>(value: T): T {
   return copy as T;
 }
 
-/** How many values there are in one, itself included. */
+/** The number of values in a value, itself included. */
 export function valuesIn(value: unknown): number {
   if (typeof value !== 'object' || value === null || value instanceof NumberText) return 1;
   let count = 1;
@@ -87,7 +87,7 @@ export function valuesIn(value: unknown): number {
 
 const deepestJson = 200;
 
-/** Whether lists and objects nest deeper than 200 levels: what copies and writes them calls itself for each. */
+/** Whether lists and objects are nested deeper than 200 levels: copying and writing them is recursive. */
 export function isTooDeep(value: object, depth = 1): boolean {
   if (depth > deepestJson) return true;
   const items: unknown[] = Array.isArray(value) ? value : Object.values(value);

@@ -4,17 +4,17 @@ import { NumberText } from './numberText.ts';
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 const words: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
-/** What a string holds otherwise than it is written. */
+/** Matches what a plain slice of the text cannot represent: escapes and control characters. */
 const notPlain = /[\\\u0000-\u001f]/; // oxlint-disable-line no-control-regex
-/** An object or a list that has begun and not ended; `key` is where an object's next value goes. */
+/** An object or a list that is still open; `key` is where an object's next value goes. */
 interface Open {
   value: JsonObject | unknown[];
   key: string;
 }
 
 /**
- * Reads JSON as `JSON.parse` does, a few times slower, with numbers that JavaScript would write otherwise as `NumberText`. It never calls itself:
- * what is read may nest as deep as it likes. (The libraries for this set keys by assignment, `__proto__` too, or call themselves.)
+ * Reads JSON as `JSON.parse` does, a few times slower, but keeps numbers that JavaScript would change as `NumberText`. It is not recursive,
+ * so that the input may be nested to any depth. (The libraries for this set keys by assignment, `__proto__` too, or are recursive.)
  */
 export class JsonReader {
   readonly #text: string;
@@ -29,7 +29,7 @@ export class JsonReader {
   read(): unknown {
     for (;;) {
       const begun = this.#begin();
-      // Its first item comes next.
+      // A list or an object was opened; its first item comes next.
       if (begun === nothing) continue;
       const whole = this.#place(begun);
       if (whole === nothing) continue;
@@ -38,7 +38,7 @@ export class JsonReader {
     }
   }
 
-  /** Reads a value; nothing where that is an object or a list with something in it, which is open now. */
+  /** Reads a value; `nothing` where it opened a list or an object that is not empty. */
   #begin(): unknown {
     switch (this.#next()) {
       case '{':
@@ -58,7 +58,10 @@ export class JsonReader {
     }
   }
 
-  /** Puts a value where it belongs, and ends what ends with it. Answers the root when that has ended; nothing when more follows. */
+  /**
+   * Stores a value in its list or object, and closes those that end with it. Returns the root once that is closed; `nothing` while more
+   * follows.
+   */
   #place(found: unknown): unknown {
     let value = found;
     for (let open = this.#open.at(-1); open; open = this.#open.at(-1)) {
@@ -123,7 +126,7 @@ export class JsonReader {
     return isThere;
   }
 
-  /** The next character that is no space; empty at the end. */
+  /** The next character that is not whitespace; empty at the end. */
   #next(): string {
     for (;;) {
       const character = this.#text.charAt(this.#position);
@@ -138,12 +141,12 @@ export class JsonReader {
     return isThere;
   }
 
-  /** What is wrong, the platform says best. */
+  /** Throws the platform's own error, which says best what is wrong. */
   #refuse(): never {
     JSON.parse(this.#text);
     throw new SyntaxError('What was read is no JSON.');
   }
 }
 
-/** No value of JSON. */
+/** Stands for "no value": equal to no JSON value. */
 const nothing = Symbol('nothing');

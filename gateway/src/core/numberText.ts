@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * A number of JSON as it was written, where JavaScript would write it otherwise: `9007199254740993`, `1.50`, `1e400`, `-0`. It is
- * no object of the answer: `isJsonObject` says no to it. Two with one text mean the same; whether `1.1` and `1.10` do is for
- * the subgraph to say whose scalar it is.
+ * The text of a JSON number that JavaScript would write differently: `9007199254740993`, `1.50`, `1e400`, `-0`. `isJsonObject` returns
+ * false for it. Two with the same text are equal; whether `1.1` and `1.10` are is up to the subgraph that owns the scalar.
  */
 export class NumberText {
   readonly #text: string;
@@ -17,12 +16,12 @@ export class NumberText {
     return this.#text;
   }
 
-  /** The nearest number that JavaScript has; infinite beyond its largest. */
+  /** The nearest JavaScript number; infinite beyond the largest. */
   get value(): number {
     return Number(this.#text);
   }
 
-  /** Only `writeJson` writes the number as it is; elsewhere, as in a log, it is rounded. */
+  /** Only `writeJson` writes the exact number; elsewhere, as in a log, it is rounded. */
   toJSON(): unknown {
     if (!isWriting) return this.value;
     isFound = true;
@@ -30,16 +29,19 @@ export class NumberText {
   }
 }
 
-/** Begins a string that stands for a number while JSON is written. Drawn anew by each process, which it never leaves: nobody can send such a string. */
+/**
+ * Prefix of a string that stands for a number while JSON is written. It is random per process and never leaves it, so that nobody can send
+ * such a string.
+ */
 const numberMark = randomUUID();
 
 const markedNumber = new RegExp(`"${numberMark}(-?\\d[\\d.eE+-]*)"`, 'g');
 let isWriting = false;
 let isFound = false;
 
-/** As `JSON.stringify`, with each NumberText as it was read. */
+/** As `JSON.stringify`, with each NumberText written as it was read. */
 export function writeJson(value: unknown): string {
-  // Most variables and keys are texts, which hold no number.
+  // Most variables and keys are strings.
   if (typeof value === 'string') return JSON.stringify(value);
   isWriting = true;
   isFound = false;

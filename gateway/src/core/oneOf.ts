@@ -3,7 +3,7 @@ import { type DocumentNode, type InputObjectTypeDefinitionNode, Kind, type NameN
 const name = 'oneOf';
 const [definition] = parse('directive @oneOf on INPUT_OBJECT', { noLocation: true }).definitions;
 
-/** The input objects of which exactly one field is given: those that bear `@oneOf`. */
+/** Names of the input objects with `@oneOf`. */
 export function oneOfInputs({ definitions }: DocumentNode): ReadonlySet<string> {
   const names = new Set<string>();
   for (const item of definitions) {
@@ -13,13 +13,13 @@ export function oneOfInputs({ definitions }: DocumentNode): ReadonlySet<string> 
   return names;
 }
 
-/** A schema without `@oneOf`, for Apollo's composition and planner, which do not know it. */
+/** The schema without `@oneOf`, for Apollo's composition and planner, which do not support it. */
 export function withoutOneOf(document: DocumentNode): DocumentNode {
   const drop = (node: { readonly name: NameNode }) => (isOneOf(node) ? null : undefined);
   return visit(document, { [Kind.DIRECTIVE]: drop, [Kind.DIRECTIVE_DEFINITION]: drop });
 }
 
-/** A schema whose input objects of these names bear `@oneOf`; with its definition where the schema is to be read by others. */
+/** The schema with `@oneOf` on these input objects; `isDefined` adds the directive's definition, for a schema that others read. */
 export function withOneOf(document: DocumentNode, inputs: ReadonlySet<string>, isDefined = false): DocumentNode {
   if (inputs.size === 0) return document;
   const directive = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: name } } as const;

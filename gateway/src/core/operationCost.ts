@@ -2,10 +2,10 @@
 export interface OperationCost {
   /** The estimate for the variables as they were sent; at most `Number.MAX_SAFE_INTEGER`. */
   estimate(variables: Readonly<Record<string, unknown>>): number;
-  /** The response keys, with dots between, that lead to where most of it comes from. */
+  /** Dotted path of response keys to the field that most of the cost comes from. */
   costliestPath(variables: Readonly<Record<string, unknown>>): string;
-  /** Whether the schema says what its fields cost. */
+  /** Whether the schema has cost annotations. */
   isAnnotated: boolean;
-  /** How many parts the expression has. */
+  /** Number of nodes in the expression. */
   parts: number;
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, setOwn } from './jsonObject.ts';
 import { NumberText } from './numberText.ts';
 
-/** Whether a value holds a number as it was written. */
+/** Whether a value contains a `NumberText`. */
 export function holdsNumberText(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(holdsNumberText);
@@ -10,7 +10,7 @@ export function holdsNumberText(value: unknown): boolean {
   return false;
 }
 
-/** The value with each number as JavaScript has it, for graphql-js, which knows no others. Itself where it holds no others. */
+/** The value with each `NumberText` as a JavaScript number, for graphql-js. The value itself where it contains none. */
 export function plainNumbers<Value>(value: Value): Value {
   return holdsNumberText(value) ? (plain(value) as Value) : value;
 }

@@ -7,16 +7,16 @@ export interface SentRequest {
   variables?: Record<string, unknown> | undefined;
   extensions?: Record<string, unknown> | undefined;
   headers: Readonly<Record<string, string | undefined>>;
-  /** Only queries are answered: the request came by GET. */
+  /** Refuses mutations: the request came by GET. */
   queryOnly?: boolean;
 }
 
-/** One GraphQL request, whatever it came over. */
+/** One GraphQL request, whatever its transport. */
 export interface GraphQLRequest extends SentRequest {
-  /** The client takes an answer in parts: what `@defer` puts off may follow. */
+  /** The client accepts deferred parts after the first result. */
   acceptsParts?: boolean;
-  /** The client takes a subscription's events. */
+  /** The client accepts a subscription's events. */
   acceptsEvents?: boolean;
-  /** Cancelled by the transport when the client has gone, and by the pipeline when the answer is late. */
+  /** Cancelled by the transport when the client disconnects, and by the pipeline when the answer is late. */
   cancellation: Cancellation;
 }

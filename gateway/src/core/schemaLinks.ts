@@ -1,6 +1,6 @@
 import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind } from 'graphql';
 
-/** The links of a schema: what makes a directive one is its address, for it may bear any name. */
+/** The links of a schema. A link is recognised by its URL, since the directive may have any name. */
 export function schemaLinks(supergraph: DocumentNode): ConstDirectiveNode[] {
   return supergraph.definitions.flatMap((definition) => {
     const isSchema = definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
@@ -8,17 +8,20 @@ export function schemaLinks(supergraph: DocumentNode): ConstDirectiveNode[] {
   });
 }
 
-/** What a link links to: `@link(url:)`, or `@core(feature:)` as supergraphs had it before. */
+/** The URL of a link: `@link(url:)`, or `@core(feature:)` in older supergraphs. */
 export function linkUrl(link: ConstDirectiveNode): string | undefined {
   return textOf(argument(link, 'url') ?? argument(link, 'feature'));
 }
 
-/** The name of a linked feature: `as:`, or what precedes the version in its address. */
+/** The namespace of a linked feature: `as:`, or the part before the version in its URL. */
 export function namespaceOf(link: ConstDirectiveNode): string | undefined {
   return textOf(argument(link, 'as')) ?? linkUrl(link)?.replace(/\/+$/, '').split('/').at(-2);
 }
 
-/** The names under which a link imports a directive, any where none is named: `"@policy"` or `{name: "@policy", as: "@rule"}`. */
+/**
+ * The local names under which a link imports the directive `wanted`, or any directive without it: `"@policy"` or `{name: "@policy", as:
+ * "@rule"}`.
+ */
 export function importedNamesOf(link: ConstDirectiveNode, wanted?: string): string[] {
   const list = argument(link, 'import');
   const items = list?.kind === Kind.LIST ? list.values : list ? [list] : [];

@@ -1,7 +1,7 @@
-/** Most characters of an error's message: it may quote what was sent. */
+/** Most characters of an error's message, which may quote the request. */
 const longestMessage = 1_000;
 
-/** A message as far as anybody would read it. */
+/** The message, cut to 1 000 characters. */
 export function shortened(message: string): string {
   return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }

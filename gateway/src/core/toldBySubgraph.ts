@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { JsonObject } from './jsonObject.ts';
 
-/** An error as a subgraph told it. Its message and extensions are for nobody until they have been masked. */
+/** An error as a subgraph reported it. Its message and extensions must not reach anyone unmasked. */
 export class ToldBySubgraph extends Error {
   readonly subgraph: string;
   readonly told: JsonObject;
@@ -13,7 +13,7 @@ export class ToldBySubgraph extends Error {
   }
 }
 
-/** What a subgraph told, where an error is one of its errors. */
+/** The subgraph's error behind an error, if there is one. */
 export function toldBySubgraph({ originalError }: GraphQLError): ToldBySubgraph | undefined {
   return originalError instanceof ToldBySubgraph ? originalError : undefined;
 }

@@ -10,10 +10,10 @@ import {
 /** The names of a schema's root types. */
 export type RootNames = Readonly<Record<`${OperationTypeNode}`, string>>;
 
-/** The names that root types have where a schema says nothing else. */
+/** The default names of root types. */
 export const standardRoots: RootNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
 
-/** The root types that the `schema` of a document names; the others have their standard names. */
+/** The names of a document's root types: from its `schema` definition, or else the defaults. */
 export function rootNamesOf({ definitions }: DocumentNode): RootNames {
   const names = { ...standardRoots };
   for (const definition of definitions) {
@@ -23,13 +23,13 @@ export function rootNamesOf({ definitions }: DocumentNode): RootNames {
   return names;
 }
 
-/** Which of a schema's root types have another name than is given, by the name that they have. */
+/** The root types whose names differ: `from`'s name to `to`'s. */
 export function renamedRoots(from: RootNames, to: RootNames): ReadonlyMap<string, string> {
   const kinds = Object.keys(standardRoots) as (keyof RootNames)[];
   return new Map(kinds.filter((kind) => from[kind] !== to[kind]).map((kind) => [from[kind], to[kind]]));
 }
 
-/** A document in which types have other names: where they are defined and meant, also in the texts of federation's directives. */
+/** Renames types in a document: in definitions, references, and the strings in federation's directives. */
 export function renameTypes<Document extends DocumentNode>(
   document: Document,
   names: ReadonlyMap<string, string>,
@@ -47,7 +47,7 @@ export function renameTypes<Document extends DocumentNode>(
   });
 }
 
-/** Arguments that are a type's name, such as `type: "[Query!]"`; in other texts a type stands behind `on`. */
+/** Arguments that are a type reference, such as `type: "[Query!]"`; in other strings a type name follows `on`. */
 const naming = new Set(['type', 'member', 'interface']);
 
 function renameInTexts(directive: ConstDirectiveNode, names: ReadonlyMap<string, string>): ConstDirectiveNode {

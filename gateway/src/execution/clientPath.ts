@@ -11,7 +11,7 @@ import { type KeyedFields, keyedFieldsAt, type PlaceKeys } from './exclusive/pla
 import { isJsonObject, type JsonObject, ownValue } from '../core/jsonObject.ts';
 import type { ResponsePath } from './run/collectTargets.ts';
 
-/** What the keys of an operation that is being run mean. */
+/** How the internal keys of a running operation map to the client's. */
 export interface PathNames extends Pick<PlanNames, 'types' | 'clientName'> {
   keys: PlaceKeys | undefined;
 }
@@ -75,17 +75,17 @@ export function createClientPaths(
 
 interface Place extends Pick<PlanNames, 'types' | 'clientName'> {
   document: DocumentNode;
-  /** Where a key was given to the fields of some types only. */
+  /** Set where the key stands only for fields of some object types. */
   keyed: KeyedFields | undefined;
   /** The type of the object, where that is known. */
   typeName: string | undefined;
 }
 
-/** The client's fields that have an internal key. */
+/** The fields in the client's selection sets with this internal key. */
 function fieldsWithKey(internal: string, selectionSets: readonly SelectionSetNode[], place: Place): FieldNode[] {
   const { document, keyed, types, clientName, typeName } = place;
   const key = clientName(internal);
-  // What a plan adds of its own bears the field's name, which may be another field's alias.
+  // A field that the plan added has its plain name as key, which a client may have used as the alias of another field.
   const isAliasAllowed = key !== internal;
   const visited = new Set<string>();
   const applies = (condition: string | undefined): boolean => {

@@ -12,13 +12,13 @@ import { type JsonObject, setOwn } from '../core/jsonObject.ts';
 import { createShapeCompiler } from './shape/compileShape.ts';
 import type { ShapeObject } from './shape/writeValues.ts';
 
-/** An operation that is ready to run, for whoever may run it. */
+/** An operation that is ready to run. Nothing in it depends on the caller. */
 export interface CompiledOperation extends PlannedOperation {
-  /** Values of the Boolean variables that a client may leave out. */
+  /** Default values of the operation's Boolean variables. */
   defaults: JsonObject | undefined;
-  /** What to ask of subgraphs, for each event of a subscription; undefined when nothing. */
+  /** The fetches to run, for a subscription those of each event; undefined when no subgraph has to be asked. */
   plan: CompiledNode | undefined;
-  /** What a subscription subscribes to. */
+  /** The fetch that opens a subscription. */
   source?: CompiledFetch | undefined;
   form: AnswerForm;
   /** What internal paths are to the client. */
@@ -29,22 +29,22 @@ export interface CompiledOperation extends PlannedOperation {
 
 export interface AnswerForm {
   shape: ShapeObject;
-  /** Nothing of the operation may run: a condition at its root is null. */
+  /** A condition at the operation's root is null: nothing may run. */
   isRefused: boolean;
-  /** Shapes of what `@defer` puts off. */
+  /** Shapes of the deferred parts. */
   parts: PartShapes;
 }
 
-/** How an operation is known while it runs. */
+/** How an operation's fields and deferred parts are named while it runs. */
 export interface InternalForm {
   internalKey: InternalKey;
-  /** Where one key of the answer stands for different fields. */
+  /** Internal keys of fields that share a response key; undefined where none do. */
   keys: PlaceKeys | undefined;
-  /** What is put off, by label; undefined where the answer comes in one piece. */
+  /** The deferred selections by label; undefined where the answer comes in one piece. */
   deferred: ReadonlyMap<string, DeferredSelection> | undefined;
 }
 
-/** Makes what an answer is shaped with. */
+/** Compiles the shapes of an operation's answer and of its deferred parts. */
 export function compileForm(
   { document, operation }: PlannableOperation,
   schema: GraphQLSchema,
@@ -62,7 +62,7 @@ export function compileForm(
   };
 }
 
-/** The Boolean variables that have a value when they are not sent. */
+/** Default values of the operation's Boolean variables; undefined when there are none. */
 export function readDefaults({ variableDefinitions }: OperationDefinitionNode): JsonObject | undefined {
   const defaults: JsonObject = {};
   for (const { variable, defaultValue } of variableDefinitions ?? []) {

@@ -8,17 +8,23 @@ import { createOperationCache } from './operationCache.ts';
 import type { OperationCompiler } from './operationCompiler.ts';
 
 export interface CompiledOperationsOptions {
-  /** Bytes of compiled operations that are kept. Default 128 MiB. */
+  /** Most bytes of compiled operations that are cached. Default 128 MiB. */
   maxCachedBytes?: number | undefined;
   /** Milliseconds for which an operation that could not be planned is refused without another attempt. Default 60 000. */
   refusalTtlMs?: number | undefined;
   figures?: Pick<Figures, 'planning' | 'planCache'>;
 }
 
-/** What a compiled operation takes, in bytes, for each character of its plan, besides its document. Measured over the national operations. */
+/**
+ * Bytes of memory that a compiled operation takes for each character of its plan, without its document. Measured over the national
+ * operations.
+ */
 const bytesPerCharacter = 6;
 
-/** Keeps compiled operations: by text, by what the field rules left of it, and by what its plan depends on besides. */
+/**
+ * Caches compiled operations. The cache key holds the operation's text, what the field rules left of it, and whatever else its plan depends
+ * on.
+ */
 export function createCompiledOperations(compiler: OperationCompiler, options: CompiledOperationsOptions) {
   const { figures = createFigures() } = options;
   const operations = createOperationCache<CompiledOperation>({
@@ -28,7 +34,7 @@ export function createCompiledOperations(compiler: OperationCompiler, options: C
     figures: figures.planCache,
   });
 
-  /** At once, when it is kept. */
+  /** Returns the operation synchronously when it is cached. */
   function get(
     sent: PlannableOperation,
     conditions: Conditions,

@@ -21,8 +21,8 @@ import type { JsonObject } from '../core/jsonObject.ts';
 import { nullableWhereRequired, refusal, refusedArgument } from './nullArguments.ts';
 
 /**
- * What the variables of a request say of which fields are asked for, by name: the values of those in `@skip`, `@include` and
- * `@defer`, null where null was sent; and null or undefined for those in arguments that may be neither and are.
+ * The variables of a request that decide which fields are selected, by name. A variable in `@skip`, `@include` or `@defer` has its Boolean
+ * value, or null where null was sent. A nullable variable in a non-null argument is listed only if it is null or undefined.
  */
 export type Conditions = ReadonlyMap<string, boolean | null | undefined>;
 
@@ -57,7 +57,7 @@ export function readConditions({ document, operation, variables }: Requested, sc
   }
   for (const name of names) {
     const value = valueOf(name, operation, variables);
-    // Only that of `@defer` may be left out: it has a default, which is true.
+    // Only a condition of `@defer` may be left out: its default is true.
     conditions.set(name, value === null ? null : value !== false);
   }
   return conditions;
@@ -69,7 +69,7 @@ interface Requested {
   variables: JsonObject;
 }
 
-/** The value of a variable; of a default that is neither null nor a Boolean, only that there is one. */
+/** The value of a variable. For a default that is neither null nor a Boolean, only whether there is one. */
 function valueOf(name: string, { variableDefinitions }: OperationDefinitionNode, variables: JsonObject): unknown {
   if (Object.hasOwn(variables, name)) return variables[name];
   const value = variableDefinitions?.find(({ variable }) => variable.name.value === name)?.defaultValue;
@@ -77,7 +77,7 @@ function valueOf(name: string, { variableDefinitions }: OperationDefinitionNode,
   return value?.kind === Kind.BOOLEAN ? value.value : value && true;
 }
 
-/** Whether a selection is asked for: null where that cannot be told, since a condition is null. */
+/** Whether `@skip` and `@include` keep a selection; null where this is undecided, since a condition is null. */
 export function isAskedFor(directives: Directives, conditions: Conditions): boolean | null {
   if (!directives || directives.length === 0) return true;
   const isSkipped = conditionIn(directives, 'skip', conditions, false);
@@ -85,7 +85,7 @@ export function isAskedFor(directives: Directives, conditions: Conditions): bool
   return conditionIn(directives, 'include', conditions, true);
 }
 
-/** Whether `@defer` puts a fragment off; null where that cannot be told. */
+/** Whether `@defer` defers a fragment; null where its condition is null. */
 export function isPutOff(directives: Directives, conditions: Conditions): boolean | null {
   if (!directives?.some(({ name }) => name.value === 'defer')) return false;
   return conditionIn(directives, 'defer', conditions, true);
@@ -93,7 +93,7 @@ export function isPutOff(directives: Directives, conditions: Conditions): boolea
 
 type Directives = readonly DirectiveNode[] | undefined;
 
-/** The value of a directive's condition; `without` where there is none. */
+/** The value of a directive's `if`; `without` where the directive or its `if` is absent. */
 function conditionIn(
   directives: readonly DirectiveNode[],
   name: string,
@@ -106,7 +106,7 @@ function conditionIn(
   return value?.kind === Kind.BOOLEAN ? value.value : without;
 }
 
-/** The error of a selection with a condition that is null, as graphql-js says it. */
+/** The error of a selection whose condition is null, in graphql-js's words. */
 export function nullCondition(directives: Directives = [], conditions: Conditions): GraphQLError {
   const values = directives.flatMap(({ arguments: given = [] }) => given.map(({ value }) => value));
   const isNull = (value: ValueNode) => value.kind === Kind.VARIABLE && conditions.get(value.name.value) === null;
@@ -114,8 +114,9 @@ export function nullCondition(directives: Directives = [], conditions: Condition
 }
 
 /**
- * The operation as it is under these conditions: without what they leave out, without conditions, with its fragments laid out. Apollo's planner asks
- * nobody for an object all of whose fields have one condition, and asks together for fields whose requirements have another.
+ * The operation under these conditions: skipped selections are removed, `@skip` and `@include` are dropped, and fragments are inlined.
+ * Apollo's planner fails on conditions in two ways: it fetches no object all of whose fields share one condition, and it fetches fields
+ * together whose requirements have different conditions.
  */
 export function underConditions(
   document: DocumentNode,
@@ -135,7 +136,7 @@ export function underConditions(
         enter: (node) => (isRefused(node) ? null : decide(node, conditions)),
         leave: fill<FieldNode>,
       },
-      [Kind.FRAGMENT_SPREAD]: { enter: (node) => layOut(decide(node, conditions), node, fragments) },
+      [Kind.FRAGMENT_SPREAD]: { enter: (node) => inlineSpread(decide(node, conditions), node, fragments) },
       [Kind.INLINE_FRAGMENT]: {
         enter: (node) => decide(node, conditions),
         leave: dropEmpty,
@@ -146,23 +147,26 @@ export function underConditions(
   return { document: { ...document, definitions: [decided] }, operation: decided };
 }
 
-/** An operation without questions about the schema, which no subgraph answers; its fragments are laid out already. */
+/** An operation without introspection fields, which no subgraph answers; its fragments are inlined already. */
 export function withoutSchemaQuestions(operation: OperationDefinitionNode): OperationDefinitionNode {
   return visit(operation, {
-    [Kind.FIELD]: { enter: (node) => (isOfSchema(node) ? null : undefined), leave: fill<FieldNode> },
+    [Kind.FIELD]: { enter: (node) => (isIntrospection(node) ? null : undefined), leave: fill<FieldNode> },
     [Kind.INLINE_FRAGMENT]: { leave: dropEmpty },
     [Kind.OPERATION_DEFINITION]: { leave: fill<OperationDefinitionNode> },
   });
 }
 
-/** Nothing of such an object is answered. A fragment's name may stand twice, and counts once: that of a spread says nothing here. */
+/**
+ * Whether a selection here has null as its condition: the object is then null. Spreads are left out, since a fragment that is spread twice
+ * counts once.
+ */
 function hasNullCondition({ selections }: SelectionSetNode, conditions: Conditions): boolean {
   return selections.some(
     ({ kind, directives }) => kind !== Kind.FRAGMENT_SPREAD && isAskedFor(directives, conditions) === null,
   );
 }
 
-/** The selection without its conditions; null when they leave it out, undefined when it has none. */
+/** The selection without its conditions; null when they exclude it, undefined when it has none. */
 function decide<Node extends SelectionNode>(node: Node, conditions: Conditions): Node | null | undefined {
   const { directives } = node;
   if (!directives || directives.length === 0) return undefined;
@@ -178,7 +182,7 @@ function withoutCondition(directive: DirectiveNode, isDeferred: boolean): Direct
   return isDeferred ? [{ ...directive, arguments: given.filter((item) => item.name.value !== 'if') }] : [];
 }
 
-function layOut(
+function inlineSpread(
   decided: FragmentSpreadNode | null | undefined,
   spread: FragmentSpreadNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -193,11 +197,11 @@ function isCondition(name: string): boolean {
   return name === 'skip' || name === 'include';
 }
 
-function isOfSchema({ name }: FieldNode): boolean {
+function isIntrospection({ name }: FieldNode): boolean {
   return name.value === '__schema' || name.value === '__type';
 }
 
-/** An object of which nothing is left is still asked for: it may be null. */
+/** An object of which nothing is left is still selected, by `__typename`: it may be null. */
 function fill<Node extends { selectionSet?: SelectionSetNode | undefined }>(node: Node): Node | undefined {
   return node.selectionSet && isEmpty(node.selectionSet) ? { ...node, selectionSet: onlyTypename } : undefined;
 }
@@ -210,7 +214,7 @@ function isEmpty({ selections }: SelectionSetNode): boolean {
   return selections.length === 0;
 }
 
-/** Selects the type alone. */
+/** Selects only `__typename`. */
 export const onlyTypename: SelectionSetNode = {
   kind: Kind.SELECTION_SET,
   selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }],

@@ -17,14 +17,14 @@ import { runSubscription } from './subscribe/runSubscription.ts';
 
 export interface ExecutorOptions
   extends PlannerOptions, CompiledOperationsOptions, Partial<Record<keyof RunLimits, number | undefined>> {
-  /** Subscribes at subgraphs; without it subscriptions are refused. */
+  /** Opens subscriptions at subgraphs; without it subscriptions are refused. */
   openEvents?: OpenEvents;
-  /** Adds to operations what is needed of them besides what was asked for. */
+  /** Adds to operations the selections that the gateway itself needs. */
   extend?: ExtendOperation | undefined;
 }
 
 /**
- * Plans and runs operations on a supergraph. `supergraphSdl` is the supergraph as Apollo's planner takes it: without field rules.
+ * Creates the executor of a supergraph. `supergraphSdl` is the supergraph as Apollo's planner takes it: without field rules.
  * @throws Error when the supergraph cannot be loaded.
  */
 export async function createExecutor(
@@ -48,7 +48,7 @@ export async function createExecutor(
     try {
       await operations.get(item, item.conditions);
     } catch {
-      // It was told to whoever asked for it.
+      // The error is reported to the next request for the operation.
     }
   }
 
@@ -73,7 +73,7 @@ export async function createExecutor(
     mostUsed: (count) => operations.mostUsed(count),
     async warm(used) {
       for (const item of used) {
-        // What cannot be planned any more is refused when someone asks for it.
+        // An operation that no longer validates is refused when a client sends it.
         if (validate(schema, item.document).length > 0) continue;
         await warmUp(item);
       }

@@ -6,41 +6,41 @@ import type { Cancellation } from '../core/cancellation.ts';
 import type { Conditions } from './conditions.ts';
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 
-/** An operation that may run: validated, within the limits, and holding only what its caller may ask for. */
+/** An operation that may run: valid, within the limits, and without fields that its caller may not select. */
 export interface ExecutableOperation {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   operationName: string | undefined;
   variables: Record<string, unknown>;
-  /** Names the operation as it is run: two that differ in what was removed have different keys. */
+  /** Cache key of the operation as it is run: two that differ in what was pruned have different keys. */
   cacheKey: string;
   /** Headers that every subgraph gets with its requests. */
   subgraphHeaders: Readonly<Record<string, string>>;
-  /** On whose behalf subgraphs are asked; undefined where they are not told. */
+  /** The caller on whose behalf subgraphs are asked; undefined where requests to them do not name one. */
   asker?: Asker | undefined;
   cancellation?: Cancellation | undefined;
-  /** Looks at what is asked and answered for this caller. */
+  /** The guard that judges fetches and answers for this caller; undefined where nothing is guarded. */
   guard?: Guard | undefined;
 }
 
-/** An answer that may go on. */
+/** The first result of an operation, and the deferred parts that follow it. */
 export interface PartedResult {
   first: ExecutedResult;
-  /** Undefined when the first is all. */
+  /** Undefined when nothing was deferred. */
   more: AsyncGenerator<AnswerPart[]> | undefined;
 }
 
-/** What a plan follows from. */
+/** What an operation is planned from. */
 export type PlannableOperation = Pick<ExecutableOperation, 'document' | 'operation' | 'operationName' | 'cacheKey'>;
 
-/** An operation as it was planned. */
+/** An operation with the conditions for which it was planned. */
 export interface PlannedOperation extends PlannableOperation {
   conditions: Conditions;
 }
 
-/** A subscription that may run; it lasts, and so does what ends it. */
+/** A subscription that may run. */
 export interface ExecutableSubscription extends ExecutableOperation {
-  /** Ends the subscription: with its reason, when that is a WaslError. */
+  /** Ends the subscription. If its reason is a WaslError, the events end with that error. */
   signal: AbortSignal;
 }
 
@@ -48,14 +48,14 @@ export interface ExecutableSubscription extends ExecutableOperation {
 export interface Executor {
   /** The schema that clients see. */
   schema: GraphQLSchema;
-  /** What of the supergraph's types those must know who look at its subgraphs' answers. */
+  /** The supergraph's types, for those who read the answers of subgraphs. */
   types: SupergraphTypes;
   execute(operation: ExecutableOperation): Promise<ExecutedResult>;
-  /** As `execute`, for a client that takes an answer in parts: what `@defer` puts off follows. */
+  /** As `execute`, for a client that accepts incremental delivery: deferred parts follow the first result. */
   executeInParts(operation: ExecutableOperation): Promise<PartedResult>;
-  /** The operations that were run most, most first. */
+  /** The most used operations, in descending order. */
   mostUsed(count: number): PlannedOperation[];
-  /** Plans operations before anyone asks for them; those that do not fit the schema are left out. */
+  /** Plans operations before a client sends them; those that do not fit the schema are left out. */
   warm(operations: readonly PlannedOperation[]): Promise<void>;
   /** The results of a subscription's events, one after the other. @throws WaslError that ends it, such as SUBGRAPH_UNAVAILABLE */
   subscribe(subscription: ExecutableSubscription): AsyncIterable<ExecutedResult>;

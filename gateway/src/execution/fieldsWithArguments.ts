@@ -1,8 +1,8 @@
 import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 
 /**
- * `Type.field` of every field that takes arguments, or may take them: an implementation can add arguments to an interface's
- * field, and who selects the field of the interface selects it of that implementation too.
+ * `Type.field` of every field that takes arguments or may take them: an implementation may add arguments to an interface's field, and a
+ * selection of the interface's field also selects the implementation's.
  */
 export function fieldsWithArguments(schema: GraphQLSchema): ReadonlySet<string> {
   const found = new Set<string>();

@@ -12,23 +12,26 @@ import {
 } from 'graphql';
 import { fieldsWithArguments } from './fieldsWithArguments.ts';
 
-/** Tells by which key a field that is selected of a type is known while an operation runs. */
+/** Returns the internal key of a field selected on a type: its response key while the operation runs. */
 export interface InternalKey {
   (field: FieldNode, parent: GraphQLNamedType): string;
-  /** What distinguishes internal keys: no field of the schema begins with it. */
+  /** Prefix of internal keys that differ from the field's name. No field of the schema begins with it. */
   readonly prefix: string;
-  /** The key of the n-th field at a place whose key others have too: `<prefix><n>_<client's key>`, for no name begins with a digit. */
+  /**
+   * The internal key of the n-th of several fields that share a response key: `<prefix><n>_<client's key>`. It cannot clash, since no name
+   * begins with a digit.
+   */
   separate(key: string, number: number): string;
 }
 
-/** Variables that plans make for themselves. */
+/** Names of variables that plans define. */
 const reservedVariable = /^(?:representations|contextualArgument)/;
 
 /**
- * Response keys of the client and of the plan live apart: a field that the client aliases, or that takes arguments, gets the
- * key `<prefix><client's key>` while the operation runs. What the plan adds of its own (keys, `@requires`) bears plain field
- * names, so that neither a client's alias nor other arguments can be taken for an entity's key or for a required value.
- * It is the same key whether an object's own type or an interface is selected: implementations may add arguments.
+ * Keeps the client's response keys apart from the plan's: a field that the client aliases, or that takes arguments, gets the key
+ * `<prefix><client's key>` while the operation runs. Fields that the plan adds (keys, `@requires`) have plain field names, so that neither
+ * a client's alias nor a field with other arguments can be mistaken for an entity's key or a required value. The key is the same whether an
+ * object type or an interface is selected, since implementations may add arguments.
  */
 export function createInternalKey(schema: GraphQLSchema): InternalKey {
   const prefix = unusedPrefix(schema);
@@ -36,17 +39,14 @@ export function createInternalKey(schema: GraphQLSchema): InternalKey {
   function internalKey(field: FieldNode, parent: GraphQLNamedType): string {
     if (field.name.value === '__typename') return '__typename';
     const key = (field.alias ?? field.name).value;
-    // An alias that is the field's own name is no alias: both are one field of the answer.
+    // `name: name` is not an alias: it is the same response key as `name`.
     return key !== field.name.value || withArguments.has(`${parent.name}.${key}`) ? prefix + key : key;
   }
   const separate = (key: string, number: number) => `${prefix}${number}_${clientKey(key, prefix)}`;
   return Object.assign(internalKey, { prefix, separate });
 }
 
-/**
- * The operation as it is planned: the one operation of the document, its fragments, and internal keys; without `@defer` where
- * the answer comes in one piece.
- */
+/** The document to plan: one operation with its fragments, under internal keys; without `@defer` where the answer comes in one piece. */
 export function internalDocument(
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -79,7 +79,7 @@ export function internalDocument(
   );
 }
 
-/** The client's key of an internal one. */
+/** The client's response key of an internal key. */
 export function clientKey(key: string, prefix: string): string {
   return key.startsWith(prefix) ? key.slice(prefix.length).replace(/^\d+_/, '') : key;
 }

@@ -13,12 +13,12 @@ import { plainNumbers } from '../core/plainNumbers.ts';
 import { fragmentsOf } from '../core/documentParts.ts';
 import type { Introspect, Introspected } from './shape/shaping.ts';
 
-/** Bytes of answers about the schema that one answer repeats: each object of a list may ask. */
+/** Most bytes of repeated introspection results in one answer: each object of a list may select them. */
 const mostRepeatedBytes = 4 * 1024 * 1024;
 
 /**
- * Makes what answers the questions of one request about the schema, the `__schema` and `__type` of its root type wherever that is:
- * each once, however many objects ask.
+ * Makes the function that answers the introspection fields of one request: `__schema` and `__type`, wherever its root type occurs. Each is
+ * executed once, however many objects select it.
  */
 export function createIntrospect(
   { document, operation }: { document: DocumentNode; operation: OperationDefinitionNode },
@@ -60,7 +60,7 @@ const tooLarge: Introspected = {
   ],
 };
 
-/** What goes wrong in such an answer is what the request gave: a null where none may be. */
+/** An error in introspection comes from the request's own values: a null where none is allowed. */
 function asOurs({ message, nodes, path }: GraphQLError): GraphQLError {
   return new GraphQLError(message, { nodes, path: path?.slice(1), extensions: { code: 'BAD_USER_INPUT' } });
 }

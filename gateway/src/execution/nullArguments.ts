@@ -22,8 +22,8 @@ import type { Conditions } from './conditions.ts';
 const known = new WeakMap<GraphQLSchema, WeakMap<OperationDefinitionNode, readonly string[]>>();
 
 /**
- * The variables of an operation that may be null, or left out, and stand in arguments of fields where null may not: a default
- * allows it. What is sent for them decides whether the field can be asked for.
+ * The nullable variables of an operation that stand in non-null arguments, which validation allows because of a default. Their values
+ * decide whether the field can be resolved.
  */
 export function nullableWhereRequired(
   document: DocumentNode,
@@ -59,7 +59,9 @@ function requiredAmong(names: ReadonlySet<string>, document: DocumentNode, schem
   return [...required].sort();
 }
 
-/** Why a field cannot be asked for with its arguments, as graphql-js says it: a variable in them is null where null may not be. */
+/**
+ * The error of a field whose arguments hold a null variable where null is not allowed, in graphql-js's words; undefined when there is none.
+ */
 export function refusedArgument(
   field: FieldNode,
   args: readonly GraphQLArgument[],
@@ -79,12 +81,12 @@ export function refusedArgument(
   return undefined;
 }
 
-/** An error about a value that a request gave. */
+/** A BAD_USER_INPUT error about a value of the request. */
 export function refusal(message: string, node: ValueNode | undefined): GraphQLError {
   return new GraphQLError(message, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** Whether a value is null nowhere where its type forbids it; all else has been validated. */
+/** Whether a value has no null where its type forbids it; all else has been validated. */
 function fits(value: ValueNode, type: GraphQLInputType, conditions: Conditions): boolean {
   if (value.kind === Kind.VARIABLE) return !isNonNullType(type) || conditions.get(value.name.value) !== null;
   const nullable = getNullableType(type);

@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { CacheSize, PlanCacheFigures } from '../telemetry/figures.ts';
 
 export interface OperationCacheOptions<Value> {
-  /** Most bytes that are kept, as `sizeOf` counts them. */
+  /** Most bytes that are cached, as `sizeOf` counts them. */
   maxBytes: number;
   sizeOf(value: Value): number;
-  /** Milliseconds for which a failure is answered again without a new attempt. */
+  /** Milliseconds for which a failure is cached. */
   failureTtlMs: number;
   figures: PlanCacheFigures;
 }
@@ -17,7 +17,10 @@ interface Entry<Value> {
 
 const mostFailures = 10_000;
 
-/** Keeps what is costly to make, within a bound; who asks for what is being made waits for it. A failure is kept for a while. */
+/**
+ * A bounded cache of values that are costly to make. Requests for a value that is being made share the one in-flight promise. A failure is
+ * cached for `failureTtlMs`.
+ */
 export function createOperationCache<Value>({ figures, ...options }: OperationCacheOptions<Value>) {
   const entries = new LRUCache<string, Entry<Value>>({
     maxSize: options.maxBytes,
@@ -51,7 +54,7 @@ export function createOperationCache<Value>({ figures, ...options }: OperationCa
   }
 
   return {
-    /** The value of a key, made by `work` when it is not there. */
+    /** The value of a key, made by `work` when it is not cached. Throws a cached failure. */
     get(key: string, work: () => Promise<Value>): Value | Promise<Value> {
       const entry = entries.get(key);
       if (entry) {
@@ -72,7 +75,7 @@ export function createOperationCache<Value>({ figures, ...options }: OperationCa
       }
       return flight;
     },
-    /** Is no longer counted among the open ones. */
+    /** Removes this cache from the figures. */
     close: () => void figures.open.delete(size),
     mostUsed(count: number): Value[] {
       return [...entries.values()]

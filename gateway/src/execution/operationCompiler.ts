@@ -16,36 +16,36 @@ import { createOverrideDraw } from './overrideLabels.ts';
 import type { PlannerSchema } from './plannerSchema.ts';
 import { operationOf, splitOperation } from './splitOperation.ts';
 
-/** Answers the operation with selections added; what they answer stays inside. */
+/** Adds selections that the gateway itself needs; their values never reach the client. */
 export type ExtendOperation = (document: DocumentNode, schema: GraphQLSchema) => DocumentNode;
 
 /** What an operation's plan depends on besides its text. */
 export interface PlanChoices {
-  /** Labels of progressive `@override` that hold. */
+  /** Labels of progressive `@override` that are active. */
   overrides: readonly string[];
   /** The values of the variables in its `@skip` and `@include`. */
   conditions: Conditions;
-  /** Whether the client takes what `@defer` puts off. */
+  /** Whether the client accepts deferred parts. */
   isDeferring: boolean;
 }
 
-/** Makes operations ready to run: nothing in what it makes depends on a caller or a request. */
+/** Compiles operations; nothing in the result depends on a caller or a request. */
 export interface OperationCompiler {
-  /** Labels of progressive `@override` that hold for an operation this time. */
+  /** Draws the labels of progressive `@override` that are active for one request. */
   drawOverrides(document: DocumentNode): readonly string[];
   /** @throws WaslError PLANNING_FAILED. */
   compile(sent: PlannableOperation, choices: PlanChoices): Promise<CompiledOperation>;
 }
 
-/** What operations of one supergraph are compiled with. */
+/** What the operations of one supergraph are compiled with. */
 export interface CompilingOn {
   supergraph: DocumentNode;
   schema: GraphQLSchema;
   types: SupergraphTypes;
-  /** Stands between clients and the planner. */
+  /** Translates between clients and the planner. */
   plannerSchema: Pick<PlannerSchema, 'toPlanner' | 'fromPlanner'>;
   plan: Planner['plan'];
-  /** Adds to an operation what is needed of it besides what was asked for. */
+  /** Adds selections that the gateway itself needs. */
   extend?: ExtendOperation | undefined;
 }
 
@@ -58,7 +58,7 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
 
   async function compile(sent: PlannableOperation, choices: PlanChoices): Promise<CompiledOperation> {
     const { overrides, conditions } = choices;
-    // Where a condition is null its object is, and no part of it follows.
+    // A null condition makes its object null, so that no deferred part could follow.
     const isDeferring = choices.isDeferring && ![...conditions.values()].includes(null);
     const decided = underConditions(sent.document, sent.operation, conditions, schema);
     const labelled = isDeferring ? labelParts(decided.document, decided.operation, schema) : undefined;
@@ -76,7 +76,7 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
     const asksNobody = form.isRefused || asked.selectionSet === onlyTypename;
     const planned = asksNobody ? { plans: [], size: 0 } : await on.plan({ documents: texts, overrides });
     const plans = planned.plans.map((plan) => literals.restore(plan));
-    // A stepwise plan puts nothing off, and Apollo's may lose a part: then the answer is whole, in one piece.
+    // A stepwise plan defers nothing, and Apollo's may lose a part: then the whole answer comes in one piece.
     const labels = new Set(plans.flatMap(({ node }) => labelsIn(node)));
     if (deferred && (labels.size === 0 || [...deferred.keys()].some((label) => !labels.has(label)))) {
       return compile(sent, { ...choices, isDeferring: false });

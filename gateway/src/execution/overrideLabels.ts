@@ -11,9 +11,9 @@ import {
 const none: readonly string[] = [];
 
 /**
- * Makes the draw of the progressive `@override` labels that hold for one request: of those that may decide where something of the
- * operation is fetched. `percent(x)` holds for that share of requests; labels of other forms are for a service outside to decide,
- * and hold for none.
+ * Makes the function that draws the active labels of progressive `@override` for one request, among those that can change where the
+ * operation's fields are fetched. `percent(x)` is active for that share of requests. Labels of other forms are left to an external service,
+ * and are never active.
  */
 export function createOverrideDraw(supergraph: DocumentNode): (operation: DocumentNode) => readonly string[] {
   const overrides = readOverrides(supergraph);
@@ -31,15 +31,15 @@ export function createOverrideDraw(supergraph: DocumentNode): (operation: Docume
 }
 
 /**
- * By the names of fields alone, for a field may be selected through any interface of its type. What a plan fetches besides the
- * selected fields counts as well: what they require, and keys.
+ * Fields are known by name alone, since a field may be selected through any interface of its type. Fields that a plan fetches besides the
+ * selected ones count too: required fields and keys.
  */
 interface Overrides {
-  /** The share of requests that each label holds for, by the names of the fields that bear it. */
+  /** By field name, each label with the percentage of requests for which it is active. */
   labels: Map<string, Map<string, number>>;
-  /** Names of the fields that fields of a name require. */
+  /** By field name, the names of the fields that it requires. */
   required: Map<string, Set<string>>;
-  /** Names of the fields in keys: any plan may fetch them. */
+  /** Names of key fields: any plan may fetch them. */
   keys: Set<string>;
 }
 
@@ -69,7 +69,7 @@ function readField({ name, directives = [] }: FieldDefinitionNode, { labels, req
   }
 }
 
-/** The strings in an argument; of the objects in it, those of one field. */
+/** The strings in an argument; of objects in it, only those in the field `objectField`. */
 function textsIn(directive: ConstDirectiveNode, argument: string, objectField?: string): string[] {
   const value = directive.arguments?.find(({ name }) => name.value === argument)?.value;
   if (!value) return [];
@@ -81,7 +81,7 @@ function textsIn(directive: ConstDirectiveNode, argument: string, objectField?: 
   return texts.map((text) => text.value);
 }
 
-/** The names of the fields in a field set, or in a selection of a context, which has its braces. */
+/** The names of the fields in a field set, or in a context's selection, which is in braces. */
 function fieldNamesIn(fields: string): string[] {
   const names: string[] = [];
   visit(parse(fields.trim().startsWith('{') ? fields : `{${fields}}`, { noLocation: true }), {
@@ -93,7 +93,7 @@ function fieldNamesIn(fields: string): string[] {
 function labelsConcerning(operation: DocumentNode, { labels, required, keys }: Overrides): Map<string, number> {
   const names = new Set(keys);
   visit(operation, { [Kind.FIELD]: ({ name }) => void names.add(name.value) });
-  // A set that is gone through takes in what is added meanwhile.
+  // Iterating over a Set also visits what is added meanwhile.
   for (const name of names) for (const other of required.get(name) ?? []) names.add(other);
   return new Map([...names].flatMap((name) => [...(labels.get(name) ?? [])]));
 }

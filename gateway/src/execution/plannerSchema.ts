@@ -3,29 +3,29 @@ import type { QueryPlan } from '../planning/plan.ts';
 import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
 import { renamedRoots, renameTypes, type RootNames, rootNamesOf, standardRoots } from '../core/typeNames.ts';
 
-/** Part of the clients' schema: planned here, never passed on to a subgraph. */
+/** Part of the clients' schema: resolved by the gateway, never sent to a subgraph. */
 const defer = parse('directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT', {
   noLocation: true,
 });
 
-/** A supergraph between its clients and Apollo's planner, which knows neither `@oneOf` nor root types of other names. */
+/** Translates between clients and Apollo's planner, which supports neither `@oneOf` nor custom names of root types. */
 export interface PlannerSchema {
   /** The root types of the supergraph. */
   roots: RootNames;
   /** The supergraph as the planner takes it. */
   supergraphSdl: string;
-  /** The clients' schema, from what the planner tells of its own. */
+  /** The clients' schema, made from the planner's API schema. */
   clientSchema(plannerSchemaSdl: string): GraphQLSchema;
   /** An operation as the planner takes it. */
   toPlanner(operation: DocumentNode): DocumentNode;
-  /** The supergraph's names of the root types, by those that plans have. */
+  /** The supergraph's names of the root types, by the standard names that plans use. */
   fromPlanner: ReadonlyMap<string, string>;
-  /** A plan whose paths name types as the supergraph does. */
+  /** The plan with the supergraph's type names in its paths. */
   planFromPlanner(plan: QueryPlan): QueryPlan;
 }
 
 /**
- * Reads what keeps the planner from a supergraph. `sdl` is the supergraph without its rules.
+ * Reads how a supergraph must be changed for the planner. `sdl` is the supergraph without its rules.
  * @throws Error when another type has the standard name of a root type
  */
 export function createPlannerSchema(supergraph: DocumentNode, sdl: string): PlannerSchema {
@@ -39,9 +39,12 @@ export function createPlannerSchema(supergraph: DocumentNode, sdl: string): Plan
     roots,
     supergraphSdl: isPlain ? sdl : print(renameTypes(withoutOneOf(parse(sdl, { noLocation: true })), toPlanner)),
     clientSchema(plannerSchemaSdl) {
-      const told = withOneOf(parse(plannerSchemaSdl, { noLocation: true }), inputs);
-      const { definitions } = renameTypes(withRoots(told, fromPlanner), fromPlanner);
-      return buildASTSchema({ ...told, definitions: [...definitions, ...defer.definitions] }, { assumeValid: true });
+      const apiSchema = withOneOf(parse(plannerSchemaSdl, { noLocation: true }), inputs);
+      const { definitions } = renameTypes(withRoots(apiSchema, fromPlanner), fromPlanner);
+      return buildASTSchema(
+        { ...apiSchema, definitions: [...definitions, ...defer.definitions] },
+        { assumeValid: true },
+      );
     },
     toPlanner: (operation) => renameTypes(operation, toPlanner),
     fromPlanner,
@@ -62,7 +65,7 @@ function refuseTaken({ definitions }: DocumentNode, standard: ReadonlyMap<string
   }
 }
 
-/** Says which types are the roots, where they are about to be named otherwise. */
+/** Adds a `schema` definition where root types are about to be renamed. */
 function withRoots(document: DocumentNode, renamed: ReadonlyMap<string, string>): DocumentNode {
   if (renamed.size === 0 || document.definitions.some(({ kind }) => kind === Kind.SCHEMA_DEFINITION)) return document;
   const kinds = Object.entries(standardRoots).filter(([, name]) =>

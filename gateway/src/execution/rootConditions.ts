@@ -10,8 +10,8 @@ import { readConditions } from './conditions.ts';
 import { collectFields } from './shape/collectFields.ts';
 
 /**
- * Whether a condition among an operation's root fields is null: then nothing of it runs, not even what stands beside the field
- * (specification 6.3.2: the root selection set cannot be collected).
+ * Whether a condition in the operation's root selection set is null. Then nothing runs, not even the fields beside it (specification 6.3.2:
+ * the root selection set cannot be collected).
  */
 export function hasNullRootCondition(
   sent: { document: DocumentNode; operation: OperationDefinitionNode; variables: Record<string, unknown> },

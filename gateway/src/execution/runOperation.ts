@@ -15,18 +15,18 @@ import { sendWithin } from './run/send.ts';
 import { type RunLimits, Spending } from './run/spending.ts';
 import { shapeResult } from './shape/shapeResult.ts';
 
-/** What operations of one supergraph are run with. */
+/** What the operations of one supergraph run with. */
 export interface RunningOn {
   schema: GraphQLSchema;
   types: SupergraphTypes;
   transport: Transport;
-  /** What one request may come to. */
+  /** Limits of one request. */
   limits: RunLimits;
-  /** Subscribes at subgraphs; without it subscriptions are refused. */
+  /** Opens subscriptions at subgraphs; without it subscriptions are refused. */
   openEvents: OpenEvents | undefined;
 }
 
-/** Runs a query or mutation, up to what is put off where that follows by itself. @throws WaslError ANSWER_TOO_LARGE */
+/** Runs a query or mutation up to its first result; deferred parts then continue by themselves. @throws WaslError ANSWER_TOO_LARGE */
 export async function runOperation(
   compiled: CompiledOperation,
   { variables: sent, subgraphHeaders: headers, asker, cancellation, guard }: ExecutableOperation,

@@ -7,9 +7,9 @@ import type { ExecutedResult } from '../core/executedResult.ts';
 const traceHeaders = new Set(['traceparent', 'tracestate']);
 
 /**
- * Lets identical queries that are under way at once share one run: the same operation after pruning, the same variables, and
- * the same word about who asks. An answer can so be as old as the run that it shares, which is why this is switched on by
- * choice. A run that is shared ends with its own deadlines, not when the first who asked goes away.
+ * Lets identical queries that are in flight at the same time share one run: the same operation after pruning, the same variables, and the
+ * same caller. An answer can be as old as the run that it shares, so this is off by default. A shared run ends at its own deadlines, not
+ * when the client that started it disconnects.
  */
 export function shareRuns(executor: Executor): Executor {
   const running = new Map<string, Promise<ExecutedResult>>();
@@ -36,7 +36,7 @@ function keyOf({ cacheKey, variables, subgraphHeaders, asker }: ExecutableOperat
 const callerKeys = new WeakMap<Caller, number>();
 let callersSeen = 0;
 
-/** A verified token's caller is one object as long as it is remembered; two tokens are never the same caller. */
+/** The caller of a verified token is one object as long as it is cached; two tokens are never the same caller. */
 function callerKey(caller: Caller): number {
   let key = callerKeys.get(caller);
   if (key === undefined) callerKeys.set(caller, (key = callersSeen += 1));

@@ -18,18 +18,18 @@ import {
 import { onlyTypename } from './conditions.ts';
 import type { SupergraphTypes } from './compile/supergraphTypes.ts';
 
-/** An operation as the documents that are planned each by itself. */
+/** An operation split into documents, each of which is planned separately. */
 export interface SplitOperation {
-  /** Whether one runs after the other, or each fills an answer of its own. */
+  /** `Sequence`: one runs after the other. `Apart`: each fills an answer of its own, and the answers are merged. */
   kind: 'Sequence' | 'Apart';
   documents: readonly DocumentNode[];
 }
 
 /**
- * Splits an operation where Apollo's planner would make one plan that answers wrongly. The fields of a mutation run one after
- * the other, each with all that hangs on it; a plan would fetch that last. And fields that `@requires` one field with
- * different arguments cannot be fetched together, for both values would bear one name.
- * @throws WaslError OPERATION_NOT_SUPPORTED where that happens below one field of a mutation, which must not run twice.
+ * Splits an operation where a single plan of Apollo's would answer wrongly. The root fields of a mutation run one after the other, each
+ * with its whole selection set, whereas a plan fetches what is below them last. And fields that `@requires` the same field with different
+ * arguments cannot be fetched together, since both values would have one name.
+ * @throws WaslError OPERATION_NOT_SUPPORTED where that conflict is below one field of a mutation, which must not run twice.
  */
 export function splitOperation(document: DocumentNode, schema: GraphQLSchema, types: SupergraphTypes): SplitOperation {
   const operation = operationOf(document);
@@ -65,7 +65,7 @@ function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinit
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** What is selected of the root by its response keys, in their order. */
+/** The selections of the root, grouped by response key, in order. */
 function byRootKey({ selections }: SelectionSetNode, fragments: Fragments): Map<string, SelectionNode[]> {
   const found = new Map<string, SelectionNode[]>();
   const add = (key: string, selection: SelectionNode): void => {
@@ -91,7 +91,7 @@ function selectionSetOf(selection: Exclude<SelectionNode, FieldNode>, fragments:
   return fragments.get(selection.name.value)?.selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] };
 }
 
-/** Fields with requirements that contradict one another, in groups that do not; one group when there is no contradiction. */
+/** Groups the fields with requirements so that no two in a group contradict each other; one group when there is no contradiction. */
 function conflictFreeGroups(document: DocumentNode, schema: GraphQLSchema, types: SupergraphTypes): Set<string>[] {
   const groups: { fields: Set<string>; required: Map<string, string> }[] = [];
   for (const [field, required] of requirementsIn(document, schema, types)) {
@@ -106,7 +106,7 @@ function conflictFreeGroups(document: DocumentNode, schema: GraphQLSchema, types
   return groups.map(({ fields }) => fields);
 }
 
-/** What the fields of an operation require of fields with arguments: the required field's coordinate and its arguments. */
+/** The required fields of each field of an operation: the required field's coordinate, with its arguments as text. */
 function requirementsIn(
   document: DocumentNode,
   schema: GraphQLSchema,
@@ -163,7 +163,10 @@ function collectSelected(
   }
 }
 
-/** The operation with one group's fields: the first keeps all that belongs to no group, the others what leads to theirs. */
+/**
+ * The operation with one group's fields. The first group also keeps all fields that belong to no group; the others keep only the fields
+ * that lead to theirs.
+ */
 function onlyGroup(
   document: DocumentNode,
   schema: GraphQLSchema,
@@ -194,7 +197,7 @@ function onlyGroup(
   return withUsedParts(kept, operationOf(kept));
 }
 
-/** A document of an operation and the fragments and variables that it uses; what leads to nothing is taken out. */
+/** A document of the operation with the fragments and variables that it uses; spreads of empty fragments are removed. */
 function withUsedParts(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
   const fragments = fragmentsOf(document);
   const isEmpty = (name: string): boolean => fragments.get(name)?.selectionSet.selections.length === 0;

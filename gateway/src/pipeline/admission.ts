@@ -8,31 +8,31 @@ export interface AdmissionOptions {
   maxStreams?: number | undefined;
 }
 
-/** Lets so many requests in at once and sheds the rest: a storm of clients must not slow down those being served. */
+/** Limits how many requests are served at once and refuses the rest: a storm of clients must not slow down those being served. */
 export interface Admission {
   /** @throws WaslError OVERLOADED at once when there is no room, SHUTTING_DOWN once `stop` was called. */
   enter(): Place;
-  /** Aborted when streams are to come to their end. */
+  /** Aborted when streams must end. */
   stopping: AbortSignal;
   inFlight(): number;
   openStreams(): number;
-  /** Refuses what comes, tells streams to end and waits for that. */
+  /** Refuses new requests, tells streams to end, and waits until they have. */
   stop(): Promise<void>;
 }
 
-/** A request's place among others. */
+/** A request's place in admission. */
 export interface Place {
-  /** Takes a place among the streams instead. @throws WaslError OVERLOADED; the place is kept then. */
+  /** Exchanges the place for one among the streams. @throws WaslError OVERLOADED; the place is kept then. */
   becomeStream(): void;
-  /** Gives the place free; further calls do nothing. */
+  /** Frees the place; further calls do nothing. */
   leave(): void;
 }
 
-/** Makes the places of one gateway. */
+/** Creates the admission of one gateway. */
 export function createAdmission({ maxInFlight = 1_000, maxStreams = 1_000 }: AdmissionOptions = {}): Admission {
   const open = { requests: 0, streams: 0 };
   const stopping = new AbortController();
-  // Every stream listens.
+  // Every stream adds a listener.
   setMaxListeners(0, stopping.signal);
   let whenEmpty = (): void => undefined;
 

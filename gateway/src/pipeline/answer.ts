@@ -9,13 +9,13 @@ import { execute } from './execute.ts';
 import type { Gateway } from './gateway.ts';
 import { readOperation } from './readOperation.ts';
 
-/** Answers one GraphQL request, whatever brought it. Any stage may throw; nothing after it runs, and its error is the answer. */
+/** Answers one GraphQL request, whatever its transport. Any stage may throw: then no later stage runs, and its error is the answer. */
 export async function answer(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
   let exchange: Exchange | undefined;
   try {
-    exchange = beginExchange(request, gateway); // a place among others, a deadline, a version of the schema
+    exchange = beginExchange(request, gateway); // admission, a deadline, a version of the schema
     const caller = await authenticate(request, gateway.verifyToken);
-    const operation = readOperation(exchange); // parse, validate, bound: cached; check what is sent with it
+    const operation = readOperation(exchange); // parse, validate, limit: cached; check the variables
     boundCost(operation, caller, gateway); // by the cost specification, with the variables that were sent
     const allowed = authorize(operation, caller, exchange); // field rules: cached by grants
     const results = await execute(allowed, exchange); // one result, a first one and parts, or events

@@ -4,7 +4,7 @@ import { DocumentRefused } from './documents/prepareOperation.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { SingleAnswer } from '../core/answer.ts';
 
-/** Writes what a caller must not see to the log, under the id that the caller is given. */
+/** Logs what the caller must not see, under the id that the caller is given. */
 export type LogFailure = (errorId: string, error: unknown) => void;
 
 const beforeGraphQL: readonly ErrorCode[] = [
@@ -20,7 +20,7 @@ const beforeGraphQL: readonly ErrorCode[] = [
   'INTERNAL_SERVER_ERROR',
 ];
 
-/** The answer to a request that was refused, or that failed as a whole. */
+/** The answer to a request that was refused or that failed as a whole. */
 export function answerError(error: unknown, request: Pick<GraphQLRequest, 'headers'>, log: LogFailure): SingleAnswer {
   if (error instanceof DocumentRefused) {
     const errors = error.errors.map((item) => ({
@@ -40,7 +40,7 @@ export function answerError(error: unknown, request: Pick<GraphQLRequest, 'heade
   return { status, isTransportError: beforeGraphQL.includes(code), headers, body };
 }
 
-/** What can be read instead (RFC 9110, 12.5.1 and 12.5.3). */
+/** Headers that name what the gateway accepts instead (RFC 9110, 12.5.1 and 12.5.3). */
 function readable(header: unknown): Record<string, string> {
   return header === 'content-encoding' ? { 'accept-encoding': 'identity' } : { accept: 'application/json' };
 }

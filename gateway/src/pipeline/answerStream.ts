@@ -1,8 +1,8 @@
 import type { AnswerStream } from '../core/answer.ts';
 
 /**
- * A stream that calls `onEnd` once, when it has been read to its end or left: also when it is left before it was ever read, where
- * a generator's own `finally` would not run.
+ * A stream that calls `onEnd` once, when it was read to its end or stopped by `return()`. That holds even if it was never read, where a
+ * generator's own `finally` would not run.
  */
 export function answerStream<Body>(bodies: AsyncGenerator<Body, undefined>, onEnd: () => void): AnswerStream<Body> {
   const ending = async (turn: Promise<IteratorResult<Body, undefined>>) => {

@@ -3,7 +3,7 @@ import type { VerifyToken } from './tokens/tokenVerifier.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { Caller } from '../core/caller.ts';
 
-/** A caller without a token: may ask for what no rule protects. */
+/** A caller without a token, who may select whatever no rule protects. */
 export const anonymous: Caller = {
   authenticated: false,
   subject: null,
@@ -13,7 +13,7 @@ export const anonymous: Caller = {
 };
 
 /**
- * Tells who asks. Without an `Authorization` header it is nobody; with one, the token must be good.
+ * Identifies the caller. Without an `Authorization` header it is `anonymous`; with one, the token must be valid.
  * @throws WaslError UNAUTHENTICATED: a bad token never makes an anonymous caller.
  */
 export async function authenticate(

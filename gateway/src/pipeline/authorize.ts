@@ -5,24 +5,24 @@ import type { ExecutableOperation } from '../execution/executor.ts';
 import type { Exchange } from './exchange.ts';
 import type { SentOperation } from './readOperation.ts';
 
-/** What a caller may have of what was sent. */
+/** An operation after the field rules. */
 export interface AllowedOperation {
-  /** As the token tells. */
+  /** The caller as the token says. */
   verified: Caller;
-  /** With the policies that hold for this request. */
+  /** The caller with the policies that are granted for this request. */
   caller: Caller;
   sent: SentOperation;
-  /** What the field rules took out of it, and why. */
+  /** The operation without its denied fields, and the denials. */
   authorized: AuthorizedOperation;
   denials: Denials;
-  /** What may run; undefined when nothing is left, or the gateway's mode refuses the whole. */
+  /** The operation to run; undefined when no field is left, or when the gateway's mode refuses the whole operation. */
   runnable: RunnableOperation | undefined;
 }
 
-/** An operation that may run, before it is known what subgraphs are told with it. */
+/** An operation that may run, without what is sent to subgraphs about the request. */
 export type RunnableOperation = Omit<ExecutableOperation, 'subgraphHeaders' | 'asker' | 'cancellation'>;
 
-/** Applies the field rules. @throws WaslError BAD_REQUEST for a purpose of use that is none. */
+/** Applies the field rules. @throws WaslError BAD_REQUEST for an unknown purpose of use. */
 export function authorize(sent: SentOperation, verified: Caller, exchange: Exchange): AllowedOperation {
   const { request, gateway, supergraph } = exchange;
   const caller = gateway.grantPolicies(verified, request.headers, sent.operation.operation);

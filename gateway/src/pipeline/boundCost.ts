@@ -4,8 +4,9 @@ import type { Gateway } from './gateway.ts';
 import type { SentOperation } from './readOperation.ts';
 
 /**
- * Refuses what would cost more than its caller may spend on one operation, before anybody is asked. For a subscription it is the cost of
- * one event. @throws WaslError OPERATION_TOO_COSTLY
+ * Refuses an operation whose estimated cost is over its caller's budget, before any subgraph is asked. For a subscription, the cost is that
+ * of one event.
+ * @throws WaslError OPERATION_TOO_COSTLY
  */
 export function boundCost({ cost, variables }: SentOperation, caller: Caller, { costBudget }: Gateway): void {
   const estimated = cost.estimate(variables);

@@ -12,8 +12,9 @@ const maxVariableDepth = 100;
 const maxVariableValues = 100_000;
 
 /**
- * The variables as they were sent; of numbers that JavaScript would write otherwise, as their types have them. @throws DocumentRefused when they do not fit the operation, WaslError OPERATION_TOO_LARGE when
- * there are too many or they nest too deep.
+ * The variables as they were sent; numbers that JavaScript would write differently are converted by their types.
+ * @throws DocumentRefused when they do not fit the operation, WaslError OPERATION_TOO_LARGE when there are too many or they are nested too
+ * deep.
  */
 export function checkVariables(
   request: SentRequest,
@@ -30,11 +31,11 @@ export function checkVariables(
   return variables;
 }
 
-/** Answers how many values may still follow. */
+/** Counts a value's contents; returns how many more values are allowed. */
 function countValues(value: object, left: number, depth: number): number {
   if (depth >= maxVariableDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxVariableDepth });
   let still = left;
-  // The keys of a list would be read as texts, which takes many times as long.
+  // `for…in` over a list would read its indexes as strings, which is many times slower.
   if (Array.isArray(value)) {
     still -= value.length;
     for (const item of value as unknown[]) still = countWithin(item, still, depth);
@@ -51,7 +52,10 @@ function countWithin(item: unknown, left: number, depth: number): number {
 
 const known = new WeakMap<GraphQLSchema, boolean>();
 
-/** Whether an input field bears a name that every object answers to, such as `toString`: graphql-js reads fields without asking whose they are. */
+/**
+ * Whether an input field has a name that every object inherits, such as `toString`: graphql-js reads fields without checking that they are
+ * own properties.
+ */
 function hasInheritedNames(schema: GraphQLSchema): boolean {
   let found = known.get(schema);
   if (found === undefined) {

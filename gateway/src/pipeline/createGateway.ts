@@ -24,20 +24,20 @@ export interface GatewayOptions
     PrepareOptions,
     CostOptions,
     AdmissionOptions {
-  /** What one operation may cost, by who asks. What is not given follows from the schema: `annotatedBudgets`, `unannotatedBudget`. */
+  /** Cost budgets of one operation, by class of caller. Default: `annotatedBudgets` or `unannotatedBudget`, depending on the schema. */
   maxCost?: Partial<CostBudgets> | undefined;
-  /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing then are errors. */
+  /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing by then become errors. */
   answerTimeoutMs?: number | undefined;
-  /** The composed schema; watched, and loaded again when it changes. */
+  /** File of the supergraph; watched, and reloaded when it changes. */
   supergraphFile: string;
   /** How access tokens are verified; without it every token is refused. */
   tokens?: TokenOptions | undefined;
   /**
-   * Folder of Cedar policies, watched likewise: those that grant names of `@policy`, without which only a token's claim grants any, and
-   * those that decide on records.
+   * Folder of Cedar policies, also watched: those that grant names of `@policy` (without them only a token's claim does), and those that
+   * decide on records.
    */
   policiesDir?: string | undefined;
-  /** Decides on records of patients, in the place of the policies in `policiesDir`. */
+  /** Decides on patients' records, instead of the policies in `policiesDir`. */
   decideRecord?: DecideRecord | undefined;
   /** Tells other processes of this gateway what a mutation may have changed, and hears it from them. */
   factsElsewhere?: FactsElsewhere | undefined;
@@ -45,17 +45,17 @@ export interface GatewayOptions
   facts?: FactsCacheOptions | undefined;
   /** What the keys of subgraphs are derived from; without it they are not told who asks, and requests are not signed. */
   gatewaySecret?: string | undefined;
-  /** How subgraphs are told who asks. */
+  /** How requests to subgraphs are signed and name the caller. */
   trust?: Omit<TrustOptions, 'masterSecret'> | undefined;
   log: LogFailure;
-  /** Hears what an operator should know though the request goes on. */
+  /** Called with what an operator should know about a request that is not refused. */
   warn?(message: string, about: Record<string, unknown>): void;
   onReload?(error: unknown): void;
-  /** Hears of each time that the folder of policies changed: undefined when it is in force, the error when it was refused. */
+  /** Called after each change of the policies: with undefined when they are in force, with the error when they were refused. */
   onPoliciesReload?(error: unknown): void;
 }
 
-/** Wires a gateway. @throws WaslError SUPERGRAPH_REFUSED, or ConfigError for policies that cannot be read. */
+/** Creates a gateway. @throws WaslError SUPERGRAPH_REFUSED, or ConfigError for policies that cannot be read. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const figures = createFigures();
   const rulesChange = createRulesChange();
@@ -141,7 +141,7 @@ function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): { veri
   return { verify, close: () => revoked?.close() };
 }
 
-/** Cedar is loaded only where it is asked for: it is WebAssembly of some megabytes. */
+/** Loads Cedar only where policies are configured: it is some megabytes of WebAssembly. */
 async function loadPolicies(
   { policiesDir, warn, onPoliciesReload }: GatewayOptions,
   tellChange: () => void,

@@ -7,7 +7,7 @@ import type { Results } from './execute.ts';
 import type { Gateway } from './gateway.ts';
 import { release } from './release.ts';
 
-/** Hands results over as they come, each through `release`. The exchange ends with the last. */
+/** Delivers results as they come, each through `release`. The exchange ends with the last. */
 export async function deliver(results: Results, allowed: AllowedOperation, exchange: Exchange): Promise<Answer> {
   switch (results.kind) {
     case 'whole': {
@@ -56,7 +56,7 @@ async function* releaseParts(
   return undefined;
 }
 
-/** What ends a stream before its time is told as the last of it. */
+/** An error that ends the stream early is its last event. */
 async function* releaseEvents(
   events: (Results & { kind: 'events' })['events'],
   allowed: AllowedOperation,

@@ -2,18 +2,18 @@ import type { GraphQLRequest } from '../core/request.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import type { Gateway } from './gateway.ts';
 
-/** One request with all that it holds from its admission until the last of its answer has left. */
+/** One request, with the resources that it holds from admission until the last of its answer has left. */
 export interface Exchange {
   request: GraphQLRequest;
   gateway: Gateway;
   /** The version of the schema that the whole answer comes from; it stays open. */
   supergraph: LoadedSupergraph;
-  /** Tells a stream to come to its end: a newer version has been in force for a while. */
+  /** Aborted when a stream must end because a newer version of the schema has been in force for a while. */
   outdated: AbortSignal;
   isStream(): boolean;
-  /** Goes on as a stream: without a deadline, and with a place among streams. @throws WaslError OVERLOADED */
+  /** Turns the exchange into a stream: it has no deadline, and its place is among the streams. @throws WaslError OVERLOADED */
   becomeStream(): void;
-  /** Lets everything go; further calls do nothing. */
+  /** Releases all resources; further calls do nothing. */
   end(): void;
 }
 

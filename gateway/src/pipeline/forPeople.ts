@@ -2,33 +2,33 @@ import { errors as errorTable, type Language, messageOf, subgraphCodes } from '@
 import type { JsonObject } from '../core/jsonObject.ts';
 import type { ToldBySubgraph } from '../core/toldBySubgraph.ts';
 
-/** What of a subgraph's error a client is shown. */
+/** What a client sees of a subgraph's error. */
 export interface Shown {
   message: string;
   extensions: Record<string, unknown>;
 }
 
-/** The code of an error whose subgraph gives it none, and of all that is not shown. */
+/** The code of an error without one, and of every error that is masked. */
 export const genericCode = 'DOWNSTREAM_SERVICE_ERROR';
 
 /** Most characters of a message that a subgraph writes for people. */
 const longestMessage = 500;
-/** Most characters of a text in `details`, and most entries. */
+/** Most characters of a string in `details`, and most entries. */
 const longestDetail = 200;
 const mostDetails = 20;
 
 const codePattern = /^[A-Z][A-Z0-9_]{1,63}$/;
-/** Families of codes that clients take for the gateway's own word: about the caller, the request and the connection. */
+/** Families of codes that clients attribute to the gateway: about the caller, the request and the connection. */
 const gatewayFamilies =
   /^(?:AUTHENTICATION|AUTHORIZATION|UNAUTH|TOKEN_|GRAPHQL_|OPERATION_|PERSISTED_QUERY|PLANNING_|SUBGRAPH_|SUPERGRAPH_|DOWNSTREAM_|INTERNAL_|AUDIT_)/;
-/** A place in the input: `quantity`, `input.items[2].name`. */
+/** A path in the input: `quantity`, `input.items[2].name`. */
 const namePattern = /^[A-Za-z_][\w.[\]]{0,99}$/;
-/** Controls, and characters that change the order or the look of text around them. The two joiners belong to Arabic script. */
+/** Control characters, and characters that change the order or look of the text around them. The two joiners belong to Arabic script. */
 const unreadable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
 /**
- * What a client may be shown of a subgraph's error: all that it marks with `forPeople: true`, within bounds; without the mark, a code
- * of our own table with the table's message. Undefined for all other errors, and for those with a code that a subgraph may not say.
+ * What a client may see of a subgraph's error. An error marked `forPeople: true` is shown, within bounds; without the mark, only a code of
+ * our own table is, with the table's message. Undefined for all other errors, and for codes that a subgraph may not use.
  */
 export function shownOf({ message, told }: ToldBySubgraph, language: Language): Shown | undefined {
   const { code = genericCode, forPeople } = told;
@@ -38,7 +38,7 @@ export function shownOf({ message, told }: ToldBySubgraph, language: Language): 
   return { message: messageOf(code, language), extensions: { ...fieldsOf(told, ownFields), code } };
 }
 
-/** Whether a subgraph may say a code: one of its own, or one of our table that is about its records. */
+/** Whether a subgraph may use a code: one of its own, or one of our table that is about its records. */
 function mayBeSaid(code: unknown): boolean {
   if (code === genericCode || isOurs(code)) return true;
   return (
@@ -53,13 +53,13 @@ function isOurs(code: unknown): code is (typeof subgraphCodes)[number] {
   return subgraphCodes.some((known) => known === code);
 }
 
-/** Answers the value as it may be shown; undefined where it may not. */
+/** Returns the value to show; undefined where it must not be shown. */
 type ReadField = (value: unknown) => unknown;
 
 const readNumber: ReadField = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
 const readName: ReadField = (value) => (typeof value === 'string' && namePattern.test(value) ? value : undefined);
 
-/** Fields beside the code that reach a client with a code of our table; all others are left out. */
+/** Extensions that reach a client along with a code of our table; all others are dropped. */
 const ownFields: Readonly<Record<string, ReadField>> = {
   field: readName,
   argument: readName,
@@ -83,7 +83,7 @@ function fieldsOf(told: JsonObject, fields: Readonly<Record<string, ReadField>>)
   return shown;
 }
 
-/** An object of plain values; entries of any other kind are left out. */
+/** An object of scalar values; other entries are dropped. */
 function readDetails(value: unknown): Record<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const entries = Object.entries(value)
@@ -97,7 +97,7 @@ function isPlain(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || readNumber(value) !== undefined;
 }
 
-/** A text on one line, without what cannot be seen, up to a length. */
+/** A text on one line, without invisible characters, cut to a length. */
 function readable(text: string, longest: number): string {
   const seen = text
     .slice(0, longest * 2 + 1)

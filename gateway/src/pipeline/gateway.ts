@@ -10,15 +10,15 @@ import type { Admission } from './admission.ts';
 import type { LogFailure } from './answerError.ts';
 import type { VerifyToken } from './tokens/tokenVerifier.ts';
 
-/** What a request meets on its way. */
+/** What the pipeline's stages use. */
 export interface Gateway {
   admission: Admission;
-  /** Milliseconds for one answer, subgraphs included; fields that are missing then are errors. Streams have no such limit. */
+  /** Milliseconds for one answer, subgraphs included; fields that are missing by then become errors. Streams have no such limit. */
   answerTimeoutMs: number;
   supergraph: SupergraphStore;
   verifyToken: VerifyToken | undefined;
   grantPolicies: GrantPolicies;
-  /** Decides on records by the policies in force; undefined where none do. */
+  /** Decides on records by the policies in force; undefined where there are none. */
   decideRecord: DecideRecord | undefined;
   /** What is known of callers and patients, for seconds. */
   facts: FactsCache;
@@ -26,9 +26,9 @@ export interface Gateway {
   dropFacts(changed: ChangedFacts): void;
   /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
   onRulesChange(listener: () => void): () => void;
-  /** Whether subgraphs are told who asks, under the gateway's signature. */
+  /** Whether requests to subgraphs are signed and name the caller. */
   signsRequests: boolean;
-  /** What one operation of a caller may cost, on a schema that says what its fields cost or on another. */
+  /** The cost budget of one operation for a caller; `isAnnotated` says whether the schema has cost annotations. */
   costBudget(caller: Caller, isAnnotated: boolean): number;
   denials: DenialsOptions;
   figures: Figures;

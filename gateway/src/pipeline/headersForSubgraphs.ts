@@ -3,13 +3,13 @@ import type { Caller } from '../core/caller.ts';
 import type { SentRequest } from '../core/request.ts';
 import { policyContextOf } from '../policies/policyContext.ts';
 
-/** One for all who say nothing: what is written of headers is kept by them. */
+/** A single object for all requests without such headers, since serialized headers are cached by it. */
 const none: Readonly<Record<string, string>> = {};
 const forwarded = ['accept-language', 'traceparent', 'tracestate'] as const;
 
 /**
- * What subgraphs are told besides the operation: in which language, as part of which trace. Nothing else that a client sends
- * passes; who asks is told under the gateway's signature.
+ * The client's headers that are forwarded to subgraphs: language and trace. No other header passes; the caller is named under the gateway's
+ * signature.
  */
 export function headersForSubgraphs(request: SentRequest): Readonly<Record<string, string>> {
   let told: Record<string, string> | undefined;
@@ -20,7 +20,10 @@ export function headersForSubgraphs(request: SentRequest): Readonly<Record<strin
   return told ?? none;
 }
 
-/** On whose behalf subgraphs are asked, with what is decided of the request. @throws WaslError BAD_REQUEST for a purpose that is none */
+/**
+ * The caller on whose behalf subgraphs are asked, with the decision about the request.
+ * @throws WaslError BAD_REQUEST for an unknown purpose of use
+ */
 export function askerOf({ headers }: SentRequest, caller: Caller): Asker {
   const roles = caller.claims['roles'];
   const role: unknown = Array.isArray(roles) && roles.length === 1 ? roles[0] : undefined;

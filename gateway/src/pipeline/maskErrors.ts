@@ -14,15 +14,15 @@ import type { LogFailure } from './answerError.ts';
 import { genericCode, type Shown, shownOf } from './forPeople.ts';
 import { SubgraphErrorReport } from './subgraphErrorReport.ts';
 
-/** Different errors of subgraphs that one answer logs one by one; of the rest, each subgraph's share a line. */
+/** Most distinct subgraph errors of one answer that are logged separately; further ones share one line per subgraph. */
 const mostReports = 20;
 
-/** Makes of an error what its reader may know of it. */
+/** Turns an error into what the client may see of it. */
 export type MaskError = (error: GraphQLError) => Shown;
 
 /**
- * Makes the mask of one answer's errors. What is expected keeps its code, with a message in the reader's language; of everything else
- * the reader gets one sentence and the id of its line in the log. The same error of a subgraph at many places is logged once.
+ * Makes the mask of one answer's errors. Expected errors keep their code, with a message in the client's language; for any other the client
+ * gets one generic sentence and the id of its log line. The same subgraph error at many paths is logged once.
  */
 export function createMask({ headers }: Pick<GraphQLRequest, 'headers'>, log: LogFailure): MaskError {
   const language = preferredLanguage(headers['accept-language']);
@@ -47,7 +47,7 @@ export function createMask({ headers }: Pick<GraphQLRequest, 'headers'>, log: Lo
   return (error) => maskTold(error) ?? expected(error, language) ?? unexpected(error, language, log);
 }
 
-/** A failure of the table, or what the gateway itself says of a field. */
+/** An error with a code of our table, or one that the gateway reported about a field. */
 function expected(error: GraphQLError, language: Language): Shown | undefined {
   const cause = causeOf(error);
   if (cause) {

@@ -13,8 +13,8 @@ import { isJsonObject, type JsonObject, setOwn } from '../core/jsonObject.ts';
 import { NumberText } from '../core/numberText.ts';
 
 /**
- * Variables with the numbers that `parseJson` kept as their types have them: an `Int` is the number that graphql-js reads, an `ID`
- * keeps every digit, and a `Float` and a scalar of the schema's own are sent on as they were written.
+ * Converts each `NumberText` in variables by its type: an `Int` becomes a JavaScript number for graphql-js, an `ID` keeps every digit, and
+ * a `Float` or a custom scalar is sent on as it was written.
  */
 export function numbersByType(
   variables: JsonObject,
@@ -24,7 +24,7 @@ export function numbersByType(
   const typed = { ...variables };
   for (const { variable, type } of definitions) {
     const { value: name } = variable.name;
-    // As elsewhere only what the client sent itself counts, whatever objects inherit.
+    // Only own properties count, whatever objects inherit.
     if (Object.hasOwn(variables, name)) setOwn(typed, name, ofType(variables[name], typeFromAST(schema, type)));
   }
   return typed;
@@ -52,7 +52,7 @@ function fieldsOf(value: JsonObject, fields: Readonly<Record<string, { type: Gra
 function numberOf(number: NumberText, typeName: string | undefined): unknown {
   if (typeName !== 'Int' && typeName !== 'ID') return number;
   const digits = exactInteger(number.text);
-  // A double may be an integer where the number is none: graphql-js must not take it for one.
+  // Rounding to a double may make an integer of a number that is not one: graphql-js must not accept it.
   if (digits === undefined) return Number.isInteger(number.value) ? Number.NaN : number.value;
   const rounded = Number(digits);
   return typeName === 'Int' || String(rounded) === digits ? rounded : new NumberText(digits);

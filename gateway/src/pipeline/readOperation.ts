@@ -5,16 +5,16 @@ import type { Exchange } from './exchange.ts';
 
 /** An operation as it was sent. */
 export interface SentOperation extends PreparedOperation {
-  /** As all have it who send the operation: what is decided about it is kept by this. */
+  /** The prepared operation, one object for all who send it: authorization decisions are cached by it. */
   prepared: PreparedOperation;
-  /** As the client sent them; they fit the operation. */
+  /** The client's variables, checked against the operation. */
   variables: Record<string, unknown>;
 }
 
 /**
- * Reads a request's operation, and refuses what fits the schema and still cannot run.
- * @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE, OPERATION_RESOLUTION_FAILURE, OPERATION_NOT_SUPPORTED,
- * METHOD_NOT_ALLOWED or, for a stream too many, OVERLOADED.
+ * Reads a request's operation, and refuses valid operations that cannot run over this transport.
+ * @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE, OPERATION_RESOLUTION_FAILURE, OPERATION_NOT_SUPPORTED, METHOD_NOT_ALLOWED or,
+ * when there are too many streams, OVERLOADED.
  */
 export function readOperation(exchange: Exchange): SentOperation {
   const { request, supergraph } = exchange;

@@ -6,7 +6,7 @@ import type { GraphQLRequest } from '../core/request.ts';
 import type { ExecutedResult, AnswerPart } from '../core/executedResult.ts';
 import type { AnswerPartsBody, SingleAnswer } from '../core/answer.ts';
 
-/** Makes the answer of a result: data as they are, errors with a code, in the reader's language, without internals. */
+/** Makes the answer of a result: the data unchanged; each error with a code, in the client's language, without internals. */
 export function shapeAnswer(
   result: ExecutedResult,
   request: Pick<GraphQLRequest, 'headers'>,
@@ -21,7 +21,7 @@ export function shapeAnswer(
   return { status: 200, body: { errors, data, ...(extensions && { extensions }) } };
 }
 
-/** As `shapeAnswer`, for what follows a first answer. */
+/** As `shapeAnswer`, for deferred parts. */
 export function shapeParts(
   parts: readonly AnswerPart[],
   request: Pick<GraphQLRequest, 'headers'>,

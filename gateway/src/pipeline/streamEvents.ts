@@ -6,8 +6,8 @@ import { headersForSubgraphs } from './headersForSubgraphs.ts';
 import { beginStreamLife, type StreamLife } from './streamLife.ts';
 
 /**
- * The results of a subscription's events, one after the other, as long as its caller may have them.
- * @throws WaslError that the client is told as the last: the token ended, a subgraph broke off.
+ * The results of a subscription's events, in order, as long as its caller may have them.
+ * @throws WaslError that the client gets as the last event: the token expired, a subgraph failed.
  */
 export async function* streamEvents(
   runnable: RunnableOperation,
@@ -27,7 +27,7 @@ export async function* streamEvents(
     });
     for await (const result of results) {
       life.review();
-      // How it ended, the next turn tells.
+      // After the end, the next iteration throws the reason.
       if (!life.signal.aborted) yield result;
     }
   } finally {
@@ -35,7 +35,7 @@ export async function* streamEvents(
   }
 }
 
-/** Ends a stream with its token, its version of the schema, the server, and the rules that allowed it. */
+/** Ends a stream when its token expires, its version of the schema is outdated, the server stops, or the rules no longer allow it. */
 function limit(life: StreamLife, { verified, caller, authorized }: AllowedOperation, exchange: Exchange): void {
   const { request, gateway, outdated } = exchange;
   life.endWithToken(caller);

@@ -2,31 +2,31 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { Caller } from '../core/caller.ts';
 
-/** What decides how long a stream lasts. */
+/** Decides when a stream ends. */
 export interface StreamLife {
   /** Aborted at the stream's end. Its reason is a WaslError when the client must be told. */
   signal: AbortSignal;
-  /** Ends the stream when the caller's token ends. */
+  /** Ends the stream with UNAUTHENTICATED when the caller's token expires. */
   endWithToken(caller: Caller): void;
-  /** Ends the stream in good order when any of these is aborted. */
+  /** Ends the stream without an error when any of these is aborted. */
   endWith(...signals: AbortSignal[]): void;
   /**
-   * Ends the stream in good order once a question is not answered yes, or throws. It is asked now and after each change: soon,
-   * for all streams at once would keep everybody else waiting, and at the latest by `review`.
+   * Ends the stream without an error once `stillHolds` returns false or throws. It is called now and after each change: soon rather than at
+   * once, since checking all streams in a row would block other requests, and at the latest by `review`.
    */
   endUnless(onChange: (listener: () => void) => () => void, stillHolds: () => boolean): void;
-  /** Asks what is still to be asked since a change: nothing may be handed over before. */
+  /** Runs the check that is still due after a change; call it before each event is delivered. */
   review(): void;
-  /** Lets go of timers and listeners. */
+  /** Removes timers and listeners. */
   release(): void;
 }
 
-/** Timers count no further than this, 24 days. */
+/** The longest timer in Node, 24 days. */
 const longestTimerMs = 2 ** 31 - 1;
 
 const waiting = new Set<() => void>();
 
-/** Does one piece of work in each turn of the event loop. */
+/** Queues work, of which one piece runs in each turn of the event loop. */
 function inTurn(work: () => void): void {
   if (waiting.size === 0) setImmediate(takeTurn);
   waiting.add(work);
@@ -39,7 +39,7 @@ function takeTurn(): void {
   next?.();
 }
 
-/** Begins the life of a stream; it ends at once when its client has gone. */
+/** Begins the life of a stream; it ends when its client disconnects. */
 export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancellation'>): StreamLife {
   const life = new AbortController();
   const released: (() => void)[] = [];

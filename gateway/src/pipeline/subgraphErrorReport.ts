@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { ToldBySubgraph } from '../core/toldBySubgraph.ts';
 
-/** Made anew in each process: messages can be compared, and nobody can try out which health ID one named. */
+/** Random in each process: digests of messages can be compared, but nobody can find by trial which health ID a message named. */
 const digestKey = randomBytes(32);
 
 const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
@@ -9,8 +9,8 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const codePattern = /^[A-Za-z][\w-]{0,63}$/;
 
 /**
- * What operators are told of a subgraph's error. Its message may name a patient, so the log says only where to look for it: whose it is, at
- * which fields, in which trace, and under which id of the subgraph's own log where it gave one.
+ * What is logged of a subgraph's error. Its message may name a patient, so the log only says where to look for it: the subgraph, the
+ * fields, the trace, and the id in the subgraph's own log where it gave one.
  */
 export class SubgraphErrorReport extends Error {
   readonly about: Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export class SubgraphErrorReport extends Error {
   }
 }
 
-/** Aliases are the client's: some write a patient's number into them. */
+/** Masks digits: clients choose aliases, and some write a patient's number into them. */
 function withoutNumbers(text: string): string {
   return text.slice(0, 100).replaceAll(/\d{3,}/g, '#');
 }

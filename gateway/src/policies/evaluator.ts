@@ -2,10 +2,10 @@ import { type Context, type EntityJson, type EntityUidJson, preparsePolicySet, s
 import { ConfigError } from '../core/configError.ts';
 import type { PolicyTexts } from './readPolicies.ts';
 
-/** Hears once of each policy that failed on a caller: the file and line, and what was wrong. */
+/** Called once for each policy that failed to evaluate, with its file and line and the reason. */
 export type OnPolicyError = (place: string, message: string) => void;
 
-/** One question to Cedar. */
+/** One authorization request to Cedar. */
 export interface Asked {
   principal: EntityUidJson;
   action: string;
@@ -14,7 +14,7 @@ export interface Asked {
   entities?: EntityJson[];
 }
 
-/** Cedar's answer: the places of the policies that decided it, and of those that failed. */
+/** Cedar's answer: the places (file and line) of the policies that decided it, and of those that failed. */
 export interface Evaluation {
   isAllowed: boolean;
   decidedBy: readonly string[];
@@ -22,14 +22,14 @@ export interface Evaluation {
 }
 
 /**
- * Evaluates a set of policies: denied unless permitted, and a forbid wins. A policy that fails denies: Cedar itself leaves it out,
- * which would turn a failing forbid into a permit.
- * @throws ConfigError for policies that Cedar does not take; a set of the same name then stays as it was.
+ * Makes the evaluator of a set of policies: denied unless permitted, and a forbid wins. A policy that fails denies: Cedar itself ignores
+ * it, which would turn a failing forbid into a permit.
+ * @throws ConfigError for policies that Cedar refuses; a set of the same name then stays in force.
  */
 export function createEvaluator(
   policies: PolicyTexts,
   onError: OnPolicyError,
-  /** Cedar's name for the set: one that is used again takes the place of the set before, which Cedar would keep for good. */
+  /** Cedar's name for the set. A set with the same name is replaced; otherwise Cedar would keep it for ever. */
   policySet: string,
 ): (asked: Asked) => Evaluation {
   const parsed = preparsePolicySet(policySet, { staticPolicies: { ...policies } });
@@ -63,7 +63,7 @@ export function createEvaluator(
   };
 }
 
-/** A log tells what was wrong with a policy, not whose request showed it. */
+/** Removes the caller from a message: the log says what was wrong with a policy, not whose request showed it. */
 function withoutNames(message: string): string {
   return message.replaceAll(/(User|Anonymous)::"(?:[^"\\]|\\.)*"/g, '$1');
 }

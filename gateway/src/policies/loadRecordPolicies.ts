@@ -5,14 +5,14 @@ import { readRecordPolicies } from './records/readRecordPolicies.ts';
 import { createRecordDecisions } from './records/recordDecisions.ts';
 import type { RecordPolicy } from './records/recordPolicy.ts';
 
-/** The policies about records of a folder, for tools that decide without a gateway. */
+/** A folder's record policies, for tools that decide without a gateway. */
 export interface LoadedRecordPolicies {
   decide: DecideRecord;
-  /** In the order of the files. */
+  /** In file order. */
   policies: RecordPolicy[];
 }
 
-/** @throws ConfigError for a folder without policies about records, or with what cannot be used. */
+/** Loads a folder's record policies. @throws ConfigError for a folder without any, or with unusable ones. */
 export async function loadRecordPolicies(folder: string): Promise<LoadedRecordPolicies> {
   const read = readRecordPolicies(await readPolicyFiles(folder));
   if (read === undefined) throw new ConfigError(`${folder} holds no policies about records: no file record-….cedar.`);

@@ -5,14 +5,17 @@ import { type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
 
 const header = 'x-purpose-of-use';
 
-/** What of a request policies may decide on: Cedar's `context`. Of few values, so that decisions can be kept for each. */
+/** Cedar's `context`: what policies may use of a request. It has few distinct values, so that decisions can be cached for each. */
 export type PolicyContext = {
   operation: `${OperationTypeNode}`;
-  /** Why the caller asks, as the caller says; missing when nothing was said. */
+  /** Why the caller asks, as the request's header says; missing without the header. */
   purposeOfUse?: PurposeOfUse;
 };
 
-/** @throws WaslError BAD_REQUEST for a purpose that is none, or several: taken for none, it would pass by what forbids it. */
+/**
+ * Reads the context of a request.
+ * @throws WaslError BAD_REQUEST for an unknown purpose or several: if it were ignored, a policy that forbids it would not apply.
+ */
 export function policyContextOf(headers: GraphQLRequest['headers'], operation: `${OperationTypeNode}`): PolicyContext {
   const said = headers[header];
   if (said === undefined) return { operation };

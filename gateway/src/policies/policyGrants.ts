@@ -9,8 +9,8 @@ import type { PolicyTexts } from './readPolicies.ts';
 import type { Caller } from '../core/caller.ts';
 
 /**
- * Adds to a caller the `@policy` names that Cedar grants for a request; the same caller gets the same result for the same of it.
- * @throws WaslError BAD_REQUEST for a header that policies cannot decide on.
+ * Adds to a caller the `@policy` names that Cedar grants for a request. Returns the same object for the same caller and context.
+ * @throws WaslError BAD_REQUEST for an invalid purpose of use.
  */
 export type GrantPolicies = (
   caller: Caller,
@@ -19,9 +19,9 @@ export type GrantPolicies = (
 ) => Caller;
 
 /**
- * Decides `@policy` names by Cedar: `action == Action::"policy"`, `resource == Policy::"name"`. A name is decided when an operation
- * touches it, once for a caller and a context. What a token claim grants stays granted.
- * @throws ConfigError for policies that Cedar does not take; a set of the same name then stays as it was.
+ * Decides `@policy` names by Cedar: `action == Action::"policy"`, `resource == Policy::"name"`. A name is decided when an operation uses
+ * it, once for each caller and context. What a token claim grants stays granted.
+ * @throws ConfigError for policies that Cedar refuses; a set of the same name then stays in force.
  */
 export function createPolicyGrants(
   policies: PolicyTexts,
@@ -61,6 +61,6 @@ export function createPolicyGrants(
 
 interface KnownCaller {
   principal: EntityJson;
-  /** By context, of which there are few. */
+  /** By context. */
   granted: Map<string, Caller>;
 }

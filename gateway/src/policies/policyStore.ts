@@ -10,23 +10,23 @@ import { createRecordDecisions } from './records/recordDecisions.ts';
 /** The policies in force. */
 export interface PolicyStore {
   grant: GrantPolicies;
-  /** Decides about records; undefined when the folder held no policies about them at first. */
+  /** Decides on records; undefined when the folder had no record policies at start. */
   decideRecord: DecideRecord | undefined;
   close(): void;
 }
 
 export interface PolicyStoreOptions {
   onPolicyError: OnPolicyError;
-  /** Hears of each later attempt: undefined when the new policies are in force, the error when the old ones stay. */
+  /** Called after each later load: with undefined when the new policies are in force, with the error when the old ones stay. */
   onReload(error: unknown): void;
 }
 
 const lookEveryMs = 1_000;
 
 /**
- * Reads a folder of policies, and again when its files change. A change counts once two looks at it agree: a file that is half
- * written may lack its forbids and still be good Cedar. What was decided by the old policies is forgotten with them. What cannot
- * be used leaves the old ones in force. @throws ConfigError when they cannot be read at first.
+ * Loads a folder of policies, and again when its files change. A change counts once two reads in a row agree: a half-written file may lack
+ * its forbids and still be valid Cedar. Decisions by the old policies are dropped with them. Unusable policies leave the old ones in force.
+ * @throws ConfigError when they cannot be read at start.
  */
 export async function openPolicies(folder: string, options: PolicyStoreOptions): Promise<PolicyStore> {
   const policySet = randomUUID();
@@ -38,7 +38,7 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
   let timer = setTimeout(look, lookEveryMs).unref();
   let isClosed = false;
 
-  /** Everything is read before anything is taken over: of two kinds of policies, one must not be new and the other old. */
+  /** Both kinds of policies are loaded before either takes effect: one must not be new while the other is old. */
   function load(files: PolicyFiles): Pick<PolicyStore, 'grant' | 'decideRecord'> {
     const records = readRecordPolicies(files);
     const fields = parsePolicies(files);
@@ -93,7 +93,7 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
   };
 }
 
-/** The same for the same files, and for the same failure to read them. */
+/** Identifies what was read: equal for the same files, and for the same read error. */
 function nameOf(found: PolicyFiles | Error): string {
   return found instanceof Error ? found.message : JSON.stringify(found);
 }

@@ -3,10 +3,7 @@ import type { Caller } from '../core/caller.ts';
 
 const deepestClaim = 4;
 
-/**
- * The caller as Cedar sees it: `User` with a token, `Anonymous` without; with `roles` and `scopes` as sets of strings, and
- * `claims` as a record.
- */
+/** The caller as a Cedar entity: `User` with a token, `Anonymous` without; `roles` and `scopes` are sets of strings, `claims` a record. */
 export function principalOf({ authenticated, subject, scopes, claims }: Caller): EntityJson {
   const roles = Array.isArray(claims['roles']) ? claims['roles'].filter((role) => typeof role === 'string') : [];
   return {
@@ -16,7 +13,9 @@ export function principalOf({ authenticated, subject, scopes, claims }: Caller):
   };
 }
 
-/** What Cedar has no value for is left out, so that a policy sees it as missing: null, fractions, keys that Cedar reserves. */
+/**
+ * A claim as a Cedar value. What Cedar cannot represent (null, fractions, reserved keys) is left out, so that a policy sees it as missing.
+ */
 function cedarValue(value: unknown, depth: number): CedarValueJson | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;

@@ -3,21 +3,21 @@ import { basename, join } from 'node:path';
 import { checkParsePolicySet, type DetailedError, policySetTextToParts } from '@cedar-policy/cedar-wasm/nodejs';
 import { ConfigError } from '../core/configError.ts';
 
-/** Cedar policies by the file and line at which each begins. */
+/** Cedar policies, by the file and line where each begins. */
 export type PolicyTexts = Readonly<Record<string, string>>;
 
-/** What the files of a folder hold, in the order of their names. */
+/** The files of a folder with their contents, in order of names. */
 export type PolicyFiles = readonly (readonly [file: string, text: string])[];
 
-/** What the rules about records may speak of: this file of the folder says it. */
+/** File of a policy folder that holds the Cedar schema of record policies. */
 export const recordSchemaName = 'record.cedarschema';
 
-/** Reads the field policies of a folder. @throws ConfigError that names the file and line of what cannot be read. */
+/** Reads the field policies of a folder. @throws ConfigError that names the file and line of an error. */
 export async function readPolicies(folder: string): Promise<PolicyTexts> {
   return parsePolicies(await readPolicyFiles(folder));
 }
 
-/** Reads files without looking into them. @throws ConfigError for a folder that cannot be read or holds no policies. */
+/** Reads the files without parsing them. @throws ConfigError for a folder that cannot be read or has no policies. */
 export async function readPolicyFiles(folder: string): Promise<PolicyFiles> {
   const files = await listFiles(folder);
   if (!files.some((file) => file.endsWith('.cedar')))
@@ -25,12 +25,12 @@ export async function readPolicyFiles(folder: string): Promise<PolicyFiles> {
   return Promise.all(files.map(async (file) => [file, await readText(file)] as const));
 }
 
-/** Policies about records are in files whose names begin with `record-`. */
+/** Whether a file holds record policies: its name begins with `record-`. */
 export function isRecordFile(file: string): boolean {
   return basename(file).startsWith('record-') && file.endsWith('.cedar');
 }
 
-/** The policies of the files that are not about records. @throws ConfigError that names the file and line of what is no policy. */
+/** The field policies in the files. @throws ConfigError that names the file and line of what is not a policy. */
 export function parsePolicies(files: PolicyFiles): PolicyTexts {
   const texts = Object.fromEntries(
     files.flatMap(([file, text]) => (file.endsWith('.cedar') && !isRecordFile(file) ? parseFile(file, text) : [])),
@@ -39,7 +39,7 @@ export function parsePolicies(files: PolicyFiles): PolicyTexts {
   return texts;
 }
 
-/** The policies of one file, by place. @throws ConfigError that names the line of what is no policy. */
+/** The policies of one file, by place. @throws ConfigError that names the line of what is not a policy. */
 export function parseFile(file: string, text: string): [place: string, policy: string][] {
   const parsed = checkParsePolicySet({ staticPolicies: text });
   if (parsed.type === 'failure') throw new ConfigError(explain(file, text, parsed.errors[0]));
@@ -48,7 +48,7 @@ export function parseFile(file: string, text: string): [place: string, policy: s
   return [...placesOf(file, text, parts.policies)];
 }
 
-/** Says what Cedar holds against a file, with the line; `firstLine` is where the text begins in it. */
+/** Cedar's error about a file, with the line; `firstLine` is the line of the file where the text begins. */
 export function explain(file: string, text: string, error: DetailedError | undefined, firstLine = 1): string {
   const bytes = error?.sourceLocations?.[0]?.start ?? 0;
   const before = Buffer.from(text).subarray(0, bytes).toString();
@@ -76,13 +76,13 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** A rule about records that stands elsewhere would be asked by nobody: a forbid would be lost without a word. */
+/** Refuses a record policy in another file: it would never be evaluated, and a forbid would be lost silently. */
 function refuseRecordRule(place: string, text: string): void {
   if (!/\bAction::"(?:read|write)"|\b(?:Role|Category)::"/.test(text)) return;
   throw new ConfigError(`${place}: this is a rule about records: put it in a file whose name begins with record-.`);
 }
 
-/** Names each policy by the line at which it begins; of several on one line each has a name of its own, or one would be lost. */
+/** Names each policy by the line where it begins. Several on one line get distinct names, or all but one would be lost. */
 function placesOf(file: string, text: string, policies: readonly string[]): Map<string, string> {
   const places = new Map<string, string>();
   for (const [index, { start, policy }] of inOrder(text, policies).entries()) {
@@ -92,7 +92,7 @@ function placesOf(file: string, text: string, policies: readonly string[]): Map<
   return places;
 }
 
-/** In the order of the text: Cedar answers them sorted by names of its own, the tenth before the second. */
+/** The policies in text order: Cedar returns them sorted by its own names, the tenth before the second. */
 function inOrder(text: string, policies: readonly string[]): { start: number; policy: string }[] {
   const ends = new Map<string, number>();
   const found = policies.map((policy) => {

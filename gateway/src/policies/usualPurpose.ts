@@ -1,7 +1,7 @@
 import type { Role } from '@wasl/schema/roles.ts';
 import type { PurposeOfUse } from '../records/recordQuestion.ts';
 
-/** What each role usually asks for: where nothing else is said, pages and tools take this. It grants nothing. */
+/** The usual purpose of each role, which pages and tools use as a default. It grants nothing. */
 export const usualPurpose: Record<Role, PurposeOfUse> = {
   citizen: 'PATRQT',
   guardian: 'PATRQT',

@@ -13,7 +13,7 @@ export interface SubgraphSource {
 
 export type Composition = { supergraphSdl: string; hints: string[] } | { errors: string[] };
 
-/** Composes subgraphs into a supergraph, or says each thing that keeps them from it. */
+/** Composes subgraphs into a supergraph, or returns the errors that prevent it. */
 export function composeSupergraph(sources: readonly SubgraphSource[]): Composition {
   const services = sources.map(({ name, sdl, url }) => ({ name, url, typeDefs: parse(sdl) }));
   const refused = services.flatMap(({ name, typeDefs }) => wrongOneOf(typeDefs).map((text) => `[${name}] ${text}`));
@@ -25,14 +25,17 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
   return { supergraphSdl: `${markOneOf(supergraphSdl ?? '', inputs).trimEnd()}\n`, hints: told };
 }
 
-/** Apollo's composition does not know `@oneOf`, and cannot name a root type otherwise that is in a union. */
+/** A subgraph as Apollo's composition can read it: it supports neither `@oneOf` nor a renamed root type in a union. */
 export function composable<Service extends { typeDefs: DocumentNode }>(service: Service): Service {
   const { typeDefs } = service;
   const standard = withStandardRoots(typeDefs);
   return { ...service, typeDefs: oneOfInputs(typeDefs).size > 0 ? withoutOneOf(standard) : standard };
 }
 
-/** A subgraph under the names that composition gives root types. Where another type has such a name, composition says what is wrong. */
+/**
+ * The subgraph with the standard names of root types, as composition renames them. If another type has such a name, it is left to
+ * composition to report it.
+ */
 export function withStandardRoots(typeDefs: DocumentNode): DocumentNode {
   const roots = rootNamesOf(typeDefs);
   const defined = new Set(typeDefs.definitions.flatMap((item) => ('name' in item ? item.name?.value : undefined)));
@@ -40,7 +43,7 @@ export function withStandardRoots(typeDefs: DocumentNode): DocumentNode {
   return [...names.values()].some((name) => defined.has(name)) ? typeDefs : renameTypes(typeDefs, names);
 }
 
-/** What is wrong with the `@oneOf` inputs of a subgraph: fields that could not be left out. */
+/** Errors in a subgraph's `@oneOf` inputs: fields that are not optional. */
 export function wrongOneOf(typeDefs: DocumentNode): string[] {
   const inputs = oneOfInputs(typeDefs);
   return typeDefs.definitions.flatMap((item) => {
@@ -54,12 +57,12 @@ export function wrongOneOf(typeDefs: DocumentNode): string[] {
   });
 }
 
-/** An input of which one subgraph takes one field only is such an input for clients. */
+/** Marks the inputs that have `@oneOf` in any subgraph. */
 function markOneOf(supergraphSdl: string, inputs: ReadonlySet<string>): string {
   return inputs.size > 0 ? print(withOneOf(parse(supergraphSdl), inputs, true)) : supergraphSdl;
 }
 
-/** The subgraphs of a folder: one `<name>.graphql` each, in the order of their names. */
+/** The subgraphs in a folder: one `<name>.graphql` each, in order of names. */
 export function readSubgraphs(folder: string, urlOf: (name: string, index: number) => string): SubgraphSource[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.graphql'))

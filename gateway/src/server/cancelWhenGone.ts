@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Cancellation } from '../core/cancellation.ts';
 
-/** Cancelled when the client has gone. */
+/** A cancellation that is triggered when the client disconnects. */
 export function cancelWhenGone(response: ServerResponse): Cancellation {
   const cancellation = new Cancellation();
   response.once('close', () => cancellation.cancel('gone'));

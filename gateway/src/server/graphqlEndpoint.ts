@@ -17,19 +17,19 @@ import { writeBody } from './writeBody.ts';
 export interface EndpointOptions extends EventStreamLimits {
   /** Largest request body in bytes. */
   maxBodyBytes: number;
-  /** Whether the server is about to stop: connections are let go with their next answer. */
+  /** Whether the server is about to stop: each connection is then closed after its next answer. */
   isDraining(): boolean;
-  /** Called when a whole answer has been handed over, with the time that it took. */
+  /** Called when a whole answer was written, with the time that it took. */
   onAnswer(method: string, status: number, seconds: number): void;
 }
 
-/** Answers requests to `/graphql`, on Node's own request and response: every request of every portal comes this way. */
+/** Answers requests to `/graphql` directly on Node's request and response, since this is the hot path. */
 export type GraphQLEndpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const methods = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 const allow = methods.join(', ');
 
-/** Makes the endpoint of a gateway. */
+/** Creates the endpoint of a gateway. */
 export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions): GraphQLEndpoint {
   async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
     if (!methods.includes(request.method ?? '')) return refuseMethod(request);
@@ -52,7 +52,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
   async function read(request: IncomingMessage, response: ServerResponse): Promise<SentRequest> {
     if (request.method !== 'POST') return readGet(request);
     if (waitsForContinue(request)) {
-      // The client waits for a word before it sends the body: what is refused by its head alone need not come.
+      // The client waits for "100 Continue" before it sends the body: what the headers alone make invalid need not be sent.
       checkPost(request);
       requireSize(request, options.maxBodyBytes);
       response.writeContinue();
@@ -60,7 +60,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     return readPost(request, await readBody(request, options.maxBodyBytes));
   }
 
-  /** An answer that cannot be written is a fault of ours: it must not take the process with it. */
+  /** Sends an answer. If that fails, the fault is ours: it must not end the process. */
   async function hand(found: Answer, request: IncomingMessage, response: ServerResponse): Promise<number | undefined> {
     try {
       return await send(found, request, response, options);
@@ -78,26 +78,26 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     const found = isAsked ? undefined : await answerTo(request, response);
     if (options.isDraining()) response.shouldKeepAlive = false;
     const status = found ? await hand(found, request, response) : writeAllow(request, response);
-    // How long a stream lasted says nothing about how fast it was answered.
+    // The duration of a stream says nothing about how fast it was answered.
     if (status === undefined) return;
     dropIfUnread(response, options.slowClientMs);
     options.onAnswer(request.method ?? '', status, (performance.now() - startedAt) / 1_000);
   };
 }
 
-/** Which methods there are, whatever a request asks for. */
+/** Answers OPTIONS with the allowed methods. */
 function writeAllow(request: IncomingMessage, response: ServerResponse): number {
   if (!request.complete) response.shouldKeepAlive = false;
   response.writeHead(204, { allow }).end();
   return 204;
 }
 
-/** Node says 100 Continue to nobody by itself here, and HTTP/1.0 does not know it. */
+/** Whether the client expects "100 Continue", which Node does not send by itself here. HTTP/1.0 does not have it. */
 function waitsForContinue({ headers, httpVersion }: IncomingMessage): boolean {
   return httpVersion === '1.1' && headers.expect !== undefined;
 }
 
-/** Sends an answer in the form that its client takes; answers its status, or undefined for a stream of events. */
+/** Sends an answer in the form that its client accepts; returns its status, or undefined for an event stream. */
 async function send(
   found: Answer,
   request: IncomingMessage,
@@ -105,7 +105,7 @@ async function send(
   options: EndpointOptions,
 ): Promise<number | undefined> {
   const { accept } = request.headers;
-  // Clients like to send one `Accept` with every operation: what is no subscription is an event only where that is preferred.
+  // Many clients send the same `Accept` with every operation: a single answer becomes an event only where events are preferred.
   if ('events' in found || (prefersEventStream(accept) && !found.isTransportError)) {
     if (request.method === 'HEAD') return sendHead(found, response);
     return void (await sendEvents(found, response, options));
@@ -114,18 +114,18 @@ async function send(
   return sendWhole(found, request, response);
 }
 
-/** To HEAD a stream is its head alone: nothing is subscribed to for a client that reads no events. */
+/** Answers HEAD with a stream's headers; nothing is subscribed to. */
 async function sendHead(found: Answer, response: ServerResponse): Promise<undefined> {
   if ('events' in found) await found.events.return?.();
   response.writeHead(200, eventStreamHeaders).end();
 }
 
-/** GraphQL over HTTP: only `application/graphql-response+json` carries the status of an error that GraphQL found. */
+/** Sends a single answer. By GraphQL over HTTP, only `application/graphql-response+json` has the status of a GraphQL error. */
 function sendWhole(found: SingleAnswer, request: IncomingMessage, response: ServerResponse): number {
   const type = negotiate(request.headers.accept) ?? 'application/json';
   const status = type === graphqlResponseType || found.isTransportError ? found.status : 200;
   const body = writeBody(found.body);
-  // What is left of a body that was not read to its end would be taken for the next request.
+  // The unread rest of a body would be taken for the next request.
   if (!request.complete) response.shouldKeepAlive = false;
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,

@@ -1,11 +1,11 @@
 /** One element of a list such as `Accept`, or a single value such as `Content-Type`: a name and its parameters, in lower case. */
 export interface HeaderPart {
   name: string;
-  /** Name and value of each parameter, in their order; what stands in quotes without them. */
+  /** Name and value of each parameter, in order; quoted values without their quotes. */
   parameters: readonly (readonly [name: string, value: string])[];
 }
 
-/** Reads the elements of a header field (RFC 9110, 5.6). What is malformed stays part of a name that fits nothing. */
+/** Reads the elements of a header field (RFC 9110, 5.6). Malformed text stays part of a name, which then matches nothing. */
 export function readHeaderParts(text: string): HeaderPart[] {
   return splitOutsideQuotes(text, ',')
     .filter((element) => element.trim() !== '')
@@ -18,7 +18,7 @@ export function readHeaderParts(text: string): HeaderPart[] {
     });
 }
 
-/** The values of a parameter: several where it is given more than once. */
+/** All values of a parameter, which may be given more than once. */
 export function valuesOf({ parameters }: HeaderPart, name: string): string[] {
   return parameters.flatMap(([key, value]) => (key === name ? [value] : []));
 }

@@ -4,34 +4,34 @@ import { type HeaderPart, readHeaderParts, valuesOf } from './headerParts.ts';
 export const graphqlResponseType = 'application/graphql-response+json';
 export type AnswerType = typeof graphqlResponseType | 'application/json';
 
-/** What a client accepts, by its `Accept` (RFC 9110, 12.5.1). */
+/** What a client accepts, according to `Accept` (RFC 9110, 12.5.1). */
 interface Acceptance {
-  /** The type of an answer in one piece; undefined when none is accepted. */
+  /** Media type of a single answer; undefined when none is accepted. */
   whole: AnswerType | undefined;
-  /** Whether server-sent events are accepted, and whether more than an answer in one piece. */
+  /** Whether server-sent events are accepted, or even preferred to a single answer. */
   events: 'preferred' | 'accepted' | undefined;
-  /** Whether an answer may come in parts. */
+  /** Whether incremental delivery is accepted. */
   parts: boolean;
 }
 
 const known = new LRUCache<string, Acceptance>({ max: 200 });
 
-/** The media type that fits `Accept` best; undefined when none does. Without the header a client gets plain JSON. */
+/** The media type that fits `Accept` best; undefined when none does. Without the header, plain JSON. */
 export function negotiate(accept: string | undefined): AnswerType | undefined {
   return acceptanceOf(accept).whole;
 }
 
-/** Whether a client can read server-sent events, and says so: `*` alone asks for no stream. */
+/** Whether a client explicitly accepts server-sent events: a bare `*` does not. */
 export function acceptsEventStream(accept: string | undefined): boolean {
   return acceptanceOf(accept).events !== undefined;
 }
 
-/** Whether a client prefers server-sent events to an answer in one piece. */
+/** Whether a client prefers server-sent events to a single answer. */
 export function prefersEventStream(accept: string | undefined): boolean {
   return acceptanceOf(accept).events === 'preferred';
 }
 
-/** Whether a client takes an answer in parts. */
+/** Whether a client accepts incremental delivery. */
 export function takesParts(accept: string | undefined): boolean {
   return acceptanceOf(accept).parts;
 }
@@ -48,9 +48,9 @@ function acceptanceOf(accept = ''): Acceptance {
 interface Range {
   type: string;
   quality: number;
-  /** 3 for a type with a parameter of ours, 2 for a type, 1 for `application/*`, 0 for `*` alone. */
+  /** 3 for a type with a parameter that we know, 2 for a type, 1 for `application/*`, 0 for a bare `*`. */
   specificity: number;
-  /** Its place in the header. */
+  /** Its position in the header. */
   index: number;
 }
 
@@ -69,7 +69,10 @@ function readAcceptance(accept: string): Acceptance {
 
 const anything: Range = { type: '*/*', quality: 1, specificity: 0, index: 0 };
 
-/** Of two types that are accepted alike, the one that is named, or is named first; of `*` plain JSON, of `application/*` the newer type. */
+/**
+ * Chooses the type of a single answer. Of two types with equal quality, the more specific or else the first wins; for a bare `*` it is plain
+ * JSON, for `application/*` the newer type.
+ */
 function chooseWhole(ranges: readonly Range[], parts: Range | undefined) {
   const plain = { type: 'application/json' as const, range: rangeFor('application/json', ranges) };
   const newer = { type: graphqlResponseType as AnswerType, range: rangeFor(graphqlResponseType, ranges) };
@@ -77,7 +80,7 @@ function chooseWhole(ranges: readonly Range[], parts: Range | undefined) {
   const offers = (isByFamily ? [newer, plain] : [plain, newer])
     .flatMap(({ type, range }) => (range && range.quality > 0 ? [{ type, range }] : []))
     .sort(({ range: a }, { range: b }) => b.quality - a.quality || b.specificity - a.specificity || a.index - b.index);
-  // An answer that has no parts is plain JSON, for the clients that take only parts too.
+  // A client that accepts only multipart gets an answer without deferred parts as plain JSON.
   if (offers.length === 0 && !plain.range && qualityOf(named(parts)) > 0) return { type: plain.type, range: parts };
   return offers[0];
 }
@@ -86,12 +89,12 @@ function qualityOf(range: Range | undefined): number {
   return range?.quality ?? 0;
 }
 
-/** A range that is more than `*`. */
+/** The range, unless it is a bare `*`. */
 function named(range: Range | undefined): Range | undefined {
   return range && range.specificity > 0 ? range : undefined;
 }
 
-/** The most specific range that a type falls into, and of several the first: it alone says how much the type is liked. */
+/** The most specific range that matches a type, or the first of several: it alone gives the type's quality. */
 function rangeFor(type: string, ranges: readonly Range[]): Range | undefined {
   const family = `${type.slice(0, type.indexOf('/'))}/*`;
   return ranges
@@ -99,7 +102,7 @@ function rangeFor(type: string, ranges: readonly Range[]): Range | undefined {
     .sort((a, b) => b.specificity - a.specificity || a.index - b.index)[0];
 }
 
-/** Parameters that are none of ours are passed over, but those that ask for another form of ours make it another type. */
+/** Reads a media range. Unknown parameters are ignored, but a range that asks for another charset or protocol version is dropped. */
 function readRange(part: HeaderPart, index: number): Range[] {
   const quality = readQuality(valuesOf(part, 'q'));
   if (quality === undefined) return [];
@@ -115,7 +118,7 @@ function readRange(part: HeaderPart, index: number): Range[] {
   return [{ type: part.name, quality, specificity: isExact ? 3 : stars, index }];
 }
 
-/** A weight from 0 to 1; undefined where it is none, so that nobody knows what was meant. */
+/** A weight from 0 to 1; undefined where it is malformed. */
 function readQuality(values: readonly string[]): number | undefined {
   const [text = '1', ...others] = values;
   return others.length === 0 && /^(?:0(?:\.\d*)?|1(?:\.0*)?)$/.test(text) ? Number(text) : undefined;

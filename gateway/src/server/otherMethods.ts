@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { repeatedHeader } from './requestTarget.ts';
 import { refuse } from './webSockets.ts';
 
-/** The methods that any route of ours answers: what `OPTIONS *` asks for. */
+/** The methods of all routes together, for `OPTIONS *`. */
 const allMethods = 'GET, HEAD, POST, OPTIONS';
 
 interface Route {
@@ -14,8 +14,8 @@ interface Route {
 }
 
 /**
- * Answers methods that a route does not have by RFC 9110: OPTIONS with 204, the others with 405, both with the methods that it has. Call it
- * before routes are added.
+ * Answers methods that a route does not have, by RFC 9110: OPTIONS with 204, others with 405, both with an `Allow` header. Call it before
+ * routes are added.
  */
 export function answerOtherMethods(app: FastifyInstance): void {
   const routes = new Map<string, Route>();
@@ -24,7 +24,7 @@ export function answerOtherMethods(app: FastifyInstance): void {
     for (const name of [method].flat()) route.methods.add(name);
     routes.set(url, route);
   });
-  // The same for HEAD as for GET: the usual text names the method.
+  // The default text names the method, and would differ between HEAD and GET.
   app.setNotFoundHandler((_, reply) => reply.code(404).send({ statusCode: 404, error: 'Not Found' }));
   app.addHook('onRequest', (request, reply, done) => {
     if (repeatedHeader(request.raw) !== undefined) return void reply.code(400).send();
@@ -35,7 +35,7 @@ export function answerOtherMethods(app: FastifyInstance): void {
   });
 }
 
-/** CONNECT is for proxies. Node would end the connection without a word. */
+/** Answers CONNECT, which is for proxies, with 501; Node would close the connection silently. */
 export function refuseTunnels(server: Server): void {
   server.on('connect', (_, socket: Socket) => refuse(socket, 501));
 }
@@ -52,7 +52,7 @@ function methodsOf(path: string, routes: Iterable<Route>): string | undefined {
   return undefined;
 }
 
-/** A route's path, in which `:name` is any one segment. */
+/** The pattern of a route's path, in which `:name` matches one segment. */
 function pathPattern(url: string): RegExp {
   const segments = url
     .split('/')

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
 
-/** @throws WaslError PAYLOAD_TOO_LARGE for a body that says so of itself. */
+/** @throws WaslError PAYLOAD_TOO_LARGE where `content-length` is over the limit. */
 export function requireSize({ headers }: IncomingMessage, maxBytes: number): void {
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw new WaslError('PAYLOAD_TOO_LARGE');
 }
 
-/** Reads a request's body. @throws WaslError PAYLOAD_TOO_LARGE, as soon as that is known; BAD_REQUEST when it breaks off. */
+/** Reads a request's body. @throws WaslError PAYLOAD_TOO_LARGE, as soon as that is known; BAD_REQUEST when the connection ends early. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     requireSize(request, maxBytes);

@@ -8,7 +8,7 @@ import { parseJson } from '../core/parseJson.ts';
 import { acceptsEventStream, negotiate } from './negotiate.ts';
 import { repeatedHeader } from './requestTarget.ts';
 
-/** Checks what a POST's head says, before its body is there. @throws WaslError for a media type that is not read or not written. */
+/** Checks a POST's headers before its body is read. @throws WaslError for a media type that cannot be read or written. */
 export function checkPost(request: IncomingMessage): void {
   requireAcceptable(request);
   requireSingleHeaders(request);
@@ -21,7 +21,7 @@ export function readPost(request: IncomingMessage, body: Buffer): SentRequest {
   return { ...readParameters(readBody(body)), headers: headersOf(request) };
 }
 
-/** Reads a GET or HEAD, which may only query. @throws WaslError when its parameters are no request. */
+/** Reads a GET or HEAD, which may only query. @throws WaslError for invalid parameters. */
 export function readGet(request: IncomingMessage): SentRequest {
   requireAcceptable(request);
   requireSingleHeaders(request);
@@ -35,12 +35,12 @@ export function readGet(request: IncomingMessage): SentRequest {
   return { ...readParameters(parameters), headers: headersOf(request), queryOnly: true };
 }
 
-/** Header names are in lower case, and none of these comes twice: Node joins or drops what is repeated. */
+/** The headers, with lower-case names and single values: Node joins or drops repeated ones. */
 export function headersOf(request: IncomingMessage): SentRequest['headers'] {
   return request.headers as SentRequest['headers'];
 }
 
-/** @throws WaslError BAD_REQUEST for a parameter that is given twice: which one was meant? */
+/** @throws WaslError BAD_REQUEST for a repeated parameter, which would be ambiguous. */
 function queryOf(request: IncomingMessage): URLSearchParams {
   const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
   for (const name of new Set(query.keys())) {
@@ -49,13 +49,13 @@ function queryOf(request: IncomingMessage): URLSearchParams {
   return query;
 }
 
-/** @throws WaslError BAD_REQUEST for a header field that is there twice and must not be. */
+/** @throws WaslError BAD_REQUEST for a repeated header field that must be single. */
 function requireSingleHeaders(request: IncomingMessage): void {
   const header = repeatedHeader(request);
   if (header !== undefined) throw new WaslError('BAD_REQUEST', { header });
 }
 
-/** @throws WaslError UNSUPPORTED_MEDIA_TYPE for what is not JSON in UTF-8, as it is. */
+/** @throws WaslError UNSUPPORTED_MEDIA_TYPE for a body other than uncompressed JSON in UTF-8. */
 function requireJson({ headers }: IncomingMessage): void {
   const { 'content-type': contentType, 'content-encoding': encoding } = headers;
   if (encoding?.split(',').some((coding) => !/^(?:identity)?$/i.test(coding.trim())))

@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 const absoluteForm = /^https?:\/\/[^/?#@\s\\]+(.*)$/i;
 
 /**
- * Gives a request that names its target as a whole address (RFC 9112, 3.2.2: every server takes that) the form that all others have: path
- * and query. Whose address it was makes no difference here. Mutates the request.
+ * Rewrites a request target in absolute form, which every server must accept (RFC 9112, 3.2.2), to path and query. The host is ignored.
+ * Mutates the request.
  */
 export function toOriginForm(request: IncomingMessage): void {
   // Every other target begins with a slash, or is `*`.
@@ -13,11 +13,11 @@ export function toOriginForm(request: IncomingMessage): void {
   if (target !== undefined) request.url = target.startsWith('/') ? target : `/${target}`;
 }
 
-/** Header fields that may stand in a request once: with two, one reader may have checked the first and another may believe the last. */
+/** Header fields that a request may have only once: with two, one reader may have checked the first while another uses the last. */
 const singleHeaders = new Set(['authorization', 'content-type', 'host']);
 const lengths = new Set([...singleHeaders].map(({ length }) => length));
 
-/** The name of a header field that is there twice and must not be. Node keeps only the first. */
+/** The name of a repeated header field that must be single. Node keeps only the first. */
 export function repeatedHeader({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string | undefined {
   const seen: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {

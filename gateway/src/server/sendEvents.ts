@@ -3,21 +3,21 @@ import { writeJson } from '../core/numberText.ts';
 import type { Answer, AnswerBody } from '../core/answer.ts';
 
 export interface EventStreamLimits {
-  /** Milliseconds between two comments that keep the connection known as alive. */
+  /** Milliseconds between two comments that keep the connection alive. */
   heartbeatMs: number;
-  /** Milliseconds for which a client may leave what it was sent unread; then it is dropped. */
+  /** Milliseconds for which a client may leave sent data unread; then it is disconnected. */
   slowClientMs: number;
 }
 
-/** The head of every stream of events. */
+/** The headers of every event stream. */
 export const eventStreamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
-  // Reverse proxies would keep events back until they have a buffer full of them.
+  // Tells reverse proxies not to buffer events.
   'x-accel-buffering': 'no',
 };
 
-/** Sends an answer by the "distinct connections" mode of GraphQL over SSE: a subscription's events, or the one answer to anything else. */
+/** Sends an answer by the "distinct connections" mode of GraphQL over SSE: a subscription's events, or a single answer as one event. */
 export async function sendEvents(answer: Answer, response: ServerResponse, limits: EventStreamLimits): Promise<void> {
   const client = createEventWriter(response, limits);
   client.open();
@@ -46,7 +46,7 @@ function createEventWriter(response: ServerResponse, limits: EventStreamLimits) 
   };
 }
 
-/** Resolves when the client has room for more, or has gone. */
+/** Resolves when the client can take more, or has disconnected. */
 function write(response: ServerResponse, text: string, slowClientMs: number): Promise<void> {
   if (response.destroyed || response.write(text)) return Promise.resolve();
   return new Promise((resolve) => {

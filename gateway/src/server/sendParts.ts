@@ -7,8 +7,8 @@ import type { SingleAnswer } from '../core/answer.ts';
 const boundary = '-';
 
 /**
- * Sends an answer and what follows it as `multipart/mixed`, each part as soon as it is there (the incremental delivery of
- * 2022-08-24, which the common clients read). A client that reads slowly is waited for, one that does not read at all is not.
+ * Sends an answer and its deferred parts as `multipart/mixed`, each part as soon as it is ready (the incremental delivery of 2022-08-24,
+ * which common clients read). It waits for a client that reads slowly, but not for one that does not read at all.
  */
 export async function sendParts(
   { body, parts, headers }: SingleAnswer,
@@ -29,7 +29,7 @@ export async function sendParts(
   return 200;
 }
 
-/** A part up to the boundary after it: so a client knows its end at once. */
+/** A part, with the boundary after it, which tells the client at once that the part is complete. */
 function part(body: object): string {
   return `\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${writeJson(body)}\r\n--${boundary}`;
 }
@@ -38,6 +38,6 @@ async function write(response: ServerResponse, text: string, slowClientMs: numbe
   if (response.destroyed || response.write(text)) return;
   dropIfUnread(response, slowClientMs);
   await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  // The next part may be long in coming, which is not the client's doing.
+  // The next part may take long, which is not the client's fault.
   response.setTimeout(0);
 }

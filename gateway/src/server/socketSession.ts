@@ -13,14 +13,14 @@ import type { Answer } from '../core/answer.ts';
 
 export interface SocketOptions {
   gateway: Gateway;
-  /** Milliseconds between pings; a client that has not answered one by the next is gone. */
+  /** Milliseconds between pings; a client that has not answered one by the next is disconnected. */
   heartbeatMs: number;
-  /** Milliseconds for which a client may leave what it was sent unread; then it is dropped. */
+  /** Milliseconds for which a client may leave sent data unread; then it is disconnected. */
   slowClientMs: number;
 }
 
 export interface SocketSession {
-  /** Waits for what is being answered, then closes; the client may connect again. */
+  /** Waits for running operations, then closes; the client may connect again. */
   stop(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ const notInHeaders = /[^\t\x20-\x7e\x80-\xff]/;
 const mostOperations = 100;
 const initDeadlineMs = 3_000;
 const closeDeadlineMs = 2_000;
-/** Bytes that a client has left unread beyond which it gets no pongs and no refusals. */
+/** Unread bytes beyond which a client gets neither pongs nor refusals. */
 const unreadLimit = 64 * 1024;
 
 type Headers = SentRequest['headers'];
@@ -124,7 +124,7 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     if (!isRefused && cancellation.reason !== 'gone') await send({ id, type: MessageType.Complete });
   }
 
-  /** Resolves when the client has room for more, or has gone. */
+  /** Resolves when the client can take more, or has disconnected. */
   function send(message: object): Promise<void> {
     if (socket.readyState !== WebSocket.OPEN) return Promise.resolve();
     return new Promise((resolve) => {
@@ -145,13 +145,14 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
   socket.on('message', (sent, isBinary) => {
     const message = isBinary ? undefined : read(String(sent));
-    // What cannot be answered, such as a ping whose payload nests too deep to be written again, is as bad as what cannot be read.
+    // A message that cannot be answered, such as a ping whose payload is nested too deep to be written, is treated like one that cannot be
+    // read.
     const refuseMessage = () => socket.close(CloseCode.BadRequest, 'Invalid message received');
     if (message) receive(message).catch(refuseMessage);
     else refuseMessage();
   });
   socket.on('ping', (sent) => isRead(socket) && socket.pong(sent));
-  // What is wrong with a frame closes the socket; there is nothing to add.
+  // An invalid frame closes the socket; there is nothing to add.
   socket.on('error', () => undefined);
   socket.once('close', () => {
     clearTimeout(initialised);

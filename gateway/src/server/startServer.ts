@@ -28,41 +28,41 @@ export interface ServerOptions {
   requestTimeoutMs?: number;
   /** Most WebSockets at once. Default 1 000; more are refused with 503. */
   maxSockets?: number;
-  /** Milliseconds between signs of life on a stream or socket. Default 12 000; a socket that gives none back is closed. */
+  /** Milliseconds between heartbeats on a stream or socket. Default 12 000; a socket that does not answer is closed. */
   heartbeatMs?: number;
-  /** Milliseconds for which a client may leave what it was sent unread. Default 15 000; it is dropped then. */
+  /** Milliseconds for which a client may leave sent data unread; then it is disconnected. Default 15 000. */
   slowClientMs?: number;
-  /** Milliseconds between the word to load balancers that the server stops and its stop. Default 0. */
+  /** Milliseconds between failing the readiness check, which load balancers watch, and stopping. Default 0. */
   drainMs?: number;
-  /** What makes this one of several workers. Without it, the process serves alone. */
+  /** Set where this is one of several workers. Without it, the process serves alone. */
   worker?: ServerWorker | undefined;
   /** More routes, such as the playground. */
   routes?(app: FastifyInstance): Promise<void>;
 }
 
-/** What one of several workers knows of the others. */
+/** One of several workers, with its access to the others. */
 export interface ServerWorker {
   name: string;
-  /** The figures of all. */
+  /** The metrics of all workers. */
   readMetrics(): Promise<MetricsText>;
   /** Resolves when this worker may take connections. */
   mayListen(): Promise<void>;
 }
 
 export interface RunningServer {
-  /** Address without a trailing slash. */
+  /** URL without a trailing slash. */
   url: string;
-  /** The figures of this process. */
+  /** The metrics of this process. */
   metrics: Registry;
   /**
-   * Drains: still answers whoever asks, lets go of each connection with its next answer, and `/health/ready` fails. Then ends streams,
-   * answers what is in flight, refuses the rest, and closes.
+   * Stops gracefully. First it still answers requests, closes each connection after its next answer, and fails `/health/ready`. Then it
+   * ends streams, answers in-flight requests, refuses the rest, and closes.
    */
   stop(how?: StopOptions): Promise<void>;
 }
 
 export interface StopOptions {
-  /** Whether another process serves on: new connections are its own from now on, and this one does not call itself unready. */
+  /** Whether another process takes over: it gets all new connections, and this one stays ready. */
   isReplaced?: boolean;
 }
 
@@ -133,14 +133,14 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   };
 }
 
-/** A server that hands requests to `/graphql` over as they are: every request of every portal comes this way. */
+/** A server that passes requests to `/graphql` directly to their endpoint, and all others to Fastify. */
 function listenWith(options: HttpOptions, answerGraphQL: GraphQLEndpoint, answerOthers: RequestListener): Server {
   const server = createServer(options, (request, response) => {
     toOriginForm(request);
     if (isGraphQL(request.url)) void answerGraphQL(request, response);
     else answerOthers(request, response);
   });
-  // `Expect: 100-continue`: GraphQL looks at the head first; no other route reads a body.
+  // `Expect: 100-continue`: the GraphQL endpoint checks the headers first; no other route reads a body.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     server.emit('request', request, response),
   );
@@ -148,7 +148,7 @@ function listenWith(options: HttpOptions, answerGraphQL: GraphQLEndpoint, answer
   return server;
 }
 
-/** Node takes a connection on which nothing has been asked yet for a busy one: such would hold up the stop for a minute. */
+/** Closes connections without any request: Node counts them as busy, and they would delay the stop for a minute. */
 function watchUnusedConnections(server: Server): () => void {
   const unused = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -162,7 +162,7 @@ function watchUnusedConnections(server: Server): () => void {
   };
 }
 
-/** HTTP's own way of closing would cut idle connections off at once, and with them what is on its way here. */
+/** Stops accepting connections. The HTTP server's own `close` would cut idle connections at once, with requests that are on their way. */
 function stopListening(server: Server): void {
   NetServer.prototype.close.call(server);
 }

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Lets go of a client that takes nothing of what waits for it for so long: what it leaves unread is kept in memory. One that reads
- * slowly has all the time it needs.
+ * Disconnects a client that reads nothing for `slowClientMs`, since unread data is kept in memory. A client that reads slowly has all the
+ * time it needs.
  */
 export function dropIfUnread(response: ServerResponse, slowClientMs: number): void {
-  // Node ends a connection whose timeout nobody listens to, and gives it another one when the answer has gone.
+  // Node closes a connection whose timeout has no listener, and resets the timeout after the answer.
   if (response.socket?.writableNeedDrain) response.setTimeout(slowClientMs);
 }

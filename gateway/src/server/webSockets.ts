@@ -7,7 +7,7 @@ import { repeatedHeader, toOriginForm } from './requestTarget.ts';
 import { serveSocket, type SocketOptions, type SocketSession } from './socketSession.ts';
 
 export interface WebSocketOptions extends SocketOptions {
-  /** Whether this path speaks GraphQL. */
+  /** Whether this is the GraphQL endpoint's path. */
   isGraphQL(url: string | undefined): boolean;
   /** Largest message in bytes. */
   maxMessageBytes: number;
@@ -15,7 +15,7 @@ export interface WebSocketOptions extends SocketOptions {
   maxSockets: number;
 }
 
-/** Takes WebSockets on a server's `/graphql`. */
+/** Accepts WebSockets on a server's `/graphql`. */
 export function acceptWebSockets(server: Server, options: WebSocketOptions): { size(): number; stop(): Promise<void> } {
   const sessions = new Set<SocketSession>();
   const upgrader = new WebSocketServer({
@@ -23,9 +23,9 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
     handleProtocols: (offered) => handleProtocols(offered),
     maxPayload: options.maxMessageBytes,
     perMessageDeflate: false,
-    // A pong is owed to clients that read, not to those that let answers pile up.
+    // Pongs are sent only to clients that read, not to those that let answers pile up.
     autoPong: false,
-    // A hundred operations in one packet must not keep everybody else waiting until all are read.
+    // A hundred operations in one packet must not block other clients until all are read.
     allowSynchronousEvents: false,
   });
 
@@ -49,7 +49,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
   };
 }
 
-/** Ends a connection with a status alone. */
+/** Ends a connection with a bare status line. */
 export function refuse(socket: Socket, status: number): void {
   socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
@@ -58,8 +58,8 @@ export function refuse(socket: Socket, status: number): void {
 const hopHeaders = new Set(['connection', 'upgrade', 'http2-settings']);
 
 /**
- * Some clients (Java's among them) offer HTTP/2 with every request. Node takes each such offer for the end of HTTP once anyone
- * listens for upgrades; so the request is handed back to the server without the offer, as if it had just come in.
+ * Some clients (Java's among them) offer an upgrade to HTTP/2 with every request. Once anyone listens for upgrades, Node detaches each such
+ * connection from HTTP; so the request is given back to the server without the offer, as if it had just arrived.
  */
 function serveAsPlain(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];

@@ -2,7 +2,7 @@ import { WrittenData } from '../core/writtenData.ts';
 import { writeJson } from '../core/numberText.ts';
 import type { AnswerBody } from '../core/answer.ts';
 
-/** The JSON of an answer. Data that are written already are not read again. */
+/** The JSON of an answer. Serialized data are reused. */
 export function writeBody(body: AnswerBody): string | Buffer {
   const { data, ...rest } = body;
   if (!(data instanceof WrittenData)) return writeJson(body);

@@ -1,13 +1,13 @@
-/** Answers up to this size are read whatever they hold. */
+/** Answers up to this size are never too heavy. */
 const lightBytes = 1024 * 1024;
 const mostValues = 2_000_000;
-/** Bytes that begin a value or come between two: `[`, `{` and `,`. */
+/** Bytes that start a value or separate two: `[`, `{` and `,`. */
 const beginsValue = new Uint8Array(256);
 for (const character of '[{,') beginsValue[character.charCodeAt(0)] = 1;
 
 /**
- * Whether a body of JSON may hold so many values that reading it would hold up everybody else for seconds: a few million of
- * the smallest objects take as long as gigabytes of text. Commas within texts are counted along.
+ * Whether a JSON body may hold so many values that parsing it would block all other requests for seconds: a few million of the smallest
+ * objects take as long as gigabytes of text. Commas in strings are counted too.
  */
 export function isTooHeavy(body: Buffer): boolean {
   if (body.length <= lightBytes) return false;

@@ -1,13 +1,10 @@
-/** Hears of each request that a subgraph did not answer, with the status where something came that is no answer. */
+/** Called for each request that a subgraph did not answer; with the HTTP status where its answer was unusable. */
 export type OnFailure = (subgraph: string, reason: string, status?: number) => void;
 
-/** Milliseconds between two lines that say the same. */
+/** Milliseconds between two log lines for the same reason. */
 const quietMs = 10_000;
 
-/**
- * Makes what tells operators why subgraphs do not answer: at once, and then at most every ten seconds for the same reason, with how
- * often that was since.
- */
+/** Logs why subgraphs do not answer: at once, then at most every ten seconds for the same reason, with the number of failures since. */
 export function createFailureLog(warn: (message: string, about: Record<string, unknown>) => void): OnFailure {
   const untold = new Map<string, { times: number; quietUntil: number }>();
   return (subgraph, reason, status) => {
@@ -28,7 +25,7 @@ export function createFailureLog(warn: (message: string, about: Record<string, u
   };
 }
 
-/** Why a request failed, by a code where the platform gives one: its messages name addresses. */
+/** Why a request failed: the platform's error code where there is one, since its messages contain addresses. */
 export function reasonOf(error: Error): string {
   if (!('code' in error)) return error.message;
   return typeof error.code === 'string' ? error.code : error.name;

@@ -20,35 +20,36 @@ export interface SubgraphCall {
   /** JSON of `{query, variables, operationName}`. */
   body: string;
   headers: Readonly<Record<string, string>>;
-  /** On whose behalf; the request is signed then, where subgraphs are told. */
+  /** The caller on whose behalf it is sent: the request is then signed, where signing is configured. */
   asker?: Asker | undefined;
   cancellation?: Cancellation | undefined;
   /**
-   * Send it once more when the connection ends before anything of an answer has come: a subgraph may close a kept-alive
-   * connection at the moment it is used. Default false.
+   * Send it again when the connection ends before any of the answer has arrived: a subgraph may close a kept-alive connection at the moment
+   * it is used. Default false.
    */
   isRepeatable?: boolean | undefined;
-  /** Called with the bytes of an answer; false when its request has come to too much, and nobody reads the answer. */
+  /** Called with the size of an answer in bytes; returns false when its request is over a limit, and nobody reads the answer. */
   takes?(bytes: number): boolean;
 }
 
 export interface SubgraphReply {
   status: number;
   body: string;
-  /** Only errors make it an answer of GraphQL. */
+  /** Whether it is a GraphQL response only if it has errors. */
   mustTellErrors?: boolean;
-  /** Called with the reason, in a sentence for operators, by whoever finds that the body is no answer of GraphQL. */
+  /** Call it with the reason, in a sentence for operators, where the body is not a GraphQL response. */
   onUnusable?(reason: string): void;
 }
 
 /**
- * Sends one request to a subgraph. @throws WaslError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT, DEADLINE_EXCEEDED, or SUBGRAPH_RESPONSE_INVALID
- * for an answer over the size limit. A mutation is never sent twice: it may have run.
+ * Sends one request to a subgraph. A mutation is never sent twice: it may have run.
+ * @throws WaslError SUBGRAPH_UNAVAILABLE, SUBGRAPH_TIMEOUT, DEADLINE_EXCEEDED, or SUBGRAPH_RESPONSE_INVALID for an answer over the size
+ * limit.
  */
 export type Transport = (subgraph: string, call: SubgraphCall) => Promise<SubgraphReply>;
 
 export interface TransportOptions {
-  /** Address of each subgraph's `/graphql`. */
+  /** URL of each subgraph's `/graphql`. */
   urls: ReadonlyMap<string, string>;
   /** Most connections to one subgraph. Default 128. */
   connections?: number;
@@ -56,7 +57,7 @@ export interface TransportOptions {
   deadlineMs?: number;
   /** Largest answer, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
-  /** What signs the requests to each subgraph. Default: they are not signed. */
+  /** Signers of the requests, by subgraph. Default: requests are not signed. */
   signers?: Signers | undefined;
   figures: Pick<Figures, 'subgraphRequests'>;
   onFailure?: OnFailure | undefined;
@@ -66,7 +67,7 @@ export interface TransportOptions {
 interface Target {
   subgraph: string;
   pool: HttpPool;
-  /** A request's first lines. */
+  /** The request line and the headers that all requests share. */
   head: string;
   url: URL;
   signer: RequestSigner | undefined;
@@ -79,7 +80,7 @@ interface Target {
 
 const connectTimeoutMs = 3_000;
 const readTypes = [graphqlResponse, 'application/json'];
-/** Headers of every request; an encoding would have to be undone within bounds, and between neighbours it saves nothing. */
+/** Headers of every request. No compression: it would have to be undone within limits, and saves nothing between neighbours. */
 const plainHeaders = `content-type: application/json\r\naccept: ${acceptGraphQL}\r\naccept-encoding: identity\r\n`;
 
 /** Opens a pool of kept-alive connections per subgraph. */
@@ -154,7 +155,7 @@ class Exchange implements HttpExchange {
     call.cancellation?.onCancel(this.#onCancel);
   }
 
-  /** Sends the request, unless nobody waits for its answer any more. */
+  /** Sends the request, unless it was cancelled. */
   begin(): void {
     if (this.#call.cancellation?.reason) this.#onCancel();
     else this.#target.pool.begin(this);
@@ -175,7 +176,7 @@ class Exchange implements HttpExchange {
     this.#target.pool.giveUp(this, this.#fail(outcome, code, cause));
   }
 
-  /** Without a cause it is nothing that an operator should know. */
+  /** Fails the call. Without a `cause`, operators are not told. */
   #fail(outcome: SubgraphOutcome, code: ErrorCode, cause?: Error, status?: number): WaslError {
     const { subgraph, onFailure } = this.#target;
     this.#settle(outcome);
@@ -210,7 +211,7 @@ class Exchange implements HttpExchange {
     this.#fail(outcome, 'SUBGRAPH_RESPONSE_INVALID', new Error(reason), status);
   }
 
-  /** That the subgraph does not believe us is no matter of the caller's: to a client it is a system that does not answer. */
+  /** A subgraph that refuses our signature is no fault of the caller's: the client sees a subgraph that does not answer. */
   #onDistrust(distrust: Distrust): void {
     this.#target.onDistrust?.(this.#target.subgraph, distrust);
     this.#fail('not_verified', 'SUBGRAPH_UNAVAILABLE');
@@ -261,13 +262,13 @@ interface HeaderText {
 
 const headerTexts = new WeakMap<Readonly<Record<string, string>>, HeaderText>();
 
-/** The lines by which the subgraph knows who asks, and that the gateway asked just this; ASCII, whatever the caller is called. */
+/** The header lines that name the caller and sign the request. They are ASCII, whatever the caller's name. */
 function trustLines(signer: RequestSigner, url: URL, body: string, asker: Asker): string {
   const signed = signer.sign({ method: 'POST', path: url.pathname, query: url.search || '?', body, asker });
   return `x-wasl-caller: ${signed['x-wasl-caller']}\r\ncontent-digest: ${signed['content-digest']}\r\nsignature-input: ${signed['signature-input']}\r\nsignature: ${signed.signature}\r\n`;
 }
 
-/** A request ready to be sent. All fetches of one operation share their headers. */
+/** A request ready to be sent. All fetches of one operation share one headers object, so that its text is cached by it. */
 function requestOf(target: Target, { body, headers, asker }: SubgraphCall): string | Buffer {
   let written = headerTexts.get(headers);
   if (!written) {
@@ -276,11 +277,11 @@ function requestOf(target: Target, { body, headers, asker }: SubgraphCall): stri
   }
   const trust = asker && target.signer ? trustLines(target.signer, target.url, body, asker) : '';
   const request = `${target.head}${trust}${written.text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
-  // Header values are bytes, one a character; only what is ASCII is the same in a body's UTF-8.
+  // Header values are Latin-1; only ASCII is the same in the body's UTF-8.
   return written.isAscii ? request + body : Buffer.concat([Buffer.from(request, 'latin1'), Buffer.from(body)]);
 }
 
-/** @throws TypeError for what would end the header before its time. */
+/** @throws TypeError for a name or value that is not allowed in a header, such as one with a line break. */
 function writeHeaders(headers: Readonly<Record<string, string>>): HeaderText {
   let text = '';
   for (const [name, value] of Object.entries(headers)) {
@@ -291,7 +292,7 @@ function writeHeaders(headers: Readonly<Record<string, string>>): HeaderText {
   return { text, isAscii: !/[^\t\r\n\u0020-\u007e]/.test(text) };
 }
 
-/** Whether a connection ended that had been made. */
+/** Whether an established connection was lost. */
 function isLost(error: Error): boolean {
   return (
     error instanceof ConnectionLost || ('code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))

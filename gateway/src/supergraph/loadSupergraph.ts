@@ -26,7 +26,7 @@ import type { Prepare } from '../core/preparedOperation.ts';
 
 const largestSupergraphBytes = 64 * 1024 * 1024;
 
-/** One version of the national schema and all that follows from it; replaced as a whole when the file changes. */
+/** One version of the supergraph with everything derived from it; replaced as a whole when the file changes. */
 export interface LoadedSupergraph {
   prepare: Prepare;
   authorize: AuthorizeOperation;
@@ -39,34 +39,34 @@ export interface LoadedSupergraph {
 }
 
 export interface SupergraphOptions extends Partial<Record<keyof RunLimits, number | undefined>> {
-  /** Makes what reads operations on the schema that clients see, which comes from a supergraph. */
+  /** Makes the function that prepares operations on the clients' schema of a supergraph. */
   createPrepare(schema: GraphQLSchema, supergraph: DocumentNode): Prepare;
-  /** Addresses that take the place of those in the supergraph, by subgraph name, as it is or in upper snake case. */
+  /** URLs that override those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   transport?: Omit<TransportOptions, 'urls' | 'figures' | 'signers'>;
-  /** How requests to subgraphs are signed; without it they are not. */
+  /** How requests to subgraphs are signed. Default: they are not. */
   trust?: TrustOptions | undefined;
-  /** Counts what this version does, among those before and after it. */
+  /** Counters, shared by all versions. */
   figures?: Figures;
-  /** Milliseconds that planning one operation may take. Default 5 000; the operation is refused then. */
+  /** Milliseconds that planning one operation may take. Default 5 000; past it the operation is refused. */
   planningDeadlineMs?: number | undefined;
-  /** Bytes of planned operations that are kept. Default 128 MiB. */
+  /** Most bytes of planned operations that are cached. Default 128 MiB. */
   maxCachedBytes?: number | undefined;
   /** Milliseconds for which an operation that could not be planned is refused without another attempt. Default 60 000. */
   refusalTtlMs?: number | undefined;
-  /** Let identical queries that are under way at once share one run. Default false. */
+  /** Let identical queries that are in flight at the same time share one run. Default false. */
   shareInFlight?: boolean;
-  /** How subgraphs are subscribed at; names as in `subgraphUrls`. */
+  /** How subgraphs are subscribed to; names as in `subgraphUrls`. */
   subscriptions?: Omit<EventOptions, 'urls' | 'signers' | 'onDistrust'>;
-  /** Whether callers can be known: a supergraph with rules is refused when they cannot. */
+  /** Whether tokens can be verified: a supergraph with rules is refused when they cannot. */
   hasTokenVerifier: boolean;
-  /** Whether policies decide on records: a supergraph with records is refused when none do. */
+  /** Whether there are policies for records: a supergraph with records is refused without them. */
   hasRecordPolicies?: boolean;
-  /** What an answer does about denied fields. Default `filter`. */
+  /** How an answer treats denied fields. Default `filter`. */
   deniedFields?: DeniedFieldsMode | undefined;
 }
 
-/** Makes a supergraph ready to answer. @throws WaslError SUPERGRAPH_REFUSED with the reason. */
+/** Loads a supergraph. @throws WaslError SUPERGRAPH_REFUSED with the reason. */
 export async function loadSupergraph(sdl: string, options: SupergraphOptions): Promise<LoadedSupergraph> {
   const document = readSdl(sdl);
   const directives = readSecurityDirectives(document);
@@ -144,7 +144,7 @@ function readSdl(sdl: string): DocumentNode {
   }
 }
 
-/** Where each subgraph listens: `@join__graph(name:, url:)` on the values of `enum join__Graph`. */
+/** The URL of each subgraph: `@join__graph(name:, url:)` on the values of `enum join__Graph`. */
 function subgraphAddresses(document: DocumentNode, overrides: ReadonlyMap<string, string>): Map<string, string> {
   const addresses = new Map<string, string>();
   for (const definition of document.definitions) {

@@ -2,26 +2,26 @@ import { setMaxListeners } from 'node:events';
 import { watchFile, unwatchFile } from 'node:fs';
 import { type LoadedSupergraph, loadSupergraph, readSupergraphFile, type SupergraphOptions } from './loadSupergraph.ts';
 
-/** The supergraph in force. A changed file is loaded beside the old one and takes its place only when it is good. */
+/** The supergraph in force. A changed file is loaded beside the old version, and replaces it only if it is valid. */
 export interface SupergraphStore {
-  /** Holds the version in force: it stays open until it is released, though another may have taken its place. */
+  /** Acquires the version in force: it stays open until it is released, even after it was replaced. */
   acquire(): HeldVersion;
-  /** The version in force, for a question that is answered at once. */
+  /** The version in force, for synchronous use. */
   current(): LoadedSupergraph;
-  /** Loads the file again, after any attempt that is under way. @throws WaslError SUPERGRAPH_REFUSED; the old version stays. */
+  /** Loads the file again, after any load in progress. @throws WaslError SUPERGRAPH_REFUSED; the old version then stays in force. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** So many operations are planned before a new version comes into force: the first portal to ask should not wait. */
+/** Most operations that are planned before a new version comes into force, so that their next requests need not wait. */
 const mostWarmed = 100;
 
-/** A version of the supergraph that somebody works with. */
+/** An acquired version of the supergraph. */
 export interface HeldVersion {
   supergraph: LoadedSupergraph;
-  /** Tells work that lasts to come to its end: a newer version has been in force for a while. */
+  /** Aborted when long-running work must end because a newer version has been in force for a while. */
   outdated: AbortSignal;
-  /** Lets the version go; to be called once. */
+  /** Releases the version; must be called once. */
   release(): void;
 }
 
@@ -33,22 +33,23 @@ interface Version {
 }
 
 export interface StoreOptions extends SupergraphOptions {
-  /** Milliseconds that lasting work, such as a subscription, may go on with a version that was replaced. Default 30 000. */
+  /** Milliseconds for which long-running work, such as a subscription, may continue with a replaced version. Default 30 000. */
   outdatedAfterMs?: number | undefined;
-  /** Called when another version has come into force, before anybody else hears of it. */
+  /** Called when a new version has come into force, before any other notification. */
   onReplaced?(): void;
 }
 
 /**
- * Loads a supergraph file and watches it. @throws WaslError SUPERGRAPH_REFUSED when the first load fails.
- * `onReload` hears of each later attempt: undefined when it is in force, the error when it was refused.
+ * Loads a supergraph file and watches it. `onReload` is called after each later load: with undefined when the new version is in force, with
+ * the error when it was refused.
+ * @throws WaslError SUPERGRAPH_REFUSED when the first load fails.
  */
 export async function openSupergraph(
   file: string,
   options: StoreOptions,
   onReload: (error: unknown) => void = () => undefined,
 ): Promise<SupergraphStore> {
-  // Watched from before it is read: what changes meanwhile is not missed.
+  // Watching starts before the first read, so that no change is missed.
   watchFile(file, { interval: 1_000, persistent: false }, onChange);
   const opening = open();
   let reloading: Promise<unknown> = opening;
@@ -65,12 +66,12 @@ export async function openSupergraph(
   async function open(): Promise<Version> {
     const supergraph = await loadSupergraph(await readSupergraphFile(file), options);
     const outdating = new AbortController();
-    // Every stream listens.
+    // Every stream adds a listener.
     setMaxListeners(0, outdating.signal);
     return { supergraph, users: 0, isReplaced: false, outdating };
   }
 
-  /** One after the other: what was read first must not come into force last. */
+  /** Reloads run one after the other: an older read must not replace a newer one. */
   function reload(): Promise<void> {
     const turn = reloading.then(replace);
     reloading = turn.catch(() => undefined);

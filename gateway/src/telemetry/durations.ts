@@ -1,9 +1,9 @@
 /** Upper bounds of the buckets, in seconds. */
 export const durationBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 
-/** A histogram of durations in plain numbers: noting one costs a few nanoseconds, prom-client's own some hundred. */
+/** A histogram of durations in plain numbers: an observation costs a few nanoseconds, prom-client's own some hundred. */
 export class Durations {
-  /** How many fell into each bucket; the last is for what is longer than every bound. */
+  /** Number of durations in each bucket; the last is for those beyond every bound. */
   readonly counts: number[] = Array.from({ length: durationBounds.length + 1 }, () => 0);
   sum = 0;
 
@@ -15,7 +15,7 @@ export class Durations {
   }
 }
 
-/** Durations by the values of labels. Values come from the schema and the code, never from callers: there are few. */
+/** Durations by label values. There are few, since they come from the schema and the code, never from callers. */
 export class DurationFamily<Label extends string> {
   readonly #labels: readonly Label[];
   readonly #members = new Map<string, { values: readonly string[]; durations: Durations }>();
@@ -24,7 +24,7 @@ export class DurationFamily<Label extends string> {
     this.#labels = labels;
   }
 
-  /** The durations of one combination of values, in the order of the labels. */
+  /** The durations of one combination of values, given in the order of the labels. */
   of(...values: string[]): Durations {
     const key = values.join('\n');
     let member = this.#members.get(key);
@@ -35,7 +35,7 @@ export class DurationFamily<Label extends string> {
     return member.durations;
   }
 
-  /** Every combination that was asked for. */
+  /** All combinations so far. */
   *entries(): Generator<[labels: Record<string, string>, durations: Durations]> {
     for (const { values, durations } of this.#members.values())
       yield [Object.fromEntries(this.#labels.map((label, index) => [label, values[index] ?? ''])), durations];

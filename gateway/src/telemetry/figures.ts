@@ -1,25 +1,25 @@
 import { DurationFamily } from './durations.ts';
 import { PairCounts } from './pairCounts.ts';
 
-/** What the parts of one gateway count, as plain numbers: the path of a request must not pay for being watched. */
+/** The counters of one gateway, as plain numbers, so that they cost the request path almost nothing. */
 export interface Figures {
   http: DurationFamily<'method' | 'route' | 'status'>;
   subgraphRequests: DurationFamily<'subgraph' | 'outcome'>;
-  /** Requests that subgraphs did not take for the gateway's, by subgraph and reason. */
+  /** Requests that subgraphs could not verify, by subgraph and reason. */
   distrust: PairCounts;
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
-  /** Fields whose rule a caller did not meet, each time that an operation asked for one. */
+  /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
 }
 
 export interface PlanCacheFigures {
-  /** By what became of it: `joined` waited for what another request had begun, `refused` met a failure that is kept. */
+  /** By outcome: `joined` waited for another request's planning, `refused` found a cached failure. */
   lookups: { hit: number; miss: number; joined: number; refused: number };
-  /** Entries that made room for others. */
+  /** Entries that were evicted. */
   evictions: number;
-  /** The caches that are open: one for each version of the supergraph. */
+  /** The open caches: one for each version of the supergraph. */
   open: Set<CacheSize>;
 }
 
@@ -28,7 +28,7 @@ export interface CacheSize {
   readonly entries: number;
 }
 
-/** What became of a request to a subgraph. */
+/** Outcomes of a request to a subgraph. */
 export const subgraphOutcomes = [
   'ok',
   'http_error',
@@ -40,10 +40,10 @@ export const subgraphOutcomes = [
 ] as const;
 export type SubgraphOutcome = (typeof subgraphOutcomes)[number];
 
-/** What became of an attempt to plan: `late` outlived the deadline. */
+/** Outcome of planning: `late` exceeded the deadline. */
 export type PlanningOutcome = 'planned' | 'late' | 'failed';
 
-/** Begins to count. */
+/** Creates counters at zero. */
 export function createFigures(): Figures {
   return {
     http: new DurationFamily('method', 'route', 'status'),

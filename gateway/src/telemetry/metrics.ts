@@ -4,22 +4,22 @@ import type { Durations } from './durations.ts';
 import type { Figures } from './figures.ts';
 import { counter, gauge, histogram } from './plainMetric.ts';
 
-/** What a server knows of itself at the moment of the question. */
+/** A server's current state, read when metrics are collected. */
 export interface ServerGauges {
-  /** Names the process among those of one gateway. */
+  /** The worker's name among those of one gateway. */
   worker: string;
   inFlight(): number;
   openStreams(): number;
   openSockets(): number;
 }
 
-/** All figures, ready to be shown. */
+/** All metrics as text. */
 export interface MetricsText {
   contentType: string;
   text: string;
 }
 
-/** Puts a gateway's figures into Prometheus' form. Nothing of a caller or a patient is in a label. */
+/** Exposes a gateway's figures as Prometheus metrics. No label holds anything about a caller or a patient. */
 export function createMetrics(figures: Figures, server: ServerGauges): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -62,17 +62,17 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
   return registry;
 }
 
-/** All figures in Prometheus' text form. */
+/** All metrics in Prometheus' text format. */
 export async function printMetrics(registry: Registry): Promise<MetricsText> {
   return { contentType: registry.contentType, text: await registry.metrics() };
 }
 
 const methods = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']);
 
-/** Notes one answered request. */
+/** Records one answered request. */
 export type ObserveHttp = (method: string, status: number, seconds: number) => void;
 
-/** Notes the requests of one route, without looking up labels that it has seen. */
+/** Makes the recorder of one route's requests, which caches its labels. */
 export function createObserveHttp({ http }: Figures, route: string): ObserveHttp {
   const known = new Map<string, Map<number, Durations>>();
   return (sentMethod, status, seconds) => {
@@ -85,7 +85,7 @@ export function createObserveHttp({ http }: Figures, route: string): ObserveHttp
   };
 }
 
-/** Counts the requests that Fastify answers, and serves the figures at `/metrics`. */
+/** Records the requests that Fastify answers, and serves the metrics at `/metrics`. */
 export function addMetrics(app: FastifyInstance, figures: Figures, read: () => Promise<MetricsText>): void {
   app.addHook('onResponse', (request, reply, done) => {
     const observe = createObserveHttp(figures, request.routeOptions.url ?? 'other');

@@ -1,4 +1,4 @@
-/** Counts by two words. */
+/** Counts by pairs of labels. */
 export class PairCounts {
   readonly #counts = new Map<string, Map<string, number>>();
 

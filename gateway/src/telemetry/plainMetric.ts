@@ -6,27 +6,27 @@ type Labels = Readonly<Record<string, string>>;
 interface Sample {
   labels: Labels;
   value: number;
-  /** Where it differs from the metric's: the parts of a histogram. */
+  /** Set where it differs from the metric's name, as in the parts of a histogram. */
   metricName?: string;
 }
 
-/** What prom-client's registries read of a metric. Its types know only its own classes. */
+/** What prom-client's registries read of a metric; its types allow only its own classes. */
 interface PlainMetric {
   name: string;
   get(): Promise<{ name: string; help: string; type: string; aggregator: string; values: Sample[] }>;
 }
 
-/** A number that only grows, read when someone asks: by label values, or one. */
+/** A counter that is read on collection: a number, or numbers by label values. */
 export function counter(name: string, help: string, read: () => Iterable<[Labels, number]> | number): Metric {
   return plainMetric(name, help, 'counter', () => samplesOf(read()));
 }
 
-/** A number that rises and falls, read when someone asks; over several workers it is summed. */
+/** A gauge that is read on collection; over several workers it is summed. */
 export function gauge(name: string, help: string, read: () => Iterable<[Labels, number]> | number): Metric {
   return plainMetric(name, help, 'gauge', () => samplesOf(read()));
 }
 
-/** Durations as a histogram. What was never observed is left out: there may be a hundred subgraphs. */
+/** Durations as a histogram. Label values without observations are left out: there may be a hundred subgraphs. */
 export function histogram(name: string, help: string, family: DurationFamily<string>): Metric {
   return plainMetric(name, help, 'histogram', () =>
     [...family.entries()].flatMap(([labels, durations]) =>
@@ -48,7 +48,7 @@ function samplesOf(read: Iterable<[Labels, number]> | number): Sample[] {
   return [...read].map(([labels, value]) => ({ labels, value }));
 }
 
-/** Prometheus counts in each bucket what fell into those before it, too. */
+/** Prometheus buckets are cumulative. */
 function bucketsOf(name: string, labels: Labels, { counts, sum }: Durations): Sample[] {
   let total = 0;
   const buckets = counts.map((count, index) => {

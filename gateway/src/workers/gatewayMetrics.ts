@@ -5,17 +5,17 @@ import { counter, gauge } from '../telemetry/plainMetric.ts';
 import { type MetricsJson, tellWorker, type WorkerMessage } from './messages.ts';
 import type { WorkerPool } from './workerPool.ts';
 
-/** Milliseconds after which a worker's last known figures stand for it. */
+/** Milliseconds to wait for a worker's metrics before its last known ones are used. */
 const answerDeadlineMs = 1_000;
 
-/** The figures of the whole gateway: what its workers count, and what those counted that are gone. */
+/** The metrics of the whole gateway: those of its workers, and the counts of workers that have ended. */
 export interface GatewayMetrics {
-  /** Follows a worker to its end. */
+  /** Collects a worker's metrics until it exits. */
   follow(worker: Worker): void;
   read(): Promise<MetricsText>;
 }
 
-/** Sums the figures of workers. */
+/** Creates the sum of all workers' metrics. */
 export function createGatewayMetrics(pool: Pick<WorkerPool, 'serving' | 'deaths'>): GatewayMetrics {
   const own = new Registry();
   own.registerMetric(gauge('wasl_workers', 'Workers that serve', pool.serving));
@@ -69,12 +69,12 @@ export function createGatewayMetrics(pool: Pick<WorkerPool, 'serving' | 'deaths'
   };
 }
 
-/** What a process counted stays counted when it ends; what it held then is gone. */
+/** Whether a metric still counts after its process has ended: counts do, gauges do not. */
 function isCounted(type: unknown): boolean {
   return type === 'counter' || type === 'histogram';
 }
 
-/** Its metrics hold their values as they are, though its types do not say so. */
+/** Sums metrics. prom-client's types are too narrow here: the metrics do hold plain values. */
 function sum(all: MetricsJson[]): Registry {
   return AggregatorRegistry.aggregate(all);
 }

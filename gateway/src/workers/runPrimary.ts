@@ -11,30 +11,30 @@ export interface PrimaryOptions extends Pick<PoolOptions, 'log' | 'onGivenUp'> {
   host: string;
   /** 0 picks a free port. */
   port: number;
-  /** Milliseconds that a worker goes on answering before it stops. */
+  /** Milliseconds for which a worker still answers before it stops. */
   drainMs: number;
 }
 
 export interface RunningPrimary {
-  /** Address without a trailing slash; undefined when it is stopped before all serve. */
+  /** URL without a trailing slash; undefined when the gateway is stopped before all workers serve. */
   url: Promise<string | undefined>;
-  /** Puts new workers in the place of the old ones, without losing a request. */
+  /** Replaces all workers without losing a request. */
   replaceWorkers(): void;
-  /** Lets every worker finish. @throws Error when one had to be killed. */
+  /** Stops every worker gracefully. @throws Error when one had to be killed. */
   stop(): Promise<void>;
 }
 
-/** Longer than any answer may take. */
+/** Milliseconds to finish; longer than any answer may take. */
 const finishDeadlineMs = 45_000;
 
 /**
- * Runs this command's line in so many processes that share one port. @throws Error with code EADDRINUSE before any is started.
- * `url` is rejected with WorkerFailed when none comes to serve.
+ * Runs this command line in several processes that share one port. `url` rejects with WorkerFailed when no worker can serve.
+ * @throws Error with code EADDRINUSE before any is started.
  */
 export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimary> {
   const standIn = await openStandIn(options.host, options.port);
   const { port } = standIn;
-  // `advanced` keeps numbers that JSON does not know, which figures may be.
+  // `advanced` serialization keeps numbers that JSON cannot represent, which metrics may have.
   cluster.setupPrimary({ args: [...process.argv.slice(2), '--port', String(port)], serialization: 'advanced' });
   const { drainMs, log, onGivenUp } = options;
   const stopDeadlineMs = drainMs + finishDeadlineMs;
@@ -69,7 +69,7 @@ export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimar
   return {
     url,
     replaceWorkers() {
-      // One who asks while workers are being replaced wants what has changed since: once more, then.
+      // A request during a replacement is about later changes: workers are then replaced once more.
       if (isReplacementDue) return;
       isReplacementDue = true;
       replacing = replace(replacing);

@@ -6,18 +6,18 @@ import type { PrimaryMessage, WorkerMessage } from './messages.ts';
 export interface WorkerParts {
   /** Starts the gateway of this process. */
   start(worker: ServerWorker): Promise<RunningServer>;
-  /** What an operator is told of a failure. */
+  /** The sentence that operators get about a failure. */
   sentence(error: unknown): string;
-  /** Calls back on a signal to stop. */
+  /** Registers a callback for signals to stop. */
   onSignal(stop: () => Promise<void>): void;
 }
 
-/** Milliseconds to wait for the figures of the whole gateway. */
+/** Milliseconds to wait for the metrics of the whole gateway. */
 const figuresDeadlineMs = 5_000;
 
-/** Serves as one worker of a gateway, until the primary or a signal says stop. */
+/** Serves as one worker of a gateway, until the primary or a signal stops it. */
 export async function runWorker({ start, sentence, onSignal }: WorkerParts): Promise<void> {
-  // Meant for the primary; a terminal sends it to all.
+  // SIGHUP is meant for the primary, but a terminal sends it to all processes.
   process.on('SIGHUP', () => undefined);
   const { readAll, answer } = createReadAll();
   const server = await start({ name: String(cluster.worker?.id), readMetrics: readAll, mayListen }).catch(
@@ -38,7 +38,7 @@ export async function runWorker({ start, sentence, onSignal }: WorkerParts): Pro
   await tell({ kind: 'ready', url: server.url });
 }
 
-/** Waits until the primary, which stands in while nobody serves, has left the port. */
+/** Waits until the primary, which answers while no worker serves, has left the port. */
 async function mayListen(): Promise<void> {
   const told = new Promise<void>((resolve) => {
     const onMessage = ({ kind }: PrimaryMessage) => {
@@ -56,7 +56,7 @@ async function tellFigures({ metrics }: RunningServer, id?: number): Promise<voi
   await tell({ kind: 'figures', ...(id !== undefined && { id }), metrics: await metrics.getMetricsAsJSON() });
 }
 
-/** Resolves when the message is on its way, or the primary has gone. */
+/** Resolves when the message was sent, or the primary has exited. */
 function tell(message: WorkerMessage): Promise<void> {
   return new Promise((resolve) => {
     if (process.connected) process.send?.(message, () => resolve());
@@ -64,7 +64,7 @@ function tell(message: WorkerMessage): Promise<void> {
   });
 }
 
-/** Asks the primary for the figures of all. */
+/** Makes the function that requests the metrics of all workers from the primary. */
 function createReadAll() {
   const waiting = new Map<number, (metrics: MetricsText) => void>();
   let lastId = 0;

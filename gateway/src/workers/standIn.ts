@@ -4,17 +4,17 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { answerError } from '../pipeline/answerError.ts';
 import { headersOf } from '../server/readRequest.ts';
 
-/** Holds the port and answers on it while no worker serves: that the gateway is alive, and not ready. */
+/** Holds the port while no worker serves, and answers that the gateway is alive but not ready. */
 export interface StandIn {
-  /** The port that it found. */
+  /** The port that it listens on. */
   port: number;
-  /** Takes the port, as soon as it is free. */
+  /** Starts listening as soon as the port is free. */
   open(): void;
-  /** Leaves the port to the workers. */
+  /** Stops listening and leaves the port to the workers. */
   close(): void;
 }
 
-/** Milliseconds until another attempt: a dead worker's port is free a moment after its death. */
+/** Milliseconds between attempts: a dead worker's port becomes free a moment after its death. */
 const retryMs = 20;
 
 /** Opens a stand-in; port 0 picks a free one. @throws Error with code EADDRINUSE */

@@ -1,9 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { WorkerMessage } from './messages.ts';
 
-/** A worker that ended before it could serve. */
+/** A worker exited before it could serve. */
 export class WorkerFailed extends Error {
-  /** Whether the worker itself said why: another try would fail for the same reason. */
+  /** Whether the worker itself gave the reason: another attempt would fail for the same one. */
   readonly isTold: boolean;
 
   constructor(sentence: string, isTold: boolean) {
@@ -17,7 +17,7 @@ export interface StartedWorker {
   url: string;
 }
 
-/** Starts a worker and waits until it serves. @throws WorkerFailed when it does not come to that. */
+/** Starts a worker and waits until it serves. @throws WorkerFailed when it cannot. */
 export function startWorker(): Promise<StartedWorker> {
   const worker = cluster.fork();
   return new Promise((resolve, reject) => {

@@ -6,43 +6,46 @@ import { ending, startWorker, WorkerFailed } from './startWorker.ts';
 export interface PoolOptions {
   /** How many workers serve. */
   size: number;
-  /** Milliseconds that a worker may take to stop; it is killed then. */
+  /** Milliseconds that a worker may take to stop; then it is killed. */
   stopDeadlineMs: number;
   log(level: 'info' | 'warn' | 'error', message: string, about?: Record<string, unknown>): void;
-  /** Hears that none serves at the moment. */
+  /** Called when no worker serves at the moment. */
   onNoneServes(): void;
-  /** Hears that none serves any more and none can be started. */
+  /** Called when no worker serves and none can be started. */
   onGivenUp(reason: Error): void;
 }
 
-/** Workers that serve one address, each of which is started again when it dies. */
+/** Workers that serve one address; each is restarted when it dies. */
 export interface WorkerPool {
-  /** Starts them all; answers the address, or undefined when it is stopped before. @throws WorkerFailed when none comes to serve. */
+  /** Starts all workers. Resolves to the URL, or to undefined when the pool is stopped first. @throws WorkerFailed when none can serve. */
   start(): Promise<string | undefined>;
-  /** Starts a new worker for each, one after the other, and lets the old one finish. @throws WorkerFailed; the old ones stay then. */
+  /**
+   * Replaces the workers one after the other: starts a new one, then stops the old one gracefully.
+   * @throws WorkerFailed; the old ones then stay.
+   */
   replaceAll(): Promise<void>;
-  /** Lets all finish what is in flight. Answers whether all did in time. */
+  /** Stops all workers gracefully. Resolves to whether all finished in time. */
   stop(): Promise<boolean>;
-  /** Workers that serve. */
+  /** Number of workers that serve. */
   serving(): number;
-  /** How many died without being asked to. */
+  /** Number of workers that died unexpectedly. */
   deaths(): number;
 }
 
 interface Place {
   worker: Worker | undefined;
-  /** Deaths and failed starts in a row. */
+  /** Consecutive deaths and failed starts. */
   troubles: number;
   failedStarts: number;
 }
 
-/** So often a worker may fail to start, while no other serves. */
+/** Most failed starts of a worker while no other serves. */
 const mostFailedStarts = 5;
-/** A worker that lived this long did not die of how it was started. */
+/** After this time a worker's death is not counted as a failed start. */
 const steadyMs = 60_000;
 const longestPauseMs = 30_000;
 
-/** Makes a pool; nothing runs yet. */
+/** Creates a pool without starting workers. */
 export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGivenUp }: PoolOptions): WorkerPool {
   const places: Place[] = Array.from({ length: size }, () => ({ worker: undefined, troubles: 0, failedStarts: 0 }));
   const ready = new Set<Worker>();
@@ -65,7 +68,7 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
     return worker;
   }
 
-  /** Tries until a worker serves in this place. @throws WorkerFailed when there is no hope. */
+  /** Retries until a worker serves in this place. @throws WorkerFailed when further attempts are hopeless. */
   async function fill(place: Place): Promise<void> {
     while (!stopping.signal.aborted) {
       await sleep(pauseAfter(place.troubles), undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -91,7 +94,7 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
     place.worker = worker;
     place.failedStarts = 0;
     worker.once('exit', (code: number | null, signal: string | null) => {
-      // A worker that was replaced has left its place before.
+      // A replaced worker has already left its place.
       if (place.worker !== worker) return;
       place.worker = undefined;
       if (stopping.signal.aborted) return;
@@ -103,7 +106,7 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
     });
   }
 
-  /** Lets a worker finish. Answers whether it did in time. */
+  /** Stops a worker gracefully. Resolves to whether it finished in time. */
   function end(worker: Worker, isReplaced: boolean): Promise<boolean> {
     if (worker.isDead()) return Promise.resolve(true);
     tellWorker(worker, { kind: 'stop', isReplaced });
@@ -128,11 +131,11 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
     async replaceAll() {
       for (const place of places) {
         const old = place.worker;
-        // A place without a worker is about to get a new one anyhow.
+        // A place without a worker is being filled already.
         const next = old && (await start());
         if (!next || !old) continue;
         if (place.worker === old) put(next, place);
-        // The old one died meanwhile, and its place is being filled already.
+        // The old worker died in the meantime, and its place is being filled already.
         else await end(next, true);
         await end(old, true);
       }
@@ -152,7 +155,7 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
   };
 }
 
-/** The first time at once, then twice as long each time. */
+/** Milliseconds before the next start: none at first, then doubled each time. */
 function pauseAfter(troubles: number): number {
   return troubles < 2 ? 0 : Math.min(longestPauseMs, 250 * 2 ** (troubles - 2));
 }

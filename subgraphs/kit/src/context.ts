@@ -1,9 +1,9 @@
 import type { RequestContext } from '@wasl/subgraph-sdk';
 import { createWriteOnce, type KeyStore, type Transactional, type WriteOnce } from './writeOnce.ts';
 
-/** What the resolvers of our subgraphs get, one per request. No database: loaders read, `writeOnce` writes. */
+/** The context of our subgraphs' resolvers, one per request. It has no database: loaders read, `writeOnce` writes. */
 export interface SubgraphContext<Loaders, Tx> extends RequestContext {
-  /** One loader per key, which checks whether the caller may read what it loads. Made anew after each write. */
+  /** One loader per key, which checks whether the caller may read what it loads. Recreated after each write. */
   loaders: Loaders;
   writeOnce: WriteOnce<Tx>;
 }

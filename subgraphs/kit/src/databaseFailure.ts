@@ -8,7 +8,7 @@ const unreachableCodes = new Set(
   ['P1001', 'P1002', 'P1008', 'P1017', 'P2024'].concat('57P01', '57P02', '57P03', '53300', '08006', '08001'),
 );
 
-/** DATABASE_UNAVAILABLE for an error that says that the database cannot be reached; undefined for others. */
+/** DATABASE_UNAVAILABLE for an error that means that the database cannot be reached; undefined for others. */
 export function databaseFailure(error: unknown): SubgraphError | undefined {
   return isDatabaseDown(error) ? failure('DATABASE_UNAVAILABLE', {}, { cause: error }) : undefined;
 }
@@ -21,7 +21,7 @@ function isDatabaseDown(error: unknown): boolean {
   return false;
 }
 
-/** The cause of an error. For raw statements Prisma puts it into `meta.driverAdapterError`. */
+/** The cause of an error. Prisma puts that of raw statements into `meta.driverAdapterError`. */
 function causeOf(error: Error & { meta?: { driverAdapterError?: unknown } }): unknown {
   return error.cause ?? error.meta?.driverAdapterError;
 }

@@ -1,4 +1,4 @@
-/** A governorate of Syria: ISO 3166-2 without its prefix `SY-`. */
+/** The governorates of Syria, by ISO 3166-2 code without the prefix `SY-`. */
 export const governorateNames = {
   DI: { ar: 'دمشق', en: 'Damascus' },
   RD: { ar: 'ريف دمشق', en: 'Rif Dimashq' },

@@ -1,4 +1,4 @@
-/** Rows by key, in their order. (Map.groupBy comes with Node 21.) */
+/** Groups rows by key, in their order. (Map.groupBy needs Node 21.) */
 export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {

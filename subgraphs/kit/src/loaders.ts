@@ -3,13 +3,13 @@ import { failure } from './errors.ts';
 import type { PersonIds } from './patientReference.ts';
 import type { MayRead, RecordFacts } from './recordAccess.ts';
 
-/** Rows in the order of the IDs that were asked for; null where there is none. */
+/** The rows in the order of the IDs; null for an ID without a row. */
 export function inOrder<Row>(ids: readonly string[], rows: readonly Row[], idOf: (row: Row) => string): (Row | null)[] {
   const byId = new Map(rows.map((row) => [idOf(row), row]));
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-/** A loader of what anybody may read, such as a register's rows. */
+/** A loader of rows that anybody may read, such as those of a register. */
 export function registerLoader<Row>(
   find: (ids: readonly string[]) => Promise<Row[]>,
   idOf: (row: Row) => string,
@@ -28,16 +28,16 @@ export function recordLoader<Row>(
   });
 }
 
-/** What the loader of a patient's records needs to know of them. */
+/** Options of a loader of a patient's records. */
 export interface PatientRecords<Row> {
   mayRead: MayRead;
   /** The category of the records, which is known before they are read. */
   category: string;
-  /** Facts that are known once the row is read, such as labels. Default: none. */
+  /** Facts that are known only from the row, such as labels. Default: none. */
   factsOf?: (row: Row) => Partial<RecordFacts>;
   /** Rows of each person, in the order of the people. */
   find(people: readonly PersonIds[]): Promise<Row[][]>;
-  /** Called with each row that passed, such as to prime the loader of single records. */
+  /** Called with each row that the caller may read, for example to prime the loader of single records. */
   onOpen?: (row: Row) => void;
 }
 

@@ -3,7 +3,7 @@ import { isUuid } from './uuid.ts';
 
 const largestPage = 100;
 
-/** A page asked for: how many rows, and the position after which they begin. */
+/** The requested page: the number of rows, and the position after which they begin. */
 export interface Page {
   first: number;
   /** Decoded cursor of the row before the page; null for the first page. */
@@ -29,8 +29,8 @@ export function readPage(first: number | null | undefined, after: string | null 
 }
 
 /**
- * Makes a connection of the rows of a page. Fetch `page.first + 1` rows: the extra row shows that there is a next page.
- * `positionOf` gives the text that `readPage` will hand back as `after`.
+ * Makes a connection from the rows of a page. Fetch `page.first + 1` rows: the extra row shows that there is a next page. `positionOf`
+ * returns the text that `readPage` later returns as `after`.
  */
 export function toConnection<Row>(
   rows: readonly Row[],
@@ -51,7 +51,7 @@ export function toConnection<Row>(
   };
 }
 
-/** The position of a row in a list that is ordered by time, ties by UUID. */
+/** The position of a row in a list that is ordered by time, then by UUID. */
 export function timePosition(time: Date, id: string): string {
   return `${time.toISOString()}|${id}`;
 }

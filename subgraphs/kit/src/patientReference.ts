@@ -1,21 +1,21 @@
 import type { MayRead } from './recordAccess.ts';
 
-/** The IDs that one person's records lie under: after a merge there are several. */
+/** All health IDs of one person's records: after a merge there are several. */
 export type PersonIds = readonly string[];
 
-/** A patient as the gateway refers to one. */
+/** The gateway's reference to a patient. */
 export interface PatientReference {
   healthId: string;
-  /** Sent along by the gateway for every field that reads records, which require it. */
+  /** Sent by the gateway for every field that reads records, through `@requires`. */
   healthIds?: PersonIds;
 }
 
-/** Every ID that the patient's records may lie under. */
+/** All IDs that the patient's records may have. */
 export function idsOf({ healthId, healthIds }: PatientReference): PersonIds {
   return healthIds && healthIds.length > 0 ? healthIds : [healthId];
 }
 
-/** The patient as referred to, or null for one whose record the caller may not open: a refusal must not tell that it exists. */
+/** The reference, or null if the caller may not read the patient's record: a refusal must not reveal that the patient exists. */
 export async function openPatient<Reference extends PatientReference>(
   mayRead: MayRead,
   reference: Reference,

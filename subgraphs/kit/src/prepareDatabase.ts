@@ -5,7 +5,7 @@ import { migrationsFolder } from './paths.ts';
 import { join } from 'node:path';
 import type { DatabaseClient, SubgraphDefinition, SubgraphName } from './subgraph.ts';
 
-/** Where a subgraph's data lie: a Postgres URL, or else the embedded database below the data folder. */
+/** Where a subgraph's data is stored: a Postgres URL, or else the embedded database below the data folder. */
 export interface DatabasePlace {
   databaseUrl?: string | undefined;
   /** Folder of all embedded databases; `memory://` for tests. */
@@ -17,7 +17,7 @@ export function openSubgraphDatabase(name: SubgraphName, place: DatabasePlace): 
   return openDatabase({ url: place.databaseUrl, folder: embeddedFolder(name, place.dataDir) });
 }
 
-/** Brings a subgraph's database to its newest migration, one process at a time; answers the names of those applied. */
+/** Brings a subgraph's database to its newest migration, one process at a time; returns the names of the applied migrations. */
 export function migrate(name: SubgraphName, database: Database): Promise<string[]> {
   return database.exclusively('migrate', (adapter) => applyMigrations(adapter, migrationsFolder(name)));
 }
@@ -26,9 +26,7 @@ export function databaseStatus(name: SubgraphName, database: Database): Promise<
   return migrationStatus(database.adapter, migrationsFolder(name));
 }
 
-/**
- * Seeds demo data into a migrated database, one process at a time. For a seed that is complete it costs one statement per part.
- */
+/** Seeds demo data into a migrated database, one process at a time. If the seed is complete already, it costs one statement per part. */
 export async function seed<Db extends DatabaseClient, Context extends object>(
   subgraph: SubgraphDefinition<Db, Context>,
   database: Database,
@@ -41,11 +39,11 @@ export async function seed<Db extends DatabaseClient, Context extends object>(
     onProgress(done, total);
   };
   await database.exclusively('seed', () => subgraph.seed({ database, patients, onProgress: tell }));
-  // Until Postgres has statistics of the new rows it plans searches as full scans; autovacuum would take minutes to make them.
+  // Without statistics of the new rows, Postgres plans searches as full scans; autovacuum would take minutes to create them.
   if (stored && database.kind === 'postgres') await database.query('ANALYZE');
 }
 
-/** Empties a subgraph's database. The next migration makes it anew. */
+/** Empties a subgraph's database. The next migration recreates it. */
 export async function reset(name: SubgraphName, place: DatabasePlace): Promise<void> {
   if (place.databaseUrl === undefined) {
     removePglite(embeddedFolder(name, place.dataDir));

@@ -1,13 +1,13 @@
 import type { Caller } from '@wasl/subgraph-sdk';
 import { failure } from './errors.ts';
 
-/** Somebody who records, prescribes or dispenses, and where. */
+/** A practitioner who records, prescribes or dispenses, at a facility. */
 export interface Professional {
   practitionerId: string;
   facilityId: string;
 }
 
-/** The practitioner at a facility whom a caller is. @throws SubgraphError FORBIDDEN for everybody else */
+/** The caller as a practitioner at a facility. @throws SubgraphError FORBIDDEN for everybody else */
 export function requireProfessional({ practitionerId, facilityId }: Caller): Professional {
   if (practitionerId === undefined || facilityId === undefined) throw failure('FORBIDDEN');
   return { practitionerId, facilityId };

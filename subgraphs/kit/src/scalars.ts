@@ -4,7 +4,7 @@ import { failure } from './errors.ts';
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 const dateTimePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** A calendar day, `YYYY-MM-DD`. Stores hand it over as text or as a Date at midnight UTC. */
+/** A calendar day, `YYYY-MM-DD`. Stores return it as text or as a Date at midnight UTC. */
 export const DateScalar = new GraphQLScalarType({
   name: 'Date',
   serialize: (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : readDate(value)),
@@ -12,7 +12,7 @@ export const DateScalar = new GraphQLScalarType({
   parseLiteral: (node) => readDate(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-/** An instant with its zone, RFC 3339. Becomes a JavaScript Date on the way in. */
+/** An instant with its zone, RFC 3339. Input becomes a JavaScript Date. */
 export const DateTimeScalar = new GraphQLScalarType({
   name: 'DateTime',
   serialize: (value) => (value instanceof Date ? value : readDateTime(value)).toISOString(),

@@ -13,21 +13,21 @@ export interface SubgraphOptions extends DatabasePlace {
   host?: string;
   /** 0 picks a free port. */
   port: number;
-  /** This subgraph's own keys, as `wasl keys derive` prints them: `epoch:key`, or two with a comma between. */
+  /** This subgraph's own keys, as `wasl keys derive` prints them: `epoch:key`, or two separated by a comma. */
   gatewayKeys: string;
-  /** Store demo data for so many people when the database does not hold them yet. 0 stores none. */
+  /** Number of demo people to store where the database does not hold them yet. 0 stores none. */
   demoPatients: number;
-  /** The address that browsers use, where it differs from host and port. */
+  /** URL for browsers, where it differs from host and port. */
   publicUrl?: string;
   log?: LogFailure;
 }
 
 export interface RunningSubgraph {
   name: string;
-  /** Address of `/graphql`. */
+  /** URL of `/graphql`. */
   url: string;
   database: Database;
-  /** Answers what is in flight, then closes server and database. */
+  /** Answers in-flight requests, then closes server and database. */
   stop(): Promise<void>;
 }
 

@@ -4,23 +4,23 @@ import type { Database, DatabaseAdapter } from './database/database.ts';
 
 export { issuerSubgraph, subgraphClaims, subgraphNames } from './subgraphNames.ts';
 
-/** A name that some workspace registers. */
+/** The name of a registered subgraph. */
 export type SubgraphName = string;
 
-/** What a database client of any subgraph can do, as far as the kit needs it. */
+/** The part of any subgraph's database client that the kit uses. */
 export interface DatabaseClient {
   $disconnect(): Promise<void>;
 }
 
 export interface SeedTarget {
   database: Database;
-  /** How many of the demo population's people to store. */
+  /** Number of demo people to store. */
   patients: number;
   onProgress(done: number, total: number): void;
 }
 
 export interface RouteOptions {
-  /** The server's own address as browsers see it, without a trailing slash. */
+  /** The server's URL for browsers, without a trailing slash. */
   publicUrl: string;
   /** Folder for keys and secrets that must outlive a restart. */
   dataDir: string;
@@ -28,11 +28,11 @@ export interface RouteOptions {
   demo: boolean;
 }
 
-/** All that makes one subgraph; `startSubgraph` runs it. */
+/** The definition of a subgraph, which `startSubgraph` runs. */
 export interface SubgraphDefinition<Db extends DatabaseClient, Context extends object> {
   name: SubgraphName;
   resolvers: Resolvers;
-  /** Opens the stores' client. */
+  /** Creates the database client of the stores. */
   createClient(adapter: DatabaseAdapter): Db;
   createContext(request: RequestContext, db: Db): Context;
   /** Stores demo data; resumes where an interrupted run stopped. */

@@ -2,27 +2,27 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.ts';
 
-/** What a subgraph says of itself in its `package.json`, under `wasl`. */
+/** A subgraph's registration in its `package.json`, under `wasl`. */
 interface Registration {
   /** Its name in the supergraph: also that of its SDL, its Prisma folder and its database. */
   subgraph: string;
-  /** Commands take lower ones first: the registry before what refers to its patients. Default 100; equals by name. */
+  /** Commands process lower numbers first: the registry before subgraphs that refer to its patients. Default 100; equals by name. */
   order?: number;
-  /** Whether it mounts the demo's OIDC issuer, which needs a port that browsers know. Default false. */
+  /** Whether it mounts the demo's OIDC issuer, which needs a port known to browsers. Default false. */
   issuer?: boolean;
-  /** What it needs to know about callers, in the words of `WASL_SUBGRAPH_<NAME>_CLAIMS`. Default: what partners are told. */
+  /** The claims about callers that it needs, as in `WASL_SUBGRAPH_<NAME>_CLAIMS`. Default: those that partners get. */
   claims?: string[];
 }
 
 const registrations = readRegistrations(join(root, 'subgraphs'));
 
-/** Every subgraph of ours, by name: the workspaces that register one. The only place that enumerates them. */
+/** The names of all our subgraphs: the workspaces that register one. The only place that enumerates them. */
 export const subgraphNames: readonly string[] = registrations.map(({ subgraph }) => subgraph);
 
 /** The subgraph that mounts the demo's issuer. */
 export const issuerSubgraph: string | undefined = registrations.find(({ issuer }) => issuer === true)?.subgraph;
 
-/** What those subgraphs that say so need to know about callers, by name. */
+/** The claims that subgraphs register, by name. */
 export const subgraphClaims: ReadonlyMap<string, readonly string[]> = new Map(
   registrations.flatMap(({ subgraph, claims }) => (claims ? [[subgraph, claims] as const] : [])),
 );

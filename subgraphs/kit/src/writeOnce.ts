@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Caller, requireCaller } from '@wasl/subgraph-sdk';
 import { failure } from './errors.ts';
 
-/** A value that survives JSON: what a repeated submission is answered with. */
+/** A JSON value: the stored result that a repeated submission gets. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 /** The input of every mutation. */
@@ -13,7 +13,7 @@ export interface Keyed {
 
 export type Input<T> = { input: Keyed & T };
 
-/** The part of a transaction's client that idempotency touches. */
+/** The part of a transaction's client that idempotency uses. */
 export interface KeyStore {
   idempotencyKey: {
     findUnique(query: { where: { subject_operation_key: Place } }): Promise<Row | null>;
@@ -27,7 +27,7 @@ export interface Transactional<Tx> {
   $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { timeout?: number; maxWait?: number }): Promise<T>;
 }
 
-/** Does one request's writes, each once; `operation` is the mutation's name. */
+/** Runs a write once; `operation` is the mutation's name. */
 export type WriteOnce<Tx> = <T extends JsonValue>(
   operation: string,
   input: Keyed,
@@ -50,10 +50,11 @@ const shortestKey = 8;
 const longestKey = 200;
 
 /**
- * Makes the write of one request: once per caller, operation and key, in one transaction with the record of its result. Repeated
- * submissions, also concurrent ones, get the first result. A failed write leaves the key unused. `onWritten` follows each write.
- * The write throws SubgraphError UNAUTHENTICATED without a caller; IDEMPOTENCY_KEY_REUSED when the key comes back with
- * another input; BAD_USER_INPUT when it is too short or too long.
+ * Makes the `writeOnce` of one request: a write runs once per caller, operation and key, in one transaction that also stores its result.
+ * Repeated submissions, concurrent ones included, get the first result. A failed write leaves the key unused. `onWritten` is called after
+ * each write.
+ * The write throws SubgraphError UNAUTHENTICATED without a caller; IDEMPOTENCY_KEY_REUSED when the key was used with another input;
+ * BAD_USER_INPUT when it is too short or too long.
  */
 export function createWriteOnce<Tx extends KeyStore>(
   db: Transactional<Tx>,

@@ -4,10 +4,10 @@ import { distrust, type DistrustReason } from './distrust.ts';
 import { sdkFailure } from './errors.ts';
 import type { GatewayKeys } from './gatewayKeys.ts';
 
-/** The header by which a gateway tells who asks, and vouches for it. */
+/** The header in which the gateway asserts who the caller is. */
 export const callerHeader = 'x-wasl-caller';
 
-/** What the gateway decided about the request, as far as it decided anything. */
+/** What the gateway decided about the request so far. */
 export interface CallerDecision {
   /** The one role in which the caller acts. */
   role?: string;
@@ -21,21 +21,21 @@ export interface CallerDecision {
   hiddenLabels?: string[];
 }
 
-/** Who asks, as the gateway vouches for it; of this, what the subgraph is registered to need. */
+/** The caller as the gateway asserts it, with the claims that the subgraph is registered for. */
 export interface Caller {
-  /** The caller's name in tokens or, for a subgraph that is not registered to need it, one that only this subgraph knows. */
+  /** The token's subject or, for a subgraph that is not registered for it, a pseudonym that is specific to this subgraph. */
   subject: string;
   roles: string[];
-  /** Those of the caller's scopes that rules of this subgraph's fields name. */
+  /** The caller's scopes that occur in rules of this subgraph's fields. */
   scopes: string[];
   /** The caller's own health ID, when the caller is a patient too. */
   healthId?: string;
-  /** Health IDs of those whom the caller is guardian of. */
+  /** Health IDs of the people whose guardian the caller is. */
   dependants: string[];
   practitionerId?: string;
   facilityId?: string;
   nationalId?: string;
-  /** The OAuth client, when a service asks for itself. */
+  /** The OAuth client, when a service acts for itself. */
   clientId?: string;
   decision?: CallerDecision;
 }
@@ -43,13 +43,13 @@ export interface Caller {
 export interface AssertionRules {
   keys: GatewayKeys;
   audience: string;
-  /** Seconds for which an assertion may be valid at most. */
+  /** Most seconds that an assertion may be valid. */
   maxLifetimeSeconds: number;
   clockToleranceSeconds: number;
   now(): number;
 }
 
-/** Answers the caller that an assertion vouches for; null stands for a caller who has not signed in. */
+/** Returns the caller of an assertion; null for a caller who has not signed in. */
 export type VerifyCaller = (assertion: string) => Promise<Caller | null>;
 
 interface Verified {
@@ -62,8 +62,9 @@ const anonymous = 'anonymous';
 const mostRemembered = 5_000;
 
 /**
- * Verifies `x-wasl-caller`: a JWT, HS256, addressed to this subgraph, with a subject, a beginning and an end that is near. What was
- * verified is remembered until it ends. @throws SubgraphError CALLER_NOT_VERIFIED for any other
+ * Makes the verifier of `x-wasl-caller`: a JWT, HS256, with this subgraph as its audience, a subject, and a short lifetime. A verified
+ * assertion is cached until it expires.
+ * @throws SubgraphError CALLER_NOT_VERIFIED for any other
  */
 export function createCallerVerifier(rules: AssertionRules): VerifyCaller {
   const { now, clockToleranceSeconds } = rules;
@@ -108,7 +109,7 @@ async function verify(assertion: string, rules: AssertionRules): Promise<Verifie
   return { caller, fromMs: iat * 1_000, untilMs: exp * 1_000 };
 }
 
-/** The caller, for what only somebody signed in may do. @throws SubgraphError UNAUTHENTICATED */
+/** The caller, where signing in is required. @throws SubgraphError UNAUTHENTICATED */
 export function requireCaller(context: { caller: Caller | null }): Caller {
   if (!context.caller) throw sdkFailure('UNAUTHENTICATED');
   return context.caller;

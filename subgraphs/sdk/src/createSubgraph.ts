@@ -24,50 +24,50 @@ import { createRequestVerifier, type GatewayTrust } from './verifyRequest.ts';
 export interface RequestContext {
   /** Null for a caller who has not signed in. */
   caller: Caller | null;
-  /** The reader's language, by `Accept-Language`. */
+  /** The client's language, by `Accept-Language`. */
   language: Language;
   /** `traceparent` as the gateway sent it; empty where it sent none. */
   traceId: string;
 }
 
-// Each subgraph types its own parents and arguments; the SDK only hands the map to graphql-js.
+// Each subgraph types its own parents and arguments; the SDK only passes the map to graphql-js.
 type AnyResolver = GraphQLFieldResolver<never, never, never> | ((...parameters: never[]) => unknown);
 /** Resolvers by type and field, `__resolveReference` among them. */
 export type Resolvers = Record<string, GraphQLScalarType | Record<string, AnyResolver | string | number>>;
 
 export interface SubgraphOptions<Context extends object> {
-  /** As the supergraph calls it: what requests are addressed to. Stands in log lines. */
+  /** The subgraph's name in the supergraph: the audience of requests, and its name in log lines. */
   name: string;
   /** The subgraph's SDL, federation 2. */
   typeDefs: string;
   resolvers: Resolvers;
   gateway: GatewayTrust;
-  /** Makes what every resolver of one request gets. It may throw: the request is refused then. Default: the request's context. */
+  /** Creates the context of one request's resolvers. If it throws, the request is refused. Default: the request's context. */
   createContext?: (request: RequestContext) => Context | Promise<Context>;
   limits?: Partial<Limits>;
-  /** Reads foreign errors as expected failures. Default: none is. */
+  /** Maps errors of other libraries to expected failures. Default: none. */
   explain?: ExplainError;
   /** Default: one line of JSON on standard error. */
   log?: LogFailure;
-  /** Hears of requests that no gateway vouched for. Default: a line of JSON on standard error, of each reason one in ten seconds. */
+  /** Called for requests that could not be verified. Default: a line of JSON on standard error, at most one per reason in ten seconds. */
   warn?: (line: Record<string, unknown>) => void;
 }
 
-/** A subgraph that is ready to answer. */
+/** A subgraph that can answer requests. */
 export interface Subgraph {
   name: string;
   schema: GraphQLSchema;
-  /** Answers one HTTP request, whatever server took it in. Never rejects. */
+  /** Answers one HTTP request of any Node server. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** How often requests were refused because no gateway vouched for them, by reason, in Prometheus' text form. */
+  /** Counts of requests that could not be verified, by reason, in Prometheus' text format. */
   metrics(): string;
 }
 
 const graphqlResponse = 'application/graphql-response+json';
 
 /**
- * Makes a subgraph that answers nothing but what its gateway signed, and no field to a caller without the scopes that the SDL
- * demands for it.
+ * Creates a subgraph that answers only requests signed by its gateway, and resolves a field only for callers with the scopes that the SDL
+ * requires.
  */
 export function createSubgraph<Context extends object = RequestContext>(options: SubgraphOptions<Context>): Subgraph {
   const { name, resolvers, createContext = (request) => request, explain = () => undefined } = options;
@@ -108,7 +108,7 @@ export function createSubgraph<Context extends object = RequestContext>(options:
   };
 }
 
-/** The two media types differ: under the newer one a request that did not run is told by its status too. */
+/** The HTTP status: with the newer media type, 400 for a request that did not run. */
 function statusOf(request: IncomingMessage, result: FormattedExecutionResult): number {
   return result.data === undefined && acceptsGraphqlResponse(request) ? 400 : 200;
 }
@@ -125,7 +125,7 @@ function send(
     'content-length': body.length,
     'cache-control': 'no-store',
     ...(status === 405 && { allow: 'POST' }),
-    // What was left unread of a body that is too large would be taken for the next request.
+    // The unread rest of a body that is too large would be taken for the next request.
     ...(!request.complete && { connection: 'close' }),
   });
   response.end(body);

@@ -1,12 +1,12 @@
 import { sdkFailure, type SubgraphError } from './errors.ts';
 
-/** Why a request is not taken for one of the gateway's: the words of logs, metrics and `extensions.reason`. */
+/** Why a request could not be verified: the reasons in logs, metrics and `extensions.reason`. */
 export const distrustReasons = [
   /** A header of the signature, or the assertion, is missing. */
   'unsigned',
-  /** What is there has not the form that the specification gives it. */
+  /** A header does not have the specified form. */
   'malformed',
-  /** Signed, or the assertion addressed, for another subgraph. */
+  /** Signed for another subgraph, or with an assertion for another one. */
   'wrong_audience',
   /** Signed with the key of an epoch that this subgraph does not hold. */
   'unknown_key',
@@ -14,40 +14,40 @@ export const distrustReasons = [
   'signature',
   /** The assertion is not the gateway's. */
   'assertion',
-  /** Made longer ago than it may be. */
+  /** Too old. */
   'expired',
   /** Made in the future: the clocks differ. */
   'clock',
-  /** The assertion has no end, or lasts longer than it may. */
+  /** The assertion does not expire, or is valid for too long. */
   'lifetime',
   /** The body is not the one that was signed. */
   'digest',
-  /** A mutation that came before. */
+  /** A mutation that was sent before. */
   'replayed',
-  /** More mutations than can be told apart: refused rather than run twice. */
+  /** Too many mutations to recognise repetitions: refused rather than possibly run twice. */
   'full',
 ] as const;
 export type DistrustReason = (typeof distrustReasons)[number];
 
 /**
- * The failure of a request that no gateway vouches for. It tells this subgraph's time, by which a gateway sees that the clocks
+ * The failure of a request that could not be verified. It includes this subgraph's time, by which the gateway can detect that the clocks
  * differ.
  */
 export function distrust(reason: DistrustReason, nowMs: number): SubgraphError {
   return sdkFailure('CALLER_NOT_VERIFIED', { reason, time: Math.floor(nowMs / 1_000) });
 }
 
-/** How often requests were refused, by reason. */
+/** Counts of refused requests, by reason. */
 export interface DistrustCounts {
   count(error: unknown): void;
-  /** In Prometheus' text form. */
+  /** In Prometheus' text format. */
   metrics(): string;
 }
 
-/** Milliseconds between two log lines of one reason: whoever sends refused requests does not fill the disk. */
+/** Milliseconds between two log lines of one reason, so that a flood of refused requests does not fill the disk. */
 const quietMs = 10_000;
 
-/** Counts refusals, and tells each reason at once and then at most every ten seconds, with how often it was since. */
+/** Counts refusals and logs them: each reason at once, then at most every ten seconds with the number since. */
 export function countDistrust(
   subgraph: string,
   warn: (line: Record<string, unknown>) => void = (line) => void process.stderr.write(`${JSON.stringify(line)}\n`),

@@ -5,7 +5,7 @@ import type { ScopeRule, ScopeRules } from './scopeRules.ts';
 
 const admission = Symbol('caller of the operation');
 
-/** A caller with what every field looks at. */
+/** What field rules check about the caller. */
 interface Admitted {
   isSignedIn: boolean;
   scopes: ReadonlySet<string>;
@@ -16,8 +16,8 @@ interface AdmittedRoot {
 }
 
 /**
- * What an operation runs on: it tells every field who asks, whatever the subgraph's own context is. To resolvers it is an object
- * without any field.
+ * The root value of an operation: it carries the caller to every field, independent of the subgraph's own context. To resolvers it is an
+ * empty object.
  */
 export function rootFor(caller: Caller | null): object {
   const root: AdmittedRoot = Object.create(null);
@@ -26,8 +26,8 @@ export function rootFor(caller: Caller | null): object {
 }
 
 /**
- * Lets each field with a rule resolve only for callers who meet it, wherever and under whatever name it is selected. The gateway
- * has decided that before; this holds for what comes around it, and for what runs without `rootFor`.
+ * Wraps each field with a rule so that it resolves only for callers who meet the rule, wherever and under whatever alias it is selected.
+ * The gateway has enforced this already; here it also holds for requests that bypass it, and for operations run without `rootFor`.
  */
 export function enforceScopes(schema: GraphQLSchema, rules: ScopeRules): void {
   for (const type of Object.values(schema.getTypeMap())) {

@@ -1,4 +1,4 @@
-/** What is known of an error code: the HTTP status of a refused request, and the sentence that its reader is told. */
+/** An error code's HTTP status and its messages. */
 export interface ErrorEntry {
   /** Status when the whole request is refused; a field's error leaves the answer at 200. */
   readonly status: number;
@@ -13,7 +13,7 @@ export type Language = 'ar' | 'en';
 /** Codes by name. A code is stable once published: portals branch on it. */
 export type ErrorTable = Readonly<Record<string, ErrorEntry>>;
 
-/** The SDK's own codes. A subgraph adds its own table and throws from it with `createFailure`. */
+/** The SDK's own codes. A subgraph adds its own table and throws its codes with `createFailure`. */
 export const sdkErrors = {
   BAD_REQUEST: technical(400, 'The request is not a GraphQL request.', 'الطلب ليس طلب GraphQL صالحاً.'),
   GRAPHQL_PARSE_FAILED: technical(400, 'The GraphQL document cannot be read.', 'تعذّرت قراءة مستند GraphQL.'),
@@ -46,12 +46,12 @@ export const sdkErrors = {
   ),
 } as const satisfies ErrorTable;
 
-/** Values beside an error that are safe to show: the argument that is wrong, a limit. Never a patient's data. */
+/** Details of an error that are safe to show: the invalid argument, a limit. Never a patient's data. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 /**
- * An expected failure: it leaves the subgraph with its code, its sentence in the reader's language and, unless its table says
- * otherwise, `extensions.forPeople: true`. Whatever else is thrown leaves as one generic sentence.
+ * An expected failure: the client gets its code, its message in the client's language and, unless its table says otherwise,
+ * `extensions.forPeople: true`. Any other error is reported as one generic sentence.
  */
 export class SubgraphError extends Error {
   readonly code: string;

@@ -23,7 +23,7 @@ export interface OperationRequest {
   variables?: Record<string, unknown> | undefined;
 }
 
-/** For whom an operation runs. */
+/** The caller for whom an operation runs, and the check before mutations. */
 export interface Admission {
   caller: Caller | null;
   /** Called before a mutation runs; what it throws refuses the request. */
@@ -42,10 +42,13 @@ type Prepared =
   | { kind: 'ready'; document: DocumentNode; representations: Representations[]; hasMutation: boolean }
   | { kind: 'refused'; code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED'; errors: readonly GraphQLError[] };
 
-/** Bytes of documents kept, by the measure that a document's tree takes about eight times its text. */
+/** Most bytes of cached documents; a document's tree takes about eight times its text. */
 const cacheBytes = 16_000_000;
 
-/** Runs operations on a schema; the gateway sends the same few texts again and again, so each is parsed and validated once. */
+/**
+ * Makes the function that runs operations on a schema. The gateway sends the same few texts again and again, so each is parsed and
+ * validated once.
+ */
 export function createExecute(schema: GraphQLSchema, limits: Limits): ExecuteOperation {
   const prepared = new LRUCache<string, Prepared>({
     maxSize: cacheBytes,

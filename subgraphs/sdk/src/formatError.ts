@@ -3,10 +3,10 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Language, sdkErrors, SubgraphError, sdkFailure } from './errors.ts';
 import type { LogFailure } from './log.ts';
 
-/** Reads a foreign error as an expected failure, where it is one: a database that is down, for example. */
+/** Maps an error of another library to an expected failure, such as a database that is down; undefined for others. */
 export type ExplainError = (error: unknown) => SubgraphError | undefined;
 
-/** What turning errors into answers needs. */
+/** What formatting errors needs. */
 export interface ErrorFormat {
   language: Language;
   explain: ExplainError;
@@ -15,7 +15,7 @@ export interface ErrorFormat {
 
 const deepestCause = 8;
 
-/** An error of a field, as it leaves the subgraph: meant for people when it was expected, else one generic sentence. */
+/** Formats a field's error: an expected one with its own message, any other as one generic sentence. */
 export function formatFieldError(error: GraphQLError, format: ErrorFormat): GraphQLFormattedError {
   const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
   const failure = expectedFailure(error, format.explain) ?? argumentFailure(error);
@@ -23,16 +23,15 @@ export function formatFieldError(error: GraphQLError, format: ErrorFormat): Grap
 }
 
 /**
- * An error of the operation's variables, found before anything ran: BAD_USER_INPUT, for graphql-js's own message quotes the
- * value that was wrong.
+ * Formats an error of the operation's variables, found before it ran, as BAD_USER_INPUT: graphql-js's own message quotes the invalid value.
  */
 export function formatVariableError(error: GraphQLError, format: ErrorFormat): GraphQLFormattedError {
   return describe(expectedFailure(error, format.explain) ?? sdkFailure('BAD_USER_INPUT'), error, format);
 }
 
 /**
- * An error of the document. The gateway sends only what fits the schema, so the reason is for the log and not for people; except
- * that a scalar may have refused a literal with a failure of its own.
+ * Formats an error of the document. The gateway sends only valid documents, so the reason goes to the log and not to people; but a scalar
+ * may have refused a literal with a failure of its own.
  */
 export function formatDocumentError(
   error: GraphQLError,
@@ -45,13 +44,13 @@ export function formatDocumentError(
   return { message: sdkErrors[code][format.language], extensions: { code, errorId } };
 }
 
-/** A refusal of the whole request, with its HTTP status. */
+/** Formats the refusal of a whole request, with its HTTP status. */
 export function formatRefusal(error: unknown, format: ErrorFormat): { status: number; error: GraphQLFormattedError } {
   const failure = expectedFailure(error, format.explain);
   return { status: failure?.status ?? 500, error: describe(failure, error, format) };
 }
 
-/** The one place that sets `forPeople`, from the table that has the sentence: an unexpected error never bears it. */
+/** The only place that sets `forPeople`, as the failure's table says: an unexpected error never has it. */
 function describe(failure: SubgraphError | undefined, error: unknown, format: ErrorFormat): GraphQLFormattedError {
   if (failure) {
     const { forPeople: _, ...details } = failure.details;
@@ -68,7 +67,7 @@ function logged(error: unknown, { log }: ErrorFormat): string {
   return errorId;
 }
 
-/** The failure that an error is, or that graphql-js wrapped. */
+/** The expected failure that an error is or wraps. */
 function expectedFailure(error: unknown, explain: ExplainError): SubgraphError | undefined {
   for (let inner: unknown = error, depth = 0; inner !== undefined && depth < deepestCause; depth += 1) {
     if (inner instanceof SubgraphError) return inner;
@@ -77,7 +76,10 @@ function expectedFailure(error: unknown, explain: ExplainError): SubgraphError |
   return explain(error instanceof GraphQLError ? (error.originalError ?? error) : error);
 }
 
-/** graphql-js names the argument's nodes when a variable leaves a required argument without a value; resolvers name none. */
+/**
+ * BAD_USER_INPUT where a variable leaves a required argument without a value: graphql-js then sets the argument's nodes on the error, which
+ * errors from resolvers do not have.
+ */
 function argumentFailure({ originalError }: GraphQLError): SubgraphError | undefined {
   const isOfArgument = originalError instanceof GraphQLError && (originalError.nodes?.length ?? 0) > 0;
   return isOfArgument ? sdkFailure('BAD_USER_INPUT') : undefined;

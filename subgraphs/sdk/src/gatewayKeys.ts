@@ -1,13 +1,13 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 
-/** A subgraph's own keys by epoch: the one in force, and while keys change the one before or after it. */
+/** A subgraph's own keys by epoch: the current one and, while keys change, the one before or after it. */
 export type GatewayKeys = ReadonlyMap<number, KeyObject>;
 
 const mostKeys = 2;
 
 /**
- * Reads `WASL_SUBGRAPH_KEY`: `epoch:key`, or two of them with a comma between while keys change.
- * @throws Error in words that name no key
+ * Reads `WASL_SUBGRAPH_KEY`: `epoch:key`, or two of them separated by a comma while keys change.
+ * @throws Error whose message does not quote a key
  */
 export function readGatewayKeys(text: string): GatewayKeys {
   const keys = new Map<number, KeyObject>();

@@ -2,7 +2,7 @@ import type { Language } from './errors.ts';
 
 const ranges = /(?:^|,)\s*(ar|en)(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*(?=,|$)/gi;
 
-/** Whichever of Arabic and English `Accept-Language` weighs most, the first of equals; English where it names neither. */
+/** Arabic or English, whichever has the higher quality in `Accept-Language`, or else comes first; English where it names neither. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   let best: Language = 'en';
   let most = 0;

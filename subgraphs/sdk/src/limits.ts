@@ -1,15 +1,15 @@
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, type ValueNode, visit } from 'graphql';
 import { sdkFailure } from './errors.ts';
 
-/** How much one request may ask of a subgraph. What is larger is refused with a code before anything runs. */
+/** Limits of one request to a subgraph. A larger one is refused with a code before it runs. */
 export interface Limits {
-  /** Bytes of a request's body. Default 8 000 000; PAYLOAD_TOO_LARGE beyond. */
+  /** Most bytes of a request's body. Default 8 000 000; PAYLOAD_TOO_LARGE beyond. */
   bodyBytes: number;
-  /** Lexical tokens of a document. Default 20 000; OPERATION_TOO_LARGE beyond. */
+  /** Most lexical tokens of a document. Default 20 000; OPERATION_TOO_LARGE beyond. */
   tokens: number;
-  /** Nesting of selections, fragments laid out. Default 100; OPERATION_TOO_LARGE beyond. */
+  /** Deepest nesting of selections, with fragments inlined. Default 100; OPERATION_TOO_LARGE beyond. */
   depth: number;
-  /** Entities that one request may ask for by `_entities(representations:)`. Default 10 000; OPERATION_TOO_LARGE beyond. */
+  /** Most entities that one request may select by `_entities(representations:)`. Default 10 000; OPERATION_TOO_LARGE beyond. */
   representations: number;
 }
 
@@ -20,7 +20,7 @@ export const defaultLimits: Readonly<Limits> = {
   representations: 10_000,
 };
 
-/** Nesting of a valid document's deepest selection; each fragment is measured once. */
+/** The depth of a valid document's deepest selection; each fragment is measured once. */
 export function depthOf(document: DocumentNode): number {
   const fragments = new Map(
     document.definitions.flatMap((node) =>
@@ -60,10 +60,10 @@ export function depthOf(document: DocumentNode): number {
   );
 }
 
-/** Where a document's `_entities` fields take their representations from: a variable's name, or how many are written out. */
+/** The representations of an `_entities` field: a variable's name, or the number of literal ones. */
 export type Representations = { variable: string } | { count: number };
 
-/** All of them, of every operation of the document. */
+/** The representations of all `_entities` fields in a document. */
 export function representationsOf(document: DocumentNode): Representations[] {
   const found: Representations[] = [];
   visit(document, {
@@ -76,7 +76,7 @@ export function representationsOf(document: DocumentNode): Representations[] {
   return found;
 }
 
-/** @throws SubgraphError OPERATION_TOO_LARGE when together they are more than `most` */
+/** @throws SubgraphError OPERATION_TOO_LARGE when there are more than `most` in total */
 export function refuseLargeBatch(
   asked: readonly Representations[],
   variables: Readonly<Record<string, unknown>> | undefined,

@@ -1,12 +1,12 @@
 import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind } from 'graphql';
 
-/** Directives of Apollo's federation that the SDK reads. */
+/** Federation directives that the SDK reads. */
 export type LinkedDirective = 'key' | 'requiresScopes' | 'authenticated';
 
 const apolloSpecs = 'https://specs.apollo.dev/';
 const directives: readonly LinkedDirective[] = ['key', 'requiresScopes', 'authenticated'];
 
-/** Which directive stands behind each name that a subgraph's SDL uses: imports may be renamed, and a whole spec too. */
+/** The directive behind each name in a subgraph's SDL: imports may be renamed, and so may a whole spec. */
 export function readLinkedNames(sdl: DocumentNode): ReadonlyMap<string, LinkedDirective> {
   const names = new Map<string, LinkedDirective>();
   for (const link of linksOf(sdl)) {
@@ -33,7 +33,7 @@ export function textOf(value: ConstValueNode | undefined): string | undefined {
   return value?.kind === Kind.STRING ? value.value : undefined;
 }
 
-/** The values of a list; one that is written without brackets is a list of one. */
+/** The items of a list; a single value counts as a list of one. */
 export function itemsOf(value: ConstValueNode | undefined): readonly ConstValueNode[] {
   return value?.kind === Kind.LIST ? value.values : value ? [value] : [];
 }

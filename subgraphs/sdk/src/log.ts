@@ -1,4 +1,4 @@
-/** Writes an unexpected failure to the log under the id that its caller is given. */
+/** Logs an unexpected failure under the id that the caller is given. */
 export type LogFailure = (errorId: string, error: unknown) => void;
 
 /** One line of JSON on standard error for each failure. */

@@ -1,11 +1,11 @@
 /**
- * Remembers which mutations came, so that none runs twice. Several instances of one subgraph share one, in a database for
- * example: what one has seen, no other may run.
+ * Remembers the nonces of mutations, so that none runs twice. Several instances of one subgraph must share a store, for example in a
+ * database.
  */
 export interface NonceStore {
   /**
-   * Notes a request's nonce until a time, in milliseconds since 1970. Answers `fresh` once for a nonce, `seen` from then on, and
-   * `full` where it cannot tell: the mutation is refused then.
+   * Stores a request's nonce until a time, in milliseconds since 1970. Returns `fresh` the first time, `seen` for a repetition, and `full`
+   * where it cannot tell: the mutation is then refused.
    */
   remember(nonce: string, untilMs: number): NonceAnswer | Promise<NonceAnswer>;
 }
@@ -13,13 +13,13 @@ export interface NonceStore {
 export type NonceAnswer = 'fresh' | 'seen' | 'full';
 
 export interface NonceMemoryOptions {
-  /** Most nonces that are kept at a time. Default 100 000, about 1 500 mutations a second; mutations are refused beyond. */
+  /** Most stored nonces. Default 100 000, about 1 500 mutations a second; mutations beyond are refused. */
   max?: number;
   /** Milliseconds since 1970. */
   now?: () => number;
 }
 
-/** Remembers in this process. Nothing is forgotten before its time, so that a flood cannot make room for a repetition. */
+/** A store in this process's memory. No nonce is dropped before it expires, so that a flood cannot make room for a replay. */
 export function createNonceMemory({ max = 100_000, now = Date.now }: NonceMemoryOptions = {}): NonceStore {
   const ends = new Map<string, number>();
   return {
@@ -35,7 +35,7 @@ export function createNonceMemory({ max = 100_000, now = Date.now }: NonceMemory
   };
 }
 
-/** They came in nearly the order in which they end: what ended stands first. */
+/** Nonces are stored in nearly the order in which they expire, so that expired ones come first. */
 function dropEnded(ends: Map<string, number>, nowMs: number): void {
   for (const [nonce, until] of ends) {
     if (until > nowMs) return;

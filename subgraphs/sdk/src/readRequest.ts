@@ -3,7 +3,7 @@ import { sdkFailure } from './errors.ts';
 import type { OperationRequest } from './execute.ts';
 
 /**
- * Reads a GraphQL-over-HTTP POST. Lists of operations are refused: the gateway sends one.
+ * Reads a GraphQL-over-HTTP POST. Batches of operations are refused: the gateway sends single ones.
  * @throws SubgraphError METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, BAD_REQUEST, or what `requireBody` throws
  */
 export async function readRequest(

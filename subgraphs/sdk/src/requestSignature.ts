@@ -2,16 +2,16 @@ import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { distrust } from './distrust.ts';
 import type { GatewayKeys } from './gatewayKeys.ts';
 
-/** A request as it came, before its body is read. Header names are in lower case. */
+/** A request before its body is read. Header names are in lower case. */
 export interface RequestHead {
   method: string;
-  /** Path and query as the gateway addressed them. */
+  /** Path and query as the gateway sent them. */
   target: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 export interface SignedHead {
-  /** The assertion of who asks. */
+  /** The caller assertion. */
   assertion: string;
   contentDigest: string;
   nonce: string;
@@ -22,7 +22,7 @@ export interface SignedHead {
 export interface SignatureRules {
   subgraph: string;
   keys: GatewayKeys;
-  /** Seconds for which a request counts. */
+  /** Seconds for which a request is valid. */
   maxAgeSeconds: number;
   clockToleranceSeconds: number;
   now(): number;
@@ -34,8 +34,9 @@ const parameters = new RegExp(
 );
 
 /**
- * Verifies a request's RFC 9421 signature, the member `wasl`, over its method, path, query, digest and assertion. The body is still
- * to be compared with the digest. @throws SubgraphError CALLER_NOT_VERIFIED
+ * Verifies a request's RFC 9421 signature, the member `wasl`, over its method, path, query, digest and assertion. The body must still be
+ * compared with the digest.
+ * @throws SubgraphError CALLER_NOT_VERIFIED
  */
 export function verifySignature(head: RequestHead, rules: SignatureRules): SignedHead {
   const nowMs = rules.now();
@@ -77,7 +78,7 @@ function signatureBase({ method, target }: RequestHead, digest: string, assertio
   return `"@method": ${method}\n"@path": ${path}\n"@query": ${query}\n"content-digest": ${digest}\n"x-wasl-caller": ${assertion}\n"@signature-params": ${signed}`;
 }
 
-/** The value of `wasl` in a dictionary of RFC 8941, beside which a proxy may have put others; none where it is there twice. */
+/** The value of the member `wasl` in an RFC 8941 dictionary, to which a proxy may have added others; undefined where it occurs twice. */
 function member(field: string | string[]): string | undefined {
   const found = String(field)
     .split(/,\s*(?=[a-z*][a-z0-9_.*-]*=)/)

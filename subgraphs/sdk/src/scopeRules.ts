@@ -1,12 +1,12 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, parse, type SelectionSetNode, type TypeNode } from 'graphql';
 import { argumentOf, itemsOf, type LinkedDirective, readLinkedNames, textOf } from './linkedNames.ts';
 
-/** Somebody signed in; or all the scopes of one of these lists. */
+/** Requires a caller who has signed in, or all scopes of one of the lists. */
 export type ScopeRule = { kind: 'authenticated' } | { kind: 'scopes'; anyOf: readonly (readonly string[])[] };
 
-/** What a subgraph's SDL demands of callers. */
+/** The rules in a subgraph's SDL. */
 export interface ScopeRules {
-  /** Of an object type's field: its own rule, its type's and its output type's. Interfaces can have none in a subgraph. */
+  /** The rules of an object type's field: its own, its type's and its output type's. Interfaces cannot have rules in a subgraph. */
   of(typeName: string, fieldName: string): readonly ScopeRule[];
 }
 
@@ -31,8 +31,8 @@ const typeKinds: readonly string[] = [
 ];
 
 /**
- * Reads `@requiresScopes` and `@authenticated`. Fields of a `@key` demand nothing: a gateway asks for them to reach other subgraphs, for
- * callers too who could not select them. Whatever else it asks for by itself, through `@requires`, its caller may have.
+ * Reads `@requiresScopes` and `@authenticated`. Fields of a `@key` require nothing: the gateway fetches them to reach other subgraphs, even
+ * for callers who may not select them. Fields that it fetches for `@requires` are ones that the caller may read.
  */
 export function readScopeRules(sdl: DocumentNode): ScopeRules {
   const types = readTypes(sdl, readLinkedNames(sdl));
@@ -92,7 +92,7 @@ function readKey(directive: ConstDirectiveNode): string[] {
   return fields === undefined ? [] : [fields];
 }
 
-/** Coordinates of all fields of keys, nested ones too; an interface's key is one of its implementations. */
+/** Coordinates of all key fields, nested ones included; an interface's key is also one of its implementations. */
 function keyFields(types: ReadonlyMap<string, DeclaredType>): ReadonlySet<string> {
   const found = new Set<string>();
   function collect(typeName: string, { selections }: SelectionSetNode): void {

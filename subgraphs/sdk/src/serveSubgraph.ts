@@ -7,14 +7,14 @@ export interface ServeOptions {
   host?: string;
   /** 0 picks a free port. */
   port: number;
-  /** Whether the subgraph can answer now: `/health/ready` tells it. Default: always. */
+  /** Whether the subgraph can answer now, for `/health/ready`. Default: always. */
   isReady?: () => boolean | Promise<boolean>;
 }
 
 export interface ServedSubgraph {
-  /** Address of `/graphql`. */
+  /** URL of `/graphql`. */
   url: string;
-  /** Takes in nothing new, answers what is in flight, then closes. */
+  /** Accepts no new requests, answers those in flight, then closes. */
   stop(): Promise<void>;
 }
 

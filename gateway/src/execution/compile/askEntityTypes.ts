@@ -2,8 +2,9 @@ import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
 /**
- * Asks for the type of entities that may be of several: an answer about a room must not be taken for the bed that was asked about, and
- * the planner leaves the type out where the answer does not need it. With one type condition an object of another type answers nothing.
+ * Adds `__typename` to an entity fetch whose entities may have several types: an answer about a room must not be taken for the bed that was
+ * asked for, and the planner omits the type where the client does not need it. With one type condition on an object type this is
+ * unnecessary: an object of another type has no fields.
  */
 export function askEntityTypes(query: string, types: SupergraphTypes): string {
   const set = entitySelections(query);

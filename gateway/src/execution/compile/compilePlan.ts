@@ -22,16 +22,16 @@ import { readerOf } from '../../core/jsonObject.ts';
 import type { FitFetch, FittedFetch } from './fitFetch.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
-/** What a plan's names mean. */
+/** How the names in a plan are resolved. */
 export interface PlanNames {
   types: SupergraphTypes;
-  /** The client's name of a variable or key of the internal operation. */
+  /** The client's name of an internal variable or key. */
   clientName(internal: string): string;
-  /** Fits a request to what its subgraph takes. */
+  /** Adapts a fetch to what its subgraph accepts. */
   fitFetch: FitFetch;
 }
 
-/** Turns a plan into what can be run; undefined when nothing has to be asked. */
+/** Compiles a plan; undefined when no subgraph has to be asked. */
 export function compilePlan({ node }: QueryPlan, names: PlanNames): CompiledNode | undefined {
   if (!node) return undefined;
   if (node.kind === 'Subscription') throw new Error('A subscription is compiled by its parts.');
@@ -41,14 +41,14 @@ export function compilePlan({ node }: QueryPlan, names: PlanNames): CompiledNode
   return compiled;
 }
 
-/** What one subgraph is subscribed to, and what completes each of its events. */
+/** The subscription at one subgraph, and the fetches that complete each of its events. */
 export interface CompiledSubscription {
-  /** Undefined where one subscription is not enough: fields that need different values under one name need one each. */
+  /** Undefined where one subscription is not enough: fields that need different values under one key would each need their own. */
   source: CompiledFetch | undefined;
   rest: readonly CompiledNode[];
 }
 
-/** As `compilePlan`, of a subscription's plans; undefined when they are not a subscription's. */
+/** As `compilePlan`, for a subscription; undefined when the plans are not a subscription's. */
 export function compileSubscription(plans: readonly QueryPlan[], names: PlanNames): CompiledSubscription | undefined {
   const node = plans[0]?.node;
   if (node?.kind !== 'Subscription') return undefined;
@@ -101,7 +101,7 @@ function createCompiler({ types, clientName, fitFetch }: PlanNames) {
     };
   }
 
-  /** What is asked of a root type below the root is of no other objects there, which an interface or a union may hold beside it. */
+  /** Below the root, a fetch of root fields is only for objects of the root type: an interface or union there may hold other types too. */
   function compileFetch({ node, roots }: FittedFetch, path: readonly PathStep[]): CompiledFetch {
     lastId += 1;
     const rootType = node.requires ? undefined : types.roots[node.operationKind];
@@ -138,7 +138,7 @@ function createCompiler({ types, clientName, fitFetch }: PlanNames) {
     return fetch;
   }
 
-  /** Once all fetches are known: which of them have something in common. */
+  /** Compares all entity fetches of the plan: which are repeated, and which may be merged. */
   function finish(): void {
     for (const fetch of entityFetches) {
       const others = entityFetches.filter((other) => other !== fetch && other.subgraph === fetch.subgraph);
@@ -150,7 +150,7 @@ function createCompiler({ types, clientName, fitFetch }: PlanNames) {
   return { compile, compileFetch, finish };
 }
 
-/** What a fetch asks, whatever it is called. */
+/** Identifies what a fetch asks, regardless of its operation name. */
 function signatureOf(node: FetchNode): string {
   const { operation, operationName, outputRewrites, inputRewrites } = node;
   const unnamed = operationName === undefined ? operation : operation.replace(` ${operationName}`, ' ');

@@ -3,39 +3,39 @@ import { type FieldNode, type FragmentDefinitionNode, Kind, parse, type Selectio
 import { isJsonObject, isTooDeep, type JsonObject } from '../../core/jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
-/** Where in what was received a field is missing. */
+/** Path of a missing field in the received data. */
 export type MissingPath = readonly (string | number)[];
 
-/** Checks what a subgraph answered: the data, or one entity. Answers the fields that it left out. */
+/** Checks what a subgraph answered: the response's data, or one entity. Returns the paths of missing fields. */
 export type CheckReceived = (received: JsonObject) => readonly MissingPath[];
 
-/** What was asked of an object. */
+/** What was selected of an object. */
 interface Asked {
   keys: Map<string, Asked>;
-  /** Its type as declared; undefined where it may be one of several. */
+  /** The declared type; undefined where fields of different types share the key. */
   type: string | undefined;
-  /** Whether that is a root type. */
+  /** Whether the declared type is a root type. */
   isRoot: boolean;
-  /** Whether every object has the key, whatever its type: fragments that apply to some are none of its selections. */
+  /** Whether every object must have this key, whatever its type: it is not selected only inside fragments on some types. */
   isCertain: boolean;
-  /** How many of the keys are certain; `__typename` is not counted. */
+  /** The number of certain keys, `__typename` not counted. */
   certainCount: number;
-  /** Keys below fragments that not every object meets, with the types that the fragments are on. */
+  /** Keys inside fragments that apply only to some types, with the type conditions of these fragments. */
   conditional: { key: string; conditions: readonly string[] }[];
 }
 
 const noNames: ReadonlyMap<string, string> = new Map();
 const noneMissing: readonly MissingPath[] = [];
-/** More missing fields of one answer are not told. */
+/** Most missing fields of one answer that are reported. */
 const mostMissing = 100;
 
 /**
- * Makes the check of what a subgraph answered: keys that it was not asked for go, and an object without the `__typename` that
- * it was asked for gets the one that is declared; where that is not an object type, its type is unknown, which is null. A scalar
- * that nests too deep refuses the answer. A response has every field that applies to its object (spec 6.3): those that are
- * missing are told. A root type gets the supergraph's name, whatever the subgraph calls it.
- * `root` is the type of the objects checked: of the answer's data, or undefined for entities, which are of many. `names` are ours
- * by the subgraph's.
+ * Makes the check of a subgraph's answer. It removes keys that were not selected. An object without the `__typename` that was selected gets
+ * its declared type, or null where that is not an object type. A root type gets the supergraph's name for it, whatever the subgraph calls
+ * it. A scalar that is nested too deep makes the answer invalid. Missing fields are returned: a response has every field that applies to
+ * its object (spec 6.3).
+ * `root` is the type of the checked objects: that of the response's data, or undefined for entities, which have many. `names` are our type
+ * names by the subgraph's.
  */
 export function compileReceived(
   query: string,
@@ -54,7 +54,7 @@ export function compileReceived(
 
 interface Checking {
   types: SupergraphTypes;
-  /** Ours by the subgraph's. */
+  /** Our type names by the subgraph's. */
   names: ReadonlyMap<string, string>;
   path: (string | number)[];
   missing: MissingPath[] | undefined;
@@ -85,7 +85,7 @@ function check(value: unknown, asked: Asked, checking: Checking): void {
   if (asked.conditional.length > 0) noteMissingOfType(value, asked, checking);
 }
 
-/** Says an object's type where it was asked for and left out, and in our names. */
+/** Sets a missing `__typename` to the declared type, and translates one that is there to our name. */
 function nameType(object: JsonObject, { keys, type, isRoot }: Asked, { types, names }: Checking): void {
   const typeName = object['__typename'];
   if (typeName === undefined) {
@@ -115,7 +115,9 @@ function noteMissing(object: JsonObject, asked: Asked, checking: Checking): void
   }
 }
 
-/** Fields of the object's own type; only the subgraph knows which interfaces that has there. */
+/**
+ * Missing fields of fragments on the object's own type. Those on interfaces are not checked: only the subgraph knows which it has there.
+ */
 function noteMissingOfType(object: JsonObject, asked: Asked, checking: Checking): void {
   const typeName = object['__typename'];
   for (const { key, conditions } of asked.conditional) {
@@ -157,7 +159,7 @@ function readAsked(query: string, root: string | undefined, types: SupergraphTyp
     const output = type === undefined ? undefined : types.outputOf(type, name.value);
     const known = to.keys.get(key);
     const below = known ?? createAsked(output, types);
-    // Two types of object that answer with different types under one key: which it is, only the subgraph knows.
+    // Fields of different object types share the key and have different types: only the subgraph knows which it is.
     if (known && known.type !== output) Object.assign(known, { type: undefined, isRoot: false });
     to.keys.set(key, below);
     if (isExpected && name.value !== '__typename' && !node.directives?.length) addExpected(key, below, to, conditions);
@@ -179,15 +181,18 @@ function readAsked(query: string, root: string | undefined, types: SupergraphTyp
   return asked.keys.get('_entities') ?? asked;
 }
 
-/** Where a selection stands. */
+/** The context of a selection. */
 interface Scope {
   to: Asked;
   type: string | undefined;
-  /** What every object here is known to be, fragments aside. */
+  /** The type that every object here has, fragments aside. */
   seenAs: string | undefined;
-  /** Types of the fragments around the selection that not every object meets. */
+  /** Type conditions around the selection that not every object meets. */
   conditions: readonly string[];
-  /** Below a field of some types only nothing is expected: others may select other things under the same key. */
+  /**
+   * Whether fields here can be missing. Not below a field that only some types have: other types may select other fields under the same
+   * key.
+   */
   isExpected: boolean;
 }
 
@@ -207,7 +212,7 @@ function addExpected(key: string, below: Asked, to: Asked, conditions: readonly 
   to.certainCount += 1;
 }
 
-/** The type of the one fragment that a request for entities mostly has: those that come back are of it. */
+/** The type condition where the selection set is a single fragment, as in most entity fetches: all entities returned have that type. */
 function onlyCondition({ selections }: SelectionSetNode): string | undefined {
   const [first, ...others] = selections;
   return first?.kind === Kind.INLINE_FRAGMENT && others.length === 0 ? first.typeCondition?.name.value : undefined;

@@ -7,14 +7,14 @@ import type { SupergraphTypes } from './supergraphTypes.ts';
 
 type Selections = readonly RepresentationNode[];
 
-/** How a subgraph knows an entity. */
+/** The representation by which a subgraph knows an entity. */
 export interface Representation {
   /**
-   * The entity's place, steps away from where all of its fetch begin; undefined when a value that the subgraph needs is missing,
-   * or when the entity's type is not concerned.
+   * The entity's place in the tree below `from`; undefined when a value that the subgraph needs is missing, or when the fetch is not for
+   * the entity's type.
    */
   placeOf(entity: JsonObject, from: EntityPlace): EntityPlace | undefined;
-  /** The JSON of the representation, for an entity that has a place. */
+  /** The representation as JSON, for an entity that has a place. */
   write(entity: JsonObject): string;
 }
 
@@ -26,7 +26,7 @@ interface Part {
   selections: Selections | undefined;
 }
 
-/** Makes what knows and writes entities: one way per type of entity. */
+/** Compiles a fetch's representation, for each entity type at first use. */
 export function compileRepresentation(
   requires: Selections,
   rewrites: readonly Rewrite[] | undefined,
@@ -54,10 +54,10 @@ export function compileRepresentation(
 
 const notConcerned: Representation = { placeOf: () => undefined, write: () => 'null' };
 
-/** A step that no value of JSON is: behind it are objects and lists, by their text. */
+/** A step that equals no JSON value: it separates objects and lists, which are identified by their text, from scalars. */
 const byText = Symbol('by text');
 
-/** Takes the fields one after the other, without making an object. */
+/** Writes the fields directly, without building an object. */
 function plainly(typeName: string, requires: Selections, types: SupergraphTypes): Representation {
   const parts = [...fieldsOf(requires, typeName, types)].map(([key, selections], index): Part => ({
     key,
@@ -90,7 +90,7 @@ function plainly(typeName: string, requires: Selections, types: SupergraphTypes)
 
 const plain = /^[\w -]*$/;
 
-/** Keys are mostly plain words and numbers, which need no escaping. */
+/** A value as JSON. Most keys are plain words and numbers, which need no escaping. */
 function jsonText(value: unknown): string {
   return typeof value === 'string' && plain.test(value) ? `"${value}"` : writeJson(value);
 }
@@ -116,7 +116,7 @@ function select(value: unknown, selections: Selections, types: SupergraphTypes):
   return isJsonObject(value) ? selectObject(value, selections, types) : value;
 }
 
-/** The selected part of an object; null when something of it is missing: its error has been told where it arose. */
+/** The selected part of an object; null when a field of it is missing, whose error has been reported already. */
 function selectObject(source: JsonObject, selections: Selections, types: SupergraphTypes): JsonObject | null {
   const typeName = source['__typename'];
   const selected: JsonObject = {};
@@ -128,7 +128,7 @@ function selectObject(source: JsonObject, selections: Selections, types: Supergr
   return selected;
 }
 
-/** The fields that a selection takes of an object of one type, each with what it takes of the values below. */
+/** The fields selected of an object of one type, each with the selections below it. */
 function fieldsOf(
   selections: Selections,
   typeName: string | undefined,

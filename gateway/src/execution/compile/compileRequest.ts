@@ -4,7 +4,7 @@ import type { CompiledFetch } from './compiledPlan.ts';
 import { compileReceived } from './compileReceived.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
-/** What follows from a request's text. `rootType` is that of its operation, undefined where it asks for entities. */
+/** Compiles what depends on a request's query text. `rootType` is the operation's root type, undefined for entity fetches. */
 export function compileRequest(
   query: string,
   operationName: string | undefined,

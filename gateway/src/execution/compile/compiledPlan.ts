@@ -3,30 +3,30 @@ import type { RootNames } from '../../core/typeNames.ts';
 import type { CheckReceived } from './compileReceived.ts';
 import type { Representation } from './compileRepresentation.ts';
 
-/** A query plan made ready to run: everything that does not depend on the request is done. */
+/** A query plan that is ready to run: all work that does not depend on the request is done. */
 export type CompiledNode =
   | { kind: 'Sequence'; nodes: readonly CompiledNode[] }
   | { kind: 'Parallel'; nodes: readonly CompiledNode[] }
-  /** Plans that want different values under one key: each fills an answer of its own, and these are merged. */
+  /** Plans that need different values under one key: each fills an answer of its own, and the answers are merged. */
   | { kind: 'Apart'; nodes: readonly CompiledNode[] }
   | { kind: 'Condition'; variable: string; whenTrue?: CompiledNode; whenFalse?: CompiledNode }
   | { kind: 'Defer'; primary?: CompiledNode; parts: readonly CompiledPart[] }
   | { kind: 'Fetch'; fetch: CompiledFetch }
   | { kind: 'Entities'; fetch: CompiledEntityFetch };
 
-/** A step from an object of the answer to those below it: a key, every item of a list, or only objects of a type. */
+/** A step down the answer: into a field, into every item of a list, or only into objects of a type. */
 export type PathStep =
   | { kind: 'key'; key: string; read(object: JsonObject): unknown }
   | { kind: 'items' }
   | { kind: 'type'; condition: string };
 
-/** A part of the answer that `@defer` puts off. */
+/** A deferred part of the answer. */
 export interface CompiledPart {
-  /** It may begin once these fetches are done. */
+  /** Ids of the fetches after which it may begin. */
   depends: readonly string[];
-  /** As `labelParts` gave it. */
+  /** The label that `labelParts` gave it. */
   label: string | undefined;
-  /** From the root to the objects that it completes; internal keys. */
+  /** From the root to the objects that it completes, in internal keys. */
   path: readonly PathStep[];
   node?: CompiledNode;
 }
@@ -34,7 +34,7 @@ export interface CompiledPart {
 /** One request to a subgraph. */
 export interface CompiledFetch {
   id: number;
-  /** By which parts that are put off know it. */
+  /** The id by which deferred parts refer to the fetch. */
   deferId: string | undefined;
   subgraph: string;
   isMutation: boolean;
@@ -42,24 +42,24 @@ export interface CompiledFetch {
   operationName: string | undefined;
   /** Request body up to its variables: `{"query":…,"variables":{`. */
   head: string;
-  /** The client's variables that go along. */
+  /** The client's variables that the fetch uses. */
   variables: readonly SentVariable[];
-  /** Where in the answer the result goes. */
+  /** Path of the objects into which the result is merged. */
   path: readonly PathStep[];
-  /** Takes out of the subgraph's answer, or of one entity of it, what was not asked for, and tells what is missing. */
+  /** Removes what was not selected from the subgraph's answer, or from one entity of it, and returns the missing fields. */
   check: CheckReceived;
-  /** Applied to what the subgraph answered, before it is merged. */
+  /** Applied to the subgraph's answer before it is merged. */
   rewriteOutput: ((received: JsonObject) => void) | undefined;
   /** Keys of the subgraph's answer that `rewriteOutput` renames, with what they become. */
   renamed: ReadonlyMap<string, string>;
-  /** The kinds of root types that the query names, or its answer may: what the subgraph calls them must be known first. */
+  /** The root types whose names occur in the query or may occur in its answer: the subgraph's own names for them must be known first. */
   roots: readonly (keyof RootNames)[];
-  /** The same question to a subgraph that has other names for these types; by ours. */
+  /** The same request for a subgraph that has other names for these types; `names` are its names by ours. */
   withTypeNames(names: ReadonlyMap<string, string>): Pick<CompiledFetch, 'query' | 'head' | 'check'>;
 }
 
 export interface SentVariable {
-  /** The client's name of it. */
+  /** The client's name of the variable. */
   name: string;
   /** How the request body names it: `"name":`. */
   label: string;
@@ -70,17 +70,17 @@ export interface CompiledEntityFetch extends CompiledFetch {
   representation: Representation;
   /** Arguments taken from objects above the entity (`@fromContext`). */
   contextArguments: readonly ContextArgument[];
-  /** Equal for fetches that ask the same of the same subgraph. */
+  /** Equal for fetches with the same query to the same subgraph. */
   signature: string;
   /** Another fetch of the plan has the same signature: entities may be known already. */
   isRepeated: boolean;
-  /** Another fetch of the plan asks the same subgraph: they may travel in one request. */
+  /** Another fetch of the plan is to the same subgraph: both may be merged into one request. */
   mayMerge: boolean;
 }
 
 export interface ContextArgument {
   variable: string;
-  /** How many objects up, and where from there. */
+  /** How many objects above the entity the path starts. */
   levels: number;
   path: readonly PathStep[];
 }

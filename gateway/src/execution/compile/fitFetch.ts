@@ -20,16 +20,16 @@ import type { FetchNode } from '../../planning/plan.ts';
 import { renameTypes, type RootNames } from '../../core/typeNames.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
-/** A planned request as it may be sent. */
+/** A planned fetch that has been adapted to its subgraph. */
 export interface FittedFetch {
   node: FetchNode;
-  /** The kinds of root types whose names in the subgraph must be known before it is sent. */
+  /** The root types whose names in the subgraph must be known before the fetch is sent. */
   roots: readonly (keyof RootNames)[];
 }
 
 export type FitFetch = (node: FetchNode) => FittedFetch;
 
-/** Makes the function that fits the requests of a client's operation to what subgraphs take. */
+/** Makes the function that adapts the fetches of a client's operation to their subgraphs. */
 export type CreateFetchFitter = (operation: OperationDefinitionNode) => FitFetch;
 
 const operationLocations = {
@@ -39,9 +39,9 @@ const operationLocations = {
 } as const;
 
 /**
- * What Apollo's planner leaves to do: a directive goes along only where its definition lets it stand, for fragments have been laid
- * out and entities of a mutation are fetched by queries; and a root type is named only where that says something, for its name in
- * the subgraph may be another. `fromPlanner` are the supergraph's names of types by the planner's.
+ * Does what Apollo's planner leaves undone. A directive is kept only where its definition allows it: inlining fragments and fetching a
+ * mutation's entities by queries change its location. A type condition on a root type is kept only where it is needed, since the subgraph
+ * may have another name for the type. `fromPlanner` are the supergraph's type names by the planner's.
  */
 export function createFetchFitters(
   schema: GraphQLSchema,
@@ -97,7 +97,7 @@ function fitSelections(
 
   function inField(field: FieldNode, type: string | undefined): FieldNode {
     const output = type === undefined ? undefined : types.outputOf(type, field.name.value);
-    // The subgraph tells the types of such objects by its own names.
+    // The subgraph answers with its own names for these types.
     if (output !== undefined) for (const kind of types.rootsAmong(output)) roots.add(kind);
     const directives = standing(field.directives, DirectiveLocation.FIELD, schema);
     return { ...field, directives, ...(field.selectionSet && { selectionSet: inSet(field.selectionSet, output) }) };
@@ -119,7 +119,7 @@ function fitSelections(
   return { selectionSet: inSet(operation.selectionSet, rootType), roots };
 }
 
-/** The directives that may stand at a location. */
+/** The directives that are allowed at a location. */
 function standing(
   directives: readonly DirectiveNode[] = [],
   location: DirectiveLocation,

@@ -1,10 +1,10 @@
 import { type DefinitionNode, Kind, type OperationDefinitionNode, parse, visit } from 'graphql';
 import type { CompiledEntityFetch } from './compiledPlan.ts';
 
-/** Text with a number in it that is not known yet: it stands between any two pieces. */
+/** A text in which a number has yet to be inserted: between each two pieces. */
 type Numbered = readonly string[];
 
-/** A fetch's query, ready to become a part of another: the texts are escaped as in JSON, its own names get a number. */
+/** A fetch's query, ready to be merged with others: its texts are escaped as in JSON, and its own names get a number. */
 interface QueryParts {
   variables: readonly { name: string; text: Numbered }[];
   directives: string;
@@ -15,9 +15,8 @@ interface QueryParts {
 const known = new WeakMap<CompiledEntityFetch, QueryParts>();
 
 /**
- * Head of the request body of one query for several entity fetches of a plan: the n-th asks for `_entities<n>` with
- * `$representations<n>`. It is not kept: which fetches come together is up to what the objects are that miss something, so there
- * are more ways than could be.
+ * Start of the request body of one query that merges several entity fetches: the n-th selects `_entities<n>` with `$representations<n>`. It
+ * is not cached: which fetches are merged depends on the data, and there are too many combinations.
  */
 export function mergedHead(fetches: readonly CompiledEntityFetch[]): string {
   const variables = new Map<string, string>();
@@ -48,7 +47,7 @@ function partsOf(fetch: CompiledEntityFetch): QueryParts {
   return parts;
 }
 
-/** A stretch of a query's text. */
+/** A range of a query's text. */
 type Stretch = readonly [start: number, end: number];
 
 function readParts(query: string): QueryParts {
@@ -68,14 +67,14 @@ function readParts(query: string): QueryParts {
   };
 }
 
-/** A text instead of which a name with a number stands: after `before`, before `after`. */
+/** A range that is replaced by a numbered name: `before`, the number, `after`. */
 interface NumberPlace {
   stretch: Stretch;
   before: string;
   after: string;
 }
 
-/** Where a query's own things are named, in the order of its text: the entities, their representations, and fragments. */
+/** The places of the names that must be numbered, in text order: `_entities`, `$representations` and fragments. */
 function numbersIn(definition: DefinitionNode): NumberPlace[] {
   const places: NumberPlace[] = [];
   const number = (name: Located & { value: string }) =>
@@ -105,7 +104,7 @@ function piecesOf(query: string, [start, end]: Stretch, numbers: readonly Number
   return [...pieces, escaped(text + query.slice(position, end))];
 }
 
-/** One text after the other. */
+/** Concatenates texts. */
 function joined(texts: readonly Numbered[]): Numbered {
   const pieces = [''];
   for (const [first = '', ...others] of texts) pieces.push(`${pieces.pop() ?? ''}${first}`, ...others);

@@ -2,7 +2,7 @@ import type { PlanPathStep, Rewrite } from '../../planning/plan.ts';
 import { isJsonObject, type JsonObject, ownValue, setOwn } from '../../core/jsonObject.ts';
 import type { SupergraphTypes } from './supergraphTypes.ts';
 
-/** Makes one function of the changes that a plan wants made to an object, in their order. */
+/** Compiles a plan's rewrites of an object into one function that applies them in order. */
 export function compileRewrites(
   rewrites: readonly Rewrite[] | undefined,
   types: SupergraphTypes,
@@ -17,7 +17,7 @@ export function compileRewrites(
   };
 }
 
-/** The keys that a plan made for itself, each with the one that it stands for. */
+/** The keys that a plan invented, each with the key that it stands for. */
 export function renamedKeys(rewrites: readonly Rewrite[] = []): ReadonlyMap<string, string> {
   return new Map(
     rewrites.flatMap((rewrite) => (rewrite.kind === 'RenameKey' ? [[rewrite.key, rewrite.to] as const] : [])),
@@ -53,7 +53,7 @@ function applyAt(
   const step = path[position];
   if (step === undefined) return change(value);
   if (step.kind === 'key') return applyAt(ownValue(value, step.key), path, position + 1, change, types);
-  // An object that was not asked for its type is taken to be of the right one, as the planner expects.
+  // An object without `__typename` is assumed to have the right type, as the planner expects.
   const typeName = value['__typename'];
   if (step.kind === 'items' || typeof typeName !== 'string' || types.applies(step.condition, typeName)) {
     applyAt(value, path, position + 1, change, types);

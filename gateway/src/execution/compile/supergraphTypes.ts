@@ -3,23 +3,23 @@ import { type RootNames, rootNamesOf } from '../../core/typeNames.ts';
 
 type RootKind = keyof RootNames;
 
-/** What the parts of the executor must know of a supergraph; inaccessible types too, which subgraphs answer with. */
+/** What the executor must know about a supergraph's types, inaccessible ones included: subgraphs answer with them. */
 export interface SupergraphTypes {
-  /** Whether an object of the named type meets a type condition. */
+  /** Whether a type condition applies to an object type. */
   applies(condition: string, typeName: string): boolean;
   isObjectType(name: string): boolean;
-  /** The types that an interface or union stands for; none for an object type. */
+  /** The members of a union, or the types that implement an interface; none for an object type. */
   membersOf(name: string): Iterable<string>;
-  /** The named type that a field answers with. */
+  /** The named output type of a field. */
   outputOf(typeName: string, fieldName: string): string | undefined;
-  /** The selections that a field's owner needs of its entity: its `@requires`, from every subgraph. */
+  /** The field's `@requires` selections, from every subgraph. */
   requirementsOf(typeName: string, fieldName: string): readonly string[];
   roots: RootNames;
-  /** Which root type a type is, if it is one. */
+  /** Which root operation type a type is, if it is one. */
   rootKind(name: string): RootKind | undefined;
-  /** The root types that objects of an interface or union may have. */
+  /** The root types among the possible types of an interface or union. */
   rootsAmong(abstractName: string): readonly RootKind[];
-  /** Whether a root type belongs to any interface or union. */
+  /** Whether any root type implements an interface or is a member of a union. */
   hasAbstractRoots: boolean;
   /** Whether the text of an operation has a type condition on a root type. */
   namesRoot(operation: string): boolean;

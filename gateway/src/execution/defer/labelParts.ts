@@ -17,17 +17,17 @@ import {
 import type { DeferredPart, QueryPlan } from '../../planning/plan.ts';
 import { onlyTypename } from '../conditions.ts';
 
-/** What a client's `@defer` puts off. */
+/** A selection that the client deferred. */
 export interface DeferredSelection {
   /** The client's own label. */
   label: string | undefined;
-  /** The type of the objects as their field declares it. */
+  /** The declared type of the objects that it belongs to. */
   type: GraphQLCompositeType;
-  /** Of such an object, with the client's keys; nothing where the fragment does not apply to it. */
+  /** The deferred selection on such an object, with the client's keys; it selects nothing where its fragment does not apply. */
   selectionSet: SelectionSetNode;
 }
 
-/** Where a selection stands: below which field, and in which fragments on types. */
+/** Where a selection is: the field that it is below, and the type conditions around it. */
 interface Place {
   path: string;
   type: GraphQLCompositeType;
@@ -37,13 +37,13 @@ interface Place {
 export interface LabelledOperation {
   document: DocumentNode;
   operation: OperationDefinitionNode;
-  /** By the label that stands in the operation now. */
+  /** By the label that it has in the operation now. */
   deferred: ReadonlyMap<string, DeferredSelection>;
 }
 
 /**
- * Gives every part that an operation puts off a label of its own: Apollo's planner takes parts of one label for one, and a fragment
- * may stand in many places. The operation's fragments are laid out already.
+ * Gives every deferred part of an operation a unique label: Apollo's planner treats parts with one label as one, and one fragment may occur
+ * in many places. The operation's fragments are inlined already.
  */
 export function labelParts(
   document: DocumentNode,
@@ -71,7 +71,7 @@ export function labelParts(
     const here = typeCondition ? { ...place, conditions: [...place.conditions, typeCondition] } : place;
     return {
       ...fragment,
-      directives: directives.map((item) => (isPutOff(item) ? relabelled(item, selectionSet, here) : item)),
+      directives: directives.map((item) => (isDeferred(item) ? relabelled(item, selectionSet, here) : item)),
       selectionSet: inSet(selectionSet, here),
     };
   }
@@ -114,12 +114,12 @@ export function labelParts(
   return { document: { ...document, definitions }, operation: labelled, deferred };
 }
 
-function isPutOff({ name, arguments: given = [] }: DirectiveNode): boolean {
+function isDeferred({ name, arguments: given = [] }: DirectiveNode): boolean {
   const when = given.find((item) => item.name.value === 'if')?.value;
   return name.value === 'defer' && !(when?.kind === Kind.BOOLEAN && !when.value);
 }
 
-/** Without the types that are asked for only because nothing else is. */
+/** Removes each `__typename` that was added only to fill an empty selection set. */
 function withoutFillers(selectionSet: SelectionSetNode): SelectionSetNode {
   return visit(selectionSet, {
     [Kind.SELECTION_SET]: (node) => (node === onlyTypename ? { ...node, selections: [] } : undefined),
@@ -134,7 +134,7 @@ function keyOf({ alias, name }: FieldNode): string {
   return (alias ?? name).value;
 }
 
-/** The parts of an operation after fragments of it were copied; `copies` are the labels of copies with those of their originals. */
+/** The deferred parts after some fragments were copied; `copies` maps the labels of copies to those of their originals. */
 export function withCopies(
   deferred: LabelledOperation['deferred'],
   copies: ReadonlyMap<string, string>,
@@ -147,7 +147,7 @@ export function withCopies(
   return all;
 }
 
-/** The labels of the parts that a plan brings. */
+/** The labels of the deferred parts in a plan. */
 export function labelsIn(node: QueryPlan['node']): string[] {
   const inPart = (part: DeferredPart) => [...(part.label === undefined ? [] : [part.label]), ...labelsIn(part.node)];
   switch (node?.kind) {

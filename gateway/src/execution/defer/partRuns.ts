@@ -10,15 +10,15 @@ import { explained, writeData } from '../shape/shapeResult.ts';
 import type { PartShapes } from './partShapes.ts';
 import type { AnswerPart } from '../../core/executedResult.ts';
 
-/** Runs the parts of an answer that are put off. */
+/** Runs the deferred parts of an answer. */
 export interface PartRuns {
-  /** Begins a part: once the fetches are done that it depends on, or else what it was put off behind. */
+  /** Begins a part once the fetches that it depends on are done, or at the latest once `ownerRun` is. */
   begin(part: CompiledPart, owner: Run, ownerRun: Promise<unknown>): void;
-  /** A fetch is done that parts may depend on. */
+  /** Reports that a fetch is done; parts may wait for it. */
   fetched(deferId: string | undefined): void;
-  /** Whether anything was put off. */
+  /** Whether any part is running or ready. */
   isUnderWay(): boolean;
-  /** What is ready, part by part; ends when nothing is under way. Read once, after the first answer was made. */
+  /** The parts as they become ready; ends when none is running. Read once, after the first result was made. */
   read(first: JsonObject | null): AsyncGenerator<AnswerPart[]>;
 }
 
@@ -27,9 +27,9 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
   const waiting = new Map<string, (() => void)[]>();
   const done = new Set<string>();
   const ready: AnswerPart[][] = [];
-  /** When the part that a run belongs to has been handed over; parts within it come after it. */
+  /** For each run of a part, when the part was delivered; parts nested in it come after it. */
   const handedOver = new WeakMap<Run, Promise<void>>();
-  /** What the part that a run belongs to was put off behind. */
+  /** For each run of a part, what it had to wait for. */
   const behind = new WeakMap<Run, Promise<unknown>>();
   let underWay = 0;
   let wake = (): void => undefined;
@@ -55,7 +55,7 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
     begin(part, owner, ownerRun) {
       underWay += 1;
       const run: Run = { ...owner, errors: [], errorKeys: new Set() };
-      // The part around this one may itself have nothing to fetch.
+      // An enclosing part without fetches waits for nothing itself: this part also waits for what that one was deferred behind.
       const before = Promise.all([ownerRun, behind.get(owner)]);
       behind.set(run, before);
       const whole = runPart(part, run, owner, before).finally(() => {
@@ -63,7 +63,7 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
         wake();
       });
       handedOver.set(run, whole);
-      // What goes wrong in a part is in its errors; a fault of ours ends it without an answer.
+      // Failures in a part are among its errors; an internal fault ends the part without an answer.
       whole.catch(() => undefined);
     },
     fetched(deferId) {
@@ -90,7 +90,7 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
   };
 }
 
-/** The objects that a part completes, each with the errors at or below it; what has no place goes with the first. */
+/** The objects that a part completes, each with the errors at or below it; errors without a place go with the first object. */
 function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart[] {
   const form = shapes(part);
   if (!form) return [];
@@ -102,8 +102,8 @@ function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart
     if (shaped instanceof GraphQLError) return { data: null, path: clientPath, ...label, errors: [shaped] };
     const { written, shaping } = shaped;
     const data = written?.toJSON() ?? null;
-    const told = run.errors.filter((error) => isBelow(error.path, clientPath));
-    const errors = explained(told, shaping, false, () => placed(data, clientPath));
+    const reported = run.errors.filter((error) => isBelow(error.path, clientPath));
+    const errors = explained(reported, shaping, false, () => placed(data, clientPath));
     return {
       data,
       path: clientPath,
@@ -119,7 +119,7 @@ function shapePart(part: CompiledPart, run: Run, shapes: PartShapes): AnswerPart
   return [{ ...first, errors: [...(first.errors ?? []), ...unplaced] }, ...others];
 }
 
-/** Writes one object of a part; where the request has come to too much, what there is instead. */
+/** Writes one object of a part. Returns the error where the request is over one of its limits. */
 function writePart(
   shape: Parameters<typeof writeData>[0],
   clientPath: ResponsePath,
@@ -134,12 +134,12 @@ function writePart(
   }
 }
 
-/** Where a fragment does not apply, or only has parts of its own, it brings nothing. */
+/** Whether a part's object has no fields: its fragment does not apply, or holds only nested parts. */
 function isEmpty(data: JsonObject | null): boolean {
   return data !== null && Object.keys(data).length === 0;
 }
 
-/** Data as they stand in the whole answer. */
+/** The data at its place in the whole answer. */
 function placed(data: unknown, path: ResponsePath): unknown {
   return path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), data);
 }
@@ -148,7 +148,7 @@ function isBelow(path: ResponsePath | undefined, top: ResponsePath): boolean {
   return path !== undefined && top.every((step, index) => path[index] === step);
 }
 
-/** Whether the object that a part completes is in the answer: a null above it leaves nothing to complete. */
+/** Whether the object that a part completes is in the answer: below a null there is nothing to complete. */
 function stands(first: unknown, path: ResponsePath): boolean {
   let value = first;
   for (const step of path) {

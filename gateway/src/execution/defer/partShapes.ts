@@ -4,16 +4,16 @@ import { createShapeCompiler, type ShapeOptions } from '../shape/compileShape.ts
 import type { Complete } from '../shape/shaping.ts';
 import type { DeferredSelection } from './labelParts.ts';
 
-/** How a part's objects are shaped, and what the client calls the part. */
+/** The shape of a part's objects, and the client's label of the part. */
 export interface PartForm {
   label: string | undefined;
   shape: Complete;
 }
 
-/** The form of a part. */
+/** Returns the form of a part. */
 export type PartShapes = (part: CompiledPart) => PartForm | undefined;
 
-/** Makes the forms of parts, each at its first use. */
+/** Compiles the form of each part at its first use. */
 export function createPartShapes(
   options: ShapeOptions,
   keys: PlaceKeys | undefined,
@@ -31,7 +31,7 @@ export function createPartShapes(
   };
 }
 
-/** The keys of the fields of the objects that a part completes. */
+/** Internal keys of the fields below a part's path. */
 function keysBelow(keys: PlaceKeys | undefined, path: CompiledPart['path']): PlaceKeys | undefined {
   return path.reduce((above, step) => (step.kind === 'key' ? keyedFieldsAt(above, step.key)?.below : above), keys);
 }

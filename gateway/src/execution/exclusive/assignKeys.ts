@@ -11,7 +11,7 @@ import { createFieldBudget } from './fieldBudget.ts';
 import { answeredBy, meeting, type ObjectTypes } from './objectTypes.ts';
 import type { KeyedFields, PlaceKeys } from './placeKeys.ts';
 
-/** A field as it is selected, and the types of objects that it is selected of. */
+/** A selected field, and the object types on which it is selected. */
 interface Selected {
   node: FieldNode;
   types: ObjectTypes;
@@ -23,8 +23,8 @@ interface TypedSelection {
 }
 
 /**
- * Gives fields keys of their own where one key of an answer stands for different fields of objects of different types, and where
- * it stands for objects of which different things are asked. `keyFor` makes the key of the n-th such field at a place.
+ * Gives fields separate internal keys where one response key stands for different fields on different object types, or for objects with
+ * different selections. `keyFor` makes the key of the n-th such field at a place.
  * @throws WaslError PLANNING_FAILED when there are too many.
  */
 export function assignKeys(
@@ -54,7 +54,7 @@ export function assignKeys(
     return keys.size > 0 ? keys : undefined;
   }
 
-  /** The fields whose keys conflict, by key. */
+  /** The fields whose response keys conflict, by key. */
   function selectedFields(selections: readonly TypedSelection[], found: Conflicts): Map<string, Selected[]> {
     const fields = new Map<string, Selected[]>();
     const collect = ({ selectionSet, types }: TypedSelection): void => {
@@ -83,7 +83,7 @@ export function assignKeys(
   }
 }
 
-/** The types of objects that have fields under one key, those together whose fields agree. */
+/** Groups the object types that have a field under one response key: those whose fields agree are together. */
 function groupTypes(fields: readonly Selected[], conflict: Conflict): ObjectTypes[] {
   const groups = new Map<string, Set<GraphQLObjectType>>();
   for (const [type, texts] of textsByType(fields, conflict)) {
@@ -108,7 +108,7 @@ function textsByType(fields: readonly Selected[], conflict: Conflict): Map<Graph
 
 const knownTexts = new WeakMap<Conflict, Map<FieldNode, string>>();
 
-/** What of a field conflicts with others under its key; made once, however many places the field comes to stand in. */
+/** Text of what can conflict in a field, equal for fields that agree. Computed once, in however many places the field is selected. */
 function conflictText(node: FieldNode, conflict: Conflict): string {
   const known = knownTexts.get(conflict) ?? new Map<FieldNode, string>();
   knownTexts.set(conflict, known);

@@ -13,16 +13,16 @@ import {
   type ValueNode,
 } from 'graphql';
 
-/** The response keys of one place of an operation that stand for different fields, at the place or somewhere below it. */
+/** The response keys at one place of an operation that stand for different fields, there or below. */
 export type Conflicts = ReadonlyMap<string, Conflict>;
 
 export interface Conflict {
-  /** Fields under the key differ in name, arguments or directives, or are not selected of all objects and may not be null. */
+  /** The fields under the key differ in name, arguments or directives, or are non-null and not selected on all objects. */
   isOwn: boolean;
   below: Conflicts | undefined;
 }
 
-/** What is selected of objects whose declared type is known. */
+/** A selection set on objects of a declared type. */
 export interface DeclaredSelection {
   selectionSet: SelectionSetNode;
   type: GraphQLCompositeType;
@@ -31,14 +31,14 @@ export interface DeclaredSelection {
 interface FoundField {
   node: FieldNode;
   output: GraphQLOutputType | undefined;
-  /** The number of the selection that it was found in. */
+  /** Index of the selection in which it was found. */
   index: number;
 }
 
 /**
- * Finds conflicts in what is selected at one place, whatever the types of objects; undefined when there are none. Fragments are
- * inlined already. A field that may not be null is a conflict where it is not selected everywhere: asked of an object that needs
- * it not, its failure would take all else that was asked of that object.
+ * Finds the conflicts among the selections at one place, whatever the object types; undefined when there are none. Fragments are inlined
+ * already. A non-null field that is not selected everywhere is a conflict: fetched for an object that does not select it, its failure would
+ * make that object null.
  */
 export function findConflicts(selections: readonly DeclaredSelection[], schema: GraphQLSchema): Conflicts | undefined {
   const conflicts = new Map<string, Conflict>();
@@ -51,7 +51,7 @@ export function findConflicts(selections: readonly DeclaredSelection[], schema: 
   return conflicts.size > 0 ? conflicts : undefined;
 }
 
-/** Whether a failure goes up to the object; identifiers are at hand wherever the object is. */
+/** Whether a null of the field bubbles up to its object; IDs never fail, since they are known wherever the object is. */
 function mayFail({ output }: FoundField): boolean {
   return isNonNullType(output) && output.ofType !== GraphQLID;
 }
@@ -61,12 +61,12 @@ function selectionBelow({ node, output }: FoundField): DeclaredSelection[] {
   return node.selectionSet && isCompositeType(type) ? [{ selectionSet: node.selectionSet, type }] : [];
 }
 
-/** The key of a field in an answer. */
+/** The response key of a field. */
 export function responseKey({ alias, name }: FieldNode): string {
   return (alias ?? name).value;
 }
 
-/** What must be the same of two fields that an object has under one key: the order of arguments does not count. */
+/** Text that is equal for two fields that may share a response key: the order of arguments does not count. */
 export function fieldText({ name, arguments: given = [], directives = [] }: FieldNode): string {
   const texts = given.map((item) => `${item.name.value}:${valueText(item.value)}`).sort();
   return `${name.value}(${texts.join()})${directives.map(print).join('')}`;

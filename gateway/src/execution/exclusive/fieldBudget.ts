@@ -1,6 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 
-/** Fields that may be given keys of their own: fragments on many types, one in the other, could multiply without end. */
+/** Most fields that may get separate keys: nested fragments on many types could multiply without end. */
 const mostFields = 20_000;
 
 /** Counts fields. @throws WaslError PLANNING_FAILED when there are more than 20 000 */

@@ -8,10 +8,10 @@ import {
   type NamedTypeNode,
 } from 'graphql';
 
-/** The types that an object may have at a place of an operation. */
+/** The possible object types at a place of an operation. */
 export type ObjectTypes = ReadonlySet<GraphQLObjectType>;
 
-/** Those of some types that meet a fragment's type condition. */
+/** The object types to which a type condition applies. */
 export function meeting(types: ObjectTypes, condition: NamedTypeNode | undefined, schema: GraphQLSchema): ObjectTypes {
   const type = condition && schema.getType(condition.name.value);
   if (!isCompositeType(type)) return types;
@@ -19,7 +19,7 @@ export function meeting(types: ObjectTypes, condition: NamedTypeNode | undefined
   return new Set([...types].filter((item) => met.has(item)));
 }
 
-/** The types of the objects that a field of some types answers with. */
+/** The possible object types of a field's value, for a field of these types. */
 export function answeredBy(types: Iterable<GraphQLObjectType>, fieldName: string, schema: GraphQLSchema): ObjectTypes {
   const answered = new Set<GraphQLObjectType>();
   for (const type of types) {

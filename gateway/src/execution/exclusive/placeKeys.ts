@@ -1,18 +1,18 @@
 /**
- * The internal keys of the fields at one place of an operation, by the key that they would have if nothing conflicted. Places
- * where nothing conflicts, neither there nor below, have none.
+ * The internal keys of the fields at one place of an operation, by the key that each would have without a conflict. Undefined for places
+ * without a conflict there or below.
  */
 export type PlaceKeys = ReadonlyMap<string, readonly KeyedFields[]>;
 
-/** Fields that are asked for under one key. */
+/** Fields that are fetched under one internal key. */
 export interface KeyedFields {
   key: string;
-  /** The object types that have them. */
+  /** The object types on which they are selected. */
   types: ReadonlySet<string>;
   below: PlaceKeys | undefined;
 }
 
-/** The fields that objects of a type have; `plainKey` is the key that they would have if nothing conflicted. */
+/** The fields of a key on an object type; `plainKey` is the key that they would have without a conflict. */
 export function keyedFieldsOf(
   keys: PlaceKeys | undefined,
   plainKey: string,
@@ -22,13 +22,13 @@ export function keyedFieldsOf(
   return found?.length === 1 ? found[0] : found?.find(({ types }) => types.has(typeName));
 }
 
-/** The fields that have a key. */
+/** The fields with this internal key. */
 export function keyedFieldsAt(keys: PlaceKeys | undefined, key: string): KeyedFields | undefined {
   for (const fields of keys?.values() ?? []) for (const one of fields) if (one.key === key) return one;
   return undefined;
 }
 
-/** Whether different keys were given for one: only an object's type tells which of the fields it has. */
+/** Whether one key was split into several: only an object's type tells which of the fields it has. */
 export function isSeparated(keys: PlaceKeys | undefined, plainKey: string): boolean {
   return (keys?.get(plainKey)?.length ?? 0) > 1;
 }

@@ -16,21 +16,21 @@ import { createFieldBudget } from './fieldBudget.ts';
 import { answeredBy, meeting, type ObjectTypes } from './objectTypes.ts';
 import type { KeyedFields, PlaceKeys } from './placeKeys.ts';
 
-/** An operation without conflicts: whatever the types of objects, one key stands for one field. */
+/** An operation without conflicts: each internal key stands for one field, whatever the object's type. */
 export interface SeparatedOperation {
   document: DocumentNode;
   /** Undefined where nothing conflicted. */
   keys: PlaceKeys | undefined;
-  /** Labels of deferred fragments that stand in several places now, with those that they had. */
+  /** Labels of copied deferred fragments, with those of their originals. */
   copiedLabels: ReadonlyMap<string, string>;
 }
 
 const noLabels: ReadonlyMap<string, string> = new Map();
 
 /**
- * Separates fields that have one response key because no object has both of them: Apollo's planner takes them for one field where
- * another subgraph answers what is below. A field of several types whose keys differ is selected once for each type.
- * The document has internal keys, and its fragments are inlined.
+ * Separates fields that share a response key because no object can have both: Apollo's planner takes them for one field where another
+ * subgraph resolves what is below. A field of several types whose keys differ is selected once for each type. The document has internal
+ * keys, and its fragments are inlined.
  * @throws WaslError PLANNING_FAILED when there are too many.
  */
 export function separateFields(
@@ -51,7 +51,7 @@ export function separateFields(
   return { document: { ...document, definitions }, keys, copiedLabels: writer.copiedLabels };
 }
 
-/** Writes selections with the keys that fields were given. */
+/** Rewrites selections with the keys that fields were given. */
 function createWriter(schema: GraphQLSchema) {
   const copiedLabels = new Map<string, string>();
   const spend = createFieldBudget();
@@ -74,7 +74,7 @@ function createWriter(schema: GraphQLSchema) {
     return [selection];
   }
 
-  /** The field with the key of each group; nothing where no object has it. */
+  /** The field under the key of each group; empty where no object has it. */
   function keyedFields(node: FieldNode, types: ObjectTypes, groups: readonly KeyedFields[]): SelectionNode[] {
     const isIn = (group: KeyedFields) => (type: GraphQLObjectType) => group.types.has(type.name);
     const concerned = groups.filter((group) => [...types].some(isIn(group)));
@@ -100,7 +100,7 @@ function createWriter(schema: GraphQLSchema) {
     };
   }
 
-  /** A copy whose deferred fragments are parts of their own. */
+  /** The copy with new labels on its deferred fragments, which become separate parts. */
   function withOwnLabels(field: FieldNode): FieldNode {
     return visit(field, {
       [Kind.DIRECTIVE]: (directive) => {

@@ -3,18 +3,18 @@ import type { Asker } from '../../core/asker.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 
 /**
- * Looks at what an operation asks of subgraphs and at what they answer, object by object, and says what is refused. A refused value
- * is null, with the refusal's error at its place. What a guard throws refuses the fetch, or the whole where nothing is fetched.
+ * Inspects what an operation asks of subgraphs and what they answer, object by object, and says what is refused. A refused value becomes
+ * null, with the refusal's error at its path. If a guard throws, the fetch is refused; from `beforeRelease`, the whole answer.
  */
 export interface Guard {
   /**
-   * Before a fetch is made. `objects` are those of the answer so far that it completes: entities by their keys, or what fields of the
-   * root type go into. A refused object is not asked about; a refused field is not asked for.
+   * Called before a fetch. `objects` are the objects of the answer so far that the fetch completes: entities, known by their keys, or the
+   * objects that root fields are merged into. A refused object is not asked about; a refused field is not fetched.
    */
   beforeFetch(fetch: GuardedFetch, objects: readonly JsonObject[]): Verdict | Promise<Verdict>;
   /**
-   * Before what came back is merged: an object for each that was asked about, null where there is none. `objects` are those of the
-   * answer that each completes.
+   * Called before an answer is merged. `received` has an item for each object asked about, null where there is none; `objects` are the
+   * objects of the answer that they complete.
    */
   beforeMerge(
     fetch: GuardedFetch,
@@ -39,25 +39,28 @@ export interface Verdict {
 
 /** A fetch as a guard sees it. */
 export interface GuardedFetch {
-  /** The same for each run of the fetch: what follows from its query may be kept by it. */
+  /** The same object for each run of the fetch: usable as a key to cache what depends only on its query. */
   source: object;
   subgraph: string;
   isMutation: boolean;
-  /** Whether objects are entities, or fields of the root type are asked for. */
+  /** Whether it fetches entities, as opposed to root fields. */
   isEntities: boolean;
-  /** What is sent to the subgraph; its keys are those of the plan. */
+  /** The query that is sent to the subgraph, with the plan's keys. */
   query: string;
-  /** As the client sent them. */
+  /** The client's variables. */
   variables: JsonObject;
 }
 
 export type Refusals = readonly Refusal[];
 
-/** One value that must not be asked for or must not leave. */
+/** One value that must not be fetched or must not be released. */
 export interface Refusal {
-  /** Number of the object that it is in; 0 for `beforeRelease`. */
+  /** Index of the object that it is in; 0 for `beforeRelease`. */
   index: number;
-  /** From the object to the value. Empty for the object itself. Before a fetch only keys: a field that the fetch selects, at any depth. */
+  /**
+   * Path from the object to the value; empty for the object itself. For `beforeFetch` it has only keys: a field that the fetch selects, at
+   * any depth.
+   */
   path: readonly (string | number)[];
   error: WaslError;
   /** Nothing may tell that there is such a value: no error, and no place in the list that it is an item of. */

@@ -9,10 +9,10 @@ import { addRefusal, addRefusals, takeOut, visible } from './refusals.ts';
 import { sweepTraces } from './traces.ts';
 import { withoutFields } from './withoutFields.ts';
 
-/** A fetch as it may be made, for some of the objects at its path. */
+/** A fetch that the guard allows, for some of the objects at its path. */
 export interface AllowedFetch<Fetch extends CompiledFetch> {
   fetch: Fetch;
-  /** Numbers of the objects. */
+  /** Indexes of the objects. */
   positions: ReadonlySet<number>;
   /** On whose behalf; undefined for whom the operation is made. */
   asker: Asker | undefined;
@@ -32,7 +32,7 @@ export async function guardFetch<Fetch extends CompiledFetch>(
     const allowed = splitByRefusals(fetch, objects.length, verdict.refusals, run);
     return verdict.askerFor ? allowed.flatMap((item) => splitByAsker(item, verdict, run)) : allowed;
   } catch (failure) {
-    // No decision, no question.
+    // Without a decision nothing is fetched.
     addFailure(failure, fetch, run);
     return [];
   }
@@ -46,7 +46,7 @@ function splitByRefusals<Fetch extends CompiledFetch>(
 ): AllowedFetch<Fetch>[] {
   const refusedOf = Array.from({ length: count }, (): Set<string> | undefined => new Set());
   for (const { index, path } of refusals) {
-    // Fields of the root type are asked for once, whatever number of objects they go into.
+    // Root fields are fetched once, however many objects they are merged into.
     for (const position of isEntityFetch(fetch) ? [index] : refusedOf.keys()) {
       if (path.length === 0) refusedOf[position] = undefined;
       else refusedOf[position]?.add(path.join('.'));
@@ -85,7 +85,7 @@ function splitByAsker<Fetch extends CompiledFetch>(
   return [...groups].map(([asker, members]) => ({ fetch, positions: members, asker }));
 }
 
-/** Asks the guard before an answer leaves, and takes out what it refuses. @throws what the guard throws */
+/** Asks the guard before an answer is released, and removes what it refuses. @throws what the guard throws */
 export async function guardRelease(run: Run, guard: Guard): Promise<void> {
   const refusals = await guard.beforeRelease(run.data);
   if (refusals.some(({ path }) => path.length === 0)) run.data = {};

@@ -8,7 +8,9 @@ import type { Run } from '../run/run.ts';
 import type { Refusal, Refusals } from './guard.ts';
 import { hideAt, isWithin } from './traces.ts';
 
-/** Tells refusals at their places; `positionsOf` are the numbers of the objects at the fetch's path that an index stands for. */
+/**
+ * Reports refusals at their paths; `positionsOf` answers the positions, among the objects at the fetch's path, that an index stands for.
+ */
 export function addRefusals(
   refusals: Refusals,
   positionsOf: (index: number) => readonly number[],
@@ -24,7 +26,7 @@ export function addRefusals(
   }
 }
 
-/** Tells a refusal at a place of the answer. */
+/** Reports a refusal at a path of the answer. */
 export function addRefusal({ error }: Refusal, path: ResponsePath, run: Run): void {
   if (!run.paths.isAsked(path, run.data)) return;
   push(new GraphQLError(error.message, { originalError: error, path: run.paths.clientPath(path) }), run);

@@ -14,7 +14,7 @@ import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 
 const known = new WeakMap<CompiledFetch, Map<string, CompiledFetch | undefined>>();
 
-/** A fetch that does not ask for some of the fields that it selects; undefined when nothing is left to ask. It is kept. */
+/** The fetch without the refused fields, cached; undefined when nothing is left to fetch. */
 export function withoutFields<Fetch extends CompiledFetch>(
   fetch: Fetch,
   refused: ReadonlySet<string>,
@@ -47,7 +47,7 @@ function compileWithout(
   };
 }
 
-/** The document without what is refused, and without the variables and fragments that served nothing else. */
+/** The document without the refused fields and without the variables that only these used. */
 function prune(document: DocumentNode, refused: ReadonlySet<string>, isEntities: boolean): DocumentNode | undefined {
   const operation = inlineFragments(document);
   const selections = isEntities
@@ -58,14 +58,14 @@ function prune(document: DocumentNode, refused: ReadonlySet<string>, isEntities:
   return { ...document, definitions: [withoutUnusedVariables(left)] };
 }
 
-/** `_entities` with what may be asked of entities; nothing when that is nothing. */
+/** `_entities` with the fields that are not refused; empty when none is left. */
 function withinEntities(selection: SelectionNode, refused: ReadonlySet<string>): SelectionNode[] {
   if (selection.kind !== Kind.FIELD || !selection.selectionSet) return [];
   const selectionSet = keep(selection.selectionSet, '', refused);
   return selectionSet.selections.some(asksSomething) ? [{ ...selection, selectionSet }] : [];
 }
 
-/** A selection set without the fields at refused paths, and without objects of which nothing is left. */
+/** A selection set without the fields at refused paths, and without objects that this leaves empty. */
 function keep(set: SelectionSetNode, above: string, refused: ReadonlySet<string>): SelectionSetNode {
   const selections = set.selections.flatMap((selection): SelectionNode[] => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [selection];
@@ -79,13 +79,13 @@ function keep(set: SelectionSetNode, above: string, refused: ReadonlySet<string>
   return { ...set, selections };
 }
 
-/** That an object has a type is nothing to ask a subgraph for. */
+/** Whether a selection holds any field besides `__typename`, which alone needs no fetch. */
 function asksSomething(selection: SelectionNode): boolean {
   if (selection.kind === Kind.FIELD) return selection.name.value !== '__typename';
   return selection.kind === Kind.FRAGMENT_SPREAD || selection.selectionSet.selections.some(asksSomething);
 }
 
-/** The operation with its fragments laid out: what is refused may be selected in one. */
+/** The operation with its fragments inlined: they may select refused fields. */
 function inlineFragments({ definitions }: DocumentNode): OperationDefinitionNode {
   const fragments = new Map(
     definitions.flatMap((item) => (item.kind === Kind.FRAGMENT_DEFINITION ? [[item.name.value, item] as const] : [])),

@@ -13,7 +13,7 @@ import {
 import { KeptLiterals } from './keptLiterals.ts';
 import { mapLiterals } from './mapLiterals.ts';
 
-/** A supergraph for Apollo's planner, with strings in the places of the literals in its `@requires` that would be lost. */
+/** The supergraph for Apollo's planner: literals in `@requires` that it would change are replaced by strings. */
 export function keepSchemaLiterals(supergraphSdl: string): { sdl: string; literals: KeptLiterals } {
   const literals = new KeptLiterals();
   // Fields with arguments are seldom required.

@@ -4,9 +4,9 @@ import type { QueryPlan } from '../../planning/plan.ts';
 import { mapFetches } from '../../planning/walkPlan.ts';
 
 /**
- * Literals that Apollo's planner would write otherwise, with the strings that stand for them while it plans: in a scalar of the schema's own it
- * reads numbers as JavaScript does, and writes the names of enum values as strings. What stands for them is drawn anew each time, so
- * that no string of a client is taken for it.
+ * Literals that Apollo's planner would change, and the placeholder strings that replace them while it plans: inside custom scalars it
+ * rounds numbers as JavaScript does, and turns enum values into strings. The placeholder's prefix is random, so that no client can send a
+ * string that is taken for one.
  */
 export class KeptLiterals {
   readonly #prefix = randomUUID();
@@ -18,7 +18,7 @@ export class KeptLiterals {
     return this.#texts.length === 0;
   }
 
-  /** The string that stands for a literal; equal literals get one, for fields with equal arguments are one. */
+  /** The placeholder of a literal. Equal literals share one, so that fields with equal arguments stay equal. */
   keep(node: ValueNode): StringValueNode {
     const text = print(node);
     const index = this.#indexes.get(text) ?? this.#texts.push(text) - 1;
@@ -26,7 +26,7 @@ export class KeptLiterals {
     return { kind: Kind.STRING, value: `${this.#prefix} ${index}` };
   }
 
-  /** A plan with the literals in its requests. */
+  /** The plan with its placeholders replaced by the literals. */
   restore(plan: QueryPlan): QueryPlan {
     if (this.isEmpty) return plan;
     const textOf = (_: string, index: string) => this.#texts[Number(index)] ?? '';

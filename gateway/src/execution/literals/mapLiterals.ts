@@ -15,10 +15,10 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-/** Makes the string that stands for a literal. */
+/** Makes the placeholder string of a literal. */
 export type Keep = (node: ValueNode) => StringValueNode;
 
-/** A document with strings in the places of literals that Apollo's planner would write otherwise. */
+/** The document with placeholders for the literals that Apollo's planner would change. */
 export function mapLiterals<Node extends ASTNode>(document: Node, schema: GraphQLSchema, keep: Keep): Node {
   const typeInfo = new TypeInfo(schema);
   const inValue = <Value extends ValueNode>(node: Value) => mapValue(node, typeInfo.getInputType(), keep) as Value;
@@ -31,7 +31,7 @@ export function mapLiterals<Node extends ASTNode>(document: Node, schema: GraphQ
   );
 }
 
-/** The value with what is in scalars of the schema's own. */
+/** The value with placeholders for literals inside custom scalars. */
 function mapValue(node: ValueNode, type: GraphQLType | null | undefined, keep: Keep): ValueNode {
   if (isNonNullType(type)) return mapValue(node, type.ofType, keep);
   if (isListType(type)) {
@@ -51,7 +51,7 @@ function mapValue(node: ValueNode, type: GraphQLType | null | undefined, keep: K
   return isScalarType(type) && !isSpecifiedScalarType(type) ? mapUntyped(node, keep) : node;
 }
 
-/** All of a value that has no type of its own. */
+/** As `mapValue`, for a value inside a custom scalar. */
 function mapUntyped(node: ValueNode, keep: Keep): ValueNode {
   switch (node.kind) {
     case Kind.ENUM:

@@ -6,7 +6,7 @@ import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
 import { missingField, readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import { type Send, variablesText } from './send.ts';
 
-/** Asks a subgraph about entities; a failure is part of the answer. */
+/** Sends one entity fetch; never rejects, a failure is part of the batch. */
 export async function askEntities(question: EntityQuestion, send: Send): Promise<EntityBatch> {
   const { fetch, representations, argumentsText, variables, asker } = question;
   const others = argumentsText + variablesText(fetch.variables, variables);
@@ -19,8 +19,8 @@ export async function askEntities(question: EntityQuestion, send: Send): Promise
 }
 
 /**
- * Asks several questions of one subgraph in one request. Should the answer as a whole be lost to an error of one of them,
- * each is asked again by itself: they are queries, and the others must not suffer.
+ * Sends several entity fetches to one subgraph in one request. If an error of one nulls the whole answer, each is sent again separately:
+ * they are queries, and the others must not suffer.
  */
 export async function askTogether(questions: readonly EntityQuestion[], send: Send): Promise<readonly EntityBatch[]> {
   const head = mergedHead(questions.map(({ fetch }) => fetch));
@@ -44,7 +44,7 @@ function mergedVariables(questions: readonly EntityQuestion[]): string {
   return variablesText(sent.values(), variables) + representations.join(',');
 }
 
-/** A reply as one of the merged questions sees it: errors of the others are left out. */
+/** The reply as one of the merged fetches sees it: without the others' errors. */
 function ofQuestion({ data, errors }: SubgraphReply, index: number): SubgraphReply {
   const key = `_entities${index}`;
   return { data, errors: errors.filter(({ path }) => path === undefined || path[0] === key) };
@@ -66,7 +66,7 @@ function readEntities(reply: SubgraphReply, key: string, { fetch, representation
   }
   const entities = data?.[key] ?? null;
   if (entities === null && errors.length > 0) return { entities: [], errorsOf, errors: general };
-  // Another number of entities than was asked for cannot be told apart: better none than another patient's.
+  // With a wrong number of entities nobody knows which is which: better none than another patient's.
   if (!Array.isArray(entities) || entities.length !== representations.length) {
     throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
   }

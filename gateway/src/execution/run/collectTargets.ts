@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 
 export type ResponsePath = readonly (string | number)[];
 
-/** The objects at the end of a path, in the order of the answer; what is null or missing on the way is left out. */
+/** The objects at the end of a path, in the order of the answer; nulls and missing values on the way are left out. */
 export function collectTargets(root: JsonObject, path: readonly PathStep[], types: SupergraphTypes): JsonObject[] {
   const targets: JsonObject[] = [];
   collect(root, path, 0, types, targets);
@@ -32,14 +32,14 @@ function collect(
     collect(object, path, position + 1, types, targets);
 }
 
-/** As `collectTargets`, with where each object is and what is above it: for errors and for `@fromContext`. */
+/** An object at the end of a path, with its response path (for errors) and the objects above it (for `@fromContext`). */
 export interface LocatedTarget {
   path: ResponsePath;
   /** The object itself, then the one above it, and so on to the root. */
   ancestry: readonly JsonObject[];
 }
 
-/** @see LocatedTarget */
+/** As `collectTargets`, with each object's place. */
 export function locateTargets(root: JsonObject, path: readonly PathStep[], types: SupergraphTypes): LocatedTarget[] {
   const located: LocatedTarget[] = [];
   locate(root, { path: [], ancestry: [] }, path, 0, types, located);
@@ -80,6 +80,6 @@ function locate(
 function isOfType(object: JsonObject, condition: string, types: SupergraphTypes): boolean {
   const typeName = object['__typename'];
   if (typeof typeName !== 'string' || types.applies(condition, typeName)) return true;
-  // A subgraph's own name of a root type, where that says nothing.
+  // It may be a subgraph's own name for a root type.
   return types.rootKind(condition) !== undefined && !types.isObjectType(typeName);
 }

@@ -3,10 +3,7 @@ import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import { writeJson } from '../../core/numberText.ts';
 
-/**
- * JSON of the arguments that an entity takes from the objects above it, each with a comma after it. `ancestry` begins with the
- * entity itself.
- */
+/** JSON of an entity's `@fromContext` arguments, each followed by a comma. `ancestry` begins with the entity itself. */
 export function contextArgumentsOf(
   contextArguments: readonly ContextArgument[],
   ancestry: readonly JsonObject[],

@@ -3,7 +3,7 @@ import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 import type { SubgraphError } from './readReply.ts';
 
-/** What a subgraph answered about the entities of one request; `failure` when nothing came. */
+/** A subgraph's answer to one entity fetch; `failure` is set when there was none. */
 export interface EntityBatch {
   entities: readonly unknown[];
   /** Errors of single entities, by index, with the rest of their paths. */
@@ -13,19 +13,19 @@ export interface EntityBatch {
   failure?: unknown;
 }
 
-/** A question that was asked, or is about to be. */
+/** A question that was asked or is about to be. */
 export interface AskedQuestion {
   batch?: Promise<EntityBatch>;
 }
 
 /**
- * Where the answer about an entity will be. Entities are told apart by the values in their representations: each value is one
- * step further from the place that they all begin at.
+ * A node in a tree of entities, which holds where the answer about one will be. Entities are distinguished by the values in their
+ * representations: each value is one step down from a common root.
  */
 export class EntityPlace {
-  /** Undefined until somebody asks. */
+  /** The question that includes this entity; undefined until it is asked about. */
   asked: AskedQuestion | undefined = undefined;
-  /** The entity's number in what is asked. */
+  /** The entity's index in that question. */
   index = 0;
   #next: Map<unknown, EntityPlace> | undefined = undefined;
 
@@ -40,11 +40,11 @@ export class EntityPlace {
   }
 }
 
-/** A question about entities that all get the same arguments. */
+/** A request for entities that share the same context arguments. */
 export interface EntityQuestion {
   fetch: CompiledEntityFetch;
   representations: readonly string[];
-  /** JSON of the arguments that come from a context, each with a comma after it. */
+  /** JSON of the `@fromContext` arguments, each followed by a comma. */
   argumentsText: string;
   variables: JsonObject;
   /** On whose behalf; undefined for whom the operation is made. */

@@ -7,7 +7,7 @@ import type { EntityBatch } from './entityAnswers.ts';
 import type { SubgraphError } from './readReply.ts';
 import type { Run } from './run.ts';
 
-/** Errors that came with fields of the root type. */
+/** Adds the errors of a fetch of root fields. */
 export function addRootErrors(errors: readonly SubgraphError[], fetch: CompiledFetch, run: Run): void {
   if (errors.length === 0) return;
   const prefixes =
@@ -17,7 +17,7 @@ export function addRootErrors(errors: readonly SubgraphError[], fetch: CompiledF
   }
 }
 
-/** Errors that came with entities, at each place of the answer where the entity stands. */
+/** Adds the errors of an entity fetch, at each place of the answer where the entity is. */
 export function addEntityErrors(
   batch: EntityBatch,
   wanted: readonly { index: number; position: number }[],
@@ -35,7 +35,7 @@ export function addEntityErrors(
   for (const error of batch.errors) add(error, place, fetch, run);
 }
 
-/** A fetch that brought nothing: one error, as near to the fields that miss it as one path can tell. */
+/** Adds one error for a fetch that failed, at the longest path that all of its objects share. */
 export function addFailure(failure: unknown, fetch: CompiledFetch, run: Run): void {
   const path = fetch.path.length === 0 ? onlyRootKey(fetch) : placeOf(fetch, run);
   const cause = failure instanceof Error ? failure : new Error(String(failure));
@@ -64,7 +64,7 @@ function add(
   );
 }
 
-/** The same error at the same place is told once. */
+/** Adds an error, unless the same one is at the same path already. */
 export function push(error: GraphQLError, { errors, errorKeys }: Run): void {
   const key = JSON.stringify([error.message, error.path, error.extensions['code']]);
   if (errors.length >= mostErrors || errorKeys.has(key)) return;
@@ -82,7 +82,7 @@ function commonPath([first = [], ...others]: readonly ResponsePath[]): ResponseP
   return common.length > 0 ? common : undefined;
 }
 
-/** The key of a fetch that asks for one root field. */
+/** The response key of a fetch that selects only one root field. */
 function onlyRootKey({ query }: CompiledFetch): ResponsePath | undefined {
   const operation = parse(query, { noLocation: true }).definitions.find(
     ({ kind }) => kind === Kind.OPERATION_DEFINITION,

@@ -3,9 +3,9 @@ import { askEntities, askTogether } from './askEntities.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
 import type { Send } from './send.ts';
 
-/** Asks questions about entities; those for one subgraph that are asked at once go out together. */
+/** Sends entity fetches; those that are ready for one subgraph at the same time share one request. */
 export interface FetchQueue {
-  /** What came of a question; a failure is part of it. */
+  /** Answers the entities; never rejects, a failure is part of the batch. */
   ask(question: EntityQuestion): Promise<EntityBatch>;
 }
 
@@ -15,8 +15,8 @@ interface Waiting {
 }
 
 /**
- * Makes the queue of one request. "At once" is until all that has arrived from the network is dealt with: the busier the gateway,
- * the more branches of a plan become ready together, and nobody waits for what has not arrived.
+ * Makes the queue of one request. It sends once all data that has arrived from the network has been handled: the busier the gateway, the
+ * more branches of a plan become ready together, and nothing waits for what has not arrived.
  */
 export function createFetchQueue(send: Send): FetchQueue {
   const waiting = new Map<string, Waiting[]>();

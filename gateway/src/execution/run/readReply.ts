@@ -9,7 +9,7 @@ export interface SubgraphError {
   message: string;
   path?: readonly (string | number)[];
   extensions?: JsonObject;
-  /** What the gateway itself found, in the place of what the subgraph says. */
+  /** The gateway's own finding, used instead of the subgraph's words. */
   finding?: WaslError;
 }
 
@@ -20,11 +20,11 @@ export interface SubgraphReply {
 }
 
 const noErrors: readonly SubgraphError[] = [];
-/** Errors of one answer that are read. */
+/** Most errors of one answer that are read. */
 const mostErrorsRead = 10_000;
 const longestPath = 200;
 
-/** What was sent, and what its head says of it. */
+/** A response's body, and what its headers imply about it. */
 type SentReply = Pick<TransportReply, 'body' | 'mustTellErrors' | 'onUnusable'>;
 
 /** Reads a subgraph's answer. @throws WaslError SUBGRAPH_RESPONSE_INVALID for what is not a GraphQL response. */
@@ -50,12 +50,12 @@ export function readParsedReply(reply: unknown): SubgraphReply {
   const known = errors === undefined || errors === null ? noErrors : readErrors(errors);
   if (isJsonObject(data)) return { data, errors: known };
   if (data !== null && data !== undefined) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
-  // Nothing at all, and no word about why, is not an answer.
+  // Neither data nor errors: not a GraphQL response.
   if (known.length === 0) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
   return { data: null, errors: known };
 }
 
-/** The error of a field that a subgraph left out, and said nothing about. */
+/** The error of a missing field that the subgraph did not explain. */
 export function missingField(path: readonly (string | number)[]): SubgraphError {
   return { message: '', path, finding: new WaslError('SUBGRAPH_RESPONSE_INVALID') };
 }
@@ -73,7 +73,7 @@ function readErrors(errors: unknown): SubgraphError[] {
   return errors.slice(0, mostErrorsRead).map(readError);
 }
 
-/** Keeps what of an error has the right form. */
+/** Reads an error, dropping the parts that are malformed. */
 function readError(error: unknown): SubgraphError {
   if (!isJsonObject(error)) return { message: '' };
   const { message, extensions } = error;

@@ -10,32 +10,32 @@ import type { PartRuns } from '../defer/partRuns.ts';
 import type { EntityPlace } from './entityAnswers.ts';
 import { createFetchQueue, type FetchQueue } from './fetchQueue.ts';
 
-/** One operation being run. Everything that differs between callers and requests is here, and nowhere else. */
+/** The state of one running operation. Everything that differs between callers and requests is here and nowhere else. */
 export interface Run {
   /** What the subgraphs have answered so far, under internal keys. */
   data: JsonObject;
-  /** As the client sent them. */
+  /** The client's variables. */
   variables: JsonObject;
   types: SupergraphTypes;
   send: Send;
-  /** Counts what the request comes to. */
+  /** Counts what the request uses against its limits. */
   spending: Spending;
-  /** Fetches that are ready at once and may travel together. */
+  /** Merges entity fetches that are ready at the same time. */
   queue: FetchQueue;
-  /** Entities that were asked for, by what was asked of them. */
+  /** Entities that were asked for, by the fetch's signature. */
   known: Map<string, EntityPlace>;
-  /** Looks at what is asked and answered; undefined where nothing is guarded. */
+  /** Undefined where nothing is guarded. */
   guard: Guard | undefined;
-  /** Answers questions about the schema. */
+  /** Answers introspection fields. */
   introspect: Introspect;
-  /** Takes what `@defer` puts off; undefined where the answer comes in one piece. */
+  /** Runs deferred parts; undefined where the answer comes in one piece. */
   parts: PartRuns | undefined;
   /** Whether a guard took something out of the data in whose place a trace stands; and whether it hid a field of the root type. */
   traces: { areLeft: boolean; rootIsHidden: boolean };
   /** With the client's paths. */
   errors: GraphQLError[];
   errorKeys: Set<string>;
-  /** A subgraph answered nothing but errors to a question of the root type: they explain every null. */
+  /** A subgraph answered a fetch of root fields with errors only: they explain every null. */
   isLost: boolean;
   /** What paths in the data are to the client. */
   paths: ClientPaths;

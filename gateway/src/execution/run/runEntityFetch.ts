@@ -13,16 +13,16 @@ import { addEntityErrors, addFailure } from './fetchErrors.ts';
 import type { Run } from './run.ts';
 import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
 
-/** An object of the answer that misses something. */
+/** An object of the answer that the fetch completes. */
 interface Wanted {
   target: JsonObject;
-  /** The number of its entity in what is answered. */
+  /** Index of its entity in the batch. */
   index: number;
-  /** Its number among the objects at the fetch's path. */
+  /** Its index among the objects at the fetch's path. */
   position: number;
 }
 
-/** Completes the objects at a path with what a subgraph knows of them; each different one is asked for once. */
+/** Completes the objects at a path with a subgraph's fields; each distinct entity is asked for once. */
 export function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<unknown> {
   return run.guard ? askGuarded(fetch, run, run.guard) : askFor(fetch, run);
 }
@@ -57,7 +57,7 @@ function deliverScreened(
   addRefusals(refusals, positionsOf, fetch, run);
 }
 
-/** Collects what is wanted, by the question that brings it, and asks for what is not known yet. */
+/** Groups the objects to complete by the question that answers them, and asks for the entities that are not known yet. */
 function findWanted(
   fetch: CompiledEntityFetch,
   run: Run,
@@ -91,7 +91,7 @@ function findWanted(
   }
   return groups;
 
-  /** Adds an entity that nobody has asked about to the question with the same arguments. */
+  /** Adds an entity that was not asked for yet to the question with the same arguments. */
   function askAbout(place: EntityPlace, target: JsonObject, argumentsText: string): AskedQuestion {
     let question = questions.get(argumentsText);
     if (!question) {
@@ -103,13 +103,13 @@ function findWanted(
   }
 }
 
-/** A question that is asked once all of its entities are known. */
+/** A question whose entities are still being collected. */
 interface OpenQuestion {
   representations: string[];
   asked: AskedQuestion;
 }
 
-/** Where the entities begin that fetches like this one ask about. */
+/** The root of the entity tree that fetches with this signature share. */
 function knownFor({ signature }: CompiledEntityFetch, run: Run): EntityPlace {
   let known = run.known.get(signature);
   if (!known) {
@@ -130,7 +130,7 @@ function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledE
       isConfused = true;
       continue;
     }
-    // What is given to a second object is a copy: later fetches may add different things to each.
+    // A second object gets a copy: later fetches may add different fields to each.
     const isShared = used.has(entity);
     if (isShared && !run.spending.take('maxCopiedValues', valuesIn(entity))) return;
     give(target, entity, fetch.isRepeated || isShared, fetch, run);
@@ -153,7 +153,7 @@ function give(
   mergeInto(target, own, types.isObjectType);
 }
 
-/** Whether a subgraph answered with another kind of object than it was asked about. */
+/** Whether a subgraph answered with another object type than it was asked for. */
 function isOtherType(target: JsonObject, entity: JsonObject, { types }: Run): boolean {
   const known = target['__typename'];
   const answered = entity['__typename'];

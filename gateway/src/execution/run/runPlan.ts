@@ -13,7 +13,7 @@ import { variablesText } from './send.ts';
 import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
 import { runEntityFetch } from './runEntityFetch.ts';
 
-/** Runs a plan: its answers are merged into the run's data, its failures become the run's errors. */
+/** Runs a plan: answers are merged into the run's data, failures become the run's errors. */
 export function runPlan(node: CompiledNode, run: Run): Promise<unknown> {
   switch (node.kind) {
     case 'Sequence':
@@ -29,9 +29,9 @@ export function runPlan(node: CompiledNode, run: Run): Promise<unknown> {
     case 'Defer':
       return runDefer(node, run);
     case 'Fetch':
-      return told(runFetch(node.fetch, run), node.fetch, run);
+      return notifyParts(runFetch(node.fetch, run), node.fetch, run);
     case 'Entities':
-      return told(runEntityFetch(node.fetch, run), node.fetch, run);
+      return notifyParts(runEntityFetch(node.fetch, run), node.fetch, run);
   }
 }
 
@@ -39,12 +39,12 @@ async function runSequence(nodes: readonly CompiledNode[], run: Run): Promise<vo
   for (const item of nodes) await runPlan(item, run);
 }
 
-/** A fetch; parts that wait for it are told when it is done. */
-function told(fetching: Promise<unknown>, { deferId }: CompiledFetch, { parts }: Run): Promise<unknown> {
+/** Notifies the deferred parts that wait for a fetch when it is done. */
+function notifyParts(fetching: Promise<unknown>, { deferId }: CompiledFetch, { parts }: Run): Promise<unknown> {
   return parts ? fetching.then(() => parts.fetched(deferId)) : fetching;
 }
 
-/** Runs what comes first; the rest begins by itself as soon as it can. */
+/** Runs the primary node; each deferred part begins by itself as soon as it can. */
 async function runDefer({ primary, parts }: CompiledNode & { kind: 'Defer' }, run: Run): Promise<void> {
   const primaryRun = primary ? runPlan(primary, run) : Promise.resolve();
   for (const part of parts) run.parts?.begin(part, run, primaryRun);
@@ -58,13 +58,13 @@ async function runApart(node: CompiledNode, run: Run): Promise<void> {
   mergeInto(run.data, apart.data, run.types.isObjectType);
 }
 
-/** Asks for fields of the root type, mostly at the root of the answer. */
+/** Fetches root fields, mostly at the root of the answer. */
 function runFetch(fetch: CompiledFetch, run: Run): Promise<unknown> {
   return run.guard ? askGuarded(fetch, run, run.guard) : askRoot(fetch, run);
 }
 
 async function askGuarded(fetch: CompiledFetch, run: Run, guard: Guard): Promise<void> {
-  // One question for all objects at its path: what is refused of one is not asked for any.
+  // One request serves all objects at its path: a field refused for one is fetched for none.
   const [allowed] = await guardFetch(fetch, run, guard);
   if (allowed) await askRoot(allowed.fetch, run, allowed.asker);
 }
@@ -84,7 +84,7 @@ async function askRoot(planned: CompiledFetch, run: Run, asker?: Asker): Promise
   }
 }
 
-/** Takes what a subgraph answered about the root type into the run; a guard looks at it first, which takes a while. */
+/** Merges a subgraph's answer about root fields into the run. Asynchronous only where a guard judges it first. */
 export function takeReply(
   { data, errors }: SubgraphReply,
   targets: readonly JsonObject[],

@@ -11,7 +11,10 @@ import type { Spending } from './spending.ts';
  */
 export type Send = (subgraph: string, body: string, isMutation: boolean, asker?: Asker) => Promise<SubgraphReply>;
 
-/** Makes what sends for one request, and counts what comes back: beyond its limit, ANSWER_TOO_LARGE. */
+/**
+ * Makes the function that sends requests to subgraphs for one client request, and counts the bytes received; over the limit the client
+ * request fails with ANSWER_TOO_LARGE.
+ */
 export function sendWithin(
   spending: Spending,
   transport: Transport,
@@ -23,7 +26,7 @@ export function sendWithin(
     transport(subgraph, { body, headers, asker: decided, cancellation, isRepeatable: !isMutation, takes });
 }
 
-/** The JSON of the variables that the client sent, each with a comma after it. */
+/** JSON of the variables that the client sent, each followed by a comma. */
 export function variablesText(sent: Iterable<SentVariable>, variables: JsonObject): string {
   let text = '';
   for (const { name, label } of sent) {

@@ -1,15 +1,15 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { Cancellation } from '../../core/cancellation.ts';
 
-/** What one request may come to while it runs. */
+/** Limits of one request while it runs. */
 export interface RunLimits {
-  /** Entities that subgraphs are asked for. Default 100 000. */
+  /** Most entities that subgraphs are asked for. Default 100 000. */
   maxEntities: number;
-  /** Bytes that subgraphs answer with. Default 64 MiB. */
+  /** Most bytes that subgraphs answer with. Default 64 MiB. */
   maxReceivedBytes: number;
-  /** Values that are copied because several objects of the answer share them. Default 2 000 000. */
+  /** Most values that are copied because several objects of the answer share them. Default 2 000 000. */
   maxCopiedValues: number;
-  /** Bytes of the answer's data, of all of its parts together. Default 32 MiB. */
+  /** Most bytes of the answer's data, all deferred parts included. Default 32 MiB. */
   maxAnswerBytes: number;
 }
 
@@ -21,15 +21,15 @@ const defaults: RunLimits = {
   maxAnswerBytes: 32 * mebibyte,
 };
 
-/** The limits that hold where some are given. */
+/** The given limits, with defaults for the others. */
 export function runLimitsOf(given: { [Name in keyof RunLimits]?: number | undefined }): RunLimits {
   const names = Object.keys(defaults) as (keyof RunLimits)[];
   return Object.fromEntries(names.map((name) => [name, given[name] ?? defaults[name]])) as unknown as RunLimits;
 }
 
-/** What one request has come to. Beyond a limit all that is under way for it is cancelled, and it is refused as a whole. */
+/** What one request has used of its limits. Past a limit all of its in-flight work is cancelled, and the request as a whole is refused. */
 export class Spending {
-  /** Ends what is under way: with the request, or when it has come to too much. */
+  /** Cancelled with the request, or when a limit is passed. */
   readonly cancellation = new Cancellation();
   /** Why the request is refused. */
   exceeded: WaslError | undefined = undefined;
@@ -45,19 +45,19 @@ export class Spending {
     if (request?.reason) this.#onCancel();
   }
 
-  /** Adds to what was spent; answers whether it is still within its limit. */
+  /** Adds to what was used; returns whether the request is still within its limits. */
   take(limit: keyof RunLimits, amount: number): boolean {
     this.#spent[limit] += amount;
     if (this.#spent[limit] > this.#limits[limit]) this.refuse(limit);
     return !this.exceeded;
   }
 
-  /** Bytes that the answer may still have. */
+  /** Bytes left for the answer. */
   answerBytesLeft(): number {
     return this.#limits.maxAnswerBytes - this.#spent.maxAnswerBytes;
   }
 
-  /** Gives the request up. */
+  /** Refuses the request and cancels its in-flight work. */
   refuse(limit: keyof RunLimits): WaslError {
     this.exceeded ??= new WaslError('ANSWER_TOO_LARGE', { [limit]: this.#limits[limit] });
     this.cancellation.cancel('tooLarge');
@@ -69,7 +69,7 @@ export class Spending {
     if (this.exceeded) throw this.exceeded;
   }
 
-  /** Lets the request go: more may run for it. */
+  /** Stops listening to the request's cancellation; the request may go on. */
   release(): void {
     this.#request?.off(this.#onCancel);
   }

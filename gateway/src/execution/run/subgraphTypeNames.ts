@@ -11,10 +11,12 @@ interface Asking {
   send: Send;
 }
 
-/** What subgraphs call their root types, by supergraph: composition gives these types the standard names, and tells nobody. */
+/**
+ * The subgraphs' own names of their root types, by supergraph: composition replaces them by the standard names and does not record them.
+ */
 const known = new WeakMap<SupergraphTypes, Map<string, Promise<string>>>();
 
-/** A fetch as its subgraph takes it: where it names a root type, by the subgraph's own name. */
+/** The fetch with the subgraph's own names of root types. */
 export async function inNamesOfSubgraph<Fetch extends CompiledFetch>(fetch: Fetch, asking: Asking): Promise<Fetch> {
   const { roots } = asking.types;
   const names = new Map<string, string>();
@@ -25,7 +27,7 @@ export async function inNamesOfSubgraph<Fetch extends CompiledFetch>(fetch: Fetc
   return names.size > 0 ? { ...fetch, ...fetch.withTypeNames(names) } : fetch;
 }
 
-/** Asked once; a subgraph that does not answer is asked again the next time, and has our name for it until then. */
+/** Asks a subgraph once for its name of a root type. If it does not answer, our name is used and the next fetch asks again. */
 function nameOf(subgraph: string, kind: RootKind, { types, send }: Asking): Promise<string> {
   let ofSubgraphs = known.get(types);
   if (!ofSubgraphs) known.set(types, (ofSubgraphs = new Map()));
@@ -46,7 +48,7 @@ async function ask(subgraph: string, kind: RootKind, send: Send): Promise<string
   const query = kind === 'query' ? '{__typename}' : `${kind}{__typename}`;
   const { data } = readReply(await send(subgraph, JSON.stringify({ query }), false));
   const name = data?.['__typename'];
-  // It becomes a part of later questions.
+  // The name is inserted into later queries.
   if (typeof name !== 'string' || !/^[A-Za-z_]\w*$/.test(name))
     throw new Error(`${subgraph} does not tell the name of its ${kind} type.`);
   return name;

@@ -9,17 +9,17 @@ import {
 } from 'graphql';
 import { type Conditions, isAskedFor, isPutOff, nullCondition } from '../conditions.ts';
 
-/** What is the same for every selection of one operation with one set of conditions. */
+/** What all selections of one operation under one set of conditions share. */
 export interface Selecting {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   conditions: Conditions;
-  /** Leave out what `@defer` puts off. */
+  /** Leave out deferred fragments. */
   isDeferring: boolean;
 }
 
 /**
- * The fields that selections take of an object, by response key in the order of the answer, fragments laid out: the
- * specification's CollectFields. `applies` tells whether a fragment's type condition is met.
+ * The fields selected on an object, by response key in answer order, with fragments inlined: the specification's CollectFields. `applies`
+ * says whether a fragment's type condition applies.
  * @throws GraphQLError where a condition is null
  */
 export function collectFields(
@@ -33,7 +33,7 @@ export function collectFields(
   function collect(selectionSet: SelectionSetNode): void {
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD && visited.has(selection.name.value)) continue;
-      if (!told(isAskedFor, selection)) continue;
+      if (!isTrue(isAskedFor, selection)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
         const known = fields.get(key);
@@ -48,13 +48,13 @@ export function collectFields(
     const fragment = isSpread ? fragments.get(selection.name.value) : selection;
     const condition = fragment?.typeCondition?.name.value;
     const isMet = condition === undefined || applies(condition);
-    // The same fragment may stand beside it without being put off.
-    if (isMet && told(isPutOff, selection) && isDeferring) return;
+    // The same fragment may also be spread here without `@defer`, so it does not count as visited.
+    if (isMet && isTrue(isPutOff, selection) && isDeferring) return;
     if (isSpread) visited.add(selection.name.value);
     if (isMet && fragment) collect(fragment.selectionSet);
   }
 
-  function told(ask: typeof isAskedFor, { directives }: SelectionNode): boolean {
+  function isTrue(ask: typeof isAskedFor, { directives }: SelectionNode): boolean {
     const answer = ask(directives, conditions);
     if (answer === null) throw nullCondition(directives, conditions);
     return answer;

@@ -41,28 +41,28 @@ export interface ShapeOptions extends Selecting {
 export interface ShapeCompiler {
   /** The shape of an operation's answer. */
   root(type: GraphQLObjectType, selectionSet: SelectionSetNode, keys: PlaceKeys | undefined): ShapeObject;
-  /** Whether no answer of that shape has data: a condition is null. */
+  /** Whether a null condition makes the answer's data null. */
   isRefused(type: GraphQLObjectType, selectionSet: SelectionSetNode): boolean;
   /** The shape of an object somewhere in an answer. */
   object(type: GraphQLCompositeType, selectionSet: SelectionSetNode, keys: PlaceKeys | undefined): Complete;
 }
 
-/** What is selected of objects at one place of an answer. */
+/** The selections on objects at one place of an answer. */
 interface Selected {
   selectionSets: readonly SelectionSetNode[];
-  /** The internal keys of fields that share the client's. */
+  /** Internal keys of fields that share a response key. */
   keys: PlaceKeys | undefined;
 }
 
 /**
- * Makes the functions that turn what was fetched into what was asked for: only the selected fields, in their order, every
- * value checked against the schema, nulls going up to where the schema allows them.
+ * Compiles the functions that turn fetched data into the client's answer: only the selected fields, in their order, every value checked
+ * against the schema, with null propagation.
  */
 export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
   const { schema, internalKey, conditions } = options;
   const mayBeRefused = [...conditions.values()].includes(null);
 
-  /** Where a condition in it is null, an object is null and has its error. */
+  /** The shape of an object; with a null condition in its selections the object is null and has the condition's error. */
   function shapeOf(type: GraphQLObjectType | GraphQLInterfaceType, selected: Selected): ShapeObject {
     const error = nullConditionIn(type, selected.selectionSets);
     return error ? refuseSelected(error) : shapeOfSelected(type, selected);
@@ -98,7 +98,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     return collectFields(selectionSets, options, (condition) => meets(type, condition, schema));
   }
 
-  /** Whether an object of some type has more fields than are known to be selected of all, or other ones. */
+  /** Whether some implementation has fields that the selections on the interface itself do not give, or different ones. */
   function dependsOnType(
     type: GraphQLInterfaceType,
     fields: ReadonlyMap<string, readonly FieldNode[]>,
@@ -149,7 +149,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
   }
 
   function completeObject(type: GraphQLObjectType, selected: Selected): Complete {
-    // Made at first sight: a type may hold itself through a field that no answer ever has.
+    // Made at first use: the selection may be nested in itself through fields that no answer has.
     let shape: ShapeObject | undefined;
     return (value, shaping, key) => {
       if (value === null || value === undefined) return 'null';
@@ -164,7 +164,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     return (value, shaping, key) => {
       if (value === null || value === undefined) return 'null';
       if (!isJsonObject(value)) return refuseValue(shaping, key);
-      // Not asked for where the subgraph knows the interface as an object: the declared type is all there is.
+      // `__typename` is absent where the subgraph has the interface as an `@interfaceObject`: then only the declared type is known.
       const typeName = Object.hasOwn(value, '__typename') ? value['__typename'] : type.name;
       if (typeof typeName !== 'string') return refuseValue(shaping, key);
       let shape = shapes.get(typeName);
@@ -184,10 +184,10 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
   };
 }
 
-/** For fields that no subgraph answers. */
+/** Reader of fields that no subgraph answers. */
 const nothing = (): undefined => undefined;
 
-/** Of an object whose type nobody told nobody can say which fields it should have. */
+/** Without the object's type nobody can say which fields it should have. */
 function refuseUnnamed(_: JsonObject, shaping: Shaping): 'null' {
   refuseObject(shaping);
   return 'null';

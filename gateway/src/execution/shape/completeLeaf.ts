@@ -4,7 +4,7 @@ import { NumberText, writeJson } from '../../core/numberText.ts';
 import type { JsonWriter } from './jsonWriter.ts';
 import { type Complete, refuseValue } from './shaping.ts';
 
-/** Makes the check of a scalar's or an enum's values: what does not fit is told, and never passed on. */
+/** Makes the check of a scalar's or enum's values: a value that does not fit is reported and becomes null. */
 export function completeLeaf(type: GraphQLLeafType): Complete {
   if (isEnumType(type)) return completeEnum(type);
   return builtIn[type.name] ?? completeAny;
@@ -35,14 +35,14 @@ const builtIn: Readonly<Record<string, Complete>> = {
   ),
 };
 
-/** A scalar of the schema's own may be any JSON. */
+/** A custom scalar may be any JSON. */
 const completeAny: Complete = checked((value, writer) => {
   if (writeString(value, writer)) return true;
   writer.json(typeof value === 'number' ? String(value) : writeJson(value));
   return true;
 });
 
-/** `write` answers false for what does not fit, of which it has written nothing. */
+/** `write` returns false for a value that does not fit, before it writes anything. */
 function checked(write: (value: unknown, writer: JsonWriter) => boolean): Complete {
   return (value, shaping, key) => {
     if (value === null || value === undefined) return 'null';
@@ -65,7 +65,7 @@ function writeString(value: unknown, writer: JsonWriter): boolean {
   return true;
 }
 
-/** A number as it was written, so long as it is none that a double cannot hold, such as `1e400`. */
+/** Writes a number with its original digits; false for one that a double cannot hold, such as `1e400`. */
 function writeNumber(value: unknown, writer: JsonWriter): boolean {
   const number = value instanceof NumberText ? value.value : value;
   if (!Number.isFinite(number)) return false;

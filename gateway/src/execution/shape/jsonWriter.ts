@@ -1,46 +1,46 @@
 const firstBytes = 64 * 1024;
-/** A writer that has grown beyond this starts small again: one large answer must not hold its room for ever. */
+/** Past this size the writer's buffer is replaced by a small one: one large answer must not hold its memory for ever. */
 const mostBytesKept = 4 * 1024 * 1024;
-/** What no answer may exceed, as no string may. */
+/** Most bytes of any answer, as of any string. */
 const mostBytes = 512 * 1024 * 1024;
-/** Characters of a string up to which it is written faster here than by the platform, which is called for the longer ones. */
+/** Longest string, in characters, that is written faster here than by the platform, which writes the longer ones. */
 const shortString = 96;
-/** What JSON writes otherwise than it is: quotes, backslashes, control characters, halves of a surrogate pair. */
+/** Characters that JSON must escape: quotes, backslashes, control characters, and lone surrogates. */
 const mustEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
-/** More was written than may be. */
+/** The answer is over its limit. */
 export class WrittenTooMuch extends RangeError {}
 
 const quote = 0x22;
 const backslash = 0x5c;
 const space = 0x20;
 /**
- * Writes JSON as the bytes that are sent. What is written is only ever longer by the next value, so that a value which
- * turns out to have no place is taken back by going back to where it began.
+ * Writes JSON as the bytes that are sent. It only ever appends, so that a value which turns out to be null is removed by going back to the
+ * position where it began.
  */
 export interface JsonWriter {
-  /** Begins anew: what is written may come to so many bytes. */
+  /** Starts over; `limit` is the most bytes that may be written. */
   begin(limit: number): void;
-  /** Where the next value goes, in bytes from the beginning. */
+  /** Where the next value goes, in bytes from the start. */
   position(): number;
-  /** Forgets what was written from a position on. */
+  /** Removes everything written after a position. */
   goBack(position: number): void;
   /** Writes bytes that are JSON already. */
   bytes(json: Uint8Array): void;
   string(value: string): void;
   /** Writes text that is JSON already. */
   json(text: string): void;
-  /** What was written, in memory of its own; the writer is empty then. @throws WrittenTooMuch, as all that writes */
+  /** Returns a copy of what was written and empties the writer. @throws WrittenTooMuch, as every writing method does */
   take(): Buffer;
 }
 
-/** Makes a writer that is used again and again. */
+/** Makes a reusable writer. */
 export function createJsonWriter(): JsonWriter {
   let buffer = Buffer.allocUnsafeSlow(firstBytes);
   let end = 0;
   let limit = mostBytes;
 
-  /** Lets its room go with what was written. */
+  /** Drops what was written, and its buffer. */
   function refuse(): never {
     end = 0;
     buffer = Buffer.allocUnsafeSlow(firstBytes);
@@ -55,7 +55,7 @@ export function createJsonWriter(): JsonWriter {
     buffer = larger;
   }
 
-  /** Answers false where a character must be escaped, or is half of a pair; nothing is written then. */
+  /** Returns false, having written nothing, where a character must be escaped or is a surrogate. */
   function writeShort(value: string): boolean {
     const { length } = value;
     const bytes = buffer;

@@ -8,19 +8,19 @@ import type { ShapeObject } from './writeValues.ts';
 import { WrittenData } from '../../core/writtenData.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
 
-/** Makes the result of a run: its data in the form that was asked for, and every error once. */
+/** Makes the result of a run: its data in the client's form, and each error once. */
 export function shapeResult(
-  { data, errors: told, isLost, introspect, spending }: Run,
+  { data, errors: reported, isLost, introspect, spending }: Run,
   shape: ShapeObject,
 ): ExecutedResult {
   const { written, shaping } = writeData((started) => shape(data, started), [], introspect, spending);
-  const errors = explained(told, shaping, isLost, () => written?.toJSON());
+  const errors = explained(reported, shaping, isLost, () => written?.toJSON());
   return { data: written, ...(errors && { errors }) };
 }
 
 const head = Buffer.from('{"data":');
 const tail = Buffer.from('}');
-/** One is enough: an answer is shaped without a pause. */
+/** One writer is enough: an answer is shaped synchronously. */
 const writer = createJsonWriter();
 
 /** Writes data by a shape. @throws WaslError ANSWER_TOO_LARGE */
@@ -46,36 +46,36 @@ export function writeData(
 }
 
 /**
- * All errors of an answer: those told, and what shaping found; a null that one of them explains is not told again. `readData` answers
- * the data as they were shaped.
+ * All errors of an answer: those that were reported, and those found by shaping; a null that one of them explains gets no error of its own.
+ * `readData` returns the data as shaped.
  */
 export function explained(
-  told: readonly GraphQLError[],
+  reported: readonly GraphQLError[],
   { invalid, missing }: Shaping,
   isLost: boolean,
   readData: () => unknown,
 ): readonly GraphQLError[] | undefined {
-  if (told.length + invalid.length + missing.length === 0) return undefined;
-  const errors = [...told, ...invalid, ...(isLost ? [] : unexplained(missing, told, readData))];
+  if (reported.length + invalid.length + missing.length === 0) return undefined;
+  const errors = [...reported, ...invalid, ...(isLost ? [] : unexplained(missing, reported, readData))];
   return errors.length > 0 ? errors : undefined;
 }
 
 function unexplained(
   missing: readonly GraphQLError[],
-  told: readonly GraphQLError[],
+  reported: readonly GraphQLError[],
   readData: () => unknown,
 ): readonly GraphQLError[] {
-  if (missing.length === 0 || told.length === 0) return missing;
+  if (missing.length === 0 || reported.length === 0) return missing;
   const data = readData();
   return missing.filter(({ path = [] }) => {
     const place = nullOn(path, data);
-    return !told.some((reason) => explains(reason, path, place));
+    return !reported.some((reason) => explains(reason, path, place));
   });
 }
 
 /**
- * Whether a null follows from an error: one is on the way to the other, the error is of the answer as a whole, or both have made
- * one object null, for which one error is enough. `place` is how many steps of the path lead to the null.
+ * Whether an error explains a null: one path contains the other, the error is of the whole answer, or both made the same object null, for
+ * which one error is enough. `place` is how many steps of `path` lead to the null.
  */
 function explains({ path: reason }: GraphQLError, path: readonly (string | number)[], place: number): boolean {
   if (!reason) return true;

@@ -2,43 +2,43 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { type FieldNode, GraphQLError } from 'graphql';
 import type { JsonWriter } from './jsonWriter.ts';
 
-/** What one answer is shaped with, and what is found meanwhile. */
+/** The state of shaping one answer: what it needs, and what it finds. */
 export interface Shaping {
   writer: JsonWriter;
-  /** Where in the answer the work is; the client's keys. */
+  /** The response path of the value being shaped. */
   path: (string | number)[];
   introspect: Introspect;
-  /** Values that a subgraph should not have sent. */
+  /** Errors of values that do not fit their type. */
   invalid: GraphQLError[];
-  /** Nulls where the schema allows none. */
+  /** Errors of nulls in non-null positions. */
   missing: GraphQLError[];
 }
 
-/** Answers a `__schema` or `__type`, by the selections of one response key. */
+/** Executes an introspection field, given its selections under one response key. */
 export type Introspect = (fields: readonly FieldNode[]) => Introspected;
 
-/** Undefined for null; the paths of errors begin below the field. */
+/** The result of an introspection field; `json` is undefined for null, and the paths of errors begin below the field. */
 export interface Introspected {
   json: Uint8Array | undefined;
   errors: readonly GraphQLError[];
 }
 
-/** What became of a value: it was written, or it is null and was not, or it is a null that must go up. */
+/** What became of a value: it was written, it is null (nothing was written), or it is a null that bubbles up. */
 export type Outcome = 'written' | 'null' | 'refused';
 
 /** Writes a subgraph's value into the answer. */
 export type Complete = (value: unknown, shaping: Shaping, key: string | number) => Outcome;
 
-/** No answer names more errors of one kind than this: the rest says the same. */
+/** Most errors of one kind in an answer: more would say nothing new. */
 export const mostErrors = 1_000;
 
-/** Tells of a value that does not fit its type; it becomes null. */
+/** Reports a value that does not fit its type; it becomes null. */
 export function refuseValue({ path, invalid }: Shaping, key: string | number): 'null' {
   if (invalid.length < mostErrors) invalid.push(unusable([...path, key]));
   return 'null';
 }
 
-/** Tells of an object whose type nobody could name. */
+/** Reports an object whose type is unknown. */
 export function refuseObject({ path, missing }: Shaping): void {
   if (missing.length < mostErrors) missing.push(unusable([...path]));
 }
@@ -48,7 +48,7 @@ function unusable(path: (string | number)[]): GraphQLError {
   return new GraphQLError(originalError.message, { originalError, path });
 }
 
-/** Tells of a null where the schema allows none. */
+/** Reports a null in a non-null position. */
 export function refuseNull(shaping: Shaping, key: string | number, coordinate: string): void {
   if (shaping.missing.length >= mostErrors) return;
   const path = [...shaping.path, key];
@@ -56,7 +56,7 @@ export function refuseNull(shaping: Shaping, key: string | number, coordinate: s
   shaping.missing.push(new GraphQLError(message, { path, extensions: { code: 'SUBGRAPH_RESPONSE_INVALID' } }));
 }
 
-/** Tells that something was asked that cannot be: at the place where the work is, or below it. */
+/** Reports an error of the request itself, at the current path or `below` it. */
 export function refuseAsked(
   { path, invalid }: Shaping,
   error: GraphQLError,

@@ -16,7 +16,7 @@ import {
   type Shaping,
 } from './shaping.ts';
 
-/** Writes an answer's object of the data under internal keys; it is null where a null in it must go up. */
+/** Writes an object of the answer from data under internal keys; 'null' where a null in it bubbles up to the object. */
 export type ShapeObject = (source: JsonObject, shaping: Shaping) => Outcome;
 
 /** One field of an object's shape. */
@@ -25,12 +25,12 @@ export interface ShapedField {
   key: string;
   /** `"key":`, with a comma before all but the first. */
   label: Buffer;
-  /** Reads what was fetched, under the internal key. */
+  /** Reads the fetched value, under the internal key. */
   read(source: JsonObject): unknown;
   complete: Complete;
 }
 
-/** The start of a field: its key, with a comma before all but the first. */
+/** `"key":` as bytes, with a comma before all but the first. */
 export function labelOf(key: string, position: number): Buffer {
   return Buffer.from(`${position === 0 ? '' : ','}${JSON.stringify(key)}:`);
 }
@@ -57,7 +57,7 @@ export function shapeFields(fields: readonly ShapedField[], source: JsonObject, 
   return 'written';
 }
 
-/** Shapes an object one step further down. */
+/** Shapes an object one step down the path. */
 export function shapeBelow(shape: ShapeObject, value: JsonObject, shaping: Shaping, key: string | number): Outcome {
   shaping.path.push(key);
   const outcome = shape(value, shaping);
@@ -65,7 +65,7 @@ export function shapeBelow(shape: ShapeObject, value: JsonObject, shaping: Shapi
   return outcome;
 }
 
-/** Writes the items of a list; an item that may not be null makes the list null. */
+/** Writes the items of a list; a null in a non-null item makes the list null. */
 export function completeList(completeItem: Complete): Complete {
   return (value, shaping, key) => {
     if (value === null || value === undefined) return 'null';
@@ -94,18 +94,18 @@ function writeItems(values: readonly unknown[], completeItem: Complete, shaping:
   return 'written';
 }
 
-/** Passes a null on that is not allowed here. */
+/** Lets a null bubble up from a non-null position. */
 export function completeNonNull(complete: Complete, coordinate: string): Complete {
   return (value, shaping, key) => {
     const outcome = complete(value, shaping, key);
     if (outcome !== 'null') return outcome;
-    // Where there was a value, what became of it has been told already.
+    // Where there was a value, its error has been reported already.
     if (value === null || value === undefined) refuseNull(shaping, key, coordinate);
     return 'refused';
   };
 }
 
-/** An object is of the type that its shape is for; where only an interface is known of it, it cannot be named. */
+/** Writes `__typename`: the object type that the shape is for. Where only an interface is known, it cannot be told. */
 export function completeTypename(type: GraphQLObjectType | GraphQLInterfaceType): Complete {
   if (isObjectType(type)) {
     const name = Buffer.from(`"${type.name}"`);
@@ -120,7 +120,7 @@ export function completeTypename(type: GraphQLObjectType | GraphQLInterfaceType)
   };
 }
 
-/** Writes what the schema answers. */
+/** Writes the value of an introspection field. */
 export function completeIntrospection(fields: readonly FieldNode[]): Complete {
   const isRequired = fields[0]?.name.value === '__schema';
   return (_, shaping, key) => {
@@ -132,7 +132,7 @@ export function completeIntrospection(fields: readonly FieldNode[]): Complete {
   };
 }
 
-/** A field that was not asked for, for its arguments cannot be. */
+/** Completes a field that was not fetched because its arguments are invalid. */
 export function completeRefused(error: GraphQLError, isRequired: boolean): Complete {
   return (_, shaping, key) => {
     refuseAsked(shaping, error, [key]);

@@ -17,8 +17,8 @@ import type { RunningOn } from '../runOperation.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
 
 /**
- * Subscribes, and answers each event as a query that begins with the event's data: one after the other, in their order.
- * @throws WaslError OPERATION_NOT_SUPPORTED, or what ended the subscription before its time.
+ * Subscribes, and answers each event, in order, as a query that starts with the event's data.
+ * @throws WaslError OPERATION_NOT_SUPPORTED, or the error that ended the subscription early.
  */
 export async function* runSubscription(
   compiled: CompiledOperation,
@@ -54,7 +54,10 @@ export async function* runSubscription(
   }
 }
 
-/** Where nothing can be subscribed to: why, as far as the request itself is wrong. @throws WaslError OPERATION_NOT_SUPPORTED otherwise */
+/**
+ * The result where no subgraph can be subscribed to: the errors of the request itself.
+ * @throws WaslError OPERATION_NOT_SUPPORTED when there are none
+ */
 function refused({ errors }: ExecutedResult): ExecutedResult {
   if (!errors) throw new WaslError('OPERATION_NOT_SUPPORTED');
   return { data: null, errors };

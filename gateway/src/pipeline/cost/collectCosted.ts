@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { Condition } from './costExpression.ts';
 
-/** Selections of one response key that come under the same conditions: they cost once. */
+/** Selections of one response key under the same conditions, which cost once. */
 export interface Costed {
   key: string;
   nodes: FieldNode[];
@@ -25,7 +25,7 @@ export interface Selecting {
   definitions: readonly VariableDefinitionNode[];
 }
 
-/** What is selected of an object of the type. What `@skip` and `@include` leave out whatever is sent is left out. */
+/** The selections on an object type, without those that `@skip` or `@include` exclude whatever the variables. */
 export function collectCosted(
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
@@ -70,7 +70,7 @@ export function collectCosted(
   return found.values();
 }
 
-/** Undefined where a selection is left out whatever is sent. */
+/** The conditions of a selection; undefined where it is excluded whatever the variables. */
 function conditionsOf(
   directives: readonly DirectiveNode[] | undefined,
   above: readonly Condition[],

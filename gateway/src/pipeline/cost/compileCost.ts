@@ -7,16 +7,16 @@ import { createInputCosts } from './inputCost.ts';
 import { OperationCosts } from './operationCosts.ts';
 
 export interface CostOptions {
-  /** How many items a list is taken to have where the schema does not say it. Default 10. */
+  /** Assumed number of items of a list without an annotation. Default 10. */
   assumedListSize?: number | undefined;
 }
 
-/** Reads what an operation costs. It must be valid. @throws WaslError OPERATION_TOO_LARGE, GraphQLError where a list needs a size */
+/** Compiles the cost of a valid operation. @throws WaslError OPERATION_TOO_LARGE, GraphQLError where a list needs a size */
 export type CompileCost = (document: DocumentNode, operation: OperationDefinitionNode) => OperationCost;
 
 /**
- * Makes what reads costs by the IBM cost specification: each object costs the weight of its type, 1 where nothing is said, and what is
- * selected of it; a list costs that for each of its items; a field, an argument and an input field cost what `@cost` says, once each time.
+ * Makes the compiler of costs by the IBM cost specification: an object costs the weight of its type (default 1) plus its selections; a list
+ * costs that for each item; a field, an argument and an input field each cost their `@cost` every time they are used.
  */
 export function createCompileCost(
   schema: GraphQLSchema,

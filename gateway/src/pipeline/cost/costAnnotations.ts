@@ -11,12 +11,12 @@ import {
 import { argument, textOf } from '../../core/schemaLinks.ts';
 import { type CostDirectiveNames, readCostDirectives } from './costDirectives.ts';
 
-/** How many items a list has: `@listSize`. */
+/** The arguments of `@listSize`. */
 export interface ListSize {
   assumedSize: number | undefined;
-  /** Arguments that tell it, or paths into them: `first`, `page.size`. */
+  /** Arguments that give the number of items, or paths into them: `first`, `page.size`. */
   slicingArguments: readonly string[];
-  /** Lists of the returned object that have this size. */
+  /** Fields of the returned object whose lists have this size. */
   sizedFields: readonly string[];
   requireOneSlicingArgument: boolean;
 }
@@ -28,12 +28,12 @@ export interface FieldAnnotations {
   arguments?: ReadonlyMap<string, number>;
 }
 
-/** What a supergraph says about costs. */
+/** A supergraph's cost annotations. */
 export interface CostAnnotations {
-  /** Whether it says anything. */
+  /** Whether there are any. */
   isAnnotated: boolean;
   types: ReadonlyMap<string, number>;
-  /** By `Type.field`; a field without an annotation of its own has its interface's. */
+  /** By `Type.field`; a field without its own annotation has that of its interface. */
   fields: ReadonlyMap<string, FieldAnnotations>;
   /** By `Input.field`. */
   inputFields: ReadonlyMap<string, number>;
@@ -132,7 +132,7 @@ function readListSize(directive: ConstDirectiveNode): ListSize {
   };
 }
 
-/** The spec's draft has weights as text, Apollo's directive as whole numbers. */
+/** Weights are strings in the spec's draft, and integers in Apollo's directive. */
 function numberOf(value: ConstValueNode | undefined): number | undefined {
   if (value?.kind !== Kind.INT && value?.kind !== Kind.FLOAT && value?.kind !== Kind.STRING) return undefined;
   const number = Number(value.value);

@@ -1,19 +1,19 @@
 import type { Caller } from '../../core/caller.ts';
 
-/** Whose budget holds: staff have `user/` scopes, citizens `patient/` ones, services `system/` ones. */
+/** Classes of callers, each with its budget: staff have `user/` scopes, citizens `patient/`, services `system/`. */
 export const callerClasses = ['anonymous', 'citizen', 'staff', 'service'] as const;
 export type CallerClass = (typeof callerClasses)[number];
 
-/** What one operation may cost, by who asks. */
+/** The most that one operation may cost, by class of caller. */
 export type CostBudgets = Readonly<Record<CallerClass, number>>;
 
-/** Budgets for a schema that says what its fields cost. */
+/** Default budgets for a schema with cost annotations. */
 export const annotatedBudgets: CostBudgets = { anonymous: 2_000, citizen: 5_000, staff: 10_000, service: 20_000 };
 
-/** The budget of everybody where the schema says nothing: wide, for then sizes of lists are guessed. */
+/** Default budget of every caller for a schema without cost annotations: wide, since sizes of lists are guessed. */
 export const unannotatedBudget = 1_000_000;
 
-/** The budgets that hold, for schemas that say what their fields cost and for others. */
+/** Makes the function that returns a caller's budget, for schemas with cost annotations and without. */
 export function createBudgets(given: Partial<CostBudgets> = {}): (caller: Caller, isAnnotated: boolean) => number {
   return (caller, isAnnotated) => {
     const callerClass = classOf(caller);
@@ -21,7 +21,10 @@ export function createBudgets(given: Partial<CostBudgets> = {}): (caller: Caller
   };
 }
 
-/** Who has scopes of several kinds is counted to the kind with the widest access; who is known and has none, to citizens. */
+/**
+ * The class of a caller. With scopes of several kinds, the kind with the widest access counts; an authenticated caller without scopes is a
+ * citizen.
+ */
 export function classOf({ authenticated, scopes }: Caller): CallerClass {
   if (!authenticated) return 'anonymous';
   let found: CallerClass = 'citizen';

@@ -1,7 +1,7 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql';
 import { argument, importedNamesOf, linkUrl, textOf } from '../../core/schemaLinks.ts';
 
-/** What a supergraph calls `@cost` and `@listSize`: imports may be renamed, and the whole spec too. */
+/** The names of `@cost` and `@listSize` in a supergraph: imports may be renamed, and so may the whole spec. */
 export interface CostDirectiveNames {
   cost: ReadonlySet<string>;
   listSize: ReadonlySet<string>;
@@ -9,7 +9,7 @@ export interface CostDirectiveNames {
 
 const costSpec = /^https:\/\/specs\.apollo\.dev\/cost\/v0\.\d+\/?$/;
 
-/** Finds the names through the schema's links; undefined where it has none to the cost spec. */
+/** Reads the names from the schema's links; undefined without a link to the cost spec. */
 export function readCostDirectives({ definitions }: DocumentNode): CostDirectiveNames | undefined {
   const links = definitions
     .flatMap((item) =>
@@ -23,7 +23,7 @@ export function readCostDirectives({ definitions }: DocumentNode): CostDirective
   };
 }
 
-/** A directive that bears its spec's name needs no prefix. */
+/** All names of a directive. One that has its spec's name needs no prefix. */
 function namesOf(link: ConstDirectiveNode, directive: 'cost' | 'listSize'): string[] {
   const namespace = textOf(argument(link, 'as')) ?? 'cost';
   const own = directive === 'cost' ? [namespace] : [];

@@ -1,15 +1,15 @@
 import { NumberText } from '../../core/numberText.ts';
 import { type Variables, weighInput, type WeighedType } from './weighInput.ts';
 
-/** A condition of `@skip` or `@include`: the part is left out when the variable is what is told. */
+/** A `@skip` or `@include` with a variable: the part is left out when the variable equals `leftOutWhen`. */
 export interface Condition {
   variable: string;
-  /** Where the client sends no value. */
+  /** The value where the client sends none. */
   otherwise: boolean | undefined;
   leftOutWhen: boolean;
 }
 
-/** What may tell how many items are asked for. */
+/** A slicing argument's value: how many items are requested. */
 export type Slice =
   | { kind: 'literal'; value: unknown }
   | { kind: 'variable'; variable: string; path: readonly string[]; otherwise: unknown };
@@ -17,11 +17,11 @@ export type Slice =
 /** How many items a list is expected to have. */
 export interface Size {
   slices: readonly Slice[];
-  /** Where none of the slices tells. */
+  /** The number where no slice gives one. */
   otherwise: number;
 }
 
-/** A part of a cost. `fixed` is its cost where no variable changes it. */
+/** A node of a cost expression. `fixed` is its value where it does not depend on variables. */
 export type Cost =
   | { kind: 'fixed'; fixed: number }
   | { kind: 'sum'; fixed: number | undefined; terms: readonly Cost[]; base: number; varying: readonly Cost[] }
@@ -30,7 +30,7 @@ export type Cost =
   | { kind: 'input'; fixed: undefined; variable: string; otherwise: unknown; type: WeighedType }
   | { kind: 'field'; fixed: number | undefined; key: string; once: Cost; size: Size; each: Cost };
 
-/** No cost is more: sums and products of it stay finite. */
+/** The largest cost; larger results are capped to it. */
 export const mostCost = Number.MAX_SAFE_INTEGER;
 
 export const nothing: Cost = { kind: 'fixed', fixed: 0 };
@@ -39,20 +39,20 @@ export function fixedCost(fixed: number): Cost {
   return fixed === 0 ? nothing : { kind: 'fixed', fixed };
 }
 
-/** What parts cost together. */
+/** The sum of several costs. */
 export function sumOf(terms: readonly Cost[]): Cost {
   const varying = terms.filter(({ fixed }) => fixed === undefined);
   const base = bounded(terms.reduce((sum, { fixed = 0 }) => sum + fixed, 0));
   return { kind: 'sum', fixed: varying.length === 0 ? base : undefined, terms, base, varying };
 }
 
-/** As `sumOf`, where nobody asks which of them costs how much. */
+/** As `sumOf`, folded to a number where possible: the terms are then no longer known to `costliestPath`. */
 export function totalOf(terms: readonly Cost[]): Cost {
   const sum = sumOf(terms.filter((term) => term !== nothing));
   return sum.fixed === undefined ? sum : fixedCost(sum.fixed);
 }
 
-/** What a part costs with the variables that were sent. */
+/** The value of a cost for the given variables. */
 export function evaluate(cost: Cost, variables: Variables): number {
   if (cost.fixed !== undefined) return cost.fixed;
   switch (cost.kind) {
@@ -77,7 +77,7 @@ export function evaluate(cost: Cost, variables: Variables): number {
   }
 }
 
-/** As it is, with its cost where that is fixed. */
+/** The cost, with `fixed` set where it does not depend on variables. */
 export function folded(cost: Cost & { kind: 'most' | 'field' }): Cost {
   const parts = cost.kind === 'most' ? cost.options : [cost.once, cost.each];
   const varies = cost.kind === 'field' && cost.size.slices.some(({ kind }) => kind === 'variable');
@@ -85,7 +85,7 @@ export function folded(cost: Cost & { kind: 'most' | 'field' }): Cost {
   return { ...cost, fixed: evaluate(cost, {}) };
 }
 
-/** How many items are expected: the most that any slice tells. What is no number of items tells nothing. */
+/** The expected number of items: the largest number that a slice gives. Other values are ignored. */
 export function sizeOf({ slices, otherwise }: Size, variables: Variables): number {
   let most = -1;
   for (const slice of slices) {

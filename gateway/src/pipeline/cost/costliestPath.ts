@@ -2,7 +2,7 @@ import { shortened } from '../../core/shortened.ts';
 import { type Cost, evaluate } from './costExpression.ts';
 import type { Variables } from './weighInput.ts';
 
-/** The response keys on the way to where most of a cost comes from, with dots between. */
+/** Dotted path of response keys to the field that most of a cost comes from. */
 export function costliestPath(whole: Cost, variables: Variables): string {
   const keys: string[] = [];
   let at: Cost | undefined = whole;

@@ -12,10 +12,10 @@ import type { CostAnnotations } from './costAnnotations.ts';
 import { type Cost, fixedCost, nothing, totalOf } from './costExpression.ts';
 import type { WeighedField, WeighedType } from './weighInput.ts';
 
-/** Reads what the values of arguments cost. */
+/** Compiles the costs of argument values. */
 export type InputCosts = ReturnType<typeof createInputCosts>;
 
-/** @see InputCosts */
+/** Creates what compiles the costs of argument values. */
 export function createInputCosts({ inputFields }: Pick<CostAnnotations, 'inputFields'>) {
   const known = new Map<string, WeighedType>();
 
@@ -58,7 +58,7 @@ export function createInputCosts({ inputFields }: Pick<CostAnnotations, 'inputFi
   }
 
   return {
-    /** What a value of the type costs; a variable in it by what is sent. */
+    /** The cost of a value of the type; variables in it are evaluated per request. */
     of(type: GraphQLInputType, value: ValueNode, definitions: readonly VariableDefinitionNode[]): Cost {
       const weighed = read(type);
       return weighed ? weigh(weighed, value, definitions) : nothing;

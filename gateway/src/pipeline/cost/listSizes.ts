@@ -3,7 +3,7 @@ import type { ListSize } from './costAnnotations.ts';
 import type { Size } from './costExpression.ts';
 import { slicesOf } from './slices.ts';
 
-/** A field as an operation asks for it. */
+/** A field as an operation selects it. */
 export interface AskedField {
   field: GraphQLField<unknown, unknown>;
   node: FieldNode;
@@ -13,7 +13,7 @@ export interface AskedField {
 
 /** The size that a field gives to lists of the object that it returns. */
 export interface Sized {
-  /** Names the field that gives it. */
+  /** Coordinate of the field that gives it. */
   from: string;
   fields: readonly string[];
   size: Size;
@@ -21,7 +21,10 @@ export interface Sized {
 
 const onlyOne: Size = { slices: [], otherwise: 1 };
 
-/** How many values a field has: one, or those of its list; lists of lists are taken for one. `above` is what the field around it says. */
+/**
+ * How many values a field has: one, or the items of its list; a list of lists counts as one list. `above` is what the parent field says
+ * about this one's size.
+ */
 export function sizeOfField(asked: AskedField, above: Sized | undefined, assumedListSize: number): Size {
   const { field, list } = asked;
   if (!isListType(getNullableType(field.type))) return onlyOne;
@@ -30,7 +33,7 @@ export function sizeOfField(asked: AskedField, above: Sized | undefined, assumed
   return toldSize(asked, list, assumedListSize);
 }
 
-/** What a field says of lists within the object that it returns. */
+/** The size that a field gives to lists in the object that it returns. */
 export function sizedWithin(asked: AskedField, parent: string, assumedListSize: number): Sized | undefined {
   const { field, list } = asked;
   if (!list || list.sizedFields.length === 0) return undefined;

@@ -18,7 +18,7 @@ import type { InputCosts } from './inputCost.ts';
 import { type AskedField, type Sized, sizedWithin, sizeOfField } from './listSizes.ts';
 import { requireOneSlice } from './slices.ts';
 
-/** What costs are read with. */
+/** What costs are compiled with. */
 export interface Costing {
   schema: GraphQLSchema;
   annotations: CostAnnotations;
@@ -26,14 +26,14 @@ export interface Costing {
   inputCosts: InputCosts;
 }
 
-/** What a field of the mutation type costs where the schema does not say it. */
+/** Weight of a mutation's field without an annotation. */
 const mutationWeight = 10;
-/** Most selections that are looked at, each for every type that its object may have: this bounds the time. */
+/** Most selections that are visited, each once for every type that its object may have: this bounds the time. */
 const mostSteps = 50_000;
 
-/** Reads the costs in one operation; what is selected of one type in one place is looked at once. */
+/** Compiles the costs of one operation; selections on one type at one place are visited once. */
 export class OperationCosts {
-  /** How many selections were looked at. */
+  /** Number of visited selections. */
   steps = 0;
   readonly #costing: Costing;
   readonly #selecting: Selecting;
@@ -70,7 +70,7 @@ export class OperationCosts {
     this.#step(nodes.length);
     const [node] = nodes;
     const field = node && parent.getFields()[node.name.value];
-    // Questions about the schema have bounds of their own.
+    // Introspection fields have limits of their own.
     if (!field) return nothing;
     const { annotations, assumedListSize } = this.#costing;
     const annotated = annotations.fields.get(`${parent.name}.${field.name}`);
@@ -88,7 +88,7 @@ export class OperationCosts {
     return conditions.length === 0 ? part : { kind: 'when', fixed: undefined, conditions, part };
   }
 
-  /** What it costs that a field is called, with its arguments. */
+  /** The cost of calling a field, arguments included. */
   #ofCall(parent: GraphQLObjectType, { field, node, definitions }: AskedField, annotated?: FieldAnnotations): Cost {
     const { schema, inputCosts } = this.#costing;
     const usual = parent === schema.getMutationType() ? mutationWeight : 0;

@@ -11,7 +11,7 @@ import {
 import type { ListSize } from './costAnnotations.ts';
 import type { Slice } from './costExpression.ts';
 
-/** What tells, in a field as it was asked for, how many items its list has. */
+/** The values of a selected field's slicing arguments. */
 export function slicesOf(
   { slicingArguments }: Pick<ListSize, 'slicingArguments'>,
   field: GraphQLField<unknown, unknown>,
@@ -28,7 +28,7 @@ export function slicesOf(
   });
 }
 
-/** A variable may stand for the argument, or for a part of it. */
+/** A variable may be the whole argument or a part of it. */
 function sliceOf(
   given: ValueNode,
   steps: readonly string[],
@@ -62,8 +62,8 @@ function valueAt(value: unknown, steps: readonly string[]): unknown {
 }
 
 /**
- * Refuses a field that must have one of the arguments that tell how many items there are, and has none, or several. One that has a
- * default need not be given. @throws GraphQLError
+ * Refuses a field that requires exactly one slicing argument and has none or several. An argument with a default may be left out.
+ * @throws GraphQLError
  */
 export function requireOneSlice(
   { slicingArguments, requireOneSlicingArgument }: ListSize,

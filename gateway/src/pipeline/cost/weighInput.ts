@@ -1,7 +1,7 @@
 /** The values of an operation's variables, by name. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** An input type with what its fields cost where they have a value. */
+/** An input type with the weights of its fields, which count where a field has a value. */
 export interface WeighedType {
   fields: ReadonlyMap<string, WeighedField>;
 }
@@ -11,7 +11,7 @@ export interface WeighedField {
   type: WeighedType | undefined;
 }
 
-/** What the values in an input cost, items of lists included. */
+/** The cost of an input value, items of lists included. */
 export function weighInput(type: WeighedType, value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + weighInput(type, item), 0);

@@ -1,6 +1,6 @@
 import { getNamedType, GraphQLError, isSpecifiedScalarType, Kind, type ValidationRule, type ValueNode } from 'graphql';
 
-/** Refuses numbers that are too large for a `Float`, such as `1e400`. What a scalar of the schema's own may hold is for its subgraph to say. */
+/** Refuses numbers that are too large for a `Float`, such as `1e400`. What a custom scalar accepts is up to its subgraph. */
 export const FiniteNumbersRule: ValidationRule = (context) => {
   const check = (node: Extract<ValueNode, { kind: Kind.INT | Kind.FLOAT }>) => {
     const type = getNamedType(context.getInputType());

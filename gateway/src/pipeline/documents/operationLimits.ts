@@ -6,15 +6,18 @@ import { refuseDeepValues } from './valueDepth.ts';
 export interface OperationLimits {
   /** Deepest nesting of selections, of lists and objects in a value, and of lists in a type. */
   maxDepth: number;
-  /** Most fields that a document selects once its fragments are laid out. */
+  /** Most fields that a document selects, with fragments inlined. */
   maxFields: number;
-  /** Most of them that are objects: what planning costs grows with these. Default 500. */
+  /** Most of these fields that are objects, which determine the cost of planning. Default 500. */
   maxObjects?: number;
-  /** Most of them that bear an alias. Default 1 000. */
+  /** Most of these fields that have an alias. Default 1 000. */
   maxAliases?: number;
-  /** Most fragments that `@defer` puts off, laid out. Default 100. */
+  /** Most deferred fragments, with fragments inlined. Default 100. */
   maxDefers?: number;
-  /** Most questions about the schema, laid out, and lists with an alias in them: each may be answered with all of it. Default 10. */
+  /**
+   * Most introspection fields, with fragments inlined, aliased objects and lists inside them included: each may return the whole schema.
+   * Default 10.
+   */
   maxIntrospections?: number;
   /** Most operations in a document, one of which is run. Default 200. */
   maxOperations?: number;
@@ -22,7 +25,7 @@ export interface OperationLimits {
 
 const defaults = { maxObjects: 500, maxAliases: 1_000, maxDefers: 100, maxIntrospections: 10, maxOperations: 200 };
 
-/** What is counted of selections, fragments laid out, by the limit that it has. */
+/** Counts over selections with fragments inlined, by limit. */
 type Counts = Record<(typeof counted)[number], number>;
 
 interface Extent extends Counts {
@@ -33,9 +36,10 @@ const counted = ['maxFields', 'maxObjects', 'maxAliases', 'maxDefers', 'maxIntro
 const nothing: Extent = { depth: 0, maxFields: 0, maxObjects: 0, maxAliases: 0, maxDefers: 0, maxIntrospections: 0 };
 
 /**
- * Refuses a document whose operations would be too deep or too wide once their fragments are laid out. Each fragment is measured
- * once, so that fragments that double one another cost no more than their text. Answers whether fragments go round in a circle:
- * such a document has no extent, and nothing of it may be laid out. @throws WaslError OPERATION_TOO_LARGE
+ * Refuses a document whose operations are too deep or too wide with fragments inlined. Each fragment is measured once, so that fragments
+ * which double one another cost no more time than their text. Says whether fragments form a cycle: such a document has no size, and must
+ * not be inlined.
+ * @throws WaslError OPERATION_TOO_LARGE
  */
 export function refuseOversized(document: DocumentNode, given: OperationLimits): { isCircular: boolean } {
   const limits = { ...defaults, ...given };
@@ -45,23 +49,25 @@ export function refuseOversized(document: DocumentNode, given: OperationLimits):
   const begun = new Set<string>();
   let isCircular = false;
 
-  function measure({ selections }: SelectionSetNode, level: number, isOfSchema: boolean): Extent {
+  function measure({ selections }: SelectionSetNode, level: number, isInIntrospection: boolean): Extent {
     if (level > maxDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxDepth });
     const whole = { ...nothing };
-    for (const selection of selections) addTo(whole, extentOf(selection, level, isOfSchema));
+    for (const selection of selections) addTo(whole, extentOf(selection, level, isInIntrospection));
     return whole;
   }
 
-  function extentOf(selection: SelectionNode, level: number, isOfSchema: boolean): Extent {
+  function extentOf(selection: SelectionNode, level: number, isInIntrospection: boolean): Extent {
     if (selection.kind === Kind.FIELD) {
-      const asks = isSchemaQuestion(selection);
-      const inner = selection.selectionSet ? measure(selection.selectionSet, level + 1, isOfSchema || asks) : nothing;
-      const isRepeated = isOfSchema && selection.alias !== undefined && selection.selectionSet !== undefined;
-      return withField(selection, inner, asks || isRepeated);
+      const isIntrospection = isIntrospectionField(selection);
+      const inner = selection.selectionSet
+        ? measure(selection.selectionSet, level + 1, isInIntrospection || isIntrospection)
+        : nothing;
+      const isRepeated = isInIntrospection && selection.alias !== undefined && selection.selectionSet !== undefined;
+      return withField(selection, inner, isIntrospection || isRepeated);
     }
     const inner =
       selection.kind === Kind.INLINE_FRAGMENT
-        ? measure(selection.selectionSet, level + 1, isOfSchema)
+        ? measure(selection.selectionSet, level + 1, isInIntrospection)
         : fragmentExtent(selection.name.value, level);
     return isDeferred(selection) ? { ...inner, maxDefers: inner.maxDefers + 1 } : inner;
   }
@@ -85,7 +91,7 @@ export function refuseOversized(document: DocumentNode, given: OperationLimits):
     throw new WaslError('OPERATION_TOO_LARGE', { maxOperations });
   const whole = { ...nothing };
   for (const { selectionSet } of roots) addTo(whole, measure(selectionSet, 1, false));
-  // What no root leads to goes round in a circle of its own.
+  // Fragments that no root reaches form a cycle.
   for (const name of fragments.keys()) fragmentExtent(name, 0);
   if (whole.depth > maxDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxDepth });
   for (const limit of counted)
@@ -99,19 +105,19 @@ function addTo(whole: Extent, part: Extent): void {
   for (const limit of counted) whole[limit] = Math.min(whole[limit] + part[limit], Number.MAX_SAFE_INTEGER);
 }
 
-/** The extent of a field whose selections have this one. */
-function withField({ alias, selectionSet }: FieldNode, inner: Extent, asksSchema: boolean): Extent {
+/** The extent of a field, from that of its selections. */
+function withField({ alias, selectionSet }: FieldNode, inner: Extent, isIntrospection: boolean): Extent {
   return {
     depth: inner.depth + 1,
     maxFields: inner.maxFields + 1,
     maxObjects: inner.maxObjects + (selectionSet ? 1 : 0),
     maxAliases: inner.maxAliases + (alias ? 1 : 0),
-    maxIntrospections: inner.maxIntrospections + (asksSchema ? 1 : 0),
+    maxIntrospections: inner.maxIntrospections + (isIntrospection ? 1 : 0),
     maxDefers: inner.maxDefers,
   };
 }
 
-function isSchemaQuestion({ name }: FieldNode): boolean {
+function isIntrospectionField({ name }: FieldNode): boolean {
   return name.value === '__schema' || name.value === '__type';
 }
 

@@ -28,13 +28,13 @@ import type { OperationCost } from '../../core/operationCost.ts';
 import { type PreparedOperation, type Prepare, bytesPerToken } from '../../core/preparedOperation.ts';
 
 export interface PrepareOptions extends OperationLimits {
-  /** Answer questions about the schema, and say in errors which names it may have that are like a wrong one. */
+  /** Answer introspection, and suggest similar names in errors. */
   introspection: boolean;
   /** Most lexical tokens of a document. */
   maxTokens: number;
 }
 
-/** A document that GraphQL itself refuses, with its errors. It is kept, so it holds nothing of the document. */
+/** A document that fails parsing or validation, with its errors. It is cached, so it holds no reference to the document. */
 export class DocumentRefused extends Error {
   readonly errors: readonly GraphQLFormattedError[];
   readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
@@ -49,7 +49,10 @@ export class DocumentRefused extends Error {
   }
 }
 
-/** Parses, validates and bounds operations; the result, a refusal too, is kept by text and operation name. */
+/**
+ * Makes the function that parses and validates operations and checks their limits. Results, refusals included, are cached by text and
+ * operation name.
+ */
 export function createPrepare(
   schema: GraphQLSchema,
   options: PrepareOptions,
@@ -62,7 +65,7 @@ export function createPrepare(
     sizeCalculation: ({ document, cost }, key) =>
       (document.tokenCount ?? 0) * bytesPerToken + cost.parts * bytesPerCost + key.length + 1_000,
   });
-  // Apart, so that what is refused never takes the place of what is used.
+  // A separate cache, so that refusals never evict operations in use.
   const refusals = new LRUCache<string, Error>({
     maxSize: 16_000_000,
     sizeCalculation: (_, key) => key.length + 5_000,
@@ -104,7 +107,7 @@ export function createPrepare(
     }
   }
 
-  /** What is cheap comes first, for it bounds the rest. */
+  /** Cheap checks come first: they bound the cost of the others. */
   function check(document: DocumentNode): void {
     const { isCircular } = refuseOversized(document, options);
     if (!isCircular) refuseRepeated(document);
@@ -113,7 +116,7 @@ export function createPrepare(
     if (errors.length > 0) throw new DocumentRefused('GRAPHQL_VALIDATION_FAILED', errors);
   }
 
-  /** Where the one field of a subscription has a condition by a variable, validation fails instead of telling an error. */
+  /** Validation throws instead of returning an error where the only field of a subscription has a variable in `@skip` or `@include`. */
   function errorsIn(document: DocumentNode, checked: readonly ValidationRule[]): readonly GraphQLError[] {
     try {
       return validate(schema, document, checked, { maxErrors: 20, hideSuggestions: !options.introspection });
@@ -124,13 +127,13 @@ export function createPrepare(
   }
 }
 
-/** What a field's part of a cost takes in memory. Measured. */
+/** Bytes of memory that one node of a cost expression takes. Measured. */
 const bytesPerCost = 500;
 
-/** All that validation says when comparing fields takes it more steps than it allows itself. */
+/** The only error of a validation that needed too many steps to compare fields. */
 const gaveUp = 'Validation aborted.';
 
-/** No two requests share one: whatever an operation name holds, and no name at all differs from an empty one. */
+/** Cache key, distinct for every pair of text and operation name; a missing name differs from an empty one. */
 function keyOf(query: string, operationName: string | undefined): string {
   return `${operationName?.length ?? -1}:${operationName ?? ''}${query}`;
 }

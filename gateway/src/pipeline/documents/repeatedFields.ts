@@ -2,13 +2,13 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
 import { fragmentsOf, rootsOf } from '../../core/documentParts.ts';
 
-/** Most pairs that a document may have. A pair costs validation about half a microsecond. */
+/** Most pairs in a document. A pair costs validation about half a microsecond. */
 const mostPairs = 100_000;
 
 /**
- * Refuses a document that selects one response key too often in one place: validation compares each such selection with each
- * other. So it does with fragments that stand in one place. The document must be within the limits on its extent, and its
- * fragments must not go round in a circle. @throws WaslError OPERATION_TOO_LARGE
+ * Refuses a document that selects one response key too often at one place: validation compares every pair of such selections, and every
+ * pair of fragments spread at one place. The document must be within the size limits, and its fragments must not form a cycle.
+ * @throws WaslError OPERATION_TOO_LARGE
  */
 export function refuseRepeated(document: DocumentNode): void {
   const fragments = fragmentsOf(document);
@@ -19,7 +19,7 @@ export function refuseRepeated(document: DocumentNode): void {
     if (pairs > mostPairs) throw new WaslError('OPERATION_TOO_LARGE', { maxFieldPairs: mostPairs });
   }
 
-  /** Counts what is selected of one object, by all who select of it. */
+  /** Counts the pairs among all selections on one object. */
   function count(selectionSets: readonly SelectionSetNode[]): void {
     const fields = new Map<string, { selected: number; inner: SelectionSetNode[] }>();
     const spread = new Set<string>();

@@ -1,7 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { type DocumentNode, Kind, type TypeNode, type ValueNode, visit } from 'graphql';
 
-/** Refuses values and types that nest too deep: what reads them later calls itself for each step. @throws WaslError OPERATION_TOO_LARGE */
+/** Refuses values and types that are nested too deep: later code reads them recursively. @throws WaslError OPERATION_TOO_LARGE */
 export function refuseDeepValues(document: DocumentNode, maxDepth: number): void {
   const refuseDeep = (depth: number) => {
     if (depth > maxDepth) throw new WaslError('OPERATION_TOO_LARGE', { maxDepth });

@@ -2,9 +2,9 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, type LocalJWKSet } from 'jose';
 
 export interface KeySetOptions {
-  /** Milliseconds for which keys are used without hearing of their issuer; a withdrawn key counts no longer than that. */
+  /** Milliseconds for which keys are used without reaching their issuer; a withdrawn key is accepted no longer than that. */
   maxAgeMs: number;
-  /** Milliseconds between two fetches, however many tokens name unknown keys; doubled, up to eight times, while fetches fail. */
+  /** Milliseconds between two fetches, however many tokens name unknown keys; doubled with each failed fetch, up to eight times as long. */
   cooldownMs: number;
   /** Milliseconds that a fetch may take. */
   timeoutMs: number;
@@ -13,9 +13,9 @@ export interface KeySetOptions {
 
 /** An issuer's published keys, kept fresh. */
 export interface KeySet {
-  /** Answers once the keys are fresh enough. @throws WaslError TOKEN_KEYS_UNAVAILABLE when they cannot be had. */
+  /** Resolves once the keys are fresh enough. @throws WaslError TOKEN_KEYS_UNAVAILABLE when they cannot be fetched. */
   ensureFresh(): Promise<void>;
-  /** Finds the key of a token. @throws JWKSNoMatchingKey, or WaslError TOKEN_KEYS_UNAVAILABLE when the issuer is out of reach. */
+  /** Finds the key of a token. @throws JWKSNoMatchingKey, or WaslError TOKEN_KEYS_UNAVAILABLE when the issuer is unreachable. */
   keyFor: JWTVerifyGetKey;
   /** Changes whenever the published keys do. */
   generation(): number;
@@ -23,7 +23,7 @@ export interface KeySet {
 
 const mostBytes = 1024 * 1024;
 
-/** Fetches keys at first use, again in the background at half their age, and once for a key that is not known. */
+/** Creates a key set that fetches keys at first use, again in the background at half their maximum age, and once for an unknown key. */
 export function createKeySet(url: URL, options: KeySetOptions): KeySet {
   const cooldownMs = Math.min(options.cooldownMs, options.maxAgeMs / 2);
   let keys: LocalJWKSet | undefined;
@@ -54,7 +54,7 @@ export function createKeySet(url: URL, options: KeySetOptions): KeySet {
     }
   }
 
-  /** The fetch under way, or a new one if it is time for it. */
+  /** The in-flight fetch, or a new one if the cooldown is over. */
   function refresh(): Promise<void> | undefined {
     const waitMs = cooldownMs * 2 ** Math.min(3, Math.max(0, failures - 1));
     if (!pending && Date.now() - attemptedAt >= waitMs) pending = load();
@@ -79,7 +79,7 @@ export function createKeySet(url: URL, options: KeySetOptions): KeySet {
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
         const refreshing = refresh();
-        // While the issuer is out of reach nobody can say whether the key is a new one.
+        // While the issuer is unreachable, the key may be a new one.
         if (!refreshing && failures > 0) throw new WaslError('TOKEN_KEYS_UNAVAILABLE');
         if (!refreshing) throw error;
         await refreshing;

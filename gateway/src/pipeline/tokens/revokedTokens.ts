@@ -1,15 +1,16 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { ConfigError } from '../../core/configError.ts';
 
-/** Tokens that no longer count although they have not ended. */
+/** Tokens that were revoked before they expired. */
 export interface RevokedTokens {
   has(tokenId: string): boolean;
   close(): void;
 }
 
 /**
- * Reads token ids (`jti`) from a file, one a line, `#` for comments, and reads it again within a second of a change. When it
- * cannot be read later, what was known stays in force. @throws ConfigError when it cannot be read at start.
+ * Reads revoked token ids (`jti`) from a file, one a line, `#` for comments, and reads it again within a second of a change. If a later
+ * read fails, the last list stays in force.
+ * @throws ConfigError when it cannot be read at start.
  */
 export function openRevokedTokens(file: string, onProblem: (cause: unknown) => void): RevokedTokens {
   let revoked: ReadonlySet<string>;

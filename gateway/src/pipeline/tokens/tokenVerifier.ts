@@ -6,10 +6,10 @@ import type { Caller } from '../../core/caller.ts';
 
 const signatureAlgorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
 
-/** Characters of a token; a longer one is refused before it is looked into. */
+/** Most characters of a token; a longer one is refused unread. */
 const longestToken = 8_192;
 
-/** Someone who issues tokens, and the keys that only these tokens are verified with. */
+/** An issuer of tokens, with its own keys. */
 export interface TrustedIssuer {
   /** Accepted `iss`. */
   issuer: string;
@@ -20,27 +20,27 @@ export interface TrustedIssuer {
 export interface TokenOptions {
   /** Where the issuer publishes its keys. */
   jwksUrl: URL;
-  /** Accepted `iss`; every issuer when left out, which is refused when there are several. */
+  /** Accepted `iss`; any when left out, which is an error when there are several issuers. */
   issuer?: string | undefined;
   /** Further issuers, each with its own keys. */
   moreIssuers?: readonly TrustedIssuer[];
-  /** Accepted `aud`; every audience when left out. */
+  /** Accepted `aud`; any when left out. */
   audience?: string | undefined;
-  /** Claim that holds names of `@policy`; none grants a policy when left out. */
+  /** Claim that holds names of `@policy`; when left out, no claim grants a policy. */
   policiesClaim?: string | undefined;
   /** Seconds by which clocks may differ. Default 30, at most 60. */
   clockToleranceSeconds?: number | undefined;
-  /** Seconds after which a key that its issuer withdrew no longer counts. Default 600. */
+  /** Seconds after which a withdrawn key is no longer accepted. Default 600. */
   maxKeyAgeSeconds?: number | undefined;
   /** Seconds between two fetches of a key set, however many tokens name unknown keys. Default 10. */
   keyCooldownSeconds?: number | undefined;
-  /** Seconds for which a token may be valid at most; one that lasts longer is refused. Default 3 600. */
+  /** Most seconds that a token may be valid; one with a longer lifetime is refused. Default 3 600. */
   maxLifetimeSeconds?: number | undefined;
-  /** File of `jti` that no longer count, one a line; watched. A token without `jti` is refused then: nobody could revoke it. */
+  /** File of revoked `jti`, one a line; watched. A token without `jti` is then refused: it could not be revoked. */
   revokedTokensFile?: string | undefined;
-  /** `jti` of tokens that no longer count. */
+  /** Whether a `jti` is revoked. */
   isRevoked?: ((tokenId: string) => boolean) | undefined;
-  /** Hears when a key set cannot be fetched. */
+  /** Called when a key set cannot be fetched. */
   onKeyFailure?: ((jwksUrl: URL, cause: unknown) => void) | undefined;
 }
 
@@ -59,8 +59,8 @@ interface Verified {
 }
 
 /**
- * Verifies tokens, each against the keys of the issuer that it names. A token that was verified is remembered until it ends
- * or its issuer's keys change, so that a busy portal costs one signature check a token.
+ * Makes the verifier of tokens, each against the keys of the issuer that it names. A verified token is cached until it expires or its
+ * issuer's keys change, so that a busy portal costs one signature check per token.
  */
 export function createTokenVerifier(options: TokenOptions): VerifyToken {
   const issuers = trustedIssuers(options);
@@ -106,7 +106,7 @@ export function createTokenVerifier(options: TokenOptions): VerifyToken {
   }
 }
 
-/** Seconds from now, or from its issue where it says that, to a token's end: whichever is longer. */
+/** A token's lifetime in seconds: from now, or from `iat` where it has one, to `exp`, whichever is longer. */
 function lifetimeOf({ exp = Infinity, iat = exp }: JWTPayload): number {
   return Math.max(exp - iat, exp - Date.now() / 1_000);
 }
@@ -124,7 +124,7 @@ function trustedIssuers(options: TokenOptions): [Issuer, ...Issuer[]] {
   return [{ issuer: options.issuer, keys: keysOf(options.jwksUrl) }, ...more];
 }
 
-/** The issuer that a token names; what it says is believed only once that issuer's keys have verified it. */
+/** The issuer that a token names; the name is trusted only once that issuer's keys have verified the token. */
 function issuerOf(token: string, issuers: [Issuer, ...Issuer[]]): Issuer {
   if (issuers.length === 1) return issuers[0];
   try {

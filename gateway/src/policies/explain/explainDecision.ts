@@ -21,7 +21,7 @@ const sentences: Record<Language, Record<'nobody' | 'opens' | 'closes' | 'keepsO
   },
 };
 
-/** Says what is decided, by which policy, and which single change would turn it: in scenarios' sentences. */
+/** Says, in sentences of scenarios, what is decided, by which policy, and which single changes would reverse the decision. */
 export function explainDecision(
   question: RecordQuestion,
   { decide, policies }: LoadedRecordPolicies,

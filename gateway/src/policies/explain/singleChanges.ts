@@ -18,7 +18,7 @@ const flags: readonly Flag[] = [
 const guardianships = ['nobody', 'child', 'adolescent'] as const;
 const consents = ['none', 'permit', 'deny'] as const;
 
-/** The question with one thing otherwise, each in turn: what is known of the two, the purpose, or the labels. */
+/** All variants of the question that differ in one thing: a fact about caller and patient, the purpose, or the labels. */
 export function singleChanges(question: RecordQuestion): RecordQuestion[] {
   const { facts, labels } = question;
   const withFacts = (changed: Partial<RecordFacts>) => ({ ...question, facts: { ...facts, ...changed } });
@@ -38,7 +38,7 @@ export function singleChanges(question: RecordQuestion): RecordQuestion[] {
   ];
 }
 
-/** Who wrote a record is of its author's specialty, so the two go together. */
+/** The author of a record has its author's specialty, so these two flags change together. */
 function flipped(facts: RecordFacts, flag: Flag): Partial<RecordFacts> {
   const holds = !facts[flag];
   if (flag === 'isAuthor' && holds) return { isAuthor: true, isAuthorsSpecialty: true };

@@ -1,17 +1,17 @@
 import type { Role } from '@wasl/schema/roles.ts';
 import type { PurposeOfUse, RecordFacts, RecordLabels } from '../../records/recordQuestion.ts';
 
-/** Whose record a table is about, and what of it. */
+/** Whose record a table of the matrix is about. */
 export interface Relation {
   en: string;
   ar: string;
   facts?: Partial<RecordFacts>;
   labels?: Partial<RecordLabels>;
-  /** Where it is not the role's usual one. */
+  /** Purposes that differ from the role's usual one. */
   purposes?: Partial<Record<Role, PurposeOfUse>>;
 }
 
-/** The tables of the page, in order. */
+/** The tables of the matrix, in order. */
 export const relations: readonly Relation[] = [
   { en: 'A stranger’s record', ar: 'سجل شخص لا صلة للسائل به' },
   { en: 'The caller’s own record', ar: 'سجل السائل نفسه', facts: { isOwn: true } },

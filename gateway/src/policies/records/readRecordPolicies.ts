@@ -12,17 +12,17 @@ import {
 import { parsePolicy, type RecordPolicy, readRecordPolicy, sensitivitiesIn } from './recordPolicy.ts';
 import { readRecordSchema } from './recordSchema.ts';
 
-/** The policies about records of a folder, validated. */
+/** The validated record policies of a folder. */
 export interface RecordPolicies {
   texts: PolicyTexts;
-  /** By place, in the order of the files. */
+  /** By place, in file order. */
   policies: ReadonlyMap<string, RecordPolicy>;
   sensitivities: { known: ReadonlySet<string>; mentioned: ReadonlySet<string> };
 }
 
 /**
- * Reads and validates the `record-….cedar` files against `record.cedarschema`; undefined when the folder has none of them.
- * @throws ConfigError that names the file and line of what cannot be used.
+ * Reads and validates the `record-….cedar` files against `record.cedarschema`; undefined when the folder has neither.
+ * @throws ConfigError that names the file and line of an error.
  */
 export function readRecordPolicies(files: PolicyFiles): RecordPolicies | undefined {
   const recordFiles = files.filter(([file]) => isRecordFile(file));
@@ -60,7 +60,7 @@ function readAll(parsed: readonly (readonly [place: string, json: PolicyJson])[]
   );
 }
 
-/** Warnings count too: a policy that can never apply is a slip of the pen. */
+/** Warnings count as errors: a policy that can never apply is a mistake. */
 function validatePolicies(texts: PolicyTexts, schema: string): void {
   const answer = validate({
     validationSettings: { mode: 'strict' },

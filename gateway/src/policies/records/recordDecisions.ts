@@ -6,15 +6,15 @@ import type { RecordPolicies } from './readRecordPolicies.ts';
 import { forbidCodes, grounds, type RecordPolicy } from './recordPolicy.ts';
 import { recordKey, recordRequest, reduceLabels } from './recordRequest.ts';
 
-/** Decisions that are kept: a few thousand occur, the bound is for the worst. */
+/** Most cached decisions; a few thousand occur in practice. */
 const keptDecisions = 20_000;
 
-/** Purposes of somebody who breaks the glass. */
+/** Purposes of a caller who breaks the glass. */
 const emergencyPurposes: readonly PurposeOfUse[] = ['BTG', 'ETREAT'];
 
 /**
- * Decides about records by Cedar, once for each question that the policies can tell from others. A policy that fails denies.
- * @throws ConfigError for policies that Cedar does not take.
+ * Decides on records by Cedar, once for each question that the policies can distinguish. A policy that fails denies.
+ * @throws ConfigError for policies that Cedar refuses.
  */
 export function createRecordDecisions(
   { texts, policies, sensitivities }: RecordPolicies,
@@ -25,7 +25,7 @@ export function createRecordDecisions(
   const kept = new LRUCache<string, RecordDecision>({ max: keptDecisions });
   const answers = new LRUCache<string, RecordDecision | Denied>({ max: keptDecisions });
 
-  /** What Cedar says. Kept by itself: the broken glass of one question is that of many others. */
+  /** Cedar's decision. It has a cache of its own, since questions with broken glass recur for many others. */
   function ask(question: RecordQuestion): RecordDecision | Denied {
     const key = recordKey(question);
     const known = answers.get(key);
@@ -41,7 +41,10 @@ export function createRecordDecisions(
     return emergencyPurposes.some((purpose) => ask({ ...question, purpose, facts }).isPermitted);
   }
 
-  /** A label is told only to whom it alone keeps away: to others the answer is that of a record without labels. */
+  /**
+   * A denial by labels is reported only where nothing else denies; otherwise the answer is that for the record without labels, which does
+   * not reveal them.
+   */
   function decideAnew(question: RecordQuestion): RecordDecision {
     const decision = ask(question);
     if (decision.isPermitted) return decision;
@@ -88,7 +91,7 @@ function denied({ decidedBy, failed }: Evaluation, policies: RecordPolicies['pol
   return { isPermitted: false, code: policy.code, policy: policy.id, ...(hides && { hidesExistence: true }) };
 }
 
-/** In the order of the files, whatever Cedar's. */
+/** The policies in file order, whatever order Cedar returns. */
 function inOrder(places: readonly string[], policies: RecordPolicies['policies']): RecordPolicy[] {
   const named = new Set(places);
   return [...policies].flatMap(([place, policy]) => (named.has(place) ? [policy] : []));

@@ -2,7 +2,7 @@ import { type PolicyJson, policyToJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { ConfigError } from '../../core/configError.ts';
 import type { RecordDenialCode, RecordGround } from '../../records/recordQuestion.ts';
 
-/** What a policy about records says of itself. */
+/** The annotations of a record policy. */
 export type RecordPolicy = {
   id: string;
   /** Its meaning, in English and Arabic. */
@@ -12,7 +12,7 @@ export type RecordPolicy = {
   { effect: 'permit'; ground: RecordGround } | { effect: 'forbid'; code: RecordDenialCode; hidesExistence: boolean }
 );
 
-/** Grounds; of several that hold, the first is named. What rests on an exception comes after what does not. */
+/** Grounds of permits. If several apply, the first in this list is reported; grounds that are exceptions come last. */
 export const grounds: readonly RecordGround[] = [
   'OWN_RECORD',
   'GUARDIAN',
@@ -26,7 +26,7 @@ export const grounds: readonly RecordGround[] = [
   'EMERGENCY',
 ];
 
-/** Codes of forbids; of several that hold, the first is told. The less of them depends on the patient, the sooner. */
+/** Codes of forbids. If several apply, the first in this list is reported: those that reveal less about the patient come first. */
 export const forbidCodes: readonly RecordDenialCode[] = [
   'PURPOSE_NOT_ALLOWED',
   'NO_TREATMENT_RELATIONSHIP',
@@ -34,7 +34,7 @@ export const forbidCodes: readonly RecordDenialCode[] = [
   'RESTRICTED_RECORD',
 ];
 
-/** A policy as data. @throws ConfigError that names its place. */
+/** Parses a policy to JSON. @throws ConfigError that names its place. */
 export function parsePolicy(place: string, text: string): PolicyJson {
   const answer = policyToJson(text);
   if (answer.type === 'failure') throw new ConfigError(`${place}: ${answer.errors[0]?.message}`);
@@ -59,7 +59,7 @@ export function readRecordPolicy(place: string, { effect, annotations = {} }: Po
   };
 }
 
-/** The sensitivities that policies speak of: others change no decision. */
+/** The sensitivities that policies mention: others change no decision. */
 export function sensitivitiesIn(policies: readonly PolicyJson[]): Set<string> {
   const found = new Set<string>();
   JSON.parse(JSON.stringify(policies), (_, value: unknown) => {

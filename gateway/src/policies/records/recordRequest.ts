@@ -2,10 +2,10 @@ import type { EntityUidJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { RecordQuestion } from '../../records/recordQuestion.ts';
 import type { Asked } from '../evaluator.ts';
 
-/** Stands for every sensitivity that the schema does not know: an unknown label must not pass for none. */
+/** Replaces every sensitivity that the schema does not define: an unknown label must not count as no label. */
 export const otherSensitivity = 'OTHER';
 
-/** A question in the words of `record.cedarschema`. */
+/** A question as a Cedar request, by `record.cedarschema`. */
 export function recordRequest(question: RecordQuestion): Asked {
   const { role, action, category, purpose, labels, facts } = question;
   return {
@@ -28,7 +28,7 @@ export function recordRequest(question: RecordQuestion): Asked {
   };
 }
 
-/** The same for questions that policies cannot tell apart. */
+/** Cache key of a question: equal for questions that policies cannot distinguish. */
 export function recordKey({ role, action, category, purpose, labels, facts }: RecordQuestion): string {
   const flags = [
     facts.isOwn,
@@ -43,10 +43,10 @@ export function recordKey({ role, action, category, purpose, labels, facts }: Re
   return `${action} ${role} ${purpose} ${category} ${confidentiality} ${facts.guardianOf} ${facts.consent} ${bits} ${sensitivities.join()}`;
 }
 
-/** A question with only the sensitivities that policies speak of, each once, in one order. */
+/** The question with only the sensitivities that policies mention, without duplicates, sorted. */
 export function reduceLabels(
   question: RecordQuestion,
-  /** Those of the schema, and those among them that policies speak of. */
+  /** Sensitivities of the schema, and those among them that policies mention. */
   { known, mentioned }: { known: ReadonlySet<string>; mentioned: ReadonlySet<string> },
 ): RecordQuestion {
   const { sensitivities, confidentiality } = question.labels;

@@ -10,13 +10,13 @@ import {
 import { explain } from '../readPolicies.ts';
 import { otherSensitivity, recordRequest } from './recordRequest.ts';
 
-/** Cedar's name for the schema while it is tried, and for the empty set of policies that it is tried with. */
+/** Cedar's name for the schema while it is checked, and for the empty policy set that this needs. */
 const schemaName = 'record schema';
 
-/** All roles, in the order of the reviewed list. */
+/** All roles, in the order of `schema/roles.ts`. */
 export const allRoles: readonly Role[] = Object.keys(roles).filter(isRole);
 
-/** A question with nothing in it that opens a record. */
+/** A question without any fact that would permit it. */
 export const plainQuestion: RecordQuestion = {
   action: 'read',
   role: 'citizen',
@@ -36,8 +36,8 @@ export const plainQuestion: RecordQuestion = {
 };
 
 /**
- * The sensitivities of a schema in whose words the gateway can ask whatever it may have to.
- * @throws ConfigError for a schema that is none, or that lacks a word which the gateway uses.
+ * Reads the sensitivities of a schema, and checks that it covers every question that the gateway can ask.
+ * @throws ConfigError for an invalid schema, or one that lacks a name which the gateway uses.
  */
 export function readRecordSchema(file: string, text: string): ReadonlySet<string> {
   const parsed = preparseSchema(schemaName, text);
@@ -51,7 +51,7 @@ export function readRecordSchema(file: string, text: string): ReadonlySet<string
   return new Set(enumOf(text, 'Sensitivity'));
 }
 
-/** Questions that use each word once at least. */
+/** Questions that use each name of the schema at least once. */
 function everyWord(): RecordQuestion[] {
   const { facts, labels } = plainQuestion;
   return [

@@ -1,11 +1,11 @@
-/** A place in a line that is read from left to right. */
+/** A position in a line that is parsed from left to right. */
 export interface Cursor {
-  /** Takes the longest of the words that stands here; undefined where none does. */
+  /** Consumes the longest of the words that matches here and returns its key; undefined where none does. */
   take<T extends string>(words: Readonly<Record<T, string>>): T | undefined;
-  /** Takes one text. */
+  /** Consumes one text; false where it does not match. */
   takeText(text: string): boolean;
   takeMatch(pattern: RegExp): string | undefined;
-  /** What is left. */
+  /** The rest of the line. */
   rest(): string;
 }
 
@@ -32,12 +32,12 @@ export function createCursor(line: string): Cursor {
   };
 }
 
-/** A record's entries, with the keys that its type says. */
+/** A record's entries, typed by its keys. */
 export function entriesOf<T extends string, V>(record: Readonly<Record<T, V>>): [T, V][] {
   return Object.entries(record) as [T, V][];
 }
 
-/** Without marks of vowels and with one form of apostrophe, which writers leave out or vary; spaces single. */
+/** Normalises a text: no vowel marks, one form of apostrophe, single spaces; writers omit or vary these. */
 function plain(text: string): string {
   return text
     .normalize('NFC')

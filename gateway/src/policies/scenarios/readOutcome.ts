@@ -4,7 +4,7 @@ import { oneOf, type Refuse } from './readQuestion.ts';
 import type { Expected } from './scenario.ts';
 import type { Words } from './words.ts';
 
-/** Reads `: permitted (policy)` or `: denied CODE (policy), break-glass helps`; what stands in brackets and after the comma may be left out. */
+/** Reads `: permitted (policy)` or `: denied CODE (policy), break-glass helps`; the policy and the part after the comma are optional. */
 export function readOutcome(cursor: Cursor, words: Words, refuse: Refuse): Expected {
   if (!cursor.takeText(': ')) refuse(words.refusals.outcome);
   const { permitted, denied } = words;

@@ -9,23 +9,23 @@ import { plainQuestion } from '../records/recordSchema.ts';
 import { type Cursor, entriesOf } from './cursor.ts';
 import type { FactName, Words } from './words.ts';
 
-/** Ends reading: says what should stand where something else does. */
+/** Stops parsing with an error that says what was expected here. */
 export type Refuse = (expected: string) => never;
 
 interface Directive {
-  /** An expired one says nothing any more. */
+  /** `none` for an expired directive. */
   says: RecordFacts['consent'];
   category: RecordCategory | 'everything';
 }
 
-/** What is said before the verb. */
+/** What a scenario says before its verb. */
 interface Circumstances {
   facts: Set<FactName>;
   directives: Directive[];
   purpose: PurposeOfUse | undefined;
 }
 
-/** Reads `ROLE facts, purpose, directives, verb CATEGORY labels`, in that order but for what stands between role and verb. */
+/** Reads `ROLE facts, purpose, directives, verb CATEGORY labels`; the parts between role and verb may come in any order. */
 export function readQuestion(cursor: Cursor, words: Words, refuse: Refuse): RecordQuestion {
   const role = cursor.take(words.roles) ?? refuse(oneOf(words, words.roles));
   const said: Circumstances = { facts: new Set(), directives: [], purpose: undefined };
@@ -38,7 +38,7 @@ export function readQuestion(cursor: Cursor, words: Words, refuse: Refuse): Reco
   return { action, role, purpose, category, labels, facts: factsOf(said, category) };
 }
 
-/** One phrase and what separates it; answers the verb when that is what stands there. */
+/** Reads a separator and one phrase; returns the action when the phrase is the verb. */
 function readCircumstance(
   cursor: Cursor,
   words: Words,
@@ -63,7 +63,7 @@ function readCircumstance(
   return undefined;
 }
 
-/** The longest first: ` and ` is no space before a word. */
+/** Tries the longest separator first: ` and ` must not be read as a space. */
 function takeSeparator(cursor: Cursor, { separators }: Words): boolean {
   return [...separators].sort((a, b) => b.length - a.length).some((text) => cursor.takeMatch(new RegExp(text)));
 }
@@ -113,7 +113,7 @@ function readCodes(cursor: Cursor, words: Words, refuse: Refuse): string[] {
   return codes;
 }
 
-/** Of directives that speak of the category a denial goes before a permission. */
+/** The facts of a scenario. Among consent directives about the category, a denial wins over a permission. */
 function factsOf({ facts, directives }: Circumstances, category: RecordCategory): RecordFacts {
   const speaking = directives.filter((item) => item.category === category || item.category === 'everything');
   const says = (['deny', 'permit'] as const).find((word) => speaking.some((item) => item.says === word));
@@ -129,7 +129,7 @@ function factsOf({ facts, directives }: Circumstances, category: RecordCategory)
   };
 }
 
-/** Lists what could stand here. */
+/** Lists what is allowed here. */
 export function oneOf({ refusals }: Words, texts: Readonly<Record<string, string>>): string {
   const quoted = Object.values(texts).map((text) => `“${text}”`);
   return quoted.length === 1 ? quoted.join('') : refusals.oneOf + quoted.join(', ');

@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts';
 import { words } from './words.ts';
 
 /**
- * Reads scenarios, one in each line, in English or Arabic; lines that begin with `#` are remarks.
+ * Reads scenarios, one per line, in English or Arabic; lines that begin with `#` are comments.
  * @throws ConfigError that names the file, the line and what was expected there.
  */
 export function readScenarios(file: string, text: string): Scenario[] {

@@ -1,11 +1,11 @@
 import type { DecideRecord, RecordDecision } from '../../records/recordQuestion.ts';
 import { isAsExpected, type Scenario } from './scenario.ts';
 
-/** What became of scenarios. */
+/** The result of running scenarios. */
 export interface ScenarioRun {
   passed: number;
   failed: { scenario: Scenario; decision: RecordDecision }[];
-  /** The policies that decided something. */
+  /** Ids of the policies that decided a scenario. */
   deciding: ReadonlySet<string>;
 }
 

@@ -3,7 +3,7 @@ import type { RecordDecision, RecordFacts, RecordQuestion } from '../../records/
 import { entriesOf } from './cursor.ts';
 import { type FactName, type Words, words } from './words.ts';
 
-/** A question in the words of scenarios: reading it gives the question again. */
+/** A question as a scenario's sentence, which can be read back to the same question. */
 export function sayQuestion(question: RecordQuestion, language: Language): string {
   const said = words[language];
   const { labels, category } = question;
@@ -19,7 +19,7 @@ export function sayQuestion(question: RecordQuestion, language: Language): strin
   return parts.join(said.separators[0]);
 }
 
-/** A decision in the words of scenarios. */
+/** A decision as a scenario's outcome. */
 export function sayDecision(decision: RecordDecision, language: Language): string {
   const { permitted, denied, glass, separators } = words[language];
   if (decision.isPermitted) return `${permitted} (${decision.policy})`;
@@ -36,6 +36,6 @@ function factNames(facts: RecordFacts): FactName[] {
   const { guardianOf, consent: _, ...flags } = facts;
   const guardian: FactName[] = guardianOf === 'nobody' ? [] : [guardianOf];
   const said = entriesOf({ isAuthor: false, ...flags }).flatMap(([name, holds]) => (holds ? [name] : []));
-  // Who wrote a record is of its author's specialty.
+  // The author of a record has its author's specialty.
   return [...guardian, ...said.filter((name) => name !== 'isAuthorsSpecialty' || !facts.isAuthor)];
 }

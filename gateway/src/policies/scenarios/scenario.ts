@@ -1,6 +1,6 @@
 import type { RecordDecision, RecordDenialCode, RecordQuestion } from '../../records/recordQuestion.ts';
 
-/** What a scenario says must be decided; what it does not mention may be anything. */
+/** The expected decision; what a scenario does not mention may be anything. */
 export type Expected =
   | { isPermitted: true; policy?: string | undefined }
   | {
@@ -10,7 +10,7 @@ export type Expected =
       wouldBreakGlassHelp?: boolean | undefined;
     };
 
-/** One line of a file of scenarios. */
+/** One line of a scenario file. */
 export interface Scenario {
   file: string;
   line: number;

@@ -2,26 +2,26 @@ import type { Language } from '@wasl/schema/errors.ts';
 import { type Role, roleNames } from '@wasl/schema/roles.ts';
 import type { Confidentiality, PurposeOfUse, RecordCategory, RecordFacts } from '../../records/recordQuestion.ts';
 
-/** What of a caller and a patient a scenario can say, besides consent. */
+/** Facts about caller and patient that a scenario can state, besides consent. */
 export type FactName =
   | Exclude<keyof RecordFacts, 'consent' | 'guardianOf'>
-  /** Guardian of a child, of an adolescent. */
+  /** Guardian of a child or of an adolescent. */
   | 'child'
   | 'adolescent';
 
-/** The words of scenarios in one language. Of words that begin alike the longest is read. */
+/** The vocabulary of scenarios in one language. Where several match, the longest is read. */
 export interface Words {
   roles: Record<Role, string>;
   facts: Record<FactName, string>;
   purposes: Record<PurposeOfUse, string>;
-  /** What stands before and after a category, or `everything`. */
+  /** Text before and after a category or `everything`. */
   directives: Record<'permit' | 'deny' | 'expiredPermit' | 'expiredDeny', readonly [before: string, after: string]>;
   everything: string;
   actions: Record<'read' | 'write', string>;
   categories: Record<RecordCategory, string>;
   confidentialities: Record<Confidentiality, string>;
   labelled: string;
-  /** What may stand between phrases; the first is written. */
+  /** What may separate phrases; the first is used for writing. */
   separators: readonly string[];
   and: string;
   permitted: string;
@@ -30,9 +30,9 @@ export interface Words {
   refusals: Refusals;
 }
 
-/** How a line that is no scenario is refused. */
+/** Texts of the errors about a line that is not a scenario. */
 export interface Refusals {
-  /** What stands, or undefined where the line ends; and what should. */
+  /** `found` is undefined at the end of the line. */
   sentence(found: string | undefined, expected: string): string;
   oneOf: string;
   outcome: string;

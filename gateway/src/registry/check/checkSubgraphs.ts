@@ -44,7 +44,7 @@ export function checkSubgraphs(
   return problems;
 }
 
-/** A field is personal unless a rule binds it, or its subgraph or another that has it says that everyone may read it. */
+/** The personal fields without a rule. A field counts as personal unless its subgraph, or another that declares it, marks it as public. */
 function unruledFields(subgraph: Subgraph, all: readonly Subgraph[], composed: Requirements | undefined): Problem[] {
   const own = readRequirements(subgraph.document, subgraphSecurity(subgraph.document));
   const isPublicElsewhere = ({ typeName, fieldName }: DeclaredField) =>
@@ -55,7 +55,7 @@ function unruledFields(subgraph: Subgraph, all: readonly Subgraph[], composed: R
     .filter((field) => {
       const { typeName, fieldName, isPublic } = field;
       const rule = (composed ?? own).of(typeName, fieldName) ?? noRequirement;
-      // A rule with an empty list of scopes lets everyone pass.
+      // A rule with an empty list of scopes allows everyone.
       if (isPublic || !implies(noRequirement, rule)) return false;
       return !isPublicElsewhere(field);
     })
@@ -79,7 +79,7 @@ function readSubgraph(source: CheckedSource, problems: Problem[]): Subgraph[] {
   }
 }
 
-/** Composes, or adds what keeps the subgraphs from it, at a place in a checked file where there is one. */
+/** Composes the subgraphs, or adds the errors, each at its place in a checked file where there is one. */
 function compose(
   all: readonly Subgraph[],
   checked: readonly Subgraph[],
@@ -100,7 +100,7 @@ function compose(
   return supergraphSdl === undefined ? undefined : parse(supergraphSdl, { noLocation: true });
 }
 
-/** Where a checked subgraph declares a field. */
+/** The file and line where a checked subgraph declares a field. */
 function placeOf(coordinate: string, checked: readonly Subgraph[]): { file: string; line: number } {
   for (const { file, fields } of checked) {
     const field = fields.find(({ typeName, fieldName }) => `${typeName}.${fieldName}` === coordinate);

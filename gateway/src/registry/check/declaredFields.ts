@@ -10,11 +10,11 @@ export interface DeclaredField {
   typeName: string;
   fieldName: string;
   line: number;
-  /** Its subgraph says that everyone may read it: on the field or on its type. */
+  /** Whether the field or its type has `@public`. */
   isPublic: boolean;
 }
 
-/** The fields of the object types that a subgraph declares, besides those of other subgraphs. */
+/** The fields that a subgraph declares on object types, without `@external` ones. */
 export function declaredFields(subgraph: DocumentNode): DeclaredField[] {
   const publicName = namesOf(subgraph, privacy, 'privacy', ['public']).get('public') ?? [];
   const externalName = namesOf(subgraph, federation, 'federation', ['external']).get('external') ?? [];
@@ -34,12 +34,12 @@ export function declaredFields(subgraph: DocumentNode): DeclaredField[] {
   });
 }
 
-/** What every subgraph has for the gateway alone; composition leaves it out of the national schema. */
+/** Whether a field is one that every subgraph has for the gateway only; composition leaves it out of the national schema. */
 function isMachinery(typeName: string, fieldName: string): boolean {
   return typeName === '_Service' || ['_service', '_entities'].includes(fieldName);
 }
 
-/** The rules' names in a subgraph, which links them with the rest of federation. */
+/** The names of the rules in a subgraph, which imports them from the federation spec. */
 export function subgraphSecurity(subgraph: DocumentNode): SecurityDirectives {
   const specOf = new Map<string, EnforcedSpec>();
   for (const [spec, names] of namesOf(subgraph, federation, 'federation', enforcedSpecs))
@@ -86,7 +86,7 @@ function linksOf(subgraph: DocumentNode): ConstDirectiveNode[] {
   );
 }
 
-/** What a link imports, with the names that it goes by, without the @. */
+/** A link's imports, each with its local names without the @. */
 function importsOf(link: ConstDirectiveNode): Map<string, string[]> {
   const list = argument(link, 'import');
   const imports = new Map<string, string[]>();

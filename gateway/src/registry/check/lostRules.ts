@@ -4,7 +4,7 @@ import { readRequirements, type Requirements } from '../../authorization/readReq
 import { type AnyOf, noRequirement, type Requirement } from '../../authorization/requirement.ts';
 import { readSecurityDirectives } from '../../authorization/securityDirectives.ts';
 
-/** What happens to a field of today's graph. */
+/** How a field of today's graph is affected. */
 export type Loss = { coordinate: string } & ({ kind: 'removed' | 'exposed' } | { kind: 'moved'; owner: string });
 
 /** Compares two supergraphs: fields that disappear, lose a rule, or no longer come from their owner. */
@@ -36,7 +36,7 @@ export function implies(one: Requirement, other: Requirement): boolean {
   );
 }
 
-/** Whether each way to meet the one meets the other. */
+/** Whether every alternative of one also meets the other. */
 function isWithin(one: AnyOf, other: AnyOf): boolean {
   return !isOpen(one) && one.every((names) => other.some((fewer) => fewer.every((name) => names.includes(name))));
 }

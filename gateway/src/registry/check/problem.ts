@@ -7,7 +7,7 @@ export type Problem = { file: string; line: number } & (
   | { kind: 'moved'; coordinate: string; owner: string }
 );
 
-/** Says a problem in one sentence, after the place where it is. */
+/** A problem as one sentence, with its file and line. */
 export function sayProblem(problem: Problem, language: Language): string {
   return `${problem.file}:${problem.line}: ${(language === 'ar' ? inArabic : inEnglish)(problem)}`;
 }

@@ -5,10 +5,10 @@ import type { Requirement } from '../../authorization/requirement.ts';
 import { readSecurityDirectives } from '../../authorization/securityDirectives.ts';
 import { readOwnedTypes } from './ownedTypes.ts';
 
-/** Whose values of a field a caller may read or write, as far as field rules say; `policy` when a policy decides too. */
+/** Whose values of a field a caller may read or write by the field rules; `policy` when a policy decides too. */
 export type Access = 'all' | 'own' | 'policy' | 'none';
 
-/** Who asks: without a token, with one that holds nothing, or bearing a role. */
+/** The caller: without a token, with one that grants nothing, or with a role. */
 export type Audience = 'anonymous' | 'authenticated' | Role;
 
 export interface MatrixField {
@@ -21,7 +21,7 @@ export interface MatrixField {
 
 export interface MatrixType {
   name: string;
-  /** Its fields change something: it is the mutation root. */
+  /** Whether its fields write: it is the mutation root. */
   isWritten: boolean;
   fields: readonly MatrixField[];
 }
@@ -29,7 +29,7 @@ export interface MatrixType {
 /** Columns of the matrix. */
 export const audiences: readonly Audience[] = ['anonymous', 'authenticated', ...(Object.keys(roles) as Role[])];
 
-/** Says for every field of every type that clients can reach who may read or write it. */
+/** Reads, for every field of every type that clients can reach, who may read or write it. */
 export function readAccessMatrix(supergraph: DocumentNode): MatrixType[] {
   const requirements = readRequirements(supergraph, readSecurityDirectives(supergraph));
   return readOwnedTypes(supergraph).map(({ name, isMutation, fields }) => ({
@@ -46,7 +46,7 @@ function accessOf(requirement: Requirement | undefined, audience: Audience): Acc
   if (!requirement) return 'all';
   if (requirement.authenticated && audience === 'anonymous') return 'none';
   const scopes = audience === 'anonymous' || audience === 'authenticated' ? [] : scopesOf([audience]);
-  // Scopes of the form `patient/…` open only the caller's own record and those of dependants.
+  // Scopes of the form `patient/…` grant only the caller's own record and those of dependants.
   const beyondOwn = scopes.filter((scope) => !scope.startsWith('patient/'));
   if (!holds(requirement, scopes)) return 'none';
   if (requirement.policies.length > 0) return 'policy';

@@ -9,7 +9,7 @@ export interface OwnedType {
 
 export interface OwnedField {
   name: string;
-  /** Named type of what it returns. */
+  /** Its named output type. */
   output: string;
   owners: readonly string[];
 }
@@ -99,7 +99,7 @@ function graphsOf(directives: readonly ConstDirectiveNode[], directiveName: stri
   return [...new Set(values)];
 }
 
-/** Names of the subgraphs by the enum values that stand for them. */
+/** Names of the subgraphs by their values of `enum join__Graph`. */
 function graphNames(supergraph: DocumentNode): Map<string, string> {
   const names = new Map<string, string>();
   for (const item of supergraph.definitions) {

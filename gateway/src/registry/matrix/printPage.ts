@@ -61,7 +61,7 @@ code { direction: ltr; unicode-bidi: isolate; }
 .all { color: var(--all); font-weight: 600; } .own { color: var(--own); } .policy { color: var(--policy); } .none { opacity: 0.75; }
 `;
 
-/** The matrix as one page that needs nothing else: Arabic from right to left, then English, each linked to the other. */
+/** The matrix as one self-contained page: Arabic from right to left, then English, each linked to the other. */
 export function printPage(types: readonly MatrixType[]): string {
   const sections = (['ar', 'en'] as const).map((language) => section(types, language));
   return `<!doctype html>

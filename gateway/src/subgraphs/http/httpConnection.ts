@@ -3,16 +3,16 @@ import { MalformedResponse } from './malformedResponse.ts';
 import type { ResponseHead } from './responseHead.ts';
 import { ResponseReader } from './responseReader.ts';
 
-/** One request, and who waits for its answer. */
+/** One request, and the receiver of its answer. */
 export interface HttpExchange {
   /** The whole request, ready to be sent. */
   request: string | Buffer;
   /** Largest body of an answer, in bytes. */
   maxResponseBytes: number;
   onResponse(head: ResponseHead, body: Buffer): void;
-  /** `hasBegun` tells whether something of an answer had come: whether the server may have read the request is unknown then. */
+  /** `hasBegun` says whether part of an answer had arrived. */
   onFailure(error: Error, hasBegun: boolean): void;
-  /** What carries it; undefined while it waits for a connection. Kept by the pool. */
+  /** The connection that carries it; undefined while it waits for one. Set by the pool. */
   connection?: HttpConnection | undefined;
 }
 
@@ -21,7 +21,7 @@ export class ConnectionLost extends Error {}
 
 /** Milliseconds for which an unused connection is kept when the server does not say. */
 const idleMs = 4_000;
-/** Milliseconds before a server's own end of patience at which a connection is no longer used. */
+/** Milliseconds before the server's own keep-alive timeout at which a connection is no longer used. */
 const idleMarginMs = 2_000;
 
 /** One connection to a server, which carries one exchange at a time. */
@@ -30,12 +30,12 @@ export class HttpConnection {
   readonly #onFree: (connection: HttpConnection) => void;
   #exchange: HttpExchange | undefined;
   #reader: ResponseReader | undefined;
-  /** Time by `performance.now()` after which the connection is not to be used again. */
+  /** Time, by `performance.now()`, after which the connection must not be used again. */
   #usableUntil = Infinity;
 
   /**
-   * `openSocket` opens a socket that hands what it reads over as it comes. `onFree` is called when another exchange may begin,
-   * `onClose` once at the end.
+   * `openSocket` opens a socket that passes on each chunk it reads. `onFree` is called when another exchange may begin, `onClose` once at
+   * the end.
    */
   constructor(
     openSocket: (onRead: (chunk: Buffer) => void) => Socket,
@@ -65,19 +65,19 @@ export class HttpConnection {
     this.socket.write(exchange.request);
   }
 
-  /** Ends the connection, and the exchange on it. */
+  /** Closes the connection, and fails the exchange on it. */
   destroy(error: Error = new ConnectionLost('The connection was given up.')): void {
     this.#fail(error);
   }
 
-  /** Ends the connection if it still carries this exchange: an answer that nobody reads would be taken for the next. */
+  /** Closes the connection if it still carries this exchange: an answer that nobody reads would be taken for the next one. */
   giveUp(exchange: HttpExchange, error: Error): void {
     if (this.#exchange === exchange) this.#fail(error);
   }
 
   #read(chunk: Buffer): void {
     const reader = this.#reader;
-    // Nothing was asked: what comes would be taken for the answer to what is asked next.
+    // Data without a request would be taken for the answer to the next one.
     if (!reader) return void this.socket.destroy();
     try {
       if (reader.read(chunk)) this.#complete(reader);
@@ -100,7 +100,7 @@ export class HttpConnection {
     this.#reader = undefined;
     const { keepAliveSeconds } = head;
     const usableMs = keepAliveSeconds === undefined ? idleMs : keepAliveSeconds * 1_000 - idleMarginMs;
-    // A server that answers before it has read everything does not read the rest as part of this request.
+    // A server that answers before it has read the whole request may take the rest for the next one.
     if (!isKeptAlive || usableMs <= 0 || this.socket.writableLength > 0) this.socket.destroy();
     else {
       this.#usableUntil = performance.now() + usableMs;

@@ -14,28 +14,28 @@ export class ConnectTimeout extends Error {}
 
 /** Kept-alive connections to one server. */
 export interface HttpPool {
-  /** Begins an exchange; what comes of it is told to the exchange. */
+  /** Begins an exchange, whose callbacks get the outcome. */
   begin(exchange: HttpExchange): void;
-  /** Fails an exchange that is not done. */
+  /** Fails an exchange that has not ended. */
   giveUp(exchange: HttpExchange, error: Error): void;
-  /** Ends once all that was begun is done. */
+  /** Closes the pool; resolves when all running exchanges have ended. */
   close(): Promise<void>;
 }
 
-/** Milliseconds between two looks for connections that have been unused for too long. */
+/** Milliseconds between two checks for connections that have been idle for too long. */
 const sweepMs = 1_000;
 
-/** What is read goes here first, on every connection: whoever reads it is done with it, or keeps a copy, before the next. */
+/** Read buffer that all connections share: a reader is done with it, or keeps a copy, before the next read. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** Opens a pool for the server of an `http:` or `https:` address. Nothing is connected before it is needed. */
+/** Creates a pool for the server of an `http:` or `https:` URL. It connects only when needed. */
 export function createHttpPool({ protocol, hostname, port }: URL, options: HttpPoolOptions): HttpPool {
   const isTls = protocol === 'https:';
-  // An IPv6 address stands in brackets in a URL.
+  // A URL has an IPv6 address in brackets.
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const address = { host, port: Number(port || (isTls ? 443 : 80)), keepAlive: true, keepAliveInitialDelay: 60_000 };
   const open = new Set<HttpConnection>();
-  /** The one that was used last at the end: the others may rest until they are not needed any more. */
+  /** The most recently used connection is last and is reused first, so that the others become idle and are closed. */
   const idle: HttpConnection[] = [];
   const waiting: HttpExchange[] = [];
   let session: Buffer | undefined;

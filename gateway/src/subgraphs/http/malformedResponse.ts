@@ -1,5 +1,5 @@
-/** An answer that does not follow RFC 9112, or that a reader's bounds do not allow. What comes after it cannot be trusted. */
+/** An answer that violates RFC 9112 or the reader's limits. Data after it cannot be trusted. */
 export class MalformedResponse extends Error {}
 
-/** An answer with a larger body than its reader takes. */
+/** An answer whose body is over the size limit. */
 export class ResponseTooLarge extends MalformedResponse {}

@@ -1,22 +1,24 @@
 import { LRUCache } from 'lru-cache';
 import type { ResponseHead } from './responseHead.ts';
 
-/** What the head of an answer says of its body. */
+/** What a response's headers say about its body. */
 export type BodyHead = Pick<ResponseHead, 'status' | 'contentType' | 'contentEncoding'>;
 
 export const graphqlResponse = 'application/graphql-response+json';
 
-/** What every request to a subgraph asks for. */
+/** The `Accept` header of every request to a subgraph. */
 export const acceptGraphQL = `${graphqlResponse}, application/json;q=0.9`;
 
-/** Media types that proxies and servers answer with when they mean no GraphQL; of others the log does not repeat the name. */
+/** Media types other than GraphQL that proxies and servers answer with; the log repeats no other names. */
 const knownTypes = ['text/html', 'text/plain', 'text/xml', 'application/xml', 'application/problem+json'];
 
 const typePattern = /^([\w!#$&^.+-]+\/[\w!#$&^.+-]+)[ \t]*((?:;[ \t]*(?:[\w-]+=(?:[\w.+:-]+|"[^"\\]*"))?[ \t]*)*)$/;
 
 const readBefore = new LRUCache<string, { type: string | undefined }>({ max: 100 });
 
-/** The media type of a body in lower case; undefined where what was sent is none, is several, or names another charset than UTF-8. */
+/**
+ * The media type of a body in lower case; undefined where the header is malformed, has several types, or names a charset other than UTF-8.
+ */
 export function mediaTypeOf(contentType: string): string | undefined {
   let read = readBefore.get(contentType);
   if (!read) readBefore.set(contentType, (read = { type: readMediaType(contentType) }));
@@ -33,14 +35,14 @@ function readMediaType(contentType: string): string | undefined {
   return isUtf8 ? type.toLowerCase() : undefined;
 }
 
-/** Whether a body came as it is: nothing else was asked for. */
+/** Whether a body is not encoded, as was requested. */
 function isPlain(contentEncoding: string | undefined): boolean {
   return contentEncoding === undefined || /^(?:identity)?$/i.test(contentEncoding);
 }
 
 /**
- * Why the body of an answer is not read, in a sentence for operators; undefined where it is. A subgraph that names no media type is taken
- * to mean `application/json`.
+ * Why an answer's body cannot be read, in a sentence for operators; undefined where it can. A missing media type is taken for
+ * `application/json`.
  */
 export function whyUnreadable(head: BodyHead, accepted: readonly string[]): string | undefined {
   if (!isPlain(head.contentEncoding)) return 'The answer has a content encoding, and none was asked for.';
@@ -51,8 +53,8 @@ export function whyUnreadable(head: BodyHead, accepted: readonly string[]): stri
 }
 
 /**
- * Whether only errors make an answer GraphQL's: a status that tells of a failure, with the media type that is anybody's, may come from
- * something between here and the subgraph (GraphQL over HTTP, 6.4.1).
+ * Whether an answer must have errors to count as a GraphQL response: a failure status with a generic media type may come from an
+ * intermediary (GraphQL over HTTP, 6.4.1).
  */
 export function mustTellErrors({ status, contentType = 'application/json' }: BodyHead): boolean {
   return (status < 200 || status > 299) && mediaTypeOf(contentType) !== graphqlResponse;

@@ -1,29 +1,29 @@
 import { LRUCache } from 'lru-cache';
 import { MalformedResponse } from './malformedResponse.ts';
 
-/** What the head of an answer says: of the body, and of the connection. */
+/** What a response's headers say about its body and the connection. */
 export interface ResponseHead {
   status: number;
-  /** What the body is and how it is encoded, as the server says; all values with commas between where it says so more than once. */
+  /** `Content-Type`; repeated values are joined by commas, as in `contentEncoding`. */
   contentType: string | undefined;
   contentEncoding: string | undefined;
   /** Whether the connection may carry another request when the answer is complete. */
   isKeptAlive: boolean;
-  /** Seconds for which the server keeps an unused connection, where it says so. */
+  /** Seconds for which the server keeps an idle connection, if it says so. */
   keepAliveSeconds: number | undefined;
-  /** How the end of the body is known (RFC 9112, 6.3): by its bytes, in chunks, or by the end of the connection. */
+  /** How the body is delimited (RFC 9112, 6.3): by its length in bytes, by chunks, or by the end of the connection. */
   framing: number | 'chunked' | 'untilEnd';
 }
 
-/** Control characters, half an end of a line, and lines that go on in the next. */
+/** Matches control characters, a lone CR or LF, and folded lines, which are not allowed. */
 const notInHead = /[^\t\r\n\u0020-\u007e\u0080-\u00ff]|\r(?!\n)|(?<!\r)\n|\n[\t ]/;
 
-/** A server says the same of many answers: within a second, of all that are of one length. */
+/** Caches heads by their text: within a second, a server sends the same head with all answers of one length. */
 const known = new LRUCache<string, ResponseHead>({ max: 500 });
 
 /**
- * Reads the head of an answer, without the empty line at its end. Undefined for an answer that is only on the way to another, such as
- * `100 Continue`. @throws MalformedResponse
+ * Parses a response head, given without the empty line at its end. Undefined for an interim response such as `100 Continue`.
+ * @throws MalformedResponse
  */
 export function readHead(text: string): ResponseHead | undefined {
   const seen = known.get(text);
@@ -39,7 +39,7 @@ export function readHead(text: string): ResponseHead | undefined {
   return head;
 }
 
-/** The header fields that matter here. */
+/** The header fields that are used here. */
 interface Fields {
   contentType: string | undefined;
   contentEncoding: string | undefined;

@@ -1,9 +1,9 @@
 import { MalformedResponse, ResponseTooLarge } from './malformedResponse.ts';
 import { readHead, type ResponseHead } from './responseHead.ts';
 
-/** Bytes of an answer's head, and of what follows a chunked body. */
+/** Most bytes of a response head, and of the trailers after a chunked body. */
 const maxHeadBytes = 16 * 1024;
-/** Bytes of a line that tells a chunk's size. */
+/** Most bytes of a line with a chunk's size. */
 const maxSizeLineBytes = 1024;
 
 const headEnd = Buffer.from('\r\n\r\n');
@@ -14,24 +14,24 @@ const nothing = Buffer.alloc(0);
 type State = 'head' | 'sized' | 'chunkSize' | 'chunk' | 'trailers' | 'untilEnd' | 'done';
 
 /**
- * Reads one answer of an HTTP/1.1 server as it comes (RFC 9112), strictly: where two readers might disagree about the end of an
- * answer, it is refused. Answers that are only on the way to another, `100 Continue` and the like, are passed over.
+ * Parses one HTTP/1.1 response as it arrives (RFC 9112), strictly: a response whose end is ambiguous is refused. Interim responses such as
+ * `100 Continue` are skipped.
  */
 export class ResponseReader {
-  /** Undefined until it has come. */
+  /** Undefined until it has arrived. */
   head: ResponseHead | undefined = undefined;
   /** Whether the connection may carry another request when the answer is complete. */
   isKeptAlive = true;
 
   readonly #maxBytes: number;
   #state: State = 'head';
-  /** What has come and could not be read yet. */
+  /** Received bytes that have not been parsed yet. */
   #rest: Buffer = nothing;
   readonly #body: Buffer[] = [];
-  /** How many parts of the body are copies. */
+  /** How many pieces of the body have been copied. */
   #kept = 0;
   #size = 0;
-  /** Bytes that the body, or the chunk that is being read, still lacks. */
+  /** Bytes that are still missing of the body or the current chunk. */
   #missing = 0;
   #trailerBytes = 0;
 
@@ -40,7 +40,7 @@ export class ResponseReader {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether anything of an answer has come. */
+  /** Whether any of the response has arrived. */
   get hasBegun(): boolean {
     return this.#state !== 'head' || this.#rest.length > 0;
   }
@@ -51,33 +51,34 @@ export class ResponseReader {
   }
 
   /**
-   * Takes what has come. Answers whether the answer is complete: its body may be part of the chunk. Before the memory of the chunk
-   * is used again, what is not complete must be kept. @throws MalformedResponse
+   * Parses a chunk of data; returns whether the response is complete. The body may then be part of the chunk. If it is not complete, call
+   * `keep` before the chunk's memory is reused.
+   * @throws MalformedResponse
    */
   read(chunk: Buffer): boolean {
     this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     while (this.#step());
     if (this.#state !== 'done') return false;
-    // Nobody asked for more than one answer.
+    // There must be no data after the response.
     if (this.#rest.length > 0) this.isKeptAlive = false;
     return true;
   }
 
-  /** Copies what is left of the chunks that were read: their memory is used again. */
+  /** Copies what is still needed of the chunks, whose memory is about to be reused. */
   keep(): void {
     if (this.#rest.length > 0) this.#rest = Buffer.from(this.#rest);
     for (; this.#kept < this.#body.length; this.#kept += 1)
       this.#body[this.#kept] = Buffer.from(this.#body[this.#kept] ?? nothing);
   }
 
-  /** The connection has ended. Answers whether the answer is complete. */
+  /** Call it when the connection has ended; returns whether the response is complete. */
   end(): boolean {
     this.isKeptAlive = false;
     if (this.#state === 'untilEnd') this.#state = 'done';
     return this.#state === 'done';
   }
 
-  /** Reads one part of the answer; false when more must come first, or nothing more. */
+  /** Parses one step of the response; false when more data is needed or nothing is left. */
   #step(): boolean {
     switch (this.#state) {
       case 'head':
@@ -106,7 +107,7 @@ export class ResponseReader {
     if (end > maxHeadBytes || (end === -1 && this.#rest.length > maxHeadBytes))
       throw new MalformedResponse('The head of the answer is too large.');
     if (end === -1) {
-      // What is no answer at all may never come to an end.
+      // Data that is not HTTP might never end.
       const begins = this.#rest.toString('latin1', 0, protocol.length);
       if (!protocol.startsWith(begins)) throw new MalformedResponse('What came is not HTTP/1.1.');
       return false;
@@ -156,7 +157,7 @@ export class ResponseReader {
     return line !== '';
   }
 
-  /** What has come of the body, or of a chunk. Answers whether that is all of it. */
+  /** Takes the available part of the body or chunk; returns whether it is complete. */
   #takeBody(): boolean {
     if (this.#missing > 0 && this.#rest.length > 0) {
       const part = this.#rest.subarray(0, this.#missing);
@@ -169,7 +170,7 @@ export class ResponseReader {
     return this.#missing === 0;
   }
 
-  /** The next line without its end; undefined when it has not come yet. */
+  /** The next line without its line break; undefined when it has not arrived completely. */
   #takeLine(maxBytes: number): string | undefined {
     const end = this.#rest.indexOf(lineEnd);
     if (end > maxBytes || (end === -1 && this.#rest.length > maxBytes))

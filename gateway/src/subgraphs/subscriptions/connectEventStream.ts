@@ -10,11 +10,11 @@ import type { EventQueue } from './eventQueue.ts';
 import type { Connecting } from './openEvents.ts';
 
 const eventStream = 'text/event-stream';
-/** The only answers that are no streams are refusals and errors. */
+/** Media types of refusals and errors, the only answers that are not streams. */
 const answerTypes = [graphqlResponse, 'application/json'];
 const accept = `${eventStream}, ${graphqlResponse};q=0.9, application/json;q=0.5`;
 
-/** Subscribes over server-sent events, one request a subscription; the request ends with the queue. */
+/** Subscribes over server-sent events, with one request per subscription; the request is aborted when the queue is closed. */
 export function connectEventStream(connecting: Connecting, agent: Promise<Agent>): void {
   const { queue, subgraph, onFailure } = connecting;
   const leaving = new AbortController();
@@ -33,16 +33,16 @@ export function connectEventStream(connecting: Connecting, agent: Promise<Agent>
   );
 }
 
-/** The cause of a failure that operators have heard of. */
+/** Cause of a failure that has already been logged. */
 const alreadyTold = new Error('The subgraph did not verify the request.');
 
-/** What operators are told of a failure. */
+/** What is logged about a failure. */
 function toldOf({ cause, message }: WaslError): [reason: string, status?: number] {
   if (cause instanceof UnusableAnswer) return [cause.message, cause.status];
   return [cause instanceof Error ? reasonOf(cause) : message];
 }
 
-/** An answer that is neither a stream of events nor an answer of GraphQL. */
+/** An answer that is neither an event stream nor a GraphQL response. */
 class UnusableAnswer extends Error {
   readonly status: number;
 
@@ -52,7 +52,7 @@ class UnusableAnswer extends Error {
   }
 }
 
-/** Ends when the subgraph says that nothing more will come. @throws WaslError when it goes without a word. */
+/** Reads events until the subgraph sends `complete`. @throws WaslError when the stream ends without it. */
 async function read(
   { url, call, queue, ...rest }: Connecting,
   agent: Promise<Agent>,
@@ -70,7 +70,7 @@ async function read(
     body: call.body,
     signal,
   });
-  // It is aborted when the queue is closed, whether anyone reads it or not.
+  // The body may be aborted by the closed queue while nobody reads it.
   body.on('error', () => undefined);
   const head = headOf(statusCode, headers);
   const isRefusal = whyUnreadable(head, answerTypes) === undefined && head.contentType !== undefined;

@@ -7,14 +7,14 @@ import { parseJson } from '../../core/parseJson.ts';
 import { readCloseReason } from '../trust/distrust.ts';
 import type { Connecting } from './openEvents.ts';
 
-/** The one operation of a connection: each caller has its own, for the connection says who asks. */
+/** Id of the connection's only operation. Subscriptions share no connection, since it identifies the caller. */
 const id = '1';
-/** Milliseconds that a subgraph has to close its side. */
+/** Milliseconds for a subgraph to close its side. */
 const closeDeadlineMs = 2_000;
-/** Bytes that a subgraph has left unread beyond which it gets no pongs. */
+/** Unread bytes beyond which a subgraph gets no pongs. */
 const unreadLimit = 64 * 1024;
 
-/** Subscribes over the `graphql-transport-ws` protocol; the connection ends with the queue. */
+/** Subscribes over the `graphql-transport-ws` protocol; the connection is closed when the queue is. */
 export function connectWebSocket(connecting: Connecting): void {
   const { subgraph, url, call, queue, onFailure, onDistrust, ...limits } = connecting;
   const { headers } = call;
@@ -23,7 +23,7 @@ export function connectWebSocket(connecting: Connecting): void {
     maxPayload: limits.maxEventBytes,
     handshakeTimeout: limits.connectDeadlineMs,
     perMessageDeflate: false,
-    // A pong is owed to subgraphs that read, not to those that let pongs pile up.
+    // Pongs are sent only to subgraphs that read, not to those that let them pile up.
     autoPong: false,
   });
   const isRead = () => socket.bufferedAmount < unreadLimit;
@@ -98,7 +98,7 @@ export function connectWebSocket(connecting: Connecting): void {
   });
 }
 
-/** Ends the subscription, then the connection; a subgraph that does not answer cannot hold it open. */
+/** Ends the subscription, then the connection, even if the subgraph does not respond. */
 function leave(socket: WebSocket, isSubscribed: boolean): void {
   if (socket.readyState !== WebSocket.OPEN) return socket.terminate();
   if (isSubscribed) socket.send(JSON.stringify({ id, type: MessageType.Complete }));
@@ -107,7 +107,7 @@ function leave(socket: WebSocket, isSubscribed: boolean): void {
   socket.once('close', () => clearTimeout(overdue));
 }
 
-/** Pings; a connection on which nothing has come back by the next ping is dead, even if nobody closed it. */
+/** Pings the subgraph; a connection without a pong by the next ping is dead, even if nobody closed it. */
 function beat(socket: WebSocket, heartbeatMs: number): () => void {
   let isAlive = true;
   socket.on('pong', () => (isAlive = true));
@@ -120,7 +120,7 @@ function beat(socket: WebSocket, heartbeatMs: number): () => void {
   return () => clearInterval(timer);
 }
 
-/** Whether the subgraph sent what is no WebSocket frame, or one that is too large. */
+/** Whether the subgraph sent an invalid or too large WebSocket frame. */
 function isMisuse(cause: Error): boolean {
   return 'code' in cause && String(cause.code).startsWith('WS_ERR_');
 }

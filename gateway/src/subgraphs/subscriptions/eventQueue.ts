@@ -5,10 +5,10 @@ interface Waiting<Event> {
   reject(error: Error): void;
 }
 
-/** Most events that wait, whatever their size. */
+/** Most waiting events, whatever their size. */
 const mostEvents = 10_000;
 
-/** Events between a source that sends when it likes and a reader that takes them when it can; what waits is bounded. */
+/** A bounded queue between a source that pushes events and a reader that pulls them. */
 export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   readonly #maxSize: number;
   readonly #events: { event: Event; size: number }[] = [];
@@ -22,7 +22,9 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     this.#maxSize = maxSize;
   }
 
-  /** Adds an event, unless the queue is closed. One too many closes it with OVERLOADED: the reader is too slow for the source. */
+  /**
+   * Adds an event, unless the queue is closed. If the queue is full, it is closed with OVERLOADED: the reader is too slow for the source.
+   */
   push(event: Event, size: number): void {
     if (this.#isClosed) return;
     if (this.#waiting) {
@@ -36,7 +38,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     }
   }
 
-  /** Closes the queue; what waits in it is still read, then the failure if there is one. */
+  /** Closes the queue; waiting events can still be read, then the failure if there is one. */
   finish(failure?: Error): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -45,7 +47,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     for (const listener of this.#closeListeners) listener();
   }
 
-  /** Closes the queue and drops what waits in it. */
+  /** Closes the queue and drops waiting events. */
   cut(failure?: Error): void {
     this.#events.length = 0;
     this.#size = 0;

@@ -6,7 +6,7 @@ export interface ServerSentEvent {
 }
 
 /**
- * Reads server-sent events from text that comes in pieces, as the HTML standard says.
+ * Makes a parser of server-sent events, as in the HTML standard, from text that arrives in pieces.
  * @throws WaslError SUBGRAPH_RESPONSE_INVALID for an event that is larger than `maxSize` characters.
  */
 export function createEventReader(maxSize: number): { read(piece: string): ServerSentEvent[] } {
@@ -27,7 +27,7 @@ export function createEventReader(maxSize: number): { read(piece: string): Serve
     } else if (field === 'event') name = value;
     else if (field === 'data') {
       text.push(value);
-      // With the end of its line: empty lines of data add up too.
+      // The line break counts, so that empty data lines add up too.
       size += value.length + 1;
     }
     line = '';

@@ -16,42 +16,42 @@ export interface EventCall {
   /** JSON of `{query, variables, operationName}`. */
   body: string;
   headers: Readonly<Record<string, string>>;
-  /** On whose behalf; the request is signed then, where subgraphs are told. */
+  /** The caller on whose behalf it is sent: the request is then signed, where signing is configured. */
   asker?: Asker | undefined;
-  /** Ends the subscription. A WaslError as its reason is what the reader gets; any other reason is an ordinary end. */
+  /** Ends the subscription. If its reason is a WaslError, the reader gets that; for any other reason the events just end. */
   signal: AbortSignal;
 }
 
 /**
- * Subscribes at a subgraph. The events are what it sent, unread, in order. They end with SUBGRAPH_UNAVAILABLE when the connection
- * is lost, SUBGRAPH_TIMEOUT when it is not made in time, SUBGRAPH_RESPONSE_INVALID when the subgraph breaks the protocol,
- * OVERLOADED when the reader lags behind. Nothing is subscribed to twice: the client may.
+ * Subscribes at a subgraph. The events are its payloads, unchecked, in order. They end with SUBGRAPH_UNAVAILABLE when the connection is
+ * lost, SUBGRAPH_TIMEOUT when it is not made in time, SUBGRAPH_RESPONSE_INVALID when the subgraph breaks the protocol, OVERLOADED when the
+ * reader is too slow. There is no automatic resubscription; the client may subscribe again.
  */
 export type OpenEvents = (subgraph: string, call: EventCall) => AsyncIterable<unknown>;
 
 export interface EventOptions {
-  /** Address of each subgraph's `/graphql`. */
+  /** URL of each subgraph's `/graphql`. */
   urls: ReadonlyMap<string, string>;
-  /** What signs the requests to each subgraph. Default: they are not signed. */
+  /** Signers of the requests, by subgraph. Default: requests are not signed. */
   signers?: Signers | undefined;
   onDistrust?: OnDistrust | undefined;
-  /** Addresses for WebSockets, by subgraph name as it is or in upper snake case; without one it is `urls`' with `ws:` for `http:`. */
+  /** WebSocket URLs, by subgraph name as it is or in upper snake case. Default: the one in `urls`, with `ws:` for `http:`. */
   socketUrls?: ReadonlyMap<string, string> | undefined;
-  /** By subgraph name, likewise. Default `ws`. */
+  /** By subgraph name, as in `socketUrls`. Default `ws`. */
   protocols?: ReadonlyMap<string, EventProtocol> | undefined;
   /** Milliseconds until a subgraph must have accepted the connection. Default 10 000. */
   connectDeadlineMs?: number;
-  /** Milliseconds between two signs of life over a WebSocket; a subgraph that gives none is taken for dead. Default 15 000. */
+  /** Milliseconds between two pings over a WebSocket; a subgraph that does not answer is taken for dead. Default 15 000. */
   heartbeatMs?: number;
   /** Largest event in bytes. Default 1 MiB. */
   maxEventBytes?: number;
-  /** Hears of each subscription that a subgraph did not accept or broke off. */
+  /** Called for each subscription that a subgraph did not accept or ended by an error. */
   onFailure?: OnFailure | undefined;
-  /** Most characters of events that wait for one client. Default 1 MiB; a client that lags further behind is dropped. */
+  /** Most characters of events that wait for one client. Default 1 MiB; a client that falls further behind is dropped. */
   maxWaitingSize?: number;
 }
 
-/** A connection to make; what comes of it goes to the queue. */
+/** A connection to make; its events go to the queue. */
 export interface Connecting {
   subgraph: string;
   url: string;
@@ -64,13 +64,13 @@ export interface Connecting {
   onFailure: OnFailure | undefined;
 }
 
-/** Makes what subscribes at subgraphs. */
+/** Makes the function that subscribes at subgraphs. */
 export function createOpenEvents(options: EventOptions): { openEvents: OpenEvents; close(): Promise<void> } {
   const { maxWaitingSize = 1024 * 1024, maxEventBytes = 1024 * 1024 } = options;
   const { connectDeadlineMs = 10_000, heartbeatMs = 15_000, onFailure } = options;
   let agent: Promise<Agent> | undefined;
 
-  /** Loaded when the first subgraph needs it: it takes ten megabytes. */
+  /** Loads undici when the first subgraph needs it: it takes ten megabytes. */
   async function loadAgent(): Promise<Agent> {
     const { Agent } = await import('undici');
     return new Agent({ headersTimeout: connectDeadlineMs, bodyTimeout: 0, connectTimeout: 3_000 });
@@ -94,7 +94,7 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
     return queue;
   }
 
-  /** A WebSocket begins with a GET; what is signed is the operation that will be subscribed to. */
+  /** Signs a subscription. A WebSocket begins with a GET, but the signature covers the operation that will be subscribed to. */
   function signed(call: EventCall, subgraph: string, url: string, protocol: EventProtocol): EventCall {
     const signer = options.signers?.get(subgraph);
     if (!signer || !call.asker) return call;

@@ -1,18 +1,18 @@
 import type { Asker } from '../../core/asker.ts';
 import type { Caller } from '../../core/caller.ts';
 
-/** What a subgraph can be registered to be told about callers. */
+/** The claims about callers that a subgraph can be registered for. */
 export const claimNames = [
-  /** The caller's name in tokens; without it one that only this subgraph knows. */
+  /** The token's subject; without this claim, a pseudonym that is specific to the subgraph. */
   'subject',
-  /** What the gateway decided about the request. */
+  /** Parts of the gateway's decision about the request. */
   'role',
   'purpose',
   'categories',
   'labels',
   /** All roles of the token. */
   'roles',
-  /** Those that rules of the subgraph's fields name. */
+  /** The caller's scopes that occur in rules of the subgraph's fields. */
   'scopes',
   'allScopes',
   'dependants',
@@ -24,7 +24,7 @@ export const claimNames = [
 ] as const;
 export type ClaimName = (typeof claimNames)[number];
 
-/** What a subgraph is told that registers nothing: no name and no number of anybody. */
+/** The claims of a subgraph that registers none: nothing that identifies anybody. */
 export const defaultClaims: readonly ClaimName[] = ['role', 'purpose', 'categories', 'labels', 'scopes'];
 
 /** What of a decision goes with each word. */
@@ -48,11 +48,11 @@ const tokenClaims = {
 
 export interface AssertionScope {
   claims: ReadonlySet<ClaimName>;
-  /** Scopes that rules of the subgraph's fields name. */
+  /** Scopes that occur in rules of the subgraph's fields. */
   scopes: ReadonlySet<string>;
 }
 
-/** What one subgraph is told about who asks, beside the subject. Claims that the token lacks are left out. */
+/** The claims about the caller that one subgraph gets, besides the subject. Claims that the token lacks are left out. */
 export function assertedClaims(
   { caller, decision }: Asker,
   { claims, scopes }: AssertionScope,

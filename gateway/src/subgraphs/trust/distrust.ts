@@ -1,14 +1,14 @@
 import { isJsonObject } from '../../core/jsonObject.ts';
 
-/** A subgraph's word that it did not take a request for the gateway's. */
+/** A subgraph's refusal of a request that it could not verify to be the gateway's. */
 export interface Distrust {
-  /** One of the specification's words, or `other`. */
+  /** One of the specification's reasons, or `other`. */
   reason: string;
-  /** How far the subgraph's clock is ahead of ours, in seconds; undefined where it did not tell its time. */
+  /** Seconds by which the subgraph's clock is ahead of ours; undefined where it did not send its time. */
   clockAheadSeconds: number | undefined;
 }
 
-/** Hears of each request that a subgraph did not take for the gateway's. */
+/** Called for each request that a subgraph could not verify. */
 export type OnDistrust = (subgraph: string, distrust: Distrust) => void;
 
 const knownReasons: readonly string[] = [
@@ -25,12 +25,12 @@ const knownReasons: readonly string[] = [
   'replayed',
   'full',
 ];
-/** Seconds beyond which clocks that differ are the reason, whatever it looked like to the subgraph. */
+/** With a clock difference of more seconds, the clock is reported as the reason, whatever reason the subgraph gave. */
 const clockToleranceSeconds = 5;
-/** Characters of an answer that may be such a word. */
+/** Most characters of an answer that may be such a refusal. */
 const longest = 10_000;
 
-/** Reads a subgraph's refusal to believe us: 401 with CALLER_NOT_VERIFIED. Undefined for any other answer. */
+/** Reads a subgraph's refusal to trust a request: 401 with CALLER_NOT_VERIFIED. Undefined for any other answer. */
 export function readDistrust(status: number, body: string, nowMs = Date.now()): Distrust | undefined {
   if (status !== 401 || body.length > longest || !body.includes('CALLER_NOT_VERIFIED')) return undefined;
   const extensions = extensionsOf(body);
@@ -38,7 +38,7 @@ export function readDistrust(status: number, body: string, nowMs = Date.now()): 
   return distrustOf(extensions['reason'], extensions['time'], nowMs);
 }
 
-/** Reads the same word where a WebSocket is closed with it: `CALLER_NOT_VERIFIED expired 1700000000`. */
+/** Reads the same refusal from the reason with which a WebSocket was closed: `CALLER_NOT_VERIFIED expired 1700000000`. */
 export function readCloseReason(text: string, nowMs = Date.now()): Distrust | undefined {
   const [code, reason, time] = text.split(' ');
   return code === 'CALLER_NOT_VERIFIED'
@@ -65,10 +65,10 @@ function extensionsOf(body: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Milliseconds between two lines that say the same. */
+/** Milliseconds between two log lines for the same reason. */
 const quietMs = 10_000;
 
-/** Makes what tells operators of it: at once, and then at most every ten seconds for the same reason of a subgraph. */
+/** Logs such refusals: at once, then at most every ten seconds for the same subgraph and reason. */
 export function createDistrustLog(warn: (message: string, about: Record<string, unknown>) => void): OnDistrust {
   const quietUntil = new Map<string, number>();
   return (subgraph, { reason, clockAheadSeconds }) => {

@@ -4,20 +4,20 @@ import { deriveKey, derivePseudonymKey } from './deriveKey.ts';
 import { createRequestSigner, type RequestSigner } from './requestSigner.ts';
 
 export interface TrustOptions {
-  /** What every key is derived from; at least 32 characters. */
+  /** Secret from which every key is derived; at least 32 characters. */
   masterSecret: string;
-  /** The epoch whose keys sign. Default 1. */
+  /** The epoch of the keys used for signing. Default 1. */
   epoch?: number | undefined;
-  /** Subgraphs that still have, or already have, another epoch's key; names as they are or in upper snake case. */
+  /** Subgraphs that have the key of another epoch; names as they are or in upper snake case. */
   epochs?: ReadonlyMap<string, number> | undefined;
-  /** What subgraphs are registered to be told about callers, by name likewise. */
+  /** The claims that subgraphs are registered for; names as in `epochs`. */
   claims?: ReadonlyMap<string, readonly ClaimName[]> | undefined;
 }
 
 /** Signers by subgraph. */
 export type Signers = ReadonlyMap<string, RequestSigner>;
 
-/** Makes what signs the requests to each subgraph, of which is known what scopes the rules of its fields name. */
+/** Creates the signers of requests. `namedScopes` are the scopes in the rules of each subgraph's fields. */
 export function openTrust(
   namedScopes: ReadonlyMap<string, ReadonlySet<string>>,
   { masterSecret, epoch: current = 1, epochs, claims }: TrustOptions,

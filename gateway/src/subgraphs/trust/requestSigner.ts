@@ -5,15 +5,15 @@ import { type AssertionScope, assertedClaims } from './assertedClaims.ts';
 /** A request to a subgraph before it is sent. */
 export interface UnsignedRequest {
   method: 'POST' | 'GET';
-  /** Of the subgraph's address, as it is sent. */
+  /** Path of the subgraph's URL, as it is sent. */
   path: string;
-  /** Begins with `?`; that alone where there is none. */
+  /** Query string, which begins with `?`; a bare `?` where there is none. */
   query: string;
   body: string;
   asker: Asker;
 }
 
-/** The headers by which a subgraph knows who asks, and that the gateway asked just this. */
+/** The headers that name the caller to a subgraph and sign the request. */
 export interface TrustHeaders {
   'x-wasl-caller': string;
   'content-digest': string;
@@ -27,15 +27,15 @@ export interface RequestSigner {
 }
 
 export interface SignerOptions extends AssertionScope {
-  /** As the supergraph calls it. */
+  /** The subgraph's name in the supergraph. */
   subgraph: string;
   key: KeyObject;
   epoch: number;
-  /** The key of the names by which the subgraph knows callers, where it is not told their own. */
+  /** The key of the pseudonyms for callers, where the subgraph does not get their subjects. */
   pseudonymKey: KeyObject;
   /** Milliseconds since 1970. Default `Date.now`. */
   now?: (() => number) | undefined;
-  /** A name that no request had before. */
+  /** Returns a nonce that was never used before. */
   nextNonce?: (() => string) | undefined;
 }
 
@@ -50,12 +50,12 @@ interface Assertion {
   untilMs: number;
 }
 
-/** Signs as `docs/subgraph-trust.md` says. A caller's assertion serves for half of its life. */
+/** Creates a signer by `docs/subgraph-trust.md`. A caller's assertion is reused for half of its lifetime. */
 export function createRequestSigner(options: SignerOptions): RequestSigner {
   const { subgraph, key, epoch, now = () => Date.now(), nextNonce = newNonce } = options;
   const keyId = `${encodeURIComponent(subgraph)}/${epoch}`;
   const jwtHead = base64url({ alg: 'HS256', typ: 'JWT', kid: String(epoch) });
-  // By the token's claims: policies make a new caller of them for each kind of request.
+  // Keyed by the token's claims: policies create a new caller object for each kind of request.
   const assertions = new WeakMap<object, Map<string, Assertion>>();
   /** The same askers ask again within a request. */
   const ofAskers = new WeakMap<Asker, Assertion>();
@@ -107,17 +107,20 @@ export function createRequestSigner(options: SignerOptions): RequestSigner {
 const noncePrefix = randomBytes(12).toString('base64url');
 let nonces = 0;
 
-/** A nonce need not be secret, only new: this process's own prefix and a number. */
+/** A nonce need not be secret, only unique: a prefix of this process and a number. */
 function newNonce(): string {
   nonces += 1;
   return `${noncePrefix}${nonces.toString(36)}`;
 }
 
-/** Nobody is `anonymous` to subgraphs; a caller whom the subgraph may not know bears a name that no other subgraph can relate. */
+/**
+ * The subject of an assertion: `anonymous` without a token, and a pseudonym, which no other subgraph can link, where the subgraph is not
+ * registered for subjects.
+ */
 function subjectFor({ caller }: Asker, { claims, pseudonymKey }: SignerOptions): string {
   if (!caller.authenticated) return 'anonymous';
   if (claims.has('subject') && caller.subject) return caller.subject;
-  // A service's token may name its client alone.
+  // A service's token may have only a client id.
   const name = caller.subject || `client ${String(caller.claims['client_id'])}`;
   return createHmac('sha256', pseudonymKey).update(name).digest('base64url').slice(0, 22);
 }

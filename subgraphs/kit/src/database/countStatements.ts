@@ -4,7 +4,7 @@ export interface StatementCounter {
   statements: number;
 }
 
-/** The same driver adapter, counting the statements that pass through it, those of transactions included. */
+/** Wraps a driver adapter so that it counts the statements passing through it, those of transactions included. */
 export function countedFactory(
   factory: SqlMigrationAwareDriverAdapterFactory,
   counter: StatementCounter,

@@ -1,24 +1,24 @@
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 
-/** What a Prisma client is made of: `new PrismaClient({ adapter })`. */
+/** The adapter of a Prisma client: `new PrismaClient({ adapter })`. */
 export type DatabaseAdapter = SqlMigrationAwareDriverAdapterFactory;
 
 /** One subgraph's own database: Postgres, or PGlite in this process. */
 export interface Database {
   readonly kind: 'postgres' | 'pglite';
-  /** What `new PrismaClient({ adapter })` takes. */
+  /** For `new PrismaClient({ adapter })`. */
   readonly adapter: DatabaseAdapter;
-  /** Statements that Prisma has sent since the start. */
+  /** Number of statements that Prisma has sent since the start. */
   countStatements(): number;
-  /** Runs one statement and answers its rows. */
+  /** Runs one statement and returns its rows. */
   query: Query;
   /** Whether the database answers now, within two seconds. */
   isReachable(): Promise<boolean>;
-  /** Inserts many rows in one statement; rows that are there already are left as they are. */
+  /** Inserts many rows in one statement; existing rows stay unchanged. */
   bulkInsert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void>;
   /**
-   * Runs work under a lock that one process at a time holds on this database, with an adapter for migrations. The lock of a
-   * process that dies is released.
+   * Runs work under a lock that only one process at a time can hold on this database, with an adapter for migrations. When a process dies,
+   * its lock is released.
    */
   exclusively<T>(purpose: 'migrate' | 'seed', work: (adapter: DatabaseAdapter) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -26,7 +26,7 @@ export interface Database {
 
 export type Query = <Row>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
 
-/** `bulkInsert` over any connection: all rows travel as one JSON parameter, typed by the table itself. */
+/** `bulkInsert` over any connection: all rows are sent as one JSON parameter, typed by the table itself. */
 export async function insertRows(
   query: Query,
   table: string,

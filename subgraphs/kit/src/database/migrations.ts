@@ -14,14 +14,14 @@ export interface MigrationStatus {
   known: string[];
   applied: string[];
   pending: string[];
-  /** Begun and not finished: the process that applied it was interrupted. */
+  /** Started but not finished: the process was interrupted. */
   failed: string[];
 }
 
 /**
- * Applies the pending migrations of a Prisma migrations folder and answers their names; call it `exclusively`.
- * A migration that an earlier process did not finish was rolled back by the database (each script is one implicit transaction):
- * it is marked as rolled back and applied again. It cannot be one that another process is still running, which holds the lock.
+ * Applies the pending migrations of a Prisma migrations folder and returns their names; call it inside `exclusively`. A migration that an
+ * earlier process did not finish was rolled back by the database, since each script is one implicit transaction: it is marked as rolled
+ * back and applied again. It cannot be one that another process is still running, which would hold the lock.
  */
 export async function applyMigrations(
   factory: SqlMigrationAwareDriverAdapterFactory,
@@ -51,7 +51,7 @@ export async function migrationStatus(
   return { known, applied, failed, pending: known.filter((name) => !applied.includes(name)) };
 }
 
-/** The SQL that leads from an empty database to a Prisma schema: what `migration.sql` of a new folder holds. */
+/** The SQL that creates a Prisma schema in an empty database: the content of a new `migration.sql`. */
 export async function schemaAsSql(factory: SqlMigrationAwareDriverAdapterFactory, schemaFile: string): Promise<string> {
   const files = [{ path: schemaFile, content: readFileSync(schemaFile, 'utf8') }];
   return withSchemaEngine(
@@ -110,7 +110,7 @@ function readMigrations(folder: string): MigrationList {
   };
 }
 
-/** Runs work on Prisma's own schema engine, which comes as WebAssembly on the registry and needs no download. */
+/** Runs work with Prisma's own schema engine, which is on the registry as WebAssembly and needs no download. */
 async function withSchemaEngine<T>(
   factory: SqlMigrationAwareDriverAdapterFactory,
   work: (engine: SchemaEngine) => Promise<T>,

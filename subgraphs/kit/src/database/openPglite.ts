@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { OperatorError } from '../operatorError.ts';
 import { root } from '../paths.ts';
 
-/** The empty cluster that `npm run build` made, so that not every database makes its own. */
+/** The empty cluster made by `npm run build`, so that not every database has to create its own. */
 const emptyCluster = join(root, 'prisma/embedded/generated/cluster');
 
 export interface EmbeddedDatabase {
@@ -12,10 +12,7 @@ export interface EmbeddedDatabase {
   close(): Promise<void>;
 }
 
-/**
- * Opens PGlite in a folder, for one process at a time. A folder whose first start was interrupted before
- * PGlite had finished making it holds nothing yet, so it is made anew.
- */
+/** Opens PGlite in a folder, for one process at a time. A folder whose first start was interrupted holds no data yet, and is recreated. */
 export async function openPglite(folder: string): Promise<EmbeddedDatabase> {
   if (folder === 'memory://') {
     const archive = `${emptyCluster}.tar.gz`;
@@ -53,7 +50,7 @@ export function removePglite(folder: string): void {
   unlock();
 }
 
-/** Two processes writing one PGlite folder would corrupt it. A lock whose process is gone counts for nothing. */
+/** Locks a PGlite folder: two processes writing to it would corrupt it. A lock whose process is gone is ignored. */
 function lockFolder(folder: string): () => void {
   const file = `${folder}.lock`;
   mkdirSync(dirname(folder), { recursive: true });

@@ -5,11 +5,11 @@ import { countedFactory, type StatementCounter } from './countStatements.ts';
 import { type Database, insertRows } from './database.ts';
 import { wholeScripts } from './wholeScripts.ts';
 
-/** A statement that takes longer fails: its connection may be dead without either side having noticed. */
+/** Milliseconds after which a statement fails: its connection may be dead without either side having noticed. */
 const statementTimeoutMs = 30_000;
 const lockPollMs = 200;
 
-/** Opens a Postgres database. One that is down is noticed by the first statement, not here. */
+/** Opens a Postgres database. If it is down, the first statement fails, not this function. */
 export function openPostgres(url: string, poolSize = 10): Database {
   const options: PoolConfig = { connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true };
   const pool = quietly(new Pool({ ...options, max: poolSize, query_timeout: statementTimeoutMs }));
@@ -31,8 +31,8 @@ export function openPostgres(url: string, poolSize = 10): Database {
     },
     bulkInsert: (table, columns, rows) => insertRows(query, table, columns, rows),
     async exclusively(purpose, work) {
-      // The connection that holds the lock also runs the migrations. If this process dies, Postgres keeps both until the script
-      // ends, so no other process takes the running migration for an abandoned one.
+      // The connection that holds the lock also runs the migrations. If this process dies, Postgres keeps both until the script ends, so
+      // that no other process mistakes the running migration for an abandoned one.
       const session = quietly(new Pool({ ...options, max: 1, idleTimeoutMillis: 0 }));
       try {
         await takeLock(session, purpose, () => closed);
@@ -48,7 +48,7 @@ export function openPostgres(url: string, poolSize = 10): Database {
   };
 }
 
-/** Waits until no other process holds the lock of this database. It ends with the session. */
+/** Takes this database's lock, waiting while another process holds it. It is released with the session. */
 async function takeLock(session: Pool, purpose: string, isClosed: () => boolean): Promise<void> {
   for (;;) {
     const { rows } = await session.query<{ taken: boolean }>(
@@ -61,7 +61,7 @@ async function takeLock(session: Pool, purpose: string, isClosed: () => boolean)
   }
 }
 
-/** Ignores the failure of idle connections: the pool opens another for the next query. */
+/** Ignores errors of idle connections: the pool opens another for the next query. */
 function quietly(pool: Pool): Pool {
   pool.on('error', () => undefined);
   return pool;

@@ -1,8 +1,8 @@
 import { DriverAdapterError, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 
 /**
- * The same driver adapter, running each migration script as a whole: in one implicit transaction, awaited. Prisma's adapter for
- * Postgres cuts scripts at every semicolon and commits each piece; the one for PGlite does not wait for them.
+ * Wraps a driver adapter so that it runs each migration script as a whole, in one implicit transaction, and waits for it. Prisma's adapter
+ * for Postgres splits scripts at every semicolon and commits each piece; the one for PGlite does not wait for them.
  */
 export function wholeScripts(
   factory: SqlMigrationAwareDriverAdapterFactory,
@@ -20,7 +20,7 @@ export function wholeScripts(
   };
 }
 
-/** Wraps a Postgres error in the class that Prisma's engine understands; of any other class it hides the message. */
+/** Rethrows a Postgres error as the class that Prisma's engine understands; it hides the messages of other classes. */
 function rethrow(error: { code?: string; severity?: string; message: string; detail?: string }): never {
   if (error.code === undefined) throw error;
   throw new DriverAdapterError({
