@@ -7,6 +7,7 @@ import { type ClaimName, claimNames } from '../subgraphs/trust/assertedClaims.ts
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
+import { type AuditSettings, auditVariables, readAuditSettings } from './auditSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
@@ -19,6 +20,8 @@ export interface Config {
   deniedFields: DeniedFieldsMode;
   /** Folder of Cedar policies that grant names of `@policy`. */
   policiesDir: string | undefined;
+  /** Where it is written down who reads records. */
+  audit: AuditSettings;
   /** What the keys of subgraphs are derived from. */
   gatewaySecret: string | undefined;
   /** The epoch whose keys sign requests to subgraphs. Default 1. */
@@ -72,6 +75,7 @@ const plain = [
   ...tokenVariables,
   'WASL_DENIED_FIELDS',
   'WASL_POLICIES_DIR',
+  ...auditVariables,
   'WASL_GATEWAY_SECRET',
   'WASL_GATEWAY_SECRET_FILE',
   'WASL_KEY_EPOCH',
@@ -112,6 +116,7 @@ export function readConfig(env: Env): Config {
     tokens: readTokens(env),
     deniedFields: readDeniedFields(env),
     policiesDir: env['WASL_POLICIES_DIR'],
+    audit: readAuditSettings(env),
     gatewaySecret: readGatewaySecret(env),
     keyEpoch,
     subgraphKeyEpochs: readKeyEpochs(env, keyEpoch),

@@ -50,9 +50,12 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       };
     }),
   );
+  const { place } = config.audit;
+  const embedded = { kind: 'pglite', folder: join(dataDir, 'databases', 'audit') } as const;
+  const audit = { ...config.audit, place: place ?? embedded };
   const tokens = config.tokens ?? { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' };
   const server = await serve(
-    { ...config, gatewaySecret, tokens },
+    { ...config, gatewaySecret, tokens, audit },
     {
       supergraphFile,
       policiesDir: config.policiesDir ?? join(root, 'schema/policies'),

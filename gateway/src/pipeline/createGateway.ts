@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit/auditLog.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Gateway } from './gateway.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
@@ -18,7 +19,10 @@ import { openSupergraph, type StoreOptions } from '../supergraph/supergraphStore
 
 export interface GatewayOptions
   extends
-    Omit<StoreOptions, 'hasTokenVerifier' | 'hasRecordPolicies' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'>,
+    Omit<
+      StoreOptions,
+      'hasTokenVerifier' | 'hasRecordPolicies' | 'hasAudit' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'
+    >,
     PrepareOptions,
     CostOptions,
     AdmissionOptions {
@@ -37,6 +41,8 @@ export interface GatewayOptions
   policiesDir?: string | undefined;
   /** Decides on records of patients, in the place of the policies in `policiesDir`. */
   decideRecord?: DecideRecord | undefined;
+  /** Where it is written down who reads and changes records, or `off`. A supergraph with records is refused without it. */
+  audit?: Pick<AuditLog, 'append'> | 'off' | undefined;
   /** What the keys of subgraphs are derived from; without it they are not told who asks, and requests are not signed. */
   gatewaySecret?: string | undefined;
   /** How subgraphs are told who asks. */
@@ -72,6 +78,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     trust: options.gatewaySecret === undefined ? undefined : { ...options.trust, masterSecret: options.gatewaySecret },
     hasTokenVerifier: options.tokens !== undefined,
     hasRecordPolicies: decideRecord !== undefined,
+    hasAudit: options.audit !== undefined,
     onReplaced: rulesChange.tell,
     figures,
   };
@@ -91,6 +98,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     supergraph,
     verifyToken: tokens?.verify,
     decideRecord,
+    audit: options.audit === 'off' ? undefined : options.audit,
     grantPolicies: policies?.grant ?? ((caller) => caller),
     onRulesChange: rulesChange.listen,
     signsRequests: options.gatewaySecret !== undefined,

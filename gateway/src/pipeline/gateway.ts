@@ -1,4 +1,5 @@
 import type { DenialsOptions } from '../authorization/denials.ts';
+import type { AuditLog } from '../audit/auditLog.ts';
 import type { Caller } from '../core/caller.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
@@ -18,6 +19,8 @@ export interface Gateway {
   grantPolicies: GrantPolicies;
   /** Decides on records by the policies in force; undefined where none do. */
   decideRecord: DecideRecord | undefined;
+  /** Where it is written down who reads and changes records; undefined where that is switched off. */
+  audit: Pick<AuditLog, 'append'> | undefined;
   /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
   onRulesChange(listener: () => void): () => void;
   /** Whether subgraphs are told who asks, under the gateway's signature. */

@@ -5,7 +5,9 @@ import type { SentRequest } from '../core/request.ts';
 import type { Guard } from '../execution/guard/guard.ts';
 import { createRecordGuard } from '../records/recordGuard.ts';
 import { type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
+import { auditWrites } from './auditWrites.ts';
 import type { AllowedOperation } from './authorize.ts';
+import { disclosedTo } from './disclosedTo.ts';
 import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Exchange } from './exchange.ts';
 import { headersForSubgraphs } from './headersForSubgraphs.ts';
@@ -18,13 +20,15 @@ const purposeHeader = 'x-purpose-of-use';
  * none where there are several, or an unknown purpose refuse each record with BAD_REQUEST, and nothing else.
  */
 export function guardRecords(
-  { caller }: Pick<AllowedOperation, 'caller'>,
-  { request, gateway, supergraph }: Exchange,
+  allowed: Pick<AllowedOperation, 'caller' | 'sent' | 'authorized'>,
+  { request, gateway, supergraph, disclosures }: Exchange,
 ): Guard | undefined {
   const { records, readFacts, executor } = supergraph;
   if (!records.hasRecords || !readFacts || !gateway.decideRecord) return undefined;
+  const { caller } = allowed;
+  disclosures?.begin(disclosedTo(allowed, request, supergraph));
   const facilityId = caller.claims['facility_id'];
-  return createRecordGuard({
+  const guard = createRecordGuard({
     records,
     types: executor.types,
     readActing() {
@@ -36,7 +40,9 @@ export function guardRecords(
     },
     readFacts,
     decide: gateway.decideRecord,
+    onJudged: disclosures?.note,
   });
+  return disclosures ? auditWrites(guard, disclosures) : guard;
 }
 
 /** Who speaks for patients: which of the two a caller is for a record, the registry tells. */

@@ -13,6 +13,8 @@ export interface FoundRecord {
   /** Undefined where it does not say. */
   patient: string | undefined;
   labels: RecordLabels;
+  /** What is selected of it. */
+  fields: readonly SelectedField[];
 }
 
 /** Labels of what has none of its own. */
@@ -51,7 +53,8 @@ export function findRecords(
       if (value === null || value === undefined) continue;
       const path = [...place.path, field.key];
       if (holdsRecords(field, records, types)) visitValue(value, field, { ...place, path });
-      else if (place.record && !place.record.keys.has(field.name)) found.push(recordAt({ ...place, path }));
+      else if (place.record && !place.record.keys.has(field.name))
+        found.push(recordAt({ ...place, path }, field.alone));
     }
   }
 
@@ -71,7 +74,7 @@ export function findRecords(
     };
     // The patients themselves are judged field by field: others have more to say about them.
     if (isPatient(type)) return visitFields(value, field.below, own);
-    found.push(recordAt(own));
+    found.push(recordAt(own, field.below));
     visitFields(value, field.below, { ...own, record: undefined });
   }
 }
@@ -99,8 +102,8 @@ export function mayBeRecord(typeName: string, records: RecordSchema, types: Supe
   return [...types.membersOf(typeName)].some((member) => records.typeOf(member) !== undefined);
 }
 
-function recordAt({ index, path, record, patient, labels }: Place): FoundRecord {
-  return { index, path, patient, labels, category: (record as RecordType).category };
+function recordAt({ index, path, record, patient, labels }: Place, fields: readonly SelectedField[]): FoundRecord {
+  return { index, path, patient, labels, fields, category: (record as RecordType).category };
 }
 
 /** What cannot be read counts as very restricted. */

@@ -14,9 +14,10 @@ import {
   patientOf,
   plainLabels,
 } from './foundRecords.ts';
+import type { OnJudged } from './judgements.ts';
 import { type Acting, consentFor, type PatientFacts, type ReadFacts } from './patientFacts.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
-import type { DecideRecord, PurposeOfUse, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
+import type { DecideRecord, PurposeOfUse, RecordDecision, RecordQuestion } from './recordQuestion.ts';
 
 export interface RecordGuardOptions {
   records: RecordSchema;
@@ -25,10 +26,12 @@ export interface RecordGuardOptions {
   readActing(): Acting & { role: Role; purpose: PurposeOfUse };
   readFacts: ReadFacts;
   decide: DecideRecord;
+  /** Hears of each decision. */
+  onJudged?: OnJudged | undefined;
 }
 
 /** What would be asked, or came back, and is about a patient. */
-type Judged = Omit<FoundRecord, 'labels'> & Pick<FoundRecord, 'labels'> & { action: RecordQuestion['action'] };
+type Judged = FoundRecord & { action: RecordQuestion['action']; stage: 'asked' | 'found' };
 
 /** Decides record by record, for one request: what its caller may ask of whom, and what of the answer may go on. */
 export function createRecordGuard(options: RecordGuardOptions): Guard {
@@ -45,15 +48,18 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
         asWhom,
         judged.flatMap(({ patient }) => patient ?? []),
       );
-      const refusals = judged.map(async (item) => {
+      const deciding = judged.map(async (item) => {
         const facts = item.patient === undefined ? undefined : await known.get(item.patient);
-        const decision = decide(item, facts, asWhom);
+        return { item, decision: decide(item, facts, asWhom) };
+      });
+      return (await Promise.all(deciding)).flatMap(({ item, decision }) => {
+        options.onJudged?.({ ...item, outcome: decision, as: asWhom });
         return decision.isPermitted ? [] : [refusalOf(item, decision)];
       });
-      return (await Promise.all(refusals)).flat();
     } catch (failure) {
       // No decision, no release; what is no record is not touched by that.
       if (!(failure instanceof WaslError)) throw failure;
+      for (const item of judged) options.onJudged?.({ ...item, outcome: failure, as: acting });
       return judged.map(({ index, path }) => ({ index, path, error: failure }));
     }
   }
@@ -91,7 +97,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       const found = received.flatMap((object, index) =>
         object ? findRecords(object, objects[index] ?? {}, index, selected, records, types) : [],
       );
-      return judge(found.map((item) => ({ ...item, action: 'read' })));
+      return judge(found.map((item) => ({ ...item, action: 'read', stage: 'found' })));
     },
     beforeRelease: () => [],
   };
@@ -129,7 +135,14 @@ function asked(
     return selected
       .filter((field) => types.applies(field.on, typeName))
       .flatMap((field) => categoriesUnder(field, record, [], records, types))
-      .map((item) => ({ ...item, index, patient, labels: plainLabels, action: 'read' as const }));
+      .map((item) => ({
+        ...item,
+        index,
+        patient,
+        labels: plainLabels,
+        action: 'read' as const,
+        stage: 'asked' as const,
+      }));
   });
 }
 
@@ -140,15 +153,15 @@ function categoriesUnder(
   above: readonly string[],
   records: RecordSchema,
   types: SupergraphTypes,
-): { path: readonly string[]; category: RecordCategory }[] {
+): Pick<Judged, 'path' | 'category' | 'fields'>[] {
   if (field.name === '__typename') return [];
   const path = [...above, field.key];
   const output = records.typeOf(field.output);
   if (!output && !holdsRecords(field, records, types))
-    return record.keys.has(field.name) ? [] : [{ path, category: record.category }];
+    return record.keys.has(field.name) ? [] : [{ path, category: record.category, fields: field.alone }];
   // Another patient's fields are asked about that patient, and what may be a record or not is judged when it is there.
   if ((output && isPatient(output)) || mayBeRecord(field.output, records, types)) return [];
-  if (output) return [{ path, category: output.category }];
+  if (output) return [{ path, category: output.category, fields: field.below }];
   return field.below.flatMap((below) => categoriesUnder(below, record, path, records, types));
 }
 
@@ -161,6 +174,9 @@ function written(field: SelectedField, variables: JsonObject, records: RecordSch
     patient: argumentAt(field.arguments, subject, variables),
     labels: plainLabels,
     action: 'write',
+    stage: 'asked',
+    // What it answers with is judged when it is there.
+    fields: [{ ...field, output: '', below: [] }],
   }));
 }
 
