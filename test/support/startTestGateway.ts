@@ -39,7 +39,7 @@ export async function startTestGateway(
   writeFileSync(supergraphFile, edit(composition.supergraphSdl));
   const logged: unknown[] = [];
   const sink = createMemorySink();
-  const audit = createAuditLog({ sink, deadlineMs: 500 });
+  const audit = createAuditLog({ sink, deadlineMs: 5_000 });
   const gateway = await createGateway({
     audit,
     supergraphFile,

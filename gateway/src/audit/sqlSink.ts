@@ -27,6 +27,6 @@ export function createIntake(database: AuditDatabase): AuditSink['write'] {
       await addMonth(database, month);
       months.add(month);
     }
-    await insertEntries(database.query, entries);
+    if (entries.length > 0) await insertEntries(database.query, entries);
   };
 }

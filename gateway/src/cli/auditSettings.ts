@@ -7,15 +7,19 @@ export type AuditPlace =
   | { kind: 'pglite'; folder: string }
   | { kind: 'nats'; servers: string[] };
 
+export type DatabasePlace = Exclude<AuditPlace, { kind: 'nats' }>;
+
 /** What the environment says of the audit. */
 export interface AuditSettings {
   /** `off` only where that was said. */
   place: AuditPlace | 'off' | undefined;
+  /** The database that holds it, where gateways write to NATS. */
+  storePlace: DatabasePlace | undefined;
   /** The private key that signs checkpoints. */
   keyFile: string | undefined;
 }
 
-export const auditVariables = ['WASL_AUDIT_URL', 'WASL_AUDIT', 'WASL_AUDIT_KEY_FILE'];
+export const auditVariables = ['WASL_AUDIT_URL', 'WASL_AUDIT_STORE_URL', 'WASL_AUDIT', 'WASL_AUDIT_KEY_FILE'];
 
 /** Reads it. @throws ConfigError that begins with the variable's name, and does not repeat an address: it may hold a password */
 export function readAuditSettings(env: Readonly<Record<string, string | undefined>>): AuditSettings {
@@ -24,10 +28,19 @@ export function readAuditSettings(env: Readonly<Record<string, string | undefine
     throw new ConfigError('WASL_AUDIT must be off, or not set: WASL_AUDIT_URL says where the audit is kept.');
   if (switched !== undefined && url !== undefined)
     throw new ConfigError('WASL_AUDIT is off, and WASL_AUDIT_URL says where the audit is kept: set one of them.');
-  return { place: switched === 'off' ? 'off' : url === undefined ? undefined : readPlace(url), keyFile };
+  const place = switched === 'off' ? 'off' : url === undefined ? undefined : readPlace(url, 'WASL_AUDIT_URL');
+  return { place, storePlace: readStore(env['WASL_AUDIT_STORE_URL'], place), keyFile };
 }
 
-function readPlace(text: string): AuditPlace {
+function readStore(text: string | undefined, place: AuditSettings['place']): DatabasePlace | undefined {
+  if (text === undefined) return typeof place === 'object' && place.kind !== 'nats' ? place : undefined;
+  const store = readPlace(text, 'WASL_AUDIT_STORE_URL');
+  if (store.kind === 'nats')
+    throw new ConfigError('WASL_AUDIT_STORE_URL must name a database: it begins with postgres://.');
+  return store;
+}
+
+function readPlace(text: string, name: string): AuditPlace {
   const folder = /^pglite:(.+)$/.exec(text)?.[1];
   if (folder !== undefined) return { kind: 'pglite', folder };
   const addresses = text.split(',').map((address) => address.trim());
@@ -38,6 +51,6 @@ function readPlace(text: string): AuditPlace {
   if (addresses.length === 1 && (protocol === 'postgres:' || protocol === 'postgresql:'))
     return { kind: 'postgres', url: text };
   throw new ConfigError(
-    'WASL_AUDIT_URL must be an address that begins with postgres:// or nats://, or pglite: with a folder.',
+    `${name} must be an address that begins with postgres:// or nats://, or pglite: with a folder.`,
   );
 }

@@ -1,6 +1,7 @@
 import { personas } from '@wasl/demo/personas';
 import { Command, Option } from 'commander';
 import { readConfig } from './config.ts';
+import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { databaseCommand } from './database.ts';
 import { readCount, readPort } from './flags.ts';
@@ -40,6 +41,7 @@ program.addCommand(checkCommand());
 program.addCommand(terminologyCommand());
 program.addCommand(policyCommand());
 program.addCommand(keysCommand());
+program.addCommand(auditCommand());
 
 program
   .command('token')

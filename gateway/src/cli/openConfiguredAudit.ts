@@ -4,7 +4,7 @@ import type { AuditEars } from '../audit/openAudit.ts';
 import type { SigningKey } from '../audit/checkpoints/signingKey.ts';
 import type { AuditDatabase } from '../audit/store/auditDatabase.ts';
 import { ConfigError } from '../core/configError.ts';
-import type { AuditPlace } from './auditSettings.ts';
+import type { DatabasePlace } from './auditSettings.ts';
 import type { Config } from './config.ts';
 import { logLine } from './logLine.ts';
 
@@ -32,15 +32,15 @@ export async function openConfiguredAudit(
     );
   if (place.kind === 'nats') {
     const { openNatsAudit } = await import('../audit/nats/openNatsAudit.ts');
-    return openNatsAudit({ servers: place.servers, ...ears });
+    return openNatsAudit({ servers: place.servers, ...auditEars });
   }
   const key = await readAuditKey(config, place.kind === 'pglite');
   const { openAudit } = await import('../audit/openAudit.ts');
-  return openAudit({ database: await openAuditDatabase(place), key, ...ears });
+  return openAudit({ database: await openAuditDatabase(place), key, ...auditEars });
 }
 
 /** Opens the database of an audit. @throws OperatorError when another process has the embedded one open */
-export async function openAuditDatabase(place: Exclude<AuditPlace, { kind: 'nats' }>): Promise<AuditDatabase> {
+export async function openAuditDatabase(place: DatabasePlace): Promise<AuditDatabase> {
   if (place.kind === 'postgres') return (await import('../audit/store/openPostgres.ts')).openPostgres(place.url);
   return (await import('../audit/store/openPglite.ts')).openPglite(resolve(place.folder));
 }
@@ -64,7 +64,8 @@ export function auditKeyFile({ audit, dataDir }: AuditConfig): string {
   return audit.keyFile ?? join(resolve(dataDir), 'audit-key.pem');
 }
 
-const ears: AuditEars = {
+/** Tells the operator's log. */
+export const auditEars: AuditEars = {
   onDown: (cause) =>
     logLine('error', 'the audit cannot be written, records of patients are withheld', { reason: reasonOf(cause) }),
   onUp: () => logLine('info', 'the audit can be written again'),

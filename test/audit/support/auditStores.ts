@@ -51,6 +51,8 @@ export async function createAuditStore(kind: DatabaseKind): Promise<TestAuditSto
         onUp: () => undefined,
         onLost: (place) => lost.push(place),
         onCheckpointFailure: (cause) => failures.push(cause),
+        // The first write makes the tables, on a busy machine.
+        deadlineMs: 20_000,
         ...more,
       }),
     async problems() {

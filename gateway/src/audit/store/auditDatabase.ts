@@ -4,6 +4,8 @@ export interface AuditDatabase {
   query: RunQuery;
   /** Runs work in one transaction, which no other process of the audit runs one beside. */
   exclusively<T>(work: (query: RunQuery) => Promise<T>): Promise<T>;
+  /** Runs statements that only read and all see the same moment. */
+  snapshot<T>(work: (query: RunQuery) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ const migrations: readonly string[] = [
      PRIMARY KEY (month, chain, sequence)
    ) PARTITION BY LIST (month);
    CREATE INDEX entry_patient ON wasl_audit.entry (patient, at) WHERE patient IS NOT NULL;
+   CREATE INDEX entry_of_nobody ON wasl_audit.entry (chain) WHERE patient IS NULL;
    CREATE INDEX entry_at ON wasl_audit.entry (at);
    CREATE TABLE wasl_audit.checkpoint (
      sequence bigint PRIMARY KEY,
@@ -38,6 +39,12 @@ export function migrateAudit(database: AuditDatabase): Promise<void> {
       await query('INSERT INTO wasl_audit.migration VALUES ($1)', [number]);
     }
   });
+}
+
+/** Whether anything has ever been kept there. */
+export async function hasAudit(query: RunQuery): Promise<boolean> {
+  const [row] = await query<{ name: string | null }>(`SELECT to_regclass('wasl_audit.checkpoint')::text AS name`);
+  return typeof row?.name === 'string';
 }
 
 /** Makes the partition of a month where it is missing. */

@@ -14,15 +14,18 @@ export async function openPglite(folder: string): Promise<AuditDatabase> {
 
 /** A PGlite that is open already, and is closed by whoever opened it. */
 export function databaseOf(client: PGlite): AuditDatabase {
+  const exclusively: AuditDatabase['exclusively'] = (work) =>
+    client.transaction((transaction) => {
+      const query: RunQuery = async <Row>(sql: string, parameters: unknown[] = []) =>
+        (await transaction.query<Row>(sql, parameters)).rows;
+      return work(query);
+    });
   return {
     kind: 'pglite',
     query: async <Row>(sql: string, parameters: unknown[] = []) => (await client.query<Row>(sql, parameters)).rows,
-    exclusively: (work) =>
-      client.transaction((transaction) => {
-        const query: RunQuery = async <Row>(sql: string, parameters: unknown[] = []) =>
-          (await transaction.query<Row>(sql, parameters)).rows;
-        return work(query);
-      }),
+    exclusively,
+    // One transaction at a time: nothing changes beside it.
+    snapshot: exclusively,
     close: () => Promise.resolve(),
   };
 }

@@ -25,27 +25,34 @@ export function openPostgres(url: string, { timeoutMs = 2_000, poolSize = 3 }: P
   return {
     kind: 'postgres',
     query: async <Row>(sql: string, parameters: unknown[] = []) => (await pool.query(sql, parameters)).rows as Row[],
-    async exclusively(work) {
-      const client = await pool.connect();
-      try {
-        const result = await inTransaction(client, work);
-        client.release();
-        return result;
-      } catch (error) {
-        // It may be in the middle of anything.
-        client.release(true);
-        throw error;
-      }
-    },
+    exclusively: (work) => withClient((client) => inTransaction(client, ['BEGIN', takeLock], work)),
+    snapshot: (work) =>
+      withClient((client) => inTransaction(client, ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'], work)),
     close: () => pool.end(),
   };
+
+  async function withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      // It may be in the middle of anything.
+      client.release(true);
+      throw error;
+    }
+  }
 }
 
-async function inTransaction<T>(client: PoolClient, work: (query: RunQuery) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  client: PoolClient,
+  beginning: readonly string[],
+  work: (query: RunQuery) => Promise<T>,
+): Promise<T> {
   const query: RunQuery = async <Row>(sql: string, parameters: unknown[] = []) =>
     (await client.query(sql, parameters)).rows as Row[];
-  await query('BEGIN');
-  await query(takeLock);
+  for (const statement of beginning) await query(statement);
   const result = await work(query);
   await query('COMMIT');
   return result;
