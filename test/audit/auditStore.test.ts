@@ -1,7 +1,7 @@
 import { createCheckpointMaker } from '@wasl/gateway/audit/checkpoints/makeCheckpoint';
 import type { Checkpoint } from '@wasl/gateway/audit/checkpoints/checkpoint';
 import { readCheckpoints } from '@wasl/gateway/audit/checkpoints/keptCheckpoints';
-import { merklePath, rootFromPath } from '@wasl/gateway/audit/checkpoints/merkleTree';
+import { merklePath, rootFromPath } from '@wasl/audit/merkleTree';
 import { makeSigningKey, readSigningKey, readVerifyingKeys } from '@wasl/gateway/audit/checkpoints/signingKey';
 import { openAudit } from '@wasl/gateway/audit/openAudit';
 import { findEntries, readEntries, type StoredEntry } from '@wasl/gateway/audit/store/entries';

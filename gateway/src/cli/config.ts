@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
+import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import type { Language } from '@wasl/schema/errors.ts';
 import { type ClaimName, claimNames } from '../subgraphs/trust/assertedClaims.ts';
@@ -105,7 +105,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
 export function readConfig(env: Env): Config {
-  const databaseVariables = new Map(subgraphNames.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
+  const databaseVariables = new Map(storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
   const known = [...plain, ...databaseVariables.keys()];
   for (const name of Object.keys(env)) {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;

@@ -1,6 +1,6 @@
 import type { EntryPlace } from '../chain/chainEntry.ts';
 import type { RunQuery } from '../store/auditDatabase.ts';
-import type { Checkpoint, StoredCheckpoint } from './checkpoint.ts';
+import type { ChainHead, Checkpoint, StoredCheckpoint } from './checkpoint.ts';
 
 type Row = Omit<StoredCheckpoint, 'sequence'> & { sequence: string | number };
 
@@ -20,7 +20,12 @@ export async function* readCheckpoints(query: RunQuery, after = -1): AsyncGenera
   }
 }
 
-export async function insertCheckpoint(query: RunQuery, checkpoint: StoredCheckpoint): Promise<void> {
+/** Stores a checkpoint, and by which entries it is found. */
+export async function insertCheckpoint(
+  query: RunQuery,
+  checkpoint: StoredCheckpoint,
+  heads: readonly ChainHead[],
+): Promise<void> {
   const { sequence, hash, body, key, signature } = checkpoint;
   await query('INSERT INTO wasl_audit.checkpoint VALUES ($1::bigint, $2, $3, $4, $5)', [
     sequence,
@@ -29,6 +34,13 @@ export async function insertCheckpoint(query: RunQuery, checkpoint: StoredCheckp
     key,
     signature,
   ]);
+  for (const { chain, from, sequence: last } of heads)
+    await query('INSERT INTO wasl_audit.head VALUES ($1::uuid, $2::bigint, $3::bigint, $4::bigint)', [
+      chain,
+      from,
+      last,
+      sequence,
+    ]);
 }
 
 /** What the checkpoints so far say together. */

@@ -4,7 +4,7 @@ import type { AuditDatabase, RunQuery } from '../store/auditDatabase.ts';
 import { dropMonth, readMonths } from '../store/auditSchema.ts';
 import type { ChainHead, Checkpoint, RetiredMonth } from './checkpoint.ts';
 import { insertCheckpoint, type KnownHeads, readCheckpoints, takeCheckpoint } from './keptCheckpoints.ts';
-import { merkleRoot } from './merkleTree.ts';
+import { merkleRoot } from '@wasl/audit/merkleTree';
 import type { SigningKey } from './signingKey.ts';
 
 /** Signs how far all chains have come. One at a time does so, whatever number of processes try. */
@@ -38,7 +38,7 @@ export function createCheckpointMaker(
     const checkpoint: Checkpoint = { sequence: known.sequence + 1, previous: known.hash, at, ...more };
     const body = canonicalJson(checkpoint);
     const signed = { sequence: checkpoint.sequence, hash: hashOf(body), body, key: key.id, signature: key.sign(body) };
-    await insertCheckpoint(query, signed);
+    await insertCheckpoint(query, signed, more.heads);
   }
 
   return {

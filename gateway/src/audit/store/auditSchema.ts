@@ -2,7 +2,8 @@ import type { AuditDatabase, RunQuery } from './auditDatabase.ts';
 
 /**
  * The audit's tables, in a schema of their own. Entries lie in a partition for each month, so that what has been kept for long enough
- * goes as a whole. `at`, `patient` and `subject` repeat what the body says; `wasl audit verify` compares them.
+ * goes as a whole. `at`, `patient` and `subject` repeat what the body says; `wasl audit verify` compares them. `head` finds the checkpoint
+ * that covers an entry; what is proved by it proves itself.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE wasl_audit.entry (
@@ -25,6 +26,13 @@ const migrations: readonly string[] = [
      body text NOT NULL,
      key text NOT NULL,
      signature text NOT NULL
+   );
+   CREATE TABLE wasl_audit.head (
+     chain uuid NOT NULL,
+     first bigint NOT NULL,
+     last bigint NOT NULL,
+     checkpoint bigint NOT NULL REFERENCES wasl_audit.checkpoint,
+     PRIMARY KEY (chain, last)
    )`,
 ];
 
