@@ -1,6 +1,7 @@
 import type { AuditEvent } from '@wasl/gateway/audit/events/auditEvent';
 import type { RecordDecision, RecordQuestion } from '@wasl/gateway/records/recordQuestion';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readMetrics } from '../gateway/support/readMetrics.ts';
 import { recordSubgraphs, type RecordWorld } from '../records/support/recordSubgraphs.ts';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
@@ -269,6 +270,18 @@ async function readParts(query: string): Promise<unknown[]> {
   expect(response.headers.get('content-type')).toContain('multipart/mixed');
   return [...(await response.text()).matchAll(/\r\n\r\n(\{.*\})/g)].map(([, part = '']) => JSON.parse(part) as unknown);
 }
+
+test('how long answers wait for it is shown, and how often in vain', async () => {
+  const waits = async (outcome: string) =>
+    (await readMetrics(new URL(gateway.url).origin)).value('wasl_audit_wait_duration_seconds_count', { outcome });
+  const [kept, unavailable] = [await waits('kept'), await waits('unavailable')];
+  await ask('{ ward patient(healthId: "1") { phone } }');
+  expect([await waits('kept'), await waits('unavailable')]).toEqual([kept + 1, unavailable]);
+  gateway.sink.failure = new Error('down');
+  await ask('{ ward patient(healthId: "1") { phone } }');
+  expect(await waits('unavailable')).toBe(unavailable + 1);
+  await untilSinkIsBack();
+});
 
 test('a supergraph with records is refused where nothing writes down who reads them, unless that is said', async () => {
   const options = { tokens: { jwksUrl: issuer.jwksUrl }, decideRecord };

@@ -1,6 +1,7 @@
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Gateway } from './gateway.ts';
+import { measureAudit } from './measureAudit.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createCompileCost, type CostOptions } from './cost/compileCost.ts';
 import { readCostAnnotations } from './cost/costAnnotations.ts';
@@ -98,7 +99,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     supergraph,
     verifyToken: tokens?.verify,
     decideRecord,
-    audit: options.audit === 'off' ? undefined : options.audit,
+    audit: typeof options.audit === 'object' ? measureAudit(options.audit, figures) : undefined,
     grantPolicies: policies?.grant ?? ((caller) => caller),
     onRulesChange: rulesChange.listen,
     signsRequests: options.gatewaySecret !== undefined,
