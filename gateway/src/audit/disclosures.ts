@@ -39,32 +39,40 @@ type Outcome = AuditEvent['outcome'];
 interface Group {
   first: Judgement;
   outcome: Outcome;
+  /** Whether anything was asked for of each. */
   categories: Map<RecordCategory, boolean>;
   fields: Set<string>;
+  /** Lists of fields that are in it already. */
+  seen: Map<readonly SelectedField[], RecordCategory>;
 }
+
+/** By patient, then by what else sets events apart, which callers have no part in. */
+type Groups = Map<string | undefined, Map<string, Group>>;
 
 /** Collects one event for each patient, action, outcome and ground. */
 export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => number = Date.now): Disclosures {
   let to: DisclosedTo | undefined;
-  let groups = new Map<string, Group>();
+  let groups: Groups = new Map();
   let intents: Judgement[] = [];
   let sent: Judgement[] = [];
   let failure: WaslError | undefined;
 
   function add(judgement: Judgement, outcome: Outcome, into = groups): void {
-    const { patient, action, outcome: decision, category, fields } = judgement;
-    const key = JSON.stringify([patient, action, outcome, codeOf(decision), policyOf(decision)]);
-    let group = into.get(key);
-    if (!group) into.set(key, (group = { first: judgement, outcome, categories: new Map(), fields: new Set() }));
+    const { category, fields } = judgement;
+    const group = groupOf(judgement, outcome, into);
+    if (group.seen.get(fields) === category) return;
+    group.seen.set(fields, category);
     const asked = to?.askedFor(fields) ?? [];
     for (const field of asked) group.fields.add(field);
     group.categories.set(category, group.categories.get(category) === true || asked.length > 0);
   }
 
-  async function append(taken: ReadonlyMap<string, Group>): Promise<WaslError | undefined> {
+  async function append(taken: Groups): Promise<WaslError | undefined> {
     if (taken.size === 0 || !to) return undefined;
     const at = new Date(now()).toISOString();
-    const events = [...taken.values()].map((group) => eventOf(group, to as DisclosedTo, at));
+    const whom = to;
+    const all = [...taken.values()].flatMap((ofPatient) => [...ofPatient.values()]);
+    const events = all.map((group) => eventOf(group, whom, at));
     try {
       await audit.append(events);
       return undefined;
@@ -87,7 +95,7 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
     async settleIntents(refused) {
       const refusedKeys = new Set(refused.map(({ path: [key] }) => key));
       const taken = intents.filter(({ path: [key] }) => !refusedKeys.has(key));
-      const events = new Map<string, Group>();
+      const events: Groups = new Map();
       intents = [];
       for (const judgement of taken) add(judgement, 'intended', events);
       const error = await append(events);
@@ -113,6 +121,19 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
       return failure;
     },
   };
+}
+
+function groupOf(judgement: Judgement, outcome: Outcome, into: Groups): Group {
+  const { patient, action, outcome: decision } = judgement;
+  let ofPatient = into.get(patient);
+  if (!ofPatient) into.set(patient, (ofPatient = new Map()));
+  const key = `${action} ${outcome} ${codeOf(decision)} ${policyOf(decision)}`;
+  let group = ofPatient.get(key);
+  if (!group) {
+    group = { first: judgement, outcome, categories: new Map(), fields: new Set(), seen: new Map() };
+    ofPatient.set(key, group);
+  }
+  return group;
 }
 
 function eventOf({ first, outcome, categories, fields }: Group, to: DisclosedTo, at: string): AuditEvent {
