@@ -48,13 +48,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Asks again and again until the gateway is gone; notes by trace what came back whole. */
+/** Asks again and again until the gateway is gone, a third of it changes; notes by trace what came back whole. */
 async function askUntilGone(
   url: string,
   answered: Map<string, 'read' | 'write'>,
   gateway: ChildProcess,
+  first: number,
 ): Promise<void> {
-  for (let round = 0; gateway.exitCode === null && gateway.signalCode === null; round += 1) {
+  for (let round = first; gateway.exitCode === null && gateway.signalCode === null; round += 1) {
     const isWrite = round % 3 === 1;
     const trace = randomBytes(16).toString('hex');
     try {
@@ -93,11 +94,13 @@ describe.each(databaseKinds)('a gateway that is killed again and again, with its
       for (let round = 0; round < kills; round += 1) {
         const gateway = await startGateway(subgraphs.sources, environment);
         const before = answered.size;
-        const asking = Array.from({ length: clients }, () =>
-          askUntilGone(gateway.graphqlUrl, answered, gateway.process),
+        const asking = Array.from({ length: clients }, (_, client) =>
+          askUntilGone(gateway.graphqlUrl, answered, gateway.process, client),
         );
-        while (answered.size === before && gateway.process.exitCode === null) await sleep(5);
-        await sleep(100 + Math.random() * 400);
+        // However busy the machine, there is a load; when in it the kill comes, chance decides.
+        const few = clients + Math.floor(Math.random() * clients);
+        while (answered.size < before + few && gateway.process.exitCode === null) await sleep(1);
+        await sleep(Math.random() * 50);
         await gateway.stop('SIGKILL');
         await Promise.all(asking);
       }
@@ -122,7 +125,7 @@ describe.each(databaseKinds)('a gateway that is killed again and again, with its
 
       expect(problems.map((problem) => sayProblem(problem, 'en'))).toEqual([]);
       expect(verified.chains).toBe(kills);
-      expect(answered.size).toBeGreaterThan(kills * clients);
+      expect(answered.size).toBeGreaterThanOrEqual(kills * clients);
       const expected = {
         read: ['read released 1'],
         write: ['read released 1', 'write done 1', 'write intended 1'],
