@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeFileSync } from 'node:fs';
+import { makeSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
+import { readEntries, type StoredEntry } from '@wasl/gateway/audit/store/entries';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeOrThrow, runWasl, startGateway } from '../gateway/support/startGateway.ts';
 import { recordSubgraphs } from '../records/support/recordSubgraphs.ts';
+import { postgresUrl } from '../support/testPostgres.ts';
+import { createAuditStore } from './support/auditStores.ts';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
 import { type RunningSubgraphs, startTestSubgraphs } from '../support/startTestSubgraphs.ts';
 
@@ -64,9 +67,27 @@ describe('wasl gateway with records', { timeout: 90_000 }, () => {
     expect(gateway.output()).toContain('لا أحد يدوّن من يطّلع على السجلات');
   });
 
+  test.skipIf(postgresUrl === undefined)('and several workers writes a chain in each, on Postgres', async () => {
+    const store = await createAuditStore('Postgres');
+    const audit = { WASL_AUDIT_URL: store.url as string, WASL_AUDIT_KEY_FILE: store.keyFile };
+    const gateway = await startGateway(subgraphs.sources, { ...environment, ...audit }, ['--workers', '2']);
+    const headers = await issuer.headersFor({ roles: ['physician'], facility_id: 'F-DI-001' });
+    const query = '{ patient(healthId: "1") { phone } }';
+    const answers = await Promise.all(Array.from({ length: 12 }, () => gateway.ask({ query }, headers)));
+    expect(await gateway.stop()).toBe(0);
+    const released = answers.filter(({ body }) => !('errors' in body)).length;
+    const kept: StoredEntry[] = [];
+    for await (const entry of readEntries(store.database.query)) kept.push(entry);
+    expect(kept.filter(({ body }) => body.includes('"outcome":"released"')).length).toBeGreaterThanOrEqual(released);
+    expect(released).toBeGreaterThan(0);
+    expect(new Set(kept.map(({ chain }) => chain)).size).toBe(2);
+    expect(kept.filter(({ body }) => body.includes('"kind":"closed"'))).toHaveLength(2);
+    expect(await store.problems()).toEqual([]);
+    await store.drop();
+  });
+
   test('whose database is out of reach starts, withholds records and answers the rest', async () => {
     const keyFile = join(folder, 'key.pem');
-    const { makeSigningKey } = await import('@wasl/gateway/audit/checkpoints/signingKey');
     makeSigningKey(keyFile);
     const audit = { WASL_AUDIT_URL: 'postgres://someone:secret@127.0.0.1:1/x', WASL_AUDIT_KEY_FILE: keyFile };
     const gateway = await startGateway(subgraphs.sources, { ...environment, ...audit });
