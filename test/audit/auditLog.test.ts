@@ -1,7 +1,7 @@
 import { createAuditLog, type AuditLogOptions } from '@wasl/gateway/audit/auditLog';
 import { hashOf, noHash } from '@wasl/gateway/audit/chain/chainEntry';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readEvent } from './support/auditEvents.ts';
 import { createMemorySink, type MemorySink } from './support/memorySink.ts';
 
@@ -49,6 +49,22 @@ describe('a chain', () => {
     const { chain, sequence, hash } = sink.entries[2]!;
     expect(contents(sink)[3]).toMatchObject({ sequence: 0, follows: { chain, sequence, hash } });
   });
+});
+
+test('a chain ends with its month though nothing happens', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-30T23:59:30Z'), toFake: ['setInterval', 'clearInterval', 'Date'] });
+  try {
+    const { sink, log } = start();
+    await log.append([readEvent('1')]);
+    await sleep(10);
+    vi.advanceTimersByTime(60_000);
+    while (kinds(sink).length < 4) await sleep(5);
+    expect(kinds(sink)).toEqual(['opened', 'event', 'closed', 'opened']);
+    expect(sink.entries.map(({ month }) => month)).toEqual(['2026-11', '2026-11', '2026-11', '2026-12']);
+    await log.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('group commit', () => {

@@ -96,6 +96,7 @@ describe('wasl audit', { timeout: 90_000 }, () => {
     [['verify', '--key', '/nowhere.pem'], {}, '--key names /nowhere.pem, which is no file'],
     [['consume'], { WASL_AUDIT_URL: 'postgres://127.0.0.1/x' }, 'WASL_AUDIT_URL must begin with nats://'],
     [['retire', '--before', '2026-13', '--yes'], {}, 'A month is written as 2026-11.'],
+    [['retire', '--before', '2999-01', '--yes'], {}, 'this month and the last stay'],
     [['export', '--since', 'yesterday'], {}, 'A time is written as 2026-11-30'],
   ])('%j with %j is refused in one sentence', async (parameters, more, sentence) => {
     const { code, output } = await runWasl(['audit', ...parameters], { ...environment, ...more });

@@ -46,6 +46,7 @@ interface Group {
 const largestGroupBytes = 512 * 1024;
 const firstRetryMs = 100;
 const longestRetryMs = 2_000;
+const calendarMs = 60_000;
 
 /**
  * Keeps events in one chain. Those that arrive while a write is under way go together in the next one. While nothing can be kept,
@@ -106,13 +107,24 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     kept = { chain: id, sequence, hash };
   }
 
+  /** Ends a chain whose month is over, and opens the next. */
+  function turnMonth(): void {
+    if (monthOf(time()) === chain.month) return;
+    groups.push({ entries: [chain.link({ kind: 'closed', at: time() })], waiting: [], opens: false });
+    chain = begin(chain.head());
+  }
+
+  /** Also where nobody reads records: months gone by are removed. */
+  function turnIdleMonth(): void {
+    if (running || failures > 0 || isClosed) return;
+    turnMonth();
+    run();
+  }
+
   /** The events of the next write, in a new chain where another month has begun. */
   function takeWaiting(): Group[] {
     const before = groups.length;
-    if (monthOf(time()) !== chain.month) {
-      groups.push({ entries: [chain.link({ kind: 'closed', at: time() })], waiting: [], opens: false });
-      chain = begin(chain.head());
-    }
+    turnMonth();
     const entries: ChainEntry[] = [];
     const taken: Waiting[] = [];
     for (let bytes = 0; waiting.length > 0 && bytes < largestGroupBytes;) {
@@ -153,6 +165,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   }
 
   run();
+  const calendar = setInterval(turnIdleMonth, calendarMs).unref();
   return {
     append(events) {
       if (events.length === 0) return Promise.resolve();
@@ -168,6 +181,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     async close() {
       if (isClosed) return;
       isClosed = true;
+      clearInterval(calendar);
       clearTimeout(retry);
       await running;
       if (failures === 0) {

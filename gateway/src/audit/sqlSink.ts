@@ -27,6 +27,12 @@ export function createIntake(database: AuditDatabase): AuditSink['write'] {
       await addMonth(database, month);
       months.add(month);
     }
-    if (entries.length > 0) await insertEntries(database.query, entries);
+    try {
+      if (entries.length > 0) await insertEntries(database.query, entries);
+    } catch (error) {
+      // Somebody may have restored the database, or removed a month.
+      months.clear();
+      throw error;
+    }
   };
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Language } from '@wasl/schema/errors.ts';
 import type { EntryContent } from '../audit/chain/chainEntry.ts';
 import { readCheckpoints } from '../audit/checkpoints/keptCheckpoints.ts';
-import { createCheckpointMaker } from '../audit/checkpoints/makeCheckpoint.ts';
+import { createCheckpointMaker, monthBefore } from '../audit/checkpoints/makeCheckpoint.ts';
 import { keepCheckpoints } from '../audit/checkpoints/keepCheckpoints.ts';
 import { publicKeyOf, readVerifyingKeys } from '../audit/checkpoints/signingKey.ts';
 import { fhirAuditEvent } from '../audit/export/fhirAuditEvent.ts';
@@ -144,6 +144,8 @@ export async function consume(): Promise<void> {
 /** `wasl audit retire`. */
 export async function retire({ before, language }: LanguageFlags & { before: string }): Promise<void> {
   const config = readConfig(process.env);
+  const stays = monthBefore(Date.now());
+  if (before > stays) throw new ConfigError(`--before must not be after ${stays}: this month and the last stay.`);
   const key = await readAuditKey(config, false);
   const months = await withStore(config, (database) => createCheckpointMaker(database, key).retire(before));
   process.stdout.write(`${sentences[language ?? readLanguage(process.env)].retired(months)}\n`);

@@ -14,7 +14,10 @@ export interface CheckpointMaker {
    * there and are gone, or have others in their place: their chains are not signed any further.
    */
   make(own?: EntryPlace): Promise<EntryPlace[]>;
-  /** Removes the entries of the months before one, and signs how their chains ended. Answers the months. */
+  /**
+   * Removes the entries of the months before one, and signs how their chains ended. Answers the months. This month and the last stay: in
+   * them a chain may still be written.
+   */
   retire(before: string): Promise<string[]>;
 }
 
@@ -62,7 +65,8 @@ export function createCheckpointMaker(
     retire: (before) =>
       database.exclusively(async (query) => {
         await readNew(query);
-        const months = (await readMonths(query)).filter((month) => month < before);
+        const stays = monthBefore(now());
+        const months = (await readMonths(query)).filter((month) => month < before && month < stays);
         const retired: RetiredMonth[] = [];
         for (const month of months) {
           const chains: EntryPlace[] = [];
@@ -75,6 +79,12 @@ export function createCheckpointMaker(
         return months;
       }),
   };
+}
+
+/** The last month, `YYYY-MM` in UTC. */
+export function monthBefore(time: number): string {
+  const date = new Date(time);
+  return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1)).toISOString().slice(0, 7);
 }
 
 /** What is new of a chain; nothing while an entry before the last has not come yet. */
