@@ -1,8 +1,8 @@
 import { failure } from '@wasl/kit/errors';
 import type { Page } from '@wasl/kit/pagination';
 import type { PersonIds } from '@wasl/kit/patientReference';
+import { recordAccess } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
-import { mayReadLog } from './mayReadLog.ts';
 import { type AccessEntry, findAccess } from './stores/accessLogStore.ts';
 import type { Db } from './stores/client.ts';
 import { findProof, type Proof } from './stores/proofStore.ts';
@@ -16,9 +16,10 @@ export interface Loaders {
 }
 
 export function createLoaders(db: Db, caller: Caller | null): Loaders {
+  const mayRead = recordAccess(caller);
   return {
     async accessOf(healthIds, page) {
-      if (!mayReadLog(caller, healthIds)) throw failure('FORBIDDEN');
+      if (!(await mayRead({ healthIds, category: 'AuditEvent' }))) throw failure('FORBIDDEN');
       return findAccess(db, healthIds, page);
     },
     proofOf: (entry) => findProof(db, entry),

@@ -155,14 +155,18 @@ describe.each(databaseKinds)('the access log on %s', (kind) => {
     expect((await logOf(null)).log ?? null).toBeNull();
   });
 
-  test('is a guardian’s whom the gateway vouches for, and an auditor’s by the health ID', async () => {
+  test('is a guardian’s whom the gateway vouches for and gives it, and an auditor’s by the health ID', async () => {
     const guardian = testCaller(['guardian'], { healthId: '100000000009', dependants: [mine] });
-    expect((await logOf(guardian)).log?.edges).toHaveLength(2);
+    expect(await logOf(guardian)).toEqual({ log: null, codes: ['FORBIDDEN'] });
+    const decision = { role: 'guardian', purpose: 'PATRQT', categories: ['ACCESS_LOG'] };
+    expect((await logOf({ ...guardian, decision })).log?.edges).toHaveLength(2);
+    expect(await logOf({ ...guardian, decision, dependants: [] })).toEqual({ log: null, codes: ['FORBIDDEN'] });
     const query = `query ($id: ID!) { accessLog(healthId: $id) { ${page} } }`;
     const { data } = await running.ask(query, { id: '199999999999' }, auditor);
     expect((data as { accessLog: Page }).accessLog.edges).toHaveLength(1);
-    const refused = await running.ask(query, { id: mine }, citizen);
-    expect(refused.data).toEqual({ accessLog: null });
+    const undecided = { ...auditor, decision: { role: 'auditor', purpose: 'HOPERAT', categories: [] } };
+    for (const caller of [citizen, undecided])
+      expect((await running.ask(query, { id: mine }, caller)).data).toEqual({ accessLog: null });
   });
 
   test('proves each entry by the entry, a path and a signed checkpoint alone', async () => {

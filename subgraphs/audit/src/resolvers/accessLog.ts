@@ -8,19 +8,20 @@ interface PageArguments {
   after?: string | null;
 }
 
-async function accessLog(healthIds: readonly string[], { first, after }: PageArguments, { loaders }: AuditContext) {
+async function accessLog(patient: PatientReference, { first, after }: PageArguments, { loaders }: AuditContext) {
   const page = readPage(first, after);
-  return toConnection(await loaders.accessOf(healthIds, page), page, positionOf);
+  const entries = await loaders.accessOf(idsOf(patient), page);
+  return { ...toConnection(entries, page, positionOf), patient: { healthId: patient.healthId } };
 }
 
 export const Query = {
   accessLog: (_: unknown, { healthId, ...page }: PageArguments & { healthId: string }, context: AuditContext) =>
-    accessLog([healthId], page, context),
+    accessLog({ healthId }, page, context),
 };
 
 export const Patient = {
   // What there is of a patient here is judged when the log is asked for.
   __resolveReference: (patient: PatientReference) => patient,
   accessLog: (patient: PatientReference, page: PageArguments, context: AuditContext) =>
-    accessLog(idsOf(patient), page, context),
+    accessLog(patient, page, context),
 };
