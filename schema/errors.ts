@@ -80,6 +80,11 @@ export const errors = {
     'This part of the record is specially protected.',
     'هذا الجزء من السجل محميّ حماية خاصة.',
   ),
+  AUDIT_UNAVAILABLE: entry(
+    503,
+    'Who reads a record cannot be written down at the moment, so it is not given: try again soon.',
+    'لا يمكن حالياً تدوين من يطّلع على السجل، لذلك لا يُعطى: أعد المحاولة بعد قليل.',
+  ),
   NOT_FOUND: entry(404, 'There is no such record.', 'لا يوجد سجل كهذا.'),
   CONFLICT: entry(409, 'The record has changed meanwhile.', 'تغيّر السجل في هذه الأثناء.'),
   HEALTH_ID_INVALID: entry(

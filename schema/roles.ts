@@ -98,7 +98,7 @@ export function isRole(name: string): name is Role {
 function patientScopes() {
   return [
     ...readScopes('patient', clinicalResources),
-    ...readScopes('patient', ['Person', 'Consent']),
+    ...readScopes('patient', ['Person', 'Consent', 'AuditEvent']),
     'patient/Consent.cu',
   ];
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSubgraphDatabase } from '@wasl/kit/prepareDatabase';
 import { root } from '@wasl/kit/paths';
-import { subgraphNames } from '@wasl/kit/subgraph';
+import { storedSubgraphs } from '@wasl/kit/subgraph';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPostgresDatabase, postgresUrl } from '../support/testPostgres.ts';
 import { upperSnake } from '@wasl/gateway/core/upperSnake';
@@ -23,9 +23,9 @@ interface Place {
 
 async function createPlace(): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), 'wasl-seed-'));
-  const databases = await Promise.all(subgraphNames.map(() => createPostgresDatabase()));
+  const databases = await Promise.all(storedSubgraphs.map(() => createPostgresDatabase()));
   const urls = databases.map(({ url }) => url);
-  const named = urls.map((url, index) => [`WASL_${upperSnake(subgraphNames[index]!)}_DATABASE_URL`, url]);
+  const named = urls.map((url, index) => [`WASL_${upperSnake(storedSubgraphs[index]!)}_DATABASE_URL`, url]);
   return {
     dataDir,
     urls,
@@ -53,7 +53,7 @@ function output(child: ChildProcess): Promise<string> {
 /** Every table of the four systems: how many rows, and a digest of them, whatever their order. */
 async function contentOf(place: Place): Promise<Record<string, unknown>> {
   const content: Record<string, unknown> = {};
-  for (const [index, name] of subgraphNames.entries()) {
+  for (const [index, name] of storedSubgraphs.entries()) {
     const database = await openSubgraphDatabase(name, { dataDir: place.dataDir, databaseUrl: place.urls[index] });
     const tables = await database.query<{ name: string }>(
       `SELECT table_name AS name FROM information_schema.tables
@@ -74,7 +74,7 @@ async function contentOf(place: Place): Promise<Record<string, unknown>> {
 }
 
 /** Subgraphs are seeded in this order. */
-const [first, second] = subgraphNames as [string, string];
+const [first, second] = storedSubgraphs as [string, string];
 
 describe.skipIf(postgresUrl === undefined)('wasl db seed', () => {
   const places: Place[] = [];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { subgraphNames } from '@wasl/kit/subgraph';
+import { storedSubgraphs } from '@wasl/kit/subgraph';
 import type { Client } from '@urql/core';
 import { type Demo, startDemo } from '../support/startDemo.ts';
 import { createPostgresDatabase, type DatabaseKind } from '../support/testPostgres.ts';
@@ -8,8 +8,8 @@ import { upperSnake } from '@wasl/gateway/core/upperSnake';
 /** The built product on either kind of database: on Postgres one for each subgraph, dropped afterwards. */
 export async function startNationalGraph(kind: DatabaseKind): Promise<Demo> {
   if (kind === 'PGlite') return startDemo();
-  const databases = await Promise.all(subgraphNames.map(() => createPostgresDatabase()));
-  const environment = subgraphNames.map((name, index) => [
+  const databases = await Promise.all(storedSubgraphs.map(() => createPostgresDatabase()));
+  const environment = storedSubgraphs.map((name, index) => [
     `WASL_${upperSnake(name)}_DATABASE_URL`,
     databases[index]!.url,
   ]);

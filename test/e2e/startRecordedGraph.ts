@@ -11,7 +11,7 @@ import { signIn } from '@wasl/identity/issuer/signIn';
 import type { Database } from '@wasl/kit/database/database';
 import { root } from '@wasl/kit/paths';
 import { startSubgraph } from '@wasl/kit/startSubgraph';
-import { issuerSubgraph, subgraphNames } from '@wasl/kit/subgraph';
+import { issuerSubgraph, storedSubgraphs } from '@wasl/kit/subgraph';
 
 /** A question that reached a subgraph. */
 export interface Asked {
@@ -45,7 +45,7 @@ export async function startRecordedGraph(): Promise<RecordedGraph> {
   const urls = new Map<string, string>();
   const databases = new Map<string, Database>();
   const issuerPort = await freePort();
-  for (const name of subgraphNames) {
+  for (const name of storedSubgraphs) {
     const port = name === issuerSubgraph ? issuerPort : 0;
     const subgraph = await startSubgraph(await loadSubgraph(name), {
       port,
@@ -67,6 +67,7 @@ export async function startRecordedGraph(): Promise<RecordedGraph> {
     tokens: { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' },
     gatewaySecret: secret,
     trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
+    audit: 'off',
     introspection: false,
     maxTokens: 15_000,
     maxDepth: 50,

@@ -76,6 +76,43 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
     expect(data.patient.encounters.edges[0].node.display.en).toBe('Headache');
   });
 
+  it('tells a citizen in her languages that the physician looked, and an auditor; nobody else', async () => {
+    const physician = await demo.as('physician');
+    expect((await query(physician, chart, { healthId })).data.patient.healthId).toBe(healthId);
+    const log = `query ($healthId: ID!) { patient(healthId: $healthId) { healthId accessLog(first: 100) {
+      edges { node { action outcome sentenceEn sentenceAr practitioner { id } categories } } } } }`;
+    const entries = `query ($healthId: ID!) { accessLog(healthId: $healthId, first: 100) {
+      edges { node { outcome practitioner { id } categories } } } }`;
+    const { practitionerId } = personas.physician;
+    const byPhysician = ({ node }: { node: { practitioner: { id: string } | null } }) =>
+      node.practitioner?.id === practitionerId;
+
+    const own = await query(await demo.as('citizen'), log, { healthId });
+    expect(own.codes).toEqual([]);
+    expect(own.data.patient.accessLog.edges.filter(byPhysician)[0].node).toMatchObject({
+      action: 'READ',
+      outcome: 'RELEASED',
+      sentenceEn: expect.stringMatching(
+        /\(Physician\) at F-DI-001 read .*visits.* to treat\. Ground: the facility treats/,
+      ),
+      sentenceAr: expect.stringMatching(
+        /\(طبيب\) من المنشأة F-DI-001: اطّلاع على .*الزيارات.*، لغرض العلاج\. الأساس: المنشأة تعالج/,
+      ),
+      categories: expect.arrayContaining(['ENCOUNTERS', 'MEDICATIONS']),
+    });
+
+    const audited = await query(await demo.as('auditor'), entries, { healthId });
+    expect(audited.codes).toEqual([]);
+    expect(audited.data.accessLog.edges.filter(byPhysician).length).toBeGreaterThan(0);
+
+    const looked = await query(physician, log, { healthId });
+    expect([looked.data.patient.accessLog, looked.codes]).toEqual([null, ['UNAUTHORIZED_FIELD_OR_TYPE']]);
+    const guessed = await query(physician, entries, { healthId });
+    expect([guessed.data?.accessLog ?? null, guessed.codes]).toEqual([null, ['UNAUTHORIZED_FIELD_OR_TYPE']]);
+    const stranger = await query(await demo.as('citizen'), log, { healthId: person(60).healthId });
+    expect(stranger.data.patient).toBeNull();
+  });
+
   it('warns whoever prescribes what the patient is allergic to', async () => {
     const prescribe = `mutation ($input: PrescribeInput!) { prescribe(input: $input) {
       prescription { id remainingQuantity patient { medicationAlerts { kind severity prescriptionId cause { messageAr messageEn } } } } } }`;

@@ -32,6 +32,7 @@ test('consent that one worker writes down counts at once in all', async () => {
   const environment = {
     WASL_JWKS_URL: issuer.jwksUrl.href,
     WASL_POLICIES_DIR: policiesDir,
+    WASL_AUDIT: 'off',
   };
   const gateway = await startGateway(subgraphs.sources, environment, ['--workers', '2']);
   try {

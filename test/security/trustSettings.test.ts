@@ -54,7 +54,7 @@ describe('the settings of trust', () => {
 
   it('of our own subgraphs name no more than each needs: a national number for identity alone', () => {
     const claims = registeredClaims();
-    expect([...claims.keys()].sort()).toEqual(['CLINICAL_RECORDS', 'HEALTH_ID', 'IDENTITY', 'PHARMACY']);
+    expect([...claims.keys()].sort()).toEqual(['AUDIT', 'CLINICAL_RECORDS', 'HEALTH_ID', 'IDENTITY', 'PHARMACY']);
     const told = (word: string) =>
       [...claims].flatMap(([name, words]) => (words.some((each) => each === word) ? [name] : []));
     expect(told('nationalId')).toEqual(['IDENTITY']);

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
+import { createAuditLog } from '@wasl/gateway/audit/auditLog';
 import { startServer } from '@wasl/gateway/server/startServer';
 import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
+import { createMemorySink, type MemorySink } from '../audit/support/memorySink.ts';
 import { type PlainSubgraph, type RunningSubgraphs, startTestSubgraphs } from './startTestSubgraphs.ts';
 
 export interface TestGateway {
@@ -17,6 +19,8 @@ export interface TestGateway {
     more?: { variables?: unknown; operationName?: string; headers?: Record<string, string> },
   ): Promise<unknown>;
   logged: unknown[];
+  /** Where its audit is kept, unless the options say otherwise. */
+  sink: MemorySink;
   stop(): Promise<void>;
 }
 
@@ -34,7 +38,10 @@ export async function startTestGateway(
   const supergraphFile = join(folder, 'supergraph.graphql');
   writeFileSync(supergraphFile, edit(composition.supergraphSdl));
   const logged: unknown[] = [];
+  const sink = createMemorySink();
+  const audit = createAuditLog({ sink, deadlineMs: 5_000 });
   const gateway = await createGateway({
+    audit,
     supergraphFile,
     subgraphUrls: new Map(),
     introspection: true,
@@ -51,6 +58,7 @@ export async function startTestGateway(
     supergraphFile,
     subgraphs,
     logged,
+    sink,
     async ask(query, { headers, ...more } = {}) {
       const response = await fetch(url, {
         method: 'POST',
@@ -61,6 +69,7 @@ export async function startTestGateway(
     },
     async stop() {
       await server.stop();
+      await audit.close();
       await subgraphs.stop();
       rmSync(folder, { recursive: true });
     },

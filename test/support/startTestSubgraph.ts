@@ -1,3 +1,4 @@
+import type { Database } from '@wasl/kit/database/database';
 import { startSubgraph } from '@wasl/kit/startSubgraph';
 import type { DatabaseClient, SubgraphDefinition } from '@wasl/kit/subgraph';
 import { scopesOf } from '@wasl/schema/roles.ts';
@@ -24,7 +25,7 @@ export interface TestSubgraph {
 /** A subgraph on a free port with a database in memory, or on Postgres where a URL is given. */
 export async function startTestSubgraph<Db extends DatabaseClient, Context extends object>(
   definition: SubgraphDefinition<Db, Context>,
-  options: { demoPatients?: number; databaseUrl?: string } = {},
+  options: { demoPatients?: number; databaseUrl?: string; database?: Database } = {},
 ): Promise<TestSubgraph> {
   const running = await startSubgraph(definition, {
     port: 0,
@@ -32,6 +33,7 @@ export async function startTestSubgraph<Db extends DatabaseClient, Context exten
     gatewayKeys: testKeys,
     demoPatients: options.demoPatients ?? 0,
     databaseUrl: options.databaseUrl,
+    ...(options.database && { database: options.database }),
   });
   return {
     url: running.url,

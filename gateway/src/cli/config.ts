@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
+import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import type { Language } from '@wasl/schema/errors.ts';
 import { type ClaimName, claimNames } from '../subgraphs/trust/assertedClaims.ts';
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
+import { type AuditSettings, auditVariables, readAuditSettings } from './auditSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
@@ -19,7 +20,9 @@ export interface Config {
   deniedFields: DeniedFieldsMode;
   /** Folder of Cedar policies that grant names of `@policy`. */
   policiesDir: string | undefined;
-  /** Master secret from which the keys of subgraphs are derived. */
+  /** Where it is written down who reads records. */
+  audit: AuditSettings;
+  /** What the keys of subgraphs are derived from. */
   gatewaySecret: string | undefined;
   /** The epoch of the keys that sign requests to subgraphs. Default 1. */
   keyEpoch: number;
@@ -72,6 +75,7 @@ const plain = [
   ...tokenVariables,
   'WASL_DENIED_FIELDS',
   'WASL_POLICIES_DIR',
+  ...auditVariables,
   'WASL_GATEWAY_SECRET',
   'WASL_GATEWAY_SECRET_FILE',
   'WASL_KEY_EPOCH',
@@ -101,7 +105,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
 export function readConfig(env: Env): Config {
-  const databaseVariables = new Map(subgraphNames.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
+  const databaseVariables = new Map(storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
   const known = [...plain, ...databaseVariables.keys()];
   for (const name of Object.keys(env)) {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
@@ -112,6 +116,7 @@ export function readConfig(env: Env): Config {
     tokens: readTokens(env),
     deniedFields: readDeniedFields(env),
     policiesDir: env['WASL_POLICIES_DIR'],
+    audit: readAuditSettings(env),
     gatewaySecret: readGatewaySecret(env),
     keyEpoch,
     subgraphKeyEpochs: readKeyEpochs(env, keyEpoch),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { databaseStatus, migrate, openSubgraphDatabase, reset, seed } from '@wasl/kit/prepareDatabase';
 import type { Database } from '@wasl/kit/database/openDatabase';
 import { OperatorError } from '@wasl/kit/operatorError';
-import { subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
+import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 import { type Config, readConfig } from './config.ts';
 import { loadSubgraph } from './subgraphs.ts';
 import { upperSnake } from '../core/upperSnake.ts';
@@ -36,7 +36,7 @@ export function tellStatus(): Promise<void> {
 /** Empties every database. */
 export async function resetAll(): Promise<void> {
   const config = readConfig(process.env);
-  for (const name of subgraphNames) {
+  for (const name of storedSubgraphs) {
     if (config.databaseUrls.has(name)) await (await open(config, name)).close();
     await reset(name, placeOf(config, name));
     process.stdout.write(`${name}: emptied\n`);
@@ -45,7 +45,7 @@ export async function resetAll(): Promise<void> {
 
 async function forEach(work: (name: SubgraphName, database: Database) => Promise<string>): Promise<void> {
   const config = readConfig(process.env);
-  for (const name of subgraphNames) {
+  for (const name of storedSubgraphs) {
     const database = await open(config, name);
     try {
       process.stdout.write(`${name}: ${await work(name, database)}\n`);

@@ -4,11 +4,12 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { root } from '@wasl/kit/paths';
-import { issuerSubgraph, subgraphClaims, subgraphNames, type SubgraphName } from '@wasl/kit/subgraph';
+import { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphClaims, type SubgraphName } from '@wasl/kit/subgraph';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
 import { supergraphFile } from './files.ts';
 import { type Config, readClaimList } from './config.ts';
+import { type DevAudit, startDevAudit } from './devAudit.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import { deriveKeyText } from '../subgraphs/trust/deriveKey.ts';
@@ -37,19 +38,31 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const issuer = `http://localhost:${issuerPort}/oidc`;
   say('Wasl demo: invented people only; introspection is on and personas sign in without a password.');
 
+  const keysOf = (name: SubgraphName) => {
+    const epoch = config.subgraphKeyEpochs.get(upperSnake(name)) ?? config.keyEpoch;
+    return deriveKeyText(gatewaySecret, name, epoch);
+  };
+  const opening = openAudit(config, keysOf, dataDir);
+  // Who waits for it hears of a failure.
+  opening.catch(() => undefined);
   const subgraphs = await startSubgraphs(
-    subgraphNames.map((name) => {
+    storedSubgraphs.map((name) => {
       const port = name === issuerSubgraph ? issuerPort : 0;
       const databaseUrl = config.databaseUrls.get(name);
       const publicUrl = `http://localhost:${port}`;
-      const epoch = config.subgraphKeyEpochs.get(upperSnake(name)) ?? config.keyEpoch;
-      const gatewayKeys = deriveKeyText(gatewaySecret, name, epoch);
+      const gatewayKeys = keysOf(name);
       return {
         name,
         options: { port, dataDir, databaseUrl, gatewayKeys, demoPatients: options.patients, publicUrl },
       };
     }),
   );
+  const audit = await opening.catch(async (error: unknown) => {
+    await subgraphs.stop();
+    throw error;
+  });
+  const urls = new Map(subgraphs.urls);
+  if (audit && auditSubgraph !== undefined) urls.set(auditSubgraph, audit.url);
   const tokens = config.tokens ?? { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' };
   const server = await serve(
     { ...config, gatewaySecret, tokens },
@@ -61,18 +74,20 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       introspection: true,
       drainMs: 0,
       routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
-      subgraphUrls: subgraphs.urls,
+      audit: audit?.log,
+      subgraphUrls: urls,
       subgraphClaims: registeredClaims(),
     },
   ).catch(async (error: unknown) => {
     await subgraphs.stop();
+    await audit?.stop();
     throw error;
   });
 
   const addresses = {
     gateway: `${server.url}/graphql`,
     issuer,
-    subgraphs: Object.fromEntries(subgraphs.urls),
+    subgraphs: Object.fromEntries(urls),
   };
   const addressFile = devFile(config);
   mkdirSync(dataDir, { recursive: true });
@@ -83,10 +98,26 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     rmSync(addressFile, { force: true });
     await server.stop();
     await subgraphs.stop();
+    await audit?.stop();
   });
 }
 
-/** The claims that each of our subgraphs is registered for, by its name in variables. @throws ConfigError for an unknown claim */
+/** The audit, written by this process; undefined where the settings switch it off or send it elsewhere. */
+async function openAudit(
+  config: Config,
+  keysOf: (name: SubgraphName) => string,
+  dataDir: string,
+): Promise<DevAudit | undefined> {
+  const { place } = config.audit;
+  const isElsewhere = place === 'off' || place?.kind === 'nats';
+  if (isElsewhere || auditSubgraph === undefined) return undefined;
+  const options = { name: auditSubgraph, gatewayKeys: keysOf(auditSubgraph), dataDir };
+  const audit = await startDevAudit(config, options);
+  say(`${auditSubgraph} is ready.`);
+  return audit;
+}
+
+/** What each of our subgraphs is registered to need, by the names of variables. @throws ConfigError for a claim that there is not */
 export function registeredClaims(): Map<string, ClaimName[]> {
   return new Map(
     [...subgraphClaims].map(([name, claims]) => [

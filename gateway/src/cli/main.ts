@@ -1,6 +1,7 @@
 import { personas } from '@wasl/demo/personas';
 import { Command, Option } from 'commander';
 import { readConfig } from './config.ts';
+import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { databaseCommand } from './database.ts';
 import { readCount, readPort } from './flags.ts';
@@ -19,7 +20,7 @@ const program = new Command('wasl')
 
 program
   .command('dev')
-  .description('run the whole demo: four subgraphs, their databases, the issuer, the gateway and the playground')
+  .description('run the whole demo: the subgraphs, their databases, the issuer, the gateway and the playground')
   .option('--port <number>', 'port of the gateway; the issuer takes the next one; 0 picks free ones', readPort, 4000)
   .option('--patients <number>', 'people in the demo population', readCount, 2000)
   .action(async (options: { port: number; patients: number }) =>
@@ -40,6 +41,7 @@ program.addCommand(checkCommand());
 program.addCommand(terminologyCommand());
 program.addCommand(policyCommand());
 program.addCommand(keysCommand());
+program.addCommand(auditCommand());
 
 program
   .command('token')

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { FastifyInstance } from 'fastify';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
+import type { AuditLog } from '../audit/auditLog.ts';
 import { sameForAll } from './bounds.ts';
 import type { Config } from './config.ts';
 import { createGateway } from '../pipeline/createGateway.ts';
@@ -9,6 +10,7 @@ import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import { logLine } from './logLine.ts';
+import { openConfiguredAudit } from './openConfiguredAudit.ts';
 
 export interface ServeOptions {
   supergraphFile: string;
@@ -31,7 +33,9 @@ export interface ServeOptions {
   subgraphUrls?: ReadonlyMap<string, string>;
   /** Claims about callers that subgraphs get, by name in upper snake case, where the environment does not say. */
   subgraphClaims?: ReadonlyMap<string, readonly ClaimName[]>;
-  /** Set where this is one of several workers. */
+  /** Takes the place of what the environment says. */
+  audit?: AuditLog | undefined;
+  /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;
 }
@@ -42,7 +46,10 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   setFlagsFromString('--no-flush-bytecode');
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
+  const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
+  const closeAudit = async () => void (typeof audit === 'object' && (await audit.close()));
   const gateway = await createGateway({
+    audit,
     supergraphFile: options.supergraphFile,
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
     subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
@@ -68,11 +75,22 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     warn: (message, about) => logLine('warn', message, about),
     onReload: (error) => logReload(error, 'supergraph reloaded', 'supergraph refused, the old one stays'),
     onPoliciesReload: (error) => logReload(error, 'policies reloaded', 'policies refused, the old ones stay'),
+  }).catch(async (error: unknown) => {
+    await closeAudit();
+    throw error;
   });
   try {
-    return await startServer(gateway, { ...options, drainMs: options.drainMs ?? config.drainMs });
+    const server = await startServer(gateway, { ...options, drainMs: options.drainMs ?? config.drainMs });
+    return {
+      ...server,
+      async stop(how) {
+        await server.stop(how);
+        await closeAudit();
+      },
+    };
   } catch (error) {
     await gateway.close();
+    await closeAudit();
     throw error;
   }
 }

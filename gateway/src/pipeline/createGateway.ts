@@ -1,5 +1,7 @@
+import type { AuditLog } from '../audit/auditLog.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Gateway } from './gateway.ts';
+import { measureAudit } from './measureAudit.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createCompileCost, type CostOptions } from './cost/compileCost.ts';
 import { readCostAnnotations } from './cost/costAnnotations.ts';
@@ -20,7 +22,10 @@ import { openSupergraph, type StoreOptions } from '../supergraph/supergraphStore
 
 export interface GatewayOptions
   extends
-    Omit<StoreOptions, 'hasTokenVerifier' | 'hasRecordPolicies' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'>,
+    Omit<
+      StoreOptions,
+      'hasTokenVerifier' | 'hasRecordPolicies' | 'hasAudit' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'
+    >,
     PrepareOptions,
     CostOptions,
     AdmissionOptions {
@@ -43,6 +48,8 @@ export interface GatewayOptions
   factsElsewhere?: FactsElsewhere | undefined;
   /** For how long facts about patients count. */
   facts?: FactsCacheOptions | undefined;
+  /** Where it is written down who reads and changes records, or `off`. A supergraph with records is refused without it. */
+  audit?: Pick<AuditLog, 'append'> | 'off' | undefined;
   /** What the keys of subgraphs are derived from; without it they are not told who asks, and requests are not signed. */
   gatewaySecret?: string | undefined;
   /** How requests to subgraphs are signed and name the caller. */
@@ -80,6 +87,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     trust: options.gatewaySecret === undefined ? undefined : { ...options.trust, masterSecret: options.gatewaySecret },
     hasTokenVerifier: options.tokens !== undefined,
     hasRecordPolicies: decideRecord !== undefined,
+    hasAudit: options.audit !== undefined,
     onReplaced: rulesChange.tell,
     figures,
   };
@@ -104,6 +112,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       dropChanged(facts, changed);
       options.factsElsewhere?.tell(changed);
     },
+    audit: typeof options.audit === 'object' ? measureAudit(options.audit, figures) : undefined,
     grantPolicies: policies?.grant ?? ((caller) => caller),
     onRulesChange: rulesChange.listen,
     signsRequests: options.gatewaySecret !== undefined,

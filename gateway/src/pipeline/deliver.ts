@@ -18,7 +18,7 @@ export async function deliver(results: Results, allowed: AllowedOperation, excha
     }
     case 'parts': {
       const first = await release({ kind: 'result', result: results.first, allowed, exchange });
-      return { ...first, parts: answerStream(releaseParts(results.more, exchange), exchange.end) };
+      return { ...first, parts: answerStream(releaseParts(results.more, allowed, exchange), exchange.end) };
     }
     case 'events':
       return { events: answerStream(releaseEvents(results.events, allowed, exchange), exchange.end) };
@@ -32,7 +32,7 @@ export async function refuse(
   gateway: Gateway,
   exchange?: Exchange,
 ): Promise<Answer> {
-  const refusal = await release({ kind: 'refusal', error, request, gateway });
+  const refusal = await release({ kind: 'refusal', error, request, gateway, exchange });
   if (exchange?.isStream() && !refusal.isTransportError) return { events: onlyEvent(refusal, exchange) };
   exchange?.end();
   return refusal;
@@ -50,9 +50,10 @@ function onlyEvent({ body }: SingleAnswer, exchange: Exchange): AnswerStream<Ans
 
 async function* releaseParts(
   more: (Results & { kind: 'parts' })['more'],
+  allowed: AllowedOperation,
   exchange: Exchange,
 ): AsyncGenerator<AnswerPartsBody, undefined> {
-  for await (const parts of more) yield (await release({ kind: 'parts', parts, exchange })).body;
+  for await (const parts of more) yield (await release({ kind: 'parts', parts, allowed, exchange })).body;
   return undefined;
 }
 
@@ -66,7 +67,7 @@ async function* releaseEvents(
   try {
     for await (const result of events) yield (await release({ kind: 'result', result, allowed, exchange })).body;
   } catch (error) {
-    yield (await release({ kind: 'refusal', error, request, gateway })).body;
+    yield (await release({ kind: 'refusal', error, request, gateway, exchange })).body;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { createDisclosures, type Disclosures } from '../audit/disclosures.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import type { Gateway } from './gateway.ts';
@@ -10,6 +11,8 @@ export interface Exchange {
   supergraph: LoadedSupergraph;
   /** Aborted when a stream must end because a newer version of the schema has been in force for a while. */
   outdated: AbortSignal;
+  /** What of patients' records the answer gives and refuses; undefined where that is not written down. */
+  disclosures: Disclosures | undefined;
   isStream(): boolean;
   /** Turns the exchange into a stream: it has no deadline, and its place is among the streams. @throws WaslError OVERLOADED */
   becomeStream(): void;
@@ -29,6 +32,7 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
     gateway,
     supergraph: version.supergraph,
     outdated: version.outdated,
+    disclosures: gateway.audit && version.supergraph.records.hasRecords ? createDisclosures(gateway.audit) : undefined,
     isStream: () => isStream,
     becomeStream() {
       place.becomeStream();

@@ -1,4 +1,5 @@
 import type { DenialsOptions } from '../authorization/denials.ts';
+import type { AuditLog } from '../audit/auditLog.ts';
 import type { Caller } from '../core/caller.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
 import type { ChangedFacts } from '../records/changedFacts.ts';
@@ -24,6 +25,8 @@ export interface Gateway {
   facts: FactsCache;
   /** Forgets what may have changed, here and wherever else this gateway runs. */
   dropFacts(changed: ChangedFacts): void;
+  /** Where it is written down who reads and changes records; undefined where that is switched off. */
+  audit: Pick<AuditLog, 'append'> | undefined;
   /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
   onRulesChange(listener: () => void): () => void;
   /** Whether requests to subgraphs are signed and name the caller. */

@@ -8,7 +8,9 @@ import type { ActingCaller } from '../records/patientFacts.ts';
 import { anybodysAsker } from '../records/fetchAskers.ts';
 import { actingOrNone, createRecordGuard } from '../records/recordGuard.ts';
 import { type DecideRecord, type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
+import { auditWrites } from './auditWrites.ts';
 import type { AllowedOperation } from './authorize.ts';
+import { disclosedTo } from './disclosedTo.ts';
 import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Exchange } from './exchange.ts';
 import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
@@ -29,13 +31,15 @@ export interface Guarded {
  * none where there are several, or an unknown purpose refuse each record with BAD_REQUEST, and nothing else.
  */
 export function guardRecords(
-  { caller }: Pick<AllowedOperation, 'caller'>,
-  { request, gateway, supergraph }: Exchange,
+  allowed: Pick<AllowedOperation, 'caller' | 'sent' | 'authorized'>,
+  { request, gateway, supergraph, disclosures }: Exchange,
 ): Guarded {
+  const { caller } = allowed;
   const { records, facts, executor, lookUpRecord } = supergraph;
   const { decideRecord: decide, signsRequests } = gateway;
   if (!records.hasRecords || !facts || !decide)
     return { guard: undefined, asker: signsRequests ? askerOf(request, caller) : undefined };
+  disclosures?.begin(disclosedTo(allowed, request, supergraph));
   const readActing = createReadActing(caller, request, signsRequests ? decide : undefined);
   const undecided = signsRequests ? { caller, decision: { categories: [] } } : undefined;
   const guard = createRecordGuard({
@@ -50,8 +54,12 @@ export function guardRecords(
     onChanged: gateway.dropFacts,
     lookUp: lookUpRecord,
     decide,
+    onJudged: disclosures?.note,
   });
-  return { guard, asker: undecided && (actingOrNone(readActing)?.asker ?? undecided) };
+  return {
+    guard: disclosures ? auditWrites(guard, disclosures) : guard,
+    asker: undecided && (actingOrNone(readActing)?.asker ?? undecided),
+  };
 }
 
 /**

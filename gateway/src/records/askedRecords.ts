@@ -7,7 +7,6 @@ import { holdsRecords, isPatient, isRelation, mayBeRecord, patientOf } from './f
 import type { Judged } from './judgeRecords.ts';
 import { plainLabels } from './labelScope.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
-import type { RecordCategory } from './recordQuestion.ts';
 
 /** What a fetch would ask about patients who are known before it is made. */
 export function askedRecords(
@@ -26,7 +25,14 @@ export function askedRecords(
     return selected
       .filter((field) => types.applies(field.on, typeName))
       .flatMap((field) => categoriesUnder(field, record, [], records, types))
-      .map((item) => ({ ...item, index, patient, labels: plainLabels, action: 'read' as const }));
+      .map((item) => ({
+        ...item,
+        index,
+        patient,
+        labels: plainLabels,
+        action: 'read' as const,
+        stage: 'asked' as const,
+      }));
   });
 }
 
@@ -49,16 +55,16 @@ function categoriesUnder(
   above: readonly string[],
   records: RecordSchema,
   types: SupergraphTypes,
-): { path: readonly string[]; category: RecordCategory }[] {
+): Pick<Judged, 'path' | 'category' | 'fields'>[] {
   if (field.name === '__typename') return [];
   const path = [...above, field.key];
   const output = records.typeOf(field.output);
   if (!output && !holdsRecords(field, records, types))
-    return record.keys.has(field.name) ? [] : [{ path, category: record.category }];
-  if (isRelation(record, field, records)) return [{ path, category: record.category }];
+    return record.keys.has(field.name) ? [] : [{ path, category: record.category, fields: field.alone }];
+  if (isRelation(record, field, records)) return [{ path, category: record.category, fields: field.alone }];
   // Another patient's fields are asked about that patient, and what may be a record or not is judged when it is there.
   if ((output && isPatient(output)) || mayBeRecord(field.output, records, types)) return [];
-  if (output) return [{ path, category: output.category }];
+  if (output) return [{ path, category: output.category, fields: field.below }];
   return field.below.flatMap((below) => categoriesUnder(below, record, path, records, types));
 }
 
@@ -68,7 +74,18 @@ function written(field: SelectedField, variables: JsonObject, records: RecordSch
     const named = argumentAt(field.arguments, subject, variables);
     const whose =
       via === undefined ? { patient: named } : { patient: undefined, reference: { typeName: via, id: named ?? '' } };
-    return { index: 0, path: [field.key], category, ...whose, labels: plainLabels, action: 'write' };
+    // What it answers with is judged when it is there.
+    const fields = [{ ...field, output: '', below: [] }];
+    return {
+      index: 0,
+      path: [field.key],
+      category,
+      ...whose,
+      labels: plainLabels,
+      action: 'write',
+      stage: 'asked',
+      fields,
+    };
   });
 }
 

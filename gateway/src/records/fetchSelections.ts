@@ -19,6 +19,8 @@ export interface SelectedField {
   output: string;
   arguments: readonly ArgumentNode[];
   below: readonly SelectedField[];
+  /** The field alone, always the same list: what follows from it is kept by it. */
+  alone: readonly SelectedField[];
 }
 
 const rootTypeNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
@@ -40,16 +42,17 @@ export function readSelections(query: string, isEntities: boolean, types: Superg
       switch (selection.kind) {
         case Kind.FIELD: {
           const output = types.outputOf(on, selection.name.value) ?? '';
-          return [
-            {
-              key: (selection.alias ?? selection.name).value,
-              name: selection.name.value,
-              on,
-              output,
-              arguments: selection.arguments ?? [],
-              below: selection.selectionSet ? select(selection.selectionSet, output) : [],
-            },
-          ];
+          const field: SelectedField = {
+            key: (selection.alias ?? selection.name).value,
+            name: selection.name.value,
+            on,
+            output,
+            arguments: selection.arguments ?? [],
+            below: selection.selectionSet ? select(selection.selectionSet, output) : [],
+            alone: [],
+          };
+          field.alone = [field];
+          return [field];
         }
         case Kind.INLINE_FRAGMENT:
           return select(selection.selectionSet, selection.typeCondition?.name.value ?? on);

@@ -20,6 +20,8 @@ export interface FoundRecord {
   item?: readonly (string | number)[] | undefined;
   /** Its labels may hide that it exists. */
   isLabelled?: boolean | undefined;
+  /** What is selected of it. */
+  fields: readonly SelectedField[];
 }
 
 interface Place {
@@ -52,7 +54,7 @@ export function findRecords(
   if (!record || isPatient(record)) visitFields(received, selected, top);
   else {
     // One record, whatever is asked of it.
-    found.push(recordAt(top));
+    found.push(recordAt(top, selectedOn(selected, typeName, types)));
     visitFields(received, selected, { ...top, record: undefined });
   }
   return found;
@@ -65,10 +67,12 @@ export function findRecords(
       if (value === null || value === undefined) continue;
       const path = [...place.path, field.key];
       // To whom a patient is related is about that patient, and what is told of the relative about the relative.
-      if (place.record && isRelation(place.record, field, records)) found.push(recordAt({ ...place, path }));
+      if (place.record && isRelation(place.record, field, records))
+        found.push(recordAt({ ...place, path }, field.alone));
       if (holdsRecords(field, records, types))
         visitValue(value, field, { ...place, path, item: edgeOf(field, place.path) });
-      else if (place.record && !place.record.keys.has(field.name)) found.push(recordAt({ ...place, path }));
+      else if (place.record && !place.record.keys.has(field.name))
+        found.push(recordAt({ ...place, path }, field.alone));
     }
   }
 
@@ -96,17 +100,33 @@ export function findRecords(
     };
     // The patients themselves are judged field by field: others have more to say about them.
     if (isPatient(type)) return visitFields(value, field.below, own);
-    found.push(recordAt(own));
+    found.push(recordAt(own, field.below));
     visitFields(value, field.below, { ...own, record: undefined });
   }
 
   function visitAlike(list: readonly unknown[], { below }: SelectedField, place: Place): void {
-    found.push(recordAt(place));
+    found.push(recordAt(place, below));
     list.forEach((item, position) => {
       const inItem = { ...place, path: [...place.path, position], record: undefined };
       if (isJsonObject(item)) visitFields(item, below, inItem);
     });
   }
+}
+
+const selectedOnTypes = new WeakMap<readonly SelectedField[], Map<string, readonly SelectedField[]>>();
+
+/** Those that are selected on a type, always the same list: a fetch may ask for entities of several. */
+function selectedOn(
+  selected: readonly SelectedField[],
+  typeName: string | undefined,
+  types: SupergraphTypes,
+): readonly SelectedField[] {
+  if (typeName === undefined) return selected;
+  let byType = selectedOnTypes.get(selected);
+  if (!byType) selectedOnTypes.set(selected, (byType = new Map()));
+  let found = byType.get(typeName);
+  if (!found) byType.set(typeName, (found = selected.filter(({ on }) => types.applies(on, typeName))));
+  return found;
 }
 
 /** Whether a type is the patient: its health ID is a field of its own. */
@@ -177,8 +197,8 @@ function edgeOf({ name }: SelectedField, path: FoundRecord['path']): FoundRecord
   return name === 'node' && typeof path.at(-1) === 'number' ? path : undefined;
 }
 
-function recordAt({ record, ...place }: Place): FoundRecord {
-  return { ...place, isLabelled: record?.labels !== undefined, category: (record as RecordType).category };
+function recordAt({ record, ...place }: Place, fields: readonly SelectedField[]): FoundRecord {
+  return { ...place, fields, isLabelled: record?.labels !== undefined, category: (record as RecordType).category };
 }
 
 /** What cannot be read counts as very restricted. */

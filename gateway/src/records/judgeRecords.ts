@@ -3,6 +3,7 @@ import type { Refusal } from '../execution/guard/guard.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
+import type { OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
 import { strangerFacts } from './possibleRecords.ts';
 import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
@@ -18,11 +19,15 @@ export interface JudgeOptions extends RequestFactsOptions {
   readColleagues: ReadColleagues | undefined;
   /** Finds a record by its id. */
   lookUp(acting: ActingCaller, reference: RecordReference): Promise<LocatedRecord | undefined>;
+  /** Hears of each decision. */
+  onJudged?: OnJudged | undefined;
 }
 
 /** What would be asked, or came back, and is about a patient. */
 export interface Judged extends FoundRecord {
   action: RecordQuestion['action'];
+  /** `asked`: before its owner is asked for it, or a mutation is sent. `found`: before it goes on. */
+  stage: 'asked' | 'found';
   /** Named by its own id: whose it is has to be found first, and nothing may tell whether it is there. */
   reference?: RecordReference | undefined;
 }
@@ -45,21 +50,25 @@ export function createJudge(options: JudgeOptions) {
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
   async function judge(asked: readonly Judged[], isFresh = false): Promise<Judgement> {
     if (asked.length === 0) return nothing;
+    let acting: ActingCaller | undefined;
     try {
-      const acting = options.readActing();
-      const judged = await locateRecords(asked, (reference) => options.lookUp(acting, reference));
+      const asWhom = (acting = options.readActing());
+      const judged = await locateRecords(asked, (reference) => options.lookUp(asWhom, reference));
       const patients = judged.flatMap(({ patient }) => patient ?? []);
-      const facts = await factsOf(acting, patients, isFresh);
-      const decided = judged.map((item) => decideOne(item, facts, acting, false));
-      const denials = await reconsider(judged, decided, facts, acting);
+      const facts = await factsOf(asWhom, patients, isFresh);
+      const decided = judged.map((item) => decideOne(item, facts, asWhom, false));
+      const denials = await reconsider(judged, decided, facts, asWhom);
       const refusals = judged.flatMap((item, index) => {
         const decision = denials[index];
-        if (!decision || decision.isPermitted) return [];
-        return [refusalOf(item, item.reference ? denialOfAny(item, acting) : decision)];
+        if (!decision) return [];
+        options.onJudged?.({ ...item, outcome: decision, as: asWhom });
+        if (decision.isPermitted) return [];
+        return [refusalOf(item, item.reference ? denialOfAny(item, asWhom) : decision)];
       });
       return { refusals, facts };
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
+      for (const item of asked) options.onJudged?.({ ...item, outcome: failure, as: acting });
       return { ...nothing, refusals: asked.map(({ index, path }) => ({ index, path, error: failure })) };
     }
   }

@@ -53,7 +53,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
         await judgeNothing();
       return (
         await judge(
-          found.map((item) => ({ ...item, action: 'read' as const })),
+          found.map((item) => ({ ...item, action: 'read' as const, stage: 'found' as const })),
           isFresh,
         )
       ).refusals;

@@ -62,7 +62,9 @@ export interface SupergraphOptions extends Partial<Record<keyof RunLimits, numbe
   hasTokenVerifier: boolean;
   /** Whether there are policies for records: a supergraph with records is refused without them. */
   hasRecordPolicies?: boolean;
-  /** How an answer treats denied fields. Default `filter`. */
+  /** Whether it is written down who reads records, or was said that it is not to be: a supergraph with records is refused otherwise. */
+  hasAudit?: boolean;
+  /** What an answer does about denied fields. Default `filter`. */
   deniedFields?: DeniedFieldsMode | undefined;
 }
 
@@ -80,6 +82,12 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   const records = readRecordDirectives(document);
   if (records.hasRecords && !options.hasRecordPolicies)
     throw refused(undefined, 'it holds records of patients, and no policies decide on them: set WASL_POLICIES_DIR');
+  if (records.hasRecords && !options.hasAudit) {
+    throw refused(
+      undefined,
+      'it holds records of patients, and nothing writes down who reads them: set WASL_AUDIT_URL, or WASL_AUDIT=off to go without',
+    );
+  }
   const { figures = createFigures() } = options;
   const urls = subgraphAddresses(document, options.subgraphUrls);
   for (const [name, address] of options.subscriptions?.socketUrls ?? []) {

@@ -7,6 +7,8 @@ export interface Figures {
   subgraphRequests: DurationFamily<'subgraph' | 'outcome'>;
   /** Requests that subgraphs could not verify, by subgraph and reason. */
   distrust: PairCounts;
+  /** Waiting until it is kept who reads or changes records: `kept`, or `unavailable` where that failed. */
+  auditWaits: DurationFamily<'outcome'>;
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
@@ -49,6 +51,7 @@ export function createFigures(): Figures {
     http: new DurationFamily('method', 'route', 'status'),
     subgraphRequests: new DurationFamily('subgraph', 'outcome'),
     distrust: new PairCounts(),
+    auditWaits: new DurationFamily('outcome'),
     planning: new DurationFamily('outcome'),
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },

@@ -23,7 +23,7 @@ export interface MetricsText {
 export function createMetrics(figures: Figures, server: ServerGauges): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { http, subgraphRequests, planning, planCache } = figures;
+  const { http, subgraphRequests, auditWaits, planning, planCache } = figures;
   const caches = () => [...planCache.open];
   const metrics = [
     histogram('wasl_http_request_duration_seconds', 'Time from the request to the end of its answer', http),
@@ -38,6 +38,11 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
       'wasl_subgraph_request_duration_seconds',
       'Time from sending a request to a subgraph to the end of its answer',
       subgraphRequests,
+    ),
+    histogram(
+      'wasl_audit_wait_duration_seconds',
+      'Time that an answer or a change waited until the audit had kept its events',
+      auditWaits,
     ),
     histogram(
       'wasl_planning_duration_seconds',

@@ -34,6 +34,8 @@ const categories: Readonly<Record<string, readonly string[]>> = {
   DiagnosticReport: ['REPORTS'],
   MedicationRequest: ['MEDICATIONS'],
   MedicationDispense: ['MEDICATIONS'],
+  // Who looked at the record.
+  AuditEvent: ['ACCESS_LOG'],
 };
 
 /** That there is the patient is no record of any kind: whoever may have anything of a patient gets so far. */

@@ -20,6 +20,8 @@ export interface SubgraphOptions extends DatabasePlace {
   /** URL for browsers, where it differs from host and port. */
   publicUrl?: string;
   log?: LogFailure;
+  /** A database that is open already, and is closed by whoever opened it. Default: its own. */
+  database?: Database;
 }
 
 export interface RunningSubgraph {
@@ -42,7 +44,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   const { name } = definition;
   const { gatewayKeys, demoPatients, dataDir, port, host = '127.0.0.1' } = options;
   const log = options.log ?? logToStandardError(name);
-  const database = await openSubgraphDatabase(name, options);
+  const database = options.database ?? (await openSubgraphDatabase(name, options));
   const db = definition.createClient(database.adapter);
   const readiness = keepPreparing(definition, database, demoPatients, log);
   const subgraph = createSubgraph<Context>({
@@ -76,7 +78,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
       readiness.giveUp();
       await app.close();
       await db.$disconnect();
-      await database.close();
+      if (!options.database) await database.close();
     },
   };
 }

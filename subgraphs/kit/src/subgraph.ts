@@ -2,7 +2,7 @@ import type { RequestContext, Resolvers } from '@wasl/subgraph-sdk';
 import type { FastifyInstance } from 'fastify';
 import type { Database, DatabaseAdapter } from './database/database.ts';
 
-export { issuerSubgraph, subgraphClaims, subgraphNames } from './subgraphNames.ts';
+export { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphClaims, subgraphNames } from './subgraphNames.ts';
 
 /** The name of a registered subgraph. */
 export type SubgraphName = string;

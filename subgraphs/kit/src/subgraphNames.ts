@@ -10,7 +10,9 @@ interface Registration {
   order?: number;
   /** Whether it mounts the demo's OIDC issuer, which needs a port known to browsers. Default false. */
   issuer?: boolean;
-  /** The claims about callers that it needs, as in `WASL_SUBGRAPH_<NAME>_CLAIMS`. Default: those that partners get. */
+  /** Whether what it tells is what gateways write to the audit: it has no database of its own. Default false. */
+  readsAudit?: boolean;
+  /** What it needs to know about callers, in the words of `WASL_SUBGRAPH_<NAME>_CLAIMS`. Default: what partners are told. */
   claims?: string[];
 }
 
@@ -18,6 +20,12 @@ const registrations = readRegistrations(join(root, 'subgraphs'));
 
 /** The names of all our subgraphs: the workspaces that register one. The only place that enumerates them. */
 export const subgraphNames: readonly string[] = registrations.map(({ subgraph }) => subgraph);
+
+/** The subgraph that tells what gateways wrote to the audit, from their database. */
+export const auditSubgraph: string | undefined = registrations.find(({ readsAudit }) => readsAudit === true)?.subgraph;
+
+/** Those that have a database of their own. */
+export const storedSubgraphs: readonly string[] = subgraphNames.filter((name) => name !== auditSubgraph);
 
 /** The subgraph that mounts the demo's issuer. */
 export const issuerSubgraph: string | undefined = registrations.find(({ issuer }) => issuer === true)?.subgraph;

@@ -71,10 +71,10 @@ describe('what leaves', () => {
   });
 
   it('of a part has its errors masked, and its own fields', async () => {
-    const { exchange, log } = startExchange();
+    const { exchange, allowed, log } = startExchange();
     const part: AnswerPart = { data: { a: 1 }, path: ['user'], label: 'l' };
     const failed: AnswerPart = { data: null, path: [], errors: [new GraphQLError('SECRET', { path: ['a'] })] };
-    const { body } = await release({ kind: 'parts', parts: [part, failed], exchange });
+    const { body } = await release({ kind: 'parts', parts: [part, failed], allowed, exchange });
     const [errorId] = log.mock.calls[0]!;
     expect(body).toEqual({
       incremental: [

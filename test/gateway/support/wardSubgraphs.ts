@@ -93,6 +93,7 @@ export async function startWardGateway(
   writeFileSync(supergraphFile, composeOrThrow(subgraphs));
   const gateway = await createGateway({
     supergraphFile,
+    audit: 'off',
     subgraphUrls: new Map(),
     introspection: false,
     maxTokens: 15_000,

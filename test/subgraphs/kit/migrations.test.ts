@@ -5,7 +5,7 @@ import { applyMigrations, migrationStatus, schemaAsSql } from '@wasl/kit/databas
 import { type Database, openDatabase } from '@wasl/kit/database/openDatabase';
 import { root } from '@wasl/kit/paths';
 import { migrate } from '@wasl/kit/prepareDatabase';
-import { subgraphNames } from '@wasl/kit/subgraph';
+import { storedSubgraphs } from '@wasl/kit/subgraph';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPostgresDatabase, databaseKinds } from '../../support/testPostgres.ts';
 
@@ -99,7 +99,7 @@ describe('the migrations of our subgraphs', () => {
     ),
   });
 
-  it.each(subgraphNames)('make of %s what its Prisma schema says, no more and no less', async (name) => {
+  it.each(storedSubgraphs)('make of %s what its Prisma schema says, no more and no less', async (name) => {
     await empty(database);
     await migrate(name, database);
     expect(await migrate(name, database)).toEqual([]);

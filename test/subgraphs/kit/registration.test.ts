@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSubgraph } from '@wasl/gateway/cli/subgraphs';
 import { migrationsFolder, root } from '@wasl/kit/paths';
-import { issuerSubgraph, subgraphNames } from '@wasl/kit/subgraph';
+import { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphNames } from '@wasl/kit/subgraph';
 import { expect, it } from 'vitest';
 
 it('finds a subgraph for each part of the contract, and none in the workspaces that they share', () => {
@@ -10,9 +10,13 @@ it('finds a subgraph for each part of the contract, and none in the workspaces t
   expect(subgraphNames.toSorted()).toEqual(described.toSorted());
   expect(subgraphNames[0]).toBe('health-id'); // whose patients the others refer to
   expect(subgraphNames).toContain(issuerSubgraph);
+  expect(subgraphNames).toContain(auditSubgraph);
 });
 
-it.each([...subgraphNames])('loads %s by its name, with migrations of its own', async (name) => {
+it.each([...subgraphNames])('loads %s by its name', async (name) => {
   expect((await loadSubgraph(name)).name).toBe(name);
+});
+
+it.each([...storedSubgraphs])('finds migrations of %s', (name) => {
   expect(existsSync(migrationsFolder(name))).toBe(true);
 });

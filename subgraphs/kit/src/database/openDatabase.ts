@@ -1,7 +1,7 @@
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { countedFactory, type StatementCounter } from './countStatements.ts';
 import { type Database, insertRows } from './database.ts';
-import { openPglite } from './openPglite.ts';
+import { type EmbeddedDatabase, openPglite } from './openPglite.ts';
 import { openPostgres } from './openPostgres.ts';
 import { wholeScripts } from './wholeScripts.ts';
 
@@ -24,7 +24,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openEmbedded(folder: string): Promise<Database> {
-  const { client, close } = await openPglite(folder);
+  return databaseOnPglite(await openPglite(folder));
+}
+
+/** A database on a PGlite that is open. */
+export function databaseOnPglite({ client, close }: EmbeddedDatabase): Database {
   const counter: StatementCounter = { statements: 0 };
   const adapter = new PrismaPGlite(client);
   const query = async <Row>(sql: string, parameters: unknown[] = []) => (await client.query<Row>(sql, parameters)).rows;

@@ -34,6 +34,7 @@ export async function startNational(options: Partial<GatewayOptions> = {}) {
   const gateway = await createGateway({
     supergraphFile,
     policiesDir,
+    audit: 'off',
     subgraphUrls: new Map(names.map((name) => [name, address])),
     tokens: { jwksUrl: issuer.jwksUrl },
     introspection: true,

@@ -1,0 +1,185 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { Caller } from '../core/caller.ts';
+import type { JsonObject } from '../core/jsonObject.ts';
+import type { SelectedField } from '../records/fetchSelections.ts';
+import type { JudgedAs, Judgement } from '../records/judgements.ts';
+import type { RecordCategory } from '../records/recordQuestion.ts';
+import type { AuditLog } from './auditLog.ts';
+import type { AuditedCaller, AuditedOperation, AuditEvent } from './events/auditEvent.ts';
+
+/** Who asks what, in one request. */
+export interface DisclosedTo {
+  caller: Caller;
+  operation: AuditedOperation;
+  traceId: string | undefined;
+  /** `Type.field` of those that the caller asked for; what else is selected serves the gateway. */
+  askedFor(fields: readonly SelectedField[]): readonly string[];
+}
+
+/** What of patients' records one request gives, refuses and changes, until it is written down. */
+export interface Disclosures {
+  /** Says for whom what is judged from now on. */
+  begin(to: DisclosedTo): void;
+  note(judgement: Judgement): void;
+  /** Writes down which changes are about to be sent, but for the refused. Answers those that must not be, because that failed. */
+  settleIntents(
+    refused: readonly { path: Judgement['path'] }[],
+  ): Promise<readonly { path: Judgement['path']; error: WaslError }[]>;
+  /** Hears what the owner of changed records answered, by the keys of the mutation's fields. */
+  noteWritten(received: JsonObject): void;
+  /** Writes down all that has been judged. Answers why nothing of it may leave, where that failed. */
+  settle(): Promise<WaslError | undefined>;
+  /** Why nothing more of the same answer may leave. */
+  readonly failure: WaslError | undefined;
+}
+
+type Outcome = AuditEvent['outcome'];
+
+/** What goes into one event. */
+interface Group {
+  first: Judgement;
+  outcome: Outcome;
+  /** Whether anything was asked for of each. */
+  categories: Map<RecordCategory, boolean>;
+  fields: Set<string>;
+  /** Lists of fields that are in it already. */
+  seen: Map<readonly SelectedField[], RecordCategory>;
+}
+
+/** By patient, then by what else sets events apart, which callers have no part in. */
+type Groups = Map<string | undefined, Map<string, Group>>;
+
+/** Collects one event for each patient, action, outcome and ground. */
+export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => number = Date.now): Disclosures {
+  let to: DisclosedTo | undefined;
+  let groups: Groups = new Map();
+  let intents: Judgement[] = [];
+  let sent: Judgement[] = [];
+  let failure: WaslError | undefined;
+
+  function add(judgement: Judgement, outcome: Outcome, into = groups): void {
+    const { category, fields } = judgement;
+    const group = groupOf(judgement, outcome, into);
+    if (group.seen.get(fields) === category) return;
+    group.seen.set(fields, category);
+    const asked = to?.askedFor(fields) ?? [];
+    for (const field of asked) group.fields.add(field);
+    group.categories.set(category, group.categories.get(category) === true || asked.length > 0);
+  }
+
+  async function append(taken: Groups): Promise<WaslError | undefined> {
+    if (taken.size === 0 || !to) return undefined;
+    const at = new Date(now()).toISOString();
+    const whom = to;
+    const all = [...taken.values()].flatMap((ofPatient) => [...ofPatient.values()]);
+    const events = all.map((group) => eventOf(group, whom, at));
+    try {
+      await audit.append(events);
+      return undefined;
+    } catch (error) {
+      return error instanceof WaslError ? error : new WaslError('AUDIT_UNAVAILABLE', {}, { cause: error });
+    }
+  }
+
+  return {
+    begin(whom) {
+      to = whom;
+    },
+    note(judgement) {
+      const { outcome, action, stage } = judgement;
+      if (outcome instanceof WaslError || !outcome.isPermitted) return add(judgement, 'refused');
+      if (action === 'write') intents.push(judgement);
+      // What may be asked for is given only when it is found.
+      else if (stage === 'found') add(judgement, 'released');
+    },
+    async settleIntents(refused) {
+      const refusedKeys = new Set(refused.map(({ path: [key] }) => key));
+      const taken = intents.filter(({ path: [key] }) => !refusedKeys.has(key));
+      const events: Groups = new Map();
+      intents = [];
+      for (const judgement of taken) add(judgement, 'intended', events);
+      const error = await append(events);
+      if (error) return taken.map(({ path }) => ({ path, error }));
+      sent = taken;
+      return [];
+    },
+    noteWritten(received) {
+      for (const judgement of sent) {
+        const [key] = judgement.path;
+        add(judgement, key !== undefined && received[key] != null ? 'done' : 'failed');
+      }
+      sent = [];
+    },
+    async settle() {
+      const taken = groups;
+      groups = new Map();
+      const error = await append(taken);
+      failure ??= error;
+      return error;
+    },
+    get failure() {
+      return failure;
+    },
+  };
+}
+
+function groupOf(judgement: Judgement, outcome: Outcome, into: Groups): Group {
+  const { patient, action, outcome: decision } = judgement;
+  let ofPatient = into.get(patient);
+  if (!ofPatient) into.set(patient, (ofPatient = new Map()));
+  const key = `${action} ${outcome} ${codeOf(decision)} ${policyOf(decision)}`;
+  let group = ofPatient.get(key);
+  if (!group) {
+    group = { first: judgement, outcome, categories: new Map(), fields: new Set(), seen: new Map() };
+    ofPatient.set(key, group);
+  }
+  return group;
+}
+
+function eventOf({ first, outcome, categories, fields }: Group, to: DisclosedTo, at: string): AuditEvent {
+  const { action, patient, outcome: decision, as } = first;
+  const consulted = [...categories].flatMap(([category, isAsked]) => (isAsked ? [] : [category])).sort();
+  const [code, policy] = [codeOf(decision), policyOf(decision)];
+  return {
+    at,
+    action,
+    outcome,
+    caller: auditedCaller(to.caller),
+    ...(as && actingAs(as)),
+    ...(patient !== undefined && { patient }),
+    categories: [...categories].flatMap(([category, isAsked]) => (isAsked ? [category] : [])).sort(),
+    fields: [...fields].sort(),
+    ...(consulted.length > 0 && { consulted }),
+    ...('isPermitted' in decision && decision.isPermitted && { ground: decision.ground }),
+    ...(policy !== undefined && { policy }),
+    ...(code !== undefined && { code }),
+    operation: to.operation,
+    ...(to.traceId !== undefined && { traceId: to.traceId }),
+  };
+}
+
+function actingAs({ role, purpose, facilityId }: JudgedAs): Pick<AuditEvent, 'role' | 'purpose' | 'facilityId'> {
+  return { role, purpose, ...(facilityId !== undefined && { facilityId }) };
+}
+
+function auditedCaller({ subject, claims }: Caller): AuditedCaller {
+  const text = (name: string) => (typeof claims[name] === 'string' ? (claims[name] as string) : undefined);
+  const name = text('name') ?? text('preferred_username');
+  const practitionerId = text('practitioner_id');
+  const clientId = text('client_id') ?? text('azp');
+  return {
+    ...(subject !== null && { subject }),
+    ...(name !== undefined && { name }),
+    ...(practitionerId !== undefined && { practitionerId }),
+    ...(clientId !== undefined && { clientId }),
+  };
+}
+
+function codeOf(decision: Judgement['outcome']): string | undefined {
+  if (decision instanceof WaslError) return decision.code;
+  return decision.isPermitted ? undefined : decision.code;
+}
+
+function policyOf(decision: Judgement['outcome']): string | undefined {
+  return decision instanceof WaslError ? undefined : decision.policy;
+}

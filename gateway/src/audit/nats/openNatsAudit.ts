@@ -1,0 +1,62 @@
+import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { type AuditLog, type AuditLogOptions, createAuditLog } from '../auditLog.ts';
+import type { AuditSink } from '../auditSink.ts';
+import { connectNats, ensureStream, messagesOf, streamName, subject } from './natsStream.ts';
+
+export interface NatsPlace {
+  servers: string[];
+  /** Default WASL_AUDIT. */
+  stream?: string;
+  /** Default wasl.audit.entries. */
+  subject?: string;
+}
+
+/** Opens the audit that this process writes to NATS JetStream; `wasl audit consume` brings it into Postgres and signs it there. */
+export function openNatsAudit({
+  servers,
+  stream,
+  subject: of,
+  ...options
+}: NatsPlace & Omit<AuditLogOptions, 'sink'>): AuditLog {
+  return createAuditLog({
+    ...options,
+    sink: createNatsSink({
+      servers,
+      ...(stream !== undefined && { stream }),
+      ...(of !== undefined && { subject: of }),
+    }),
+  });
+}
+
+/** Keeps entries in a stream: each write resolves when the server has them in its files. It connects when the first entry comes. */
+export function createNatsSink({ servers, stream = streamName, subject: of = subject }: NatsPlace): AuditSink {
+  let opening: Promise<{ connection: NatsConnection; client: JetStreamClient }> | undefined;
+
+  async function open() {
+    const connection = await connectNats(servers);
+    try {
+      await ensureStream(connection, stream, of);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    return { connection, client: jetstream(connection, { timeout: 2_000 }) };
+  }
+
+  return {
+    async write(entries) {
+      opening ??= open();
+      const { client } = await opening.catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
+      for (const { id, payload } of messagesOf(entries))
+        await client.publish(of, payload, { msgID: id, expect: { streamName: stream } });
+    },
+    async close() {
+      const opened = await opening?.catch(() => undefined);
+      await opened?.connection.close();
+    },
+  };
+}

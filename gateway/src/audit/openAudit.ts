@@ -1,0 +1,47 @@
+import { type AuditLog, createAuditLog } from './auditLog.ts';
+import type { EntryPlace } from './chain/chainEntry.ts';
+import { keepCheckpoints } from './checkpoints/keepCheckpoints.ts';
+import { createCheckpointMaker } from './checkpoints/makeCheckpoint.ts';
+import type { SigningKey } from './checkpoints/signingKey.ts';
+import { createSqlSink } from './sqlSink.ts';
+import type { AuditDatabase } from './store/auditDatabase.ts';
+
+/** What an operator hears of the audit. */
+export interface AuditEars {
+  onDown(cause: unknown): void;
+  onUp(): void;
+  /** An entry that was kept is gone, or another stands in its place. */
+  onLost(place: EntryPlace): void;
+  onCheckpointFailure(cause: unknown): void;
+}
+
+export interface OpenAuditOptions extends AuditEars {
+  database: AuditDatabase;
+  key: SigningKey;
+  deadlineMs?: number;
+  /** Milliseconds between checkpoints. Default 10 000. */
+  checkpointEveryMs?: number;
+}
+
+/** Opens the audit that this process writes to a database, with checkpoints. */
+export function openAudit({ database, key, checkpointEveryMs, ...options }: OpenAuditOptions): AuditLog {
+  const checkpoints = keepCheckpoints({
+    maker: createCheckpointMaker(database, key),
+    own: () => log.kept(),
+    ...(checkpointEveryMs !== undefined && { everyMs: checkpointEveryMs }),
+    onLost: options.onLost,
+    onFailure: options.onCheckpointFailure,
+  });
+  const sink = createSqlSink(database, checkpoints.watch);
+  const log = createAuditLog({
+    ...options,
+    sink: {
+      ...sink,
+      async close() {
+        await checkpoints.stop();
+        await sink.close();
+      },
+    },
+  });
+  return log;
+}

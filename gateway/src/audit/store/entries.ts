@@ -1,0 +1,74 @@
+import type { ChainEntry } from '../chain/chainEntry.ts';
+import type { RunQuery } from './auditDatabase.ts';
+
+/** A row as it is stored: nothing about it is believed. */
+export interface StoredEntry {
+  month: string;
+  chain: string;
+  sequence: number;
+  hash: string;
+  body: string;
+  at: string;
+  patient: string | null;
+  subject: string | null;
+}
+
+type Row = Omit<StoredEntry, 'sequence'> & { sequence: string | number };
+
+const columns = 'month, chain, sequence, hash, body, at, patient, subject';
+
+/** Stores entries in one transaction; those that are there already are left as they are. */
+export async function insertEntries(query: RunQuery, entries: readonly ChainEntry[]): Promise<void> {
+  const all = <Key extends keyof ChainEntry>(key: Key) => entries.map((entry) => entry[key] ?? null);
+  await query(
+    `INSERT INTO wasl_audit.entry (${columns})
+     SELECT * FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+     ON CONFLICT DO NOTHING`,
+    [all('month'), all('chain'), all('sequence'), all('hash'), all('body'), all('at'), all('patient'), all('subject')],
+  );
+}
+
+const pageSize = 2_000;
+
+/** All entries in the order of months, chains and numbers, page by page. */
+export async function* readEntries(query: RunQuery): AsyncGenerator<StoredEntry, void, undefined> {
+  let after: [month: string, chain: string, sequence: number] = ['', '00000000-0000-0000-0000-000000000000', -1];
+  for (;;) {
+    const rows = await query<Row>(
+      `SELECT ${columns} FROM wasl_audit.entry WHERE (month, chain, sequence) > ($1, $2::uuid, $3::bigint)
+       ORDER BY month, chain, sequence LIMIT ${pageSize}`,
+      after,
+    );
+    for (const row of rows) yield { ...row, sequence: Number(row.sequence) };
+    const last = rows.at(-1);
+    if (!last || rows.length < pageSize) return;
+    after = [last.month, last.chain, Number(last.sequence)];
+  }
+}
+
+/** What entries are looked for by. Times are ISO 8601 in UTC; `until` itself is left out. */
+export interface EntryFilter {
+  patient?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+}
+
+/** Entries by patient and time, oldest first, page by page. */
+export async function* findEntries(
+  query: RunQuery,
+  { patient, since = '', until = '9999' }: EntryFilter,
+): AsyncGenerator<StoredEntry, void, undefined> {
+  let after: [at: string, chain: string, sequence: number] = [since, '00000000-0000-0000-0000-000000000000', -1];
+  for (;;) {
+    const rows = await query<Row>(
+      `SELECT ${columns} FROM wasl_audit.entry
+       WHERE (at, chain, sequence) > ($1, $2::uuid, $3::bigint) AND at < $4 AND ($5::text IS NULL OR patient = $5)
+       ORDER BY at, chain, sequence LIMIT ${pageSize}`,
+      [...after, until, patient ?? null],
+    );
+    for (const row of rows) yield { ...row, sequence: Number(row.sequence) };
+    const last = rows.at(-1);
+    if (!last || rows.length < pageSize) return;
+    after = [last.at, last.chain, Number(last.sequence)];
+  }
+}

@@ -1,0 +1,18 @@
+import type { AuditLog } from '../audit/auditLog.ts';
+import type { Figures } from '../telemetry/figures.ts';
+
+/** The same audit, with the time that answers wait for it noted. */
+export function measureAudit(audit: Pick<AuditLog, 'append'>, { auditWaits }: Figures): Pick<AuditLog, 'append'> {
+  return {
+    async append(events) {
+      const since = performance.now();
+      let outcome = 'unavailable';
+      try {
+        await audit.append(events);
+        outcome = 'kept';
+      } finally {
+        auditWaits.of(outcome).observe((performance.now() - since) / 1_000);
+      }
+    },
+  };
+}

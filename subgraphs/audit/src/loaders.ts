@@ -1,0 +1,27 @@
+import { failure } from '@wasl/kit/errors';
+import type { Page } from '@wasl/kit/pagination';
+import type { PersonIds } from '@wasl/kit/patientReference';
+import { recordAccess } from '@wasl/kit/recordAccess';
+import type { Caller } from '@wasl/subgraph-sdk';
+import { type AccessEntry, findAccess } from './stores/accessLogStore.ts';
+import type { Db } from './stores/client.ts';
+import { findProof, type Proof } from './stores/proofStore.ts';
+
+/** What resolvers read, made for one request; each refuses what the caller may not read. */
+export interface Loaders {
+  /** Who looked at a patient's record, newest first. @throws SubgraphError FORBIDDEN */
+  accessOf(healthIds: PersonIds, page: Page): Promise<AccessEntry[]>;
+  /** Of an entry that `accessOf` gave. */
+  proofOf(entry: AccessEntry): Promise<Proof | null>;
+}
+
+export function createLoaders(db: Db, caller: Caller | null): Loaders {
+  const mayRead = recordAccess(caller);
+  return {
+    async accessOf(healthIds, page) {
+      if (!(await mayRead({ healthIds, category: 'AuditEvent' }))) throw failure('FORBIDDEN');
+      return findAccess(db, healthIds, page);
+    },
+    proofOf: (entry) => findProof(db, entry),
+  };
+}

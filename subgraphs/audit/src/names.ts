@@ -1,0 +1,42 @@
+/** What people call the words that events use. */
+type Names = Readonly<Record<string, { en: string; ar: string }>>;
+
+export const categoryNames: Names = {
+  DEMOGRAPHICS: { en: 'personal details', ar: 'البيانات الشخصية' },
+  IDENTIFIERS: { en: 'identity numbers', ar: 'أرقام الهوية' },
+  ENCOUNTERS: { en: 'visits', ar: 'الزيارات' },
+  CONDITIONS: { en: 'diagnoses', ar: 'التشخيصات' },
+  OBSERVATIONS: { en: 'measurements and results', ar: 'القياسات والنتائج' },
+  MEDICATIONS: { en: 'medicines', ar: 'الأدوية' },
+  ALLERGIES: { en: 'allergies', ar: 'الحساسيات' },
+  IMMUNIZATIONS: { en: 'vaccinations', ar: 'اللقاحات' },
+  PROCEDURES: { en: 'procedures', ar: 'الإجراءات الطبية' },
+  REPORTS: { en: 'reports', ar: 'التقارير' },
+  CONSENTS: { en: 'consents', ar: 'الموافقات' },
+  ACCESS_LOG: { en: 'the access log', ar: 'سجل الاطّلاع' },
+};
+
+/** HL7 ActReason. */
+export const purposeNames: Names = {
+  TREAT: { en: 'to treat', ar: 'لغرض العلاج' },
+  ETREAT: { en: 'to treat in an emergency', ar: 'لغرض العلاج الإسعافي' },
+  PATRQT: { en: 'at the patient’s request', ar: 'بطلب من المريض' },
+  HPAYMT: { en: 'for payment', ar: 'لغرض الدفع' },
+  PUBHLTH: { en: 'for public health', ar: 'لغرض الصحة العامة' },
+  HRESCH: { en: 'for research', ar: 'لغرض البحث' },
+  BTG: { en: 'after breaking the glass', ar: 'بعد كسر الزجاج' },
+  PATADMIN: { en: 'for registration', ar: 'لغرض التسجيل' },
+  HOPERAT: { en: 'for an audit', ar: 'لغرض التدقيق' },
+};
+
+export const groundNames: Names = {
+  OWN_RECORD: { en: 'their own record', ar: 'السجل الشخصي' },
+  GUARDIAN: { en: 'guardianship', ar: 'الولاية' },
+  TREATMENT: { en: 'the facility treats the patient', ar: 'المنشأة تعالج المريض' },
+  PRESCRIPTION: { en: 'a valid prescription', ar: 'وصفة سارية' },
+  CONSENT: { en: 'the patient’s consent', ar: 'موافقة المريض' },
+  EMERGENCY: { en: 'an emergency', ar: 'حالة إسعاف' },
+  REGISTRATION: { en: 'the registrar’s office', ar: 'عمل أمين السجل' },
+  AUDIT: { en: 'the auditor’s office', ar: 'عمل المدقق' },
+  CONTRACT: { en: 'a contract between ministries', ar: 'عقد بين الوزارات' },
+};

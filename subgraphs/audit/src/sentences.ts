@@ -1,0 +1,66 @@
+import { errors, type Language } from '@wasl/schema/errors.ts';
+import { isRole, roleNames } from '@wasl/schema/roles.ts';
+import { categoryNames, groundNames, purposeNames } from './names.ts';
+import type { AccessEntry, AccessEvent } from './stores/accessLogStore.ts';
+
+/** An entry as its patient reads it: who, what, why, on what ground. */
+export function sayAccess({ event, isWithheld }: AccessEntry, language: Language): string {
+  const said = language === 'ar' ? sayInArabic(event) : sayInEnglish(event);
+  if (!isWithheld) return said;
+  return language === 'ar'
+    ? `${said} ولم يُتح شيء من ذلك، لأن التدوين لم يكن مؤكداً.`
+    : `${said} Nothing of it was given, for it was not certain that it was written down.`;
+}
+
+function sayInEnglish(event: AccessEvent): string {
+  const { categories, consulted = [], purpose, ground, code } = event;
+  const kinds = listOf(categories.length > 0 ? categories : consulted, 'en', ', ');
+  const why = purpose === undefined ? '' : ` ${nameOf(purposeNames, purpose, 'en')}`;
+  const said = {
+    released: categories.length > 0 ? `read ${kinds}${why}` : `looked into ${kinds}${why}, and was shown nothing of it`,
+    refused: `asked for ${kinds}${why} and was refused`,
+    intended: `set out to change ${kinds}${why}`,
+    done: `changed ${kinds}${why}`,
+    failed: `tried to change ${kinds}${why}, which was not done`,
+  }[event.outcome];
+  const on = ground === undefined ? '' : ` Ground: ${nameOf(groundNames, ground, 'en')}.`;
+  const because = code === undefined ? '' : ` ${messageOf(code, 'en')}`;
+  return `${whoOf(event, 'en')} ${said}.${on}${because}`;
+}
+
+/** Nouns for verbs: a sentence must not guess whether a man or a woman read. */
+function sayInArabic(event: AccessEvent): string {
+  const { categories, consulted = [], purpose, ground, code } = event;
+  const kinds = listOf(categories.length > 0 ? categories : consulted, 'ar', '، ');
+  const deed = {
+    released: categories.length > 0 ? `اطّلاع على ${kinds}` : `رجوع إلى ${kinds} دون إظهار شيء منها`,
+    refused: `طلب الاطّلاع على ${kinds} ومنعٌ منه`,
+    intended: `شروع في تعديل ${kinds}`,
+    done: `تعديل ${kinds}`,
+    failed: `محاولة تعديل ${kinds} لم تتمّ`,
+  }[event.outcome];
+  const why = purpose === undefined ? '' : `، ${nameOf(purposeNames, purpose, 'ar')}`;
+  const on = ground === undefined ? '' : ` الأساس: ${nameOf(groundNames, ground, 'ar')}.`;
+  const because = code === undefined ? '' : ` ${messageOf(code, 'ar')}`;
+  return `${whoOf(event, 'ar')}: ${deed}${why}.${on}${because}`;
+}
+
+function whoOf({ caller, role, facilityId }: AccessEvent, language: Language): string {
+  const nobody = language === 'ar' ? 'شخص لم يسجّل الدخول' : 'Somebody who had not signed in';
+  const name = caller.name ?? caller.practitionerId ?? caller.subject ?? nobody;
+  const acting = role !== undefined && isRole(role) ? ` (${roleNames[role][language]})` : '';
+  const place = facilityId === undefined ? '' : language === 'ar' ? ` من المنشأة ${facilityId}` : ` at ${facilityId}`;
+  return `${name}${acting}${place}`;
+}
+
+function listOf(categories: readonly string[], language: Language, comma: string): string {
+  return categories.map((category) => nameOf(categoryNames, category, language)).join(comma);
+}
+
+function nameOf(names: Readonly<Record<string, { en: string; ar: string }>>, word: string, language: Language): string {
+  return Object.hasOwn(names, word) ? (names[word]?.[language] ?? word) : word;
+}
+
+function messageOf(code: string, language: Language): string {
+  return Object.hasOwn(errors, code) ? errors[code as keyof typeof errors][language] : code;
+}
