@@ -69,7 +69,9 @@ describe('a subgraph is told', () => {
       labels: ['*'],
     });
     await ask(['pharmacist'], chart('1'));
-    expect(told('registry').at(-1)).toMatchObject({ categories: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES', 'SEARCH'] });
+    expect(told('registry').at(-1)).toMatchObject({
+      categories: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES', 'SEARCH'],
+    });
     await ask(['statistician'], '{ ward }');
     expect(told('registry').at(-1)).toMatchObject({ role: 'statistician', categories: [], labels: [] });
     await ask(['physician'], '{ ward }', { 'x-purpose-of-use': 'HRESCH' });
