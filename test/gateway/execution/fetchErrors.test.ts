@@ -98,6 +98,13 @@ describe('the failure of a fetch', () => {
     expect(pathOf(fetchOf({ path: [key('nothing')] }))).toBeUndefined();
   });
 
+  it('stands at the client’s path, or nowhere where the client asked for none of it', () => {
+    const { run } = startRun(data(), [], { clientPath: ([first]) => (first === 'places' ? ['beds'] : undefined) });
+    addFailure(failure, fetchOf(), run);
+    addFailure(failure, root(), run);
+    expect(run.errors.map(({ path }) => path)).toEqual([['beds'], undefined]);
+  });
+
   it('keeps its cause, and makes one of what is no error', () => {
     const { run } = startRun(data());
     addFailure(failure, root(), run);
