@@ -50,6 +50,12 @@ describe('the denied fields of an operation', () => {
       ['Robot.label'],
       ['any.label Robot.label'],
     ],
+    [
+      'the first of two at one path',
+      '{ any { ... on User { label } ... on Robot { label } } }',
+      ['User.label', 'Robot.label'],
+      ['any.label User.label'],
+    ],
     ['a field in an inline fragment', '{ user { ... { email } } }', ['User.email'], ['user.email User.email']],
     [
       'a field in a named fragment',

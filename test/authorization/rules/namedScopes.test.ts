@@ -4,7 +4,7 @@ import { readSecurityDirectives } from '@wasl/gateway/authorization/securityDire
 import { expect, it } from 'vitest';
 
 const heading = `schema @link(url: "https://specs.apollo.dev/requiresScopes/v0.1") @link(url: "https://specs.apollo.dev/policy/v0.1") { query: Query }
-  enum join__Graph { ONE @join__graph(name: "one", url: "http://one.test") TWO @join__graph(name: "two") THREE }
+  enum join__Graph { ONE @join__graph(name: "one", url: "http://one.test") TWO @other(name: "six") @join__graph(name: "two") THREE }
   enum Other { FOUR @join__graph(name: "four") }`;
 function scopesIn(types: string) {
   const document = parse(`${heading} ${types}`);
@@ -40,6 +40,16 @@ it.each<[string, string, object]>([
     'none for a subgraph that there is not',
     'type A @join__type(graph: FIVE) @join__type(graph: "ONE") @join__type(key: "id") @join__type @requiresScopes(scopes: [["a"]]) { f: Int }',
     {},
+  ],
+  [
+    'those on a field of which nobody is named',
+    'type A @join__type(graph: ONE) { f: Int @join__field(type: "Int") @requiresScopes(scopes: [["a"]]) }',
+    { one: ['a'] },
+  ],
+  [
+    'none for a subgraph that another directive or argument names',
+    'type A @join__implements(graph: TWO) @join__type(as: THREE, graph: ONE) @requiresScopes(scopes: [["a"]]) { f: Int }',
+    { one: ['a'] },
   ],
 ])('the scopes that a subgraph has to know are %s', (_, types, expected) =>
   expect(scopesIn(types)).toEqual({ ...none, ...expected }),

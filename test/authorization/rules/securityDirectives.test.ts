@@ -125,7 +125,7 @@ describe('a supergraph without its rules', () => {
 
   it('has lost their links, definitions, scalars and uses, and nothing else', () => {
     const text = `schema ${link('link/v1.0')} ${link('policy/v0.1', ', import: [{name: "@policy", as: "@guard"}], for: SECURITY')}
-      ${link('tag/v0.3')} { query: Query }
+      ${link('authenticated/v0.1')} ${link('tag/v0.3')} { query: Query }
       directive @guard(policies: [[policy__Policy!]!]!) on FIELD_DEFINITION
       directive @policy__policy on OBJECT
       directive @tag(name: String!) on FIELD_DEFINITION
