@@ -38,6 +38,8 @@ describe('the extent of a document', () => {
     ['maxDepth', '{ a { ... { b } } }', 3],
     ['maxDepth', '{ a { ...F } } fragment F on T { b { c } }', 4],
     ['maxDepth', 'fragment F on T { b { c } } { a { ...F } }', 4],
+    ['maxDepth', '{ ...F a { b { c { ...F } } } } fragment F on T { x { y } }', 5],
+    ['maxDepth', '{ a { b { c { ...F } } } ...F } fragment F on T { x { y } }', 6],
     ['maxDepth', '{ a } { b { c } }', 2],
     ['maxDepth', 'fragment F on T { b { c } }', 2],
     ['maxDepth', '{ a { ...Nothing } }', 2],

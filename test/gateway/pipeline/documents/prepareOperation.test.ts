@@ -125,6 +125,7 @@ describe('an operation that is refused', () => {
 
   it.each<[string, string, Partial<PrepareOptions>, object]>([
     ['has too many tokens', '{ user { id } }', { maxTokens: 5 }, { maxTokens: 5 }],
+    ['has far too many tokens', '{ user { id id id id id id id } }', { maxTokens: 10 }, { maxTokens: 10 }],
     ['is too deep', '{ user { id } }', { maxDepth: 1 }, { maxDepth: 1 }],
     ['repeats itself', `{ ${'user { id } '.repeat(500)} }`, { maxTokens: 10_000 }, { maxFieldPairs: 100_000 }],
     ['is deeper than the stack', `{ user(id: ${'['.repeat(40_000)}`, { maxTokens: 100_000 }, {}],
@@ -137,6 +138,30 @@ describe('an operation that is refused', () => {
       'GRAPHQL_VALIDATION_FAILED',
       'Cannot spread fragment "F" within itself.',
     ]);
+  });
+
+  it('goes round in a circle below itself', () => {
+    expect(messages('{ user { ...F } } fragment F on User { friends { ...F } }')).toEqual([
+      'GRAPHQL_VALIDATION_FAILED',
+      'Cannot spread fragment "F" within itself.',
+    ]);
+  });
+
+  it('keeps for the log why it is too large for us', () => {
+    const thrownBy = (query: string, compile?: CompileCost) => {
+      try {
+        start({ maxTokens: 100_000 }, compile)({ query });
+      } catch (error) {
+        return error instanceof Error ? error.cause : undefined;
+      }
+      return undefined;
+    };
+    expect(thrownBy(`{ user(id: ${'['.repeat(40_000)}`)).toBeInstanceOf(RangeError);
+    const stack = new RangeError('Maximum call stack size exceeded');
+    const overflowing: CompileCost = () => {
+      throw stack;
+    };
+    expect(thrownBy('{ user { id } }', overflowing)).toBe(stack);
   });
 
   it('takes validation too many steps', () => {
