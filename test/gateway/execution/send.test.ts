@@ -42,7 +42,7 @@ it.each([true, false])(
       ],
     ]);
     const { takes } = calls[0]![1];
-    expect([takes(10), takes(1)]).toEqual([true, false]);
+    expect([takes?.(10), takes?.(1)]).toEqual([true, false]);
     expect(spending.exceeded).toMatchObject({ code: 'ANSWER_TOO_LARGE', details: { maxReceivedBytes: 10 } });
   },
 );

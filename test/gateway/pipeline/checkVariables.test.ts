@@ -147,7 +147,7 @@ describe('numbers that JavaScript would write otherwise', () => {
 
 describe('input fields with names that every object answers to', () => {
   it('are missing where nobody sent them', () => {
-    const sent = { x: { own: { a: [1] }, in: [{}, { toString: 1 }] } };
+    const sent: Record<string, unknown> = { x: { own: { a: [1] }, in: [{}, { toString: 1 }] } };
     const read = check('$x: Odd', sent, inheriting);
     expect(JSON.parse(JSON.stringify(read))).toEqual(sent);
     const [empty] = (read['x'] as { in: object[] }).in;

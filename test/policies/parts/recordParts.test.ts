@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@wasl/gateway/core/configError';
+import { loadRecordPolicies } from '@wasl/gateway/policies/loadRecordPolicies';
 import { recordSchemaName } from '@wasl/gateway/policies/readPolicies';
 import { createRecordDecisions } from '@wasl/gateway/policies/records/recordDecisions';
 import { parsePolicy, readRecordPolicy, sensitivitiesIn } from '@wasl/gateway/policies/records/recordPolicy';
@@ -9,7 +11,7 @@ import { recordKey, recordRequest, reduceLabels } from '@wasl/gateway/policies/r
 import { allRoles, plainQuestion, readRecordSchema } from '@wasl/gateway/policies/records/recordSchema';
 import type { RecordFacts, RecordQuestion } from '@wasl/gateway/records/recordQuestion';
 import { root } from '@wasl/kit/paths';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { asked, stranger } from '../support/questions.ts';
 
 const schema = readFileSync(join(root, 'schema/policies', recordSchemaName), 'utf8');
@@ -368,5 +370,34 @@ describe('policies about records', () => {
     expect(labelledWith('HIV')).toBe(labelledWith());
     expect(labelledWith()).not.toBe(labelledWith('PSY'));
     expect(Object.isFrozen(labelledWith())).toBe(true);
+  });
+});
+
+describe('the policies about records of a folder, for tools', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wasl-record-tools-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const said = '@id("x") @en("x") @ar("x") @ground("AUDIT")';
+
+  it('are refused where there are none', async () => {
+    writeFileSync(join(folder, 'field.cedar'), 'permit (principal, action, resource);');
+    await expect(loadRecordPolicies(folder)).rejects.toThrow(ConfigError);
+    await expect(loadRecordPolicies(folder)).rejects.toThrow(
+      `${folder} holds no policies about records: no file record-….cedar.`,
+    );
+  });
+
+  it('are listed, and fail loudly where one of them fails', async () => {
+    writeFileSync(join(folder, recordSchemaName), schema);
+    const failing = 'when { context.isOwn || 9223372036854775807 + 1 == 1 }';
+    writeFileSync(join(folder, 'record-a.cedar'), `${said} permit (principal, action, resource) ${failing};`);
+    const { decide, policies } = await loadRecordPolicies(folder);
+    expect(policies).toMatchObject([{ id: 'x', effect: 'permit', ground: 'AUDIT' }]);
+    expect(decide(asked('nurse', 'TREAT', { ...stranger, isOwn: true }))).toMatchObject({
+      isPermitted: true,
+      policy: 'x',
+    });
+    expect(() => decide(asked('nurse', 'TREAT'))).toThrow(ConfigError);
+    const { decide: again } = await loadRecordPolicies(folder);
+    expect(() => again(asked('nurse', 'TREAT'))).toThrow(/record-a\.cedar:1: the policy fails: .*overflow/);
   });
 });

@@ -9,8 +9,10 @@ const schema = buildSchema(`directive @defer(if: Boolean, label: String) on FRAG
   type Query { user(id: ID, size: Float): User } type User { id: ID name: String friends: [User] }
   type Subscription { user: User other: User }`);
 const usual: PrepareOptions = { introspection: true, maxTokens: 1_000, maxDepth: 10, maxFields: 1_000 };
-const start = (options: Partial<PrepareOptions> = {}, compile?: CompileCost) =>
-  createPrepare(schema, { ...usual, ...options }, compile);
+function start(options: Partial<PrepareOptions> = {}, compile?: CompileCost) {
+  const prepare = createPrepare(schema, { ...usual, ...options }, compile);
+  return (sent: { query: string; operationName?: string | undefined }) => prepare({ ...sent, headers: {} });
+}
 const refusalOf = (query: string, operationName?: string, prepare = start()) => {
   try {
     prepare({ query, operationName });
