@@ -83,12 +83,12 @@ describe('what a field demands that reads others', () => {
       braced: String @join__field(graph: G, requires: " { email }")
       city: String @join__field(graph: G, requires: "address { id zip(of: 1) ... on Address { street } }")
       dog: String @join__field(graph: G, requires: "pet { ... on Dog { bone } ... { tag } }")
-      kind: String @join__field(graph: G, requires: "pet { ... on Dog { __typename } }")
+      any: Any kind: String @join__field(graph: G, requires: "any { ... on Dog { __typename } }")
       plain: String @join__field(graph: G, requires: "id address { id }")
       one: String @join__field(graph: G, requires: "two") two: String @join__field(graph: G, requires: "one email")
       gone: String @join__field(graph: G, requires: "nothing { id }") }
     type Address { id: ID zip(of: Int): String @needs("zip") street: String @needs("street") }
-    type Owner @needs("owner") { id: ID }
+    type Owner @needs("owner") { id: ID } union Any = Dog | Owner
     interface Pet { tag: String @needs("tag") } type Dog implements Pet @needs("dog") { tag: String @needs("tag") bone: String @needs("bone") }`;
 
   it.each<[string, string[] | undefined]>([

@@ -297,6 +297,9 @@ describe('an answer whose operation was pruned', () => {
     const query = '{ user { ...F ... on User { ...F } id } } fragment F on User { name }';
     const { restored } = restore(query, ['User.name'], { user: { id: '1' } });
     expect(restored.errors?.map(({ nodes }) => nodes?.length)).toEqual([1]);
+    const denied = '{ node { id ... on User { ...F ... { ...F } } } } fragment F on User { name }';
+    const below = restore(denied, ['User'], { node: { waslTypename, id: '1' } });
+    expect(below.restored.errors?.map(({ nodes }) => nodes?.length)).toEqual([1]);
   });
 
   it('keeps the errors that came, first, and tells of each denied field what explains it', () => {
