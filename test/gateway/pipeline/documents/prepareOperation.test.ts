@@ -166,12 +166,19 @@ describe('an operation that is refused', () => {
     expect(thrownBy('{ user { id } }', overflowing)).toBe(stack);
   });
 
-  it('takes validation too many steps', () => {
-    const aborted = new GraphQLError('Validation aborted.');
+  it('takes graphql-js more steps to validate than it allows itself', () => {
+    const uses = Array.from({ length: 300 }, (_, index) => `u${index}: user(id: $x) { id }`);
+    const operations = Array.from({ length: 200 }, (_, index) => `query Q${index}($x: ID) { ...F }`);
+    const query = `${operations.join(' ')} fragment F on Query { ${uses.join(' ')} }`;
+    const wide = { maxTokens: 100_000, maxFields: 1_000_000, maxObjects: 1_000_000, maxAliases: 1_000_000 };
+    expect(refusalOf(query, 'Q1', start(wide))).toEqual({ code: 'OPERATION_TOO_LARGE', details: {} });
+    expect(refusalOf(`${operations[0]} ${query.slice(query.indexOf('fragment'))}`, 'Q0', start(wide))).toBeUndefined();
+  });
+
+  it('is told what costs are refused for, whatever its words', () => {
     const prepare = start({}, () => {
-      throw aborted;
+      throw new GraphQLError('Validation aborted.');
     });
-    // What costs are refused for is told, whatever its words.
     expect(refusalOf('{ user { id } }', undefined, prepare)).toEqual({
       code: 'GRAPHQL_VALIDATION_FAILED',
       errors: [{ message: 'Validation aborted.' }],
