@@ -98,20 +98,41 @@ describe('the keys of an issuer', () => {
     expect([fetched.mock.calls.length, keys.generation()]).toEqual([2, 1]);
   });
 
-  it.each<[string, () => Published]>([
-    ['nobody answers', () => new TypeError('fetch failed')],
-    ['the status says no', () => Response.json({ keys: [] }, { status: 500 })],
-    ['they are not here', () => Response.json({ keys: [] }, { status: 201 })],
-    ['they are no JSON', () => new Response('<html>')],
-    ['there are none', () => Response.json({})],
-    ['they are no list', () => Response.json({ keys: { k1: {} } })],
-    ['they are too many', () => new Response(JSON.stringify({ keys: [], more: 'x'.repeat(1024 * 1024) }))],
-  ])('cannot be had where %s', async (_, published) => {
+  it.each<[string, () => Published, string]>([
+    ['nobody answers', () => new TypeError('fetch failed'), 'fetch failed'],
+    [
+      'the status says no',
+      () => Response.json({ keys: [] }, { status: 500 }),
+      'The key set was answered with status 500.',
+    ],
+    [
+      'they are not here',
+      () => Response.json({ keys: [] }, { status: 201 }),
+      'The key set was answered with status 201.',
+    ],
+    ['they are no JSON', () => new Response('<html>'), 'Unexpected token'],
+    ['there are none', () => Response.json({}), 'The key set has no keys.'],
+    ['they are no list', () => Response.json({ keys: { k1: {} } }), 'The key set has no keys.'],
+    [
+      'they are too many',
+      () => new Response(JSON.stringify({ keys: [], more: 'x'.repeat(1024 * 1024) })),
+      'The key set is larger than 1048576 bytes.',
+    ],
+  ])('cannot be had where %s', async (_, published, message) => {
     const { keys, publish, onFailure } = start();
     publish(published());
-    await expect(keys.ensureFresh()).rejects.toThrow(unavailable);
-    expect(onFailure.mock.calls).toEqual([[expect.any(Error)]]);
+    const cause = expect.objectContaining({ message: expect.stringContaining(message) });
+    await expect(keys.ensureFresh()).rejects.toThrow(
+      expect.objectContaining({ code: 'TOKEN_KEYS_UNAVAILABLE', cause }),
+    );
+    expect(onFailure.mock.calls).toEqual([[cause]]);
     expect(keys.generation()).toBe(0);
+  });
+
+  it('cannot be had where nobody wants to hear of it either', async () => {
+    const { keys, publish } = start({ onFailure: undefined as never });
+    publish(new Error('down'));
+    await expect(keys.ensureFresh()).rejects.toThrow(unavailable);
   });
 
   it('may be as long as a mebibyte', async () => {
@@ -141,6 +162,7 @@ describe('an issuer that is out of reach', () => {
     wait(300_000);
     await keys.ensureFresh();
     await settle();
+    await keys.ensureFresh();
     expect(onFailure).toHaveBeenCalledTimes(1);
     expect(await keyOf(first!)).toMatchObject({ type: 'public' });
     wait(300_000);
