@@ -67,7 +67,7 @@ describe('variables', () => {
 
   it('may nest 100 levels deep, themselves included', () => {
     const nested = (levels: number, isList: boolean): unknown =>
-      levels === 0 ? 1 : isList ? [nested(levels - 1, isList)] : { in: nested(levels - 1, isList) };
+      levels === 0 ? null : isList ? [nested(levels - 1, isList)] : { in: nested(levels - 1, isList) };
     for (const isList of [true, false]) {
       expect(() => check('$x: Own', { x: nested(99, isList) })).not.toThrow();
       expect(() => check('$x: Own', { x: nested(100, isList) })).toThrow(
