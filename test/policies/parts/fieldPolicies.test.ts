@@ -246,7 +246,13 @@ describe('a folder of policies', () => {
   it('is refused where a file cannot be read', async () => {
     const own = write({ 'notes.txt': '' });
     mkdirSync(join(own, 'a.cedar'));
-    await expect(readPolicyFiles(own)).rejects.toThrow(`${join(own, 'a.cedar')} cannot be read.`);
+    const cause = expect.objectContaining({ code: 'EISDIR' });
+    const message = `${join(own, 'a.cedar')} cannot be read.`;
+    await expect(readPolicyFiles(own)).rejects.toThrow(expect.objectContaining({ message, cause }));
+    const missing = readPolicyFiles(join(own, 'none'));
+    await expect(missing).rejects.toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ code: 'ENOENT' }) }),
+    );
   });
 
   it.each([

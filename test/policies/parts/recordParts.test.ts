@@ -9,7 +9,8 @@ import { parsePolicy, readRecordPolicy, sensitivitiesIn } from '@wasl/gateway/po
 import { readRecordPolicies } from '@wasl/gateway/policies/records/readRecordPolicies';
 import { recordKey, recordRequest, reduceLabels } from '@wasl/gateway/policies/records/recordRequest';
 import { allRoles, plainQuestion, readRecordSchema } from '@wasl/gateway/policies/records/recordSchema';
-import type { RecordFacts, RecordQuestion } from '@wasl/gateway/records/recordQuestion';
+import { usualPurpose } from '@wasl/gateway/policies/usualPurpose';
+import { purposesOfUse, type RecordFacts, type RecordQuestion } from '@wasl/gateway/records/recordQuestion';
 import { root } from '@wasl/kit/paths';
 import { afterAll, describe, expect, it } from 'vitest';
 import { asked, stranger } from '../support/questions.ts';
@@ -178,6 +179,13 @@ describe('the schema of records', () => {
   });
 });
 
+describe('the usual purpose of a role', () => {
+  it('is told for each role, and is one that there is', () => {
+    expect(Object.keys(usualPurpose).sort()).toEqual([...allRoles].sort());
+    expect(Object.values(usualPurpose).every((purpose) => purposesOfUse.includes(purpose))).toBe(true);
+  });
+});
+
 describe('policies about records', () => {
   const policy = (
     id: string,
@@ -287,6 +295,14 @@ describe('policies about records', () => {
   ])('are refused where %s', (_, files, reason) => {
     expect(() => readRecordPolicies(files)).toThrow(ConfigError);
     expect(() => readRecordPolicies(files)).toThrow(reason);
+  });
+
+  it('are refused at whatever line it is, with what Cedar says and nothing before it', () => {
+    const wrong = policy('x', 'permit', 'AUDIT', 'context.isMine');
+    const many = Array.from({ length: 10 }, (_, index) => policy(`p${index}`, 'permit', 'AUDIT'));
+    const said = 'attribute `isMine` in context for ';
+    expect(() => read(`${'\n'.repeat(11)}${wrong}`)).toThrow(`record-0.cedar:12: ${said}`);
+    expect(() => read(`${many.join(' ')} ${wrong}`)).toThrow(`record-0.cedar:1: ${said}`);
   });
 
   it('permit by the first ground of those that hold, whatever the order of the files', () => {
