@@ -4,7 +4,7 @@
 export const folders = {
   authorization: {
     mutate: ['gateway/src/{authorization,policies}/**/*.ts'],
-    tests: ['test/authorization'],
+    tests: ['test/authorization', 'test/policies'],
   },
   pipeline: {
     mutate: ['gateway/src/pipeline/**/*.ts'],

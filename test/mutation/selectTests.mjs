@@ -8,7 +8,7 @@ export function startsProcess(file) {
   return processStarts.test(readFileSync(file, 'utf8'));
 }
 
-const serverStarts = /\bstart[A-Z]\w+\(/;
+const serverStarts = /\b(?:start[A-Z]\w+|openDatabase)\(/;
 
 /** How long a test file takes to begin: 0 calls functions alone, 1 starts servers or databases, 2 starts processes. */
 export function slowness(file) {

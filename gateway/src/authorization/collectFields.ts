@@ -77,7 +77,7 @@ export function createFieldCollector(
     function collectSpread(name: string, isRemoved: boolean): void {
       const place = `${name}:${isRemoved}`;
       const fragment = fragments.get(name);
-      if (!fragment || spread.has(place) || spread.has(`${name}:false`)) return;
+      if (!fragment || spread.has(place)) return;
       spread.add(place);
       collectOn(fragment, isRemoved);
     }

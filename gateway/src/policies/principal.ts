@@ -20,7 +20,8 @@ function cedarValue(value: unknown, depth: number): CedarValueJson | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
   if (depth >= deepestClaim || typeof value !== 'object' || value === null) return undefined;
-  if (Array.isArray(value)) return value.flatMap((item) => cedarValue(item, depth + 1) ?? []);
+  if (Array.isArray(value))
+    return value.map((item) => cedarValue(item, depth + 1)).filter((item) => item !== undefined);
   return cedarRecord(value, depth + 1);
 }
 

@@ -1,16 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Requirement } from '@wasl/gateway/authorization/requirement';
-import { requirementsOf } from './testRules.ts';
-
-/** The scopes of a requirement, in one order. */
-const names = (requirement: Requirement | undefined) => requirement?.scopes.map(([first]) => first?.[0]).sort();
-const fields = (types: string, ...coordinates: string[]) => {
-  const requirements = requirementsOf(types);
-  return coordinates.map((coordinate) => {
-    const [typeName = '', fieldName] = coordinate.split('.');
-    return names(fieldName ? requirements.of(typeName, fieldName) : requirements.ofType(typeName));
-  });
-};
+import { demanded as fields, requirementsOf } from './testRules.ts';
 
 describe('what a field demands', () => {
   it('is nothing where nobody wrote a rule', () => {
@@ -94,11 +83,12 @@ describe('what a field demands that reads others', () => {
       braced: String @join__field(graph: G, requires: " { email }")
       city: String @join__field(graph: G, requires: "address { id zip(of: 1) ... on Address { street } }")
       dog: String @join__field(graph: G, requires: "pet { ... on Dog { bone } ... { tag } }")
+      any: Any kind: String @join__field(graph: G, requires: "any { ... on Dog { __typename } }")
       plain: String @join__field(graph: G, requires: "id address { id }")
       one: String @join__field(graph: G, requires: "two") two: String @join__field(graph: G, requires: "one email")
       gone: String @join__field(graph: G, requires: "nothing { id }") }
     type Address { id: ID zip(of: Int): String @needs("zip") street: String @needs("street") }
-    type Owner @needs("owner") { id: ID }
+    type Owner @needs("owner") { id: ID } union Any = Dog | Owner
     interface Pet { tag: String @needs("tag") } type Dog implements Pet @needs("dog") { tag: String @needs("tag") bone: String @needs("bone") }`;
 
   it.each<[string, string[] | undefined]>([
@@ -113,7 +103,7 @@ describe('what a field demands that reads others', () => {
   ])('is theirs too: %s', (field, expected) => expect(fields(types, `A.${field}`)).toEqual([expected]));
 
   it('is that of the types of fragments, also without a name', () => {
-    expect(fields(types, 'A.dog')).toEqual([expect.arrayContaining(['bone', 'dog', 'tag'])]);
+    expect(fields(types, 'A.dog', 'A.kind')).toEqual([expect.arrayContaining(['bone', 'dog', 'tag']), ['dog']]);
   });
 
   it('is that of the context’s providers, and of no other type', () => {

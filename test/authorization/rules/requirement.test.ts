@@ -110,6 +110,7 @@ describe('what a caller lacks', () => {
     ['two at once', needs('a', 'b'), callerWith(), { ...none, scopes: [['a', 'b']] }],
     ['a name once', scopes([['a']], [['a', 'b']]), callerWith(), { ...none, scopes: [['a', 'b']] }],
     ['no longer way than another', scopes([['a'], ['a', 'b']]), callerWith(), { ...none, scopes: [['a']] }],
+    ['no longer way than a later one', scopes([['a', 'b'], ['a']]), callerWith(), { ...none, scopes: [['a']] }],
     ['no way twice', scopes([['a'], ['a']]), callerWith(), { ...none, scopes: [['a']] }],
     [
       'one way of two that say the same',

@@ -217,6 +217,30 @@ describe('an answer whose operation was pruned', () => {
       { user: { toString: null, name: null } },
       ['user.name'],
     ],
+    [
+      'introspection that answers null is',
+      '{ __type(name: "X") { name } size }',
+      ['Query.size'],
+      { __type: null },
+      { __type: null, size: null },
+      ['size'],
+    ],
+    [
+      'a fragment without a type applies',
+      '{ user { ... { name id } } }',
+      ['User.name'],
+      { user: { id: '1' } },
+      { user: { name: null, id: '1' } },
+      ['user.name'],
+    ],
+    [
+      'a fragment on what the object is not applies not',
+      '{ any { ... on Lonely { label: code } id: __typename } size }',
+      ['Query.size'],
+      { any: { waslTypename, id: 'User' } },
+      { any: { id: 'User' }, size: null },
+      ['size'],
+    ],
     ['all of the operation', '{ user { id } size }', ['Query'], {}, { user: null, size: null }, ['user', 'size']],
     ['all of a mutation', 'mutation { act { id } }', ['Mutation'], {}, { act: null }, ['act']],
   ])('has its nulls again: %s', (_, query, denied, data, expected, paths) => {
@@ -263,6 +287,21 @@ describe('an answer whose operation was pruned', () => {
     ]);
   });
 
+  it('has no error for a condition of a fragment that stands without it before', () => {
+    const query = 'query($x: Boolean = true) { user { ...F ...F @include(if: $x) name } } fragment F on User { id }';
+    const restored = restore(query, ['User.name'], { user: { id: '1' } }, { variables: { x: null } });
+    expect(restored).toMatchObject({ data: { user: { id: '1', name: null } }, denied: at('user.name') });
+  });
+
+  it('tells of a field once, however often its fragment stands', () => {
+    const query = '{ user { ...F ... on User { ...F } id } } fragment F on User { name }';
+    const { restored } = restore(query, ['User.name'], { user: { id: '1' } });
+    expect(restored.errors?.map(({ nodes }) => nodes?.length)).toEqual([1]);
+    const denied = '{ node { id ... on User { ...F ... { ...F } } } } fragment F on User { name }';
+    const below = restore(denied, ['User'], { node: { waslTypename, id: '1' } });
+    expect(below.restored.errors?.map(({ nodes }) => nodes?.length)).toEqual([1]);
+  });
+
   it('keeps the errors that came, first, and tells of each denied field what explains it', () => {
     const errors = [new GraphQLError('came')];
     expect(restore('{ user { name id } }', ['User.name'], { user: { id: '1' } }, { errors }).denied).toEqual([
@@ -293,5 +332,10 @@ describe('an answer whose operation was pruned', () => {
     const { restored } = restore('{ users { name } }', ['User.name'], { users });
     expect(restored.errors).toHaveLength(1_000);
     expect((restored.data as { users: unknown[] }).users.at(-1)).toEqual({ name: null });
+    const nodes = users.map(() => ({ id: '1', waslTypename: 'User' }));
+    const conditioned = 'query($x: Boolean = true) { nodes { id ... on User { name @include(if: $x) } } }';
+    const more = restore(conditioned, ['User.name'], { nodes }, { variables: { x: null } });
+    expect(more.restored.errors).toHaveLength(1_000);
+    expect((more.data as { nodes: unknown[] }).nodes.at(-1)).toBeNull();
   });
 });

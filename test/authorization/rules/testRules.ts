@@ -16,6 +16,16 @@ export function requirementsOf(types: string): Requirements {
   return readRequirements(document, readSecurityDirectives(document));
 }
 
+/** The scopes that types and fields (`Type.field`) of a supergraph demand, each in one order. */
+export function demanded(types: string, ...coordinates: string[]) {
+  const requirements = requirementsOf(types);
+  return coordinates.map((coordinate) => {
+    const [typeName = '', fieldName] = coordinate.split('.');
+    const requirement = fieldName ? requirements.of(typeName, fieldName) : requirements.ofType(typeName);
+    return requirement?.scopes.map(([first]) => first?.[0]).sort();
+  });
+}
+
 export const needs = (...names: string[]): Requirement => ({ ...noRequirement, scopes: names.map((name) => [[name]]) });
 
 export function callerWith(scopes: readonly string[] = [], more: Partial<Caller> = {}): Caller {
@@ -42,5 +52,6 @@ export const schema = buildASTSchema(
     type User implements Node { id: ID! label: String name: String email: String! friend: User friends: [User!] rank: Rank }
     type Robot implements Node { id: ID! label: String code: String! }
     type Sealed { code: String! }
+    interface Lonely { code: String! } type Alone implements Lonely { code: String! }
     enum Rank { LOW HIGH }`),
 );

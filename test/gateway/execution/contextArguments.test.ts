@@ -25,6 +25,8 @@ it.each<[string, PathStep[], string]>([
   ['a value below an object whose type is not told', [key('untyped'), on('Bed'), key('name')], '"v":"U",'],
   ['a value of each item', [key('beds'), key('name')], '"v":["x",null,"y"],'],
   ['nothing by a step that no list takes', [items, key('name')], ''],
+  ['nothing by a step that no list takes, whatever the type', [key('untyped'), items, key('name')], ''],
+  ['nothing below a text', [key('name'), key('length')], ''],
   ['a number as it was written', [key('size')], '"v":1.50,'],
   ['nothing below a number', [key('size'), key('name')], ''],
   ['null', [key('none'), key('name')], '"v":null,'],

@@ -2,7 +2,8 @@ import { GraphQLError } from 'graphql';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { ToldBySubgraph } from '@wasl/gateway/core/toldBySubgraph';
 import { addEntityErrors, addFailure, addRootErrors, push } from '@wasl/gateway/execution/run/fetchErrors';
-import { describe, expect, it } from 'vitest';
+import type { Run } from '@wasl/gateway/execution/run/run';
+import { describe, expect, it, vi } from 'vitest';
 import { bed, errorsOf, fetchOf, items, key, startRun } from './testRun.ts';
 
 const data = () => ({ places: [bed('1'), bed('2')], other: [bed('3')] });
@@ -43,6 +44,23 @@ describe('errors of a root fetch', () => {
     addRootErrors([{ message: '', path: ['a'], finding: new WaslError('SUBGRAPH_RESPONSE_INVALID') }], root(), run);
     expect(errorsOf(run)).toEqual([{ message: '', path: ['a'], code: 'SUBGRAPH_RESPONSE_INVALID' }]);
     expect(run.errors[0]?.originalError).toBeInstanceOf(WaslError);
+  });
+});
+
+describe('errors of what only we asked for', () => {
+  it('are told of nobody, judged under the keys that the client asked for', () => {
+    const isAsked = vi.fn<Run['paths']['isAsked']>(([first]) => first === 'a');
+    const { run } = startRun(data(), [], { paths: { clientPath: (path) => path, isAsked } });
+    const fetch = { ...root(), renamed: new Map([['a_0', 'a']]) };
+    addRootErrors([{ message: 'x', path: ['a_0', 0] }, { message: 'y', path: ['b'] }, { message: 'z' }], fetch, run);
+    expect(errorsOf(run).map(({ message, path }) => [message, path])).toEqual([
+      ['x', ['a', 0]],
+      ['z', undefined],
+    ]);
+    expect(isAsked.mock.calls).toEqual([
+      [['a', 0], run.data],
+      [['b'], run.data],
+    ]);
   });
 });
 
@@ -96,6 +114,14 @@ describe('the failure of a fetch', () => {
     expect(pathOf(fetchOf())).toEqual(['places']);
     expect(pathOf(fetchOf({ path: [key('other'), items] }))).toEqual(['other', 0]);
     expect(pathOf(fetchOf({ path: [key('nothing')] }))).toBeUndefined();
+  });
+
+  it('stands at the client’s path, or nowhere where the client asked for none of it', () => {
+    const clientPath = ([first]: readonly unknown[]) => (first === 'places' ? ['beds'] : undefined);
+    const { run } = startRun(data(), [], { paths: { clientPath, isAsked: () => true } });
+    addFailure(failure, fetchOf(), run);
+    addFailure(failure, root(), run);
+    expect(run.errors.map(({ path }) => path)).toEqual([['beds'], undefined]);
   });
 
   it('keeps its cause, and makes one of what is no error', () => {

@@ -1,20 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { PartRuns } from '@wasl/gateway/execution/defer/partRuns';
-import type { CompiledFetch, CompiledNode } from '@wasl/gateway/execution/compile/compiledPlan';
+import type { CompiledEntityFetch, CompiledFetch, CompiledNode } from '@wasl/gateway/execution/compile/compiledPlan';
+import type { Guard } from '@wasl/gateway/execution/guard/guard';
 import { runPlan } from '@wasl/gateway/execution/run/runPlan';
+import { runLimitsOf, Spending } from '@wasl/gateway/execution/run/spending';
 import type { JsonObject } from '@wasl/gateway/core/jsonObject';
 import { describe, expect, it, vi } from 'vitest';
 import { bed, errorsOf, fetchOf, items, key, startRun } from './testRun.ts';
 
-const rootFetch = (query: string, change: Partial<CompiledFetch> = {}): CompiledFetch => ({
-  ...fetchOf(),
-  query,
-  head: `{"query":${JSON.stringify(query)},"variables":{`,
-  path: [],
-  check: () => [],
-  ...change,
-});
+function rootFetch(query: string, change: Partial<CompiledFetch> = {}): CompiledFetch {
+  const fetch: Partial<CompiledEntityFetch> = fetchOf();
+  // By this a guard tells entities from fields of the root type.
+  delete fetch.representation;
+  const head = `{"query":${JSON.stringify(query)},"variables":{`;
+  return { ...(fetch as CompiledFetch), query, head, path: [], check: () => [], ...change };
+}
 const fetchNode = (query: string, change: Partial<CompiledFetch> = {}): CompiledNode => ({
   kind: 'Fetch',
   fetch: rootFetch(query, change),
@@ -130,6 +131,22 @@ describe('a fetch of root fields', () => {
     expect([sent.length, rewriteOutput.mock.calls.length]).toEqual([1, 1]);
   });
 
+  it.each([
+    // Of what came, an object with one value in it, there are two copies.
+    [6, 3],
+    [5, 0],
+  ])('below the root gives each object values of its own, where %s copied values are allowed', async (most, filled) => {
+    const spending = new Spending(runLimitsOf({ maxCopiedValues: most }));
+    const { run } = startRun({ places: ['1', '2', '3'].map((id) => bed(id)) }, [{ data: { b: { of: 1 } } }], {
+      spending,
+    });
+    await runPlan(fetchNode('{b}', { path: [key('places'), items] }), run);
+    const values = (run.data['places'] as JsonObject[]).flatMap(({ b }) => b ?? []);
+    expect(values).toEqual(Array.from({ length: filled }, () => ({ of: 1 })));
+    expect(new Set(values).size).toBe(filled);
+    expect(spending.exceeded?.details).toEqual(filled > 0 ? undefined : { maxCopiedValues: 5 });
+  });
+
   it('asks nobody where its path leads to nothing', async () => {
     const { run, sent } = startRun({ places: [] });
     await runPlan(fetchNode('{b}', { path: [key('places'), items] }), run);
@@ -168,6 +185,61 @@ describe('a fetch of root fields', () => {
     await runPlan(fetchNode('{a{b}}', { check }), told.run);
     expect(errorsOf(told.run)).toEqual([{ message: 'x', code: 'DOWNSTREAM_SERVICE_ERROR' }]);
     expect(told.run.data).toEqual({ a: {} });
+  });
+});
+
+describe('a fetch of root fields with a guard', () => {
+  const none: Guard = { beforeFetch: () => [], beforeMerge: () => [], beforeRelease: () => [] };
+  const forbidden = new WaslError('FORBIDDEN');
+  const path = [key('places'), items];
+  async function guarded(guard: Partial<Guard>, answer: unknown, change: Partial<CompiledFetch> = {}) {
+    const { run, sent } = startRun({ places: [bed('1'), bed('2')] }, [answer], { guard: { ...none, ...guard } });
+    await runPlan(fetchNode('{b c}', change), run);
+    return { data: run.data, sent: sent.length, errors: errorsOf(run).map((error) => [error.path, error.code]) };
+  }
+
+  it('is merged where the guard refuses nothing', async () => {
+    const { data, sent, errors } = await guarded({}, { data: { b: 1 } });
+    expect([data, sent, errors]).toEqual([{ places: [bed('1'), bed('2')], b: 1 }, 1, []]);
+  });
+
+  it('is not made where the guard refuses it, or cannot decide', async () => {
+    const beforeFetch = () => [{ index: 0, path: [], error: forbidden }];
+    expect(await guarded({ beforeFetch }, { data: { b: 1 } }, { path })).toMatchObject({
+      sent: 0,
+      errors: [[['places', 0], 'FORBIDDEN']],
+    });
+    const failing = await guarded({ beforeFetch: () => Promise.reject(forbidden) }, { data: { b: 1 } });
+    expect([failing.sent, failing.errors]).toEqual([0, [[undefined, 'FORBIDDEN']]]);
+  });
+
+  it('is not merged where the guard refuses what came, with an error at each object', async () => {
+    const beforeMerge = () => [{ index: 0, path: [], error: forbidden }];
+    const { data, errors } = await guarded({ beforeMerge }, { data: { b: 1 } }, { path });
+    expect(data).toEqual({ places: [bed('1'), bed('2')] });
+    expect(errors).toEqual([
+      [['places', 0], 'FORBIDDEN'],
+      [['places', 1], 'FORBIDDEN'],
+    ]);
+  });
+
+  it('is merged without a value that the guard refuses', async () => {
+    const beforeMerge = () => [{ index: 0, path: ['b'], error: forbidden }];
+    const { data, errors } = await guarded({ beforeMerge }, { data: { b: 1, c: 2 } });
+    expect(data).toMatchObject({ b: null, c: 2 });
+    expect(errors).toEqual([[['b'], 'FORBIDDEN']]);
+  });
+
+  it('is not merged where the guard cannot decide, and ends only then', async () => {
+    const { data, errors } = await guarded({ beforeMerge: () => Promise.reject(forbidden) }, { data: { b: 1 } });
+    expect([data, errors]).toEqual([{ places: [bed('1'), bed('2')] }, [[undefined, 'FORBIDDEN']]]);
+  });
+
+  it('asks the guard nothing about errors alone', async () => {
+    const beforeMerge = vi.fn<Guard['beforeMerge']>(() => []);
+    const { errors } = await guarded({ beforeMerge }, { data: null, errors: [{ message: 'x' }] });
+    expect(beforeMerge).not.toHaveBeenCalled();
+    expect(errors).toEqual([[undefined, 'DOWNSTREAM_SERVICE_ERROR']]);
   });
 });
 
