@@ -103,7 +103,7 @@ describe('whose record', () => {
       new Set([
         'searchPatients.patient.phone NO_TREATMENT_RELATIONSHIP',
         'searchPatients.patient.birthDate NO_TREATMENT_RELATIONSHIP',
-        'searchPatients.patient.identifiers PURPOSE_NOT_ALLOWED',
+        'searchPatients.patient.identifiers FORBIDDEN',
       ]),
     );
   });
@@ -214,7 +214,7 @@ describe('whose record', () => {
     expect(open.data.patient.birthDate).toBe(birthDate);
     const summary = 'query ($healthId: ID!) { patient(healthId: $healthId) { identifiers { value } } }';
     expect((await graph.ask('pharmacist', summary, { healthId })).errors).toEqual([
-      'patient.identifiers PURPOSE_NOT_ALLOWED',
+      'patient.identifiers FORBIDDEN',
     ]);
     const given = await graph.ask(
       'pharmacist',

@@ -26,8 +26,8 @@ const advice: Record<Alert['severity'], { messageAr: string; messageEn: string }
   },
 };
 
-/** The roles whose work is treating: which labels they may know of, the gateway's decision says. */
-const treatingRoles = new Set(['physician', 'nurse', 'emergency']);
+/** Who may know a cause as far as the gateway's decision opens its labels: those whose record it is, and those whose work is treating. */
+const concernedRoles = new Set(['citizen', 'guardian', 'physician', 'nurse', 'emergency']);
 
 /** Shows an alert: how grave it is and what to do, and why where the reader may know. */
 export async function showAlert(alert: Alert, reader: Reader): Promise<ShownAlert> {
@@ -46,8 +46,6 @@ export async function showAlert(alert: Alert, reader: Reader): Promise<ShownAler
 /** Who reads the alerts of a patient. */
 export interface Reader {
   caller: Caller | null;
-  /** Of the patient. */
-  healthIds: readonly string[];
   /** Whether the reader may read medicines of the patient that bear these labels. */
   mayReadLabelled(labels: RecordLabels): Promise<boolean>;
 }
@@ -55,16 +53,6 @@ export interface Reader {
 /** Whether a reader of the prescription may know why it is warned of. What is no more sensitive than the prescription itself, always. */
 async function mayKnow({ labels, cause }: Alert, reader: Reader): Promise<boolean> {
   if (!isLower(labels, cause.labels)) return true;
-  return isConcerned(cause.labels, reader) && reader.mayReadLabelled(cause.labels);
-}
-
-/** The patient and the guardian, those who treat, and whom the gateway gave leave for these labels. A pharmacist is none of these. */
-function isConcerned({ confidentiality, sensitivities }: RecordLabels, { caller, healthIds }: Reader): boolean {
-  if (caller === null) return false;
-  if (healthIds.some((id) => id === caller.healthId || caller.dependants.includes(id))) return true;
-  const { role, labels: given = [] } = caller.decision ?? {};
-  if (role !== undefined && treatingRoles.has(role)) return true;
-  const isRestricted = confidentiality === 'R' || confidentiality === 'V';
-  const needed = [...(isRestricted ? [confidentiality] : []), ...sensitivities];
-  return given.includes('*') || needed.every((label) => given.includes(label));
+  // A pharmacist is not concerned: what to do is enough to dispense safely.
+  return concernedRoles.has(reader.caller?.decision?.role ?? '') && reader.mayReadLabelled(cause.labels);
 }

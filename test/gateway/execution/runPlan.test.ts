@@ -189,7 +189,7 @@ describe('a fetch of root fields', () => {
 });
 
 describe('a fetch of root fields with a guard', () => {
-  const none: Guard = { beforeFetch: () => [], beforeMerge: () => [], beforeRelease: () => [] };
+  const none: Guard = { beforeFetch: () => ({ refusals: [] }), beforeMerge: () => [], beforeRelease: () => [] };
   const forbidden = new WaslError('FORBIDDEN');
   const path = [key('places'), items];
   async function guarded(guard: Partial<Guard>, answer: unknown, change: Partial<CompiledFetch> = {}) {
@@ -204,7 +204,7 @@ describe('a fetch of root fields with a guard', () => {
   });
 
   it('is not made where the guard refuses it, or cannot decide', async () => {
-    const beforeFetch = () => [{ index: 0, path: [], error: forbidden }];
+    const beforeFetch = () => ({ refusals: [{ index: 0, path: [], error: forbidden }] });
     expect(await guarded({ beforeFetch }, { data: { b: 1 } }, { path })).toMatchObject({
       sent: 0,
       errors: [[['places', 0], 'FORBIDDEN']],

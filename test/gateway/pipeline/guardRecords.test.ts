@@ -1,23 +1,29 @@
 import { Cancellation } from '@wasl/gateway/core/cancellation';
+import type { AllowedOperation } from '@wasl/gateway/pipeline/authorize';
 import type { Exchange } from '@wasl/gateway/pipeline/exchange';
 import { guardRecords } from '@wasl/gateway/pipeline/guardRecords';
 import { createRecordGuard, type RecordGuardOptions } from '@wasl/gateway/records/recordGuard';
 import { describe, expect, it, vi } from 'vitest';
 import { callerWith } from '../../authorization/rules/testRules.ts';
 
-vi.mock('@wasl/gateway/records/recordGuard', () => ({ createRecordGuard: vi.fn(() => ({ isGuard: true })) }));
+vi.mock('@wasl/gateway/records/recordGuard', async (original) => ({
+  ...(await original<object>()),
+  createRecordGuard: vi.fn(() => ({ isGuard: true })),
+}));
 
-const [readFacts, decideRecord, types] = [vi.fn<() => void>(), vi.fn<() => void>(), {}];
+const decideRecord = vi.fn(() => ({ isPermitted: false }));
+const [facts, types] = [{ readFacts: vi.fn<() => void>(), registry: 'registry' }, {}];
 function start(claims: Record<string, unknown>, headers: Record<string, string> = {}, change: object = {}) {
   const caller = callerWith([], { claims });
   const records = { hasRecords: true, ...change };
-  const supergraph = { records, readFacts, executor: { types }, ...change };
-  const gateway = { decideRecord, signsRequests: false, ...change };
+  const supergraph = { records, facts, executor: { types }, ...change };
+  const gateway = { decideRecord, signsRequests: false, facts: { generation: () => 0 }, ...change };
   const request = { query: '', headers, cancellation: new Cancellation() };
   vi.mocked(createRecordGuard).mockClear();
-  const guard = guardRecords({ caller }, { request, gateway, supergraph } as unknown as Exchange);
+  const allowed = { caller } as AllowedOperation;
+  const { guard, asker } = guardRecords(allowed, { request, gateway, supergraph } as unknown as Exchange);
   const options = vi.mocked(createRecordGuard).mock.calls[0]?.[0] as RecordGuardOptions;
-  return { guard, options, caller, records, acting: () => options.readActing() };
+  return { guard, asker, options, caller, records, acting: () => options.readActing() };
 }
 
 describe('what decides record by record', () => {
@@ -25,12 +31,12 @@ describe('what decides record by record', () => {
     const { guard, options, records } = start({});
     expect(guard).toEqual({ isGuard: true });
     expect(options).toMatchObject({ records });
-    expect([options.types, options.readFacts, options.decide]).toEqual([types, readFacts, decideRecord]);
+    expect([options.types, options.registry, options.decide]).toEqual([types, 'registry', decideRecord]);
   });
 
   it.each([
     ['there are no records', { hasRecords: false }],
-    ['nobody tells facts', { readFacts: undefined }],
+    ['nobody tells facts', { facts: undefined }],
     ['no policies are in force', { decideRecord: undefined }],
   ])('is nothing where %s', (_, change) => expect(start({}, {}, change).guard).toBeUndefined());
 });
@@ -47,12 +53,14 @@ describe('as whom a caller asks', () => {
       role: 'nurse',
       facilityId: 'f1',
       purpose: 'TREAT',
+      practitionerId: undefined,
       headers: { traceparent: 't' },
       asker: undefined,
     });
     expect(start({ roles: ['nurse'], facility_id: 7 }).acting().facilityId).toBeUndefined();
     const signed = start(claims, {}, { signsRequests: true });
-    expect(signed.acting().asker).toEqual({ caller: signed.caller, decision: { role: 'nurse', purpose: 'TREAT' } });
+    expect(signed.acting().asker).toMatchObject({ caller: signed.caller, decision: { role: 'nurse', purpose: 'TREAT' } });
+    expect(signed.asker).toBe(signed.acting().asker);
   });
 
   it.each<[unknown, string | undefined, string]>([

@@ -61,6 +61,8 @@ const prescription = (nth: number, healthId: string, prescribed: number, change:
   prescribedAt: day(prescribed),
   prescriberId: 'P-1',
   facilityId: 'F-1',
+  confidentiality: 'N',
+  sensitivities: [],
   ...change,
 });
 const given = (nth: number, of: number, dispensed: number) => ({
