@@ -59,7 +59,10 @@ describe('as whom a caller asks', () => {
     });
     expect(start({ roles: ['nurse'], facility_id: 7 }).acting().facilityId).toBeUndefined();
     const signed = start(claims, {}, { signsRequests: true });
-    expect(signed.acting().asker).toMatchObject({ caller: signed.caller, decision: { role: 'nurse', purpose: 'TREAT' } });
+    expect(signed.acting().asker).toMatchObject({
+      caller: signed.caller,
+      decision: { role: 'nurse', purpose: 'TREAT' },
+    });
     expect(signed.asker).toBe(signed.acting().asker);
   });
 
