@@ -2,19 +2,24 @@ import { openAmong, patientRecordsLoader, recordLoader, registerLoader } from '@
 import type { Page } from '@wasl/kit/pagination';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
-import { isOwnOrDependant, registryAccess } from './access.ts';
+import { registryAccess } from './access.ts';
 import type { Demographics } from './matching/score.ts';
 import { createRegistry } from './registry.ts';
+import { speaksFor } from './speaksFor.ts';
+import { type ActStatus, findAct, listActs } from './stores/acts.ts';
 import type { Db } from './stores/client.ts';
+import { findSession, type GlassSession, listSessions } from './stores/glassStore.ts';
 import { findReview, listOpenReviews } from './stores/merging.ts';
+import { listNotices, type Notice } from './stores/noticeStore.ts';
 import { type Candidate, findCandidates, type Patient } from './stores/patientStore.ts';
 import { facilitiesById, listFacilities, listPractitioners, practitionersById } from './stores/registerStore.ts';
+import { findReturn, listReturns } from './stores/returns.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** One loader per key, made for one request; each refuses what the caller may not read. */
-export function createLoaders(db: Db, caller: Caller | null) {
-  const registry = createRegistry(db);
+export function createLoaders(db: Db, caller: Caller | null, now: Date) {
+  const registry = createRegistry(db, now);
   const mayRead = registryAccess(caller, registry);
   const mayOpen = ({ healthId }: Patient) => mayRead({ healthIds: [healthId], category: 'Patient' });
   const patient = recordLoader<Patient>((ids) => Promise.all(ids.map((id) => registry.patient.load(id))), mayOpen);
@@ -39,13 +44,31 @@ export function createLoaders(db: Db, caller: Caller | null) {
     identifiers: ofPatient('Patient', registry.identifiers),
     guardians: relatives(registry.guardians),
     dependants: relatives(registry.dependants),
+    guardianships: ofPatient('RelatedPerson', registry.guardianships),
     treatments: ofPatient('CareTeam', registry.treatments),
+    treatmentHistory: ofPatient('CareTeam', registry.treatmentHistory),
     consents: ofPatient('Consent', registry.consents),
+    consentHistory: ofPatient('Consent', registry.consentHistory),
     consent: recordLoader(
       (ids) => Promise.all(ids.map((id) => registry.consent.load(id))),
       async ({ healthId }) => (await patient.load(healthId)) !== null,
     ),
-    isOwnOrDependant: ({ healthId }: Patient) => isOwnOrDependant(caller, registry, healthId),
+    /** Whether the caller is the patient, or speaks for the patient in everything. */
+    speaksFor: (person: Patient) => speaksFor(caller, registry, person, now),
+    /** What the patient was told of; empty for everybody for whom the patient does not speak. */
+    notices: async (person: Patient, page: Page): Promise<Notice[]> =>
+      (await speaksFor(caller, registry, person, now))
+        ? listNotices(db, [person.healthId, ...(await registry.formerIds.load(person.healthId))], page)
+        : [],
+    /** Sessions on the patient's record, told to the patient only; auditors read the queue. */
+    glassSessionsOf: async (person: Patient): Promise<GlassSession[]> =>
+      (await speaksFor(caller, registry, person, now)) ? registry.glassSessions.load(person.healthId) : [],
+    glassSession: (id: string) => findSession(db, id),
+    glassSessions: (isReviewed: boolean, page: Page) => listSessions(db, isReviewed, page),
+    act: (id: string) => findAct(db, id),
+    acts: (status: ActStatus, page: Page) => listActs(db, status, page, now),
+    return: (id: string) => findReturn(db, id),
+    returns: (page: Page) => listReturns(db, page),
     /** Patients who match the description, best first; those whom the caller may not read are left out. */
     candidates: async (known: Demographics, most: number): Promise<Candidate[]> =>
       openAmong(await findCandidates(db, known, most), (candidate) => mayOpen(candidate.patient)),

@@ -1,4 +1,6 @@
-/** The calendar day in Damascus, which keeps UTC+3 all year. */
+import { damascusDay } from '@wasl/kit/calendar';
+
+/** The calendar day in Damascus. */
 export function today(): string {
-  return new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 10);
+  return damascusDay(new Date());
 }
