@@ -51,10 +51,10 @@ describe.each(databaseKinds)('the one register of guardians, on %s', (kind) => {
     const [guardian, child] = [await registry.issue(), await registry.issue(aChild)];
     await registry.makeGuardian(child, guardian);
     await end(child, guardian);
-    await registry.makeGuardian(child, guardian);
+    await at('2026-11-27T09:00:00Z', () => registry.makeGuardian(child, guardian));
     const fields = 'guardianships { isInForce lastsUntil endedAt endedBy { account } recordedBy { account } }';
     const common = { lastsUntil: '2037-08-21', recordedBy: { account: 'second-registrar' } };
-    expect(await registry.read(child, fields, citizenOf(child))).toEqual({
+    expect(await at('2026-11-28T09:00:00Z', () => registry.read(child, fields, citizenOf(child)))).toEqual({
       guardianships: [
         { ...common, isInForce: false, endedAt: expect.any(String), endedBy: { account: registrar.subject } },
         { ...common, isInForce: true, endedAt: null, endedBy: null },

@@ -8,10 +8,3 @@ export const actKinds = [
   'WITHDRAW_CONSENT',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
-
-/** What a registrar saw before asking. */
-export interface Evidence {
-  kind: string;
-  reference?: string | null;
-  words: string;
-}

@@ -1,5 +1,5 @@
 import type { Keyed } from '@wasl/kit/writeOnce';
-import type { Writing } from '../actor.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { HealthIdContext } from '../context.ts';
 import { type NewAct, type RegistrarAct, requestAct } from '../stores/acts.ts';
 import type { Tx } from '../stores/client.ts';

@@ -1,7 +1,7 @@
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { Input } from '@wasl/kit/writeOnce';
-import type { Evidence } from '../acts/kinds.ts';
+import type { Evidence } from '@wasl/kit/evidence';
 import { requireConsentWriter } from '../access.ts';
 import type { HealthIdContext } from '../context.ts';
 import { consentInput } from '../stores/actPerformers.ts';

@@ -2,7 +2,7 @@ import { failure } from '@wasl/kit/errors';
 import { requireProfessional } from '@wasl/kit/professional';
 import type { Input } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
-import { actorOf } from '../actor.ts';
+import { actorOf } from '@wasl/kit/actor';
 import type { HealthIdContext } from '../context.ts';
 import {
   askToBreakGlass,

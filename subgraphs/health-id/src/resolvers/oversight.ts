@@ -1,4 +1,4 @@
-import { type Actor as ActorRow, readActor } from '../actor.ts';
+import { type Actor as ActorRow, readActor } from '@wasl/kit/actor';
 import type { HealthIdContext } from '../context.ts';
 import type { NoticeContent } from '../notices/content.ts';
 import { noticeText } from '../notices/texts.ts';

@@ -1,5 +1,5 @@
 import type { Keyed } from '@wasl/kit/writeOnce';
-import { actorOf, type Writing } from '../actor.ts';
+import { actorOf, type Writing } from '@wasl/kit/actor';
 import type { HealthIdContext } from '../context.ts';
 import type { Tx } from '../stores/client.ts';
 import type { Patient } from '../stores/patientStore.ts';

@@ -1,8 +1,8 @@
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { Input } from '@wasl/kit/writeOnce';
-import type { Evidence } from '../acts/kinds.ts';
-import { actorOf } from '../actor.ts';
+import type { Evidence } from '@wasl/kit/evidence';
+import { actorOf } from '@wasl/kit/actor';
 import type { HealthIdContext } from '../context.ts';
 import { decideDifferent, openReview } from '../stores/merging.ts';
 import { demographicsOf, requirePatient } from '../stores/patientStore.ts';

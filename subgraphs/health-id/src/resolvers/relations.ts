@@ -1,5 +1,5 @@
 import { damascusDay } from '@wasl/kit/calendar';
-import { readActor } from '../actor.ts';
+import { readActor } from '@wasl/kit/actor';
 import type { HealthIdContext } from '../context.ts';
 import type { TreatmentRelationship as TreatmentRow } from '../stores/careStore.ts';
 import type { ConsentDirective as ConsentRow } from '../stores/consentStore.ts';

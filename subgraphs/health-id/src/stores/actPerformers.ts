@@ -1,6 +1,6 @@
 import { failure } from '@wasl/kit/errors';
 import type { ActKind } from '../acts/kinds.ts';
-import type { Writing } from '../actor.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { Tx } from './client.ts';
 import { checkConsent, consentsById, type NewConsent, recordConsent, withdrawConsent } from './consentStore.ts';
 import { addGuardian, checkGuardian } from './guardianStore.ts';

@@ -2,9 +2,10 @@ import { failure } from '@wasl/kit/errors';
 import { type Page, readUuidPosition } from '@wasl/kit/pagination';
 import { isUuid } from '@wasl/kit/uuid';
 import type { RegistrarAct } from '@wasl/prisma/health-id/generated/client.ts';
-import type { ActKind, Evidence } from '../acts/kinds.ts';
-import { type Actor, isSamePerson, readActor, type Writing } from '../actor.ts';
-import { readWords } from '../readWords.ts';
+import { type Evidence, readEvidence } from '@wasl/kit/evidence';
+import type { ActKind } from '../acts/kinds.ts';
+import { type Actor, isSamePerson, readActor, type Writing } from '@wasl/kit/actor';
+import { readWords } from '@wasl/kit/readWords';
 import { performers } from './actPerformers.ts';
 import type { Reader, Tx } from './client.ts';
 import { tell } from './noticeStore.ts';
@@ -136,14 +137,4 @@ async function requireOthers(tx: Tx, act: Concerned, actor: Actor): Promise<void
   const found = await resolvePatients(tx, [...peopleOf(act), actor.healthId]);
   const own = found.get(actor.healthId)?.healthId;
   if (own !== undefined && peopleOf(act).some((id) => found.get(id)?.healthId === own)) throw failure('FORBIDDEN');
-}
-
-function readEvidence({ kind, reference, words }: Evidence) {
-  const named = reference?.trim() || null;
-  if (named !== null && named.length > 100)
-    throw failure('BAD_USER_INPUT', { field: 'evidence.reference', maximum: 100 });
-  // A document has a number; only words stand for themselves.
-  if (named === null && kind !== 'SIGNED_STATEMENT' && kind !== 'OTHER')
-    throw failure('BAD_USER_INPUT', { field: 'evidence.reference' });
-  return { evidenceKind: kind, evidenceReference: named, evidenceWords: readWords('evidence.words', words, 10) };
 }

@@ -2,7 +2,7 @@ import { damascusDay } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { TreatmentRelationship } from '@wasl/prisma/health-id/generated/client.ts';
-import type { Writing } from '../actor.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { Reader, Tx } from './client.ts';
 import { consentsOf } from './consentStore.ts';
 import { openSessionsOf } from './glassStore.ts';

@@ -2,7 +2,7 @@ import { failure } from '@wasl/kit/errors';
 import { isUuid } from '@wasl/kit/uuid';
 import type { ConsentDirective } from '@wasl/prisma/health-id/generated/client.ts';
 import { clinicalResources, isRole } from '@wasl/schema/roles.ts';
-import type { Writing } from '../actor.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { Reader, Tx } from './client.ts';
 import { tell } from './noticeStore.ts';
 

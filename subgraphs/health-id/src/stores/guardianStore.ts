@@ -1,7 +1,7 @@
 import { birthdayOf, damascusDay, fullYears } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import type { Guardianship } from '@wasl/prisma/health-id/generated/client.ts';
-import type { Writing } from '../actor.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { Reader, Tx } from './client.ts';
 import { tell } from './noticeStore.ts';
 import { everyId, formerIds, type Patient, requirePatient, resolvePatients } from './patientStore.ts';

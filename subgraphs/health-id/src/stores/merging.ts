@@ -3,7 +3,7 @@ import { parseHealthId } from '@wasl/kit/healthId';
 import { type Page, readUuidPosition } from '@wasl/kit/pagination';
 import { isUuid } from '@wasl/kit/uuid';
 import type { DuplicateReview } from '@wasl/prisma/health-id/generated/client.ts';
-import type { Writing } from '../actor.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { Db, Reader, Tx } from './client.ts';
 import { requireAlike } from './likeness.ts';
 import { everyId, requirePatient } from './patientStore.ts';

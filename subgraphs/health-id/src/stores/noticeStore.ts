@@ -1,6 +1,6 @@
 import { type Page, readTimePosition } from '@wasl/kit/pagination';
 import type { Notice } from '@wasl/prisma/health-id/generated/client.ts';
-import type { Writing } from '../actor.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { NoticeContent } from '../notices/content.ts';
 import type { Reader, Tx } from './client.ts';
 

@@ -5,7 +5,7 @@ import { parseHealthId } from '@wasl/kit/healthId';
 import { blockingKeys } from '../matching/blockingKeys.ts';
 import { reviewScore } from '../matching/score.ts';
 import { readName, requireName } from '../readName.ts';
-import type { Writing } from '../actor.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { Tx } from './client.ts';
 import { addGuardian } from './guardianStore.ts';
 import { tell } from './noticeStore.ts';

@@ -10,6 +10,7 @@ export type Actor = {
   facilityId?: string;
   /** The account's own health ID. */
   healthId?: string;
+  nationalId?: string;
 };
 
 /** Who writes, and when. */
@@ -18,13 +19,15 @@ export interface Writing {
   now: Date;
 }
 
-export function actorOf({ subject, decision, practitionerId, facilityId, healthId }: Caller): Actor {
+/** What is kept of a caller. */
+export function actorOf({ subject, decision, practitionerId, facilityId, healthId, nationalId }: Caller): Actor {
   return {
     subject,
     ...(decision?.role !== undefined && { role: decision.role }),
     ...(practitionerId !== undefined && { practitionerId }),
     ...(facilityId !== undefined && { facilityId }),
     ...(healthId !== undefined && { healthId }),
+    ...(nationalId !== undefined && { nationalId }),
   };
 }
 
@@ -33,9 +36,9 @@ export function readActor(stored: unknown): Actor | null {
   return typeof stored === 'object' && stored !== null && 'subject' in stored ? (stored as Actor) : null;
 }
 
-/** Whether two accounts are one person's: the same account, or two that are tied to one patient or one practitioner. */
+/** Whether two accounts are one person's: the same account, or two that are tied to one patient, citizen or practitioner. */
 export function isSamePerson(one: Actor, other: Actor): boolean {
-  return (['subject', 'healthId', 'practitionerId'] as const).some(
+  return (['subject', 'healthId', 'nationalId', 'practitionerId'] as const).some(
     (tie) => one[tie] !== undefined && one[tie] === other[tie],
   );
 }
