@@ -42,6 +42,7 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     patient,
     formerIds: ofPatient('Patient', registry.formerIds),
     identifiers: ofPatient('Patient', registry.identifiers),
+    pastMerges: ofPatient('Patient', registry.pastMerges),
     guardians: relatives(registry.guardians),
     dependants: relatives(registry.dependants),
     guardianships: ofPatient('RelatedPerson', registry.guardianships),

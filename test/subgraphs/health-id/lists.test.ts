@@ -14,6 +14,7 @@ const several = (count: number) => Array.from({ length: count }, someone);
 const lists: [list: string, fields: string, of?: 'minors'][] = [
   ['formerHealthIds', ''],
   ['identifiers', '{ value }'],
+  ['pastMerges', '{ mergedAt }'],
   ['guardians', '{ healthId }', 'minors'],
   ['guardianships', '{ since }', 'minors'],
   ['dependants', '{ healthId }'],
@@ -68,6 +69,11 @@ describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
       'guardianship',
       ['guardian_id', 'dependant_id'],
       [...guardians.map((id) => [id, minor]), ...dependants.map((id) => [healthId, id])],
+    );
+    await query(
+      `INSERT INTO patient_merge (id, from_health_id, into_health_id, merged_by, undone_by, undone_at)
+       SELECT gen_random_uuid(), $1, other, 'test', 'test', now() FROM unnest($2::char(12)[]) AS other`,
+      [healthId, guardians],
     );
     const places = 'FROM (SELECT id FROM facility ORDER BY id LIMIT $2::int) AS place';
     await query(

@@ -45,6 +45,8 @@ export interface TestRegistry {
 }
 
 const inputTypes: Record<string, string> = {
+  chooseFacility: 'FacilityChoiceInput',
+  leaveFacility: 'FacilityChoiceInput',
   addGuardian: 'GuardianInput',
   endGuardian: 'GuardianInput',
   confirmBreakGlass: 'BreakGlassSessionInput',

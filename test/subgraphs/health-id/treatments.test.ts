@@ -100,7 +100,6 @@ describe.each(databaseKinds)('who treats a patient, on %s', (kind) => {
     [{ since: '2026-11-26' }, 'DATE_IN_PAST'],
     [{ since: '2020-01-01' }, 'DATE_IN_PAST'],
     [{ since: '2026-11-28' }, 'DATE_IN_FUTURE'],
-    [{ source: undefined }, 'BAD_USER_INPUT'],
     [{ source: 'PATIENT' }, 'BAD_USER_INPUT'],
     [{ source: 'REFERRAL' }, 'BAD_USER_INPUT'],
     [{ source: 'EMERGENCY' }, 'FORBIDDEN'],
@@ -194,17 +193,20 @@ describe.each(databaseKinds)('who treats a patient, on %s', (kind) => {
   it('is begun and ended by the patient for any facility, and by no other patient', async () => {
     const healthId = await registry.issue();
     const choice = { healthId, facilityId: 'F-HL-001' };
-    expect((await begin({ healthId }, citizenOf(healthId))).code).toBe('BAD_USER_INPUT');
-    expect((await begin(choice, citizenOf(await registry.issue()))).code).toBe('NOT_FOUND');
-    expect((await begin(choice, citizenOf(healthId))).code).toBeUndefined();
+    const choose = (name: string, caller = citizenOf(healthId), input: object = choice) =>
+      registry.write(name, { ...input }, 'patient { healthId }', caller);
+    for (const name of ['chooseFacility', 'leaveFacility']) {
+      expect((await choose(name, citizenOf(await registry.issue()))).code).toBe('NOT_FOUND');
+      expect((await choose(name, physician)).code).toBe('FORBIDDEN');
+      expect((await choose(name, citizenOf(healthId), { ...choice, facilityId: 'F-XX-999' })).code).toBe('NOT_FOUND');
+    }
+    expect((await begin({ healthId, ...visit }, citizenOf(healthId))).code).toBe('FORBIDDEN');
+    expect((await choose('chooseFacility')).code).toBeUndefined();
     expect(await treating(healthId)).toEqual(['F-HL-001']);
     now = start + 400 * 86_400_000;
     expect(await treating(healthId)).toEqual(['F-HL-001']);
     now = start;
-    const end = (caller = citizenOf(healthId)) =>
-      registry.write('endTreatment', choice, 'patient { healthId }', caller);
-    expect((await end(citizenOf(await registry.issue()))).code).toBe('NOT_FOUND');
-    expect((await end()).code).toBeUndefined();
+    expect((await choose('leaveFacility')).code).toBeUndefined();
     expect(await treating(healthId)).toEqual([]);
   });
 });

@@ -171,6 +171,19 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     expect((await registry.read(last, 'consents { decision }')).consents).toEqual([]);
   });
 
+  it('tells of both records in which time they were one, and names neither to the other', async () => {
+    const [survivor, former] = await merged();
+    expect((await registry.read(survivor, 'pastMerges { mergedAt }')).pastMerges).toEqual([]);
+    await unmerge(former);
+    const [one, other] = [
+      await registry.read(survivor, 'pastMerges { mergedAt partedAt }'),
+      await registry.read(former, 'pastMerges { mergedAt partedAt }'),
+    ];
+    expect(one).toEqual({ pastMerges: [{ mergedAt: expect.any(String), partedAt: expect.any(String) }] });
+    expect(other).toEqual(one);
+    expect(one.pastMerges[0].mergedAt < one.pastMerges[0].partedAt).toBe(true);
+  });
+
   it('needs a second registrar to be parted', async () => {
     const [survivor, former] = await merged();
     const { actId } = await registry.request('unmergePatient', { healthId: former, evidence });

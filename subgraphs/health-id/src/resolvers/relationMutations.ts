@@ -16,12 +16,11 @@ type StartTreatmentInput = Input<{
   healthId: string;
   facilityId?: string | null;
   since?: string | null;
-  source?: TreatmentSource | null;
-  evidence?: string | null;
+  source: TreatmentSource;
+  evidence: string;
 }>;
+type ChoiceInput = Input<{ healthId: string; facilityId: string }>;
 type ReferralInput = Input<{ healthId: string; toFacilityId: string; words: string }>;
-
-const privateRoles: ReadonlySet<string> = new Set(['citizen', 'guardian']);
 
 /** Who may act for a patient, and who treats. */
 export const relationMutations = {
@@ -43,10 +42,14 @@ export const relationMutations = {
       return endGuardian(tx, { ...input, words }, writing);
     }),
 
-  async startTreatment(_: unknown, { input }: StartTreatmentInput, context: HealthIdContext) {
-    const ground = await groundOf(input, context);
+  startTreatment(_: unknown, { input }: StartTreatmentInput, context: HealthIdContext) {
+    const facilityId = ownFacility(context, input.facilityId);
+    const { healthId, since = null, source } = input;
+    // A referral is the other facility's word, and the patient's choice the patient's.
+    if (source !== 'VISIT' && source !== 'EMERGENCY') throw failure('BAD_USER_INPUT', { field: 'source' });
+    const evidence = readWords('evidence', input.evidence, 3);
     return writeRecord(context, 'startTreatment', input, (tx, writing) =>
-      startTreatment(tx, { ...ground, healthId: input.healthId, since: input.since ?? null }, writing),
+      startTreatment(tx, { healthId, facilityId, source, evidence, since }, writing),
     );
   },
 
@@ -56,38 +59,32 @@ export const relationMutations = {
     return writeRecord(context, 'referPatient', input, (tx, writing) => refer(tx, { ...input, words }, writing));
   },
 
-  async endTreatment(_: unknown, { input }: EndTreatmentInput, context: HealthIdContext) {
-    const facilityId = (await isPatientsAct(input, context)) ? chosen(input) : ownFacility(context, input.facilityId);
+  endTreatment(_: unknown, { input }: EndTreatmentInput, context: HealthIdContext) {
+    const facilityId = ownFacility(context, input.facilityId);
     return writeRecord(context, 'endTreatment', input, (tx, writing) =>
       endTreatment(tx, input.healthId, facilityId, writing),
     );
   },
+
+  async chooseFacility(_: unknown, { input }: ChoiceInput, context: HealthIdContext) {
+    await requirePatientsWord(input, context);
+    return writeRecord(context, 'chooseFacility', input, (tx, writing) =>
+      startTreatment(tx, { ...input, source: 'PATIENT', evidence: null }, writing),
+    );
+  },
+
+  async leaveFacility(_: unknown, { input }: ChoiceInput, context: HealthIdContext) {
+    await requirePatientsWord(input, context);
+    return writeRecord(context, 'leaveFacility', input, (tx, writing) =>
+      endTreatment(tx, input.healthId, input.facilityId, writing),
+    );
+  },
 };
 
-/** On what a treatment begins: the patient's own choice, or what a facility's staff say of their own facility. */
-async function groundOf(input: StartTreatmentInput['input'], context: HealthIdContext) {
-  const { source = null, evidence = null } = input;
-  if (await isPatientsAct(input, context))
-    return { facilityId: chosen(input), source: 'PATIENT' as const, evidence: null };
-  const facilityId = ownFacility(context, input.facilityId);
-  // A referral is the other facility's word, and the patient's act the patient's.
-  if (source !== 'VISIT' && source !== 'EMERGENCY') throw failure('BAD_USER_INPUT', { field: 'source' });
-  return { facilityId, source, evidence: readWords('evidence', evidence ?? '', 3) };
-}
-
-/** Whether the caller acts as the patient, or as one who speaks for the patient. @throws SubgraphError NOT_FOUND for a stranger */
-async function isPatientsAct({ healthId }: { healthId: string }, context: HealthIdContext): Promise<boolean> {
-  const { scopes, decision } = requireCaller(context);
-  const isStaff = decision?.role === undefined ? scopes.includes('user/CareTeam.cu') : !privateRoles.has(decision.role);
-  if (isStaff) return false;
+/** Lets the patient through, and who speaks for the patient. @throws SubgraphError NOT_FOUND for everybody else */
+async function requirePatientsWord({ healthId }: { healthId: string }, context: HealthIdContext): Promise<void> {
   const patient = await context.loaders.patient.load(parseHealthId(healthId));
   if (!patient || !(await context.loaders.speaksFor(patient))) throw failure('NOT_FOUND');
-  return true;
-}
-
-function chosen({ facilityId }: { facilityId?: string | null }): string {
-  if (facilityId == null) throw failure('BAD_USER_INPUT', { field: 'facilityId' });
-  return facilityId;
 }
 
 /** The caller's own facility: nobody speaks for another. @throws SubgraphError FORBIDDEN */

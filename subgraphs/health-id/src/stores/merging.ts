@@ -81,6 +81,24 @@ export async function unmerge(tx: Tx, healthId: string, { actor, now }: Writing)
   return id;
 }
 
+/** The merges of these IDs that were taken back, oldest first, each with the ID that it is of; both records' own. */
+export async function pastMergesOf(
+  db: Reader,
+  ids: string[],
+): Promise<{ healthId: string; mergedAt: Date; partedAt: Date }[]> {
+  const rows = await db.patientMerge.findMany({
+    where: { undoneAt: { not: null }, OR: [{ fromHealthId: { in: ids } }, { intoHealthId: { in: ids } }] },
+    orderBy: [{ mergedAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.flatMap(({ fromHealthId, intoHealthId, mergedAt, undoneAt }) =>
+    undoneAt === null
+      ? []
+      : [fromHealthId, intoHealthId]
+          .filter((id) => ids.includes(id))
+          .map((healthId) => ({ healthId, mergedAt, partedAt: undoneAt })),
+  );
+}
+
 /** The two records of a review that is open, each as it stands. @throws SubgraphError NOT_FOUND, CONFLICT when it was decided */
 export async function openReview(db: Reader, reviewId: string): Promise<{ left: string; right: string }> {
   const review = await findReview(db, reviewId);
