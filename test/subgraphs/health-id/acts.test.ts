@@ -319,6 +319,14 @@ describe.each(databaseKinds)('what needs two registrars, on %s', (kind) => {
     const decide = (more: Record<string, unknown>) =>
       registry.write('decideDuplicate', { reviewId, ...more }, 'review { status } act { id kind }');
     expect((await decide({ isSamePerson: true })).code).toBe('BAD_USER_INPUT');
+    const herself = { ...registrar, healthId: from };
+    const denied = await registry.write(
+      'decideDuplicate',
+      { reviewId, isSamePerson: false },
+      'review { status }',
+      herself,
+    );
+    expect(denied.code).toBe('FORBIDDEN');
     const asked = (await decide({ isSamePerson: true, evidence })).data.decideDuplicate;
     expect(asked).toEqual({ review: { status: 'OPEN' }, act: { id: expect.any(String), kind: 'MERGE' } });
     expect((await decide({ isSamePerson: false })).data.decideDuplicate).toEqual({

@@ -162,6 +162,7 @@ describe.each(databaseKinds)('break-glass, on %s', (kind) => {
     );
     const secondAccount = { ...both, subject: 'her other account', practitionerId: 'P-000002' };
     expect((await review(sessionId, 'JUSTIFIED', secondAccount)).code).toBe('SECOND_PERSON_NEEDED');
+    expect((await review(sessionId, 'JUSTIFIED', { ...auditor, healthId })).code).toBe('FORBIDDEN');
     const outcomes = await Promise.all(Array.from({ length: 4 }, () => review(sessionId)));
     expect(outcomes.map(({ code }) => code).toSorted()).toEqual([...Array(3).fill('ALREADY_DECIDED'), undefined]);
     expect(await queue(false)).toEqual([]);

@@ -29,8 +29,8 @@ describe.each(databaseKinds)('the one register of guardians, on %s', (kind) => {
     (await registry.read(healthId, 'guardians { healthId }')).guardians.map(
       (one: { healthId: string }) => one.healthId,
     );
-  const end = (healthId: string, guardianHealthId: string) =>
-    registry.write('endGuardian', { healthId, guardianHealthId, evidence }, 'patient { healthId }');
+  const end = (healthId: string, guardianHealthId: string, caller = registrar) =>
+    registry.write('endGuardian', { healthId, guardianHealthId, evidence }, 'patient { healthId }', caller);
 
   it('opens a child to the guardian from the second registrar’s word until it ends, and nobody else', async () => {
     const [guardian, child, stranger] = [await registry.issue(), await registry.issue(aChild), await registry.issue()];
@@ -42,6 +42,8 @@ describe.each(databaseKinds)('the one register of guardians, on %s', (kind) => {
     expect(await registry.read(child, 'healthId', relative)).toEqual({ healthId: child });
     expect(await registry.read(stranger, 'healthId', relative)).toBeNull();
     expect(await registry.read(guardian, 'healthId', citizenOf(child))).toBeNull();
+    for (const healthId of [guardian, child])
+      expect((await end(child, guardian, { ...registrar, healthId })).code).toBe('FORBIDDEN');
     expect((await end(child, guardian)).code).toBeUndefined();
     expect(await registry.read(child, 'healthId', relative)).toBeNull();
     expect((await end(child, guardian)).code).toBe('NOT_FOUND');

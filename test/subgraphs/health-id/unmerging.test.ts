@@ -152,6 +152,7 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     const [review] = await waiting(former);
     expect((await place(review!.id, await registry.issue())).code).toBe('BAD_USER_INPUT');
     expect((await place(review!.id, survivor, physician)).code).toBe('FORBIDDEN');
+    expect((await place(review!.id, survivor, { ...registrar, healthId: former })).code).toBe('FORBIDDEN');
     const outcomes = await Promise.all([survivor, former, survivor].map((id) => place(review!.id, id)));
     expect(outcomes.map(({ code }) => code).toSorted()).toEqual(['ALREADY_DECIDED', 'ALREADY_DECIDED', undefined]);
     expect((await place('not an id', survivor)).code).toBe('NOT_FOUND');

@@ -4,12 +4,12 @@ import { isUuid } from '@wasl/kit/uuid';
 import type { RegistrarAct } from '@wasl/prisma/health-id/generated/client.ts';
 import { type Evidence, readEvidence } from '@wasl/kit/evidence';
 import type { ActKind } from '../acts/kinds.ts';
-import { type Actor, isSamePerson, readActor, type Writing } from '@wasl/kit/actor';
+import { isSamePerson, readActor, type Writing } from '@wasl/kit/actor';
 import { readWords } from '@wasl/kit/readWords';
 import { performers } from './actPerformers.ts';
 import type { Reader, Tx } from './client.ts';
 import { tell } from './noticeStore.ts';
-import { resolvePatients } from './patientStore.ts';
+import { refuseOwnRecord } from './ownRecord.ts';
 
 export type { RegistrarAct } from '@wasl/prisma/health-id/generated/client.ts';
 
@@ -45,7 +45,7 @@ export async function requestAct(tx: Tx, act: NewAct, writing: Writing): Promise
   const { kind, healthId, otherHealthId = null, input = {} } = act;
   const evidence = readEvidence(act.evidence);
   const subject = { kind, healthId, otherHealthId, input };
-  await requireOthers(tx, subject, actor);
+  await refuseOwnRecord(tx, peopleOf(subject), actor);
   const score = await performers[kind].check(tx, subject, now);
   const expiresAt = new Date(now.getTime() + waitsDays * dayMs);
   const requested = { requestedBy: actor, requestedAt: now, expiresAt, score: score ?? null };
@@ -63,7 +63,7 @@ export async function confirmAct(tx: Tx, id: string, writing: Writing): Promise<
   const act = await requireAct(tx, id);
   const requester = readActor(act.requestedBy);
   if (requester === null || isSamePerson(requester, writing.actor)) throw failure('SECOND_PERSON_NEEDED');
-  await requireOthers(tx, act, writing.actor);
+  await refuseOwnRecord(tx, peopleOf(act), writing.actor);
   await decide(tx, act, 'CONFIRMED', null, writing);
   await performers[act.kind as ActKind].perform(tx, { ...act, input: inputOf(act) }, writing);
   await tell(tx, peopleOf(act), { kind: 'ACT_CONFIRMED', act: act.kind as ActKind }, writing);
@@ -130,11 +130,3 @@ interface Concerned {
 }
 
 const peopleOf = ({ healthId, otherHealthId }: Concerned) => (otherHealthId ? [healthId, otherHealthId] : [healthId]);
-
-/** Nobody has a part in an act on the own record. */
-async function requireOthers(tx: Tx, act: Concerned, actor: Actor): Promise<void> {
-  if (actor.healthId === undefined) return;
-  const found = await resolvePatients(tx, [...peopleOf(act), actor.healthId]);
-  const own = found.get(actor.healthId)?.healthId;
-  if (own !== undefined && peopleOf(act).some((id) => found.get(id)?.healthId === own)) throw failure('FORBIDDEN');
-}

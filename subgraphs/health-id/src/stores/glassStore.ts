@@ -7,6 +7,7 @@ import { type Actor, isSamePerson, readActor, type Writing } from '@wasl/kit/act
 import { readWords } from '@wasl/kit/readWords';
 import type { Reader, Tx } from './client.ts';
 import { tell } from './noticeStore.ts';
+import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, formerIds, requirePatient, resolvePatients } from './patientStore.ts';
 
 export type { GlassSession } from '@wasl/prisma/health-id/generated/client.ts';
@@ -45,7 +46,7 @@ export async function askToBreakGlass(
     throw failure('BAD_USER_INPUT', { field: 'minutes', minimum: least, maximum: most });
   const { healthId } = await requirePatient(tx, input.healthId);
   const ids = await everyId(tx, healthId);
-  if (actor.healthId !== undefined && ids.includes(actor.healthId)) throw failure('FORBIDDEN');
+  await refuseOwnRecord(tx, [healthId], actor);
   const [present] = await openSessionsOf(tx, ids, actor.subject, now);
   if (present) return present.id;
   const { subject, practitionerId, facilityId } = actor;
@@ -88,7 +89,8 @@ export async function endBreakGlass(tx: Tx, id: string, { actor, now }: Writing)
 
 /**
  * Says what an auditor finds of a session; the patient is told. One that is not justified ends at once.
- * @throws SubgraphError NOT_FOUND, ALREADY_DECIDED; SECOND_PERSON_NEEDED for whoever opened it
+ * @throws SubgraphError NOT_FOUND, ALREADY_DECIDED; SECOND_PERSON_NEEDED for whoever opened it,
+ * FORBIDDEN for whose record it is
  */
 export async function reviewBreakGlass(
   tx: Tx,
@@ -101,6 +103,7 @@ export async function reviewBreakGlass(
   if (!session?.openedAt) throw failure('NOT_FOUND');
   const opener = readActor(session.actor);
   if (opener === null || isSamePerson(opener, actor)) throw failure('SECOND_PERSON_NEEDED');
+  await refuseOwnRecord(tx, [session.healthId], actor);
   const endsNow = outcome === 'NOT_JUSTIFIED' && isOpen(session, now) ? { endsAt: now, endedBy: actor } : {};
   const { count } = await tx.glassSession.updateMany({
     where: { id: sessionId, outcome: null },

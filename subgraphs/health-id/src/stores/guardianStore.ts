@@ -4,6 +4,7 @@ import type { Guardianship } from '@wasl/prisma/health-id/generated/client.ts';
 import type { Writing } from '@wasl/kit/actor';
 import type { Reader, Tx } from './client.ts';
 import { tell } from './noticeStore.ts';
+import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, formerIds, type Patient, requirePatient, resolvePatients } from './patientStore.ts';
 
 export type { Guardianship } from '@wasl/prisma/health-id/generated/client.ts';
@@ -112,7 +113,7 @@ export async function addGuardian(
   await tx.guardianship.create({ data: { guardianId, dependantId, actId, ...recorded } });
 }
 
-/** Ends a guardianship, under whichever IDs it was recorded; both are told. @throws SubgraphError NOT_FOUND */
+/** Ends a guardianship, under whichever IDs it was recorded; both are told. @throws SubgraphError NOT_FOUND, FORBIDDEN for one's own */
 export async function endGuardian(
   tx: Tx,
   { guardianHealthId, healthId, words }: { guardianHealthId: string; healthId: string; words: string },
@@ -121,6 +122,7 @@ export async function endGuardian(
   const { actor, now } = writing;
   const guardian = await requirePatient(tx, guardianHealthId, 'guardianHealthId');
   const dependant = await requirePatient(tx, healthId);
+  await refuseOwnRecord(tx, [guardian.healthId, dependant.healthId], actor);
   const { count } = await tx.guardianship.updateMany({
     where: {
       guardianId: { in: await everyId(tx, guardian.healthId) },

@@ -6,6 +6,7 @@ import type { DuplicateReview } from '@wasl/prisma/health-id/generated/client.ts
 import type { Writing } from '@wasl/kit/actor';
 import type { Db, Reader, Tx } from './client.ts';
 import { requireAlike } from './likeness.ts';
+import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, requirePatient } from './patientStore.ts';
 import { holdWhatCameBetween } from './returns.ts';
 
@@ -113,6 +114,7 @@ export async function decideDifferent(tx: Tx, reviewId: string, { actor, now }: 
   await lockMerges(tx);
   const { left, right } = await openReview(tx, reviewId);
   if (left === right) throw failure('CONFLICT');
+  await refuseOwnRecord(tx, [left, right], actor);
   await tx.duplicateReview.update({
     where: { id: reviewId },
     data: { status: 'DIFFERENT_PEOPLE', decidedBy: actor.subject, decidedAt: now },

@@ -9,6 +9,7 @@ import type { Writing } from '@wasl/kit/actor';
 import type { Tx } from './client.ts';
 import { addGuardian } from './guardianStore.ts';
 import { tell } from './noticeStore.ts';
+import { refuseOwnRecord } from './ownRecord.ts';
 import {
   demographicsOf,
   everyId,
@@ -50,8 +51,7 @@ export async function issue(
   validate(input, writing.now);
   const guardian = input.guardianHealthId ? await requirePatient(tx, input.guardianHealthId, 'guardianHealthId') : null;
   if (guardian) requireNewborn(input.birthDate, writing.now);
-  // Nobody makes herself a guardian.
-  if (guardian && guardian.healthId === (await ownId(tx, writing))) throw failure('FORBIDDEN');
+  if (guardian) await refuseOwnRecord(tx, [guardian.healthId], writing.actor);
   const patient = {
     healthId: await newHealthId(tx),
     givenAr: '',
@@ -109,10 +109,6 @@ export async function link(
   await tx.patientIdentifier.createMany({ data: [{ issuer, value, healthId, linkedAt }], skipDuplicates: true });
   const holder = await tx.patientIdentifier.findUniqueOrThrow({ where: { issuer_value: { issuer, value } } });
   if ((await survivorOf(tx, holder.healthId)) !== patient.healthId) throw failure('CONFLICT', { field: 'value' });
-}
-
-async function ownId(tx: Tx, { actor }: Writing): Promise<string | undefined> {
-  return actor.healthId === undefined ? undefined : survivorOf(tx, actor.healthId);
 }
 
 async function survivorOf(tx: Tx, healthId: string): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import type { ConsentDirective, PatientMerge, ReturnReview } from '@wasl/prisma/
 import type { Writing } from '@wasl/kit/actor';
 import type { Reader, Tx } from './client.ts';
 import { tell } from './noticeStore.ts';
+import { refuseOwnRecord } from './ownRecord.ts';
 
 export type { ReturnReview } from '@wasl/prisma/health-id/generated/client.ts';
 
@@ -116,7 +117,7 @@ export function findReturn(db: Reader, id: string): Promise<ReturnReview | null>
 
 /**
  * Says whose entry it is, of the two records; it counts there from now on, and only there. Both are told.
- * @throws SubgraphError NOT_FOUND, ALREADY_DECIDED; BAD_USER_INPUT for a third record
+ * @throws SubgraphError NOT_FOUND, ALREADY_DECIDED; BAD_USER_INPUT for a third record, FORBIDDEN for one's own
  */
 export async function placeReturn(tx: Tx, id: string, owner: string, writing: Writing): Promise<void> {
   const review = await findReturn(tx, id);
@@ -124,6 +125,7 @@ export async function placeReturn(tx: Tx, id: string, owner: string, writing: Wr
   const belongsTo = parseHealthId(owner);
   const { survivorId, restoredId } = review;
   if (belongsTo !== survivorId && belongsTo !== restoredId) throw failure('BAD_USER_INPUT', { field: 'belongsTo' });
+  await refuseOwnRecord(tx, [survivorId, restoredId], writing.actor);
   const { count } = await tx.returnReview.updateMany({
     where: { id, decidedAt: null },
     data: { belongsTo, decidedBy: writing.actor, decidedAt: writing.now },
