@@ -28,7 +28,7 @@ export interface Caller {
   scopes: string[];
   /** The caller's own health ID, when the caller is a patient too. */
   healthId?: string;
-  /** Health IDs of those whom the caller is guardian of. */
+  /** Health IDs of those for whom the gateway says that the caller may act; it takes none from a token, and says none yet. */
   dependants: string[];
   practitionerId?: string;
   facilityId?: string;

@@ -34,7 +34,7 @@ describe.each(databaseKinds)('tying an account, on %s', (kind) => {
   /** A new account that is tied to nobody. */
   async function account(): Promise<string> {
     const name = `new-${(accounts += 1)}`;
-    const row = [`u-${name}`, name, 'جديد', 'New', ['nurse'], 'DOCUMENT_CHECKED', null, null, null, null, [], false];
+    const row = [`u-${name}`, name, 'جديد', 'New', ['nurse'], 'DOCUMENT_CHECKED', null, null, null, null, false];
     await running.database.bulkInsert('account', accountColumns, [row]);
     return name;
   }
