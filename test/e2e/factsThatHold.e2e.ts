@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { demoDuplicate } from '@wasl/demo/duplicate';
 import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
+import { demoStories } from '@wasl/gateway/playground/demoStories';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../support/startDemo.ts';
 import { databaseKinds } from '../support/testPostgres.ts';
@@ -57,6 +60,35 @@ describe.each(databaseKinds)('facts that nobody bends, on %s', (kind) => {
     const again = await ask('addGuardian', 'GuardianInput', { healthId: child, guardianHealthId: healthId, evidence });
     expect((await confirm('registrar2', again.actId)).codes).toEqual([]);
     expect((await query(citizen, open, { healthId: child })).data.patient).toEqual({ healthId: child });
+  });
+
+  it('merges the woman whom the demo registered twice by two registrars, and parts her records again', async () => {
+    const { woman, again } = demoDuplicate();
+    const stories = new Map(demoStories(Date.now()).map((story) => [story.name, story]));
+    const leadsTo = async () => {
+      const text = 'query ($healthId: ID!) { patient(healthId: $healthId) { healthId pastMerges { mergedAt } } }';
+      return (await query(await demo.as('registrar'), text, { healthId: again.healthId })).data.patient;
+    };
+    for (const [name, survivor] of [
+      ['mergePatients', woman.healthId],
+      ['unmergePatient', again.healthId],
+    ] as const) {
+      const { persona = '', variables } = stories.get(name)!;
+      const asked = await query(
+        await demo.as(persona),
+        shipped(name),
+        input({ ...(variables['input'] as object), idempotencyKey: randomUUID() }),
+      );
+      expect(asked).toMatchObject({ codes: [], data: { [name]: { act: { status: 'PENDING' } } } });
+      const actId = asked.data[name].act.id as string;
+      const waiting = await query(await demo.as('registrar2'), shipped('registrarActs'));
+      expect(waiting.data.registrarActs.edges).toMatchObject([
+        { node: { id: actId, evidence: { kind: 'FAMILY_BOOKLET' } } },
+      ]);
+      expect((await confirm('registrar2', actId)).codes).toEqual([]);
+      expect((await leadsTo()).healthId).toBe(survivor);
+    }
+    expect((await leadsTo()).pastMerges).toEqual([{ mergedAt: expect.any(String) }]);
   });
 
   it('never merges a child into her mother', async () => {
