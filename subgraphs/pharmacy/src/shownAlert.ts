@@ -1,3 +1,4 @@
+import { isPatientSide } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import { isLower, type RecordLabels } from '@wasl/terminology/recordLabels';
 import type { Alert, Cause } from './alerts.ts';
@@ -46,8 +47,6 @@ export async function showAlert(alert: Alert, reader: Reader): Promise<ShownAler
 /** Who reads the alerts of a patient. */
 export interface Reader {
   caller: Caller | null;
-  /** Of the patient. */
-  healthIds: readonly string[];
   /** Whether the reader may read medicines of the patient that bear these labels. */
   mayReadLabelled(labels: RecordLabels): Promise<boolean>;
 }
@@ -59,9 +58,9 @@ async function mayKnow({ labels, cause }: Alert, reader: Reader): Promise<boolea
 }
 
 /** The patient and the guardian, those who treat, and whom the gateway gave leave for these labels. A pharmacist is none of these. */
-function isConcerned({ confidentiality, sensitivities }: RecordLabels, { caller, healthIds }: Reader): boolean {
+function isConcerned({ confidentiality, sensitivities }: RecordLabels, { caller }: Reader): boolean {
   if (caller === null) return false;
-  if (healthIds.some((id) => id === caller.healthId || caller.dependants.includes(id))) return true;
+  if (isPatientSide(caller)) return true;
   const { role, labels: given = [] } = caller.decision ?? {};
   if (role !== undefined && treatingRoles.has(role)) return true;
   const isRestricted = confidentiality === 'R' || confidentiality === 'V';

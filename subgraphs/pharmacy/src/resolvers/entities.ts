@@ -77,7 +77,7 @@ export const Patient = {
     }));
     const mayReadLabelled = (labels: RecordLabels) => loaders.mayReadLabelled(healthIds, labels);
     const found = alertsFor(active, allergies).filter(({ prescriptionId }) => open.has(prescriptionId));
-    return Promise.all(found.map((alert) => showAlert(alert, { caller, healthIds, mayReadLabelled })));
+    return Promise.all(found.map((alert) => showAlert(alert, { caller, mayReadLabelled })));
   },
 };
 
