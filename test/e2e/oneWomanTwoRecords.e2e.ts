@@ -71,7 +71,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     for (const healthId of [first, second]) {
       const start =
         'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId birthDate } } }';
-      const { data, codes } = await query(physician, start, input({ healthId }));
+      const { data, codes } = await query(physician, start, input({ healthId, source: 'VISIT', evidence: 'Visit 17' }));
       expect([data.startTreatment.patient, codes]).toEqual([{ healthId, birthDate: woman.birthDate }, []]);
     }
     const effectiveAt = '2026-05-01T08:00:00Z';

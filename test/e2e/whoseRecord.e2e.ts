@@ -108,7 +108,7 @@ describe('whose record', () => {
       new Set([
         'searchPatients.patient.phone NO_TREATMENT_RELATIONSHIP',
         'searchPatients.patient.birthDate NO_TREATMENT_RELATIONSHIP',
-        'searchPatients.patient.identifiers PURPOSE_NOT_ALLOWED',
+        'searchPatients.patient.identifiers FORBIDDEN',
       ]),
     );
   });
@@ -192,31 +192,31 @@ describe('whose record', () => {
 
   it('an emergency doctor breaks the glass in two steps, but no seal, and an auditor reviews it', async () => {
     const { healthId, givenName } = stranger(3);
-    const conditions = `query ($healthId: ID!) { patient(healthId: $healthId) {
-      healthId givenName { ar } conditions { edges { node { id } } } } }`;
+    const results = `query ($healthId: ID!) { patient(healthId: $healthId) {
+      healthId givenName { ar } observations(first: 50) { edges { node { id } } } } }`;
     const emergency = (query: string, variables: Record<string, unknown>) =>
       graph.ask('emergency', query, variables, { 'x-purpose-of-use': 'ETREAT' });
-    const read = () => emergency(conditions, { healthId });
+    const read = () => emergency(results, { healthId });
     const need = { healthId, reason: 'UNCONSCIOUS', words: 'Found unconscious in the street, no papers.' };
-    const known = (await graph.clinicalRecords(healthId)).filter(({ kind }) => kind === 'CONDITION');
+    const known = (await graph.clinicalRecords(healthId)).filter(({ kind }) => kind === 'OBSERVATION');
     const [sealed] = known;
     await graph.seal(sealed!.id);
 
-    expect((await graph.ask('physician', conditions, { healthId })).data.patient.conditions).toBeNull();
+    expect((await graph.ask('physician', results, { healthId })).data.patient.observations).toBeNull();
     expect((await graph.ask('physician', shipped('breakGlass'), input(need))).errors).toEqual([
       'breakGlass UNAUTHORIZED_FIELD_OR_TYPE',
     ]);
-    expect((await read()).data.patient).toEqual({ healthId, givenName: null, conditions: null });
+    expect((await read()).data.patient).toEqual({ healthId, givenName: null, observations: null });
     const asked = await emergency(shipped('breakGlass'), input(need));
     expect(asked).toMatchObject({ data: { breakGlass: { isOpen: false } }, errors: [] });
     const { sessionId } = asked.data.breakGlass;
-    expect((await read()).data.patient.conditions).toBeNull();
+    expect((await read()).data.patient.observations).toBeNull();
     const confirmed = await emergency(shipped('confirmBreakGlass'), input({ sessionId }));
     expect(confirmed).toMatchObject({ data: { confirmBreakGlass: { isOpen: true } }, errors: [] });
 
     const open = await read();
     expect(open.data.patient.givenName.ar).toBe(givenName.ar);
-    const seen = open.data.patient.conditions.edges.map(({ node }: { node: { id: string } | null }) => node?.id);
+    const seen = open.data.patient.observations.edges.map(({ node }: { node: { id: string } | null }) => node?.id);
     expect(seen).not.toContain(sealed!.id);
     expect(seen.filter(Boolean).toSorted()).toEqual(
       known
@@ -229,7 +229,7 @@ describe('whose record', () => {
     expect(waiting.errors).toEqual([]);
     expect(waiting.data.breakGlassReviews.edges).toMatchObject([{ node: { id: sessionId, healthId } }]);
     expect((await emergency(shipped('endBreakGlass'), input({ sessionId }))).errors).toEqual([]);
-    expect((await read()).data.patient.conditions).toBeNull();
+    expect((await read()).data.patient.observations).toBeNull();
     const review = { sessionId, outcome: 'JUSTIFIED', words: 'The ambulance report says so' };
     const reviewed = await graph.ask('auditor', shipped('reviewBreakGlass'), input(review));
     expect(reviewed).toMatchObject({ data: { reviewBreakGlass: { session: { outcome: 'JUSTIFIED' } } }, errors: [] });
@@ -264,7 +264,7 @@ describe('whose record', () => {
     expect(open.data.patient.birthDate).toBe(birthDate);
     const summary = 'query ($healthId: ID!) { patient(healthId: $healthId) { identifiers { value } } }';
     expect((await graph.ask('pharmacist', summary, { healthId })).errors).toEqual([
-      'patient.identifiers PURPOSE_NOT_ALLOWED',
+      'patient.identifiers FORBIDDEN',
     ]);
     const given = await graph.ask(
       'pharmacist',

@@ -63,6 +63,7 @@ export const ReturnReview = {
 };
 
 export const BreakGlassSession = {
+  about: ({ healthId }: GlassSession) => ({ healthId }),
   patient: ({ healthId }: GlassSession, _: unknown, { loaders }: HealthIdContext) => loaders.patient.load(healthId),
   isConfirmed: ({ openedAt }: GlassSession) => openedAt !== null,
   isOpen: (session: GlassSession, _: unknown, { now }: HealthIdContext) => isOpen(session, now),
