@@ -263,9 +263,7 @@ describe('whose record', () => {
     expect(open.errors).toEqual([]);
     expect(open.data.patient.birthDate).toBe(birthDate);
     const summary = 'query ($healthId: ID!) { patient(healthId: $healthId) { identifiers { value } } }';
-    expect((await graph.ask('pharmacist', summary, { healthId })).errors).toEqual([
-      'patient.identifiers FORBIDDEN',
-    ]);
+    expect((await graph.ask('pharmacist', summary, { healthId })).errors).toEqual(['patient.identifiers FORBIDDEN']);
     const given = await graph.ask(
       'pharmacist',
       dispense,
