@@ -172,7 +172,7 @@ export function demoStories(now: number): PlaygroundStory[] {
           words: 'وُجدت غائبة عن الوعي في الشارع – Found unconscious in the street',
         },
       },
-      keep: { as: 'sessionId', path: ['breakGlass', 'session', 'id'] },
+      keep: { as: 'sessionId', path: ['breakGlass', 'sessionId'] },
     },
     {
       name: 'confirmBreakGlass',
