@@ -41,7 +41,7 @@ export const roles = {
     'user/Immunization.cu',
     'user/AllergyIntolerance.cu',
   ],
-  emergency: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu'],
+  emergency: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu', 'user/BreakGlass.cu'],
   pharmacist: [
     'user/Patient.rs',
     'user/AllergyIntolerance.rs',
@@ -65,7 +65,7 @@ export const roles = {
     'user/CareTeam.cu',
   ],
   // Follows who read records, and reads none.
-  auditor: ['user/AuditEvent.rs'],
+  auditor: ['user/AuditEvent.rs', 'user/BreakGlass.rs', 'user/BreakGlass.review'],
   statistician: ['system/Statistics.rs'],
   partner: ['system/Patient.rs', 'system/InventoryItem.rs'],
 } as const satisfies Record<string, readonly string[]>;
@@ -98,8 +98,9 @@ export function isRole(name: string): name is Role {
 function patientScopes() {
   return [
     ...readScopes('patient', clinicalResources),
-    ...readScopes('patient', ['Person', 'Consent', 'AuditEvent']),
+    ...readScopes('patient', ['Person', 'Consent', 'AuditEvent', 'Communication']),
     'patient/Consent.cu',
+    'patient/CareTeam.cu',
   ];
 }
 

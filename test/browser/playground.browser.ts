@@ -56,7 +56,7 @@ it('takes no press on run before its editors are there', async () => {
   expect(await runStory(page, 'facilities')).toMatchObject({ data: { facilities: { edges: expect.any(Array) } } });
 });
 
-it('lets a registrar register a newborn, again with a new key, and merge two records and take it back', async () => {
+it('lets a registrar register a newborn, again with a new key', async () => {
   const page = await openPage();
   await signInAs(page, 'registrar');
   const newborn = { guardians: [{ healthId: personas.citizen.healthId }], givenName: { ar: 'لين' } };
@@ -68,12 +68,37 @@ it('lets a registrar register a newborn, again with a new key, and merge two rec
   expect(second).toMatchObject({
     data: { issueHealthId: { possibleDuplicates: [{ patient: { healthId }, isCertain: true }] } },
   });
+});
 
-  for (const merged of [await runStory(page, 'mergePatients'), await runStory(page, 'mergePatients')]) {
-    expect(merged.errors).toBeUndefined();
-    const away = patientOf(merged.data, 'takenBack').healthId;
-    expect(merged.data).toMatchObject({ merged: { patient: { formerHealthIds: [away] } } });
+it('lets two registrars merge two records, and take it back', async () => {
+  const page = await openPage();
+  for (const story of ['mergePatients', 'unmergePatient']) {
+    await signInAs(page, 'registrar');
+    expect(await runStory(page, story)).toMatchObject({ data: { [story]: { act: { status: 'PENDING' } } } });
+    expect(await runStory(page, 'confirmAct')).toMatchObject({
+      errors: [{ extensions: { code: 'SECOND_PERSON_NEEDED' } }],
+    });
+    await signInAs(page, 'registrar2');
+    expect(await runStory(page, 'registrarActs')).toMatchObject({ data: { registrarActs: { edges: [{}] } } });
+    expect(await runStory(page, 'confirmAct')).toMatchObject({
+      data: { confirmAct: { act: { status: 'CONFIRMED' } } },
+    });
   }
+});
+
+it('lets an emergency doctor break the glass, tells the patient, and an auditor reviews it', async () => {
+  const page = await openPage();
+  await signInAs(page, 'emergency');
+  expect(await runStory(page, 'breakGlass')).toMatchObject({ data: { breakGlass: { isOpen: false } } });
+  const broken = await runStory(page, 'confirmBreakGlass');
+  expect(broken).toMatchObject({ data: { confirmBreakGlass: { isOpen: true } } });
+  await signInAs(page, 'auditor');
+  expect(await runStory(page, 'reviewBreakGlass')).toMatchObject({
+    data: { reviewBreakGlass: { session: { outcome: 'JUSTIFIED' } } },
+  });
+  await signInAs(page, 'citizen');
+  const told = await runStory(page, 'notices');
+  expect(JSON.stringify(told.data)).toContain('opened your record without permission');
 });
 
 it('lets a pharmacist dispense what a physician prescribed after a visit', async () => {

@@ -12,9 +12,9 @@ import { openChromium, runStory, signInAs } from './openChromium.ts';
 
 const sdl = `
   type Query { me: Account }
-  type Account { username: String roles: [String!]! scopes: [String!]! practitioner: Practitioner dependants: [Patient!]! }
+  type Account { username: String roles: [String!]! scopes: [String!]! practitioner: Practitioner patient: Patient }
   type Practitioner { nameAr: String nameLatin: String }
-  type Patient { healthId: ID! }`;
+  type Patient { healthId: ID! dependants: [Patient!]! }`;
 
 let small: TestGateway;
 let issuer: TestIssuer;
@@ -27,10 +27,11 @@ beforeAll(async () => {
     const caller = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
       sub: string;
       roles: string[];
-      dependants: string[];
+      healthId?: string;
     };
-    const dependants = caller.dependants.map((healthId) => ({ healthId }));
-    return { username: caller.sub, roles: caller.roles, scopes: [], dependants };
+    const child = { healthId: '210987654321', dependants: [] };
+    const patient = caller.healthId === undefined ? null : { healthId: caller.healthId, dependants: [child] };
+    return { username: caller.sub, roles: caller.roles, scopes: [], patient };
   };
   small = await startTestGateway([{ name: 'accounts', sdl, resolvers: { Query: { me } } }]);
   issuer = await startTestIssuer();
@@ -43,7 +44,7 @@ beforeAll(async () => {
     maxFields: 10_000,
     tokens: { jwksUrl: new URL(`${issuer.issuer}/jwks`), issuer: issuer.issuer, audience: 'wasl' },
     gatewaySecret: randomBytes(32).toString('hex'),
-    trust: { claims: new Map([['accounts', ['subject', 'roles', 'dependants']]]) },
+    trust: { claims: new Map([['accounts', ['subject', 'roles', 'healthId']]]) },
     log: () => undefined,
   });
   server = await startServer(gateway, {
@@ -86,8 +87,8 @@ it('signs in through the issuer and asks as whoever was chosen', async () => {
   const guardian = await runStory(page, 'whoAmI');
 
   expect([physician, guardian]).toMatchObject([
-    { data: { me: { roles: ['physician'], dependants: [] } } },
-    { data: { me: { roles: ['guardian'], dependants: [{ healthId: '210987654321' }] } } },
+    { data: { me: { roles: ['physician'], patient: null } } },
+    { data: { me: { roles: ['guardian'], patient: { dependants: [{ healthId: '210987654321' }] } } } },
   ]);
   expect(problems).toEqual([]);
   expect(foreign).toEqual([]);

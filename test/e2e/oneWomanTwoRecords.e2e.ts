@@ -10,6 +10,7 @@ import { input, query, startNationalGraph } from './startNationalGraph.ts';
 const chart = readFileSync(new URL('../../schema/operations/chart.graphql', import.meta.url), 'utf8');
 const woman = person(12);
 const first = woman.healthId;
+const evidence = { kind: 'FAMILY_BOOKLET', reference: '1042', words: 'The booklet, with the name in both scripts' };
 const whatHangsOnHer = `query ($healthId: ID!) { patient(healthId: $healthId) {
   healthId healthIds activeAllergies { display { en } } procedures { edges { node { display { en } patient { healthId } } } }
   prescriptions { edges { node { medication { id } } } } } }`;
@@ -18,14 +19,25 @@ const consentsOfHer = 'query ($healthId: ID!) { patient(healthId: $healthId) { c
 describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
   let demo: Demo;
   let registrar: Client;
+  let secondRegistrar: Client;
   let physician: Client;
   let second: string;
   beforeAll(async () => {
     demo = await startNationalGraph(kind);
-    [registrar, physician] = await Promise.all([demo.as('registrar'), demo.as('physician')]);
+    [registrar, secondRegistrar, physician] = await Promise.all([
+      demo.as('registrar'),
+      demo.as('registrar2'),
+      demo.as('physician'),
+    ]);
   });
   afterAll(() => demo.stop());
 
+  async function confirmBySecond(actId: string) {
+    const confirm = 'mutation ($input: ConfirmActInput!) { confirmAct(input: $input) { act { status } } }';
+    expect((await query(registrar, confirm, input({ actId }))).codes).toEqual(['SECOND_PERSON_NEEDED']);
+    const { data, codes } = await query(secondRegistrar, confirm, input({ actId }));
+    expect([data?.confirmAct.act.status, codes]).toEqual(['CONFIRMED', []]);
+  }
   const read = async (healthId: string) => (await query(physician, whatHangsOnHer, { healthId })).data.patient;
   const allergiesOf = (patient: { activeAllergies: { display: { en: string } }[] }) =>
     patient.activeAllergies.map(({ display }) => display.en);
@@ -59,7 +71,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     for (const healthId of [first, second]) {
       const start =
         'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId birthDate } } }';
-      const { data, codes } = await query(physician, start, input({ healthId }));
+      const { data, codes } = await query(physician, start, input({ healthId, source: 'VISIT', evidence: 'Visit 17' }));
       expect([data.startTreatment.patient, codes]).toEqual([{ healthId, birthDate: woman.birthDate }, []]);
     }
     const effectiveAt = '2026-05-01T08:00:00Z';
@@ -90,12 +102,15 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
       ({ node }: { node: { left: { healthId: string }; right: { healthId: string } } }) =>
         node.left.healthId === first && node.right.healthId === second,
     );
-    const decide = 'mutation ($input: DecideDuplicateInput!) { decideDuplicate(input: $input) { review { status } } }';
-    const decision = input({ reviewId: review.node.id, isSamePerson: true });
+    const decide =
+      'mutation ($input: DecideDuplicateInput!) { decideDuplicate(input: $input) { review { status } act { id } } }';
+    const decision = input({ reviewId: review.node.id, isSamePerson: true, evidence });
     const answer = await query(registrar, decide, decision);
     expect(answer).toEqual({ codes: [], data: { decideDuplicate: expect.anything() } });
-    expect(answer.data.decideDuplicate.review.status).toBe('SAME_PERSON');
+    const { review: waiting, act } = answer.data.decideDuplicate;
+    expect(waiting.status).toBe('OPEN');
     expect(await query(registrar, decide, decision)).toEqual(answer);
+    await confirmBySecond(act.id);
   });
 
   it('has one chart under either ID, with what was written under both', async () => {
@@ -137,10 +152,10 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
   });
 
   it('is two again when the merge is taken back, each with what was its own', async () => {
-    const unmerge =
-      'mutation ($input: UnmergePatientInput!) { unmergePatient(input: $input) { patient { healthId } } }';
-    const { data, codes } = await query(registrar, unmerge, input({ healthId: second }));
-    expect([data.unmergePatient.patient.healthId, codes]).toEqual([second, []]);
+    const unmerge = 'mutation ($input: UnmergePatientInput!) { unmergePatient(input: $input) { act { id } } }';
+    const { data, codes } = await query(registrar, unmerge, input({ healthId: second, evidence }));
+    expect(codes).toEqual([]);
+    await confirmBySecond(data.unmergePatient.act.id);
     const [one, other] = [await read(first), await read(second)];
     expect([one.healthIds, other.healthIds]).toEqual([[first], [second]]);
     expect(allergiesOf(one)).not.toContain('Amoxicillin');

@@ -34,6 +34,8 @@ export interface RecordedGraph {
   Promise<{ data: any; errors: string[] }>;
   /** The ids of a patient's clinical records, from the database itself. */
   clinicalRecords(healthId: string): Promise<{ id: string; kind: string }[]>;
+  /** Seals a clinical record in the database itself. */
+  seal(id: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -99,6 +101,10 @@ export async function startRecordedGraph(): Promise<RecordedGraph> {
         ?.query<{ id: string; kind: string }>('SELECT id, kind FROM clinical_record WHERE health_id = $1', [
           healthId,
         ])) ?? [],
+    async seal(id) {
+      const seal = `UPDATE clinical_record SET confidentiality = 'V' WHERE id = $1`;
+      await databases.get('clinical-records')?.query(seal, [id]);
+    },
     async stop() {
       for (const stop of stops) await stop();
     },

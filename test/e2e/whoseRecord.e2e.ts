@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { careOf } from '@wasl/demo/care';
 import { personas } from '@wasl/demo/personas';
 import { type DemoPerson, person } from '@wasl/demo/population';
@@ -12,6 +13,7 @@ const chart = `query ($healthId: ID!) { patient(healthId: $healthId) {
   prescriptions { edges { node { id } } } } }`;
 const own = personas.citizen.healthId ?? '';
 const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: randomUUID(), ...more } });
+const aVisit = (healthId?: string) => input({ healthId, source: 'VISIT', evidence: 'Visit 17' });
 
 /** Somebody whom no facility of Damascus ever treated. */
 function stranger(nth = 0): DemoPerson {
@@ -25,6 +27,9 @@ function stranger(nth = 0): DemoPerson {
 function strangerWithoutPrescriptions(): DemoPerson {
   for (let nth = 2; ; nth += 1) if (historyOf(stranger(nth)).prescriptions.length === 0) return stranger(nth);
 }
+
+const shipped = (name: string) =>
+  readFileSync(new URL(`../../schema/operations/${name}.graphql`, import.meta.url), 'utf8');
 
 describe('whose record', () => {
   let graph: RecordedGraph;
@@ -113,7 +118,7 @@ describe('whose record', () => {
     expect((await graph.ask('physician', chart, { healthId })).data.patient.encounters).toBeNull();
     const start =
       'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { givenName { ar } } } }';
-    const { data, errors } = await graph.ask('physician', start, input({ healthId }));
+    const { data, errors } = await graph.ask('physician', start, aVisit(healthId));
     expect([data.startTreatment.patient, errors]).toEqual([{ givenName: { ar: stranger(1).givenName.ar } }, []]);
     const record =
       'mutation ($input: RecordEncounterInput!) { recordEncounter(input: $input) { record { display { en } } } }';
@@ -151,7 +156,7 @@ describe('whose record', () => {
     const [child] = personas.citizen.dependants;
     const alerts = 'query ($healthId: ID!) { patient(healthId: $healthId) { healthId medicationAlerts { kind } } }';
     const start = 'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId } } }';
-    expect((await graph.ask('physician', start, input({ healthId: child }))).errors).toEqual([]);
+    expect((await graph.ask('physician', start, aVisit(child))).errors).toEqual([]);
     expect((await graph.ask('physician', alerts, { healthId: child })).data.patient.medicationAlerts).toEqual([]);
     const deny = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
     const denial = input({ healthId: child, decision: 'DENY', category: 'ALLERGIES' });
@@ -185,6 +190,51 @@ describe('whose record', () => {
     expect((await graph.ask('citizen', chart, { healthId: stranger().healthId })).data.patient).toBeNull();
   });
 
+  it('an emergency doctor breaks the glass in two steps, but no seal, and an auditor reviews it', async () => {
+    const { healthId, givenName } = stranger(3);
+    const results = `query ($healthId: ID!) { patient(healthId: $healthId) {
+      healthId givenName { ar } observations(first: 50) { edges { node { id } } } } }`;
+    const emergency = (query: string, variables: Record<string, unknown>) =>
+      graph.ask('emergency', query, variables, { 'x-purpose-of-use': 'ETREAT' });
+    const read = () => emergency(results, { healthId });
+    const need = { healthId, reason: 'UNCONSCIOUS', words: 'Found unconscious in the street, no papers.' };
+    const known = (await graph.clinicalRecords(healthId)).filter(({ kind }) => kind === 'OBSERVATION');
+    const [sealed] = known;
+    await graph.seal(sealed!.id);
+
+    expect((await graph.ask('physician', results, { healthId })).data.patient.observations).toBeNull();
+    expect((await graph.ask('physician', shipped('breakGlass'), input(need))).errors).toEqual([
+      'breakGlass UNAUTHORIZED_FIELD_OR_TYPE',
+    ]);
+    expect((await read()).data.patient).toEqual({ healthId, givenName: null, observations: null });
+    const asked = await emergency(shipped('breakGlass'), input(need));
+    expect(asked).toMatchObject({ data: { breakGlass: { isOpen: false } }, errors: [] });
+    const { sessionId } = asked.data.breakGlass;
+    expect((await read()).data.patient.observations).toBeNull();
+    const confirmed = await emergency(shipped('confirmBreakGlass'), input({ sessionId }));
+    expect(confirmed).toMatchObject({ data: { confirmBreakGlass: { isOpen: true } }, errors: [] });
+
+    const open = await read();
+    expect(open.data.patient.givenName.ar).toBe(givenName.ar);
+    const seen = open.data.patient.observations.edges.map(({ node }: { node: { id: string } | null }) => node?.id);
+    expect(seen).not.toContain(sealed!.id);
+    expect(seen.filter(Boolean).toSorted()).toEqual(
+      known
+        .slice(1)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+
+    const waiting = await graph.ask('auditor', shipped('breakGlassReviews'));
+    expect(waiting.errors).toEqual([]);
+    expect(waiting.data.breakGlassReviews.edges).toMatchObject([{ node: { id: sessionId, healthId } }]);
+    expect((await emergency(shipped('endBreakGlass'), input({ sessionId }))).errors).toEqual([]);
+    expect((await read()).data.patient.observations).toBeNull();
+    const review = { sessionId, outcome: 'JUSTIFIED', words: 'The ambulance report says so' };
+    const reviewed = await graph.ask('auditor', shipped('reviewBreakGlass'), input(review));
+    expect(reviewed).toMatchObject({ data: { reviewBreakGlass: { session: { outcome: 'JUSTIFIED' } } }, errors: [] });
+  });
+
   it('a pharmacist reads while there is a prescription, and medicines and allergies alone', async () => {
     const { healthId, birthDate } = strangerWithoutPrescriptions();
     const medicines = `query ($healthId: ID!) { patient(healthId: $healthId) {
@@ -207,7 +257,7 @@ describe('whose record', () => {
         .filter(({ query }) => /activeAllergies/.test(query)),
     ).toEqual([]);
     const start = 'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId } } }';
-    await graph.ask('physician', start, input({ healthId }));
+    await graph.ask('physician', start, aVisit(healthId));
     const { data } = await graph.ask('physician', prescribe, input({ healthId, ...prescription }));
     const open = await read();
     expect(open.errors).toEqual([]);

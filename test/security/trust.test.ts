@@ -138,6 +138,7 @@ const physician = () =>
     health_id: '123456789012',
     practitioner_id: 'P-1',
     facility_id: 'F-1',
+    // Claimed by a token, believed by nobody.
     dependants: ['210987654321'],
   });
 

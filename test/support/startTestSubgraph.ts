@@ -63,7 +63,7 @@ const chart = [...identity, ...clinical, 'REPORTS'];
 /** What a gateway's decision gives a role at most. */
 const categoriesOf: Record<string, string[]> = {
   citizen: [...chart, 'CONSENTS', 'ACCESS_LOG'],
-  guardian: [...chart, 'CONSENTS'],
+  guardian: [...chart, 'CONSENTS', 'ACCESS_LOG'],
   physician: chart,
   nurse: chart,
   emergency: chart,
@@ -78,7 +78,13 @@ export function testCaller(roles: string[], more: Partial<Caller> = {}): Caller 
   const [role] = roles;
   const acting = role === undefined ? {} : { role };
   const decision = { ...acting, purpose: 'TREAT', categories: categoriesOf[role ?? ''] ?? [], labels: ['*'] };
-  return { subject: `test-${roles.join('-')}`, roles, scopes: scopesOf(roles), dependants: [], decision, ...more };
+  return { subject: `test-${roles.join('-')}`, roles, scopes: scopesOf(roles), decision, ...more };
+}
+
+/** A caller to whom the gateway gives nothing of the patients who are asked for. */
+export function deniedCaller(roles: string[], more: Partial<Caller> = {}): Caller {
+  const { decision, ...caller } = testCaller(roles, more);
+  return { ...caller, decision: { ...decision, categories: [] } };
 }
 
 /** The headers by which a gateway vouches for a caller and for a body; `more` is what a test has otherwise. */

@@ -1,3 +1,4 @@
+import { demoDuplicate } from '@wasl/demo/duplicate';
 import { person } from '@wasl/demo/population';
 import { personas } from '@wasl/demo/personas';
 import type { PlaygroundStory } from './playgroundConfig.ts';
@@ -6,8 +7,13 @@ const { healthId } = personas.citizen;
 const idempotencyKey = '{{newKey}}';
 const dayMs = 86_400_000;
 
-// Two people of the demo's second and third families, whom no other story needs.
-const [duplicate, survivor] = [person(11).healthId, person(17).healthId];
+// A woman who was registered twice.
+const { woman: survivor, again: duplicate } = demoDuplicate();
+const evidence = {
+  kind: 'FAMILY_BOOKLET',
+  reference: '1042',
+  words: 'دفتر العائلة وفيه الاسم بالحرفين – The family booklet, with the name in both scripts',
+};
 
 // Somebody of another governorate, whom no facility of Damascus treats.
 const stranger = person(60).healthId;
@@ -59,12 +65,41 @@ export function demoStories(now: number): PlaygroundStory[] {
     },
     {
       name: 'mergePatients',
-      labelAr: 'دمج سجلين والتراجع عنه',
-      labelEn: 'Merge two records and take it back',
+      labelAr: 'طلب دمج سجلين',
+      labelEn: 'Ask to merge two records',
       persona: 'registrar',
+      variables: { input: { idempotencyKey, from: duplicate.healthId, into: survivor.healthId, evidence } },
+      keep: { as: 'actId', path: ['mergePatients', 'act', 'id'] },
+    },
+    {
+      name: 'registrarActs',
+      labelAr: 'ما ينتظر أمين سجل ثانياً',
+      labelEn: 'What waits for a second registrar',
+      persona: 'registrar2',
+      variables: {},
+    },
+    {
+      name: 'confirmAct',
+      labelAr: 'تأكيد الطلب',
+      labelEn: 'Confirm what was asked for',
+      persona: 'registrar2',
+      variables: { input: { idempotencyKey, actId: '{{actId}}' } },
+    },
+    {
+      name: 'unmergePatient',
+      labelAr: 'طلب التراجع عن الدمج',
+      labelEn: 'Ask to take the merge back',
+      persona: 'registrar',
+      variables: { input: { idempotencyKey, healthId: duplicate.healthId, evidence } },
+      keep: { as: 'actId', path: ['unmergePatient', 'act', 'id'] },
+    },
+    {
+      name: 'startTreatment',
+      labelAr: 'بدء علاج بعد زيارة',
+      labelEn: 'Begin to treat after a visit',
+      persona: 'physician',
       variables: {
-        merge: { idempotencyKey, from: duplicate, into: survivor },
-        takeBack: { idempotencyKey, healthId: duplicate },
+        input: { idempotencyKey, healthId: person(18).healthId, source: 'VISIT', evidence: 'زيارة 114 – Visit 114' },
       },
     },
     {
@@ -123,6 +158,63 @@ export function demoStories(now: number): PlaygroundStory[] {
       labelEn: 'Withdraw that consent',
       persona: 'citizen',
       variables: { input: { idempotencyKey, consentId: '{{consentId}}' } },
+    },
+    {
+      name: 'breakGlass',
+      labelAr: 'طلب كسر الزجاج',
+      labelEn: 'Ask to break the glass',
+      persona: 'emergency',
+      variables: {
+        input: {
+          idempotencyKey,
+          healthId,
+          reason: 'UNCONSCIOUS',
+          words: 'وُجدت غائبة عن الوعي في الشارع – Found unconscious in the street',
+        },
+      },
+      keep: { as: 'sessionId', path: ['breakGlass', 'sessionId'] },
+    },
+    {
+      name: 'confirmBreakGlass',
+      labelAr: 'تأكيد كسر الزجاج',
+      labelEn: 'Break the glass',
+      persona: 'emergency',
+      variables: { input: { idempotencyKey, sessionId: '{{sessionId}}' } },
+    },
+    {
+      name: 'endBreakGlass',
+      labelAr: 'إنهاء الجلسة',
+      labelEn: 'End the session',
+      persona: 'emergency',
+      variables: { input: { idempotencyKey, sessionId: '{{sessionId}}' } },
+    },
+    {
+      name: 'breakGlassReviews',
+      labelAr: 'جلسات تنتظر المراجعة',
+      labelEn: 'Sessions to review',
+      persona: 'auditor',
+      variables: {},
+    },
+    {
+      name: 'reviewBreakGlass',
+      labelAr: 'مراجعة الجلسة',
+      labelEn: 'Review the session',
+      persona: 'auditor',
+      variables: {
+        input: {
+          idempotencyKey,
+          sessionId: '{{sessionId}}',
+          outcome: 'JUSTIFIED',
+          words: 'يؤكده تقرير الإسعاف – The ambulance report says so',
+        },
+      },
+    },
+    {
+      name: 'notices',
+      labelAr: 'ما أُخبرت به المريضة',
+      labelEn: 'What the patient was told',
+      persona: 'citizen',
+      variables: { healthId },
     },
   ];
 }

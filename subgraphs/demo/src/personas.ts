@@ -56,6 +56,10 @@ export const personas = {
   ),
   emergency: persona('emergency', 'طبيب إسعاف', 'Emergency doctor', ['emergency'], inDamascus('PHYSICIAN', 1)),
   registrar: persona('registrar', 'مسجّلة', 'Registrar', ['registrar'], { ...nobody, facilityId: 'F-DI-001' }),
+  registrar2: persona('registrar2', 'مسجّل في حلب', 'Registrar elsewhere', ['registrar'], {
+    ...nobody,
+    facilityId: 'F-HL-001',
+  }),
   auditor: persona('auditor', 'مدقّق', 'Auditor', ['auditor'], nobody),
   statistician: persona('statistician', 'إحصائية', 'Statistician', ['statistician'], nobody),
   partner: persona('partner', 'خدمة وزارة شريكة', "Partner ministry's service", ['partner'], nobody),

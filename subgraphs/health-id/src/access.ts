@@ -21,13 +21,12 @@ export function registryAccess(caller: Caller | null, registry: Registry): MayRe
 }
 
 /**
- * The patient whose consent the caller may write: anyone's for those who act in a role with `user/Consent.cu`, else one's own and one's
- * dependants'. @throws SubgraphError NOT_FOUND otherwise
+ * The patient whose consent the caller may write: anyone's for those who act in a role with `user/Consent.cu`, else one's own
+ * and that of the children for whom one speaks. @throws SubgraphError NOT_FOUND otherwise
  */
 export async function requireConsentWriter({ caller, loaders }: HealthIdContext, healthId: string): Promise<Patient> {
   const patient = await loaders.patient.load(healthId);
-  const isAllowed =
-    patient && caller && (holdsInRole(caller, 'user/Consent.cu') || (await loaders.isOwnOrDependant(patient)));
+  const isAllowed = patient && caller && (holdsInRole(caller, 'user/Consent.cu') || (await loaders.speaksFor(patient)));
   if (!isAllowed) throw failure('NOT_FOUND');
   return patient;
 }

@@ -3,4 +3,7 @@ import type { Loaders } from './loaders.ts';
 import type { Tx } from './stores/client.ts';
 
 /** What the health-id resolvers get. */
-export type HealthIdContext = SubgraphContext<Loaders, Tx>;
+export interface HealthIdContext extends SubgraphContext<Loaders, Tx> {
+  /** When the request came: everything in it holds, or is over, at this instant. */
+  now: Date;
+}

@@ -3,21 +3,26 @@ import type { Page } from '@wasl/kit/pagination';
 import { maySeeDemographics } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
-import { isOwnOrDependant, registryAccess } from './access.ts';
 import { closedPatient } from './closedPatient.ts';
 import { recordFacts, type RecordFacts } from './facts/recordFacts.ts';
+import { registryAccess } from './access.ts';
 import type { Demographics } from './matching/score.ts';
 import { createRegistry } from './registry.ts';
+import { speaksFor } from './speaksFor.ts';
+import { type ActStatus, findAct, listActs } from './stores/acts.ts';
 import type { Db } from './stores/client.ts';
+import { findSession, type GlassSession, listSessions } from './stores/glassStore.ts';
 import { findReview, listOpenReviews } from './stores/merging.ts';
+import { listNotices, type Notice } from './stores/noticeStore.ts';
 import { type Candidate, findCandidates, type Patient } from './stores/patientStore.ts';
 import { facilitiesById, listFacilities, listPractitioners, practitionersById } from './stores/registerStore.ts';
+import { findReturn, listReturns } from './stores/returns.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** One loader per key, made for one request; each refuses what the caller may not read. */
-export function createLoaders(db: Db, caller: Caller | null) {
-  const registry = createRegistry(db);
+export function createLoaders(db: Db, caller: Caller | null, now: Date) {
+  const registry = createRegistry(db, now);
   const mayRead = registryAccess(caller, registry);
   const mayOpen = ({ healthId }: Patient) => mayRead({ healthIds: [healthId], category: 'Patient' });
   const seen = maySeeDemographics(caller) ? (row: Patient) => row : closedPatient;
@@ -41,6 +46,9 @@ export function createLoaders(db: Db, caller: Caller | null) {
       load: async (healthId: string) => (await openAmong(await related.load(healthId), mayOpen)).map(seen),
     };
   };
+  const mayReadLog = async (person: Patient) =>
+    (await mayRead({ healthIds: [person.healthId], category: 'Communication' })) &&
+    speaksFor(caller, registry, person, now);
   return {
     /** The survivor that a health ID leads to. */
     patient,
@@ -48,21 +56,40 @@ export function createLoaders(db: Db, caller: Caller | null) {
     identifiers: ofPatient('Identifier', registry.identifiers),
     /** The identifiers, for the one by which the civil registry knows the patient. */
     personNumbers: ofPatient('Person', registry.identifiers),
+    pastMerges: ofPatient('Identifier', registry.pastMerges),
     guardians: relatives(registry.guardians),
     dependants: relatives(registry.dependants),
+    guardianships: ofPatient('RelatedPerson', registry.guardianships),
     treatments: ofPatient('CareTeam', registry.treatments),
+    treatmentHistory: ofPatient('CareTeam', registry.treatmentHistory),
     consents: ofPatient('Consent', registry.consents),
+    consentHistory: ofPatient('Consent', registry.consentHistory),
     consent: recordLoader(
       (ids) => Promise.all(ids.map((id) => registry.consent.load(id))),
       async ({ healthId }) => (await patient.load(healthId)) !== null,
     ),
-    isOwnOrDependant: ({ healthId }: Patient) => isOwnOrDependant(caller, registry, healthId),
+    /** Whether the caller is the patient, or speaks for the patient in everything. */
+    speaksFor: (person: Patient) => speaksFor(caller, registry, person, now),
+    /** What the patient was told of; empty for everybody for whom the patient does not speak. */
+    notices: async (person: Patient, page: Page): Promise<Notice[]> =>
+      (await mayReadLog(person))
+        ? listNotices(db, [person.healthId, ...(await registry.formerIds.load(person.healthId))], page)
+        : [],
+    /** Sessions on the patient's record, told to the patient only; auditors read the queue. */
+    glassSessionsOf: async (person: Patient): Promise<GlassSession[]> =>
+      (await mayReadLog(person)) ? registry.glassSessions.load(person.healthId) : [],
+    glassSession: (id: string) => findSession(db, id),
+    glassSessions: (isReviewed: boolean, page: Page) => listSessions(db, isReviewed, page),
+    act: (id: string) => findAct(db, id),
+    acts: (status: ActStatus, page: Page) => listActs(db, status, page, now),
+    return: (id: string) => findReturn(db, id),
+    returns: (page: Page) => listReturns(db, page),
     /** Patients who match the description, best first; those whom the caller may not read are left out. */
     candidates: async (known: Demographics, most: number): Promise<Candidate[]> =>
       openAmong(await findCandidates(db, known, most), (candidate) => mayOpen(candidate.patient)),
     /** What decisions of the gateway rest on: of the caller, and of no other. */
     recordFacts: async (healthIds: readonly string[]): Promise<RecordFacts[]> =>
-      caller === null ? [] : recordFacts(db, caller, healthIds),
+      caller === null ? [] : recordFacts(db, caller, healthIds, now),
     openReviews: (page: Page) => listOpenReviews(db, page),
     review: (id: string) => findReview(db, id),
     facility: registerLoader(

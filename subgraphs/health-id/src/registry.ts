@@ -1,15 +1,18 @@
 import { inOrder } from '@wasl/kit/loaders';
 import DataLoader from 'dataloader';
-import { dependantsOf, guardiansOf, type TreatmentRelationship, treatmentsOf } from './stores/careStore.ts';
+import { type TreatmentRelationship, treatmentHistoryOf, treatmentsOf } from './stores/careStore.ts';
 import type { Db } from './stores/client.ts';
-import { consentsById, consentsOf } from './stores/consentStore.ts';
+import { consentHistoryOf, consentsById, consentsOf } from './stores/consentStore.ts';
+import { sessionsOf } from './stores/glassStore.ts';
+import { dependantsNow, guardiansNow, guardianshipsOf } from './stores/guardianStore.ts';
+import { pastMergesOf } from './stores/merging.ts';
 import { formerIds, identifiersOf, type Patient, resolvePatients } from './stores/patientStore.ts';
 
 /**
  * Loaders without access checks. Access decisions read them, and `loaders.ts` wraps each in a check; resolvers get only those.
- * A patient's rows are read under the IDs that were merged into the patient's too.
+ * A patient's rows are read under the IDs that were merged into the patient's too. What holds does so at `now`.
  */
-export function createRegistry(db: Db) {
+export function createRegistry(db: Db, now = new Date()) {
   const patient = new DataLoader<string, Patient | null>(async (ids) => {
     const found = await resolvePatients(db, ids);
     return ids.map((id) => found.get(id) ?? null);
@@ -30,25 +33,28 @@ export function createRegistry(db: Db) {
       const rows = await find(db, [...owner.keys()]);
       return ids.map((id) => shape(rows.filter((row) => owner.get(ownerOf(row)) === id)));
     });
-  const people = (find: (db: Db, ids: string[]) => Promise<{ of: string; person: string }[]>) => {
-    const links = ofPatient(find, ({ of }) => of);
-    return new DataLoader<string, Patient[]>(async (ids) => {
-      const found = await Promise.all(ids.map((id) => links.load(id)));
-      return Promise.all(
-        found.map(async (rows) => distinct(await Promise.all(rows.map(({ person }) => patient.load(person))))),
-      );
+  const people = (find: (db: Db, ids: readonly string[], now: Date) => Promise<Map<string, Patient[]>>) =>
+    new DataLoader<string, Patient[]>(async (ids) => {
+      const found = await find(db, ids, now);
+      return ids.map((id) => found.get(id) ?? []);
     });
-  };
   const byOwner = ({ healthId }: { healthId: string }) => healthId;
   return {
     /** The survivor that a health ID leads to. */
     patient,
     formerIds: former,
-    guardians: people(guardiansOf),
-    dependants: people(dependantsOf),
+    /** Who may act for a patient now; `dependants` is the other direction. */
+    guardians: people(guardiansNow),
+    dependants: people(dependantsNow),
+    /** Over a patient, those that ended too. */
+    guardianships: ofPatient(guardianshipsOf, ({ dependantId }) => dependantId),
     identifiers: ofPatient(identifiersOf, byOwner),
-    treatments: ofPatient(treatmentsOf, byOwner, latestOfFacility),
-    consents: ofPatient(consentsOf, byOwner),
+    pastMerges: ofPatient(pastMergesOf, byOwner),
+    treatments: ofPatient((reader, ids) => treatmentsOf(reader, ids, now), byOwner, latestOfFacility),
+    treatmentHistory: ofPatient(treatmentHistoryOf, byOwner),
+    consents: ofPatient((reader, ids) => consentsOf(reader, ids, now), byOwner),
+    consentHistory: ofPatient(consentHistoryOf, byOwner),
+    glassSessions: ofPatient(sessionsOf, byOwner),
     /** A directive by its own ID, withdrawn or not. */
     consent: new DataLoader(async (ids: readonly string[]) =>
       inOrder(ids, await consentsById(db, ids), ({ id }) => id),
@@ -61,9 +67,4 @@ export type Registry = ReturnType<typeof createRegistry>;
 /** Of a facility that treats a person under several IDs, the relationship that began last. */
 function latestOfFacility(rows: TreatmentRelationship[]): TreatmentRelationship[] {
   return [...new Map(rows.toReversed().map((row) => [row.facilityId, row])).values()].toReversed();
-}
-
-/** Two records of one person, merged, are one person. */
-function distinct(rows: (Patient | null)[]): Patient[] {
-  return [...new Map(rows.flatMap((row) => (row ? [[row.healthId, row] as const] : []))).values()];
 }

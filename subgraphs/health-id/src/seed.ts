@@ -1,10 +1,12 @@
 import { careOf, consentsOf } from '@wasl/demo/care';
+import { demoDuplicate, duplicateNeeds } from '@wasl/demo/duplicate';
 import { facilities, practitioners } from '@wasl/demo/facilities';
 import { ageOf, type DemoPerson, familyOf, familySize, person } from '@wasl/demo/population';
 import { seedInBatches } from '@wasl/demo/seedInBatches';
 import { stableUuid } from '@wasl/demo/stableUuid';
 import type { SeedTarget } from '@wasl/kit/subgraph';
 import { blockingKeys } from './matching/blockingKeys.ts';
+import { scorePair } from './matching/score.ts';
 
 const patientColumns =
   'health_id,given_ar,given_latin,father_ar,father_latin,mother_ar,mother_latin,mother_family_ar,mother_family_latin,family_ar,family_latin,birth_date,sex,governorate,phone,identity_assurance,usual_facility_id,match_keys,created_at'.split(
@@ -45,19 +47,46 @@ export async function seed(target: SeedTarget): Promise<void> {
     );
     await database.bulkInsert(
       'treatment_relationship',
-      ['health_id', 'facility_id', 'since', 'ended_at'],
+      ['id', 'health_id', 'facility_id', 'since', 'recorded_at', 'ended_at'],
       people.flatMap((one) =>
         careOf(one).map(({ facilityId, since, endedOn }) => [
+          stableUuid(`treatment ${one.healthId} ${facilityId}`),
           one.healthId,
           facilityId,
           since,
+          `${since}T06:00:00Z`,
           endedOn && `${endedOn}T21:00:00Z`,
         ]),
       ),
     );
     await database.bulkInsert('consent_directive', consentColumns, people.flatMap(consentRows));
-    await database.bulkInsert('guardianship', ['guardian_id', 'dependant_id'], people.flatMap(guardianRows));
+    await database.bulkInsert('guardianship', ['id', 'guardian_id', 'dependant_id'], people.flatMap(guardianRows));
   });
+  if (target.patients >= duplicateNeeds) await seedInBatches(target, 'duplicate', 1, 1, () => storeDuplicate(target));
+}
+
+/** One woman who was registered twice, for the reviewers' queue. */
+async function storeDuplicate({ database }: SeedTarget): Promise<void> {
+  const { woman, again } = demoDuplicate();
+  const { givenName, fatherName, familyName, birthDate, sex, governorate, facilityId } = woman;
+  const known = {
+    given: { latin: givenName.latin },
+    father: { latin: fatherName.latin },
+    family: { latin: familyName.latin },
+    birthDate,
+    sex,
+    governorate,
+  };
+  const names = ['', givenName.latin, '', fatherName.latin, null, null, null, null, '', familyName.latin];
+  const rest = [birthDate, sex, governorate, null, 'DECLARED', facilityId, blockingKeys(known), '2026-06-01T00:00:00Z'];
+  await database.bulkInsert('patient', patientColumns, [[again.healthId, ...names, ...rest]]);
+  const both = { given: woman.givenName, father: woman.fatherName, mother: woman.motherName, family: woman.familyName };
+  const score = scorePair({ ...both, birthDate, sex, governorate }, known);
+  await database.bulkInsert(
+    'duplicate_review',
+    ['id', 'left_id', 'right_id', 'score', 'status'],
+    [[stableUuid(`duplicate ${again.healthId}`), woman.healthId, again.healthId, score, 'OPEN']],
+  );
 }
 
 const consentColumns = ['id', 'health_id', 'decision', 'category', 'role', 'facility_id', 'recorded_by', 'recorded_at'];
@@ -92,5 +121,5 @@ function guardianRows({ role, birthDate, familyIndex, healthId }: DemoPerson): u
     .slice(0, familySize)
     .map(person)
     .filter((member) => member.role === 'MOTHER' || member.role === 'FATHER')
-    .map((guardian) => [guardian.healthId, healthId]);
+    .map((guardian) => [stableUuid(`guardianship ${guardian.healthId} ${healthId}`), guardian.healthId, healthId]);
 }

@@ -3,4 +3,7 @@ import type { Loaders } from './loaders.ts';
 import type { Tx } from './stores/client.ts';
 
 /** What the identity resolvers get. */
-export type IdentityContext = SubgraphContext<Loaders, Tx>;
+export interface IdentityContext extends SubgraphContext<Loaders, Tx> {
+  /** When the request came. */
+  now: Date;
+}

@@ -1,6 +1,8 @@
 import { inOrder, recordLoader } from '@wasl/kit/loaders';
+import type { Page } from '@wasl/kit/pagination';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
+import { findLink, type LinkRow, linksOfAccounts, listWaitingLinks } from './stores/accountLinks.ts';
 import { type AccountRow, findAccounts } from './stores/accounts.ts';
 import type { Db } from './stores/client.ts';
 import { findPeople, type PersonRow } from './stores/people.ts';
@@ -17,9 +19,13 @@ export interface Loaders {
   person: DataLoader<string, OpenPerson | null>;
   registryPlace: DataLoader<string, RegistryPlace | null>;
   account: DataLoader<string, AccountRow | null>;
+  /** What was asked for of an account; empty for one that the caller may not see. */
+  linksOf: DataLoader<string, LinkRow[]>;
+  link(id: string): Promise<LinkRow | null>;
+  waitingLinks(page: Page): Promise<LinkRow[]>;
 }
 
-export function createLoaders(db: Db, caller: Caller | null): Loaders {
+export function createLoaders(db: Db, caller: Caller | null, now: Date): Loaders {
   /** Unchecked rows, for the loaders below only. */
   const rows = new DataLoader<string, PersonRow | null>(async (ids) =>
     inOrder(ids, await findPeople(db, ids), ({ nationalId }) => nationalId),
@@ -28,13 +34,24 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     recordLoader<PersonRow>((ids) => Promise.all(ids.map((id) => rows.load(id))), mayOpen);
   const open = people((row) => mayOpenPerson(caller, row));
   const placed = people((row) => mayOpenRegistryPlace(caller, row));
+  const account = recordLoader<AccountRow>(
+    async (ids) => inOrder(ids, await findAccounts(db, ids), ({ id }) => id),
+    (row) => mayOpenAccount(caller, row),
+  );
   return {
     person: new DataLoader((ids) => Promise.all(ids.map(async (id) => withoutPlace(await open.load(id))))),
     registryPlace: new DataLoader((ids) => Promise.all(ids.map(async (id) => placeOf(await placed.load(id))))),
-    account: recordLoader(
-      async (ids) => inOrder(ids, await findAccounts(db, ids), ({ id }) => id),
-      (row) => mayOpenAccount(caller, row),
-    ),
+    account,
+    linksOf: new DataLoader(async (ids) => {
+      const visible = await Promise.all(ids.map((id) => account.load(id)));
+      const found = await linksOfAccounts(
+        db,
+        visible.flatMap((row) => (row ? [row.id] : [])),
+      );
+      return ids.map((id) => found.get(id) ?? []);
+    }),
+    link: (id) => findLink(db, id),
+    waitingLinks: (page) => listWaitingLinks(db, page, now),
   };
 }
 

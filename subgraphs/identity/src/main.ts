@@ -7,12 +7,25 @@ import { resolvers } from './resolvers/resolvers.ts';
 import { seed } from './seed.ts';
 import { createClient, type Db } from './stores/client.ts';
 
+export interface IdentityOptions {
+  /** Tells the time, in milliseconds since 1970. Default: the machine's clock. */
+  clock?: () => number;
+}
+
 /** The national digital identity: persons, accounts, and in the demo the OIDC issuer that signs them in. */
-export const subgraph: SubgraphDefinition<Db, IdentityContext> = {
-  name: 'identity',
-  resolvers,
-  createClient,
-  createContext: (request, db) => createSubgraphContext(request, db, () => createLoaders(db, request.caller)),
-  seed,
-  routes: mountIssuer,
-};
+export function createIdentity({ clock = Date.now }: IdentityOptions = {}): SubgraphDefinition<Db, IdentityContext> {
+  return {
+    name: 'identity',
+    resolvers,
+    createClient,
+    createContext(request, db) {
+      const now = new Date(clock());
+      const context = createSubgraphContext(request, db, () => createLoaders(db, request.caller, now));
+      return Object.assign(context, { now });
+    },
+    seed,
+    routes: mountIssuer,
+  };
+}
+
+export const subgraph = createIdentity();

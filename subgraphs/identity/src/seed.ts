@@ -43,7 +43,6 @@ export const accountColumns = [
   'health_id',
   'practitioner_id',
   'facility_id',
-  'dependants',
   'demo',
 ];
 
@@ -85,6 +84,6 @@ function personRow(someone: DemoPerson): unknown[][] {
 
 function accountRow(persona: Persona): unknown[] {
   const { name, subject, labelAr, labelEn, roles, nationalId, healthId, practitionerId, facilityId } = persona;
-  const ties = [nationalId, healthId, practitionerId, facilityId, persona.dependants];
+  const ties = [nationalId, healthId, practitionerId, facilityId];
   return [subject, name, labelAr, labelEn, roles, 'IN_PERSON', ...ties, true];
 }

@@ -3,15 +3,14 @@ import type { Caller } from '@wasl/subgraph-sdk';
 import type { AccountRow } from './stores/accounts.ts';
 import type { PersonRow } from './stores/people.ts';
 
-/** Who acts as civil staff sees every person; anyone else the person that they are, and those whose guardian they are. */
+/** Who acts as civil staff sees every person; anyone else the person that they are. */
 export function mayOpenPerson(caller: Caller | null, person: PersonRow): boolean {
   if (!caller) return false;
   if (holdsInRole(caller, 'user/Person.rs') || caller.nationalId === person.nationalId) return true;
-  const { healthId } = person;
-  return healthId !== null && (caller.healthId === healthId || caller.dependants.includes(healthId));
+  return person.healthId !== null && caller.healthId === person.healthId;
 }
 
-/** The registry place reveals where a family comes from: open only to those who may write civil data, the person and their guardians. */
+/** The registry place reveals where a family comes from: open only to those who may write civil data, and the person. */
 export function mayOpenRegistryPlace(caller: Caller | null, person: PersonRow): boolean {
   if (!caller) return false;
   if (holdsInRole(caller, 'user/Person.cu')) return true;

@@ -1,6 +1,5 @@
 import { isRole, roles } from '@wasl/schema/roles.ts';
 import { type Caller, closedLabels, mayRead } from '@wasl/subgraph-sdk';
-import { isUndecided, isUndecidedStaff } from './undecidedAccess.ts';
 
 /** What a decision about a record may rest on. */
 export interface RecordFacts {
@@ -25,6 +24,8 @@ const categories: Readonly<Record<string, readonly string[]>> = {
   Person: ['IDENTIFIERS', 'DEMOGRAPHICS'],
   CareTeam: ['DEMOGRAPHICS', 'ENCOUNTERS', 'CONSENTS'],
   Consent: ['CONSENTS'],
+  // What the patient was told: who did what with the record.
+  Communication: ['ACCESS_LOG'],
   Encounter: ['ENCOUNTERS'],
   Condition: ['CONDITIONS'],
   Observation: ['OBSERVATIONS'],
@@ -46,12 +47,11 @@ const patientSide: readonly (string | undefined)[] = ['citizen', 'guardian'];
 
 /** Whether the caller asks as a patient or guardian: then it is also asked of whom. */
 export function isPatientSide(caller: Caller): boolean {
-  return isUndecided(caller) ? !isUndecidedStaff(caller) : patientSide.includes(caller.decision?.role);
+  return patientSide.includes(caller.decision?.role);
 }
 
 /** Opens kinds and labels that the gateway's decision gives. */
 export function decidedAccess(caller: Caller): MayRead {
-  if (isUndecided(caller)) return () => true;
   return ({ category, ...record }) =>
     category === reference
       ? (caller.decision?.categories ?? []).length > 0
@@ -59,27 +59,23 @@ export function decidedAccess(caller: Caller): MayRead {
 }
 
 /**
- * Opens what the gateway's decision gives; to somebody who asks as a citizen or guardian only of themselves and of those whom the gateway
- * vouches for as their dependants.
+ * Opens what the gateway's decision gives, and nothing where nothing was decided. Whose guardian the caller is the registry knows, and the
+ * decision rests on it.
  */
 export function recordAccess(caller: Caller | null): MayRead {
-  if (caller === null) return () => false;
-  const opens = decidedAccess(caller);
-  if (!isPatientSide(caller)) return opens;
-  const own = new Set([...(caller.healthId === undefined ? [] : [caller.healthId]), ...caller.dependants]);
-  return (record) => record.healthIds.some((healthId) => own.has(healthId)) && opens(record);
+  return caller === null ? () => false : decidedAccess(caller);
 }
 
 /** Whether the caller may see who a patient is. */
 export function maySeeDemographics(caller: Caller | null): boolean {
-  return caller !== null && (isUndecided(caller) || mayRead(caller, 'DEMOGRAPHICS'));
+  return caller !== null && mayRead(caller, 'DEMOGRAPHICS');
 }
 
 /** Whether a scope is one of the role in which the caller acts: a scope of another role that they hold too opens nothing in this one. */
 export function holdsInRole(caller: Caller | null, scope: string): boolean {
   if (!caller?.scopes.includes(scope)) return false;
   const role = caller.decision?.role;
-  if (role === undefined || !isRole(role)) return isUndecided(caller);
+  if (role === undefined || !isRole(role)) return false;
   return (roles[role] as readonly string[]).includes(scope);
 }
 
@@ -97,7 +93,6 @@ export const everyLabel: LabelFilter = { hidden: [], open: null, author: null };
 
 /** The filter for what a caller may read. */
 export function labelFilterOf(caller: Caller | null): LabelFilter {
-  if (caller !== null && isUndecided(caller)) return everyLabel;
   const { hidden, open } = closedLabels(caller);
   return { hidden, open: open === 'every' ? null : open, author: caller?.practitionerId ?? null };
 }

@@ -1,4 +1,6 @@
-import { damascusDay } from '@wasl/kit/damascusDay';
+import { damascusDay } from '@wasl/kit/calendar';
 
 /** The calendar day in Damascus. */
-export const today = (): string => damascusDay();
+export function today(): string {
+  return damascusDay(new Date());
+}

@@ -30,8 +30,6 @@ export interface Caller {
   scopes: string[];
   /** The caller's own health ID, when the caller is a patient too. */
   healthId?: string;
-  /** Health IDs of the people whose guardian the caller is. */
-  dependants: string[];
   practitionerId?: string;
   facilityId?: string;
   nationalId?: string;
@@ -128,7 +126,6 @@ function readCaller(payload: JWTPayload): Caller {
     subject: payload.sub ?? '',
     roles: texts(payload['roles']),
     scopes: texts(payload['scopes']),
-    dependants: texts(payload['dependants']),
     ...text(payload, 'healthId'),
     ...text(payload, 'practitionerId'),
     ...text(payload, 'facilityId'),

@@ -149,18 +149,21 @@ describe.each(databaseKinds)('the access log on %s', (kind) => {
 
   test('is nobody else’s: of another patient, a physician, or somebody unknown', async () => {
     const physician = testCaller(['physician'], { practitionerId: 'P-1', facilityId: 'F-DI-001' });
-    const stranger = testCaller(['citizen'], { healthId: '100000000009' });
+    const closed = { role: 'citizen', purpose: 'PATRQT', categories: [] };
+    const stranger = { ...testCaller(['citizen'], { healthId: '100000000009' }), decision: closed };
     expect(await logOf(stranger)).toEqual({ log: null, codes: ['FORBIDDEN'] });
     expect((await logOf(physician)).log ?? null).toBeNull();
     expect((await logOf(null)).log ?? null).toBeNull();
   });
 
   test('is a guardian’s whom the gateway vouches for and gives it, and an auditor’s by the health ID', async () => {
-    const guardian = testCaller(['guardian'], { healthId: '100000000009', dependants: [mine] });
-    expect(await logOf(guardian)).toEqual({ log: null, codes: ['FORBIDDEN'] });
-    const decision = { role: 'guardian', purpose: 'PATRQT', categories: ['ACCESS_LOG'] };
-    expect((await logOf({ ...guardian, decision })).log?.edges).toHaveLength(2);
-    expect(await logOf({ ...guardian, decision, dependants: [] })).toEqual({ log: null, codes: ['FORBIDDEN'] });
+    const guardian = testCaller(['guardian'], { healthId: '100000000009' });
+    const decision = (categories: string[]) => ({ role: 'guardian', purpose: 'PATRQT', categories });
+    expect(await logOf({ ...guardian, decision: decision(['ENCOUNTERS']) })).toEqual({
+      log: null,
+      codes: ['FORBIDDEN'],
+    });
+    expect((await logOf({ ...guardian, decision: decision(['ACCESS_LOG']) })).log?.edges).toHaveLength(2);
     const query = `query ($id: ID!) { accessLog(healthId: $id) { ${page} } }`;
     const { data } = await running.ask(query, { id: '199999999999' }, auditor);
     expect((data as { accessLog: Page }).accessLog.edges).toHaveLength(1);

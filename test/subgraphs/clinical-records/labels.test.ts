@@ -1,6 +1,6 @@
 import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testCaller } from '../../support/startTestSubgraph.ts';
+import { deniedCaller, testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
 import {
   colleague,
@@ -280,7 +280,7 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
     const fields = 'allergySubstances { code substanceAtcCode confidentiality sensitivities }';
     const substance = { code: 'J05AR10', substanceAtcCode: 'J05AR10', confidentiality: 'R', sensitivities: ['HIV'] };
     expect(await clinic.patients([[patient]], fields)).toMatchObject({ found: [{ allergySubstances: [substance] }] });
-    const stranger = testCaller(['citizen'], { healthId });
+    const stranger = deniedCaller(['citizen'], { healthId });
     expect((await clinic.patients([[patient]], fields, stranger)).found).toEqual([null]);
   });
 });

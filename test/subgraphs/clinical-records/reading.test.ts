@@ -1,6 +1,6 @@
 import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testCaller } from '../../support/startTestSubgraph.ts';
+import { deniedCaller, testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
 import { recordTypes, startTestClinic, type TestClinic } from './startTestClinic.ts';
 
@@ -187,8 +187,8 @@ describe.each(databaseKinds)('reading charts, on %s', (kind) => {
     const read = async (caller: ReturnType<typeof testCaller>) =>
       (await clinic.patients([[healthId]], 'healthId', caller)).found;
     expect(await read(testCaller(['citizen'], { healthId }))).toEqual([{ healthId }]);
-    expect(await read(testCaller(['guardian'], { healthId: other, dependants: [healthId] }))).toEqual([{ healthId }]);
-    expect(await read(testCaller(['citizen'], { healthId: other }))).toEqual([null]);
+    expect(await read(testCaller(['guardian'], { healthId: other }))).toEqual([{ healthId }]);
+    expect(await read(deniedCaller(['citizen'], { healthId: other }))).toEqual([null]);
   });
 
   it('asks the database as often for sixty records of each kind as for three', async () => {

@@ -1,6 +1,7 @@
 import { person } from '@wasl/demo/population';
 import type { Caller } from '@wasl/subgraph-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayFromNow } from '../../support/dayFromNow.ts';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
 import { registrar, startTestRegistry, type TestRegistry } from './startTestRegistry.ts';
@@ -10,10 +11,12 @@ const someone = () => person((people += 1)).healthId;
 const several = (count: number) => Array.from({ length: count }, someone);
 
 /** Each list of a patient, alone: of two lists asked for together, it is left to chance which rows share a statement. */
-const lists: [list: string, fields: string][] = [
+const lists: [list: string, fields: string, of?: 'minors'][] = [
   ['formerHealthIds', ''],
   ['identifiers', '{ value }'],
-  ['guardians', '{ healthId }'],
+  ['pastMerges', '{ mergedAt }'],
+  ['guardians', '{ healthId }', 'minors'],
+  ['guardianships', '{ since }', 'minors'],
   ['dependants', '{ healthId }'],
   ['dependants', '{ guardians { healthId } }'],
   ['treatmentRelationships', '{ facility { nameAr } }'],
@@ -24,6 +27,8 @@ describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
   let registry: TestRegistry;
   const [short, long] = [someone(), someone()];
   const many = several(30);
+  /** A minor of each, with as many guardians: whoever has dependants has no guardian. */
+  const minors = new Map<string, string>();
   beforeAll(async () => {
     registry = await startTestRegistry(kind, 1);
     await fill(short, 1);
@@ -35,19 +40,22 @@ describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
   /** A patient with so many items in every list, each of another person or facility. */
   async function fill(healthId: string, each: number): Promise<void> {
     const { bulkInsert, query } = registry.subgraph.database;
-    const [former, guardians, dependants] = [several(each), several(each), several(each)];
+    const [former, guardians, dependants, minor] = [several(each), several(each), several(each), someone()];
+    minors.set(healthId, minor);
     const columns = ['health_id', 'merged_into', 'given_ar', 'father_ar', 'family_ar'];
-    const rest = { birth_date: '1990-01-01', sex: 'FEMALE', governorate: 'DI', identity_assurance: 'DECLARED' };
-    const ids = [healthId, ...former, ...guardians, ...dependants];
+    const rest = { sex: 'FEMALE', governorate: 'DI', identity_assurance: 'DECLARED' };
+    const ids = [healthId, ...former, ...guardians, ...dependants, minor];
+    const bornOf = (id: string) => (id === minor || dependants.includes(id) ? dayFromNow(-2_000) : '1990-01-01');
     await bulkInsert(
       'patient',
-      [...columns, ...Object.keys(rest), 'match_keys'],
+      [...columns, 'birth_date', ...Object.keys(rest), 'match_keys'],
       ids.map((id) => [
         id,
         former.includes(id) ? healthId : null,
         'تالا',
         'سامر',
         'الحلبي',
+        bornOf(id),
         ...Object.values(rest),
         [],
       ]),
@@ -60,7 +68,12 @@ describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
     await bulkInsert(
       'guardianship',
       ['guardian_id', 'dependant_id'],
-      [...guardians.map((id) => [id, healthId]), ...dependants.map((id) => [healthId, id])],
+      [...guardians.map((id) => [id, minor]), ...dependants.map((id) => [healthId, id])],
+    );
+    await query(
+      `INSERT INTO patient_merge (id, from_health_id, into_health_id, merged_by, undone_by, undone_at)
+       SELECT gen_random_uuid(), $1, other, 'test', 'test', now() FROM unnest($2::char(12)[]) AS other`,
+      [healthId, guardians],
     );
     const places = 'FROM (SELECT id FROM facility ORDER BY id LIMIT $2::int) AS place';
     await query(
@@ -87,17 +100,18 @@ describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
     return { statements: registry.subgraph.database.countStatements() - before, sizes };
   }
 
-  describe.each(lists)('%s %s', (list, fields) => {
+  describe.each(lists)('%s %s', (list, fields, of) => {
+    const those = (ids: string[]) => (of === 'minors' ? ids.map((id) => minors.get(id)!) : ids);
     it('ask the database as often for 20 items as for one', async () => {
-      const few = await counted([short], list + fields);
+      const few = await counted(those([short]), list + fields);
       expect(few).toEqual({ statements: expect.any(Number), sizes: [1] });
       expect(few.statements).toBeGreaterThan(0);
-      expect(await counted([long], list + fields)).toEqual({ statements: few.statements, sizes: [20] });
+      expect(await counted(those([long]), list + fields)).toEqual({ statements: few.statements, sizes: [20] });
     });
 
     it('ask the database as often for 30 patients as for one', async () => {
-      const { statements } = await counted([many[0]!], list + fields);
-      expect(await counted(many, list + fields)).toEqual({ statements, sizes: many.map(() => 2) });
+      const { statements } = await counted(those([many[0]!]), list + fields);
+      expect(await counted(those(many), list + fields)).toEqual({ statements, sizes: many.map(() => 2) });
     });
   });
 

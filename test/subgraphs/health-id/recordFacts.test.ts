@@ -1,24 +1,25 @@
 import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
-import { minorAt } from '@wasl/health-id/facts/agesOfMinors';
+import type { Patient } from '@wasl/health-id/stores/patientStore';
+import { ageGroupOf } from '@wasl/health-id/stores/guardianStore';
 import type { Caller } from '@wasl/subgraph-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
-import { startTestRegistry, type TestRegistry } from './startTestRegistry.ts';
+import { evidence, startTestRegistry, type TestRegistry } from './startTestRegistry.ts';
 
 describe('a minor is', () => {
   it.each([
     ['a child before the 13th birthday', '2013-11-27', '2026-11-26', 'child'],
     ['an adolescent from the 13th birthday on', '2013-11-26', '2026-11-26', 'adolescent'],
     ['an adolescent before the 18th birthday', '2008-11-27', '2026-11-26', 'adolescent'],
-    ['nobody’s from the 18th birthday on', '2008-11-26', '2026-11-26', null],
+    ['nobody’s from the 18th birthday on', '2008-11-26', '2026-11-26', 'adult'],
     ['born on 29 February, an adolescent on 28 February without one', '2012-02-29', '2030-02-28', 'adolescent'],
-    ['born on 29 February, of age on 1 March', '2012-02-29', '2030-03-01', null],
+    ['born on 29 February, of age on 1 March', '2012-02-29', '2030-03-01', 'adult'],
     ['born on 29 February, an adolescent on 1 March', '2012-02-29', '2025-03-01', 'adolescent'],
     ['born on 29 February, a child on the 28th before', '2012-02-29', '2025-02-28', 'child'],
   ])('%s', (_, birthDate, day, expected) => {
-    expect(minorAt(birthDate, day)).toBe(expected);
+    expect(ageGroupOf({ birthDate } as Patient, day)).toBe(expected);
   });
 });
 
@@ -45,6 +46,13 @@ describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) 
   const facts = async (healthIds: string[], caller: Caller, role = 'physician') =>
     (await registry.query(query, { healthIds, role }, caller)).data.recordFacts;
   const write = (name: string, input: Record<string, unknown>) => registry.write(name, input, 'patient { healthId }');
+  const visit = (healthId: string) => write('startTreatment', { healthId, source: 'VISIT', evidence: 'Visit 17' });
+  /** As it is registered, whoever has come of age since. */
+  const makeGuardian = (healthId: string, guardianHealthId: string) =>
+    registry.subgraph.database.query(
+      `INSERT INTO guardianship (guardian_id, dependant_id, recorded_by) VALUES ($1, $2, 'test')`,
+      [guardianHealthId, healthId],
+    );
   const age = (years: number, days: number) => {
     const date = new Date(Date.now() + 3 * 3_600_000 + days * 86_400_000);
     date.setUTCFullYear(date.getUTCFullYear() - years);
@@ -72,25 +80,24 @@ describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) 
     const guardian = await registry.issue();
     const births = [age(13, 1), age(13, 0), age(18, 1), age(18, 0)];
     const wards = await Promise.all(births.map((birthDate) => registry.issue({ birthDate })));
-    for (const healthId of wards) await write('addGuardian', { healthId, guardianHealthId: guardian });
+    for (const healthId of wards) await makeGuardian(healthId, guardian);
     const guardianOf = async () =>
       (await facts(wards, citizenOf(guardian), 'guardian')).map((item: { guardianOf: string }) => item.guardianOf);
     expect(await guardianOf()).toEqual(['child', 'adolescent', 'adolescent', null]);
-    await write('endGuardian', { healthId: wards[0], guardianHealthId: guardian });
+    await write('endGuardian', { healthId: wards[0], guardianHealthId: guardian, evidence });
     expect(await guardianOf()).toEqual([null, 'adolescent', 'adolescent', null]);
     expect((await facts([guardian], citizenOf(wards[1]!), 'citizen'))[0].guardianOf).toBeNull();
   });
 
-  it('believe the register about dependants, not what the caller’s token says', async () => {
+  it('name nobody a guardian whom the register does not', async () => {
     const [claimed, own] = [await registry.issue({ birthDate: age(5, 0) }), await registry.issue()];
-    const caller = { ...citizenOf(own), dependants: [claimed] };
-    expect((await facts([claimed], caller, 'guardian'))[0].guardianOf).toBeNull();
+    expect((await facts([claimed], citizenOf(own), 'guardian'))[0].guardianOf).toBeNull();
   });
 
   it('say that the caller’s facility treats, and for thirty days after it ended', async () => {
     const patient = await registry.issue();
     const isTreating = async (facilityId: string) => (await facts([patient], physicianAt(facilityId)))[0].isTreating;
-    await write('startTreatment', { healthId: patient, facilityId: 'F-DI-001' });
+    await visit(patient);
     expect([await isTreating('F-DI-001'), await isTreating('F-HL-001')]).toEqual([true, false]);
     await write('endTreatment', { healthId: patient, facilityId: 'F-DI-001' });
     expect(await isTreating('F-DI-001')).toBe(true);
@@ -106,11 +113,47 @@ describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) 
     expect((await facts([patient], citizenOf(await registry.issue()), 'citizen'))[0].isTreating).toBe(false);
   });
 
+  it('count a treatment that is on hold for nobody, and one that ran out for thirty days', async () => {
+    const patient = await registry.issue();
+    await visit(patient);
+    const isTreatingWith = async (change: string) => {
+      await registry.subgraph.database.query(`UPDATE treatment_relationship SET ${change} WHERE health_id = $1`, [
+        patient,
+      ]);
+      return (await facts([patient], physicianAt('F-DI-001')))[0].isTreating;
+    };
+    expect(await isTreatingWith(`on_hold = true`)).toBe(false);
+    expect(await isTreatingWith(`on_hold = false, expires_at = now() - interval '29 days'`)).toBe(true);
+    expect(await isTreatingWith(`expires_at = now() - interval '31 days'`)).toBe(false);
+  });
+
+  it('say that the glass is broken to who broke it, and to no colleague', async () => {
+    const patient = await registry.issue();
+    const doctorAs = (subject: string) =>
+      testCaller(['emergency'], { subject, practitionerId: 'P-000001', facilityId: 'F-HL-001' });
+    const [doctor, colleague] = [doctorAs('emergency-1'), doctorAs('emergency-2')];
+    const isBroken = async (caller: Caller) => (await facts([patient], caller, 'emergency'))[0].isGlassBroken;
+    const asked = { healthId: patient, reason: 'UNCONSCIOUS', words: 'Found unconscious on the road' };
+    const { data } = await registry.write('breakGlass', asked, 'sessionId isOpen', doctor);
+    expect(data.breakGlass.isOpen).toBe(false);
+    expect(await isBroken(doctor)).toBe(false);
+    const { sessionId } = data.breakGlass;
+    await registry.write('confirmBreakGlass', { sessionId }, 'isOpen', doctor);
+    expect([await isBroken(doctor), await isBroken(colleague)]).toEqual([true, false]);
+    await registry.write('endBreakGlass', { sessionId }, 'isOpen', doctor);
+    expect(await isBroken(doctor)).toBe(false);
+  });
+
   it('hold the directives in force: neither expired nor withdrawn ones', async () => {
     const patient = await registry.issue();
     const soon = new Date(Date.now() + 3_600_000).toISOString();
     const record = (input: Record<string, unknown>) =>
-      registry.write('recordConsent', { healthId: patient, ...input }, 'patient { consents { id } }');
+      registry.write(
+        'recordConsent',
+        { healthId: patient, ...input },
+        'patient { consents { id } }',
+        citizenOf(patient),
+      );
     await record({ decision: 'DENY', category: 'CONDITIONS', role: 'nurse', until: soon });
     await record({ decision: 'PERMIT', facilityId: 'F-HL-001' });
     const { data } = await record({ decision: 'DENY' });
@@ -122,7 +165,8 @@ describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) 
       second,
       { decision: 'deny', category: null, facilityId: null, role: null },
     ]);
-    await write('withdrawConsent', { consentId: data.recordConsent.patient.consents.at(-1).id });
+    const consentId = data.recordConsent.patient.consents.at(-1).id;
+    await registry.write('withdrawConsent', { consentId }, 'patient { healthId }', citizenOf(patient));
     await registry.subgraph.database.query(
       `UPDATE consent_directive SET until = now() - interval '1 second' WHERE health_id = $1 AND until IS NOT NULL`,
       [patient],
@@ -133,13 +177,13 @@ describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) 
   it('follow a merge: what stands under either ID counts for both, and for a caller whose own was merged', async () => {
     const [first, second, guardian] = [await registry.issue(), await registry.issue(), await registry.issue()];
     const [ward, oldGuardian] = [await registry.issue({ birthDate: age(6, 0) }), await registry.issue()];
-    await write('startTreatment', { healthId: second, facilityId: 'F-DI-001' });
+    await visit(second);
     await registry.write(
       'recordConsent',
       { healthId: second, decision: 'DENY', category: 'REPORTS' },
       'patient { healthId }',
     );
-    await write('addGuardian', { healthId: ward, guardianHealthId: oldGuardian });
+    await makeGuardian(ward, oldGuardian);
     await registry.merge(second, first);
     await registry.merge(oldGuardian, guardian);
     const [byFirst, bySecond] = await facts([first, second], physicianAt('F-DI-001'));

@@ -7,10 +7,7 @@ import { testCaller, type TestSubgraph } from '../../support/startTestSubgraph.t
 import { databaseKinds, startTestSubgraphOn } from '../../support/testPostgres.ts';
 
 const registrar = testCaller(['registrar']);
-const citizen = testCaller(['citizen'], {
-  healthId: personas.citizen.healthId,
-  dependants: personas.citizen.dependants,
-});
+const citizen = testCaller(['citizen'], { healthId: personas.citizen.healthId });
 let keys = 0;
 const idempotencyKey = () => `test-key-${(keys += 1)}`;
 
@@ -33,7 +30,7 @@ describe.each(databaseKinds)('the health ID registry, on %s', (kind) => {
     givenName: 'تالا',
     fatherName: 'سامر',
     familyName: 'الحلبي',
-    birthDate: '2026-11-20',
+    birthDate: dayFromNow(-6),
     sex: 'FEMALE',
     governorate: 'DI',
     guardianHealthId: personas.citizen.healthId,
@@ -92,76 +89,6 @@ describe.each(databaseKinds)('the health ID registry, on %s', (kind) => {
       data: { patient: { healthId: child } },
     });
     expect(await read(person(100).healthId, citizen)).toEqual({ data: { patient: null } });
-  });
-
-  it('finds two records of one woman, merges them, and takes the merge back', async () => {
-    const woman = person(12);
-    const second = await issue({
-      ...newborn(),
-      guardianHealthId: null,
-      givenName: woman.givenName.latin,
-      fatherName: woman.fatherName.ar,
-      familyName: woman.familyName.ar,
-      birthDate: woman.birthDate,
-      sex: woman.sex,
-      governorate: woman.governorate,
-    });
-    const { patient, possibleDuplicates } = (
-      second.data as never as Record<
-        string,
-        { patient: { healthId: string }; possibleDuplicates: { patient: { healthId: string } }[] }
-      >
-    )['issueHealthId']!;
-    expect(possibleDuplicates.map((item) => item.patient.healthId)).toContain(woman.healthId);
-
-    const queue = await registry.ask(
-      '{ duplicateReviews(first: 100) { edges { node { id left { healthId } right { healthId } } } } }',
-      {},
-      registrar,
-    );
-    const reviews = (
-      queue.data as never as {
-        duplicateReviews: {
-          edges: { node: { id: string; left: { healthId: string }; right: { healthId: string } } }[];
-        };
-      }
-    ).duplicateReviews.edges;
-    const review = reviews.find(
-      ({ node }) => node.right.healthId === patient.healthId && node.left.healthId === woman.healthId,
-    );
-    const decided = await registry.ask(
-      'mutation ($input: DecideDuplicateInput!) { decideDuplicate(input: $input) { review { status } } }',
-      { input: { idempotencyKey: idempotencyKey(), reviewId: review?.node.id, isSamePerson: true } },
-      registrar,
-    );
-    expect(decided).toEqual({ data: { decideDuplicate: { review: { status: 'SAME_PERSON' } } } });
-    expect(await read(patient.healthId)).toEqual({
-      data: { patient: { healthId: woman.healthId, formerHealthIds: [patient.healthId] } },
-    });
-
-    await registry.ask(
-      'mutation ($input: UnmergePatientInput!) { unmergePatient(input: $input) { patient { healthId } } }',
-      { input: { idempotencyKey: idempotencyKey(), healthId: patient.healthId } },
-      registrar,
-    );
-    expect(await read(patient.healthId)).toEqual({
-      data: { patient: { healthId: patient.healthId, formerHealthIds: [] } },
-    });
-  });
-
-  it('does not merge a record into itself, through a chain either', async () => {
-    const merge = (from: string, into: string) =>
-      registry.ask(
-        'mutation ($input: MergePatientsInput!) { mergePatients(input: $input) { patient { healthId } } }',
-        { input: { idempotencyKey: idempotencyKey(), from, into } },
-        registrar,
-      );
-    const [a, b] = [person(200).healthId, person(201).healthId];
-    expect(await merge(a, b)).toMatchObject({ data: { mergePatients: { patient: { healthId: b } } } });
-    expect(await merge(b, a)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
-    expect(await merge(a, person(202).healthId)).toMatchObject({
-      errors: [{ extensions: { code: 'PATIENT_ALREADY_MERGED' } }],
-    });
   });
 
   it('refuses pages of 100,000 and cursors that nobody gave', async () => {

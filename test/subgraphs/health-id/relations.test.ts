@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +6,6 @@ import { databaseKinds } from '../../support/testPostgres.ts';
 import { registrar, someone, startTestRegistry, type TestRegistry } from './startTestRegistry.ts';
 
 const citizenOf = (healthId: string) => testCaller(['citizen'], { subject: `citizen-${healthId}`, healthId });
-const physician = testCaller(['physician'], { practitionerId: 'P-000001', facilityId: 'F-DI-001' });
 const unknownId = person(900_000).healthId;
 
 describe.each(databaseKinds)('who may act, treat and read, on %s', (kind) => {
@@ -21,21 +19,6 @@ describe.each(databaseKinds)('who may act, treat and read, on %s', (kind) => {
   const consent = (input: Record<string, unknown>, caller = registrar) =>
     registry.write('recordConsent', { decision: 'DENY', ...input }, standing, caller);
 
-  it('opens a dependant to the guardian from the moment of registration until it ends, and nobody else', async () => {
-    const [guardian, child, stranger] = [await registry.issue(), await registry.issue(), await registry.issue()];
-    const relative = citizenOf(guardian);
-    expect(await registry.read(child, 'healthId', relative)).toBeNull();
-    const input = { healthId: child, guardianHealthId: guardian };
-    const { data } = await registry.write('addGuardian', input, 'patient { guardians { healthId } }');
-    expect(data.addGuardian.patient).toEqual({ guardians: [{ healthId: guardian }] });
-    expect(await registry.read(child, 'healthId', relative)).toEqual({ healthId: child });
-    expect(await registry.read(stranger, 'healthId', relative)).toBeNull();
-    expect(await registry.read(guardian, 'healthId', citizenOf(child))).toBeNull();
-    await registry.write('endGuardian', input, 'patient { healthId }');
-    expect(await registry.read(child, 'healthId', relative)).toBeNull();
-    expect((await registry.write('endGuardian', input, 'patient { healthId }')).code).toBe('NOT_FOUND');
-  });
-
   it('does not open one guardian to another through the child', async () => {
     const { healthId } = personas.citizen;
     const child = personas.citizen.dependants[0]!;
@@ -44,49 +27,6 @@ describe.each(databaseKinds)('who may act, treat and read, on %s', (kind) => {
     const seen = await registry.read(healthId!, 'dependants { guardians { healthId phone } }', citizenOf(healthId!));
     const guardians = seen.dependants.flatMap((item: { guardians: { healthId: string }[] }) => item.guardians);
     expect(new Set(guardians.map((guardian: { healthId: string }) => guardian.healthId))).toEqual(new Set([healthId]));
-  });
-
-  it('makes nobody a guardian of oneself, nor of somebody unknown', async () => {
-    const healthId = await registry.issue();
-    const add = async (input: Record<string, unknown>) =>
-      (await registry.write('addGuardian', input, 'patient { healthId }')).code;
-    expect(await add({ healthId, guardianHealthId: healthId })).toBe('BAD_USER_INPUT');
-    expect(await add({ healthId, guardianHealthId: unknownId })).toBe('NOT_FOUND');
-    expect(await add({ healthId: unknownId, guardianHealthId: healthId })).toBe('NOT_FOUND');
-  });
-
-  it('records a treating facility once for each key, lets it end and begin again', async () => {
-    const healthId = await registry.issue();
-    const fields = 'patient { treatmentRelationships { facility { id } since } }';
-    const input = { healthId, facilityId: 'F-HL-001', since: '2026-01-05', idempotencyKey: randomUUID() };
-    const start = () => registry.write('startTreatment', input, fields);
-    const answers = await Promise.all([start(), start(), start()]);
-    const patient = { treatmentRelationships: [{ facility: { id: 'F-HL-001' }, since: '2026-01-05' }] };
-    for (const answer of answers) expect(answer.data).toEqual({ startTreatment: { patient } });
-    const place = { healthId, facilityId: 'F-HL-001' };
-    const ended = await registry.write('endTreatment', place, fields);
-    expect(ended.data).toEqual({ endTreatment: { patient: { treatmentRelationships: [] } } });
-    expect((await registry.write('endTreatment', place, fields)).code).toBe('NOT_FOUND');
-    const again = await registry.write('startTreatment', { ...place, since: '2026-02-01' }, fields);
-    expect(again.data.startTreatment.patient.treatmentRelationships[0].since).toBe('2026-02-01');
-  });
-
-  it('lets a physician speak for the own facility only', async () => {
-    const healthId = await registry.issue();
-    const start = (input: Record<string, unknown>) =>
-      registry.write(
-        'startTreatment',
-        { healthId, ...input },
-        'patient { treatmentRelationships { facility { id } } }',
-        physician,
-      );
-    expect((await start({ facilityId: 'F-HL-001' })).code).toBe('FORBIDDEN');
-    expect((await start({})).data.startTreatment.patient.treatmentRelationships).toEqual([
-      { facility: { id: 'F-DI-001' } },
-    ]);
-    expect((await start({ since: '2099-01-01' })).code).toBe('DATE_IN_FUTURE');
-    const nowhere = { healthId, facilityId: 'F-XX-999' };
-    expect((await registry.write('startTreatment', nowhere, 'patient { healthId }')).code).toBe('NOT_FOUND');
   });
 
   it('records and withdraws consent; what was withdrawn stays on record', async () => {
@@ -100,11 +40,10 @@ describe.each(databaseKinds)('who may act, treat and read, on %s', (kind) => {
     expect((await withdraw(citizenOf(await registry.issue()))).code).toBe('NOT_FOUND');
     expect((await withdraw()).data).toEqual({ withdrawConsent: { patient: { healthId, consents: [] } } });
     expect((await withdraw()).code).toBe('NOT_FOUND');
-    const rows = await registry.subgraph.database.query(
-      'SELECT withdrawn_by FROM consent_directive WHERE health_id = $1',
-      [healthId],
-    );
-    expect(rows).toEqual([{ withdrawn_by: self.subject }]);
+    const history = 'consents(includeWithdrawn: true) { decision withdrawnAt withdrawnBy { account } }';
+    expect(await registry.read(healthId, history, self)).toEqual({
+      consents: [{ decision: 'DENY', withdrawnAt: expect.any(String), withdrawnBy: { account: self.subject } }],
+    });
   });
 
   it.each([
@@ -134,9 +73,7 @@ describe.each(databaseKinds)('who may act, treat and read, on %s', (kind) => {
       const people = await Promise.all([registry.issue(), registry.issue(), registry.issue()]);
       const value = `9900000000${round}`;
       const outcomes = await Promise.all(
-        people.map((healthId) =>
-          registry.write('linkIdentifier', { healthId, issuer: 'SY-CIVIL-REGISTRY', value }, 'patient { healthId }'),
-        ),
+        people.map((healthId) => registry.act('linkIdentifier', { healthId, issuer: 'SY-CIVIL-REGISTRY', value })),
       );
       expect(outcomes.map(({ code }) => code).toSorted()).toEqual(['CONFLICT', 'CONFLICT', undefined]);
     }

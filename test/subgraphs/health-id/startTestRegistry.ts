@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { subgraph } from '@wasl/health-id/main';
+import { createHealthId } from '@wasl/health-id/main';
 import type { Caller } from '@wasl/subgraph-sdk';
 import { testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
 import { type DatabaseKind, startTestSubgraphOn } from '../../support/testPostgres.ts';
 
 export const registrar = testCaller(['registrar'], { facilityId: 'F-DI-001' });
+export const secondRegistrar = testCaller(['registrar'], { subject: 'second-registrar', facilityId: 'F-HL-001' });
+
+/** What a registrar says that was shown. */
+export const evidence = {
+  kind: 'FAMILY_BOOKLET',
+  reference: 'B-1042',
+  words: 'The booklet was shown at the counter.',
+};
 
 // What comes back is GraphQL's own JSON, of whatever was asked.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -26,14 +34,32 @@ export interface TestRegistry {
   /** Issues a health ID to somebody new. */
   issue(change?: Record<string, unknown>): Promise<string>;
   merge(from: string, into: string): Promise<Outcome>;
+  /** Asks for an act; answers its ID, or the code of the refusal. */
+  request(name: string, input: Record<string, unknown>, caller?: Caller): Promise<{ code?: string; actId: string }>;
+  confirm(actId: string, caller?: Caller): Promise<Outcome>;
+  /** Asks for an act and confirms it as the second registrar. */
+  act(name: string, input: Record<string, unknown>): Promise<Outcome>;
+  /** Makes a guardian by two registrars. */
+  makeGuardian(healthId: string, guardianHealthId: string): Promise<Outcome>;
   stop(): Promise<void>;
 }
 
-const inputTypes: Record<string, string> = { addGuardian: 'GuardianInput', endGuardian: 'GuardianInput' };
+const inputTypes: Record<string, string> = {
+  chooseFacility: 'FacilityChoiceInput',
+  leaveFacility: 'FacilityChoiceInput',
+  addGuardian: 'GuardianInput',
+  endGuardian: 'GuardianInput',
+  confirmBreakGlass: 'BreakGlassSessionInput',
+  endBreakGlass: 'BreakGlassSessionInput',
+};
 
 /** The registry with so many demo people, on either kind of database. */
-export async function startTestRegistry(kind: DatabaseKind, demoPatients = 60): Promise<TestRegistry> {
-  const running = await startTestSubgraphOn(kind, subgraph, { demoPatients });
+export async function startTestRegistry(
+  kind: DatabaseKind,
+  demoPatients = 60,
+  clock: () => number = Date.now,
+): Promise<TestRegistry> {
+  const running = await startTestSubgraphOn(kind, createHealthId({ clock }), { demoPatients });
 
   async function query(text: string, variables = {}, caller = registrar): Promise<Outcome> {
     const { data, errors } = await running.ask(text, variables, caller);
@@ -44,8 +70,22 @@ export async function startTestRegistry(kind: DatabaseKind, demoPatients = 60): 
     const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
     return query(text, { input: { idempotencyKey: randomUUID(), ...input } }, caller);
   }
+  async function request(name: string, input: Record<string, unknown>, caller = registrar) {
+    const { code, data } = await write(name, { evidence, ...input }, 'act { id }', caller);
+    return { ...(code !== undefined && { code }), actId: data?.[name]?.act?.id as string };
+  }
+  const confirm = (actId: string, caller = secondRegistrar) =>
+    write('confirmAct', { actId }, 'act { status } patient { healthId }', caller);
+  async function act(name: string, input: Record<string, unknown>): Promise<Outcome> {
+    const { code, actId } = await request(name, input);
+    return code === undefined ? confirm(actId) : { code, data: null };
+  }
   return {
     subgraph: running,
+    request,
+    confirm,
+    act,
+    makeGuardian: (healthId, guardianHealthId) => act('addGuardian', { healthId, guardianHealthId }),
     query,
     write,
     async read(healthId, fields, caller = registrar) {
@@ -57,10 +97,13 @@ export async function startTestRegistry(kind: DatabaseKind, demoPatients = 60): 
       if (code !== undefined) throw new Error(code);
       return data.issueHealthId.patient.healthId as string;
     },
-    merge: (from, into) => write('mergePatients', { from, into }, 'patient { healthId }'),
+    merge: (from, into) => act('mergePatients', { from, into }),
     stop: running.stop,
   };
 }
+
+/** What the registrar writes of an invented child. */
+export const aChild = { givenName: 'ليلى', motherName: 'هبة', birthDate: '2019-08-21' };
 
 /** What the registrar writes of an invented woman. */
 export function someone() {

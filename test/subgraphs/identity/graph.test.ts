@@ -14,14 +14,12 @@ const citizen = testCaller(['guardian'], {
   subject: 'u-mother',
   nationalId: mother,
   healthId: motherHealthId,
-  dependants: [childHealthId],
 });
 const registrar = testCaller(['registrar'], { subject: 'u-registrar' });
 
 const personQuery = `query ($id: ID!) { person(nationalId: $id) {
   nationalId birthDate verificationLevel name { given { ar latin } } registryPlace { governorate office entryNumber } patient { healthId } } }`;
 const raise = `mutation ($input: RaiseVerificationLevelInput!) { raiseVerificationLevel(input: $input) { person { verificationLevel verifiedAt } } }`;
-const link = `mutation ($input: LinkAccountInput!) { linkAccount(input: $input) { account { id practitioner { id } facility { id } patient { healthId } person { nationalId } } } }`;
 
 /** The code of an answer's first error. */
 const codeOf = (answer: { errors?: readonly { extensions?: Record<string, unknown> }[] }) =>
@@ -37,30 +35,14 @@ describe.each(databaseKinds)('the identity subgraph, on %s', (kind) => {
     await database.bulkInsert('person', personColumns, people);
     const level = 'DOCUMENT_CHECKED';
     await database.bulkInsert('account', accountColumns, [
-      [
-        'u-mother',
-        'salma',
-        'سلمى',
-        'Salma',
-        ['guardian'],
-        level,
-        mother,
-        motherHealthId,
-        null,
-        null,
-        [childHealthId],
-        false,
-      ],
-      ['u-new', 'new', 'جديد', 'New', ['nurse'], level, null, null, null, null, [], false],
+      ['u-mother', 'salma', 'سلمى', 'Salma', ['guardian'], level, mother, motherHealthId, null, null, false],
+      ['u-new', 'new', 'جديد', 'New', ['nurse'], level, null, null, null, null, false],
     ]);
   });
   afterAll(() => running?.stop());
-  const codeOfLink = async (more: object) =>
-    codeOf(await running.ask(link, { input: { idempotencyKey: 'link-00003', username: 'new', ...more } }, registrar));
 
-  it('tells a caller who they are and whom they care for', async () => {
-    const query =
-      '{ me { username roles scopes person { nationalId } patient { healthId } practitioner { id } dependants { healthId } } }';
+  it('tells a caller who they are', async () => {
+    const query = '{ me { username roles scopes person { nationalId } patient { healthId } practitioner { id } } }';
     const { data, errors } = await running.ask(query, {}, citizen);
     expect(errors).toBeUndefined();
     expect(data?.['me']).toMatchObject({
@@ -69,7 +51,6 @@ describe.each(databaseKinds)('the identity subgraph, on %s', (kind) => {
       person: { nationalId: mother },
       patient: { healthId: motherHealthId },
       practitioner: null,
-      dependants: [{ healthId: childHealthId }],
     });
   });
 
@@ -93,9 +74,9 @@ describe.each(databaseKinds)('the identity subgraph, on %s', (kind) => {
     expect(answer.errors?.[0]?.message).toContain('11 رقماً');
   });
 
-  it('shows a citizen herself and her child, and of a stranger not even that he exists', async () => {
-    expect((await running.ask(personQuery, { id: child }, citizen)).data?.['person']).toMatchObject({
-      nationalId: child,
+  it('shows a citizen herself, and of a stranger not even that he exists', async () => {
+    expect((await running.ask(personQuery, { id: mother }, citizen)).data?.['person']).toMatchObject({
+      nationalId: mother,
     });
     const [known, unknown] = [stranger, '99079999999'].map((id) => running.ask(personQuery, { id }, citizen));
     expect(await known).toEqual(await unknown);
@@ -160,27 +141,5 @@ describe.each(databaseKinds)('the identity subgraph, on %s', (kind) => {
   it('lets nobody but a registrar raise a level', async () => {
     const input = { idempotencyKey: 'raise-0003', nationalId: mother, level: 'BIOMETRIC', evidence: 'I say so' };
     expect(codeOf(await running.ask(raise, { input }, citizen))).toBe('FORBIDDEN');
-  });
-
-  it('ties an account and leaves what the input leaves out', async () => {
-    const input = { idempotencyKey: 'link-00001', username: 'new', practitionerId: 'P-000007', facilityId: 'F-DI-001' };
-    await running.ask(link, { input }, registrar);
-    const more = { idempotencyKey: 'link-00002', username: 'new', nationalId: stranger };
-    const { data } = await running.ask(link, { input: more }, registrar);
-    expect(data?.['linkAccount']).toEqual({
-      account: {
-        id: 'u-new',
-        practitioner: { id: 'P-000007' },
-        facility: { id: 'F-DI-001' },
-        patient: null,
-        person: { nationalId: stranger },
-      },
-    });
-  });
-
-  it('refuses a mistyped health ID, an unknown account and an unknown person', async () => {
-    expect(await codeOfLink({ healthId: '123456789012' })).toBe('HEALTH_ID_INVALID');
-    expect(await codeOfLink({ username: 'nobody' })).toBe('NOT_FOUND');
-    expect(await codeOfLink({ nationalId: '99079999999' })).toBe('NOT_FOUND');
   });
 });

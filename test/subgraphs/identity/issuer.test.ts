@@ -88,7 +88,6 @@ describe('the OIDC issuer', () => {
     expect(payload).toMatchObject({
       sub: 'u-physician',
       roles: ['physician'],
-      dependants: [],
       practitioner_id: 'P-000001',
       facility_id: 'F-DI-001',
     });
@@ -97,9 +96,10 @@ describe('the OIDC issuer', () => {
     expect(expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 900_000);
   });
 
-  it('tells whose guardian a persona is', async () => {
+  it('tells whose record a persona’s is, and claims nothing of guardianship: that has one register, which is another', async () => {
     const { payload } = await verify((await signIn({ issuer, persona: 'guardian' })).accessToken);
-    expect(payload).toMatchObject({ health_id: '123456789012', dependants: ['210987654321'] });
+    expect(payload).toMatchObject({ health_id: '123456789012' });
+    expect(payload).not.toHaveProperty('dependants');
     expect(String(payload['scope'])).not.toContain('user/');
   });
 

@@ -33,7 +33,7 @@ describe('the demo of the identity subgraph', () => {
   it('signs every persona in with the claims that the gateway needs', async () => {
     for (const persona of Object.values(personas)) {
       const claims = decodeJwt((await signIn({ issuer, persona: persona.name })).accessToken);
-      expect(claims).toMatchObject({ sub: persona.subject, roles: persona.roles, dependants: persona.dependants });
+      expect(claims).toMatchObject({ sub: persona.subject, roles: persona.roles });
       expect(String(claims['scope']).split(' ').sort()).toEqual(scopesOf(persona.roles));
       const ties = [claims['health_id'], claims['national_id'], claims['practitioner_id'], claims['facility_id']];
       expect(ties).toEqual([persona.healthId, persona.nationalId, persona.practitionerId, persona.facilityId]);

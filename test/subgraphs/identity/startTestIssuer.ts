@@ -20,24 +20,10 @@ const accounts = [
     null,
     'P-000001',
     'F-DI-001',
-    [],
     true,
   ],
-  [
-    'u-guardian',
-    'guardian',
-    'وصي',
-    'Guardian',
-    ['guardian'],
-    'IN_PERSON',
-    null,
-    '123456789012',
-    null,
-    null,
-    ['210987654321'],
-    true,
-  ],
-  ['u-real', 'real', 'حقيقي', 'Real', ['physician'], 'IN_PERSON', null, null, null, null, [], false],
+  ['u-guardian', 'guardian', 'وصي', 'Guardian', ['guardian'], 'IN_PERSON', null, '123456789012', null, null, true],
+  ['u-real', 'real', 'حقيقي', 'Real', ['physician'], 'IN_PERSON', null, null, null, null, false],
 ];
 
 export interface TestIssuer {

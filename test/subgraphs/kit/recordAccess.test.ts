@@ -5,10 +5,10 @@ import { subgraph as identity } from '@wasl/identity/main';
 import { subgraph as pharmacy } from '@wasl/pharmacy/main';
 import type { Caller, Resolvers } from '@wasl/subgraph-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
+import { deniedCaller, startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
 
 /** Somebody who holds no scope beyond their own record, and whose record is another. */
-const stranger = testCaller(['citizen'], { subject: 'stranger', healthId: person(9).healthId });
+const stranger = deniedCaller(['citizen'], { subject: 'stranger', healthId: person(9).healthId });
 const physician = testCaller(['physician'], { practitionerId: 'P-000001', facilityId: 'F-DI-001' });
 const registrar = testCaller(['registrar']);
 const owner = person(0);
@@ -112,7 +112,7 @@ describe('a resolver of the pharmacy that forgets to ask who the caller is', () 
     );
     const query = 'query ($id: ID!) { prescription(id: $id) { id dispenses { id } } }';
     const asked = { id: row!.prescription };
-    const nobody = testCaller(['citizen'], { healthId: '000000000000' });
+    const nobody = deniedCaller(['citizen'], { healthId: '000000000000' });
     expect(await running.ask(query, asked, nobody)).toEqual({ data: { prescription: null } });
     expect((await running.ask(query, asked, physician)).data).toMatchObject({
       prescription: { dispenses: [{ id: row!.dispense }] },

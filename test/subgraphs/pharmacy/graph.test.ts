@@ -2,16 +2,13 @@ import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFromNow } from '../../support/dayFromNow.ts';
-import { testCaller } from '../../support/startTestSubgraph.ts';
+import { deniedCaller, testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
 import { patient, pharmacist, physician, startTestPharmacy, type TestPharmacy } from './startTestPharmacy.ts';
 
-const citizen = testCaller(['citizen'], {
-  healthId: personas.citizen.healthId,
-  dependants: personas.citizen.dependants,
-});
+const citizen = testCaller(['citizen'], { healthId: personas.citizen.healthId });
 const nextYear = dayFromNow(365);
-const somebodyElse = testCaller(['citizen'], { healthId: '000000000097' });
+const somebodyElse = deniedCaller(['citizen'], { healthId: '000000000097' });
 
 describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
   let pharmacy: TestPharmacy;

@@ -7,7 +7,7 @@ import { patient, pharmacist, physician, startTestPharmacy, type TestPharmacy } 
 
 const acting = (caller: Caller, role: string, labels: string[] = []): Caller => ({
   ...caller,
-  decision: { role, purpose: 'TREAT', labels },
+  decision: { role, purpose: 'TREAT', categories: ['MEDICATIONS'], labels },
 });
 const colleague = testCaller(['physician'], { practitionerId: 'P-000002', facilityId: 'F-DI-001' });
 const elsewhere = testCaller(['physician'], { practitionerId: 'P-000009', facilityId: 'F-HL-001' });
@@ -185,11 +185,11 @@ describe.each(databaseKinds)('labels in the pharmacy, on %s', (kind) => {
     });
 
     it.each<[string, (healthId: string) => Caller, boolean]>([
-      ['the patient', (healthId) => acting(testCaller(['citizen'], { healthId }), 'citizen'), true],
-      ['the guardian', (healthId) => acting(testCaller(['guardian'], { dependants: [healthId] }), 'guardian'), true],
-      ['a physician, whom the gateway judges', () => acting(physician, 'physician'), true],
-      ['a pharmacist, whatever labels are open', () => acting(pharmacist(), 'pharmacist', ['*']), false],
-      ['somebody whose role nobody knows', () => pharmacist(), false],
+      ['the patient', (healthId) => testCaller(['citizen'], { healthId }), true],
+      ['the guardian', () => testCaller(['guardian']), true],
+      ['a physician, whom the gateway judges', () => acting(physician, 'physician', ['*']), true],
+      ['a pharmacist, whatever labels are open', () => acting(pharmacist(), 'pharmacist', ['*', 'R', 'HIV']), false],
+      ['somebody whose role nobody knows', () => acting(pharmacist(), 'assistant'), false],
       ['a registrar', () => acting(physician, 'registrar'), false],
     ])('tell the cause to %s, or not', async (_, caller, isTold) => {
       const { healthId, read } = await onSimvastatin();
@@ -221,7 +221,7 @@ describe.each(databaseKinds)('labels in the pharmacy, on %s', (kind) => {
       const healthId = someone();
       await pharmacy.prescribe({ healthId, medicationId: 'M-N02AX02' });
       const fluoxetine = await pharmacy.prescribe({ healthId, medicationId: 'M-N06AB03' });
-      const found = await alerts(healthId, acting(pharmacist(), 'pharmacist'));
+      const found = await alerts(healthId, acting(pharmacist(), 'pharmacist', ['*']));
       expect(found.find(({ prescriptionId }) => prescriptionId === fluoxetine)).toMatchObject({
         confidentiality: 'R',
         sensitivities: ['PSY'],

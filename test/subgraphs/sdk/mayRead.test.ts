@@ -5,7 +5,6 @@ const caller = (decision?: Caller['decision'], more: Partial<Caller> = {}): Call
   subject: 's',
   roles: ['physician'],
   scopes: ['user/Condition.rs', 'user/Patient.rs'],
-  dependants: [],
   ...(decision && { decision }),
   ...more,
 });

@@ -8,7 +8,7 @@ import { type RequestToSign, signRequest } from '../../support/signRequest.ts';
 
 const sdk = join(root, 'subgraphs/sdk');
 const keys = `3:${Buffer.alloc(32, 'what a ministry was given').toString('base64url')}`;
-const clerk = { subject: 'clerk-1', roles: ['clerk'], scopes: ['user/Bed.rs'], dependants: [], facilityId: 'F-1' };
+const clerk = { subject: 'clerk-1', roles: ['clerk'], scopes: ['user/Bed.rs'], facilityId: 'F-1' };
 
 /** A partner's whole subgraph, written against the package and nothing else. */
 const partner = `

@@ -92,4 +92,4 @@ export async function startTestBeds(limits: Partial<Limits> = {}): Promise<TestB
   };
 }
 
-const nurse: Caller = { subject: 'nurse-1', roles: ['nurse'], scopes: [], dependants: [] };
+const nurse: Caller = { subject: 'nurse-1', roles: ['nurse'], scopes: [] };

@@ -15,7 +15,6 @@ export const claimNames = [
   /** The caller's scopes that occur in rules of the subgraph's fields. */
   'scopes',
   'allScopes',
-  'dependants',
   'healthId',
   'practitionerId',
   'facilityId',
@@ -38,7 +37,6 @@ const decided = [
 
 const tokenClaims = {
   roles: 'roles',
-  dependants: 'dependants',
   healthId: 'health_id',
   practitionerId: 'practitioner_id',
   facilityId: 'facility_id',

@@ -1,10 +1,12 @@
-import { damascusDay } from '@wasl/kit/damascusDay';
+import { damascusDay } from '@wasl/kit/calendar';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { Caller } from '@wasl/subgraph-sdk';
+import { treatedAt } from '../stores/careStore.ts';
 import type { Db } from '../stores/client.ts';
-import { directivesInForce, openGlassSessions, treatedAt, wardsOf } from '../stores/factStore.ts';
+import { consentsOf } from '../stores/consentStore.ts';
+import { openGlassSessions } from '../stores/glassStore.ts';
+import { ageGroupOf, guardiansNow } from '../stores/guardianStore.ts';
 import { formerIds, type Patient, resolvePatients } from '../stores/patientStore.ts';
-import { minorAt } from './agesOfMinors.ts';
 
 /** What decisions about one patient's records rest on, as `Query.recordFacts` answers it: docs/specs/privacy.md. */
 export interface RecordFacts {
@@ -32,26 +34,24 @@ export async function recordFacts(
   db: Db,
   caller: Caller,
   healthIds: readonly string[],
-  now = new Date(),
+  now: Date,
 ): Promise<RecordFacts[]> {
   const { own, people } = await findPeople(db, caller.healthId, healthIds);
   const ids = [...new Set([...people.values()].flatMap((person) => person.ids))];
   if (ids.length === 0) return [];
-  const none = new Set<string>();
-  const [treated, wards, glass, directives] = await Promise.all([
-    caller.facilityId === undefined ? none : treatedAt(db, ids, caller.facilityId, now),
-    own === undefined ? none : wardsOf(db, ids, own.ids),
-    openGlassSessions(db, ids, caller.subject),
-    directivesInForce(db, ids, now),
+  const [treated, wards, sessions, directives] = await Promise.all([
+    caller.facilityId === undefined ? new Set<string>() : treatedAt(db, ids, caller.facilityId, now),
+    wardsAmong(db, own, people, now),
+    openGlassSessions(db, survivorsOf(people), caller.subject, now),
+    consentsOf(db, ids, now),
   ]);
-  const today = damascusDay(now.getTime());
   return [...people].map(([healthId, { patient, ids: all }]) => ({
     healthId,
     healthIds: all,
     isOwn: patient.healthId === own?.patient.healthId,
-    guardianOf: all.some((id) => wards.has(id)) ? minorAt(patient.birthDate, today) : null,
+    guardianOf: wards.get(patient.healthId) ?? null,
     isTreating: all.some((id) => treated.has(id)),
-    isGlassBroken: all.some((id) => glass.has(id)),
+    isGlassBroken: sessions.has(patient.healthId),
     directives: directives
       .filter((directive) => all.includes(directive.healthId))
       .map(({ decision, category, facilityId, role }) => ({
@@ -61,6 +61,30 @@ export async function recordFacts(
         role,
       })),
   }));
+}
+
+/** Of these people, whose guardian the caller is now, and what each is to a guardian: by the one register of them. */
+async function wardsAmong(
+  db: Db,
+  own: Person | undefined,
+  people: ReadonlyMap<string, Person>,
+  now: Date,
+): Promise<Map<string, 'child' | 'adolescent'>> {
+  if (own === undefined) return new Map();
+  const patients = new Map([...people.values()].map(({ patient }) => [patient.healthId, patient]));
+  const guardians = await guardiansNow(db, [...patients.keys()], now);
+  const day = damascusDay(now);
+  return new Map(
+    [...patients].flatMap(([healthId, patient]) => {
+      const age = ageGroupOf(patient, day);
+      const isWard = guardians.get(healthId)?.some((guardian) => guardian.healthId === own.patient.healthId);
+      return isWard && age !== 'adult' ? [[healthId, age] as const] : [];
+    }),
+  );
+}
+
+function survivorsOf(people: ReadonlyMap<string, Person>): string[] {
+  return [...new Set([...people.values()].map(({ patient }) => patient.healthId))];
 }
 
 /** The people of these IDs as they were asked for, and the caller as a patient. */

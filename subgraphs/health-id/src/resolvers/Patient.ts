@@ -1,6 +1,12 @@
+import { readPage, timePosition, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
 import type { Patient as PatientRow } from '../stores/patientStore.ts';
 import { nameOf } from './nameOf.ts';
+
+interface PageArguments {
+  first?: number | null;
+  after?: string | null;
+}
 
 export const Patient = {
   __resolveReference: ({ healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
@@ -22,9 +28,25 @@ export const Patient = {
     usualFacilityId === null ? null : loaders.facility.load(usualFacilityId),
   guardians: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.guardians.load(healthId),
   dependants: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.dependants.load(healthId),
-  treatmentRelationships: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
-    loaders.treatments.load(healthId),
-  consents: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.consents.load(healthId),
+  pastMerges: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.pastMerges.load(healthId),
+  guardianships: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
+    loaders.guardianships.load(healthId),
+  treatmentRelationships: (
+    { healthId }: PatientRow,
+    { includeEnded }: { includeEnded?: boolean | null },
+    { loaders }: HealthIdContext,
+  ) => (includeEnded ? loaders.treatmentHistory : loaders.treatments).load(healthId),
+  consents: (
+    { healthId }: PatientRow,
+    { includeWithdrawn }: { includeWithdrawn?: boolean | null },
+    { loaders }: HealthIdContext,
+  ) => (includeWithdrawn ? loaders.consentHistory : loaders.consents).load(healthId),
+  async notices(patient: PatientRow, { first, after }: PageArguments, { loaders }: HealthIdContext) {
+    const page = readPage(first, after);
+    return toConnection(await loaders.notices(patient, page), page, ({ at, id }) => timePosition(at, id));
+  },
+  breakGlassSessions: (patient: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
+    loaders.glassSessionsOf(patient),
   async person({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) {
     const identifiers = await loaders.personNumbers.load(healthId);
     // Of two numbers on merged records, the survivor's own.

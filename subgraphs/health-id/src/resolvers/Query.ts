@@ -1,10 +1,12 @@
 import { failure } from '@wasl/kit/errors';
 import { isGovernorate } from '@wasl/kit/governorates';
 import { parseHealthId } from '@wasl/kit/healthId';
-import { readPage, toConnection } from '@wasl/kit/pagination';
+import { readPage, timePosition, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
 import { authorFacts } from './authorFacts.ts';
 import { readName, requireName } from '../readName.ts';
+import type { ActStatus } from '../stores/acts.ts';
+import type { GlassSession } from '../stores/glassStore.ts';
 
 interface PageArguments {
   first?: number | null;
@@ -48,6 +50,30 @@ export const Query = {
   async duplicateReviews(_: unknown, { first, after }: PageArguments, { loaders }: HealthIdContext) {
     const page = readPage(first, after);
     return toConnection(await loaders.openReviews(page), page, ({ id }) => id);
+  },
+
+  async registrarActs(
+    _: unknown,
+    { status, first, after }: PageArguments & { status?: ActStatus | null },
+    { loaders }: HealthIdContext,
+  ) {
+    const page = readPage(first, after);
+    return toConnection(await loaders.acts(status ?? 'PENDING', page), page, ({ id }) => id);
+  },
+
+  async returnReviews(_: unknown, { first, after }: PageArguments, { loaders }: HealthIdContext) {
+    const page = readPage(first, after);
+    return toConnection(await loaders.returns(page), page, ({ id }) => id);
+  },
+
+  async breakGlassReviews(
+    _: unknown,
+    { isReviewed, first, after }: PageArguments & { isReviewed?: boolean | null },
+    { loaders }: HealthIdContext,
+  ) {
+    const page = readPage(first, after);
+    const positionOf = ({ openedAt, askedAt, id }: GlassSession) => timePosition(openedAt ?? askedAt, id);
+    return toConnection(await loaders.glassSessions(isReviewed ?? false, page), page, positionOf);
   },
 
   async facilities(

@@ -1,61 +1,95 @@
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
-import { holdsInRole } from '@wasl/kit/recordAccess';
 import type { Input } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
-import { requireConsentWriter } from '../access.ts';
+import type { Evidence } from '@wasl/kit/evidence';
 import type { HealthIdContext } from '../context.ts';
-import { addGuardian, endGuardian, endTreatment, startTreatment } from '../stores/careStore.ts';
-import { type NewConsent, recordConsent, withdrawConsent } from '../stores/consentStore.ts';
+import { readWords } from '@wasl/kit/readWords';
+import { endTreatment, refer, startTreatment, type TreatmentSource } from '../stores/careStore.ts';
+import { endGuardian } from '../stores/guardianStore.ts';
+import { request } from './actPayload.ts';
 import { writeRecord } from './patientPayload.ts';
 
-type GuardianInput = Input<{ healthId: string; guardianHealthId: string }>;
-type TreatmentInput = Input<{ healthId: string; facilityId?: string | null; since?: string | null }>;
+type GuardianInput = Input<{ healthId: string; guardianHealthId: string; evidence: Evidence }>;
+type EndTreatmentInput = Input<{ healthId: string; facilityId?: string | null }>;
+type StartTreatmentInput = Input<{
+  healthId: string;
+  facilityId?: string | null;
+  since?: string | null;
+  source: TreatmentSource;
+  evidence: string;
+}>;
+type ChoiceInput = Input<{ healthId: string; facilityId: string }>;
+type ReferralInput = Input<{ healthId: string; toFacilityId: string; words: string }>;
 
-/** Who may act for a patient, who treats, and what the patient permits. */
+/** Who may act for a patient, and who treats. */
 export const relationMutations = {
-  async recordConsent(_: unknown, { input }: Input<NewConsent & { healthId: string }>, context: HealthIdContext) {
-    const { healthId } = await requireConsentWriter(context, parseHealthId(input.healthId));
-    return writeRecord(context, 'recordConsent', input, async (tx, by) => {
-      await recordConsent(tx, healthId, input, by);
-      return healthId;
-    });
-  },
-
-  async withdrawConsent(_: unknown, { input }: Input<{ consentId: string }>, context: HealthIdContext) {
-    const directive = await context.loaders.consent.load(input.consentId);
-    if (!directive) throw failure('NOT_FOUND');
-    const { healthId } = await requireConsentWriter(context, directive.healthId);
-    return writeRecord(context, 'withdrawConsent', input, async (tx, by) => {
-      await withdrawConsent(tx, directive.id, by);
-      return healthId;
-    });
-  },
-
   addGuardian: (_: unknown, { input }: GuardianInput, context: HealthIdContext) =>
-    writeRecord(context, 'addGuardian', input, (tx, by) => addGuardian(tx, input.guardianHealthId, input.healthId, by)),
+    request(context, 'addGuardian', input, () => {
+      const { evidence } = input;
+      return {
+        kind: 'ADD_GUARDIAN',
+        healthId: parseHealthId(input.healthId),
+        otherHealthId: parseHealthId(input.guardianHealthId),
+        evidence,
+      };
+    }),
 
+  /** One registrar ends a guardianship, at once: it takes access away, and may protect a child. */
   endGuardian: (_: unknown, { input }: GuardianInput, context: HealthIdContext) =>
-    writeRecord(context, 'endGuardian', input, (tx, by) => endGuardian(tx, input.guardianHealthId, input.healthId, by)),
+    writeRecord(context, 'endGuardian', input, (tx, writing) => {
+      const words = readWords('evidence.words', input.evidence.words, 10);
+      return endGuardian(tx, { ...input, words }, writing);
+    }),
 
-  startTreatment(_: unknown, { input }: TreatmentInput, context: HealthIdContext) {
-    const facilityId = treatingFacility(context, input.facilityId);
-    return writeRecord(context, 'startTreatment', input, (tx, by) =>
-      startTreatment(tx, input.healthId, facilityId, input.since ?? null, by),
+  startTreatment(_: unknown, { input }: StartTreatmentInput, context: HealthIdContext) {
+    const facilityId = ownFacility(context, input.facilityId);
+    const { healthId, since = null, source } = input;
+    // A referral is the other facility's word, and the patient's choice the patient's.
+    if (source !== 'VISIT' && source !== 'EMERGENCY') throw failure('BAD_USER_INPUT', { field: 'source' });
+    const evidence = readWords('evidence', input.evidence, 3);
+    return writeRecord(context, 'startTreatment', input, (tx, writing) =>
+      startTreatment(tx, { healthId, facilityId, source, evidence, since }, writing),
     );
   },
 
-  endTreatment(_: unknown, { input }: TreatmentInput, context: HealthIdContext) {
-    const facilityId = treatingFacility(context, input.facilityId);
-    return writeRecord(context, 'endTreatment', input, (tx, by) => endTreatment(tx, input.healthId, facilityId, by));
+  referPatient(_: unknown, { input }: ReferralInput, context: HealthIdContext) {
+    ownFacility(context);
+    const words = readWords('words', input.words, 5);
+    return writeRecord(context, 'referPatient', input, (tx, writing) => refer(tx, { ...input, words }, writing));
+  },
+
+  endTreatment(_: unknown, { input }: EndTreatmentInput, context: HealthIdContext) {
+    const facilityId = ownFacility(context, input.facilityId);
+    return writeRecord(context, 'endTreatment', input, (tx, writing) =>
+      endTreatment(tx, input.healthId, facilityId, writing),
+    );
+  },
+
+  async chooseFacility(_: unknown, { input }: ChoiceInput, context: HealthIdContext) {
+    await requirePatientsWord(input, context);
+    return writeRecord(context, 'chooseFacility', input, (tx, writing) =>
+      startTreatment(tx, { ...input, source: 'PATIENT', evidence: null }, writing),
+    );
+  },
+
+  async leaveFacility(_: unknown, { input }: ChoiceInput, context: HealthIdContext) {
+    await requirePatientsWord(input, context);
+    return writeRecord(context, 'leaveFacility', input, (tx, writing) =>
+      endTreatment(tx, input.healthId, input.facilityId, writing),
+    );
   },
 };
 
-/** The caller's own facility; only registrars speak for another. @throws SubgraphError FORBIDDEN */
-function treatingFacility(context: HealthIdContext, asked: string | null | undefined): string {
-  const caller = requireCaller(context);
-  const wanted = asked ?? caller.facilityId;
-  if (wanted === undefined || (wanted !== caller.facilityId && !holdsInRole(caller, 'user/Patient.cu')))
-    throw failure('FORBIDDEN');
-  return wanted;
+/** Lets the patient through, and who speaks for the patient. @throws SubgraphError NOT_FOUND for everybody else */
+async function requirePatientsWord({ healthId }: { healthId: string }, context: HealthIdContext): Promise<void> {
+  const patient = await context.loaders.patient.load(parseHealthId(healthId));
+  if (!patient || !(await context.loaders.speaksFor(patient))) throw failure('NOT_FOUND');
+}
+
+/** The caller's own facility: nobody speaks for another. @throws SubgraphError FORBIDDEN */
+function ownFacility(context: HealthIdContext, asked?: string | null): string {
+  const { facilityId } = requireCaller(context);
+  if (facilityId === undefined || (asked ?? facilityId) !== facilityId) throw failure('FORBIDDEN');
+  return facilityId;
 }

@@ -5,7 +5,8 @@ import { Mutation } from './Mutation.ts';
 import { Patient } from './Patient.ts';
 import { PatientCandidate } from './PatientCandidate.ts';
 import { Query } from './Query.ts';
-import { ConsentDirective, DuplicateReview, TreatmentRelationship } from './relations.ts';
+import { ConsentDirective, DuplicateReview, Guardianship, TreatmentRelationship } from './relations.ts';
+import { Actor, BreakGlassSession, Notice, RegistrarAct, ReturnReview } from './oversight.ts';
 
 /** One file per type; each translates, the stores query. */
 export const resolvers: Resolvers = {
@@ -20,4 +21,10 @@ export const resolvers: Resolvers = {
   ConsentDirective,
   DuplicateReview,
   TreatmentRelationship,
+  Guardianship,
+  Actor,
+  Notice,
+  RegistrarAct,
+  ReturnReview,
+  BreakGlassSession,
 };

@@ -1,93 +1,191 @@
+import { damascusDay } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
+import { parseHealthId } from '@wasl/kit/healthId';
 import type { TreatmentRelationship } from '@wasl/prisma/health-id/generated/client.ts';
-import type { Db, Tx } from './client.ts';
+import type { Writing } from '@wasl/kit/actor';
+import type { Reader, Tx } from './client.ts';
+import { consentsOf } from './consentStore.ts';
+import { openSessionsOf } from './glassStore.ts';
+import { tell } from './noticeStore.ts';
 import { everyId, requirePatient } from './patientStore.ts';
 
 export type { TreatmentRelationship } from '@wasl/prisma/health-id/generated/client.ts';
 
-/** Who may act for each of these dependants now. */
-export async function guardiansOf(db: Db, ids: string[]): Promise<{ of: string; person: string }[]> {
-  const rows = await db.guardianship.findMany({ where: { dependantId: { in: ids }, endedAt: null } });
-  return rows.map(({ dependantId, guardianId }) => ({ of: dependantId, person: guardianId }));
+export type TreatmentSource = 'VISIT' | 'REFERRAL' | 'PATIENT' | 'EMERGENCY';
+
+/** For how many days each kind of evidence makes a facility a treating one; what the patient chose lasts until it is ended. */
+const lastsDays: Record<TreatmentSource, number | null> = { VISIT: 90, REFERRAL: 180, EMERGENCY: 7, PATIENT: null };
+const dayMs = 86_400_000;
+/** How long after a treatment is over its facility still reads and writes: letters, results, what comes of it. */
+const aftermathDays = 30;
+/** Clocks of facilities may be behind by so much: what begins at midnight is still today's. */
+const clockSkewMs = 5 * 60_000;
+
+export interface NewTreatment {
+  /** The patient, as named. */
+  healthId: string;
+  facilityId: string;
+  source: TreatmentSource;
+  evidence: string | null;
+  /** First day; today when absent, and no other. */
+  since?: string | null;
 }
 
-/** For whom each of these guardians may act now. */
-export async function dependantsOf(db: Db, ids: string[]): Promise<{ of: string; person: string }[]> {
-  const rows = await db.guardianship.findMany({ where: { guardianId: { in: ids }, endedAt: null } });
-  return rows.map(({ dependantId, guardianId }) => ({ of: guardianId, person: dependantId }));
-}
-
-/** Which facilities treat each of these patients, since when, oldest first. */
-export function treatmentsOf(db: Db, ids: string[]): Promise<TreatmentRelationship[]> {
+/** Which facilities treat each of these patients now, and since when, oldest first. */
+export function treatmentsOf(db: Reader, ids: string[], now = new Date()): Promise<TreatmentRelationship[]> {
   return db.treatmentRelationship.findMany({
-    where: { healthId: { in: ids }, endedAt: null },
-    orderBy: { since: 'asc' },
+    where: { healthId: { in: ids }, ...inForce(now) },
+    orderBy: [{ since: 'asc' }, { recordedAt: 'asc' }, { id: 'asc' }],
   });
 }
 
-/** Lets one person act for another; answers the dependant. @throws SubgraphError NOT_FOUND, BAD_USER_INPUT for oneself */
-export async function addGuardian(tx: Tx, guardian: string, dependant: string, by: string): Promise<string> {
-  const { healthId: guardianId } = await requirePatient(tx, guardian, 'guardianHealthId');
-  const { healthId: dependantId } = await requirePatient(tx, dependant);
-  if (guardianId === dependantId) throw failure('BAD_USER_INPUT', { argument: 'guardianHealthId' });
-  const standing = { recordedBy: by, endedAt: null, endedBy: null };
-  await tx.guardianship.upsert({
-    where: { guardianId_dependantId: { guardianId, dependantId } },
-    create: { guardianId, dependantId, ...standing },
-    update: standing,
+/** Every treatment relationship of these patients, those that are over too, oldest first. */
+export function treatmentHistoryOf(db: Reader, ids: string[]): Promise<TreatmentRelationship[]> {
+  return db.treatmentRelationship.findMany({
+    where: { healthId: { in: ids } },
+    orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }],
   });
-  return dependantId;
 }
 
-/** Ends a guardianship, under whichever IDs it was recorded; answers the dependant. @throws SubgraphError NOT_FOUND */
-export async function endGuardian(tx: Tx, guardian: string, dependant: string, by: string): Promise<string> {
-  const { healthId: guardianId } = await requirePatient(tx, guardian, 'guardianHealthId');
-  const { healthId: dependantId } = await requirePatient(tx, dependant);
-  const { count } = await tx.guardianship.updateMany({
-    where: {
-      guardianId: { in: await everyId(tx, guardianId) },
-      dependantId: { in: await everyId(tx, dependantId) },
-      endedAt: null,
-    },
-    data: { endedAt: new Date(), endedBy: by },
-  });
-  if (count === 0) throw failure('NOT_FOUND');
-  return dependantId;
-}
-
-/** Records that a facility treats a patient, from today unless told since when. @throws SubgraphError NOT_FOUND, DATE_IN_FUTURE */
-export async function startTreatment(
-  tx: Tx,
-  patient: string,
+/**
+ * Of these IDs, those whom a facility treats, or did until not long before. One that is on hold counts for nobody.
+ */
+export async function treatedAt(
+  db: Reader,
+  ids: readonly string[],
   facilityId: string,
-  since: string | null,
-  by: string,
-): Promise<string> {
-  const { healthId } = await requirePatient(tx, patient);
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const since = new Date(now.getTime() - aftermathDays * dayMs);
+  const rows = await db.treatmentRelationship.findMany({
+    where: {
+      healthId: { in: [...ids] },
+      facilityId,
+      onHold: false,
+      since: { lte: damascusDay(now) },
+      AND: [
+        { OR: [{ endedAt: null }, { endedAt: { gt: since } }] },
+        { OR: [{ expiresAt: null }, { expiresAt: { gt: since } }] },
+      ],
+    },
+    select: { healthId: true },
+  });
+  return new Set(rows.map(({ healthId }) => healthId));
+}
+
+const inForce = (now: Date) => ({
+  endedAt: null,
+  onHold: false,
+  OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+});
+
+/**
+ * Records that a facility treats a patient, from today on; the patient is told. An emergency needs the caller's own open break-glass
+ * session. @throws SubgraphError NOT_FOUND, DATE_IN_PAST, DATE_IN_FUTURE; TREATMENT_DENIED where the patient denies it to the facility;
+ * FORBIDDEN for an emergency without a session
+ */
+export async function startTreatment(tx: Tx, treatment: NewTreatment, writing: Writing): Promise<string> {
+  const { facilityId, source } = treatment;
+  const patient = await requirePatient(tx, treatment.healthId);
   if (!(await tx.facility.findUnique({ where: { id: facilityId } })))
     throw failure('NOT_FOUND', { field: 'facilityId' });
-  const today = new Date().toISOString().slice(0, 10);
-  if (since !== null && since > today) throw failure('DATE_IN_FUTURE', { field: 'since' });
-  const standing = { since: since ?? today, recordedBy: by, endedAt: null, endedBy: null };
-  const place = { healthId, facilityId };
-  const known = await tx.treatmentRelationship.findUnique({ where: { healthId_facilityId: place } });
-  // A relationship that has not ended keeps the date it began.
-  if (known?.endedAt === null) return healthId;
-  await tx.treatmentRelationship.upsert({
-    where: { healthId_facilityId: place },
-    create: { ...place, ...standing },
-    update: standing,
-  });
-  return healthId;
+  requireToday(treatment.since ?? null, writing.now);
+  await requireGround(tx, patient.healthId, treatment, writing);
+  if (await isKnown(tx, patient.healthId, treatment, writing.now)) return patient.healthId;
+  await open(tx, treatment, writing);
+  await tell(tx, [parseHealthId(treatment.healthId)], { kind: 'TREATMENT_STARTED', facilityId, source }, writing);
+  return patient.healthId;
+}
+
+/**
+ * Records that a facility that treats a patient sends the patient to another, which treats from now on.
+ * @throws SubgraphError as `startTreatment` does; FORBIDDEN unless the sender's facility treats the patient
+ */
+export async function refer(
+  tx: Tx,
+  { healthId, toFacilityId, words }: { healthId: string; toFacilityId: string; words: string },
+  writing: Writing,
+): Promise<string> {
+  const patient = await requirePatient(tx, healthId);
+  const present = await treatmentsOf(tx, await everyId(tx, patient.healthId), writing.now);
+  if (!present.some(({ facilityId }) => facilityId === writing.actor.facilityId)) throw failure('FORBIDDEN');
+  return startTreatment(tx, { healthId, facilityId: toFacilityId, source: 'REFERRAL', evidence: words }, writing);
 }
 
 /** Records that a facility treats a patient no longer. @throws SubgraphError NOT_FOUND */
-export async function endTreatment(tx: Tx, patient: string, facilityId: string, by: string): Promise<string> {
+export async function endTreatment(tx: Tx, patient: string, facilityId: string, writing: Writing): Promise<string> {
+  const { actor, now } = writing;
   const { healthId } = await requirePatient(tx, patient);
   const { count } = await tx.treatmentRelationship.updateMany({
-    where: { healthId: { in: await everyId(tx, healthId) }, facilityId, endedAt: null },
-    data: { endedAt: new Date(), endedBy: by },
+    where: { healthId: { in: await everyId(tx, healthId) }, facilityId, ...inForce(now) },
+    data: { endedAt: now, endedBy: actor.subject, endedActor: actor },
   });
   if (count === 0) throw failure('NOT_FOUND');
+  await tell(tx, [healthId], { kind: 'TREATMENT_ENDED', facilityId }, writing);
   return healthId;
+}
+
+function requireToday(since: string | null, now: Date): void {
+  if (since === null) return;
+  if (since > damascusDay(now)) throw failure('DATE_IN_FUTURE', { field: 'since' });
+  if (since < damascusDay(new Date(now.getTime() - clockSkewMs))) throw failure('DATE_IN_PAST', { field: 'since' });
+}
+
+async function requireGround(
+  tx: Tx,
+  patient: string,
+  { facilityId, source }: NewTreatment,
+  { actor, now }: Writing,
+): Promise<void> {
+  // Whom the patient chooses is the patient's own affair; what else is denied to the facility stays denied by the policies.
+  if (source === 'PATIENT') return;
+  const ids = await everyId(tx, patient);
+  if (await isDenied(tx, ids, { facilityId, role: actor.role }, now)) throw failure('TREATMENT_DENIED');
+  if (source !== 'EMERGENCY') return;
+  const sessions = await openSessionsOf(tx, ids, actor.subject, now);
+  if (sessions.length === 0) throw failure('FORBIDDEN');
+}
+
+/** Whether a denial of everything is in force that binds the facility. A role that nobody names counts as the denied one. */
+async function isDenied(
+  tx: Tx,
+  ids: string[],
+  by: { facilityId: string; role: string | undefined },
+  now: Date,
+): Promise<boolean> {
+  const directives = await consentsOf(tx, ids, now);
+  return directives.some(
+    ({ decision, category, facilityId, role }) =>
+      decision === 'DENY' &&
+      (category === null || category === 'ENCOUNTERS') &&
+      (facilityId === null || facilityId === by.facilityId) &&
+      (role === null || by.role === undefined || role === by.role),
+  );
+}
+
+/** Whether the same is recorded already and lasts at least as long. */
+async function isKnown(tx: Tx, patient: string, { facilityId, source }: NewTreatment, now: Date): Promise<boolean> {
+  const present = await treatmentsOf(tx, await everyId(tx, patient), now);
+  const today = damascusDay(now);
+  return present.some(
+    (row) => row.facilityId === facilityId && row.source === source && (row.expiresAt === null || row.since === today),
+  );
+}
+
+async function open(tx: Tx, treatment: NewTreatment, { actor, now }: Writing): Promise<void> {
+  const { healthId, facilityId, source, evidence } = treatment;
+  const days = lastsDays[source];
+  await tx.treatmentRelationship.create({
+    data: {
+      healthId: parseHealthId(healthId),
+      facilityId,
+      source,
+      evidence,
+      since: damascusDay(now),
+      recordedBy: actor.subject,
+      recordedActor: actor,
+      recordedAt: now,
+      expiresAt: days === null ? null : new Date(now.getTime() + days * dayMs),
+    },
+  });
 }

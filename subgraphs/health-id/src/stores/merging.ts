@@ -3,8 +3,12 @@ import { parseHealthId } from '@wasl/kit/healthId';
 import { type Page, readUuidPosition } from '@wasl/kit/pagination';
 import { isUuid } from '@wasl/kit/uuid';
 import type { DuplicateReview } from '@wasl/prisma/health-id/generated/client.ts';
-import type { Db, Tx } from './client.ts';
+import type { Writing } from '@wasl/kit/actor';
+import type { Db, Reader, Tx } from './client.ts';
+import { requireAlike } from './likeness.ts';
+import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, requirePatient } from './patientStore.ts';
+import { holdWhatCameBetween } from './returns.ts';
 
 /** One page of the pairs that wait for a reviewer, by ID. */
 export async function listOpenReviews(db: Db, page: Page): Promise<DuplicateReview[]> {
@@ -17,64 +21,104 @@ export async function listOpenReviews(db: Db, page: Page): Promise<DuplicateRevi
 }
 
 /** A review, decided or not; null where there is none. */
-export async function findReview(db: Db | Tx, id: string): Promise<DuplicateReview | null> {
+export async function findReview(db: Reader, id: string): Promise<DuplicateReview | null> {
   return isUuid(id) ? db.duplicateReview.findUnique({ where: { id } }) : null;
 }
 
 /**
- * Merges a record into a survivor. Rows keep the ID that they were written under, so that a merge can be taken back; readers
- * follow. @throws SubgraphError NOT_FOUND, PATIENT_ALREADY_MERGED, BAD_USER_INPUT for a record into itself, through others too.
+ * Whether a record may be merged into another now; answers the weight of evidence for it. @throws SubgraphError NOT_FOUND,
+ * PATIENT_ALREADY_MERGED; BAD_USER_INPUT for a record into itself, through others too; RECORDS_TOO_UNLIKE
  */
-export async function merge(tx: Tx, from: string, into: string, by: string): Promise<string> {
-  await lockMerges(tx);
+export async function checkMerge(tx: Tx, from: string, into: string): Promise<number> {
   const fromId = parseHealthId(from);
   const survivor = await requirePatient(tx, into, 'into');
   const row = await tx.patient.findUnique({ where: { healthId: fromId } });
   if (!row) throw failure('NOT_FOUND', { argument: 'from' });
   if (survivor.healthId === fromId) throw failure('BAD_USER_INPUT', { argument: 'into' });
   if (row.mergedInto !== null) throw failure('PATIENT_ALREADY_MERGED');
+  return requireAlike(tx, row, survivor);
+}
+
+/**
+ * Merges a record into a survivor. Rows keep the ID that they were written under, so that a merge can be taken back; readers
+ * follow. @throws SubgraphError as `checkMerge` does
+ */
+export async function merge(tx: Tx, from: string, into: string, { actor, now }: Writing): Promise<string> {
+  await lockMerges(tx);
+  await checkMerge(tx, from, into);
+  const fromId = parseHealthId(from);
+  const survivor = await requirePatient(tx, into, 'into');
   await tx.patient.update({ where: { healthId: fromId }, data: { mergedInto: survivor.healthId } });
-  await tx.patientMerge.create({ data: { fromHealthId: fromId, intoHealthId: survivor.healthId, mergedBy: by } });
-  await closeReviews(tx, survivor.healthId, by);
+  const merged = { mergedBy: actor.subject, mergedAt: now };
+  await tx.patientMerge.create({ data: { fromHealthId: fromId, intoHealthId: survivor.healthId, ...merged } });
+  await closeReviews(tx, survivor.healthId, { actor, now });
   return survivor.healthId;
 }
 
-/**
- * Takes a merge back: the record stands for itself again, with all that it held and all that was merged into it.
- * @throws SubgraphError NOT_FOUND
- */
-export async function unmerge(tx: Tx, healthId: string, by: string): Promise<string> {
-  await lockMerges(tx);
+/** The record that an ID was merged into. @throws SubgraphError NOT_FOUND for one that stands for itself */
+export async function checkUnmerge(tx: Tx, healthId: string): Promise<string> {
   const id = parseHealthId(healthId);
   const row = await tx.patient.findUnique({ where: { healthId: id } });
   if (!row?.mergedInto) throw failure('NOT_FOUND');
-  const survivor = await requirePatient(tx, id);
-  await tx.patient.update({ where: { healthId: id }, data: { mergedInto: null } });
-  await tx.patientMerge.updateMany({
-    where: { fromHealthId: id, undoneAt: null },
-    data: { undoneBy: by, undoneAt: new Date() },
-  });
-  await partReviews(tx, id, survivor.healthId, by);
-  return id;
+  return (await requirePatient(tx, id)).healthId;
 }
 
 /**
- * Decides a review; for one person, the later record is merged into the earlier, whatever each was merged into meanwhile.
- * @throws SubgraphError NOT_FOUND; CONFLICT when it was decided before, or says of a merged pair that they are two people.
+ * Takes a merge back: the record stands for itself again, with all that it held, all that was merged into it, and what was written under
+ * its own ID meanwhile. What was written under the survivor's waits for a person. @throws SubgraphError NOT_FOUND
  */
-export async function decide(tx: Tx, reviewId: string, isSamePerson: boolean, by: string): Promise<void> {
+export async function unmerge(tx: Tx, healthId: string, { actor, now }: Writing): Promise<string> {
   await lockMerges(tx);
-  const review = await findReview(tx, reviewId);
+  const survivor = await checkUnmerge(tx, healthId);
+  const id = parseHealthId(healthId);
+  const [undone] = await tx.patientMerge.findMany({ where: { fromHealthId: id, undoneAt: null } });
+  if (undone) await holdWhatCameBetween(tx, undone, survivor);
+  await tx.patient.update({ where: { healthId: id }, data: { mergedInto: null } });
+  await tx.patientMerge.updateMany({
+    where: { fromHealthId: id, undoneAt: null },
+    data: { undoneBy: actor.subject, undoneAt: now },
+  });
+  await partReviews(tx, id, survivor, { actor, now });
+  return id;
+}
+
+/** The merges of these IDs that were taken back, oldest first, each with the ID that it is of; both records' own. */
+export async function pastMergesOf(
+  db: Reader,
+  ids: string[],
+): Promise<{ healthId: string; mergedAt: Date; partedAt: Date }[]> {
+  const rows = await db.patientMerge.findMany({
+    where: { undoneAt: { not: null }, OR: [{ fromHealthId: { in: ids } }, { intoHealthId: { in: ids } }] },
+    orderBy: [{ mergedAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.flatMap(({ fromHealthId, intoHealthId, mergedAt, undoneAt }) =>
+    undoneAt === null
+      ? []
+      : [fromHealthId, intoHealthId]
+          .filter((id) => ids.includes(id))
+          .map((healthId) => ({ healthId, mergedAt, partedAt: undoneAt })),
+  );
+}
+
+/** The two records of a review that is open, each as it stands. @throws SubgraphError NOT_FOUND, CONFLICT when it was decided */
+export async function openReview(db: Reader, reviewId: string): Promise<{ left: string; right: string }> {
+  const review = await findReview(db, reviewId);
   if (!review) throw failure('NOT_FOUND');
   if (review.status !== 'OPEN') throw failure('CONFLICT');
-  const [left, right] = [await requirePatient(tx, review.leftId), await requirePatient(tx, review.rightId)];
-  const isMerged = left.healthId === right.healthId;
-  if (isMerged && !isSamePerson) throw failure('CONFLICT');
+  const [left, right] = [await requirePatient(db, review.leftId), await requirePatient(db, review.rightId)];
+  return { left: left.healthId, right: right.healthId };
+}
+
+/** Decides that two records are of two people. @throws SubgraphError NOT_FOUND; CONFLICT when it was decided before, or they are merged */
+export async function decideDifferent(tx: Tx, reviewId: string, { actor, now }: Writing): Promise<void> {
+  await lockMerges(tx);
+  const { left, right } = await openReview(tx, reviewId);
+  if (left === right) throw failure('CONFLICT');
+  await refuseOwnRecord(tx, [left, right], actor);
   await tx.duplicateReview.update({
     where: { id: reviewId },
-    data: { status: isSamePerson ? 'SAME_PERSON' : 'DIFFERENT_PEOPLE', decidedBy: by, decidedAt: new Date() },
+    data: { status: 'DIFFERENT_PEOPLE', decidedBy: actor.subject, decidedAt: now },
   });
-  if (isSamePerson && !isMerged) await merge(tx, right.healthId, left.healthId, by);
 }
 
 /** Serialises merges: A into B and B into A at once would make a cycle. Merges are rare, so one lock for all is enough. */
@@ -83,16 +127,16 @@ async function lockMerges(tx: Tx): Promise<void> {
 }
 
 /** Closes the open reviews whose two records are one person after a merge. */
-async function closeReviews(tx: Tx, survivor: string, by: string): Promise<void> {
+async function closeReviews(tx: Tx, survivor: string, { actor, now }: Writing): Promise<void> {
   const ids = await everyId(tx, survivor);
   await tx.duplicateReview.updateMany({
     where: { status: 'OPEN', leftId: { in: ids }, rightId: { in: ids } },
-    data: { status: 'SAME_PERSON', decidedBy: by, decidedAt: new Date() },
+    data: { status: 'SAME_PERSON', decidedBy: actor.subject, decidedAt: now },
   });
 }
 
 /** Undoing a merge decides the reviews between the two: different people. */
-async function partReviews(tx: Tx, restored: string, survivor: string, by: string): Promise<void> {
+async function partReviews(tx: Tx, restored: string, survivor: string, { actor, now }: Writing): Promise<void> {
   const [one, other] = [await everyId(tx, restored), await everyId(tx, survivor)];
   await tx.duplicateReview.updateMany({
     where: {
@@ -102,6 +146,6 @@ async function partReviews(tx: Tx, restored: string, survivor: string, by: strin
         { leftId: { in: other }, rightId: { in: one } },
       ],
     },
-    data: { status: 'DIFFERENT_PEOPLE', decidedBy: by, decidedAt: new Date() },
+    data: { status: 'DIFFERENT_PEOPLE', decidedBy: actor.subject, decidedAt: now },
   });
 }

@@ -1,12 +1,20 @@
+import { damascusDay, fullYears } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import { isGovernorate } from '@wasl/kit/governorates';
+import { parseHealthId } from '@wasl/kit/healthId';
 import { blockingKeys } from '../matching/blockingKeys.ts';
 import { reviewScore } from '../matching/score.ts';
 import { readName, requireName } from '../readName.ts';
+import type { Writing } from '@wasl/kit/actor';
 import type { Tx } from './client.ts';
+import { addGuardian } from './guardianStore.ts';
+import { tell } from './noticeStore.ts';
+import { refuseOwnRecord } from './ownRecord.ts';
 import {
   demographicsOf,
+  everyId,
   findCandidates,
+  identifiersOf,
   newHealthId,
   type Patient,
   requirePatient,
@@ -33,15 +41,17 @@ const earliestBirth = '1890-01-01';
 /**
  * Issues a health ID. Look-alikes among the registered go to the reviewers' queue; nothing is merged by itself.
  * @throws SubgraphError BAD_USER_INPUT naming the field, DATE_IN_FUTURE, NATIONAL_NUMBER_INVALID, CONFLICT when the number
- * belongs to someone, NOT_FOUND for an unknown guardian.
+ * belongs to someone, NOT_FOUND for an unknown guardian, GUARDIAN_NOT_ELIGIBLE for one who is a minor.
  */
 export async function issue(
   tx: Tx,
   input: NewPatient,
-  by: string,
+  writing: Writing,
 ): Promise<{ healthId: string; duplicates: string[] }> {
-  validate(input);
+  validate(input, writing.now);
   const guardian = input.guardianHealthId ? await requirePatient(tx, input.guardianHealthId, 'guardianHealthId') : null;
+  if (guardian) requireNewborn(input.birthDate, writing.now);
+  if (guardian) await refuseOwnRecord(tx, [guardian.healthId], writing.actor);
   const patient = {
     healthId: await newHealthId(tx),
     givenAr: '',
@@ -59,10 +69,9 @@ export async function issue(
   await lockBirthDate(tx, input.birthDate);
   const candidates = await findCandidates(tx, known, 10);
   await tx.patient.create({ data: { ...patient, matchKeys: blockingKeys(known) } });
-  if (input.nationalNumber) await link(tx, healthId, civilRegistry, input.nationalNumber);
-  if (guardian) {
-    await tx.guardianship.create({ data: { guardianId: guardian.healthId, dependantId: healthId, recordedBy: by } });
-  }
+  if (input.nationalNumber)
+    await link(tx, healthId, { issuer: civilRegistry, value: input.nationalNumber }, writing.now);
+  if (input.guardianHealthId) await nameGuardian(tx, parseHealthId(input.guardianHealthId), healthId, writing);
   const lookAlikes = candidates.filter(({ score }) => score >= reviewScore);
   await tx.duplicateReview.createMany({
     data: lookAlikes.map(({ patient: other, score }) => ({ leftId: other.healthId, rightId: healthId, score })),
@@ -71,21 +80,59 @@ export async function issue(
 }
 
 /**
- * Ties an authority's number to a patient. Of two who link one number at once, one is refused.
- * @throws SubgraphError BAD_USER_INPUT, NATIONAL_NUMBER_INVALID, CONFLICT when it is another's.
+ * Whether an authority's number may be tied to a patient: it has its form and is nobody else's, and a person has one national number.
+ * `healthId` is a survivor's. @throws SubgraphError BAD_USER_INPUT, NATIONAL_NUMBER_INVALID, CONFLICT
  */
-export async function link(tx: Tx, healthId: string, issuer: string, value: string): Promise<void> {
+export async function checkLink(tx: Tx, healthId: string, issuer: string, value: string): Promise<void> {
+  requireNumber(issuer, value);
+  const holder = await tx.patientIdentifier.findUnique({ where: { issuer_value: { issuer, value } } });
+  if (holder && (await survivorOf(tx, holder.healthId)) !== healthId) throw failure('CONFLICT', { field: 'value' });
+  if (issuer !== civilRegistry) return;
+  const numbers = await identifiersOf(tx, await everyId(tx, healthId));
+  if (numbers.some((one) => one.issuer === civilRegistry && one.value !== value))
+    throw failure('CONFLICT', { field: 'issuer' });
+}
+
+/**
+ * Ties an authority's number to a patient, under the ID that was named. Of two who link one number at once, one is refused.
+ * @throws SubgraphError as `checkLink` does
+ */
+export async function link(
+  tx: Tx,
+  healthId: string,
+  { issuer, value }: { issuer: string; value: string },
+  linkedAt: Date,
+): Promise<void> {
+  const patient = await requirePatient(tx, healthId);
+  await checkLink(tx, patient.healthId, issuer, value);
+  // If another transaction is inserting the same number, this waits for it, and the read below finds its row.
+  await tx.patientIdentifier.createMany({ data: [{ issuer, value, healthId, linkedAt }], skipDuplicates: true });
+  const holder = await tx.patientIdentifier.findUniqueOrThrow({ where: { issuer_value: { issuer, value } } });
+  if ((await survivorOf(tx, holder.healthId)) !== patient.healthId) throw failure('CONFLICT', { field: 'value' });
+}
+
+async function survivorOf(tx: Tx, healthId: string): Promise<string | undefined> {
+  return (await resolvePatients(tx, [healthId])).get(healthId)?.healthId;
+}
+
+/** @throws SubgraphError BAD_USER_INPUT naming the field, NATIONAL_NUMBER_INVALID */
+function requireNumber(issuer: string, value: string): void {
   if (issuer === civilRegistry && !/^\d{11}$/.test(value)) throw failure('NATIONAL_NUMBER_INVALID');
   if (!/^[A-Z][A-Z0-9-]{1,39}$/.test(issuer)) throw failure('BAD_USER_INPUT', { field: 'issuer' });
   if (!/^[\p{L}\p{N}./ -]{1,60}$/u.test(value) || value.trim() !== value) {
     throw failure('BAD_USER_INPUT', { field: 'value' });
   }
-  // If another transaction is inserting the same number, this waits for it, and the read below finds its row.
-  await tx.patientIdentifier.createMany({ data: [{ issuer, value, healthId }], skipDuplicates: true });
-  const holder = await tx.patientIdentifier.findUniqueOrThrow({ where: { issuer_value: { issuer, value } } });
-  if (holder.healthId === healthId) return;
-  const person = (await resolvePatients(tx, [holder.healthId])).get(holder.healthId);
-  if (person?.healthId !== healthId) throw failure('CONFLICT', { field: 'value' });
+}
+
+/** A record that begins with its guardian opens nobody's record to anybody, so that one registrar is enough. */
+async function nameGuardian(tx: Tx, guardianId: string, dependantId: string, writing: Writing): Promise<void> {
+  await addGuardian(tx, { guardianId, dependantId }, writing);
+  await tell(tx, [guardianId, dependantId], { kind: 'GUARDIAN_ADDED' }, writing);
+}
+
+/** For an older child a guardian needs two registrars: `addGuardian`. @throws SubgraphError BAD_USER_INPUT */
+function requireNewborn(birthDate: string, now: Date): void {
+  if (fullYears(birthDate, damascusDay(now)) >= 1) throw failure('BAD_USER_INPUT', { field: 'guardianHealthId' });
 }
 
 /** Serialises registrations with one birth date: two clinics that register one newborn at once, so that the second finds the first. */
@@ -95,8 +142,8 @@ async function lockBirthDate(tx: Tx, birthDate: string): Promise<void> {
   await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', lock);
 }
 
-function validate({ birthDate, governorate, ...names }: NewPatient): void {
-  if (Date.parse(`${birthDate}T00:00:00Z`) > Date.now() + 14 * 3_600_000)
+function validate({ birthDate, governorate, ...names }: NewPatient, now: Date): void {
+  if (Date.parse(`${birthDate}T00:00:00Z`) > now.getTime() + 14 * 3_600_000)
     throw failure('DATE_IN_FUTURE', { field: 'birthDate' });
   if (birthDate < earliestBirth) throw failure('BAD_USER_INPUT', { field: 'birthDate' });
   if (!isGovernorate(governorate)) throw failure('BAD_USER_INPUT', { field: 'governorate' });

@@ -16,16 +16,15 @@ export function scopesOfClient(clientId: string): string[] {
 
 /** The claims that the gateway reads, beside `sub` and `scope`. */
 export async function tokenClaims(db: Db, token: Token): Promise<Record<string, unknown>> {
-  if (token.kind === 'ClientCredentials') return { roles: partnerRoles, dependants: [] };
+  if (token.kind === 'ClientCredentials') return { roles: partnerRoles };
   const [account] = token.accountId === undefined ? [] : await findAccounts(db, [token.accountId]);
-  return account ? accountClaims(account) : { roles: [], dependants: [] };
+  return account ? accountClaims(account) : { roles: [] };
 }
 
 function accountClaims(account: AccountRow): Record<string, unknown> {
-  const { roles: held, dependants, healthId, practitionerId, facilityId, nationalId } = account;
+  const { roles: held, healthId, practitionerId, facilityId, nationalId } = account;
   return {
     roles: held,
-    dependants,
     ...(healthId !== null && { health_id: healthId }),
     ...(practitionerId !== null && { practitioner_id: practitionerId }),
     ...(facilityId !== null && { facility_id: facilityId }),

@@ -11,5 +11,5 @@ export const Account = {
   patient: ({ healthId }: AccountRow) => (healthId === null ? null : { healthId }),
   practitioner: ({ practitionerId }: AccountRow) => (practitionerId === null ? null : { id: practitionerId }),
   facility: ({ facilityId }: AccountRow) => (facilityId === null ? null : { id: facilityId }),
-  dependants: ({ dependants }: AccountRow) => dependants.map((healthId) => ({ healthId })),
+  links: ({ id }: AccountRow, _: unknown, { loaders }: IdentityContext) => loaders.linksOf.load(id),
 };

@@ -1,12 +1,16 @@
-import { failure } from '@wasl/kit/errors';
-import { holdsInRole } from '@wasl/kit/recordAccess';
-import { parseHealthId } from '@wasl/kit/healthId';
-import type { Input } from '@wasl/kit/writeOnce';
-import { requireCaller } from '@wasl/subgraph-sdk';
 import type { IdentityContext } from '../context.ts';
 import { parseNationalId } from '../parseNationalId.ts';
-import { type AccountLinks, linkAccount } from '../stores/accounts.ts';
+import { confirmLink, rejectLink, requestLink } from '../stores/accountLinks.ts';
+import type { AccountLinks } from '../stores/accounts.ts';
+import type { Tx } from '../stores/client.ts';
 import { lockPerson, recordVerification, VerificationLevel } from '../stores/people.ts';
+import { actorOf, type Writing } from '@wasl/kit/actor';
+import { failure } from '@wasl/kit/errors';
+import type { Evidence } from '@wasl/kit/evidence';
+import { parseHealthId } from '@wasl/kit/healthId';
+import { holdsInRole } from '@wasl/kit/recordAccess';
+import type { Input, Keyed } from '@wasl/kit/writeOnce';
+import { requireCaller } from '@wasl/subgraph-sdk';
 
 const strength = Object.values(VerificationLevel);
 
@@ -22,6 +26,7 @@ interface LinkInput {
   healthId?: string | null;
   practitionerId?: string | null;
   facilityId?: string | null;
+  evidence: Evidence;
 }
 
 /** The root type of mutations. */
@@ -43,18 +48,32 @@ export const Mutation = {
     return { person: await context.loaders.person.load(nationalId) };
   },
 
-  linkAccount: async (_: unknown, { input }: Input<LinkInput>, context: IdentityContext) => {
-    requireRegistrar(context);
-    const links = readLinks(input);
-    const id = await context.writeOnce('linkAccount', input, async (tx) => {
-      if (links.nationalId !== undefined && !(await lockPerson(tx, links.nationalId))) throw failure('NOT_FOUND');
-      const linked = await linkAccount(tx, input.username, links);
-      if (linked === null) throw failure('NOT_FOUND');
-      return linked;
-    });
-    return { account: await context.loaders.account.load(id) };
+  linkAccount: (_: unknown, { input }: Input<LinkInput>, context: IdentityContext) => {
+    const { username, evidence } = input;
+    const ties = readLinks(input);
+    return writeLink(context, 'linkAccount', input, (tx, w) => requestLink(tx, { username, ties, evidence }, w));
   },
+
+  confirmAccountLink: (_: unknown, { input }: Input<{ linkId: string }>, context: IdentityContext) =>
+    writeLink(context, 'confirmAccountLink', input, (tx, w) => confirmLink(tx, input.linkId, w)),
+
+  rejectAccountLink: (_: unknown, { input }: Input<{ linkId: string; words: string }>, context: IdentityContext) =>
+    writeLink(context, 'rejectAccountLink', input, (tx, w) => rejectLink(tx, input.linkId, input.words, w)),
 };
+
+/** Does a step of a link, which answers its ID. */
+async function writeLink(
+  context: IdentityContext,
+  operation: string,
+  input: Keyed,
+  work: (tx: Tx, writing: Writing) => Promise<string>,
+) {
+  requireRegistrar(context);
+  const { now } = context;
+  const id = await context.writeOnce(operation, input, (tx, caller) => work(tx, { actor: actorOf(caller), now }));
+  const link = await context.loaders.link(id);
+  return { link, account: link && (await context.loaders.account.load(link.accountId)) };
+}
 
 /** @throws SubgraphError FORBIDDEN for those who do not act in a role that writes civil data */
 function requireRegistrar(context: IdentityContext): void {

@@ -26,9 +26,13 @@ export function findDemoAccount(db: Db, username: string): Promise<AccountRow | 
   return db.account.findFirst({ where: { username, demo: true } });
 }
 
-/** Ties an account; answers its subject, or null when there is no such account. */
-export async function linkAccount(tx: Tx, username: string, links: AccountLinks): Promise<string | null> {
-  const account = await tx.account.findUnique({ where: { username }, select: { id: true } });
-  if (account) await tx.account.update({ where: { username }, data: links });
-  return account?.id ?? null;
+/** An account by its name, locked until the transaction ends; null where there is none. */
+export async function lockAccount(tx: Tx, username: string): Promise<AccountRow | null> {
+  await tx.$queryRaw`SELECT 1 AS locked FROM account WHERE username = ${username} FOR UPDATE`;
+  return tx.account.findUnique({ where: { username } });
+}
+
+/** Ties an account. */
+export async function tieAccount(tx: Tx, id: string, links: AccountLinks): Promise<void> {
+  await tx.account.update({ where: { id }, data: links });
 }

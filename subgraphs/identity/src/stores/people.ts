@@ -24,6 +24,11 @@ export async function lockPerson(tx: Tx, nationalId: string): Promise<PersonRow 
   return tx.person.findUnique({ where: { nationalId } });
 }
 
+/** The person of a health ID, as civil registration knows it; null where it knows none. */
+export function personOfHealthId(tx: Tx, healthId: string): Promise<PersonRow | null> {
+  return tx.person.findUnique({ where: { healthId } });
+}
+
 /** Sets the level of a person and of the person's accounts, and stores the proof. */
 export async function recordVerification(tx: Tx, verification: Verification): Promise<void> {
   const { nationalId, level } = verification;

@@ -1,0 +1,24 @@
+/** Syria keeps UTC+3 all year, since October 2022. */
+const damascusOffsetMs = 3 * 3_600_000;
+
+/** The calendar day in Damascus at an instant, `YYYY-MM-DD`. */
+export function damascusDay(at: Date): string {
+  return new Date(at.getTime() + damascusOffsetMs).toISOString().slice(0, 10);
+}
+
+/**
+ * Whole years of age on a day; both `YYYY-MM-DD`. Who was born on 29 February completes a year with 28 February, and is a year
+ * older on 1 March where there is no 29th.
+ */
+export function fullYears(birthDate: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+/** The first day on which somebody is so many years old, `YYYY-MM-DD`. */
+export function birthdayOf(birthDate: string, years: number): string {
+  const year = String(Number(birthDate.slice(0, 4)) + years).padStart(4, '0');
+  const day = `${year}${birthDate.slice(4)}`;
+  const exists = new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+  return exists ? day : `${year}-03-01`;
+}
