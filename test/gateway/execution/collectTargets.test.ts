@@ -10,6 +10,7 @@ const ward: JsonObject = {
   __typename: 'Ward',
   places: [first, null, second, [third]],
   bed: { id: 'untyped' },
+  renamed: { __typename: 'Root' },
   none: null,
 };
 
@@ -63,6 +64,14 @@ const cases: [string, PathStep[], (string | number)[][], JsonObject[]][] = [
   ['an object whose type is not told', [key('bed'), on('Room')], [['bed']], [ward['bed'] as JsonObject]],
   ['a key behind a type', [on('Ward'), key('bed')], [['bed']], [ward['bed'] as JsonObject]],
   ['no key behind another type', [on('Bed'), key('bed')], [], []],
+  [
+    'a root that its subgraph calls otherwise',
+    [key('renamed'), on('Query')],
+    [['renamed']],
+    [ward['renamed'] as JsonObject],
+  ],
+  ['no object of a type that is known where the path says a root', [key('places'), items, on('Query')], [], []],
+  ['no object of an unknown type where the path says another', [key('renamed'), on('Bed')], [], []],
 ];
 
 describe('the objects at a path', () => {

@@ -50,11 +50,12 @@ describe('errors of a root fetch', () => {
 describe('errors of what only we asked for', () => {
   it('are told of nobody, judged under the keys that the client asked for', () => {
     const isAsked = vi.fn<Run['paths']['isAsked']>(([first]) => first === 'a');
-    const { run } = startRun(data(), [], { paths: { clientPath: (path) => path, isAsked } });
+    const clientPath = (path: readonly (string | number)[]) => [...path, 'asked'];
+    const { run } = startRun(data(), [], { paths: { clientPath, isAsked } });
     const fetch = { ...root(), renamed: new Map([['a_0', 'a']]) };
     addRootErrors([{ message: 'x', path: ['a_0', 0] }, { message: 'y', path: ['b'] }, { message: 'z' }], fetch, run);
     expect(errorsOf(run).map(({ message, path }) => [message, path])).toEqual([
-      ['x', ['a', 0]],
+      ['x', ['a', 0, 'asked']],
       ['z', undefined],
     ]);
     expect(isAsked.mock.calls).toEqual([

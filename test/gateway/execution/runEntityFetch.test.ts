@@ -1,6 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { CompiledEntityFetch } from '@wasl/gateway/execution/compile/compiledPlan';
 import { runEntityFetch } from '@wasl/gateway/execution/run/runEntityFetch';
+import { runLimitsOf, Spending } from '@wasl/gateway/execution/run/spending';
 import type { JsonObject } from '@wasl/gateway/core/jsonObject';
 import type { Guard, Refusal } from '@wasl/gateway/execution/guard/guard';
 import { describe, expect, it, vi } from 'vitest';
@@ -153,6 +154,38 @@ describe('a fetch of entities', () => {
     expect(asked(sent)).toEqual([['1'], ['2'], ['1']]);
     const costs = (run.data['places'] as JsonObject[]).map((ward) => (ward['bed'] as JsonObject)['cost']);
     expect(costs).toEqual([1, 2, 1, 3]);
+  });
+});
+
+describe('a fetch of entities within limits', () => {
+  async function within(limits: Parameters<typeof runLimitsOf>[0], places: JsonObject[], answer: unknown) {
+    const spending = new Spending(runLimitsOf(limits));
+    const { run, sent } = startRun({ places }, [answer], { spending });
+    await runEntityFetch(fetchOf(), run);
+    return { places: run.data['places'], sent: sent.length, exceeded: spending.exceeded?.details };
+  }
+
+  it('asks for so many different entities and no more', async () => {
+    const places = () => [bed('1'), bed('2'), bed('1')];
+    const answer = entities({ cost: 1 }, { cost: 2 });
+    expect(await within({ maxEntities: 2 }, places(), answer)).toMatchObject({ sent: 1, exceeded: undefined });
+    expect(await within({ maxEntities: 1 }, places(), answer)).toEqual({
+      places: places(),
+      sent: 0,
+      exceeded: { maxEntities: 1 },
+    });
+  });
+
+  it('copies so many values of what objects share and no more', async () => {
+    const answer = entities({ cost: { amount: 1 } });
+    const found = { cost: { amount: 1 } };
+    expect(await within({ maxCopiedValues: 6 }, [bed('1'), bed('1')], answer)).toEqual({
+      places: [bed('1', found), bed('1', found)],
+      sent: 1,
+      exceeded: undefined,
+    });
+    const { exceeded } = await within({ maxCopiedValues: 2 }, [bed('1'), bed('1')], answer);
+    expect(exceeded).toEqual({ maxCopiedValues: 2 });
   });
 });
 

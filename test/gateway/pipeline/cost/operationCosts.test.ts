@@ -43,7 +43,7 @@ describe('the types of what is selected', () => {
     interface Node { id: ID conn(first: Int): Conn } interface Named { heavy: A }
     union XY = X | Y type X implements Named { heavy: A } type Y @cost(weight: "3") { heavy: A }
     type A implements Node { id: ID many: [B] conn(first: Int): Conn @listSize(slicingArguments: ["first"], sizedFields: ["nodes"]) }
-    type B implements Node @cost(weight: "0") { id: ID conn(first: Int): Conn }
+    type B implements Node @cost(weight: "0") { id: ID conn(first: Int): Conn @listSize(assumedSize: 10, sizedFields: ["nodes"]) }
     type Conn { nodes: [A] }`);
 
   it('take a fragment on an interface that they have, and on no other', () => {
