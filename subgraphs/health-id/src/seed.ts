@@ -40,9 +40,9 @@ export async function seed(target: SeedTarget): Promise<void> {
     await database.bulkInsert('patient', patientColumns, people.map(patientRow));
     await database.bulkInsert(
       'patient_identifier',
-      ['issuer', 'value', 'health_id'],
+      ['issuer', 'value', 'health_id', 'linked_at'],
       people.flatMap(({ nationalNumber, healthId }) =>
-        nationalNumber === null ? [] : [['SY-CIVIL-REGISTRY', nationalNumber, healthId]],
+        nationalNumber === null ? [] : [['SY-CIVIL-REGISTRY', nationalNumber, healthId, registeredAt]],
       ),
     );
     await database.bulkInsert(
@@ -60,7 +60,7 @@ export async function seed(target: SeedTarget): Promise<void> {
       ),
     );
     await database.bulkInsert('consent_directive', consentColumns, people.flatMap(consentRows));
-    await database.bulkInsert('guardianship', ['id', 'guardian_id', 'dependant_id'], people.flatMap(guardianRows));
+    await database.bulkInsert('guardianship', guardianColumns, people.flatMap(guardianRows));
   });
   if (target.patients >= duplicateNeeds) await seedInBatches(target, 'duplicate', 1, 1, () => storeDuplicate(target));
 }
@@ -89,6 +89,10 @@ async function storeDuplicate({ database }: SeedTarget): Promise<void> {
   );
 }
 
+/** When the registry took everybody in: the same in every database, whenever it is seeded. */
+const registeredAt = '2026-01-01T00:00:00Z';
+
+const guardianColumns = ['id', 'guardian_id', 'dependant_id', 'recorded_at'];
 const consentColumns = ['id', 'health_id', 'decision', 'category', 'role', 'facility_id', 'recorded_by', 'recorded_at'];
 
 function consentRows(one: DemoPerson): unknown[][] {
@@ -111,7 +115,7 @@ function patientRow(one: DemoPerson): unknown[] {
   );
   const assurance = one.nationalNumber === null ? 'VOUCHED' : 'DOCUMENTED';
   const place = [one.birthDate, one.sex, one.governorate, one.phone, assurance, one.facilityId];
-  return [one.healthId, ...names, ...place, keys, '2026-01-01T00:00:00Z'];
+  return [one.healthId, ...names, ...place, keys, registeredAt];
 }
 
 /** Mother and father are guardians of a minor child. */
@@ -121,5 +125,8 @@ function guardianRows({ role, birthDate, familyIndex, healthId }: DemoPerson): u
     .slice(0, familySize)
     .map(person)
     .filter((member) => member.role === 'MOTHER' || member.role === 'FATHER')
-    .map((guardian) => [stableUuid(`guardianship ${guardian.healthId} ${healthId}`), guardian.healthId, healthId]);
+    .map((guardian) => {
+      const id = stableUuid(`guardianship ${guardian.healthId} ${healthId}`);
+      return [id, guardian.healthId, healthId, registeredAt];
+    });
 }
