@@ -33,6 +33,8 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const startedAt = Date.now();
   const dataDir = resolve(config.dataDir);
   const gatewaySecret = config.gatewaySecret ?? randomBytes(32).toString('hex');
+  // What cannot be right is refused before anything has started.
+  const claims = registeredClaims();
   await probePort(options.port);
   const issuerPort = await probePort(options.port === 0 ? 0 : options.port + 1);
   const issuer = `http://localhost:${issuerPort}/oidc`;
@@ -76,7 +78,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
       audit: audit?.log,
       subgraphUrls: urls,
-      subgraphClaims: registeredClaims(),
+      subgraphClaims: claims,
     },
   ).catch(async (error: unknown) => {
     await subgraphs.stop();
