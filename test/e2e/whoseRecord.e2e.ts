@@ -108,7 +108,7 @@ describe('whose record', () => {
       new Set([
         'searchPatients.patient.phone NO_TREATMENT_RELATIONSHIP',
         'searchPatients.patient.birthDate NO_TREATMENT_RELATIONSHIP',
-        'searchPatients.patient.identifiers FORBIDDEN',
+        'searchPatients.patient.identifiers PURPOSE_NOT_ALLOWED',
       ]),
     );
   });
@@ -263,7 +263,9 @@ describe('whose record', () => {
     expect(open.errors).toEqual([]);
     expect(open.data.patient.birthDate).toBe(birthDate);
     const summary = 'query ($healthId: ID!) { patient(healthId: $healthId) { identifiers { value } } }';
-    expect((await graph.ask('pharmacist', summary, { healthId })).errors).toEqual(['patient.identifiers FORBIDDEN']);
+    expect((await graph.ask('pharmacist', summary, { healthId })).errors).toEqual([
+      'patient.identifiers PURPOSE_NOT_ALLOWED',
+    ]);
     const given = await graph.ask(
       'pharmacist',
       dispense,

@@ -7,16 +7,16 @@ import type { Guard } from '../execution/guard/guard.ts';
 import type { ActingCaller } from '../records/patientFacts.ts';
 import { anybodysAsker } from '../records/fetchAskers.ts';
 import { actingOrNone, createRecordGuard } from '../records/recordGuard.ts';
-import { type DecideRecord, type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
+import type { DecideRecord } from '../records/recordQuestion.ts';
 import { auditWrites } from './auditWrites.ts';
 import type { AllowedOperation } from './authorize.ts';
 import { disclosedTo } from './disclosedTo.ts';
+import { readPurpose } from '../policies/policyContext.ts';
 import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Exchange } from './exchange.ts';
 import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
 
 const roleHeader = 'x-wasl-role';
-const purposeHeader = 'x-purpose-of-use';
 
 /** What guards an operation, and on whose behalf it is run. */
 export interface Guarded {
@@ -71,7 +71,7 @@ function createReadActing(caller: Caller, request: SentRequest, decide: DecideRe
   return () => {
     if (acting) return acting;
     const role = roleOf(caller, request.headers);
-    const purpose = purposeOf(role, request.headers);
+    const purpose = readPurpose(request.headers) ?? usualPurpose[role];
     const { facility_id: facilityId, practitioner_id: practitionerId } = caller.claims;
     acting = {
       caller,
@@ -99,14 +99,20 @@ function roleOf({ claims }: Caller, headers: SentRequest['headers']): Role {
   const named = headers[roleHeader];
   const isOne = held.length === 1 || held.every((name) => patientSide.includes(name));
   const role = named === undefined ? (isOne ? held[0] : undefined) : held.find((name) => name === named);
-  if (!role) throw new WaslError('BAD_REQUEST', { header: roleHeader, expected: held });
-  return role;
+  if (role) return role;
+  const says = held.length === 0 ? noRole : named === undefined ? noneOfSeveral : notHeld;
+  throw new WaslError('BAD_REQUEST', { header: roleHeader, expected: held }, { says });
 }
 
-function purposeOf(role: Role, headers: SentRequest['headers']): PurposeOfUse {
-  const said = headers[purposeHeader];
-  if (said === undefined) return usualPurpose[role];
-  const purpose = purposesOfUse.find((code) => code === said);
-  if (!purpose) throw new WaslError('BAD_REQUEST', { header: purposeHeader, expected: purposesOfUse });
-  return purpose;
-}
+const noRole = {
+  en: 'Your access token names no role that is known here, and records open to roles only: sign in with an account that has one.',
+  ar: 'لا يذكر رمز الدخول دوراً معروفاً هنا، ولا تُفتح السجلات إلا لدور: سجّل الدخول بحساب له دور.',
+};
+const noneOfSeveral = {
+  en: 'You have several roles, and a request acts in one: name it in the header x-wasl-role.',
+  ar: 'لك عدة أدوار، والطلب يكون بدور واحد: اذكره في الترويسة x-wasl-role.',
+};
+const notHeld = {
+  en: 'You do not have the role that the header x-wasl-role names: name one that you have.',
+  ar: 'ليس لك الدور المذكور في الترويسة x-wasl-role: اذكر دوراً من أدوارك.',
+};

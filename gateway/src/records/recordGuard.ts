@@ -8,6 +8,7 @@ import { type ChangedFacts, changedFacts } from './changedFacts.ts';
 import { createFetchAskers } from './fetchAskers.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import { findRecords, lacksRecords } from './foundRecords.ts';
+import { createJudgeClosed } from './judgeClosed.ts';
 import { createJudge, type JudgeOptions } from './judgeRecords.ts';
 import type { ActingCaller } from './patientFacts.ts';
 import type { RecordSchema } from './recordDirectives.ts';
@@ -30,6 +31,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
     lacksRecords(object, selected, records, types);
   const { askerFor } = createFetchAskers({ ...options, decidePlain });
+  const { judgeClosed, judgeSubscription } = createJudgeClosed(options);
 
   return {
     async beforeFetch(fetch, objects) {
@@ -51,13 +53,14 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       const isFresh = !fetch.isEntities && found.some(({ isLabelled }) => isLabelled);
       if (!fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected)))
         await judgeNothing();
-      return (
-        await judge(
-          found.map((item) => ({ ...item, action: 'read' as const, stage: 'found' as const })),
-          isFresh,
-        )
-      ).refusals;
+      const { refusals } = await judge(
+        found.map((item) => ({ ...item, action: 'read' as const, stage: 'found' as const })),
+        isFresh,
+      );
+      // Subgraphs that are not told what is open keep nothing back for it.
+      return undecided ? [...refusals, ...judgeClosed(fetch, received, objects, refusals)] : refusals;
     },
+    beforeSubscribe: (fetch) => (undecided ? judgeSubscription(fetch) : []),
     afterMutation: (fetch) => options.onChanged(changedFacts(fetch, options.registry, records, types)),
     beforeRelease: () => [],
   };
