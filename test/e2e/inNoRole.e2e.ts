@@ -159,6 +159,32 @@ describe('who asks in no one role, or for what the role may not', () => {
     ]);
   });
 
+  it('decides nothing by an office that the request does not act in, and its owner is not asked to', async () => {
+    const act = (name: string, more: string, fields: string) =>
+      `mutation { ${name}(input: { idempotencyKey: "${randomUUID()}", ${more} }) { ${fields} } }`;
+    const words = 'words: "The booklet names somebody else."';
+    const acts = [
+      act('confirmAct', 'actId: "a"', 'act { id }'),
+      act('rejectAct', `actId: "a", ${words}`, 'act { id }'),
+      act('placeReturn', `reviewId: "r", belongsTo: "${healthId}"`, 'review { id }'),
+      act('decideDuplicate', 'reviewId: "r", isSamePerson: false', 'review { id }'),
+      act('reviewBreakGlass', `sessionId: "s", outcome: JUSTIFIED, ${words}`, 'sessionId'),
+    ];
+    const offices = [...both, 'auditor'];
+    const asPhysician = await headersOf(offices, { 'x-wasl-role': 'physician' });
+    const asNobody = await headersOf(offices);
+    graph.asked.length = 0;
+    for (const text of acts) {
+      const name = /\{ (\w+)/.exec(text)?.[1];
+      expect((await ask(text, asPhysician)).codes).toEqual([`${name} UNAUTHORIZED_FIELD_OR_TYPE`]);
+      expect((await ask(text, asNobody)).codes).toEqual([`${name} BAD_REQUEST`]);
+    }
+    expect(graph.asked.filter(({ query }) => query.startsWith('mutation'))).toEqual([]);
+    const asRegistrar = await headersOf(offices, { 'x-wasl-role': 'registrar' });
+    expect((await ask(acts[0] ?? '', asRegistrar)).codes).toEqual(['confirmAct NOT_FOUND']);
+    expect(graph.asked.filter(({ query }) => query.startsWith('mutation'))).toHaveLength(1);
+  });
+
   it('may still ask for what is about nobody', async () => {
     expect(await ask('{ facility(id: "F-DI-001") { id } }', await headersOf(both))).toMatchObject({
       data: { facility: { id: 'F-DI-001' } },

@@ -2,6 +2,7 @@ import { type AuthorizedOperation, variablesOf } from '../authorization/authoriz
 import { type Denials, denialsOf } from '../authorization/denials.ts';
 import type { Caller } from '../core/caller.ts';
 import type { ExecutableOperation } from '../execution/executor.ts';
+import { inActingRole } from './actingRole.ts';
 import type { Exchange } from './exchange.ts';
 import { noteRefusal } from './noteRefusal.ts';
 import type { SentOperation } from './readOperation.ts';
@@ -35,9 +36,13 @@ export function authorize(sent: SentOperation, verified: Caller, exchange: Excha
 
 /** Whoever is refused here may have asked for somebody's record. */
 function grant(sent: SentOperation, verified: Caller, exchange: Exchange): Caller {
-  const { request, gateway } = exchange;
+  const { request, gateway, supergraph } = exchange;
+  const { operation } = sent.operation;
   try {
-    return gateway.grantPolicies(verified, request.headers, sent.operation.operation);
+    const granted = gateway.grantPolicies(verified, request.headers, operation);
+    // What is read is decided record by record; some acts are about no record.
+    const isLimited = operation === 'mutation' && supergraph.records.hasRecords;
+    return isLimited ? inActingRole(granted, request.headers) : granted;
   } catch (refusal) {
     noteRefusal(refusal, sent, verified, exchange);
     throw refusal;

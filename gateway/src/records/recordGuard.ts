@@ -2,7 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Asker } from '../core/asker.ts';
 import type { JsonObject } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
-import type { Guard } from '../execution/guard/guard.ts';
+import type { Guard, GuardedFetch, Refusals } from '../execution/guard/guard.ts';
 import { askedRecords, selectionsOf } from './askedRecords.ts';
 import { type ChangedFacts, changedFacts } from './changedFacts.ts';
 import { createFetchAskers } from './fetchAskers.ts';
@@ -18,6 +18,8 @@ export interface RecordGuardOptions extends JudgeOptions {
   types: SupergraphTypes;
   /** The subgraph that tells facts. */
   registry: string;
+  /** Why nothing may be changed, about a record or not; undefined where each change is decided. */
+  refusalOfWrites: WaslError | undefined;
   /** Hears what a mutation may have changed. */
   onChanged(changed: ChangedFacts): void;
   /** On whose behalf is asked where nothing is decided; undefined where subgraphs are not told who asks. */
@@ -33,9 +35,22 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   const { askerFor } = createFetchAskers({ ...options, decidePlain });
   const { judgeClosed, judgeSubscription } = createJudgeClosed(options);
 
+  /** Changes that are about no record, and therefore not decided on. */
+  function refusedWrites(fetch: GuardedFetch, refused: Refusals): Refusals {
+    const { refusalOfWrites: error } = options;
+    if (!error) return [];
+    return selectionsOf(fetch, types)
+      .filter(({ key }) => !refused.some(({ path }) => path[0] === key))
+      .map(({ key }) => ({ index: 0, path: [key], error }));
+  }
+
   return {
     async beforeFetch(fetch, objects) {
-      const { refusals, facts } = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
+      const judged = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
+      const { facts } = judged;
+      const refusals = fetch.isMutation
+        ? [...judged.refusals, ...refusedWrites(fetch, judged.refusals)]
+        : judged.refusals;
       if (!undecided) return { refusals };
       const acting = actingOrNone(readActing);
       return {
