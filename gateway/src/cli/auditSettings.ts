@@ -43,14 +43,23 @@ function readStore(text: string | undefined, place: AuditSettings['place']): Dat
 function readPlace(text: string, name: string): AuditPlace {
   const folder = /^pglite:(.+)$/.exec(text)?.[1];
   if (folder !== undefined) return { kind: 'pglite', folder };
-  const addresses = text.split(',').map((address) => address.trim());
-  const protocols = new Set(addresses.map((address) => (URL.canParse(address) ? new URL(address).protocol : '')));
-  const [protocol] = protocols;
-  if (protocols.size === 1 && (protocol === 'nats:' || protocol === 'tls:'))
-    return { kind: 'nats', servers: addresses };
-  if (addresses.length === 1 && (protocol === 'postgres:' || protocol === 'postgresql:'))
-    return { kind: 'postgres', url: text };
+  const servers = natsServers(text);
+  if (servers) return { kind: 'nats', servers };
+  const protocol = protocolOf(text);
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return { kind: 'postgres', url: text };
   throw new ConfigError(
     `${name} must be an address that begins with postgres:// or nats://, or pglite: with a folder.`,
   );
+}
+
+/** The addresses of NATS servers, with commas between; undefined where any is none. */
+export function natsServers(text: string): string[] | undefined {
+  const addresses = text.split(',').map((address) => address.trim());
+  const protocols = new Set(addresses.map(protocolOf));
+  const [protocol] = protocols;
+  return protocols.size === 1 && (protocol === 'nats:' || protocol === 'tls:') ? addresses : undefined;
+}
+
+function protocolOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : '';
 }

@@ -76,7 +76,7 @@ export const auditEars: AuditEars = {
 };
 
 /** Neither an address nor a statement's values. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const { code, message } = cause as { code?: string; message?: string };
   return code ?? message ?? String(cause);
 }
