@@ -17,9 +17,17 @@ export interface AuditSettings {
   storePlace: DatabasePlace | undefined;
   /** The private key that signs checkpoints. */
   keyFile: string | undefined;
+  /** Folder outside of the database where it is noted how far chains have come. */
+  witnessDir: string | undefined;
 }
 
-export const auditVariables = ['WASL_AUDIT_URL', 'WASL_AUDIT_STORE_URL', 'WASL_AUDIT', 'WASL_AUDIT_KEY_FILE'];
+export const auditVariables = [
+  'WASL_AUDIT_URL',
+  'WASL_AUDIT_STORE_URL',
+  'WASL_AUDIT',
+  'WASL_AUDIT_KEY_FILE',
+  'WASL_AUDIT_WITNESS_DIR',
+];
 
 /** Reads it. @throws ConfigError that begins with the variable's name, and does not repeat an address: it may hold a password */
 export function readAuditSettings(env: Readonly<Record<string, string | undefined>>): AuditSettings {
@@ -29,7 +37,8 @@ export function readAuditSettings(env: Readonly<Record<string, string | undefine
   if (switched !== undefined && url !== undefined)
     throw new ConfigError('WASL_AUDIT is off, and WASL_AUDIT_URL says where the audit is kept: set one of them.');
   const place = switched === 'off' ? 'off' : url === undefined ? undefined : readPlace(url, 'WASL_AUDIT_URL');
-  return { place, storePlace: readStore(env['WASL_AUDIT_STORE_URL'], place), keyFile };
+  const witnessDir = env['WASL_AUDIT_WITNESS_DIR'];
+  return { place, storePlace: readStore(env['WASL_AUDIT_STORE_URL'], place), keyFile, witnessDir };
 }
 
 function readStore(text: string | undefined, place: AuditSettings['place']): DatabasePlace | undefined {
