@@ -12,6 +12,7 @@ import { createJudgeClosed } from './judgeClosed.ts';
 import { createJudge, type JudgeOptions } from './judgeRecords.ts';
 import type { ActingCaller } from './patientFacts.ts';
 import type { RecordSchema } from './recordDirectives.ts';
+import { outermost } from './refusedRecords.ts';
 
 export interface RecordGuardOptions extends JudgeOptions {
   records: RecordSchema;
@@ -68,10 +69,11 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       const isFresh = !fetch.isEntities && found.some(({ isLabelled }) => isLabelled);
       if (!fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected)))
         await judgeNothing();
-      const { refusals } = await judge(
+      const judged = await judge(
         found.map((item) => ({ ...item, action: 'read' as const, stage: 'found' as const })),
         isFresh,
       );
+      const refusals = outermost(judged.refusals);
       // Subgraphs that are not told what is open keep nothing back for it.
       return undecided ? [...refusals, ...judgeClosed(fetch, received, objects, refusals)] : refusals;
     },
