@@ -90,10 +90,10 @@ export function findRecords(
       return;
     }
     if (!isJsonObject(value)) return;
-    const typeName = typeNameOf(value) ?? field.output;
-    const type = records.typeOf(typeName);
+    const valueType = typeNameOf(value) ?? field.output;
+    const type = records.typeOf(valueType);
     if (!type) {
-      const part = records.partOf(typeName);
+      const part = records.partOf(valueType);
       if (part && place.within) found.push(partAt(value, part, place.within, field, place));
       return visitFields(value, field.below, place);
     }
