@@ -203,7 +203,8 @@ describe('a policy that decides on the request', () => {
   });
 
   const badRequest = {
-    message: 'The request is not a GraphQL request.',
+    message:
+      'The header x-purpose-of-use names no purpose that is known here: send one of the expected ones, or leave it out.',
     extensions: {
       code: 'BAD_REQUEST',
       header: 'x-purpose-of-use',
