@@ -9,6 +9,12 @@ import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/rea
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, readAuditSettings } from './auditSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
+import {
+  readSubgraphSettings,
+  type SubgraphSettings,
+  subgraphsVariables,
+  subgraphVariables,
+} from './subgraphSettings.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
@@ -36,6 +42,8 @@ export interface Config {
   subgraphSocketUrls: ReadonlyMap<string, string>;
   /** `WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS`, keyed the same way. */
   subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
+  /** How far subgraphs may be relied on. */
+  subgraphs: SubgraphSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** Folder of embedded databases, keys and secrets. */
@@ -84,6 +92,7 @@ const plain = [
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
   ...boundVariables,
+  ...subgraphsVariables,
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -91,6 +100,7 @@ const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS',
   'WASL_SUBGRAPH_<NAME>_CLAIMS',
   'WASL_SUBGRAPH_<NAME>_KEY_EPOCH',
+  ...subgraphVariables,
 ];
 const patterns = [
   ...perSubgraph.map((name) => new RegExp(`^${name.replace('<NAME>', '[A-Z0-9_]+')}$`)),
@@ -124,6 +134,7 @@ export function readConfig(env: Env): Config {
     subgraphUrls: readSubgraphUrls(env),
     subgraphSocketUrls: readSocketUrls(env),
     subgraphEventProtocols: readEventProtocols(env),
+    subgraphs: readSubgraphSettings(env),
     databaseUrls: new Map(
       [...databaseVariables].flatMap(([variable, name]) =>
         entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),

@@ -52,6 +52,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     audit,
     supergraphFile: options.supergraphFile,
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
+    transport: { ...config.subgraphs.all, limitsOf: config.subgraphs.each },
     subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
     tokens: config.tokens,
     gatewaySecret: config.gatewaySecret,

@@ -13,7 +13,7 @@ import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type VerifyToken } from './tokens/tokenVerifier.ts';
 import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
 import type { TrustOptions } from '../subgraphs/trust/openTrust.ts';
-import { createFailureLog } from '../subgraphs/failureLog.ts';
+import { createBreakerLog, createFailureLog } from '../subgraphs/failureLog.ts';
 import { dropChanged, type FactsElsewhere } from '../records/changedFacts.ts';
 import { createFactsCache, type FactsCacheOptions } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
@@ -83,6 +83,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       ...options.transport,
       onFailure: options.warn && createFailureLog(options.warn),
       onDistrust: options.warn && createDistrustLog(options.warn),
+      onBreaker: options.warn && createBreakerLog(options.warn),
     },
     trust: options.gatewaySecret === undefined ? undefined : { ...options.trust, masterSecret: options.gatewaySecret },
     hasTokenVerifier: options.tokens !== undefined,

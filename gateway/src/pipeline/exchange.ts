@@ -25,6 +25,7 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
   const place = gateway.admission.enter();
   const version = gateway.supergraph.acquire();
   const deadline = setTimeout(() => request.cancellation.cancel('late'), gateway.answerTimeoutMs);
+  request.cancellation.dueAt = performance.now() + gateway.answerTimeoutMs;
   let isStream = false;
   let isOver = false;
   return {
@@ -37,6 +38,7 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
     becomeStream() {
       place.becomeStream();
       clearTimeout(deadline);
+      request.cancellation.dueAt = Infinity;
       isStream = true;
     },
     end() {

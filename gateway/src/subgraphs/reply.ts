@@ -1,0 +1,33 @@
+import { mustTellErrors } from './http/mediaTypes.ts';
+import type { ResponseHead } from './http/responseHead.ts';
+import { type Target, tell } from './target.ts';
+
+/** What a subgraph answered, before anybody has read it as GraphQL. */
+export class Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly #head: ResponseHead;
+  readonly #target: Target;
+  readonly #seconds: number;
+
+  /** `seconds` is the duration that was observed for it. */
+  constructor(head: ResponseHead, body: string, target: Target, seconds: number) {
+    this.status = head.status;
+    this.body = body;
+    this.#head = head;
+    this.#target = target;
+    this.#seconds = seconds;
+  }
+
+  /** Whether it is a GraphQL response only if it has errors. */
+  get mustTellErrors(): boolean {
+    return mustTellErrors(this.#head);
+  }
+
+  /** Call it at once, with the reason in a sentence for operators, where the body is not a GraphQL response. */
+  onUnusable(reason: string): void {
+    const { durations } = this.#target;
+    if (this.status < 400) durations.ok.move(this.#seconds, durations.invalid);
+    tell(this.#target, { word: 'not_graphql', text: reason }, this.status);
+  }
+}
