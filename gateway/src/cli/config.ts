@@ -75,6 +75,7 @@ const tokenVariables = [
   'WASL_POLICIES_CLAIM',
   'WASL_CLOCK_SKEW_SECONDS',
   'WASL_JWKS_MAX_AGE_SECONDS',
+  'WASL_JWKS_OUTAGE_SECONDS',
   'WASL_REVOKED_TOKENS_FILE',
   'WASL_MAX_TOKEN_LIFETIME_SECONDS',
 ];
@@ -170,6 +171,7 @@ function readTokens(env: Env): TokenOptions | undefined {
     policiesClaim: env['WASL_POLICIES_CLAIM'],
     clockToleranceSeconds: readNumber(env, 'WASL_CLOCK_SKEW_SECONDS', 0, 60),
     maxKeyAgeSeconds: readNumber(env, 'WASL_JWKS_MAX_AGE_SECONDS', 30, 86_400),
+    keyOutageSeconds: readNumber(env, 'WASL_JWKS_OUTAGE_SECONDS', 0, 604_800),
     revokedTokensFile: env['WASL_REVOKED_TOKENS_FILE'],
     maxLifetimeSeconds: readNumber(env, 'WASL_MAX_TOKEN_LIFETIME_SECONDS', 60, 2_592_000),
   };

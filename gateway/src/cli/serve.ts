@@ -9,6 +9,7 @@ import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
+import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit } from './openConfiguredAudit.ts';
 
@@ -54,7 +55,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
     transport: { ...config.subgraphs.all, limitsOf: config.subgraphs.each },
     subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
-    tokens: config.tokens,
+    tokens: config.tokens && { ...config.tokens, ...(await keysOfOtherWorkers()) },
     gatewaySecret: config.gatewaySecret,
     trust: {
       epoch: config.keyEpoch,

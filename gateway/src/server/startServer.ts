@@ -108,7 +108,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   app.addHook('onSend', async (_, reply) => {
     if (isDraining) reply.raw.shouldKeepAlive = false;
   });
-  addHealth(app, () => isReady);
+  addHealth(app, () => isReady && gateway.isReady());
   const metrics = createMetrics(figures, {
     worker: options.worker?.name ?? '1',
     inFlight: admission.inFlight,
