@@ -10,6 +10,7 @@ import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
+import { shareDescriptors } from './fileDescriptors.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit } from './openConfiguredAudit.ts';
 
@@ -45,6 +46,7 @@ export interface ServeOptions {
 export async function serve(config: Config, options: ServeOptions): Promise<RunningServer> {
   // V8 discards compiled code that was idle for some garbage collections: after a quiet minute a third of the work was compiling.
   setFlagsFromString('--no-flush-bytecode');
+  const descriptors = shareDescriptors();
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
@@ -53,7 +55,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     audit,
     supergraphFile: options.supergraphFile,
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
-    transport: { ...config.subgraphs.all, limitsOf: config.subgraphs.each },
+    transport: { ...config.subgraphs.all, limitsOf: config.subgraphs.each, maxConnections: descriptors.subgraphs },
     subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
     tokens: config.tokens && { ...config.tokens, ...(await keysOfOtherWorkers()) },
     gatewaySecret: config.gatewaySecret,
@@ -82,7 +84,11 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     throw error;
   });
   try {
-    const server = await startServer(gateway, { ...options, drainMs: options.drainMs ?? config.drainMs });
+    const server = await startServer(gateway, {
+      ...options,
+      maxConnections: descriptors.clients,
+      drainMs: options.drainMs ?? config.drainMs,
+    });
     return {
       ...server,
       async stop(how) {

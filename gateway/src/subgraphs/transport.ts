@@ -42,6 +42,8 @@ export interface TransportOptions extends Partial<SubgraphLimits> {
   urls: ReadonlyMap<string, string>;
   /** Limits of single subgraphs, by name, as it is or in upper snake case; what they leave open is as for all. */
   limitsOf?: ReadonlyMap<string, Partial<SubgraphLimits>> | undefined;
+  /** Most connections to all subgraphs together, each of which gets an equal part. Default: no limit. */
+  maxConnections?: number | undefined;
   /** Largest answer, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
   /** Signers of the requests, by subgraph. Default: requests are not signed. */
@@ -102,7 +104,8 @@ function limitsFor(subgraph: string, { limitsOf, ...options }: TransportOptions)
   const own = limitsOf?.get(subgraph) ?? limitsOf?.get(upperSnake(subgraph));
   const limits = { ...defaultLimits };
   for (const name of limitNames) limits[name] = own?.[name] ?? options[name] ?? defaultLimits[name];
-  return limits;
+  const part = Math.max(1, Math.floor((options.maxConnections ?? Infinity) / options.urls.size));
+  return { ...limits, connections: Math.min(limits.connections, part) };
 }
 
 function stateOf({ subgraph, breaker, pool }: Target): NeighbourState {

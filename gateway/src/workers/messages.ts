@@ -22,8 +22,8 @@ export type WorkerMessage =
   | { kind: 'keysFetched'; url: string; fetched: FetchedKeys }
   /** It wants the keys that others fetched. */
   | { kind: 'readKeys' }
-  /** It is not stuck; with the number of connections that it was handed so far. */
-  | { kind: 'pong'; connections: number }
+  /** It is not stuck. */
+  | { kind: 'pong' }
   /** It wants the figures of the whole gateway. */
   | { kind: 'readAll'; id: number };
 
