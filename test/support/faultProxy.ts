@@ -102,7 +102,7 @@ export const endless: Fault = async (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   const chunk = ' '.repeat(256 * 1024);
   while (!response.destroyed) {
-    response.write(chunk);
+    if (!response.writableNeedDrain) response.write(chunk);
     await nextTurn();
   }
 };

@@ -1,3 +1,4 @@
+import { WaslError } from '@wasl/schema/errors.ts';
 import { mustTellErrors } from './http/mediaTypes.ts';
 import type { ResponseHead } from './http/responseHead.ts';
 import { type Target, tell } from './target.ts';
@@ -24,10 +25,11 @@ export class Reply {
     return mustTellErrors(this.#head);
   }
 
-  /** Call it at once, with the reason in a sentence for operators, where the body is not a GraphQL response. */
-  onUnusable(reason: string): void {
-    const { durations } = this.#target;
+  /** Call it at once, with the reason in a sentence for operators, where the body is not a GraphQL response; returns the error to throw. */
+  onUnusable(reason: string): WaslError {
+    const { durations, subgraph } = this.#target;
     if (this.status < 400) durations.ok.move(this.#seconds, durations.invalid);
     tell(this.#target, { word: 'not_graphql', text: reason }, this.status);
+    return new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
   }
 }

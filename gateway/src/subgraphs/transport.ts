@@ -26,8 +26,11 @@ export interface SubgraphReply {
   body: string;
   /** Whether it is a GraphQL response only if it has errors. */
   mustTellErrors?: boolean;
-  /** Call it with the reason, in a sentence for operators, where the body is not a GraphQL response. */
-  onUnusable?(reason: string): void;
+  /**
+   * Call it with the reason, in a sentence for operators, where the body is not a GraphQL response; returns the error that names the
+   * subgraph.
+   */
+  onUnusable?(reason: string): WaslError;
 }
 
 /**

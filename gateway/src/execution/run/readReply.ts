@@ -34,8 +34,7 @@ export function readReply(sent: SentReply): SubgraphReply {
     if (sent.mustTellErrors && !tellsErrors(reply)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
     return reply;
   } catch (failure) {
-    sent.onUnusable?.('The answer is not a GraphQL response.');
-    throw failure;
+    throw sent.onUnusable?.('The answer is not a GraphQL response.') ?? failure;
   }
 }
 
