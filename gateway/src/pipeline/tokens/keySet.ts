@@ -38,7 +38,7 @@ export interface KeySet {
 }
 
 const mostBytes = 1024 * 1024;
-/** Milliseconds between two looks at the age of keys, and between two attempts to get any. */
+/** Milliseconds between two looks at the age of keys, and between the first two attempts to get any. */
 const lookMs = 1_000;
 
 /** Creates a key set that fetches keys at first use, again in the background at half their maximum age, and once for an unknown key. */
@@ -100,9 +100,10 @@ export function createKeySet(url: URL, options: KeySetOptions): KeySet {
     });
   }
 
-  /** Without keys it is tried again every second: the gateway is not ready until there are some. */
+  /** Without keys the cooldown begins at a second and doubles up to its usual length: the gateway is not ready until there are some. */
   function look(): void {
-    if (keys === undefined) pending ??= load();
+    const firstMs = Math.min(cooldownMs, (lookMs / 2) * 2 ** Math.min(failures, 20));
+    if (keys === undefined && Date.now() - attemptedAt >= firstMs) pending ??= load();
     else if (Date.now() - fetchedAt >= options.maxAgeMs / 2) refresh();
     void pending?.catch(() => undefined);
   }
