@@ -19,6 +19,8 @@ export interface Figures {
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
+  /** Requests that gave way to more urgent ones. */
+  shed: CountFamily<'urgency'>;
   /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
 }
@@ -78,6 +80,7 @@ export function createFigures(): Figures {
     planning: new DurationFamily('outcome'),
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
+    shed: new CountFamily('urgency'),
     deniedFields: 0,
   };
 }
