@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as proxies from '../support/faultProxy.ts';
 import {
   answering,
@@ -12,6 +12,9 @@ import {
 import { startClinicAndPharmacy } from './support/clinicAndPharmacy.ts';
 import { readMetrics } from './support/readMetrics.ts';
 import { startGateway, type StartedGateway } from './support/startGateway.ts';
+
+// Processes may stand still for a while on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let subgraphs: Awaited<ReturnType<typeof startClinicAndPharmacy>>;
 let clinic: FaultProxy;

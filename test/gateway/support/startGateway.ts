@@ -100,7 +100,7 @@ function exitOf(child: ChildProcess): Promise<number | null> {
 
 async function waitForAddress(child: ChildProcess, output: () => string): Promise<string> {
   for (;;) {
-    const origin = /http:\/\/[\w.[\]:-]+:\d+/.exec(output())?.[0];
+    const origin = /^Wasl answers at (http:\/\/[\w.[\]:-]+:\d+)/m.exec(output())?.[1];
     if (origin !== undefined) return origin;
     if (child.exitCode !== null) throw new Error(`wasl gateway ended before it was ready:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
