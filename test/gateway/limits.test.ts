@@ -7,7 +7,10 @@ import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/creat
 import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
 import type { TransportOptions } from '@wasl/gateway/subgraphs/transport';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { holding, startFaultProxy } from '../support/faultProxy.ts';
+import { startTokenIssuer } from '../support/startTokenIssuer.ts';
 import { startClinicAndPharmacy } from './support/clinicAndPharmacy.ts';
+import { readMetrics } from './support/readMetrics.ts';
 import { composeOrThrow } from './support/startGateway.ts';
 
 let subgraphs: Awaited<ReturnType<typeof startClinicAndPharmacy>>;
@@ -59,6 +62,50 @@ test('requests beyond the limit are refused at once, and those inside it are ans
   }
   expect((await ask('{ wait(ms: 1) }')).status).toBe(200);
   await stop();
+});
+
+test('under load the less urgent are refused first: batch, portal, pharmacy, clinical, emergency', async () => {
+  const issuer = await startTokenIssuer();
+  const proxy = await startFaultProxy(subgraphs.clinic.url);
+  const { fault, held, release } = holding();
+  proxy.failWith(fault);
+  const { url, stop } = await start({
+    maxInFlight: 20,
+    tokens: { jwksUrl: issuer.jwksUrl },
+    subgraphUrls: new Map([['clinic', proxy.url]]),
+  });
+  const tokenOf = async (scope: string) => ({ authorization: `Bearer ${await issuer.sign({ scope })}` });
+  const staff = await tokenOf('user/Patient.rs');
+  const kinds: [most: number, urgency: string, headers: Record<string, string>][] = [
+    [12, 'batch', await tokenOf('system/Statistics.rs')],
+    [16, 'portal', {}],
+    [18, 'pharmacy', await tokenOf('user/Patient.rs user/MedicationDispense.cu')],
+    [19, 'clinical', staff],
+    [20, 'emergency', { ...staff, 'x-purpose-of-use': 'ETREAT' }],
+  ];
+  const ask = async (headers: Record<string, string>) => {
+    const response = await fetch(`${url}/graphql?query=${encodeURIComponent('{ echo(text: "x") }')}`, { headers });
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
+  };
+  const answers: ReturnType<typeof ask>[] = [];
+  for (const [most, , headers] of kinds) {
+    for (let taken = held(); taken < most; taken += 1) answers.push(ask(headers));
+    while (held() < most) await sleep(5);
+    expect(await ask(headers)).toMatchObject({
+      status: 503,
+      retryAfter: '1',
+      body: { errors: [{ extensions: { code: 'OVERLOADED' } }] },
+    });
+  }
+  const { value } = await readMetrics(url);
+  expect(kinds.map(([, urgency]) => value('wasl_shed_requests_total', { urgency }))).toEqual([1, 1, 1, 1, 0]);
+  release();
+  for (const { status, body } of await Promise.all(answers)) {
+    expect({ status, body }).toEqual({ status: 200, body: { data: { echo: 'x' } } });
+  }
+  await stop();
+  await proxy.stop();
+  await issuer.stop();
 });
 
 test('an answer that is late tells that its time is over, and of which field', async () => {

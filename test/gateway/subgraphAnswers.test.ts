@@ -13,7 +13,10 @@ let gateway: StartedGateway;
 
 beforeAll(async () => {
   ward = await startFixtureSubgraph('ward', sdl, { Query: { bed: () => 1 } });
-  gateway = await startGateway([ward], { WASL_SUBGRAPH_WARD_SUBSCRIPTIONS: 'sse' });
+  gateway = await startGateway([ward], {
+    WASL_SUBGRAPH_WARD_SUBSCRIPTIONS: 'sse',
+    WASL_SUBGRAPHS_BREAKER_PERCENT: '0',
+  });
 });
 
 afterEach(() => ward.answerWith(undefined));
@@ -90,8 +93,8 @@ describe('an answer is refused, and operators are told why,', () => {
   const rows: Row[] = [
     ['of HTML with 200', 200, type('text/html'), '<html>internal-host-7</html>', noGraphQL('text/html')],
     ['of HTML that holds JSON', 200, type('text/html; charset=utf-8'), answered, noGraphQL('text/html')],
-    ['of HTML with 502', 502, type('text/html'), '<html>internal-host-7</html>', noGraphQL('text/html')],
-    ['of plain text', 503, type('text/plain'), 'no healthy upstream', noGraphQL('text/plain')],
+    ['of HTML with 500', 500, type('text/html'), '<html>internal-host-7</html>', noGraphQL('text/html')],
+    ['of plain text', 501, type('text/plain'), 'no healthy upstream', noGraphQL('text/plain')],
     ['of a problem', 500, type('application/problem+json'), refused, noGraphQL('application/problem+json')],
     ['of a type of its own', 201, type('application/internal-host-7'), answered, another],
     ['of no real type', 202, type('json'), answered, another],
@@ -110,6 +113,19 @@ describe('an answer is refused, and operators are told why,', () => {
     ['of half a JSON text', 200, type(graphql), answered.slice(0, 9), noResponse],
     ['without data and errors', 422, type(graphql), '{"data":null}', noResponse],
   ];
+  test.each<[string, number, string, string]>([
+    ['of HTML with 502', 502, 'text/html', '<html>internal-host-7</html>'],
+    ['of plain text with 503', 503, 'text/plain', 'no healthy upstream'],
+    ['of HTML with 504', 504, 'text/html', '<html>internal-host-7</html>'],
+  ])('%s, as one of a system that does not answer', async (_, status, contentType, body) => {
+    answerWith(status, type(contentType), body);
+    const { body: told } = await gateway.ask({ query: '{ bed }' });
+    expect(told).toMatchObject({ data: { bed: null }, errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] });
+    expect(JSON.stringify(told)).not.toMatch(/internal-host|html|upstream/);
+    const reason = 'It is busy, or what stands before it does not reach it.';
+    const line = JSON.stringify({ subgraph: 'ward', reason, status }).slice(1, -1);
+    await until(() => gateway.output().includes(line));
+  });
   test.each(rows)('%s', async (_, status, headers, body, reason) => {
     answerWith(status, headers, body);
     const { body: told } = await gateway.ask({ query: '{ bed }' });

@@ -238,6 +238,30 @@ describe('a connection', () => {
     expect(connections()).toBe(2);
   });
 
+  it('is waited for no longer than half of the time that there is, and not at all where too many wait', async () => {
+    const requests: string[] = [];
+    const { ask } = await connectTo((_, request) => void requests.push(request), {
+      connections: 1,
+      queue: 1,
+      deadlineMs: 400,
+    });
+    const endings: string[] = [];
+    const note = async (name: string, asked: Promise<unknown>) =>
+      asked.catch((error: { code: string }) => endings.push(`${name} ${error.code}`));
+    await Promise.all([note('sent', ask()), note('waiting', ask()), note('beyond', ask())]);
+    expect(endings).toEqual(['beyond SUBGRAPH_UNAVAILABLE', 'waiting SUBGRAPH_UNAVAILABLE', 'sent SUBGRAPH_TIMEOUT']);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is waited for no longer than half of what the request has left', async () => {
+    const { ask } = await connectTo(() => undefined, { connections: 1, deadlineMs: 60_000 });
+    const cancellation = new Cancellation();
+    cancellation.dueAt = performance.now() + 100;
+    void ask({ cancellation }).catch(() => undefined);
+    await expect(ask({ cancellation })).rejects.toEqual(failing('SUBGRAPH_UNAVAILABLE'));
+    cancellation.cancel('late');
+  });
+
   it('is given up at the deadline', async () => {
     const { ask } = await connectTo(() => undefined, { deadlineMs: 50 });
     await expect(ask()).rejects.toEqual(failing('SUBGRAPH_TIMEOUT'));

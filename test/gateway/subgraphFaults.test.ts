@@ -7,7 +7,7 @@ let gateway: StartedGateway;
 
 beforeAll(async () => {
   subgraphs = await startClinicAndPharmacy();
-  gateway = await startGateway(subgraphs.all);
+  gateway = await startGateway(subgraphs.all, { WASL_SUBGRAPHS_BREAKER_PERCENT: '0' });
 });
 
 afterEach(() => {

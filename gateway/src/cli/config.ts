@@ -9,6 +9,12 @@ import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/rea
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, natsServers, readAuditSettings } from './auditSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
+import {
+  readSubgraphSettings,
+  type SubgraphSettings,
+  subgraphsVariables,
+  subgraphVariables,
+} from './subgraphSettings.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
@@ -38,6 +44,8 @@ export interface Config {
   subgraphSocketUrls: ReadonlyMap<string, string>;
   /** `WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS`, keyed the same way. */
   subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
+  /** How far subgraphs may be relied on. */
+  subgraphs: SubgraphSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** Folder of embedded databases, keys and secrets. */
@@ -69,6 +77,7 @@ const tokenVariables = [
   'WASL_POLICIES_CLAIM',
   'WASL_CLOCK_SKEW_SECONDS',
   'WASL_JWKS_MAX_AGE_SECONDS',
+  'WASL_JWKS_OUTAGE_SECONDS',
   'WASL_REVOKED_TOKENS_FILE',
   'WASL_MAX_TOKEN_LIFETIME_SECONDS',
 ];
@@ -87,6 +96,7 @@ const plain = [
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
   ...boundVariables,
+  ...subgraphsVariables,
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -94,6 +104,7 @@ const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_SUBSCRIPTIONS',
   'WASL_SUBGRAPH_<NAME>_CLAIMS',
   'WASL_SUBGRAPH_<NAME>_KEY_EPOCH',
+  ...subgraphVariables,
 ];
 const patterns = [
   ...perSubgraph.map((name) => new RegExp(`^${name.replace('<NAME>', '[A-Z0-9_]+')}$`)),
@@ -128,6 +139,7 @@ export function readConfig(env: Env): Config {
     subgraphUrls: readSubgraphUrls(env),
     subgraphSocketUrls: readSocketUrls(env),
     subgraphEventProtocols: readEventProtocols(env),
+    subgraphs: readSubgraphSettings(env),
     databaseUrls: new Map(
       [...databaseVariables].flatMap(([variable, name]) =>
         entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),
@@ -163,6 +175,7 @@ function readTokens(env: Env): TokenOptions | undefined {
     policiesClaim: env['WASL_POLICIES_CLAIM'],
     clockToleranceSeconds: readNumber(env, 'WASL_CLOCK_SKEW_SECONDS', 0, 60),
     maxKeyAgeSeconds: readNumber(env, 'WASL_JWKS_MAX_AGE_SECONDS', 30, 86_400),
+    keyOutageSeconds: readNumber(env, 'WASL_JWKS_OUTAGE_SECONDS', 0, 604_800),
     revokedTokensFile: env['WASL_REVOKED_TOKENS_FILE'],
     maxLifetimeSeconds: readNumber(env, 'WASL_MAX_TOKEN_LIFETIME_SECONDS', 60, 2_592_000),
   };

@@ -11,6 +11,8 @@ import { type RunningServer, type ServerWorker, startServer } from '../server/st
 import { everywhereElse } from '../records/changedFacts.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import type { OtherGateways } from '../workers/factsOfOtherGateways.ts';
+import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
+import { shareDescriptors } from './fileDescriptors.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit, reasonOf } from './openConfiguredAudit.ts';
 
@@ -46,6 +48,7 @@ export interface ServeOptions {
 export async function serve(config: Config, options: ServeOptions): Promise<RunningServer> {
   // V8 discards compiled code that was idle for some garbage collections: after a quiet minute a third of the work was compiling.
   setFlagsFromString('--no-flush-bytecode');
+  const descriptors = shareDescriptors();
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
@@ -58,8 +61,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     audit,
     supergraphFile: options.supergraphFile,
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
+    transport: { ...config.subgraphs.all, limitsOf: config.subgraphs.each, maxConnections: descriptors.subgraphs },
     subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
-    tokens: config.tokens,
+    tokens: config.tokens && { ...config.tokens, ...(await keysOfOtherWorkers()) },
     gatewaySecret: config.gatewaySecret,
     trust: {
       epoch: config.keyEpoch,
@@ -86,7 +90,11 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     throw error;
   });
   try {
-    const server = await startServer(gateway, { ...options, drainMs: options.drainMs ?? config.drainMs });
+    const server = await startServer(gateway, {
+      ...options,
+      maxConnections: descriptors.clients,
+      drainMs: options.drainMs ?? config.drainMs,
+    });
     return {
       ...server,
       async stop(how) {

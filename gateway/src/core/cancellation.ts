@@ -8,6 +8,8 @@ export type CancelReason = 'late' | 'gone' | 'tooLarge';
 export class Cancellation {
   /** Why the work is cancelled; undefined while it may go on. */
   reason: CancelReason | undefined = undefined;
+  /** When the answer's deadline passes, by `performance.now()`. */
+  dueAt = Infinity;
   /** Created with the first listener. */
   #listeners: Set<() => void> | undefined = undefined;
 

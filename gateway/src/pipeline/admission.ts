@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { WaslError } from '@wasl/schema/errors.ts';
+import type { Urgency } from './urgency.ts';
 
 export interface AdmissionOptions {
-  /** Most queries and mutations being answered at once. Default 1 000; more are refused with OVERLOADED. */
+  /** Most queries and mutations being answered at once, the last of them for the most urgent. Default 1 000; more are refused with OVERLOADED. */
   maxInFlight?: number | undefined;
   /** Most subscriptions being served at once. Default 1 000; more are refused with OVERLOADED. */
   maxStreams?: number | undefined;
@@ -12,6 +13,8 @@ export interface AdmissionOptions {
 export interface Admission {
   /** @throws WaslError OVERLOADED at once when there is no room, SHUTTING_DOWN once `stop` was called. */
   enter(): Place;
+  /** Whether so many are served that some callers are refused. */
+  isBusy(): boolean;
   /** Aborted when streams must end. */
   stopping: AbortSignal;
   inFlight(): number;
@@ -22,11 +25,22 @@ export interface Admission {
 
 /** A request's place in admission. */
 export interface Place {
+  /** Whether it may be kept, now that it is known who asks: the less urgent give way first. */
+  isFor(urgency: Urgency): boolean;
   /** Exchanges the place for one among the streams. @throws WaslError OVERLOADED; the place is kept then. */
   becomeStream(): void;
   /** Frees the place; further calls do nothing. */
   leave(): void;
 }
+
+/** The share of all places that may be taken before a request of this urgency is refused. */
+const shares: Readonly<Record<Urgency, number>> = {
+  batch: 0.6,
+  portal: 0.8,
+  pharmacy: 0.9,
+  clinical: 0.95,
+  emergency: 1,
+};
 
 /** Creates the admission of one gateway. */
 export function createAdmission({ maxInFlight = 1_000, maxStreams = 1_000 }: AdmissionOptions = {}): Admission {
@@ -43,6 +57,7 @@ export function createAdmission({ maxInFlight = 1_000, maxStreams = 1_000 }: Adm
       open.requests += 1;
       let held: 'requests' | 'streams' | undefined = 'requests';
       return {
+        isFor: (urgency) => open.requests <= Math.ceil(maxInFlight * shares[urgency]),
         becomeStream() {
           if (open.streams >= maxStreams) throw new WaslError('OVERLOADED');
           open.requests -= 1;
@@ -57,6 +72,7 @@ export function createAdmission({ maxInFlight = 1_000, maxStreams = 1_000 }: Adm
         },
       };
     },
+    isBusy: () => open.requests > maxInFlight * shares.batch,
     stopping: stopping.signal,
     inFlight: () => open.requests,
     openStreams: () => open.streams,

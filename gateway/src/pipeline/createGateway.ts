@@ -10,10 +10,10 @@ import { createPrepare, type PrepareOptions } from './documents/prepareOperation
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
-import { createTokenVerifier, type TokenOptions, type VerifyToken } from './tokens/tokenVerifier.ts';
+import { createTokenVerifier, type TokenOptions, type TokenVerifier } from './tokens/tokenVerifier.ts';
 import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
 import type { TrustOptions } from '../subgraphs/trust/openTrust.ts';
-import { createFailureLog } from '../subgraphs/failureLog.ts';
+import { createBreakerLog, createFailureLog } from '../subgraphs/failureLog.ts';
 import { dropChanged, type FactsElsewhere } from '../records/changedFacts.ts';
 import { createFactsCache, type FactsCacheOptions } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
@@ -72,6 +72,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const policies = await loadPolicies(options, rulesChange.tell);
   const decideRecord = options.decideRecord ?? policies?.decideRecord;
   const tokens = options.tokens && openTokens(options.tokens, options.warn);
+  const keysFetched = tokens?.start();
   const closeRest = () => {
     policies?.close();
     tokens?.close();
@@ -84,6 +85,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       ...options.transport,
       onFailure: options.warn && createFailureLog(options.warn),
       onDistrust: options.warn && createDistrustLog(options.warn),
+      onBreaker: options.warn && createBreakerLog(options.warn),
     },
     trust: options.gatewaySecret === undefined ? undefined : { ...options.trust, masterSecret: options.gatewaySecret },
     hasTokenVerifier: options.tokens !== undefined,
@@ -102,7 +104,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       throw error;
     },
   );
+  await keysFetched;
   return {
+    isReady: () => tokens?.isReady() ?? true,
     admission: createAdmission(options),
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
@@ -133,7 +137,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): { verify: VerifyToken; close(): void } {
+function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): TokenVerifier {
   const { revokedTokensFile } = tokens;
   const tell = (message: string, about: Record<string, unknown>, cause: unknown) =>
     warn?.(message, { ...about, reason: cause instanceof Error ? cause.message : String(cause) });
@@ -143,12 +147,18 @@ function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): { veri
       : openRevokedTokens(revokedTokensFile, (cause) =>
           tell('the list of revoked tokens cannot be read, what was known stays', { file: revokedTokensFile }, cause),
         );
-  const verify = createTokenVerifier({
+  const verifier = createTokenVerifier({
     onKeyFailure: ({ href }, cause) => tell('the keys of tokens cannot be fetched', { jwksUrl: href }, cause),
     ...tokens,
     isRevoked: revoked?.has ?? tokens.isRevoked,
   });
-  return { verify, close: () => revoked?.close() };
+  return {
+    ...verifier,
+    close() {
+      verifier.close();
+      revoked?.close();
+    },
+  };
 }
 
 /** Loads Cedar only where policies are configured: it is some megabytes of WebAssembly. */

@@ -1,7 +1,10 @@
 import { createDisclosures, type Disclosures } from '../audit/disclosures.ts';
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { Caller } from '../core/caller.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import type { Gateway } from './gateway.ts';
+import { urgencyOf } from './urgency.ts';
 
 /** One request, with the resources that it holds from admission until the last of its answer has left. */
 export interface Exchange {
@@ -13,6 +16,8 @@ export interface Exchange {
   outdated: AbortSignal;
   /** What of patients' records the answer gives and refuses; undefined where that is not written down. */
   disclosures: Disclosures | undefined;
+  /** Gives the place up where more urgent requests need it, now that it is known who asks. @throws WaslError OVERLOADED */
+  admit(caller: Caller): void;
   isStream(): boolean;
   /** Turns the exchange into a stream: it has no deadline, and its place is among the streams. @throws WaslError OVERLOADED */
   becomeStream(): void;
@@ -25,6 +30,7 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
   const place = gateway.admission.enter();
   const version = gateway.supergraph.acquire();
   const deadline = setTimeout(() => request.cancellation.cancel('late'), gateway.answerTimeoutMs);
+  request.cancellation.dueAt = performance.now() + gateway.answerTimeoutMs;
   let isStream = false;
   let isOver = false;
   return {
@@ -33,10 +39,18 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
     supergraph: version.supergraph,
     outdated: version.outdated,
     disclosures: gateway.audit && version.supergraph.records.hasRecords ? createDisclosures(gateway.audit) : undefined,
+    admit(caller) {
+      if (!gateway.admission.isBusy()) return;
+      const urgency = urgencyOf(caller, request.headers);
+      if (place.isFor(urgency)) return;
+      gateway.figures.shed.add(urgency);
+      throw new WaslError('OVERLOADED');
+    },
     isStream: () => isStream,
     becomeStream() {
       place.becomeStream();
       clearTimeout(deadline);
+      request.cancellation.dueAt = Infinity;
       isStream = true;
     },
     end() {

@@ -13,6 +13,8 @@ import type { VerifyToken } from './tokens/tokenVerifier.ts';
 
 /** What the pipeline's stages use. */
 export interface Gateway {
+  /** Whether requests may come: the keys of tokens have been fetched, where tokens are verified. */
+  isReady(): boolean;
   admission: Admission;
   /** Milliseconds for one answer, subgraphs included; fields that are missing by then become errors. Streams have no such limit. */
   answerTimeoutMs: number;

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Gateway } from '../pipeline/gateway.ts';
+import { boundConnections } from './boundConnections.ts';
 import { addMetrics, createMetrics, createObserveHttp, type MetricsText, printMetrics } from '../telemetry/metrics.ts';
 import { createGraphQLEndpoint, type GraphQLEndpoint } from './graphqlEndpoint.ts';
 import { answerOtherMethods, refuseTunnels } from './otherMethods.ts';
@@ -26,6 +27,8 @@ export interface ServerOptions {
   maxBodyBytes?: number;
   /** Milliseconds a client may take to send its request. Default 30 000. */
   requestTimeoutMs?: number;
+  /** Most connections at once; more are refused with 503. Default: no limit. */
+  maxConnections?: number | undefined;
   /** Most WebSockets at once. Default 1 000; more are refused with 503. */
   maxSockets?: number;
   /** Milliseconds between heartbeats on a stream or socket. Default 12 000; a socket that does not answer is closed. */
@@ -92,6 +95,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
         answerOthers,
       ),
   });
+  boundConnections(app.server as Server, options.maxConnections);
   answerOtherMethods(app);
   const sockets = acceptWebSockets(app.server as Server, {
     ...limits,
@@ -108,7 +112,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   app.addHook('onSend', async (_, reply) => {
     if (isDraining) reply.raw.shouldKeepAlive = false;
   });
-  addHealth(app, () => isReady);
+  addHealth(app, () => isReady && gateway.isReady());
   const metrics = createMetrics(figures, {
     worker: options.worker?.name ?? '1',
     inFlight: admission.inFlight,

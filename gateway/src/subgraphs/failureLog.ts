@@ -1,3 +1,5 @@
+import type { OnBreaker } from './breaker.ts';
+
 /** Called for each request that a subgraph did not answer; with the HTTP status where its answer was unusable. */
 export type OnFailure = (subgraph: string, reason: string, status?: number) => void;
 
@@ -29,4 +31,12 @@ export function createFailureLog(warn: (message: string, about: Record<string, u
 export function reasonOf(error: Error): string {
   if (!('code' in error)) return error.message;
   return typeof error.code === 'string' ? error.code : error.name;
+}
+
+/** Logs when a subgraph is not asked any more for a while, and when it is asked again. */
+export function createBreakerLog(warn: (message: string, about: Record<string, unknown>) => void): OnBreaker {
+  return (subgraph, isAsked) =>
+    warn(isAsked ? 'a subgraph answers again' : 'a subgraph is not asked for a while: most requests to it failed', {
+      subgraph,
+    });
 }

@@ -8,11 +8,24 @@ export class Durations {
   sum = 0;
 
   observe(seconds: number): void {
-    let bucket = 0;
-    while (bucket < durationBounds.length && seconds > (durationBounds[bucket] ?? 0)) bucket += 1;
+    const bucket = bucketOf(seconds);
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     this.sum += seconds;
   }
+
+  /** Moves a duration that was just observed to where it belongs: before anybody has read it. */
+  move(seconds: number, to: Durations): void {
+    const bucket = bucketOf(seconds);
+    this.counts[bucket] = (this.counts[bucket] ?? 0) - 1;
+    this.sum -= seconds;
+    to.observe(seconds);
+  }
+}
+
+function bucketOf(seconds: number): number {
+  let bucket = 0;
+  while (bucket < durationBounds.length && seconds > (durationBounds[bucket] ?? 0)) bucket += 1;
+  return bucket;
 }
 
 /** Durations by label values. There are few, since they come from the schema and the code, never from callers. */

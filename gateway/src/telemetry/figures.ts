@@ -1,3 +1,4 @@
+import { CountFamily } from './countFamily.ts';
 import { DurationFamily } from './durations.ts';
 import { PairCounts } from './pairCounts.ts';
 
@@ -5,6 +6,12 @@ import { PairCounts } from './pairCounts.ts';
 export interface Figures {
   http: DurationFamily<'method' | 'route' | 'status'>;
   subgraphRequests: DurationFamily<'subgraph' | 'outcome'>;
+  /** Requests that subgraphs did not answer, or not with a GraphQL response, and retries that hid one; `status` is empty without an answer. */
+  subgraphFailures: CountFamily<'subgraph' | 'reason' | 'status'>;
+  /** Questions that were sent again, by what became of the first: a reason of `subgraphFailures`, or `hedge` for one that was only slow. */
+  subgraphRetries: PairCounts;
+  /** The subgraphs as they are now: those of each open version of the supergraph. */
+  neighbours: Set<NeighbourState>;
   /** Requests that subgraphs could not verify, by subgraph and reason. */
   distrust: PairCounts;
   /** Waiting until it is kept who reads or changes records: `kept`, or `unavailable` where that failed. */
@@ -12,6 +19,8 @@ export interface Figures {
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
+  /** Requests that gave way to more urgent ones. */
+  shed: CountFamily<'urgency'>;
   /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
 }
@@ -30,6 +39,17 @@ export interface CacheSize {
   readonly entries: number;
 }
 
+export const breakerStates = ['closed', 'open', 'half_open'] as const;
+export type BreakerState = (typeof breakerStates)[number];
+
+/** What is under way to one subgraph. */
+export interface NeighbourState {
+  readonly subgraph: string;
+  breaker(): BreakerState;
+  inFlight(): number;
+  waiting(): number;
+}
+
 /** Outcomes of a request to a subgraph. */
 export const subgraphOutcomes = [
   'ok',
@@ -39,6 +59,8 @@ export const subgraphOutcomes = [
   'too_large',
   'cancelled',
   'not_verified',
+  'invalid',
+  'not_sent',
 ] as const;
 export type SubgraphOutcome = (typeof subgraphOutcomes)[number];
 
@@ -50,11 +72,15 @@ export function createFigures(): Figures {
   return {
     http: new DurationFamily('method', 'route', 'status'),
     subgraphRequests: new DurationFamily('subgraph', 'outcome'),
+    subgraphFailures: new CountFamily('subgraph', 'reason', 'status'),
+    subgraphRetries: new PairCounts(),
+    neighbours: new Set(),
     distrust: new PairCounts(),
     auditWaits: new DurationFamily('outcome'),
     planning: new DurationFamily('outcome'),
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
+    shed: new CountFamily('urgency'),
     deniedFields: 0,
   };
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Durations } from './durations.ts';
-import type { Figures } from './figures.ts';
+import { breakerStates, type Figures, type NeighbourState } from './figures.ts';
 import { counter, gauge, histogram } from './plainMetric.ts';
 
 /** A server's current state, read when metrics are collected. */
@@ -33,11 +33,27 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
     counter('wasl_subgraph_distrust_total', "Requests that subgraphs did not take for the gateway's", () =>
       figures.distrust.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),
     ),
+    counter('wasl_shed_requests_total', 'Requests that gave way to more urgent ones', () => figures.shed.entries()),
     counter('wasl_denied_fields_total', 'Fields whose rule the caller did not meet', () => figures.deniedFields),
     histogram(
       'wasl_subgraph_request_duration_seconds',
       'Time from sending a request to a subgraph to the end of its answer',
       subgraphRequests,
+    ),
+    counter('wasl_subgraph_failures_total', 'Requests that subgraphs did not answer with a GraphQL response', () =>
+      figures.subgraphFailures.entries(),
+    ),
+    counter('wasl_subgraph_retries_total', 'Questions that were sent to a subgraph again', () =>
+      figures.subgraphRetries.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),
+    ),
+    gauge('wasl_subgraph_breakers', 'Workers in which a subgraph is asked, is not, or is tried', () =>
+      breakersOf(figures.neighbours),
+    ),
+    gauge('wasl_subgraph_requests_in_flight', 'Requests under way to a subgraph', () =>
+      sumBySubgraph(figures.neighbours, (one) => one.inFlight()),
+    ),
+    gauge('wasl_subgraph_queue_depth', 'Requests that wait for a connection to a subgraph', () =>
+      sumBySubgraph(figures.neighbours, (one) => one.waiting()),
     ),
     histogram(
       'wasl_audit_wait_duration_seconds',
@@ -65,6 +81,24 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
   ];
   for (const metric of metrics) registry.registerMetric(metric);
   return registry;
+}
+
+function breakersOf(neighbours: Set<NeighbourState>): [Record<string, string>, number][] {
+  return breakerStates.flatMap((state) =>
+    sumBySubgraph(neighbours, (one) => (one.breaker() === state ? 1 : 0)).map(
+      ([labels, count]): [Record<string, string>, number] => [{ ...labels, state }, count],
+    ),
+  );
+}
+
+/** Sums over versions of the supergraph, of which two are open while one takes over. */
+function sumBySubgraph(
+  neighbours: Set<NeighbourState>,
+  read: (one: NeighbourState) => number,
+): [Record<string, string>, number][] {
+  const sums = new Map<string, number>();
+  for (const one of neighbours) sums.set(one.subgraph, (sums.get(one.subgraph) ?? 0) + read(one));
+  return [...sums].map(([subgraph, sum]) => [{ subgraph }, sum]);
 }
 
 /** All metrics in Prometheus' text format. */

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:cluster';
 import type { Registry } from 'prom-client';
+import type { FetchedKeys } from '../pipeline/tokens/keySet.ts';
 import type { ChangedFacts } from '../records/changedFacts.ts';
 import type { MetricsText } from '../telemetry/metrics.ts';
 
@@ -17,12 +18,20 @@ export type WorkerMessage =
   | { kind: 'figures'; id?: number; metrics: MetricsJson }
   /** A mutation may have changed what is known of patients. */
   | { kind: 'factsChanged'; changed: ChangedFacts }
+  /** It fetched the keys of tokens. */
+  | { kind: 'keysFetched'; url: string; fetched: FetchedKeys }
+  /** It wants the keys that others fetched. */
+  | { kind: 'readKeys' }
+  /** It is not stuck. */
+  | { kind: 'pong' }
   /** It wants the figures of the whole gateway. */
   | { kind: 'readAll'; id: number };
 
 /** Messages from the primary to a worker. */
 export type PrimaryMessage =
   | { kind: 'listen' }
+  | { kind: 'ping' }
+  | { kind: 'keys'; keys: ReadonlyMap<string, FetchedKeys> }
   | { kind: 'stop'; isReplaced: boolean }
   | { kind: 'factsChanged'; changed: ChangedFacts }
   | { kind: 'readFigures'; id: number }

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { createGatewayMetrics } from './gatewayMetrics.ts';
 import { passFactsOn } from './factsElsewhere.ts';
+import { createKeptKeys } from './keysElsewhere.ts';
 import { tellWorker, type WorkerMessage } from './messages.ts';
 import { openStandIn } from './standIn.ts';
 import { createWorkerPool, type PoolOptions } from './workerPool.ts';
@@ -40,9 +41,11 @@ export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimar
   const stopDeadlineMs = drainMs + finishDeadlineMs;
   const pool = createWorkerPool({ size: options.workers, stopDeadlineMs, log, onGivenUp, onNoneServes: standIn.open });
   const metrics = createGatewayMetrics(pool);
+  const handKeys = createKeptKeys();
   cluster.on('fork', (worker) => {
     metrics.follow(worker);
     passFactsOn(worker);
+    handKeys(worker);
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind !== 'listens') return;
       standIn.close();

@@ -19,6 +19,7 @@ const figuresDeadlineMs = 5_000;
 export async function runWorker({ start, sentence, onSignal }: WorkerParts): Promise<void> {
   // SIGHUP is meant for the primary, but a terminal sends it to all processes.
   process.on('SIGHUP', () => undefined);
+  process.on('message', ({ kind }: PrimaryMessage) => kind === 'ping' && void tell({ kind: 'pong' }));
   const { readAll, answer } = createReadAll();
   const server = await start({ name: String(cluster.worker?.id), readMetrics: readAll, mayListen }).catch(
     async (error: unknown) => {

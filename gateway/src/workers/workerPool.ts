@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tellWorker } from './messages.ts';
 import { ending, startWorker, WorkerFailed } from './startWorker.ts';
+import { createWorkerWatch } from './workerWatch.ts';
 
 export interface PoolOptions {
   /** How many workers serve. */
@@ -50,6 +51,12 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
   const places: Place[] = Array.from({ length: size }, () => ({ worker: undefined, troubles: 0, failedStarts: 0 }));
   const ready = new Set<Worker>();
   const stopping = new AbortController();
+  const watch = createWorkerWatch({
+    onStuck(worker) {
+      log('error', 'a worker does not answer any more and is killed', { killed: worker.id });
+      worker.process.kill('SIGKILL');
+    },
+  });
   let deaths = 0;
   let url: string | undefined;
 
@@ -63,6 +70,7 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
       return undefined;
     }
     ready.add(worker);
+    watch.follow(worker);
     worker.once('exit', () => ready.delete(worker));
     url ??= started.url;
     return worker;
@@ -142,6 +150,7 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
     },
     async stop() {
       stopping.abort();
+      watch.stop();
       const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
       const ended = workers.map((worker) => {
         if (ready.has(worker)) return end(worker, false);

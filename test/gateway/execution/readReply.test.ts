@@ -1,3 +1,4 @@
+import { WaslError } from '@wasl/schema/errors.ts';
 import { exactReply, readParsedReply, readReply, readRoundedReply } from '@wasl/gateway/execution/run/readReply';
 import { NumberText } from '@wasl/gateway/core/numberText';
 import { describe, expect, it, vi } from 'vitest';
@@ -34,8 +35,10 @@ describe('a reply of a subgraph', () => {
     ['a false as data', '{"data":false,"errors":[{"message":"x"}]}'],
     ['errors that are no list', '{"data":{},"errors":{"message":"x"}}'],
   ])('is none: %s', (_, body) => {
-    const onUnusable = vi.fn<(reason: string) => void>();
-    expect(() => readReply({ body, onUnusable })).toThrow(invalid);
+    const onUnusable = vi.fn((_reason: string) => new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph: 'x' }));
+    expect(() => readReply({ body, onUnusable })).toThrow(
+      expect.objectContaining({ code: 'SUBGRAPH_RESPONSE_INVALID', details: { subgraph: 'x' } }),
+    );
     expect(onUnusable.mock.calls).toEqual([['The answer is not a GraphQL response.']]);
     expect(() => readReply({ body })).toThrow(invalid);
   });
@@ -49,7 +52,7 @@ describe('a reply of a subgraph', () => {
     ['no errors', { data: {} }, false],
     ['errors without a message', { data: {}, errors: [{ message: 'x' }, {}] }, false],
   ])('whose status says no is an answer only with errors: %s', (_, reply, isAnswer) => {
-    const onUnusable = vi.fn<() => void>();
+    const onUnusable = vi.fn(() => new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph: 'x' }));
     const read = () => readReply({ body: JSON.stringify(reply), mustTellErrors: true, onUnusable });
     if (isAnswer) expect(read).not.toThrow();
     else expect(read).toThrow(invalid);

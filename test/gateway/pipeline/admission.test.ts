@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { createAdmission } from '@wasl/gateway/pipeline/admission';
 import { anonymous, authenticate } from '@wasl/gateway/pipeline/authenticate';
+import { type Urgency, urgencies, urgencyOf } from '@wasl/gateway/pipeline/urgency';
+import type { Caller } from '@wasl/gateway/core/caller';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callerWith } from '../../authorization/rules/testRules.ts';
 import { startExchange } from './testExchange.ts';
@@ -59,6 +61,40 @@ describe('admission', () => {
     streams[1]!.leave();
     await stopping;
     await createAdmission().stop();
+  });
+});
+
+describe('under load', () => {
+  const staff = (...scopes: string[]) => callerWith(['user/Patient.rs', ...scopes]);
+  const kinds: [Urgency, Caller, Record<string, string>][] = [
+    ['batch', callerWith(['system/Statistics.rs']), {}],
+    ['portal', anonymous, {}],
+    ['portal', callerWith(['patient/Patient.rs']), { 'x-purpose-of-use': 'BTG' }],
+    ['pharmacy', staff('user/MedicationDispense.cu'), {}],
+    ['clinical', staff(), { 'x-purpose-of-use': 'TREAT' }],
+    ['emergency', staff(), { 'x-purpose-of-use': 'ETREAT' }],
+    ['emergency', staff('user/MedicationDispense.cu'), { 'x-purpose-of-use': 'BTG' }],
+    ['emergency', staff('user/BreakGlass.cu'), {}],
+  ];
+  it.each(kinds)('a request is %s', (urgency, caller, headers) => {
+    expect(urgencyOf(caller, headers)).toBe(urgency);
+  });
+
+  it('requests give way in the order of their urgency', () => {
+    const admission = createAdmission({ maxInFlight: 100 });
+    const kept = new Map<Urgency, number>();
+    for (let taken = 1; taken <= 100; taken += 1) {
+      const place = admission.enter();
+      expect(admission.isBusy()).toBe(taken > 60);
+      for (const urgency of urgencies) if (place.isFor(urgency)) kept.set(urgency, taken);
+    }
+    expect([...kept]).toEqual([
+      ['batch', 60],
+      ['portal', 80],
+      ['pharmacy', 90],
+      ['clinical', 95],
+      ['emergency', 100],
+    ]);
   });
 });
 

@@ -31,11 +31,13 @@ export async function startGateway(
   subgraphs: readonly { name: string; sdl: string; url: string }[],
   environment: Record<string, string> = {},
   flags: string[] = [],
+  /** Most open files of each process. */
+  mostFiles?: number,
 ): Promise<StartedGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'wasl-gateway-'));
   const supergraphFile = join(folder, 'supergraph.graphql');
   writeFileSync(supergraphFile, composeOrThrow(subgraphs));
-  const child = spawnWasl(['gateway', '--supergraph', supergraphFile, '--port', '0', ...flags], environment);
+  const child = spawnWasl(['gateway', '--supergraph', supergraphFile, '--port', '0', ...flags], environment, mostFiles);
   const output = collect(child);
   const exited = exitOf(child);
   void exited.then(() => rmSync(folder, { recursive: true, force: true }));
@@ -75,9 +77,12 @@ export function composeOrThrow(subgraphs: readonly { name: string; sdl: string; 
   return composition.supergraphSdl;
 }
 
-function spawnWasl(parameters: string[], environment: Record<string, string>): ChildProcess {
+function spawnWasl(parameters: string[], environment: Record<string, string>, mostFiles?: number): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('WASL_'));
-  return spawn(process.execPath, [command, ...parameters], {
+  const own = [process.execPath, command, ...parameters];
+  const bounded = ['sh', '-c', `ulimit -n ${mostFiles} && exec "$0" "$@"`, ...own];
+  const [program = '', ...rest] = mostFiles === undefined ? own : bounded;
+  return spawn(program, rest, {
     env: { ...Object.fromEntries(inherited), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -95,7 +100,7 @@ function exitOf(child: ChildProcess): Promise<number | null> {
 
 async function waitForAddress(child: ChildProcess, output: () => string): Promise<string> {
   for (;;) {
-    const origin = /http:\/\/[\w.[\]:-]+:\d+/.exec(output())?.[0];
+    const origin = /^Wasl answers at (http:\/\/[\w.[\]:-]+:\d+)/m.exec(output())?.[1];
     if (origin !== undefined) return origin;
     if (child.exitCode !== null) throw new Error(`wasl gateway ended before it was ready:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -59,8 +59,7 @@ function readWith(parse: (text: string) => unknown, sent: SentReply): SubgraphRe
     if (sent.mustTellErrors && !tellsErrors(reply)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
     return reply;
   } catch (failure) {
-    sent.onUnusable?.('The answer is not a GraphQL response.');
-    throw failure;
+    throw sent.onUnusable?.('The answer is not a GraphQL response.') ?? failure;
   }
 }
 

@@ -2,17 +2,33 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, type LocalJWKSet } from 'jose';
 
 export interface KeySetOptions {
-  /** Milliseconds for which keys are used without reaching their issuer; a withdrawn key is accepted no longer than that. */
+  /** Milliseconds after which keys are fetched again before they count; a withdrawn key is accepted no longer than that. */
   maxAgeMs: number;
+  /** Milliseconds beyond that for which known keys count while their issuer cannot be reached. Default 0. */
+  outageMs?: number | undefined;
   /** Milliseconds between two fetches, however many tokens name unknown keys; doubled with each failed fetch, up to eight times as long. */
   cooldownMs: number;
   /** Milliseconds that a fetch may take. */
   timeoutMs: number;
+  /** Keys that another process of this gateway has fetched. */
+  known?: FetchedKeys | undefined;
   onFailure?(cause: unknown): void;
+  onFetched?(fetched: FetchedKeys): void;
+}
+
+/** An issuer's keys, as they were published at a time, in milliseconds since 1970. */
+export interface FetchedKeys {
+  keys: JSONWebKeySet;
+  fetchedAt: number;
 }
 
 /** An issuer's published keys, kept fresh. */
 export interface KeySet {
+  /** Fetches the keys, and again at half their maximum age, until `stop`. Resolves after the first attempt, whatever came of it. */
+  start(): Promise<void>;
+  stop(): void;
+  /** Whether there are keys that count. */
+  isUsable(): boolean;
   /** Resolves once the keys are fresh enough. @throws WaslError TOKEN_KEYS_UNAVAILABLE when they cannot be fetched. */
   ensureFresh(): Promise<void>;
   /** Finds the key of a token. @throws JWKSNoMatchingKey, or WaslError TOKEN_KEYS_UNAVAILABLE when the issuer is unreachable. */
@@ -22,6 +38,8 @@ export interface KeySet {
 }
 
 const mostBytes = 1024 * 1024;
+/** Milliseconds between two looks at the age of keys, and between the first two attempts to get any. */
+const lookMs = 1_000;
 
 /** Creates a key set that fetches keys at first use, again in the background at half their maximum age, and once for an unknown key. */
 export function createKeySet(url: URL, options: KeySetOptions): KeySet {
@@ -33,18 +51,25 @@ export function createKeySet(url: URL, options: KeySetOptions): KeySet {
   let attemptedAt = -Infinity;
   let failures = 0;
   let pending: Promise<void> | undefined;
+  let looking: NodeJS.Timeout | undefined;
+  if (options.known) take(options.known);
+
+  function take(fetched: FetchedKeys): void {
+    fetchedAt = fetched.fetchedAt;
+    const text = JSON.stringify(fetched.keys);
+    if (text === published) return;
+    keys = createLocalJWKSet(fetched.keys);
+    published = text;
+    generation += 1;
+  }
 
   async function load(): Promise<void> {
     attemptedAt = Date.now();
     try {
-      const fetched = await fetchKeys(url, options.timeoutMs);
-      fetchedAt = attemptedAt;
+      const fetched = { keys: await fetchKeys(url, options.timeoutMs), fetchedAt: attemptedAt };
       failures = 0;
-      const text = JSON.stringify(fetched);
-      if (text === published) return;
-      keys = createLocalJWKSet(fetched);
-      published = text;
-      generation += 1;
+      take(fetched);
+      options.onFetched?.(fetched);
     } catch (cause) {
       failures += 1;
       options.onFailure?.(cause);
@@ -61,16 +86,36 @@ export function createKeySet(url: URL, options: KeySetOptions): KeySet {
     return pending;
   }
 
+  const countsThrough = (outageMs: number) => Date.now() - fetchedAt < options.maxAgeMs + outageMs;
+  /** Whether the keys count, though they are old, because their issuer cannot be reached. */
+  const countsMeanwhile = () => failures > 0 && countsThrough(options.outageMs ?? 0);
+
   async function ensureFresh(): Promise<void> {
-    const ageMs = Date.now() - fetchedAt;
-    if (ageMs < options.maxAgeMs / 2) return;
+    if (Date.now() - fetchedAt < options.maxAgeMs / 2) return;
     const refreshing = refresh();
-    if (ageMs < options.maxAgeMs) return void refreshing?.catch(() => undefined);
+    if (countsThrough(0) || countsMeanwhile()) return void refreshing?.catch(() => undefined);
     if (!refreshing) throw new WaslError('TOKEN_KEYS_UNAVAILABLE');
-    await refreshing;
+    await refreshing.catch((error: unknown) => {
+      if (!countsMeanwhile()) throw error;
+    });
+  }
+
+  /** Without keys the cooldown begins at a second and doubles up to its usual length: the gateway is not ready until there are some. */
+  function look(): void {
+    const firstMs = Math.min(cooldownMs, (lookMs / 2) * 2 ** Math.min(failures, 20));
+    if (keys === undefined && Date.now() - attemptedAt >= firstMs) pending ??= load();
+    else if (Date.now() - fetchedAt >= options.maxAgeMs / 2) refresh();
+    void pending?.catch(() => undefined);
   }
 
   return {
+    async start() {
+      looking = setInterval(look, lookMs).unref();
+      look();
+      await pending?.catch(() => undefined);
+    },
+    stop: () => clearInterval(looking),
+    isUsable: () => keys !== undefined && (countsThrough(0) || countsMeanwhile()),
     ensureFresh,
     generation: () => generation,
     async keyFor(header, token) {

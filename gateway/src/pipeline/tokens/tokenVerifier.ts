@@ -1,7 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { createKeySet, type KeySet } from './keySet.ts';
+import { createKeySet, type FetchedKeys, type KeySet } from './keySet.ts';
 import type { Caller } from '../../core/caller.ts';
 
 const signatureAlgorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
@@ -32,6 +32,8 @@ export interface TokenOptions {
   clockToleranceSeconds?: number | undefined;
   /** Seconds after which a withdrawn key is no longer accepted. Default 600. */
   maxKeyAgeSeconds?: number | undefined;
+  /** Seconds beyond that for which known keys count while their issuer cannot be reached. Default 3 600: no token lasts longer. */
+  keyOutageSeconds?: number | undefined;
   /** Seconds between two fetches of a key set, however many tokens name unknown keys. Default 10. */
   keyCooldownSeconds?: number | undefined;
   /** Most seconds that a token may be valid; one with a longer lifetime is refused. Default 3 600. */
@@ -42,6 +44,20 @@ export interface TokenOptions {
   isRevoked?: ((tokenId: string) => boolean) | undefined;
   /** Called when a key set cannot be fetched. */
   onKeyFailure?: ((jwksUrl: URL, cause: unknown) => void) | undefined;
+  /** Keys that another process of this gateway has fetched, by the address that publishes them. */
+  knownKeys?: ReadonlyMap<string, FetchedKeys> | undefined;
+  /** Called with the keys that were fetched. */
+  onKeysFetched?: ((jwksUrl: URL, fetched: FetchedKeys) => void) | undefined;
+}
+
+/** Verifies tokens, with keys that are kept fresh. */
+export interface TokenVerifier {
+  verify: VerifyToken;
+  /** Fetches the keys of every issuer and keeps them fresh until `close`. Resolves after the first attempts, whatever came of them. */
+  start(): Promise<void>;
+  /** Whether the keys of any issuer are there. */
+  isReady(): boolean;
+  close(): void;
 }
 
 /** Verifies an access token. @throws WaslError UNAUTHENTICATED, whatever is wrong with it, or TOKEN_KEYS_UNAVAILABLE. */
@@ -62,18 +78,25 @@ interface Verified {
  * Makes the verifier of tokens, each against the keys of the issuer that it names. A verified token is cached until it expires or its
  * issuer's keys change, so that a busy portal costs one signature check per token.
  */
-export function createTokenVerifier(options: TokenOptions): VerifyToken {
+export function createTokenVerifier(options: TokenOptions): TokenVerifier {
   const issuers = trustedIssuers(options);
   const clockTolerance = Math.min(60, options.clockToleranceSeconds ?? 30);
   const maxLifetimeSeconds = options.maxLifetimeSeconds ?? 3_600;
   const verified = new LRUCache<string, Verified>({ max: 50_000, ttl: 900_000 });
 
-  return async (token) => {
-    if (token.length > longestToken) throw new WaslError('UNAUTHENTICATED');
-    const caller = (await remembered(token)) ?? (await verify(token));
-    if ((caller.tokenExpiresAt ?? 0) + clockTolerance * 1_000 <= Date.now()) throw new WaslError('UNAUTHENTICATED');
-    if (options.isRevoked && !isStanding(caller, options.isRevoked)) throw new WaslError('UNAUTHENTICATED');
-    return caller;
+  return {
+    async verify(token) {
+      if (token.length > longestToken) throw new WaslError('UNAUTHENTICATED');
+      const caller = (await remembered(token)) ?? (await verify(token));
+      if ((caller.tokenExpiresAt ?? 0) + clockTolerance * 1_000 <= Date.now()) throw new WaslError('UNAUTHENTICATED');
+      if (options.isRevoked && !isStanding(caller, options.isRevoked)) throw new WaslError('UNAUTHENTICATED');
+      return caller;
+    },
+    start: async () => void (await Promise.all(issuers.map(({ keys }) => keys.start()))),
+    isReady: () => issuers.some(({ keys }) => keys.isUsable()),
+    close() {
+      for (const { keys } of issuers) keys.stop();
+    },
   };
 
   async function remembered(token: string): Promise<Caller | undefined> {
@@ -116,8 +139,11 @@ function trustedIssuers(options: TokenOptions): [Issuer, ...Issuer[]] {
     createKeySet(url, {
       maxAgeMs: (options.maxKeyAgeSeconds ?? 600) * 1_000,
       cooldownMs: (options.keyCooldownSeconds ?? 10) * 1_000,
+      outageMs: (options.keyOutageSeconds ?? 3_600) * 1_000,
       timeoutMs: 5_000,
+      known: options.knownKeys?.get(url.href),
       onFailure: (cause) => options.onKeyFailure?.(url, cause),
+      onFetched: (fetched) => options.onKeysFetched?.(url, fetched),
     });
   const more = (options.moreIssuers ?? []).map(({ issuer, jwksUrl }) => ({ issuer, keys: keysOf(jwksUrl) }));
   if (more.length > 0 && options.issuer === undefined) throw new Error('Of several issuers each must be named.');

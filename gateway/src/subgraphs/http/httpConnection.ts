@@ -30,6 +30,8 @@ export class HttpConnection {
   readonly #onFree: (connection: HttpConnection) => void;
   #exchange: HttpExchange | undefined;
   #reader: ResponseReader | undefined;
+  /** Whether it has carried an exchange before the current one: its server may be closing it at this moment. */
+  isReused = false;
   /** Time, by `performance.now()`, after which the connection must not be used again. */
   #usableUntil = Infinity;
 
@@ -104,6 +106,7 @@ export class HttpConnection {
     if (!isKeptAlive || usableMs <= 0 || this.socket.writableLength > 0) this.socket.destroy();
     else {
       this.#usableUntil = performance.now() + usableMs;
+      this.isReused = true;
       this.#onFree(this);
     }
     exchange?.onResponse(head, body);

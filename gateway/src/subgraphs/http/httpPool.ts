@@ -3,7 +3,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { ConnectionLost, HttpConnection, type HttpExchange } from './httpConnection.ts';
 
 export interface HttpPoolOptions {
-  /** Most connections to the server; more requests wait. */
+  /** Most connections to the server. */
   connections: number;
   /** Milliseconds to connect. */
   connectTimeoutMs: number;
@@ -14,8 +14,17 @@ export class ConnectTimeout extends Error {}
 
 /** Kept-alive connections to one server. */
 export interface HttpPool {
-  /** Begins an exchange, whose callbacks get the outcome. */
-  begin(exchange: HttpExchange): void;
+  /**
+   * Begins an exchange, whose callbacks get the outcome; false when every connection is in use. `isFresh` wants a connection that nothing
+   * was sent on before.
+   */
+  begin(exchange: HttpExchange, isFresh?: boolean): boolean;
+  /** Lets an exchange wait for the next free connection. */
+  wait(exchange: HttpExchange): void;
+  /** How many exchanges wait. */
+  waiting(): number;
+  /** How many exchanges are under way. */
+  inFlight(): number;
   /** Fails an exchange that has not ended. */
   giveUp(exchange: HttpExchange, error: Error): void;
   /** Closes the pool; resolves when all running exchanges have ended. */
@@ -106,11 +115,18 @@ export function createHttpPool({ protocol, hostname, port }: URL, options: HttpP
   }
 
   return {
-    begin(exchange) {
-      const connection = takeIdle() ?? (open.size < options.connections ? connect() : undefined);
+    begin(exchange, isFresh = false) {
+      // An unused connection makes room for a fresh one.
+      if (isFresh && open.size >= options.connections) idle.shift()?.destroy();
+      const reused = isFresh ? undefined : takeIdle();
+      // One that was destroyed may not have closed yet; it takes no new place.
+      const connection = reused ?? (isFresh || open.size < options.connections ? connect() : undefined);
       if (connection) carry(exchange, connection);
-      else waiting.push(exchange);
+      return connection !== undefined;
     },
+    wait: (exchange) => void waiting.push(exchange),
+    waiting: () => waiting.length,
+    inFlight: () => open.size - idle.length,
     giveUp(exchange, error) {
       const place = waiting.indexOf(exchange);
       if (place === -1) return exchange.connection?.giveUp(exchange, error);

@@ -11,6 +11,8 @@ export interface ResponseHead {
   isKeptAlive: boolean;
   /** Seconds for which the server keeps an idle connection, if it says so. */
   keepAliveSeconds: number | undefined;
+  /** `Retry-After` as it was sent. */
+  retryAfter: string | undefined;
   /** How the body is delimited (RFC 9112, 6.3): by its length in bytes, by chunks, or by the end of the connection. */
   framing: number | 'chunked' | 'untilEnd';
 }
@@ -45,17 +47,18 @@ interface Fields {
   contentEncoding: string | undefined;
   isClosing: boolean;
   keepAliveSeconds: number | undefined;
+  retryAfter: string | undefined;
   length: string | undefined;
   isChunked: boolean;
 }
 
 function headOf(status: number, isPersistent: boolean, fields: Fields): ResponseHead {
-  const { contentType, contentEncoding, isClosing, keepAliveSeconds, length, isChunked } = fields;
+  const { contentType, contentEncoding, isClosing, keepAliveSeconds, retryAfter, length, isChunked } = fields;
   if (isChunked && length !== undefined) throw new MalformedResponse('The answer has no clear length.');
   const hasNoBody = status === 204 || status === 304;
   const framing = hasNoBody ? 0 : isChunked ? 'chunked' : length === undefined ? 'untilEnd' : Number(length);
   const isKeptAlive = isPersistent && !isClosing && framing !== 'untilEnd';
-  return { status, contentType, contentEncoding, isKeptAlive, keepAliveSeconds, framing };
+  return { status, contentType, contentEncoding, isKeptAlive, keepAliveSeconds, retryAfter, framing };
 }
 
 function readFields(lines: readonly string[]): Fields {
@@ -64,6 +67,7 @@ function readFields(lines: readonly string[]): Fields {
     contentEncoding: undefined,
     isClosing: false,
     keepAliveSeconds: undefined,
+    retryAfter: undefined,
     length: undefined,
     isChunked: false,
   };
@@ -96,6 +100,9 @@ function readField(name: string, value: string, fields: Fields): void {
       break;
     case 'connection':
       if (/(?:^|,)\s*close\s*(?:,|$)/i.test(value)) fields.isClosing = true;
+      break;
+    case 'retry-after':
+      fields.retryAfter = value;
       break;
     case 'keep-alive': {
       const seconds = /(?:^|[,;\s])timeout=(\d{1,6})(?:$|[,;\s])/i.exec(value)?.[1];

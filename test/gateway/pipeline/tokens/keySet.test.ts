@@ -207,6 +207,31 @@ describe('an issuer that is out of reach', () => {
   });
 });
 
+describe('keys that another process has fetched', () => {
+  it('count by the time at which it did so', async () => {
+    const known = { keys: { keys: [first!.jwk] }, fetchedAt: Date.now() - 200_000 };
+    const { keys, keyOf, publish } = start({ known, outageMs: 100_000 });
+    publish(new Error('down'));
+    await keys.start();
+    expect([keys.isUsable(), fetched.mock.calls.length]).toEqual([true, 0]);
+    wait(400_000);
+    await keys.ensureFresh();
+    expect(await keyOf(first!)).toMatchObject({ type: 'public' });
+    wait(100_000);
+    await expect(keys.ensureFresh()).rejects.toThrow(unavailable);
+    expect(keys.isUsable()).toBe(false);
+    keys.stop();
+  });
+
+  it('are told of once fetched', async () => {
+    const onFetched = vi.fn();
+    const { keys } = start({ onFetched });
+    await keys.start();
+    keys.stop();
+    expect(onFetched.mock.calls).toEqual([[{ keys: { keys: [first!.jwk] }, fetchedAt: 1_000_000 }]]);
+  });
+});
+
 describe('a key that is not known', () => {
   it('is looked for once more, and then refused without asking again for a while', async () => {
     const { keys, keyOf } = start();
