@@ -8,6 +8,7 @@ import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, readAuditSettings } from './auditSettings.ts';
+import { type EdgeSettings, edgeVariables, readEdgeSettings } from './edgeSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
@@ -48,6 +49,8 @@ export interface Config {
   workers: number;
   /** Limits of one request. */
   bounds: Bounds;
+  /** How portals reach the gateway. */
+  edge: EdgeSettings;
 }
 
 /** Allowed ranges of settings, in the environment or as flags. */
@@ -84,6 +87,7 @@ const plain = [
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
   ...boundVariables,
+  ...edgeVariables,
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -134,6 +138,7 @@ export function readConfig(env: Env): Config {
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
     workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
     bounds: readBounds(env),
+    edge: readEdgeSettings(env),
   };
 }
 

@@ -7,6 +7,7 @@ import { root } from '@wasl/kit/paths';
 import { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphClaims, type SubgraphName } from '@wasl/kit/subgraph';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
+import { isLoopbackOrigin } from '../server/cors.ts';
 import { supergraphFile } from './files.ts';
 import { type Config, readClaimList } from './config.ts';
 import { type DevAudit, startDevAudit } from './devAudit.ts';
@@ -75,6 +76,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       port: options.port,
       introspection: true,
       drainMs: 0,
+      cors: config.edge.cors ?? { isAllowed: isLoopbackOrigin },
       routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
       audit: audit?.log,
       subgraphUrls: urls,

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { createGateway } from '../pipeline/createGateway.ts';
 import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
+import type { CorsOptions } from '../server/cors.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import { logLine } from './logLine.ts';
@@ -35,6 +36,8 @@ export interface ServeOptions {
   subgraphClaims?: ReadonlyMap<string, readonly ClaimName[]>;
   /** Takes the place of what the environment says. */
   audit?: AuditLog | undefined;
+  /** Overrides the environment. */
+  cors?: CorsOptions | undefined;
   /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;
@@ -80,7 +83,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     throw error;
   });
   try {
-    const server = await startServer(gateway, { ...options, drainMs: options.drainMs ?? config.drainMs });
+    const server = await startServer(gateway, {
+      ...options,
+      drainMs: options.drainMs ?? config.drainMs,
+      cors: options.cors ?? config.edge.cors,
+      compresses: config.edge.compresses,
+    });
     return {
       ...server,
       async stop(how) {

@@ -12,6 +12,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { addMetrics, createMetrics, createObserveHttp, type MetricsText, printMetrics } from '../telemetry/metrics.ts';
+import type { CorsOptions } from './cors.ts';
+import { createEdgeHeaders, securityHeaders } from './edgeHeaders.ts';
 import { createGraphQLEndpoint, type GraphQLEndpoint } from './graphqlEndpoint.ts';
 import { answerOtherMethods, refuseTunnels } from './otherMethods.ts';
 import { toOriginForm } from './requestTarget.ts';
@@ -34,6 +36,10 @@ export interface ServerOptions {
   slowClientMs?: number;
   /** Milliseconds between failing the readiness check, which load balancers watch, and stopping. Default 0. */
   drainMs?: number;
+  /** Which pages of other origins may read answers of `/graphql`. Default: none. */
+  cors?: CorsOptions | undefined;
+  /** Compress answers for clients that accept it. Default true. */
+  compresses?: boolean | undefined;
   /** Set where this is one of several workers. Without it, the process serves alone. */
   worker?: ServerWorker | undefined;
   /** More routes, such as the playground. */
@@ -76,8 +82,11 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     heartbeatMs: options.heartbeatMs ?? 12_000,
     slowClientMs: options.slowClientMs ?? 15_000,
   };
+  const compresses = options.compresses ?? true;
   const answerGraphQL = createGraphQLEndpoint(gateway, {
     ...limits,
+    compresses,
+    edge: createEdgeHeaders({ cors: options.cors, compresses, isSecure: false }),
     isDraining: () => isDraining,
     maxBodyBytes,
     onAnswer: createObserveHttp(figures, '/graphql'),
@@ -107,6 +116,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   });
   app.addHook('onSend', async (_, reply) => {
     if (isDraining) reply.raw.shouldKeepAlive = false;
+    for (const [name, value] of Object.entries(securityHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   addHealth(app, () => isReady);
   const metrics = createMetrics(figures, {

@@ -1,0 +1,50 @@
+import { ConfigError } from '../core/configError.ts';
+import type { CorsOptions } from '../server/cors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says of how portals reach the gateway. */
+export interface EdgeSettings {
+  /** Which pages of other origins may read answers; undefined where none may. */
+  cors: CorsOptions | undefined;
+  /** Compress answers for clients that accept it. Default true. */
+  compresses: boolean;
+}
+
+export const edgeVariables = ['WASL_CORS_ORIGINS', 'WASL_CORS_CREDENTIALS', 'WASL_COMPRESSION'];
+
+/** Reads it. @throws ConfigError that begins with the variable's name */
+export function readEdgeSettings(env: Env): EdgeSettings {
+  return { cors: readCors(env), compresses: readSwitch(env, 'WASL_COMPRESSION', true) };
+}
+
+/** `on` or `off`. @throws ConfigError that begins with the variable's name */
+export function readSwitch(env: Env, variable: string, byDefault: boolean): boolean {
+  const value = env[variable];
+  if (value === undefined) return byDefault;
+  if (value !== 'on' && value !== 'off') throw new ConfigError(`${variable} must be on or off.`);
+  return value === 'on';
+}
+
+function readCors(env: Env): CorsOptions | undefined {
+  const text = env['WASL_CORS_ORIGINS'];
+  const credentials = readSwitch(env, 'WASL_CORS_CREDENTIALS', false);
+  if (text === undefined && credentials)
+    throw new ConfigError('WASL_CORS_CREDENTIALS has no effect without WASL_CORS_ORIGINS: set both or neither.');
+  if (text === undefined) return undefined;
+  if (text.trim() === '*' && credentials)
+    throw new ConfigError('WASL_CORS_CREDENTIALS cannot be on for all origins: list those of the portals.');
+  if (text.trim() === '*') return { isAllowed: () => true };
+  const origins = new Set(text.split(',').map((item) => readOrigin(item.trim())));
+  return { isAllowed: (origin) => origins.has(origin), credentials };
+}
+
+/** An origin as browsers send it: no path, no trailing slash, no default port, in lower case. */
+function readOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text) return text;
+  const meant = url && url.origin !== 'null' ? `: ${url.origin}?` : '.';
+  throw new ConfigError(
+    `WASL_CORS_ORIGINS must list origins such as https://portal.example, with commas, or be *${meant}`,
+  );
+}
