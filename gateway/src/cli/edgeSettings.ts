@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/configError.ts';
+import { type TrustedMode, trustedModes } from '../documents/documents.ts';
 import type { CorsOptions } from '../server/cors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -9,13 +10,44 @@ export interface EdgeSettings {
   cors: CorsOptions | undefined;
   /** Compress answers for clients that accept it. Default true. */
   compresses: boolean;
+  operations: OperationSettings;
 }
 
-export const edgeVariables = ['WASL_CORS_ORIGINS', 'WASL_CORS_CREDENTIALS', 'WASL_COMPRESSION'];
+/** Which operations may run. */
+export interface OperationSettings {
+  mode: TrustedMode;
+  /** Folder of published operations. */
+  folder: string | undefined;
+  /** Whether clients may register operations by ID. Default true. */
+  registers: boolean;
+}
+
+export const edgeVariables = [
+  'WASL_CORS_ORIGINS',
+  'WASL_CORS_CREDENTIALS',
+  'WASL_COMPRESSION',
+  'WASL_OPERATIONS_DIR',
+  'WASL_OPERATIONS',
+  'WASL_APQ',
+];
 
 /** Reads it. @throws ConfigError that begins with the variable's name */
 export function readEdgeSettings(env: Env): EdgeSettings {
-  return { cors: readCors(env), compresses: readSwitch(env, 'WASL_COMPRESSION', true) };
+  return {
+    cors: readCors(env),
+    compresses: readSwitch(env, 'WASL_COMPRESSION', true),
+    operations: readOperations(env),
+  };
+}
+
+function readOperations(env: Env): OperationSettings {
+  const folder = env['WASL_OPERATIONS_DIR'];
+  const said = env['WASL_OPERATIONS'] ?? (folder === undefined ? 'off' : 'prefer');
+  const mode = trustedModes.find((known) => known === said);
+  if (!mode) throw new ConfigError(`WASL_OPERATIONS must be one of ${trustedModes.join(', ')}.`);
+  if (mode !== 'off' && folder === undefined)
+    throw new ConfigError(`WASL_OPERATIONS is ${mode}: WASL_OPERATIONS_DIR must say where operations are published.`);
+  return { mode, folder, registers: readSwitch(env, 'WASL_APQ', true) };
 }
 
 /** `on` or `off`. @throws ConfigError that begins with the variable's name */

@@ -9,6 +9,9 @@ import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { CorsOptions } from '../server/cors.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
+import { openTrustedList, type TrustedList } from '../documents/trustedList.ts';
+import { documentLimits } from './documentLimits.ts';
+import type { OperationSettings } from './edgeSettings.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit } from './openConfiguredAudit.ts';
@@ -49,6 +52,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   setFlagsFromString('--no-flush-bytecode');
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
+  const trusted = openPublished(config.edge.operations);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
   const closeAudit = async () => void (typeof audit === 'object' && (await audit.close()));
   const gateway = await createGateway({
@@ -71,9 +75,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     shareInFlight: options.shareInFlight ?? false,
     ...config.bounds,
     ...(options.maxCost !== undefined && { maxCost: sameForAll(options.maxCost) }),
-    maxTokens: 15_000,
-    maxDepth: 50,
-    maxFields: 10_000,
+    ...documentLimits,
+    documents: {
+      trusted,
+      enforces: config.edge.operations.mode === 'enforce',
+      registers: config.edge.operations.registers,
+    },
     log: logFailure,
     warn: (message, about) => logLine('warn', message, about),
     onReload: (error) => logReload(error, 'supergraph reloaded', 'supergraph refused, the old one stays'),
@@ -94,6 +101,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       async stop(how) {
         await server.stop(how);
         await closeAudit();
+        trusted?.close();
       },
     };
   } catch (error) {
@@ -101,6 +109,17 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     await closeAudit();
     throw error;
   }
+}
+
+/** The published operations, where they count. */
+function openPublished({ mode, folder }: OperationSettings): TrustedList | undefined {
+  if (mode === 'off' || folder === undefined) return undefined;
+  const trusted = openTrustedList(folder, {
+    onProblem: (file, cause) => logLine('warn', 'a published operation cannot be used', { file }, cause),
+  });
+  if (mode === 'enforce' && trusted.size() === 0)
+    logLine('warn', 'no operation is published, so each is refused', { folder });
+  return trusted;
 }
 
 const dryRunWarnings = [

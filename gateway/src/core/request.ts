@@ -2,6 +2,7 @@ import type { Cancellation } from './cancellation.ts';
 
 /** One GraphQL request as its client sent it. Header names are in lower case. */
 export interface SentRequest {
+  /** The document; empty where `extensions.persistedQuery` names it. */
   query: string;
   operationName?: string | undefined;
   variables?: Record<string, unknown> | undefined;

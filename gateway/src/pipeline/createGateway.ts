@@ -1,3 +1,4 @@
+import { createDocuments, type DocumentsOptions } from '../documents/documents.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Gateway } from './gateway.ts';
@@ -44,6 +45,8 @@ export interface GatewayOptions
   policiesDir?: string | undefined;
   /** Decides on patients' records, instead of the policies in `policiesDir`. */
   decideRecord?: DecideRecord | undefined;
+  /** Which documents requests may name by ID, and whether they alone may run. Default: those that clients register. */
+  documents?: Omit<DocumentsOptions, 'onDocument'> | undefined;
   /** Tells other processes of this gateway what a mutation may have changed, and hears it from them. */
   factsElsewhere?: FactsElsewhere | undefined;
   /** For how long facts about patients count. */
@@ -106,6 +109,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
     verifyToken: tokens?.verify,
+    documents: createDocuments({ ...options.documents, onDocument: (origin) => (figures.documents[origin] += 1) }),
     decideRecord,
     facts,
     dropFacts(changed) {

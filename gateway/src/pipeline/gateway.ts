@@ -1,5 +1,6 @@
 import type { DenialsOptions } from '../authorization/denials.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Caller } from '../core/caller.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
 import type { ChangedFacts } from '../records/changedFacts.ts';
@@ -18,6 +19,8 @@ export interface Gateway {
   answerTimeoutMs: number;
   supergraph: SupergraphStore;
   verifyToken: VerifyToken | undefined;
+  /** Finds the documents that requests name by ID. */
+  documents: Documents;
   grantPolicies: GrantPolicies;
   /** Decides on records by the policies in force; undefined where there are none. */
   decideRecord: DecideRecord | undefined;

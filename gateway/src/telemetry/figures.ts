@@ -1,3 +1,4 @@
+import type { DocumentOrigin } from '../documents/documents.ts';
 import { DurationFamily } from './durations.ts';
 import { PairCounts } from './pairCounts.ts';
 
@@ -12,6 +13,8 @@ export interface Figures {
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
+  /** Requests by how their document came. */
+  documents: Record<DocumentOrigin, number>;
   /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
 }
@@ -55,6 +58,7 @@ export function createFigures(): Figures {
     planning: new DurationFamily('outcome'),
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
+    documents: { trusted: 0, registered: 0, text: 0, missed: 0, refused: 0 },
     deniedFields: 0,
   };
 }

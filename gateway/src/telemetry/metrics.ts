@@ -33,6 +33,9 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
     counter('wasl_subgraph_distrust_total', "Requests that subgraphs did not take for the gateway's", () =>
       figures.distrust.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),
     ),
+    counter('wasl_documents_total', 'Requests by how their document came', () =>
+      Object.entries(figures.documents).map(([origin, count]) => [{ origin }, count]),
+    ),
     counter('wasl_denied_fields_total', 'Fields whose rule the caller did not meet', () => figures.deniedFields),
     histogram(
       'wasl_subgraph_request_duration_seconds',
