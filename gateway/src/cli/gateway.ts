@@ -26,7 +26,8 @@ export function gatewayCommand(): Command {
     .option('--port <number>', 'port to listen on', readPort, 4000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--workers <number>', 'processes that share the port, or auto for one on each core', readWorkersFlag)
-    .option('--no-introspection', 'do not answer questions about the schema')
+    .option('--introspection', 'answer questions about the schema', false)
+    .option('--no-introspection', 'do not answer questions about the schema, which is the default')
     .option(
       '--share-in-flight',
       'let identical queries of the same caller that are under way at once share one run',

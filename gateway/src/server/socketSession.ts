@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { answer } from '../pipeline/answer.ts';
 import { refuse } from '../pipeline/deliver.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
+import { isTokenExpired } from '../pipeline/tokens/tokenExpired.ts';
 import { authenticate } from '../pipeline/authenticate.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import type { SentRequest } from '../core/request.ts';
@@ -78,8 +79,8 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     headers = withInit(upgradeHeaders, payload);
     try {
       await authenticate({ headers }, gateway.verifyToken);
-    } catch {
-      return socket.close(CloseCode.Forbidden, 'Forbidden');
+    } catch (error) {
+      return socket.close(CloseCode.Forbidden, isTokenExpired(error) ? 'Token expired' : 'Forbidden');
     }
     state = 'ready';
     await send({ type: MessageType.ConnectionAck });

@@ -89,6 +89,25 @@ describe('wasl operations', () => {
   });
 });
 
+describe('wasl gateway', () => {
+  const question = { query: '{ __schema { queryType { name } } }' };
+  const environment = { WASL_JWKS_URL: 'http://127.0.0.1:9/' };
+
+  test.each([[], ['--no-introspection']])('does not tell of its schema: %j', async (...flags) => {
+    const gateway = await startGateway(subgraphs.sources, environment, flags);
+    const { status, body } = await gateway.ask(question);
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('introspection has been disabled')]);
+    expect(JSON.stringify((await gateway.ask({ query: '{ pin }' })).body)).not.toContain('Did you mean');
+    await gateway.stop();
+  });
+
+  test('tells of it when asked to', async () => {
+    const gateway = await startGateway(subgraphs.sources, environment, ['--introspection']);
+    expect((await gateway.ask(question)).body).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
+    await gateway.stop();
+  });
+});
+
 describe('wasl schema', () => {
   test('prints what clients see', async () => {
     const { code, output } = await runWasl(['schema', '--supergraph', supergraph]);
