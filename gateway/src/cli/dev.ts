@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { root } from '@wasl/kit/paths';
 import { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphClaims, type SubgraphName } from '@wasl/kit/subgraph';
+import { revokedTokensFile } from '@wasl/identity/issuer/revokedTokens';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
 import { isLoopbackOrigin } from '../server/cors.ts';
@@ -66,7 +67,12 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   });
   const urls = new Map(subgraphs.urls);
   if (audit && auditSubgraph !== undefined) urls.set(auditSubgraph, audit.url);
-  const tokens = config.tokens ?? { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' };
+  const tokens = config.tokens ?? {
+    jwksUrl: new URL(`${issuer}/jwks`),
+    issuer,
+    audience: 'wasl',
+    revokedTokensFile: revokedTokensFile(dataDir),
+  };
   const server = await serve(
     { ...config, gatewaySecret, tokens },
     {

@@ -17,11 +17,16 @@ export function clients(redirectUris: readonly string[], partnerSecret: string):
   const isPublic = {
     application_type: 'native',
     token_endpoint_auth_method: 'none',
-    grant_types: ['authorization_code'],
+    grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
   };
   return [
-    { client_id: playgroundClient, ...isPublic, redirect_uris: [...loopbackRedirects, ...redirectUris] },
+    {
+      client_id: playgroundClient,
+      ...isPublic,
+      redirect_uris: [...loopbackRedirects, ...redirectUris],
+      post_logout_redirect_uris: [...loopbackRedirects, ...redirectUris],
+    },
     { client_id: cliClient, ...isPublic, redirect_uris: [cliRedirectUri] },
     {
       client_id: partnerClient,

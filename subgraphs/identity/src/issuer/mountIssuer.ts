@@ -1,10 +1,15 @@
 import type { RouteOptions } from '@wasl/kit/subgraph';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createProvider } from './createProvider.ts';
+import { isAllowedOrigin } from './clients.ts';
+import { audience, createProvider } from './createProvider.ts';
 import { addInteraction } from './interaction.ts';
 import { keepSecrets } from './keepSecrets.ts';
 import { errorPage, pageHeaders } from './pages.ts';
+import { oidcScopes } from './oidcScopes.ts';
+import { openRevokedTokens } from './revokedTokens.ts';
 import { allScopes } from './tokenClaims.ts';
+import { addUserinfo } from './userinfo.ts';
+import { createVerifyOwnToken } from './verifyOwnToken.ts';
 import type { Db } from '../stores/client.ts';
 
 export interface IssuerOptions extends RouteOptions {
@@ -22,13 +27,10 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
   if (!options.demo && options.embeddedIssuer !== true) return;
   const issuer = `${options.publicUrl}/oidc`;
   const secrets = await keepSecrets(options.dataDir);
-  const provider = createProvider({
-    issuer,
-    db,
-    secrets,
-    redirectUris: options.redirectUris ?? [],
-    demo: options.demo,
-  });
+  const { redirectUris = [], demo } = options;
+  const revoked = openRevokedTokens(options.dataDir);
+  const verifyToken = createVerifyOwnToken(issuer, audience, secrets.signingKey);
+  const provider = createProvider({ issuer, db, secrets, redirectUris, demo, revoked, verifyToken });
   const answer = provider.callback();
   const prefix = new URL(issuer).pathname;
 
@@ -41,6 +43,12 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
       scope.setErrorHandler((_error, _request, reply) => {
         const page = errorPage('temporarily_unavailable', 'The accounts cannot be reached: try again soon.');
         return reply.status(503).headers(pageHeaders).send(page);
+      });
+      addUserinfo(scope, {
+        db,
+        revoked,
+        verifyToken,
+        isAllowedOrigin: (origin) => isAllowedOrigin(origin, redirectUris, demo),
       });
       addInteraction(scope, provider, db, options.demo);
       scope.all('/*', (request: FastifyRequest, reply: FastifyReply) => {
@@ -70,7 +78,7 @@ function withScopes(url: string): string {
   if (!isAuthorization(url)) return url;
   const parameters = new URLSearchParams(url.slice(url.indexOf('?') + 1));
   const asked = (parameters.get('scope') ?? '').split(' ').filter(Boolean);
-  if (asked.some((scope) => scope !== 'openid')) return url;
+  if (asked.some((scope) => !oidcScopes.includes(scope))) return url;
   parameters.set('scope', [...asked, ...allScopes].join(' '));
   return `/auth?${parameters}`;
 }

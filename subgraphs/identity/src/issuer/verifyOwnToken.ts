@@ -1,0 +1,9 @@
+import { createLocalJWKSet, type JWK, type JWTPayload, jwtVerify } from 'jose';
+
+/** Verifies an access token for the graph that this issuer has signed. @throws jose's errors, `JWTExpired` for one that was good */
+export type VerifyOwnToken = (token: string) => Promise<JWTPayload>;
+
+export function createVerifyOwnToken(issuer: string, audience: string, { d: _, ...publicKey }: JWK): VerifyOwnToken {
+  const keys = createLocalJWKSet({ keys: [publicKey] });
+  return async (token) => (await jwtVerify(token, keys, { issuer, audience, algorithms: ['ES256'] })).payload;
+}
