@@ -1,5 +1,7 @@
 import { ConfigError } from '../core/configError.ts';
 import { type TrustedMode, trustedModes } from '../documents/documents.ts';
+import type { TlsFiles } from '../server/tls.ts';
+import { readWhole } from './readWhole.ts';
 import type { CorsOptions } from '../server/cors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -11,6 +13,12 @@ export interface EdgeSettings {
   /** Compress answers for clients that accept it. Default true. */
   compresses: boolean;
   operations: OperationSettings;
+  /** Files of the listener's TLS; undefined for plain HTTP. */
+  tls: TlsFiles | undefined;
+  /** Port of health and metrics; undefined where they are beside the graph. */
+  adminPort: number | undefined;
+  /** Default: the host of the graph. */
+  adminHost: string | undefined;
 }
 
 /** Which operations may run. */
@@ -29,6 +37,11 @@ export const edgeVariables = [
   'WASL_OPERATIONS_DIR',
   'WASL_OPERATIONS',
   'WASL_APQ',
+  'WASL_TLS_CERT_FILE',
+  'WASL_TLS_KEY_FILE',
+  'WASL_TLS_CLIENT_CA_FILE',
+  'WASL_ADMIN_PORT',
+  'WASL_ADMIN_HOST',
 ];
 
 /** Reads it. @throws ConfigError that begins with the variable's name */
@@ -37,7 +50,25 @@ export function readEdgeSettings(env: Env): EdgeSettings {
     cors: readCors(env),
     compresses: readSwitch(env, 'WASL_COMPRESSION', true),
     operations: readOperations(env),
+    tls: readTlsFiles(env),
+    adminPort:
+      env['WASL_ADMIN_PORT'] === undefined
+        ? undefined
+        : readWhole(env['WASL_ADMIN_PORT'], 'WASL_ADMIN_PORT', 0, 65_535),
+    adminHost: env['WASL_ADMIN_HOST'],
   };
+}
+
+function readTlsFiles(env: Env): TlsFiles | undefined {
+  const [certFile, keyFile, clientCaFile] = [
+    env['WASL_TLS_CERT_FILE'],
+    env['WASL_TLS_KEY_FILE'],
+    env['WASL_TLS_CLIENT_CA_FILE'],
+  ];
+  if (certFile === undefined && keyFile === undefined && clientCaFile === undefined) return undefined;
+  if (certFile === undefined || keyFile === undefined)
+    throw new ConfigError('WASL_TLS_CERT_FILE and WASL_TLS_KEY_FILE go together: set both, or no variable of TLS.');
+  return { certFile, keyFile, clientCaFile };
 }
 
 function readOperations(env: Env): OperationSettings {

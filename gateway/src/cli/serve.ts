@@ -8,6 +8,7 @@ import { createGateway } from '../pipeline/createGateway.ts';
 import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { CorsOptions } from '../server/cors.ts';
+import type { AdminAddress } from '../server/operatorRoutes.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { openTrustedList, type TrustedList } from '../documents/trustedList.ts';
 import { documentLimits } from './documentLimits.ts';
@@ -41,6 +42,8 @@ export interface ServeOptions {
   audit?: AuditLog | undefined;
   /** Overrides the environment. */
   cors?: CorsOptions | undefined;
+  /** Where health and metrics are served, when not beside the graph. */
+  admin?: AdminAddress | undefined;
   /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;
@@ -95,6 +98,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       drainMs: options.drainMs ?? config.drainMs,
       cors: options.cors ?? config.edge.cors,
       compresses: config.edge.compresses,
+      tls: config.edge.tls,
+      onTlsReload: (error) => logReload(error, 'certificates reloaded', 'certificates refused, the old ones stay'),
+      admin: options.admin,
     });
     return {
       ...server,

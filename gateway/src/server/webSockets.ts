@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { headersOf } from './readRequest.ts';
@@ -67,6 +68,6 @@ function serveAsPlain(server: Server, request: IncomingMessage, socket: Socket, 
     const [name = '', value = ''] = request.rawHeaders.slice(index, index + 2);
     if (!hopHeaders.has(name.toLowerCase())) lines.push(`${name}: ${value}`);
   }
-  server.emit('connection', socket);
+  server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
 }

@@ -93,13 +93,17 @@ export function createObserveHttp({ http }: Figures, route: string): ObserveHttp
   };
 }
 
-/** Records the requests that Fastify answers, and serves the metrics at `/metrics`. */
-export function addMetrics(app: FastifyInstance, figures: Figures, read: () => Promise<MetricsText>): void {
+/** Records the requests that Fastify answers. */
+export function observeRequests(app: FastifyInstance, figures: Figures): void {
   app.addHook('onResponse', (request, reply, done) => {
     const observe = createObserveHttp(figures, request.routeOptions.url ?? 'other');
     observe(request.method, reply.statusCode, reply.elapsedTime / 1_000);
     done();
   });
+}
+
+/** Serves the metrics at `/metrics`. */
+export function addMetrics(app: FastifyInstance, read: () => Promise<MetricsText>): void {
   app.get('/metrics', async (_, reply) => {
     const { contentType, text } = await read();
     return reply.type(contentType).send(text);
