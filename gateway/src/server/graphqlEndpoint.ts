@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Answer, SingleAnswer } from '../core/answer.ts';
-import type { SentRequest } from '../core/request.ts';
+import type { GraphQLRequest, SentRequest } from '../core/request.ts';
 import { answer } from '../pipeline/answer.ts';
 import { refuse } from '../pipeline/deliver.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
@@ -41,10 +41,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     if (!methods.includes(request.method ?? '')) return refuseMethod(request);
     try {
       const sent = await read(request, response);
-      const { accept } = request.headers;
-      const acceptsParts = takesParts(accept);
-      const acceptsEvents = acceptsEventStream(accept);
-      return await answer({ ...sent, acceptsParts, acceptsEvents, cancellation: cancelWhenGone(response) }, gateway);
+      return await answer(withAnswerForm(sent, request.headers.accept, response), gateway);
     } catch (error) {
       return refuse(error, { headers: headersOf(request) }, gateway);
     }
@@ -91,6 +88,21 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
   };
 }
 
+/** Adds which forms of answer the client accepts. The parameters are copied one by one: a spread takes microseconds. */
+function withAnswerForm(sent: SentRequest, accept: string | undefined, response: ServerResponse): GraphQLRequest {
+  return {
+    query: sent.query,
+    operationName: sent.operationName,
+    variables: sent.variables,
+    extensions: sent.extensions,
+    headers: sent.headers,
+    queryOnly: sent.queryOnly,
+    acceptsParts: takesParts(accept),
+    acceptsEvents: acceptsEventStream(accept),
+    cancellation: cancelWhenGone(response),
+  };
+}
+
 /** Answers OPTIONS with the allowed methods, and a preflight with what its page may do. */
 function writeAllow(request: IncomingMessage, response: ServerResponse, edge: EdgeHeaders): number {
   if (!request.complete) response.shouldKeepAlive = false;
@@ -119,7 +131,7 @@ async function send(
   }
   if (found.parts)
     return sendParts({ ...found, headers: { ...headers, ...found.headers } }, response, options.slowClientMs);
-  return sendWhole({ ...found, headers: { ...headers, ...found.headers } }, request, response, options.compresses);
+  return sendWhole(found, request, response, { headers, compresses: options.compresses });
 }
 
 /** Answers HEAD with a stream's headers; nothing is subscribed to. */
@@ -137,7 +149,7 @@ async function sendWhole(
   found: SingleAnswer,
   request: IncomingMessage,
   response: ServerResponse,
-  compresses: boolean,
+  { headers, compresses }: { headers: Readonly<Record<string, string>>; compresses: boolean },
 ): Promise<number> {
   const type = negotiate(request.headers.accept) ?? 'application/json';
   const status = type === graphqlResponseType || found.isTransportError ? found.status : 200;
@@ -151,8 +163,9 @@ async function sendWhole(
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
-    ...(coding && { 'content-encoding': coding }),
+    ...headers,
     ...found.headers,
+    ...(coding && { 'content-encoding': coding }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
   return status;
