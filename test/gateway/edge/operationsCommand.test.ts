@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '@wasl/gateway/cli/config';
-import { buildSchema } from 'graphql';
+import { buildSchema, isScalarType, isSpecifiedScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestSubgraphs, type RunningSubgraphs } from '../../support/startTestSubgraphs.ts';
 import { composeOrThrow, runWasl, startGateway } from '../support/startGateway.ts';
@@ -121,6 +121,12 @@ describe('wasl schema', () => {
   test('prints the national schema', async () => {
     const { code, output } = await runWasl(['schema']);
     expect(code).toBe(0);
-    expect(buildSchema(output).getType('Patient')).toBeDefined();
+    const types = Object.values(buildSchema(output).getTypeMap());
+    expect(types.map(({ name }) => name)).toContain('Patient');
+    const scalars = types.filter((type) => isScalarType(type) && !isSpecifiedScalarType(type)).filter(isScalarType);
+    expect(scalars.map(({ name, specifiedByURL }) => [name, specifiedByURL])).toEqual([
+      ['Date', 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6'],
+      ['DateTime', 'https://www.rfc-editor.org/rfc/rfc3339'],
+    ]);
   });
 });
