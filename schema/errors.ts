@@ -198,6 +198,11 @@ export const errors = {
   ),
   SUPERGRAPH_REFUSED: entry(500, 'The supergraph cannot be loaded.', 'تعذّر تحميل المخطط الوطني.'),
   OVERLOADED: entry(503, 'The gateway is busy: try again soon.', 'البوابة مشغولة: أعد المحاولة بعد قليل.'),
+  RATE_LIMITED: entry(
+    429,
+    'Too many requests in a short time: wait, then try again.',
+    'طلبات كثيرة في وقت قصير: انتظر ثم أعد المحاولة.',
+  ),
   SHUTTING_DOWN: entry(503, 'The gateway is being restarted.', 'تجري إعادة تشغيل البوابة.'),
   INTERNAL_SERVER_ERROR: entry(
     500,

@@ -1,5 +1,7 @@
 import { ConfigError } from '../core/configError.ts';
 import { type TrustedMode, trustedModes } from '../documents/documents.ts';
+import type { Rate } from '@wasl/kit/tokenBuckets';
+import type { RateOptions } from '../pipeline/rateLimits.ts';
 import type { TlsFiles } from '../server/tls.ts';
 import { readWhole } from './readWhole.ts';
 import type { CorsOptions } from '../server/cors.ts';
@@ -13,6 +15,10 @@ export interface EdgeSettings {
   /** Compress answers for clients that accept it. Default true. */
   compresses: boolean;
   operations: OperationSettings;
+  /** How often operations may be asked for. */
+  rates: RateOptions;
+  /** Proxies of ours before the gateway. Default 0. */
+  proxyHops: number;
   /** Files of the listener's TLS; undefined for plain HTTP. */
   tls: TlsFiles | undefined;
   /** Port of health and metrics; undefined where they are beside the graph. */
@@ -42,6 +48,10 @@ export const edgeVariables = [
   'WASL_TLS_CLIENT_CA_FILE',
   'WASL_ADMIN_PORT',
   'WASL_ADMIN_HOST',
+  'WASL_RATE_LIMIT_ADDRESS',
+  'WASL_RATE_LIMIT_CALLER',
+  'WASL_RATE_LIMIT_CLIENT',
+  'WASL_PROXY_HOPS',
 ];
 
 /** Reads it. @throws ConfigError that begins with the variable's name */
@@ -50,6 +60,12 @@ export function readEdgeSettings(env: Env): EdgeSettings {
     cors: readCors(env),
     compresses: readSwitch(env, 'WASL_COMPRESSION', true),
     operations: readOperations(env),
+    rates: {
+      address: readRate(env, 'WASL_RATE_LIMIT_ADDRESS'),
+      caller: readRate(env, 'WASL_RATE_LIMIT_CALLER'),
+      client: readRate(env, 'WASL_RATE_LIMIT_CLIENT'),
+    },
+    proxyHops: readWhole(env['WASL_PROXY_HOPS'] ?? '0', 'WASL_PROXY_HOPS', 0, 10),
     tls: readTlsFiles(env),
     adminPort:
       env['WASL_ADMIN_PORT'] === undefined
@@ -57,6 +73,15 @@ export function readEdgeSettings(env: Env): EdgeSettings {
         : readWhole(env['WASL_ADMIN_PORT'], 'WASL_ADMIN_PORT', 0, 65_535),
     adminHost: env['WASL_ADMIN_HOST'],
   };
+}
+
+/** `COUNT/SECONDS`. */
+function readRate(env: Env, variable: string): Rate | undefined {
+  const text = env[variable];
+  if (text === undefined) return undefined;
+  const [, count, seconds] = /^([1-9]\d{0,8})\/([1-9]\d{0,4})$/.exec(text) ?? [];
+  if (count !== undefined && seconds !== undefined) return { count: Number(count), seconds: Number(seconds) };
+  throw new ConfigError(`${variable} must say how many in how many seconds, such as 600/60.`);
 }
 
 function readTlsFiles(env: Env): TlsFiles | undefined {

@@ -79,6 +79,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     ...config.bounds,
     ...(options.maxCost !== undefined && { maxCost: sameForAll(options.maxCost) }),
     ...documentLimits,
+    rates: config.edge.rates,
     documents: {
       trusted,
       enforces: config.edge.operations.mode === 'enforce',
@@ -98,6 +99,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       drainMs: options.drainMs ?? config.drainMs,
       cors: options.cors ?? config.edge.cors,
       compresses: config.edge.compresses,
+      proxyHops: config.edge.proxyHops,
       tls: config.edge.tls,
       onTlsReload: (error) => logReload(error, 'certificates reloaded', 'certificates refused, the old ones stay'),
       admin: options.admin,

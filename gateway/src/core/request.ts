@@ -14,6 +14,8 @@ export interface SentRequest {
 
 /** One GraphQL request, whatever its transport. */
 export interface GraphQLRequest extends SentRequest {
+  /** Where it came from, as far as addresses are counted. */
+  address?: string | undefined;
   /** The client accepts deferred parts after the first result. */
   acceptsParts?: boolean;
   /** The client accepts a subscription's events. */

@@ -17,6 +17,7 @@ const beforeGraphQL: readonly ErrorCode[] = [
   'UNSUPPORTED_MEDIA_TYPE',
   'PAYLOAD_TOO_LARGE',
   'OVERLOADED',
+  'RATE_LIMITED',
   'SHUTTING_DOWN',
   'INTERNAL_SERVER_ERROR',
 ];
@@ -38,6 +39,7 @@ export function answerError(error: unknown, request: Pick<GraphQLRequest, 'heade
   if (code === 'METHOD_NOT_ALLOWED') headers['allow'] = 'POST, OPTIONS';
   if (code === 'UNSUPPORTED_MEDIA_TYPE') Object.assign(headers, readable(details['header']));
   if (code === 'OVERLOADED' || code === 'TOKEN_KEYS_UNAVAILABLE') headers['retry-after'] = '1';
+  if (code === 'RATE_LIMITED') headers['retry-after'] = String(details['retryAfterSeconds']);
   return { status, isTransportError: beforeGraphQL.includes(code), headers, body };
 }
 

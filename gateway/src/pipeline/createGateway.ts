@@ -10,6 +10,7 @@ import { type CostBudgets, createBudgets } from './cost/costBudgets.ts';
 import { createPrepare, type PrepareOptions } from './documents/prepareOperation.ts';
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
+import { createRateLimits, type RateOptions } from './rateLimits.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type VerifyToken } from './tokens/tokenVerifier.ts';
 import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
@@ -47,6 +48,8 @@ export interface GatewayOptions
   decideRecord?: DecideRecord | undefined;
   /** Which documents requests may name by ID, and whether they alone may run. Default: those that clients register. */
   documents?: Omit<DocumentsOptions, 'onDocument'> | undefined;
+  /** How often operations may be asked for. Default: not limited. */
+  rates?: RateOptions | undefined;
   /** Tells other processes of this gateway what a mutation may have changed, and hears it from them. */
   factsElsewhere?: FactsElsewhere | undefined;
   /** For how long facts about patients count. */
@@ -109,6 +112,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
     verifyToken: tokens?.verify,
+    rates: createRateLimits(options.rates),
     documents: createDocuments({ ...options.documents, onDocument: (origin) => (figures.documents[origin] += 1) }),
     decideRecord,
     facts,

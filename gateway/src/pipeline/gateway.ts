@@ -10,6 +10,7 @@ import type { SupergraphStore } from '../supergraph/supergraphStore.ts';
 import type { Figures } from '../telemetry/figures.ts';
 import type { Admission } from './admission.ts';
 import type { LogFailure } from './answerError.ts';
+import type { RateLimits } from './rateLimits.ts';
 import type { VerifyToken } from './tokens/tokenVerifier.ts';
 
 /** What the pipeline's stages use. */
@@ -19,6 +20,8 @@ export interface Gateway {
   answerTimeoutMs: number;
   supergraph: SupergraphStore;
   verifyToken: VerifyToken | undefined;
+  /** How often operations may be asked for; undefined where that is not limited. */
+  rates: RateLimits | undefined;
   /** Finds the documents that requests name by ID. */
   documents: Documents;
   grantPolicies: GrantPolicies;

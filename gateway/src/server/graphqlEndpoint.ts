@@ -25,6 +25,8 @@ export interface EndpointOptions extends EventStreamLimits {
   edge: EdgeHeaders;
   /** Whether the server is about to stop: each connection is then closed after its next answer. */
   isDraining(): boolean;
+  /** The address that a request counts for; undefined where addresses are not limited. */
+  addressOf(request: IncomingMessage): string | undefined;
   /** Called when a whole answer was written, with the time that it took. */
   onAnswer(method: string, status: number, seconds: number): void;
 }
@@ -41,7 +43,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     if (!methods.includes(request.method ?? '')) return refuseMethod(request);
     try {
       const sent = await read(request, response);
-      return await answer(withAnswerForm(sent, request.headers.accept, response), gateway);
+      return await answer(withAnswerForm(sent, request, response, options.addressOf(request)), gateway);
     } catch (error) {
       return refuse(error, { headers: headersOf(request) }, gateway);
     }
@@ -89,7 +91,12 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
 }
 
 /** Adds which forms of answer the client accepts. The parameters are copied one by one: a spread takes microseconds. */
-function withAnswerForm(sent: SentRequest, accept: string | undefined, response: ServerResponse): GraphQLRequest {
+function withAnswerForm(
+  sent: SentRequest,
+  { headers: { accept } }: IncomingMessage,
+  response: ServerResponse,
+  address: string | undefined,
+): GraphQLRequest {
   return {
     query: sent.query,
     operationName: sent.operationName,
@@ -97,6 +104,7 @@ function withAnswerForm(sent: SentRequest, accept: string | undefined, response:
     extensions: sent.extensions,
     headers: sent.headers,
     queryOnly: sent.queryOnly,
+    address,
     acceptsParts: takesParts(accept),
     acceptsEvents: acceptsEventStream(accept),
     cancellation: cancelWhenGone(response),

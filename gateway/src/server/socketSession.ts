@@ -14,6 +14,8 @@ import type { Answer } from '../core/answer.ts';
 
 export interface SocketOptions {
   gateway: Gateway;
+  /** The address that each operation counts for. */
+  address: string | undefined;
   /** Milliseconds between pings; a client that has not answered one by the next is disconnected. */
   heartbeatMs: number;
   /** Milliseconds for which a client may leave sent data unread; then it is disconnected. */
@@ -107,7 +109,7 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
   }
 
   async function answerOperation(id: string, payload: Payload, cancellation: Cancellation): Promise<void> {
-    const request = { ...requestOf(payload), headers, acceptsEvents: true, cancellation };
+    const request = { ...requestOf(payload), headers, address: options.address, acceptsEvents: true, cancellation };
     await sendAnswer(id, await answer(request, gateway), cancellation);
   }
 

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -11,6 +11,7 @@ import {
   observeRequests,
   printMetrics,
 } from '../telemetry/metrics.ts';
+import { clientAddress } from './clientAddress.ts';
 import type { CorsOptions } from './cors.ts';
 import { createEdgeHeaders, securityHeaders, strictTransport } from './edgeHeaders.ts';
 import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
@@ -47,6 +48,8 @@ export interface ServerOptions {
   onTlsReload?(error?: unknown): void;
   /** Where health and metrics are served instead of beside the graph. */
   admin?: AdminAddress | undefined;
+  /** Proxies of ours before the gateway, each of which appends to `x-forwarded-for`. Default 0: the header is not believed. */
+  proxyHops?: number | undefined;
   /** Set where this is one of several workers. Without it, the process serves alone. */
   worker?: ServerWorker | undefined;
   /** More routes, such as the playground. */
@@ -91,11 +94,14 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     heartbeatMs: options.heartbeatMs ?? 12_000,
     slowClientMs: options.slowClientMs ?? 15_000,
   };
+  const { proxyHops = 0 } = options;
+  const addressOf = (request: IncomingMessage) => (gateway.rates ? clientAddress(request, proxyHops) : undefined);
   const compresses = options.compresses ?? true;
   const answerGraphQL = createGraphQLEndpoint(gateway, {
     ...limits,
     compresses,
     edge: createEdgeHeaders({ cors: options.cors, compresses, isSecure: options.tls !== undefined }),
+    addressOf,
     isDraining: () => isDraining,
     maxBodyBytes,
     onAnswer: createObserveHttp(figures, '/graphql'),
@@ -114,6 +120,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   const sockets = acceptWebSockets(app.server as Server, {
     ...limits,
     gateway,
+    addressOf,
     isGraphQL,
     maxMessageBytes: maxBodyBytes,
     maxSockets: options.maxSockets ?? 1_000,

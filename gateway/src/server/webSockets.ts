@@ -7,7 +7,9 @@ import { headersOf } from './readRequest.ts';
 import { repeatedHeader, toOriginForm } from './requestTarget.ts';
 import { serveSocket, type SocketOptions, type SocketSession } from './socketSession.ts';
 
-export interface WebSocketOptions extends SocketOptions {
+export interface WebSocketOptions extends Omit<SocketOptions, 'address'> {
+  /** The address that a request counts for. */
+  addressOf(request: IncomingMessage): string | undefined;
   /** Whether this is the GraphQL endpoint's path. */
   isGraphQL(url: string | undefined): boolean;
   /** Largest message in bytes. */
@@ -38,7 +40,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
     if (!options.isGraphQL(request.url)) return refuse(socket, 404);
     if (options.gateway.admission.stopping.aborted || sessions.size >= options.maxSockets) return refuse(socket, 503);
     upgrader.handleUpgrade(request, socket, head, (upgraded) => {
-      const session = serveSocket(upgraded, headersOf(request), options);
+      const session = serveSocket(upgraded, headersOf(request), { ...options, address: options.addressOf(request) });
       sessions.add(session);
       upgraded.once('close', () => sessions.delete(session));
     });

@@ -20,7 +20,9 @@ let running: TestIssuer;
 let issuer: string;
 
 beforeAll(async () => {
-  running = await startTestIssuer({ dataDir });
+  // Each answer is a minute after the one before it: what is wrong on purpose here is no guessing.
+  let now = Date.now();
+  running = await startTestIssuer({ dataDir, clock: () => (now += 60_000) });
   issuer = running.issuer;
 });
 afterAll(async () => {
@@ -200,5 +202,25 @@ it('describes all of it to clients', async () => {
     revocation_endpoint: `${issuer}/token/revocation`,
     grant_types_supported: expect.arrayContaining(['authorization_code', 'refresh_token']) as string[],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+  });
+});
+
+describe('guessing', () => {
+  it('is slowed down, be the last guess right or wrong, and forgotten after a while', async () => {
+    let now = Date.now();
+    const guessed = await startTestIssuer({ clock: () => now });
+    const ask = (secret: string) =>
+      fetch(`${guessed.issuer}/token`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${btoa(`wasl-partner:${secret}`)}` },
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      });
+    for (let tries = 0; tries < 10; tries += 1) expect((await ask(`guess-${tries}`)).status).toBe(401);
+    const slowed = await ask('one more');
+    expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([429, '6']);
+    now += 6_000;
+    expect((await ask('later')).status).toBe(401);
+    expect((await ask('again')).status).toBe(429);
+    await guessed.stop();
   });
 });

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAllowedOrigin } from './clients.ts';
 import { audience, createProvider } from './createProvider.ts';
 import { addInteraction } from './interaction.ts';
+import { limitGuesses } from './limitGuesses.ts';
 import { keepSecrets } from './keepSecrets.ts';
 import { errorPage, pageHeaders } from './pages.ts';
 import { oidcScopes } from './oidcScopes.ts';
@@ -17,6 +18,8 @@ export interface IssuerOptions extends RouteOptions {
   redirectUris?: readonly string[];
   /** Run the issuer outside the demo too, for client credentials only: it knows no passwords. Default false. */
   embeddedIssuer?: boolean;
+  /** Tells the time, in milliseconds since 1970. Default: the machine's clock. */
+  clock?: () => number;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
         const page = errorPage('temporarily_unavailable', 'The accounts cannot be reached: try again soon.');
         return reply.status(503).headers(pageHeaders).send(page);
       });
+      limitGuesses(scope, options.clock);
       addUserinfo(scope, {
         db,
         revoked,
