@@ -8,6 +8,7 @@ import type { IssuerSecrets } from './keepSecrets.ts';
 import { createMemoryAdapters } from './memoryAdapter.ts';
 import { claimsByScope, oidcScopes, personClaims } from './oidcScopes.ts';
 import { errorPage, loggedOutPage, logoutPage, pageHeaders } from './pages.ts';
+import { isOneOf } from './partnerSecrets.ts';
 import { type RevocationOptions, revokeAccessTokens } from './revokeAccessTokens.ts';
 import { scopesOfClient, tokenClaims } from './tokenClaims.ts';
 
@@ -34,7 +35,7 @@ export function createProvider(options: ProviderOptions): Provider {
   const { issuer, db, secrets, redirectUris, demo } = options;
   const provider = new Provider(issuer, {
     adapter: createMemoryAdapters(),
-    clients: clients(redirectUris, secrets.partnerSecret),
+    clients: clients(redirectUris),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     jwks: { keys: [secrets.signingKey] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
@@ -69,6 +70,7 @@ export function createProvider(options: ProviderOptions): Provider {
     features: features(),
   });
   provider.proxy = issuer.startsWith('https:');
+  provider.Client.prototype.compareClientSecret = (sent) => isOneOf(secrets.partnerSecrets(), sent);
   provider.use(revokeAccessTokens(options));
   return provider;
 }

@@ -46,6 +46,7 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     proxy: boolean;
+    Client: { prototype: { compareClientSecret(sent: string): boolean } };
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): void;
     Grant: new (properties: { accountId: string; clientId: string }) => Grant;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
