@@ -39,6 +39,19 @@ export const errors = {
     'This gateway does not support that kind of operation.',
     'لا تدعم هذه البوابة هذا النوع من العمليات.',
   ),
+  // The words that clients compare to know that they have to send the text: the same in every language.
+  PERSISTED_QUERY_NOT_FOUND: entry(200, 'PersistedQueryNotFound', 'PersistedQueryNotFound'),
+  PERSISTED_QUERY_NOT_SUPPORTED: entry(200, 'PersistedQueryNotSupported', 'PersistedQueryNotSupported'),
+  OPERATION_NOT_TRUSTED: entry(
+    403,
+    'This gateway runs published operations only, and this is none of them.',
+    'لا تنفّذ هذه البوابة إلا العمليات المنشورة، وهذه ليست منها.',
+  ),
+  PERSONAL_DATA_IN_ADDRESS: entry(
+    400,
+    'Ask for personal data by POST: addresses are written down on their way.',
+    'اطلب البيانات الشخصية بطريقة POST: فالعناوين تُسجَّل في طريقها.',
+  ),
   PLANNING_FAILED: entry(
     400,
     'The operation cannot be planned in the time allowed.',
@@ -185,6 +198,11 @@ export const errors = {
   ),
   SUPERGRAPH_REFUSED: entry(500, 'The supergraph cannot be loaded.', 'تعذّر تحميل المخطط الوطني.'),
   OVERLOADED: entry(503, 'The gateway is busy: try again soon.', 'البوابة مشغولة: أعد المحاولة بعد قليل.'),
+  RATE_LIMITED: entry(
+    429,
+    'Too many requests in a short time: wait, then try again.',
+    'طلبات كثيرة في وقت قصير: انتظر ثم أعد المحاولة.',
+  ),
   SHUTTING_DOWN: entry(503, 'The gateway is being restarted.', 'تجري إعادة تشغيل البوابة.'),
   INTERNAL_SERVER_ERROR: entry(
     500,

@@ -43,7 +43,7 @@ it('takes no press on run before its editors are there', async () => {
   const held: Route[] = [];
   let isHeld = true;
   // The editors come in files of their own names, all that the page itself needs in `main` and `chunk`.
-  await page.route(/\/assets\/(?!main\.|chunk-)[^/]+\.js$/, (route) =>
+  await page.route(/\/assets\/(?!main-|chunk-)[^/]+\.js$/, (route) =>
     isHeld ? void held.push(route) : route.continue(),
   );
   await page.goto(playground.url);

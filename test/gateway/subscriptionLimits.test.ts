@@ -90,7 +90,10 @@ test('a stream ends with its caller’s token', async () => {
   expect(await stream.next()).toEqual({ event: 'complete', data: undefined });
   await first;
   await expect(overSocket.next()).rejects.toEqual([
-    { message: 'رمز الدخول مفقود أو منتهي الصلاحية أو غير صالح.', extensions: { code: 'UNAUTHENTICATED' } },
+    {
+      message: 'رمز الدخول مفقود أو منتهي الصلاحية أو غير صالح.',
+      extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' },
+    },
   ]);
   await subscribers(0);
   await client.dispose();

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { openSocketClient } from './support/streamClients.ts';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
 import { createSigningKey, startTokenIssuer, type TokenIssuer } from '../support/startTokenIssuer.ts';
@@ -107,6 +108,28 @@ describe('a token is accepted', () => {
   });
 });
 
+test('a token that was good until it ended is told apart: its client gets another without signing in', async () => {
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${await first.sign({ exp: now() - 30 })}`,
+  };
+  const response = await fetch(gateway.url, { method: 'POST', headers, body: '{"query":"{ mine }"}' });
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+    401,
+    'Bearer error="invalid_token", error_description="The access token expired"',
+  ]);
+  const { message } = refused.body.errors[0] ?? {};
+  expect(await response.json()).toEqual({
+    errors: [{ message, extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' } }],
+  });
+});
+
+test('a socket that begins with a token that has ended is told so', async () => {
+  const client = openSocketClient(gateway.url, { authorization: `Bearer ${await first.sign({ exp: now() - 30 })}` });
+  const ended = { code: 4403, reason: 'Token expired' };
+  await expect(client.iterate({ query: '{ mine }' }).next()).rejects.toMatchObject(ended);
+});
+
 describe('a token is refused', () => {
   const sharedSecret = (secret: Uint8Array, header: object = {}) =>
     new SignJWT({ sub: 's1', jti: 'x', exp: now() + 300, ...interior })
@@ -173,7 +196,8 @@ describe('a token is refused', () => {
     ['of an issuer that differs by a slash', () => first.sign({ iss: `${health.iss}/` })],
     ['signed by the first issuer in the second’s name', () => first.sign(interior)],
     ['signed by the second issuer in the first’s name', () => second.sign(health)],
-    ['that ended', () => first.sign({ exp: now() - 30 })],
+    ['that ended, for another audience', () => first.sign({ exp: now() - 60, aud: 'portal' })],
+    ['that ended, of another signer', async () => first.sign({ exp: now() - 60 }, {}, await createSigningKey('k1'))],
     ['that never ends', () => first.sign({ exp: undefined })],
     ['whose end is a word', () => first.sign({ exp: 'tomorrow' })],
     ['that lasts more than an hour', () => first.sign({ exp: now() + 3_700 })],

@@ -27,7 +27,7 @@ afterEach(async () => {
 afterAll(() => subgraphs?.stop());
 
 async function start(environment: Record<string, string> = {}, mostFiles?: number): Promise<StartedGateway> {
-  gateway = await startGateway(subgraphs.all, environment, ['--workers', '2'], mostFiles);
+  gateway = await startGateway(subgraphs.all, environment, ['--workers', '2'], { mostFiles });
   return gateway;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import { createAuditLog } from '@wasl/gateway/audit/auditLog';
-import { startServer } from '@wasl/gateway/server/startServer';
+import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
 import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { createMemorySink, type MemorySink } from '../audit/support/memorySink.ts';
 import { type PlainSubgraph, type RunningSubgraphs, startTestSubgraphs } from './startTestSubgraphs.ts';
@@ -30,6 +30,7 @@ export async function startTestGateway(
   options: Partial<GatewayOptions> = {},
   /** Changes the composed supergraph, as another composition might have written it. */
   edit: (supergraphSdl: string) => string = (sdl) => sdl,
+  serverOptions: Partial<ServerOptions> = {},
 ): Promise<TestGateway> {
   const subgraphs = await startTestSubgraphs(definitions);
   const composition = composeSupergraph(subgraphs.sources);
@@ -51,7 +52,7 @@ export async function startTestGateway(
     log: (_, error) => void logged.push(error),
     ...options,
   });
-  const server = await startServer(gateway, { port: 0 });
+  const server = await startServer(gateway, { port: 0, ...serverOptions });
   const url = `${server.url}/graphql`;
   return {
     url,

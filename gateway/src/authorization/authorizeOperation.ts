@@ -14,7 +14,7 @@ import {
 import type { DeniedFieldsMode, DenialReasons } from './deniedFields.ts';
 import { pruneOperation, type PrunedOperation } from './pruneOperation.ts';
 import type { Requirements } from './readRequirements.ts';
-import { isMet, type Requirement } from './requirement.ts';
+import { isMet, isOpen, type Requirement } from './requirement.ts';
 import type { PreparedOperation } from '../core/preparedOperation.ts';
 import type { Caller } from '../core/caller.ts';
 
@@ -24,6 +24,8 @@ export interface AuthorizedOperation extends PrunedOperation {
   reasons: DenialReasons;
   /** Cache key of the operation without what was pruned: plans are never shared across different grants. */
   cacheKey: string;
+  /** Whether the document as it was sent selects anything that a rule protects, allowed or denied. */
+  isProtected: boolean;
 }
 
 /** Removes from an operation what its caller may not read. */
@@ -57,22 +59,23 @@ export function createAuthorize(
     const seen = operation.byCaller.get(caller);
     if (seen) return seen;
     const met = operation.touched.map((requirement) => (isMet(requirement, caller) ? '1' : '0')).join('');
-    const authorized = operation.byMet.get(met) ?? decide(prepared, caller);
+    const authorized = operation.byMet.get(met) ?? decide(prepared, caller, operation.touched);
     remember(operation.byMet, met, authorized, mostVariants);
     operation.byCaller.set(caller, authorized);
     return authorized;
   };
 
-  function decide(prepared: PreparedOperation, caller: Caller): AuthorizedOperation {
+  function decide(prepared: PreparedOperation, caller: Caller, touched: readonly Requirement[]): AuthorizedOperation {
+    const isProtected = touched.some((requirement) => !isOpen(requirement));
     const passes = (requirement: Requirement | undefined) => !requirement || isMet(requirement, caller);
     const pruned = pruneOperation(prepared.document, prepared.operation, schema, {
       field: (typeName, fieldName) => passes(requirements.of(typeName, fieldName)),
       type: (typeName) => passes(requirements.ofType(typeName)),
     });
     const reasons = pruned.isPruned ? reasonsOf(prepared.document, caller) : new Map();
-    if (mode !== 'dry-run') return { ...pruned, reasons, cacheKey: cacheKeyOf(prepared, pruned) };
+    if (mode !== 'dry-run') return { ...pruned, reasons, cacheKey: cacheKeyOf(prepared, pruned), isProtected };
     const { document, operation, hash } = prepared;
-    return { ...pruned, document, operation, isPruned: false, reasons, cacheKey: hash };
+    return { ...pruned, document, operation, isPruned: false, reasons, cacheKey: hash, isProtected };
   }
 
   /** The fields of a document whose requirements the caller does not meet. */

@@ -8,6 +8,7 @@ import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, natsServers, readAuditSettings } from './auditSettings.ts';
+import { type EdgeSettings, edgeVariables, readEdgeSettings } from './edgeSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import {
   readSubgraphSettings,
@@ -58,6 +59,8 @@ export interface Config {
   workers: number;
   /** Limits of one request. */
   bounds: Bounds;
+  /** How portals reach the gateway. */
+  edge: EdgeSettings;
 }
 
 /** Allowed ranges of settings, in the environment or as flags. */
@@ -97,6 +100,7 @@ const plain = [
   'WASL_WORKERS',
   ...boundVariables,
   ...subgraphsVariables,
+  ...edgeVariables,
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -150,6 +154,7 @@ export function readConfig(env: Env): Config {
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
     workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
     bounds: readBounds(env),
+    edge: readEdgeSettings(env),
   };
 }
 

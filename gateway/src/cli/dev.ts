@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { root } from '@wasl/kit/paths';
 import { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphClaims, type SubgraphName } from '@wasl/kit/subgraph';
+import { revokedTokensFile } from '@wasl/identity/issuer/revokedTokens';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
+import { isLoopbackOrigin } from '../server/cors.ts';
 import { supergraphFile } from './files.ts';
 import { type Config, readClaimList } from './config.ts';
 import { type DevAudit, startDevAudit } from './devAudit.ts';
@@ -65,7 +67,12 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   });
   const urls = new Map(subgraphs.urls);
   if (audit && auditSubgraph !== undefined) urls.set(auditSubgraph, audit.url);
-  const tokens = config.tokens ?? { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' };
+  const tokens = config.tokens ?? {
+    jwksUrl: new URL(`${issuer}/jwks`),
+    issuer,
+    audience: 'wasl',
+    revokedTokensFile: revokedTokensFile(dataDir),
+  };
   const server = await serve(
     { ...config, gatewaySecret, tokens },
     {
@@ -75,6 +82,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       port: options.port,
       introspection: true,
       drainMs: 0,
+      cors: config.edge.cors ?? { isAllowed: isLoopbackOrigin },
       routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
       audit: audit?.log,
       subgraphUrls: urls,

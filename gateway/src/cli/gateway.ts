@@ -2,7 +2,8 @@ import cluster from 'node:cluster';
 import { Command, Option } from 'commander';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import { type Config, readConfig } from './config.ts';
-import { runPrimary } from '../workers/runPrimary.ts';
+import type { AdminAddress } from '../server/operatorRoutes.ts';
+import { type PrimaryOptions, runPrimary } from '../workers/runPrimary.ts';
 import { runWorker } from '../workers/runWorker.ts';
 import { readPort, readWorkersFlag, wholeNumber } from './flags.ts';
 import { logLine } from './logLine.ts';
@@ -11,7 +12,9 @@ import type { ServeOptions } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import { warnOfUncheckedTokens } from './warnOfUncheckedTokens.ts';
 
-interface GatewayFlags extends Omit<ServeOptions, 'supergraphFile' | 'deniedFields' | 'worker'> {
+interface GatewayFlags extends Omit<ServeOptions, 'supergraphFile' | 'deniedFields' | 'worker' | 'admin'> {
+  adminPort?: number;
+  adminHost?: string;
   supergraph: string;
   denied?: DeniedFieldsMode;
   policies?: string;
@@ -25,8 +28,11 @@ export function gatewayCommand(): Command {
     .requiredOption('--supergraph <file>', 'the composed schema; watched and loaded again when it changes')
     .option('--port <number>', 'port to listen on', readPort, 4000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--admin-port <number>', 'port of /health and /metrics, which then are not on the other one', readPort)
+    .option('--admin-host <address>', 'address of that port; that of --host when left out')
     .option('--workers <number>', 'processes that share the port, or auto for one on each core', readWorkersFlag)
-    .option('--no-introspection', 'do not answer questions about the schema')
+    .option('--introspection', 'answer questions about the schema', false)
+    .option('--no-introspection', 'do not answer questions about the schema, which is the default')
     .option(
       '--share-in-flight',
       'let identical queries of the same caller that are under way at once share one run',
@@ -53,12 +59,14 @@ export function gatewayCommand(): Command {
 
 async function runGateway(config: Config, flags: GatewayFlags): Promise<void> {
   const workers = flags.workers ?? config.workers;
+  const admin = adminAddress(config, flags);
   const start = async (worker?: ServeOptions['worker']) => {
     // Not for the primary of several workers, which serves nothing itself.
     const { serve } = await import('./serve.ts');
     return serve(config, {
       ...flags,
       worker,
+      admin,
       supergraphFile: flags.supergraph,
       deniedFields: flags.denied,
       policiesDir: flags.policies,
@@ -66,21 +74,38 @@ async function runGateway(config: Config, flags: GatewayFlags): Promise<void> {
   };
   if (cluster.isWorker) return runWorker({ start, sentence, onSignal: stopOnSignal });
   warnOfUncheckedTokens(config);
-  if (workers > 1) return runWorkers(workers, flags.drainMs ?? config.drainMs, flags);
+  if (workers > 1)
+    return runWorkers(workers, {
+      drainMs: flags.drainMs ?? config.drainMs,
+      host: flags.host,
+      port: flags.port,
+      tls: config.edge.tls,
+      admin,
+    });
   const server = await start();
   process.on('SIGHUP', () =>
     logLine('warn', 'SIGHUP replaces workers, and there are none; the supergraph is watched anyhow'),
   );
   stopOnSignal(() => server.stop());
   process.stdout.write(`Wasl answers at ${server.url}/graphql\n`);
+  if (server.adminUrl !== undefined) process.stdout.write(`Health and metrics at ${server.adminUrl}\n`);
 }
 
-async function runWorkers(workers: number, drainMs: number, { host, port }: GatewayFlags): Promise<void> {
+/** Where health and metrics are served; undefined beside the graph. */
+function adminAddress({ edge }: Config, { adminPort, adminHost, host }: GatewayFlags): AdminAddress | undefined {
+  const port = adminPort ?? edge.adminPort;
+  return port === undefined ? undefined : { port, host: adminHost ?? edge.adminHost ?? host };
+}
+
+async function runWorkers(
+  workers: number,
+  options: Omit<PrimaryOptions, 'workers' | 'log' | 'onGivenUp'>,
+): Promise<void> {
   const fail = (error: unknown): never => {
     process.stderr.write(`${sentence(error)}\n`);
     process.exit(1);
   };
-  const primary = await runPrimary({ workers, host, port, drainMs, log: logLine, onGivenUp: fail });
+  const primary = await runPrimary({ workers, ...options, log: logLine, onGivenUp: fail });
   process.on('SIGHUP', () => primary.replaceWorkers());
   stopOnSignal(() => primary.stop());
   const url = await primary.url.catch(fail);

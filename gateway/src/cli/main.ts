@@ -8,7 +8,9 @@ import { readCount, readPort } from './flags.ts';
 import { gatewayCommand } from './gateway.ts';
 import { keysCommand } from './keys.ts';
 import { matrixCommand } from './matrix.ts';
+import { operationsCommand } from './operations.ts';
 import { policyCommand } from './policy.ts';
+import { schemaCommand } from './schema.ts';
 import { sentence } from './sentence.ts';
 import { terminologyCommand } from './terminology.ts';
 
@@ -35,6 +37,8 @@ program
   .option('--check', 'only say whether the committed supergraph is up to date', false)
   .action(async (options: { check: boolean }) => (await import('./compose.ts')).compose(options));
 
+program.addCommand(schemaCommand());
+program.addCommand(operationsCommand());
 program.addCommand(databaseCommand());
 program.addCommand(matrixCommand());
 program.addCommand(checkCommand());

@@ -7,8 +7,13 @@ import type { Config } from './config.ts';
 import { createGateway } from '../pipeline/createGateway.ts';
 import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
+import type { CorsOptions } from '../server/cors.ts';
+import type { AdminAddress } from '../server/operatorRoutes.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { everywhereElse } from '../records/changedFacts.ts';
+import { openTrustedList, type TrustedList } from '../documents/trustedList.ts';
+import { documentLimits } from './documentLimits.ts';
+import type { OperationSettings } from './edgeSettings.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import type { OtherGateways } from '../workers/factsOfOtherGateways.ts';
 import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
@@ -39,6 +44,10 @@ export interface ServeOptions {
   subgraphClaims?: ReadonlyMap<string, readonly ClaimName[]>;
   /** Takes the place of what the environment says. */
   audit?: AuditLog | undefined;
+  /** Overrides the environment. */
+  cors?: CorsOptions | undefined;
+  /** Where health and metrics are served, when not beside the graph. */
+  admin?: AdminAddress | undefined;
   /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;
@@ -51,6 +60,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const descriptors = shareDescriptors();
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
+  const trusted = openPublished(config.edge.operations);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
   const others = config.noticeServers && (await openNotices(config.noticeServers));
   const closeRest = async () => {
@@ -78,9 +88,13 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     shareInFlight: options.shareInFlight ?? false,
     ...config.bounds,
     ...(options.maxCost !== undefined && { maxCost: sameForAll(options.maxCost) }),
-    maxTokens: 15_000,
-    maxDepth: 50,
-    maxFields: 10_000,
+    ...documentLimits,
+    rates: config.edge.rates,
+    documents: {
+      trusted,
+      enforces: config.edge.operations.mode === 'enforce',
+      registers: config.edge.operations.registers,
+    },
     log: logFailure,
     warn: (message, about) => logLine('warn', message, about),
     onReload: (error) => logReload(error, 'supergraph reloaded', 'supergraph refused, the old one stays'),
@@ -94,12 +108,19 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       ...options,
       maxConnections: descriptors.clients,
       drainMs: options.drainMs ?? config.drainMs,
+      cors: options.cors ?? config.edge.cors,
+      compresses: config.edge.compresses,
+      proxyHops: config.edge.proxyHops,
+      tls: config.edge.tls,
+      onTlsReload: (error) => logReload(error, 'certificates reloaded', 'certificates refused, the old ones stay'),
+      admin: options.admin,
     });
     return {
       ...server,
       async stop(how) {
         await server.stop(how);
         await closeRest();
+        trusted?.close();
       },
     };
   } catch (error) {
@@ -118,6 +139,17 @@ async function openNotices(servers: string[]): Promise<OtherGateways> {
       logLine('warn', 'other gateways are not heard, no facts about patients are kept', { reason: reasonOf(cause) }),
     onUp: () => logLine('info', 'other gateways are heard'),
   });
+}
+
+/** The published operations, where they count. */
+function openPublished({ mode, folder }: OperationSettings): TrustedList | undefined {
+  if (mode === 'off' || folder === undefined) return undefined;
+  const trusted = openTrustedList(folder, {
+    onProblem: (file, cause) => logLine('warn', 'a published operation cannot be used', { file }, cause),
+  });
+  if (mode === 'enforce' && trusted.size() === 0)
+    logLine('warn', 'no operation is published, so each is refused', { folder });
+  return trusted;
 }
 
 const dryRunWarnings = [

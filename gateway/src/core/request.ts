@@ -2,6 +2,7 @@ import type { Cancellation } from './cancellation.ts';
 
 /** One GraphQL request as its client sent it. Header names are in lower case. */
 export interface SentRequest {
+  /** The document; empty where `extensions.persistedQuery` names it. */
   query: string;
   operationName?: string | undefined;
   variables?: Record<string, unknown> | undefined;
@@ -13,6 +14,8 @@ export interface SentRequest {
 
 /** One GraphQL request, whatever its transport. */
 export interface GraphQLRequest extends SentRequest {
+  /** Where it came from, as far as addresses are counted. */
+  address?: string | undefined;
   /** The client accepts deferred parts after the first result. */
   acceptsParts?: boolean;
   /** The client accepts a subscription's events. */

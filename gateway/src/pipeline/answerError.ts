@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, preferredLanguage, WaslError } from '@wasl/schema/errors.ts';
+import { isTokenExpired } from './tokens/tokenExpired.ts';
 import { DocumentRefused } from './documents/prepareOperation.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { SingleAnswer } from '../core/answer.ts';
@@ -16,6 +17,7 @@ const beforeGraphQL: readonly ErrorCode[] = [
   'UNSUPPORTED_MEDIA_TYPE',
   'PAYLOAD_TOO_LARGE',
   'OVERLOADED',
+  'RATE_LIMITED',
   'SHUTTING_DOWN',
   'INTERNAL_SERVER_ERROR',
 ];
@@ -34,11 +36,17 @@ export function answerError(error: unknown, request: Pick<GraphQLRequest, 'heade
   const { code, status, details } = refusal;
   const body = { errors: [{ message: refusal.messageIn(language), extensions: { ...details, code } }] };
   const headers: Record<string, string> = {};
-  if (code === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer error="invalid_token"';
+  if (code === 'UNAUTHENTICATED') headers['www-authenticate'] = challenge(isTokenExpired(error));
   if (code === 'METHOD_NOT_ALLOWED') headers['allow'] = 'POST, OPTIONS';
   if (code === 'UNSUPPORTED_MEDIA_TYPE') Object.assign(headers, readable(details['header']));
   if (code === 'OVERLOADED' || code === 'TOKEN_KEYS_UNAVAILABLE') headers['retry-after'] = '1';
+  if (code === 'RATE_LIMITED') headers['retry-after'] = String(details['retryAfterSeconds']);
   return { status, isTransportError: beforeGraphQL.includes(code), headers, body };
+}
+
+/** What is wrong with a token, by RFC 6750, 3. */
+function challenge(isExpired: boolean): string {
+  return `Bearer error="invalid_token"${isExpired ? ', error_description="The access token expired"' : ''}`;
 }
 
 /** Headers that name what the gateway accepts instead (RFC 9110, 12.5.1 and 12.5.3). */

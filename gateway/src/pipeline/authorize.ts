@@ -5,6 +5,7 @@ import type { ExecutableOperation } from '../execution/executor.ts';
 import { inActingRole } from './actingRole.ts';
 import type { Exchange } from './exchange.ts';
 import { noteRefusal } from './noteRefusal.ts';
+import { refuseValuesInAddress } from './refuseValuesInAddress.ts';
 import type { SentOperation } from './readOperation.ts';
 
 /** An operation after the field rules. */
@@ -24,11 +25,15 @@ export interface AllowedOperation {
 /** An operation that may run, without what is sent to subgraphs about the request. */
 export type RunnableOperation = Omit<ExecutableOperation, 'subgraphHeaders' | 'asker' | 'cancellation'>;
 
-/** Applies the field rules. @throws WaslError BAD_REQUEST for an unknown purpose of use. */
+/**
+ * Applies the field rules. @throws WaslError BAD_REQUEST for an unknown purpose of use, PERSONAL_DATA_IN_ADDRESS where what is protected is
+ * asked for by GET with values.
+ */
 export function authorize(sent: SentOperation, verified: Caller, exchange: Exchange): AllowedOperation {
-  const { gateway, supergraph } = exchange;
+  const { request, gateway, supergraph } = exchange;
   const caller = grant(sent, verified, exchange);
   const authorized = supergraph.authorize(sent.prepared, caller);
+  if (request.queryOnly && authorized.isProtected) refuseValuesInAddress(sent, request);
   const denials = denialsOf(authorized, caller, sent, supergraph.executor.schema, gateway.denials);
   const runnable = denials.refusal ? undefined : runnableOf(authorized, sent);
   return { verified, caller, sent, authorized, denials, runnable };

@@ -1,3 +1,4 @@
+import { createDocuments, type DocumentsOptions } from '../documents/documents.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Gateway } from './gateway.ts';
@@ -9,6 +10,7 @@ import { type CostBudgets, createBudgets } from './cost/costBudgets.ts';
 import { createPrepare, type PrepareOptions } from './documents/prepareOperation.ts';
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
+import { createRateLimits, type RateOptions } from './rateLimits.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type TokenVerifier } from './tokens/tokenVerifier.ts';
 import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
@@ -44,6 +46,10 @@ export interface GatewayOptions
   policiesDir?: string | undefined;
   /** Decides on patients' records, instead of the policies in `policiesDir`. */
   decideRecord?: DecideRecord | undefined;
+  /** Which documents requests may name by ID, and whether they alone may run. Default: those that clients register. */
+  documents?: Omit<DocumentsOptions, 'onDocument'> | undefined;
+  /** How often operations may be asked for. Default: not limited. */
+  rates?: RateOptions | undefined;
   /** Tells other processes, and other gateways over the same registry, what a mutation may have changed, and hears it from them. */
   factsElsewhere?: FactsElsewhere | undefined;
   /** For how long facts about patients count. */
@@ -111,6 +117,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
     verifyToken: tokens?.verify,
+    rates: createRateLimits(options.rates),
+    documents: createDocuments({ ...options.documents, onDocument: (origin) => (figures.documents[origin] += 1) }),
     decideRecord,
     facts,
     dropFacts(changed) {

@@ -1,5 +1,6 @@
 import type { DenialsOptions } from '../authorization/denials.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Caller } from '../core/caller.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
 import type { ChangedFacts } from '../records/changedFacts.ts';
@@ -9,6 +10,7 @@ import type { SupergraphStore } from '../supergraph/supergraphStore.ts';
 import type { Figures } from '../telemetry/figures.ts';
 import type { Admission } from './admission.ts';
 import type { LogFailure } from './answerError.ts';
+import type { RateLimits } from './rateLimits.ts';
 import type { VerifyToken } from './tokens/tokenVerifier.ts';
 
 /** What the pipeline's stages use. */
@@ -20,6 +22,10 @@ export interface Gateway {
   answerTimeoutMs: number;
   supergraph: SupergraphStore;
   verifyToken: VerifyToken | undefined;
+  /** How often operations may be asked for; undefined where that is not limited. */
+  rates: RateLimits | undefined;
+  /** Finds the documents that requests name by ID. */
+  documents: Documents;
   grantPolicies: GrantPolicies;
   /** Decides on records by the policies in force; undefined where there are none. */
   decideRecord: DecideRecord | undefined;

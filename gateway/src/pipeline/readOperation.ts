@@ -13,12 +13,13 @@ export interface SentOperation extends PreparedOperation {
 
 /**
  * Reads a request's operation, and refuses valid operations that cannot run over this transport.
- * @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE, OPERATION_RESOLUTION_FAILURE, OPERATION_NOT_SUPPORTED, METHOD_NOT_ALLOWED or,
+ * @throws DocumentRefused, what `Documents.resolve` throws, or WaslError OPERATION_TOO_LARGE, OPERATION_RESOLUTION_FAILURE, OPERATION_NOT_SUPPORTED, METHOD_NOT_ALLOWED or,
  * when there are too many streams, OVERLOADED.
  */
 export function readOperation(exchange: Exchange): SentOperation {
-  const { request, supergraph } = exchange;
-  const prepared = supergraph.prepare(request);
+  const { request, gateway, supergraph } = exchange;
+  const prepared = supergraph.prepare(gateway.documents.resolve(request)); // a published or registered document, or the text
+  gateway.documents.register(request);
   const kind = prepared.operation.operation;
   if (kind === 'subscription' && !request.acceptsEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   if (kind === 'mutation' && request.queryOnly) throw new WaslError('METHOD_NOT_ALLOWED');

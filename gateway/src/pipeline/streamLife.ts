@@ -1,4 +1,4 @@
-import { WaslError } from '@wasl/schema/errors.ts';
+import { tokenExpired } from './tokens/tokenExpired.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { Caller } from '../core/caller.ts';
 
@@ -50,7 +50,7 @@ export function beginStreamLife({ cancellation }: Pick<GraphQLRequest, 'cancella
 
   function endAt(time: number): void {
     const left = time - Date.now();
-    const onTime = () => (time > Date.now() ? endAt(time) : life.abort(new WaslError('UNAUTHENTICATED')));
+    const onTime = () => (time > Date.now() ? endAt(time) : life.abort(tokenExpired()));
     const timer = setTimeout(onTime, Math.min(Math.max(left, 0), longestTimerMs));
     released.push(() => clearTimeout(timer));
   }

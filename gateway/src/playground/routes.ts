@@ -1,18 +1,12 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { PlaygroundConfig } from './playgroundConfig.ts';
+import { readAssets } from './readAssets.ts';
+import { createStaticFile, sendStaticFile } from './staticFile.ts';
 
 export interface PlaygroundOptions extends PlaygroundConfig {
   /** Folder that the playground was built to. */
   assetsFolder: string;
 }
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-};
 
 /**
  * Serves the playground at `/`, and at the path that the issuer sends its code to. Everything comes from memory.
@@ -25,28 +19,25 @@ export async function playgroundRoutes(app: FastifyInstance, options: Playground
   if (!page) throw new Error('The playground is not built: run `npm run build`.');
   const headers = securityHeaders(new URL(config.issuer).origin);
 
-  for (const path of new Set(['/', config.redirectPath])) {
-    app.get(path, (_, reply) => reply.headers(headers).header('cache-control', 'no-store').send(page.content));
-  }
-  app.get('/playground/config.json', (_, reply) => reply.headers({ 'cache-control': 'no-store' }).send(config));
-  app.get<{ Params: { file: string } }>('/playground/assets/:file', ({ params }, reply) => {
-    const asset = assets.get(params.file);
-    if (!asset) return reply.status(404).send();
-    return reply.headers({ ...headers, 'content-type': asset.type, 'cache-control': 'no-cache' }).send(asset.content);
+  const settings = createStaticFile('application/json; charset=utf-8', Buffer.from(JSON.stringify(config)));
+
+  app.get('/', (request, reply) => sendStaticFile(page, request, reply.headers(headers).headers(revalidated)));
+  // Its address holds a code.
+  app.get(config.redirectPath, (request, reply) =>
+    sendStaticFile(page, request, reply.headers(headers).header('cache-control', 'no-store')),
+  );
+  app.get('/playground/config.json', (request, reply) => sendStaticFile(settings, request, reply.headers(revalidated)));
+  app.get<{ Params: { file: string } }>('/playground/assets/:file', (request, reply) => {
+    const asset = assets.get(request.params.file);
+    if (!asset || asset === page) return reply.status(404).send();
+    return sendStaticFile(asset, request, reply.headers(headers).headers(immutable));
   });
 }
 
-interface Asset {
-  type: string;
-  content: Buffer;
-}
-
-function readAssets(folder: string): ReadonlyMap<string, Asset> {
-  const names = readdirSync(folder).filter((name) => Object.hasOwn(contentTypes, extname(name)));
-  return new Map(
-    names.map((name) => [name, { type: contentTypes[extname(name)] ?? '', content: readFileSync(join(folder, name)) }]),
-  );
-}
+/** To be asked for each time, and not sent again where it is the same. */
+const revalidated = { 'cache-control': 'no-cache' };
+/** Never to be asked for again: an asset's name holds a hash of its content. */
+const immutable = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 /** The page talks to its own server and to the issuer, nobody else. GraphiQL writes style elements, hence the one `unsafe-inline`. */
 function securityHeaders(issuerOrigin: string): Record<string, string> {
@@ -62,7 +53,6 @@ function securityHeaders(issuerOrigin: string): Record<string, string> {
     `frame-ancestors 'none'`,
   ];
   return {
-    'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy.join('; '),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

@@ -6,6 +6,8 @@ import { answer } from '../pipeline/answer.ts';
 import { refuse } from '../pipeline/deliver.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
+import { chooseCoding, compress, leastCompressedBytes } from './compress.ts';
+import type { EdgeHeaders } from './edgeHeaders.ts';
 import { acceptsEventStream, graphqlResponseType, negotiate, prefersEventStream, takesParts } from './negotiate.ts';
 import { readBody, requireSize } from './readBody.ts';
 import { eventStreamHeaders, type EventStreamLimits, sendEvents } from './sendEvents.ts';
@@ -17,8 +19,14 @@ import { writeBody } from './writeBody.ts';
 export interface EndpointOptions extends EventStreamLimits {
   /** Largest request body in bytes. */
   maxBodyBytes: number;
+  /** Compress answers for clients that accept it. Streams are never compressed: each part has to arrive at once. */
+  compresses: boolean;
+  /** What every answer says in its headers. */
+  edge: EdgeHeaders;
   /** Whether the server is about to stop: each connection is then closed after its next answer. */
   isDraining(): boolean;
+  /** The address that a request counts for; undefined where addresses are not limited. */
+  addressOf(request: IncomingMessage): string | undefined;
   /** Called when a whole answer was written, with the time that it took. */
   onAnswer(method: string, status: number, seconds: number): void;
 }
@@ -35,7 +43,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     if (!methods.includes(request.method ?? '')) return refuseMethod(request);
     try {
       const sent = await read(request, response);
-      return await answer(withAnswerForm(sent, request.headers.accept, response), gateway);
+      return await answer(withAnswerForm(sent, request, response, options.addressOf(request)), gateway);
     } catch (error) {
       return refuse(error, { headers: headersOf(request) }, gateway);
     }
@@ -74,7 +82,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     const isAsked = request.method === 'OPTIONS';
     const found = isAsked ? undefined : await answerTo(request, response);
     if (options.isDraining()) response.shouldKeepAlive = false;
-    const status = found ? await hand(found, request, response) : writeAllow(request, response);
+    const status = found ? await hand(found, request, response) : writeAllow(request, response, options.edge);
     // The duration of a stream says nothing about how fast it was answered.
     if (status === undefined) return;
     dropIfUnread(response, options.slowClientMs);
@@ -83,7 +91,12 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
 }
 
 /** Adds which forms of answer the client accepts. The parameters are copied one by one: a spread takes microseconds. */
-function withAnswerForm(sent: SentRequest, accept: string | undefined, response: ServerResponse): GraphQLRequest {
+function withAnswerForm(
+  sent: SentRequest,
+  { headers: { accept } }: IncomingMessage,
+  response: ServerResponse,
+  address: string | undefined,
+): GraphQLRequest {
   return {
     query: sent.query,
     operationName: sent.operationName,
@@ -91,16 +104,17 @@ function withAnswerForm(sent: SentRequest, accept: string | undefined, response:
     extensions: sent.extensions,
     headers: sent.headers,
     queryOnly: sent.queryOnly,
+    address,
     acceptsParts: takesParts(accept),
     acceptsEvents: acceptsEventStream(accept),
     cancellation: cancelWhenGone(response),
   };
 }
 
-/** Answers OPTIONS with the allowed methods. */
-function writeAllow(request: IncomingMessage, response: ServerResponse): number {
+/** Answers OPTIONS with the allowed methods, and a preflight with what its page may do. */
+function writeAllow(request: IncomingMessage, response: ServerResponse, edge: EdgeHeaders): number {
   if (!request.complete) response.shouldKeepAlive = false;
-  response.writeHead(204, { allow }).end();
+  response.writeHead(204, { allow, ...edge.of(request), ...edge.ofPreflight(request) }).end();
   return 204;
 }
 
@@ -117,33 +131,49 @@ async function send(
   options: EndpointOptions,
 ): Promise<number | undefined> {
   const { accept } = request.headers;
+  const headers = options.edge.of(request);
   // Many clients send the same `Accept` with every operation: a single answer becomes an event only where events are preferred.
   if ('events' in found || (prefersEventStream(accept) && !found.isTransportError)) {
-    if (request.method === 'HEAD') return sendHead(found, response);
-    return void (await sendEvents(found, response, options));
+    if (request.method === 'HEAD') return sendHead(found, response, headers);
+    return void (await sendEvents(found, response, { ...options, headers }));
   }
-  if (found.parts) return sendParts(found, response, options.slowClientMs);
-  return sendWhole(found, request, response);
+  if (found.parts)
+    return sendParts({ ...found, headers: { ...headers, ...found.headers } }, response, options.slowClientMs);
+  return sendWhole(found, request, response, { headers, compresses: options.compresses });
 }
 
 /** Answers HEAD with a stream's headers; nothing is subscribed to. */
-async function sendHead(found: Answer, response: ServerResponse): Promise<undefined> {
+async function sendHead(
+  found: Answer,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): Promise<undefined> {
   if ('events' in found) await found.events.return?.();
-  response.writeHead(200, eventStreamHeaders).end();
+  response.writeHead(200, { ...headers, ...eventStreamHeaders }).end();
 }
 
 /** Sends a single answer. By GraphQL over HTTP, only `application/graphql-response+json` has the status of a GraphQL error. */
-function sendWhole(found: SingleAnswer, request: IncomingMessage, response: ServerResponse): number {
+async function sendWhole(
+  found: SingleAnswer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { headers, compresses }: { headers: Readonly<Record<string, string>>; compresses: boolean },
+): Promise<number> {
   const type = negotiate(request.headers.accept) ?? 'application/json';
   const status = type === graphqlResponseType || found.isTransportError ? found.status : 200;
-  const body = writeBody(found.body);
+  const whole = writeBody(found.body);
+  const coding =
+    compresses && whole.length >= leastCompressedBytes ? chooseCoding(request.headers['accept-encoding']) : undefined;
+  const body = coding ? await compress(whole, coding) : whole;
   // The unread rest of a body would be taken for the next request.
   if (!request.complete) response.shouldKeepAlive = false;
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
+    ...headers,
     ...found.headers,
+    ...(coding && { 'content-encoding': coding }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
   return status;

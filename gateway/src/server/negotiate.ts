@@ -119,7 +119,7 @@ function readRange(part: HeaderPart, index: number): Range[] {
 }
 
 /** A weight from 0 to 1; undefined where it is malformed. */
-function readQuality(values: readonly string[]): number | undefined {
+export function readQuality(values: readonly string[]): number | undefined {
   const [text = '1', ...others] = values;
   return others.length === 0 && /^(?:0(?:\.\d*)?|1(?:\.0*)?)$/.test(text) ? Number(text) : undefined;
 }

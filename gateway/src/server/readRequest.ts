@@ -71,13 +71,15 @@ function requireJson({ headers }: IncomingMessage): void {
 function readParameters(body: unknown, headers: SentRequest['headers'], queryOnly = false): SentRequest {
   if (!isJsonObject(body)) throw new WaslError('BAD_REQUEST');
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== 'string' || query === '') throw new WaslError('BAD_REQUEST', { parameter: 'query' });
+  const isNamed = (query ?? '') === '' && isJsonObject(extensions) && extensions['persistedQuery'] != null;
+  if (!isNamed && (typeof query !== 'string' || query === ''))
+    throw new WaslError('BAD_REQUEST', { parameter: 'query' });
   if (operationName != null && typeof operationName !== 'string')
     throw new WaslError('BAD_REQUEST', { parameter: 'operationName' });
   if (variables != null && !isJsonObject(variables)) throw new WaslError('BAD_REQUEST', { parameter: 'variables' });
   if (extensions != null && !isJsonObject(extensions)) throw new WaslError('BAD_REQUEST', { parameter: 'extensions' });
   return {
-    query,
+    query: typeof query === 'string' ? query : '',
     operationName: operationName ?? undefined,
     variables: variables ?? undefined,
     extensions: extensions ?? undefined,

@@ -17,27 +17,32 @@ export const eventStreamHeaders = {
   'x-accel-buffering': 'no',
 };
 
+export interface EventStreamOptions extends EventStreamLimits {
+  /** Headers beside those of every event stream. */
+  headers: Readonly<Record<string, string>>;
+}
+
 /** Sends an answer by the "distinct connections" mode of GraphQL over SSE: a subscription's events, or a single answer as one event. */
-export async function sendEvents(answer: Answer, response: ServerResponse, limits: EventStreamLimits): Promise<void> {
-  const client = createEventWriter(response, limits);
+export async function sendEvents(answer: Answer, response: ServerResponse, options: EventStreamOptions): Promise<void> {
+  const client = createEventWriter(response, options);
   client.open();
   if ('events' in answer) for await (const body of answer.events) await client.next(body);
   else await client.next(answer.body);
   client.complete();
 }
 
-function createEventWriter(response: ServerResponse, limits: EventStreamLimits) {
+function createEventWriter(response: ServerResponse, options: EventStreamOptions) {
   let heartbeat: NodeJS.Timeout | undefined;
   return {
     open() {
       if (response.headersSent || response.destroyed) return;
-      response.writeHead(200, eventStreamHeaders);
+      response.writeHead(200, { ...options.headers, ...eventStreamHeaders });
       response.write(':\n\n');
-      heartbeat = setInterval(() => response.writableNeedDrain || response.write(':\n\n'), limits.heartbeatMs);
+      heartbeat = setInterval(() => response.writableNeedDrain || response.write(':\n\n'), options.heartbeatMs);
       response.once('close', () => clearInterval(heartbeat));
     },
     next(body: AnswerBody): Promise<void> {
-      return write(response, `event: next\ndata: ${writeJson(body)}\n\n`, limits.slowClientMs);
+      return write(response, `event: next\ndata: ${writeJson(body)}\n\n`, options.slowClientMs);
     },
     complete() {
       clearInterval(heartbeat);

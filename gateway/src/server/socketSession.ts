@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { answer } from '../pipeline/answer.ts';
 import { refuse } from '../pipeline/deliver.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
+import { isTokenExpired } from '../pipeline/tokens/tokenExpired.ts';
 import { authenticate } from '../pipeline/authenticate.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import type { SentRequest } from '../core/request.ts';
@@ -13,6 +14,8 @@ import type { Answer } from '../core/answer.ts';
 
 export interface SocketOptions {
   gateway: Gateway;
+  /** The address that each operation counts for. */
+  address: string | undefined;
   /** Milliseconds between pings; a client that has not answered one by the next is disconnected. */
   heartbeatMs: number;
   /** Milliseconds for which a client may leave sent data unread; then it is disconnected. */
@@ -78,8 +81,8 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     headers = withInit(upgradeHeaders, payload);
     try {
       await authenticate({ headers }, gateway.verifyToken);
-    } catch {
-      return socket.close(CloseCode.Forbidden, 'Forbidden');
+    } catch (error) {
+      return socket.close(CloseCode.Forbidden, isTokenExpired(error) ? 'Token expired' : 'Forbidden');
     }
     state = 'ready';
     await send({ type: MessageType.ConnectionAck });
@@ -106,7 +109,7 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
   }
 
   async function answerOperation(id: string, payload: Payload, cancellation: Cancellation): Promise<void> {
-    const request = { ...requestOf(payload), headers, acceptsEvents: true, cancellation };
+    const request = { ...requestOf(payload), headers, address: options.address, acceptsEvents: true, cancellation };
     await sendAnswer(id, await answer(request, gateway), cancellation);
   }
 

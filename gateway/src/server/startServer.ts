@@ -1,21 +1,25 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerOptions as HttpOptions,
-  type ServerResponse,
-} from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { boundConnections } from './boundConnections.ts';
-import { addMetrics, createMetrics, createObserveHttp, type MetricsText, printMetrics } from '../telemetry/metrics.ts';
-import { createGraphQLEndpoint, type GraphQLEndpoint } from './graphqlEndpoint.ts';
-import { answerOtherMethods, refuseTunnels } from './otherMethods.ts';
-import { toOriginForm } from './requestTarget.ts';
+import {
+  createMetrics,
+  createObserveHttp,
+  type MetricsText,
+  observeRequests,
+  printMetrics,
+} from '../telemetry/metrics.ts';
+import { clientAddress } from './clientAddress.ts';
+import type { CorsOptions } from './cors.ts';
+import { createEdgeHeaders, securityHeaders, strictTransport } from './edgeHeaders.ts';
+import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
+import { isGraphQL, listenWith, stopListening, watchUnusedConnections } from './listener.ts';
+import { type AdminAddress, addOperatorRoutes, startAdmin } from './operatorRoutes.ts';
+import { answerOtherMethods } from './otherMethods.ts';
+import { type TlsFiles, watchTls } from './tls.ts';
 import { acceptWebSockets } from './webSockets.ts';
 
 export interface ServerOptions {
@@ -37,6 +41,18 @@ export interface ServerOptions {
   slowClientMs?: number;
   /** Milliseconds between failing the readiness check, which load balancers watch, and stopping. Default 0. */
   drainMs?: number;
+  /** Which pages of other origins may read answers of `/graphql`. Default: none. */
+  cors?: CorsOptions | undefined;
+  /** Compress answers for clients that accept it. Default true. */
+  compresses?: boolean | undefined;
+  /** Serves TLS with these files; new connections have them a second after they change. Default: plain HTTP. */
+  tls?: TlsFiles | undefined;
+  /** Called after the files have changed, with the error where the old ones stay in force. */
+  onTlsReload?(error?: unknown): void;
+  /** Where health and metrics are served instead of beside the graph. */
+  admin?: AdminAddress | undefined;
+  /** Proxies of ours before the gateway, each of which appends to `x-forwarded-for`. Default 0: the header is not believed. */
+  proxyHops?: number | undefined;
   /** Set where this is one of several workers. Without it, the process serves alone. */
   worker?: ServerWorker | undefined;
   /** More routes, such as the playground. */
@@ -55,6 +71,8 @@ export interface ServerWorker {
 export interface RunningServer {
   /** URL without a trailing slash. */
   url: string;
+  /** URL of health and metrics, if they have their own. */
+  adminUrl: string | undefined;
   /** The metrics of this process. */
   metrics: Registry;
   /**
@@ -79,8 +97,14 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     heartbeatMs: options.heartbeatMs ?? 12_000,
     slowClientMs: options.slowClientMs ?? 15_000,
   };
+  const { proxyHops = 0 } = options;
+  const addressOf = (request: IncomingMessage) => (gateway.rates ? clientAddress(request, proxyHops) : undefined);
+  const compresses = options.compresses ?? true;
   const answerGraphQL = createGraphQLEndpoint(gateway, {
     ...limits,
+    compresses,
+    edge: createEdgeHeaders({ cors: options.cors, compresses, isSecure: options.tls !== undefined }),
+    addressOf,
     isDraining: () => isDraining,
     maxBodyBytes,
     onAnswer: createObserveHttp(figures, '/graphql'),
@@ -90,7 +114,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     exposeHeadRoutes: true,
     serverFactory: (answerOthers) =>
       listenWith(
-        { requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 72_000 },
+        { requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 72_000, tls: options.tls },
         answerGraphQL,
         answerOthers,
       ),
@@ -100,84 +124,56 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   const sockets = acceptWebSockets(app.server as Server, {
     ...limits,
     gateway,
+    addressOf,
     isGraphQL,
     maxMessageBytes: maxBodyBytes,
     maxSockets: options.maxSockets ?? 1_000,
   });
-  const endUnused = watchUnusedConnections(app.server as Server);
+  const endUnused = watchUnusedConnections(app.server as Server, options.tls !== undefined);
   app.addHook('preClose', async () => {
     endUnused();
     await Promise.all([admission.stop(), sockets.stop()]);
   });
+  const always = Object.entries({ ...securityHeaders, ...(options.tls && strictTransport) });
   app.addHook('onSend', async (_, reply) => {
     if (isDraining) reply.raw.shouldKeepAlive = false;
+    for (const [name, value] of always) if (!reply.hasHeader(name)) reply.header(name, value);
   });
-  addHealth(app, () => isReady && gateway.isReady());
   const metrics = createMetrics(figures, {
     worker: options.worker?.name ?? '1',
     inFlight: admission.inFlight,
     openStreams: admission.openStreams,
     openSockets: sockets.size,
   });
-  addMetrics(app, figures, options.worker?.readMetrics ?? (() => printMetrics(metrics)));
+  observeRequests(app, figures);
+  const operatorRoutes = {
+    isReady: () => isReady && gateway.isReady(),
+    readMetrics: options.worker?.readMetrics ?? (() => printMetrics(metrics)),
+  };
+  if (!options.admin) addOperatorRoutes(app, operatorRoutes);
   await options.routes?.(app);
   await options.worker?.mayListen();
-  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
+  const admin = options.admin && (await startAdmin(options.admin, operatorRoutes));
+  const address = { host: options.host ?? '127.0.0.1', port: options.port };
+  const origin = await app.listen(address).catch(async (error: unknown) => {
+    await admin?.close();
+    throw error;
+  });
+  const unwatchTls =
+    options.tls && watchTls(app.server as unknown as TlsServer, options.tls, (error) => options.onTlsReload?.(error));
   return {
-    url,
+    url: options.tls ? origin.replace(/^http:/, 'https:') : origin,
+    adminUrl: admin?.url,
     metrics,
     async stop({ isReplaced = false } = {}) {
       isDraining = true;
       isReady = isReplaced;
       if (isReplaced) stopListening(app.server as Server);
       if (options.drainMs) await sleep(options.drainMs);
+      unwatchTls?.();
       await app.close();
+      await admin?.close();
       await gateway.close();
     },
   };
-}
-
-/** A server that passes requests to `/graphql` directly to their endpoint, and all others to Fastify. */
-function listenWith(options: HttpOptions, answerGraphQL: GraphQLEndpoint, answerOthers: RequestListener): Server {
-  const server = createServer(options, (request, response) => {
-    toOriginForm(request);
-    if (isGraphQL(request.url)) void answerGraphQL(request, response);
-    else answerOthers(request, response);
-  });
-  // `Expect: 100-continue`: the GraphQL endpoint checks the headers first; no other route reads a body.
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-    server.emit('request', request, response),
-  );
-  refuseTunnels(server);
-  return server;
-}
-
-/** Closes connections without any request: Node counts them as busy, and they would delay the stop for a minute. */
-function watchUnusedConnections(server: Server): () => void {
-  const unused = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
-  });
-  for (const event of ['request', 'upgrade'] as const)
-    server.on(event, ({ socket }: IncomingMessage) => unused.delete(socket));
-  return () => {
-    for (const socket of unused) socket.destroy();
-  };
-}
-
-/** Stops accepting connections. The HTTP server's own `close` would cut idle connections at once, with requests that are on their way. */
-function stopListening(server: Server): void {
-  NetServer.prototype.close.call(server);
-}
-
-function isGraphQL(url: string | undefined): boolean {
-  return url === '/graphql' || (url?.startsWith('/graphql?') ?? false);
-}
-
-function addHealth(app: FastifyInstance, isReady: () => boolean): void {
-  app.get('/health/live', () => ({ status: 'pass' }));
-  app.get('/health/ready', (_, reply) =>
-    isReady() ? reply.send({ status: 'pass' }) : reply.code(503).send({ status: 'fail' }),
-  );
 }

@@ -1,12 +1,15 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { headersOf } from './readRequest.ts';
 import { repeatedHeader, toOriginForm } from './requestTarget.ts';
 import { serveSocket, type SocketOptions, type SocketSession } from './socketSession.ts';
 
-export interface WebSocketOptions extends SocketOptions {
+export interface WebSocketOptions extends Omit<SocketOptions, 'address'> {
+  /** The address that a request counts for. */
+  addressOf(request: IncomingMessage): string | undefined;
   /** Whether this is the GraphQL endpoint's path. */
   isGraphQL(url: string | undefined): boolean;
   /** Largest message in bytes. */
@@ -37,7 +40,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
     if (!options.isGraphQL(request.url)) return refuse(socket, 404);
     if (options.gateway.admission.stopping.aborted || sessions.size >= options.maxSockets) return refuse(socket, 503);
     upgrader.handleUpgrade(request, socket, head, (upgraded) => {
-      const session = serveSocket(upgraded, headersOf(request), options);
+      const session = serveSocket(upgraded, headersOf(request), { ...options, address: options.addressOf(request) });
       sessions.add(session);
       upgraded.once('close', () => sessions.delete(session));
     });
@@ -67,6 +70,6 @@ function serveAsPlain(server: Server, request: IncomingMessage, socket: Socket, 
     const [name = '', value = ''] = request.rawHeaders.slice(index, index + 2);
     if (!hopHeaders.has(name.toLowerCase())) lines.push(`${name}: ${value}`);
   }
-  server.emit('connection', socket);
+  server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
 }

@@ -1,4 +1,5 @@
 import { CountFamily } from './countFamily.ts';
+import type { DocumentOrigin } from '../documents/documents.ts';
 import { DurationFamily } from './durations.ts';
 import { PairCounts } from './pairCounts.ts';
 
@@ -21,6 +22,8 @@ export interface Figures {
   reloads: { ok: number; failed: number };
   /** Requests that gave way to more urgent ones. */
   shed: CountFamily<'urgency'>;
+  /** Requests by how their document came. */
+  documents: Record<DocumentOrigin, number>;
   /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
 }
@@ -81,6 +84,7 @@ export function createFigures(): Figures {
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
     shed: new CountFamily('urgency'),
+    documents: { trusted: 0, registered: 0, text: 0, missed: 0, refused: 0 },
     deniedFields: 0,
   };
 }

@@ -34,6 +34,9 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
       figures.distrust.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),
     ),
     counter('wasl_shed_requests_total', 'Requests that gave way to more urgent ones', () => figures.shed.entries()),
+    counter('wasl_documents_total', 'Requests by how their document came', () =>
+      Object.entries(figures.documents).map(([origin, count]) => [{ origin }, count]),
+    ),
     counter('wasl_denied_fields_total', 'Fields whose rule the caller did not meet', () => figures.deniedFields),
     histogram(
       'wasl_subgraph_request_duration_seconds',
@@ -124,13 +127,17 @@ export function createObserveHttp({ http }: Figures, route: string): ObserveHttp
   };
 }
 
-/** Records the requests that Fastify answers, and serves the metrics at `/metrics`. */
-export function addMetrics(app: FastifyInstance, figures: Figures, read: () => Promise<MetricsText>): void {
+/** Records the requests that Fastify answers. */
+export function observeRequests(app: FastifyInstance, figures: Figures): void {
   app.addHook('onResponse', (request, reply, done) => {
     const observe = createObserveHttp(figures, request.routeOptions.url ?? 'other');
     observe(request.method, reply.statusCode, reply.elapsedTime / 1_000);
     done();
   });
+}
+
+/** Serves the metrics at `/metrics`. */
+export function addMetrics(app: FastifyInstance, read: () => Promise<MetricsText>): void {
   app.get('/metrics', async (_, reply) => {
     const { contentType, text } = await read();
     return reply.type(contentType).send(text);

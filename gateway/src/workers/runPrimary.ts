@@ -3,6 +3,8 @@ import { createGatewayMetrics } from './gatewayMetrics.ts';
 import { passFactsOn } from './factsElsewhere.ts';
 import { createKeptKeys } from './keysElsewhere.ts';
 import { tellWorker, type WorkerMessage } from './messages.ts';
+import type { AdminAddress } from '../server/operatorRoutes.ts';
+import type { TlsFiles } from '../server/tls.ts';
 import { openStandIn } from './standIn.ts';
 import { createWorkerPool, type PoolOptions } from './workerPool.ts';
 
@@ -12,6 +14,10 @@ export interface PrimaryOptions extends Pick<PoolOptions, 'log' | 'onGivenUp'> {
   host: string;
   /** 0 picks a free port. */
   port: number;
+  /** Files of the listener's TLS, if it has any. */
+  tls?: TlsFiles | undefined;
+  /** Where health and metrics are served, when not beside the graph. */
+  admin?: AdminAddress | undefined;
   /** Milliseconds for which a worker still answers before it stops. */
   drainMs: number;
 }
@@ -33,13 +39,12 @@ const finishDeadlineMs = 45_000;
  * @throws Error with code EADDRINUSE before any is started.
  */
 export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimary> {
-  const standIn = await openStandIn(options.host, options.port);
-  const { port } = standIn;
+  const standIns = await openStandIns(options);
   // `advanced` serialization keeps numbers that JSON cannot represent, which metrics may have.
-  cluster.setupPrimary({ args: [...process.argv.slice(2), '--port', String(port)], serialization: 'advanced' });
+  cluster.setupPrimary({ args: [...process.argv.slice(2), ...standIns.flags], serialization: 'advanced' });
   const { drainMs, log, onGivenUp } = options;
   const stopDeadlineMs = drainMs + finishDeadlineMs;
-  const pool = createWorkerPool({ size: options.workers, stopDeadlineMs, log, onGivenUp, onNoneServes: standIn.open });
+  const pool = createWorkerPool({ size: options.workers, stopDeadlineMs, log, onGivenUp, onNoneServes: standIns.open });
   const metrics = createGatewayMetrics(pool);
   const handKeys = createKeptKeys();
   cluster.on('fork', (worker) => {
@@ -48,7 +53,7 @@ export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimar
     handKeys(worker);
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind !== 'listens') return;
-      standIn.close();
+      standIns.close();
       tellWorker(worker, { kind: 'listen' });
     });
   });
@@ -78,8 +83,30 @@ export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimar
       replacing = replace(replacing);
     },
     async stop() {
-      standIn.close();
+      standIns.close();
       if (!(await pool.stop())) throw new Error('A worker did not stop in time and was killed.');
+    },
+  };
+}
+
+/** Holds the ports, and names them as the flags that workers get. */
+async function openStandIns({ host, port, tls, admin }: PrimaryOptions) {
+  const graph = await openStandIn(host, port, tls);
+  const operators =
+    admin &&
+    (await openStandIn(admin.host, admin.port).catch((error: unknown) => {
+      graph.close();
+      throw error;
+    }));
+  return {
+    flags: ['--port', String(graph.port), ...(operators ? ['--admin-port', String(operators.port)] : [])],
+    open() {
+      graph.open();
+      operators?.open();
+    },
+    close() {
+      graph.close();
+      operators?.close();
     },
   };
 }

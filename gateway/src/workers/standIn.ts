@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { answerError } from '../pipeline/answerError.ts';
 import { headersOf } from '../server/readRequest.ts';
+import { readTls, type TlsFiles } from '../server/tls.ts';
 
 /** Holds the port while no worker serves, and answers that the gateway is alive but not ready. */
 export interface StandIn {
@@ -18,17 +20,17 @@ export interface StandIn {
 const retryMs = 20;
 
 /** Opens a stand-in; port 0 picks a free one. @throws Error with code EADDRINUSE */
-export async function openStandIn(host: string, sentPort: number): Promise<StandIn> {
+export async function openStandIn(host: string, sentPort: number, tls?: TlsFiles): Promise<StandIn> {
   let server: Server | undefined;
   let retry: NodeJS.Timeout | undefined;
   let port = sentPort;
-  server = await listen(host, port);
+  server = await listen(host, port, tls);
   port = (server.address() as AddressInfo).port;
   let isWanted = true;
 
   async function take(): Promise<void> {
     try {
-      const taken = await listen(host, port);
+      const taken = await listen(host, port, tls);
       if (isWanted) server = taken;
       else taken.close();
     } catch {
@@ -52,9 +54,10 @@ export async function openStandIn(host: string, sentPort: number): Promise<Stand
   };
 }
 
-function listen(host: string, port: number): Promise<Server> {
+function listen(host: string, port: number, tls?: TlsFiles): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer(answer).once('error', reject);
+    const server = tls ? createTlsServer(readTls(tls), answer) : createServer(answer);
+    server.once('error', reject);
     server.listen({ host, port }, () => resolve(server));
   });
 }

@@ -3,6 +3,7 @@ import { parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
 import { answer } from '@wasl/gateway/pipeline/answer';
 import { createAdmission } from '@wasl/gateway/pipeline/admission';
+import { createDocuments } from '@wasl/gateway/documents/documents';
 import type { Gateway } from '@wasl/gateway/pipeline/gateway';
 import { writeBody } from '@wasl/gateway/server/writeBody';
 import { createPrepare } from '@wasl/gateway/pipeline/documents/prepareOperation';
@@ -127,6 +128,7 @@ function gatewayOf(supergraph: LoadedSupergraph): Gateway {
     answerTimeoutMs: 30_000,
     supergraph: { acquire: () => ({ supergraph, outdated: new AbortController().signal, release: () => undefined }) },
     verifyToken: async (token: string) => callerOf(JSON.parse(token) as Grants),
+    documents: createDocuments({}),
     grantPolicies: (caller: Caller) => caller,
     costBudget: () => Infinity,
     signCaller: undefined,

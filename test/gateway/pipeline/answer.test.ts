@@ -2,6 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { createAuthorize } from '@wasl/gateway/authorization/authorizeOperation';
 import { answer } from '@wasl/gateway/pipeline/answer';
 import { createAdmission } from '@wasl/gateway/pipeline/admission';
+import { createDocuments } from '@wasl/gateway/documents/documents';
 import type { Gateway } from '@wasl/gateway/pipeline/gateway';
 import { Cancellation } from '@wasl/gateway/core/cancellation';
 import type { GraphQLRequest } from '@wasl/gateway/core/request';
@@ -39,6 +40,7 @@ function start(change: Partial<Gateway> = {}, cost = 3, authorizeAs?: (name: str
       current: () => supergraph,
     },
     verifyToken: async () => verified,
+    documents: createDocuments({}),
     grantPolicies: vi.fn<Gateway['grantPolicies']>(() => granted),
     onRulesChange: () => () => undefined,
     decideRecord: undefined,

@@ -31,8 +31,8 @@ export async function startGateway(
   subgraphs: readonly { name: string; sdl: string; url: string }[],
   environment: Record<string, string> = {},
   flags: string[] = [],
-  /** Most open files of each process. */
-  mostFiles?: number,
+  /** `mostFiles`: most open files of each process. */
+  { mostFiles, scheme = 'http' }: { mostFiles?: number | undefined; scheme?: 'http' | 'https' } = {},
 ): Promise<StartedGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'wasl-gateway-'));
   const supergraphFile = join(folder, 'supergraph.graphql');
@@ -41,7 +41,7 @@ export async function startGateway(
   const output = collect(child);
   const exited = exitOf(child);
   void exited.then(() => rmSync(folder, { recursive: true, force: true }));
-  const origin = await waitForAddress(child, output);
+  const origin = await waitForAddress(child, output, scheme);
   return {
     origin,
     graphqlUrl: `${origin}/graphql`,
@@ -98,10 +98,10 @@ function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('close', (code) => resolve(code)));
 }
 
-async function waitForAddress(child: ChildProcess, output: () => string): Promise<string> {
+async function waitForAddress(child: ChildProcess, output: () => string, scheme: string): Promise<string> {
   for (;;) {
-    const origin = /^Wasl answers at (http:\/\/[\w.[\]:-]+:\d+)/m.exec(output())?.[1];
-    if (origin !== undefined) return origin;
+    const [, origin] = /answers at (\w+:\/\/[\w.[\]:-]+:\d+)/.exec(output()) ?? [];
+    if (origin?.startsWith(`${scheme}:`)) return origin;
     if (child.exitCode !== null) throw new Error(`wasl gateway ended before it was ready:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

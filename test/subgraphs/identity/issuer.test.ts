@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -181,6 +181,21 @@ describe('the OIDC issuer', () => {
     expect(String(payload['scope']).split(' ').sort()).toEqual(scopesOf(['partner']));
     expect(body['expires_in']).toBeLessThanOrEqual(900);
     expect(await askAsPartner('guessed')).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+  });
+
+  it('takes two secrets at a time while one replaces the other, and no third', async () => {
+    const file = join(dataDir, 'issuer/partner-secret');
+    const old = readFileSync(file, 'utf8');
+    const statusOf = async (secret: string) => (await askAsPartner(secret)).status;
+    writeFileSync(file, `${old.trim()}\nthe new one\na third\n`);
+    expect([await statusOf(old.trim()), await statusOf('the new one'), await statusOf('a third')]).toEqual([
+      200, 200, 401,
+    ]);
+    writeFileSync(file, 'the new one\n');
+    expect([await statusOf(old.trim()), await statusOf('the new one')]).toEqual([401, 200]);
+    writeFileSync(file, '');
+    expect(await statusOf('the new one')).toBe(401);
+    writeFileSync(file, old);
   });
 
   it("answers pages of this machine, and no other origin's", async () => {

@@ -33,7 +33,7 @@ export interface TestIssuer {
 
 /** An issuer on a bare Fastify, with a database in memory. */
 export async function startTestIssuer(
-  options: { dataDir?: string; demo?: boolean; embeddedIssuer?: boolean } = {},
+  options: { dataDir?: string; demo?: boolean; embeddedIssuer?: boolean; clock?: () => number } = {},
 ): Promise<TestIssuer> {
   const database = await openDatabase({});
   await migrate('identity', database);
@@ -42,8 +42,8 @@ export async function startTestIssuer(
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
   const app = Fastify();
-  const { dataDir = 'memory://', demo = true, embeddedIssuer = false } = options;
-  await mountIssuer(app, db, { publicUrl, dataDir, demo, embeddedIssuer });
+  const { dataDir = 'memory://', demo = true, embeddedIssuer = false, clock = Date.now } = options;
+  await mountIssuer(app, db, { publicUrl, dataDir, demo, embeddedIssuer, clock });
   await app.listen({ port, host: 'localhost' });
   return {
     issuer: `${publicUrl}/oidc`,

@@ -1,7 +1,8 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { createKeySet, type FetchedKeys, type KeySet } from './keySet.ts';
+import { tokenExpired } from './tokenExpired.ts';
 import type { Caller } from '../../core/caller.ts';
 
 const signatureAlgorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
@@ -60,7 +61,7 @@ export interface TokenVerifier {
   close(): void;
 }
 
-/** Verifies an access token. @throws WaslError UNAUTHENTICATED, whatever is wrong with it, or TOKEN_KEYS_UNAVAILABLE. */
+/** Verifies an access token. @throws WaslError UNAUTHENTICATED, which tells only whether it has expired, or TOKEN_KEYS_UNAVAILABLE. */
 export type VerifyToken = (token: string) => Promise<Caller>;
 
 interface Issuer {
@@ -88,7 +89,7 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
     async verify(token) {
       if (token.length > longestToken) throw new WaslError('UNAUTHENTICATED');
       const caller = (await remembered(token)) ?? (await verify(token));
-      if ((caller.tokenExpiresAt ?? 0) + clockTolerance * 1_000 <= Date.now()) throw new WaslError('UNAUTHENTICATED');
+      if ((caller.tokenExpiresAt ?? 0) + clockTolerance * 1_000 <= Date.now()) throw tokenExpired();
       if (options.isRevoked && !isStanding(caller, options.isRevoked)) throw new WaslError('UNAUTHENTICATED');
       return caller;
     },
@@ -118,6 +119,8 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
       ...(issuer !== undefined && { issuer }),
       ...(options.audience !== undefined && { audience: options.audience }),
     }).catch((cause: unknown) => {
+      // Said only of a token whose signature, issuer and audience were good.
+      if (cause instanceof errors.JWTExpired) throw tokenExpired();
       throw cause instanceof WaslError ? cause : new WaslError('UNAUTHENTICATED', {}, { cause });
     });
     if (lifetimeOf(payload) > maxLifetimeSeconds + clockTolerance) throw new WaslError('UNAUTHENTICATED');

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** The application that the playground's page signs in as; public, PKCE. */
 export const playgroundClient = 'wasl-playground';
 /** The command line; public, PKCE. */
@@ -13,19 +15,25 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 const loopbackRedirects = loopbackHosts.flatMap((host) => [`http://${host}/`, `http://${host}/callback`]);
 
 /** The clients, as OpenID Connect Registration metadata. */
-export function clients(redirectUris: readonly string[], partnerSecret: string): Record<string, unknown>[] {
+export function clients(redirectUris: readonly string[]): Record<string, unknown>[] {
   const isPublic = {
     application_type: 'native',
     token_endpoint_auth_method: 'none',
-    grant_types: ['authorization_code'],
+    grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
   };
   return [
-    { client_id: playgroundClient, ...isPublic, redirect_uris: [...loopbackRedirects, ...redirectUris] },
+    {
+      client_id: playgroundClient,
+      ...isPublic,
+      redirect_uris: [...loopbackRedirects, ...redirectUris],
+      post_logout_redirect_uris: [...loopbackRedirects, ...redirectUris],
+    },
     { client_id: cliClient, ...isPublic, redirect_uris: [cliRedirectUri] },
     {
       client_id: partnerClient,
-      client_secret: partnerSecret,
+      // The provider wants one; what counts are `partnerSecrets`.
+      client_secret: randomBytes(32).toString('base64url'),
       token_endpoint_auth_method: 'client_secret_basic',
       grant_types: ['client_credentials'],
       response_types: [],

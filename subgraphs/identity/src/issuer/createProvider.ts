@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { scopesOf } from '@wasl/schema/roles.ts';
-import { type Context, errors, type Grant, interactionPolicy, Provider, type Token } from 'oidc-provider';
+import { type Client, type Context, errors, type Grant, interactionPolicy, Provider, type Token } from 'oidc-provider';
 import { findAccounts } from '../stores/accounts.ts';
 import type { Db } from '../stores/client.ts';
 import { clients, isAllowedOrigin } from './clients.ts';
 import type { IssuerSecrets } from './keepSecrets.ts';
 import { createMemoryAdapters } from './memoryAdapter.ts';
-import { errorPage } from './pages.ts';
+import { claimsByScope, oidcScopes, personClaims } from './oidcScopes.ts';
+import { errorPage, loggedOutPage, logoutPage, pageHeaders } from './pages.ts';
+import { isOneOf } from './partnerSecrets.ts';
+import { type RevocationOptions, revokeAccessTokens } from './revokeAccessTokens.ts';
 import { scopesOfClient, tokenClaims } from './tokenClaims.ts';
 
 /** The graph as an OAuth resource; its tokens bear the audience `wasl`. */
 const graphResource = 'urn:wasl:graph';
-const audience = 'wasl';
+export const audience = 'wasl';
 const tokenSeconds = 900;
+/** How long a person stays signed in without signing in again: a shift. Refreshing does not prolong it. */
+const sessionSeconds = 8 * 3_600;
 
-export interface ProviderOptions {
+export interface ProviderOptions extends RevocationOptions {
   /** The issuer's own URL, such as `http://localhost:4001/oidc`. */
   issuer: string;
   db: Db;
@@ -30,11 +35,15 @@ export function createProvider(options: ProviderOptions): Provider {
   const { issuer, db, secrets, redirectUris, demo } = options;
   const provider = new Provider(issuer, {
     adapter: createMemoryAdapters(),
-    clients: clients(redirectUris, secrets.partnerSecret),
+    clients: clients(redirectUris),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     jwks: { keys: [secrets.signingKey] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    scopes: ['openid'],
+    scopes: oidcScopes,
+    claims: claimsByScope,
+    conformIdTokenClaims: false,
+    issueRefreshToken: (_: Context, client: Client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
     responseTypes: ['code'],
     pkce: { required: () => true },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
@@ -44,11 +53,12 @@ export function createProvider(options: ProviderOptions): Provider {
       AuthorizationCode: 60,
       IdToken: tokenSeconds,
       Interaction: 600,
-      Session: 600,
-      Grant: 600,
+      Session: sessionSeconds,
+      Grant: sessionSeconds,
+      RefreshToken: ({ oidc }: Context) => oidc.entities['RotatedRefreshToken']?.remainingTTL ?? sessionSeconds,
     },
     clientBasedCORS: (_: Context, origin: string) => isAllowedOrigin(origin, redirectUris, demo),
-    findAccount: (_: Context, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    findAccount: (_: Context, id: string) => findPerson(db, id),
     extraTokenClaims: (_: Context, token: Token) => tokenClaims(db, token),
     formats: { customizers: { jwt: giveServiceItsScopes } },
     loadExistingGrant: (context: Context) => grantRoles(provider, db, context),
@@ -60,6 +70,8 @@ export function createProvider(options: ProviderOptions): Provider {
     features: features(),
   });
   provider.proxy = issuer.startsWith('https:');
+  provider.Client.prototype.compareClientSecret = (sent) => isOneOf(secrets.partnerSecrets(), sent);
+  provider.use(revokeAccessTokens(options));
   return provider;
 }
 
@@ -67,8 +79,13 @@ function features(): Record<string, unknown> {
   return {
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
-    rpInitiatedLogout: { enabled: false },
-    userinfo: { enabled: false },
+    rpInitiatedLogout: { enabled: true, logoutSource: askLogout, postLogoutSuccessSource: tellLoggedOut },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_: Context, { clientId }: Client, token: Token) => token.clientId === clientId,
+    },
+    // Discovery names it; `userinfo.ts` answers.
+    userinfo: { enabled: true },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => graphResource,
@@ -101,7 +118,7 @@ async function grantRoles(provider: Provider, db: Db, { oidc }: Context): Promis
   const [account] = await findAccounts(db, [accountId]);
   if (!account) return undefined;
   const grant = new provider.Grant({ accountId, clientId });
-  grant.addOIDCScope('openid');
+  grant.addOIDCScope(oidcScopes.join(' '));
   grant.addResourceScope(graphResource, scopesOf(account.roles).join(' '));
   await grant.save();
   return grant;
@@ -112,6 +129,21 @@ function giveServiceItsScopes(_: Context, token: Token, { payload }: { payload: 
   if (token.kind !== 'ClientCredentials' || token.scope || token.clientId === undefined) return;
   token.scope = scopesOfClient(token.clientId).join(' ');
   payload['scope'] = token.scope;
+}
+
+async function findPerson(db: Db, id: string) {
+  const [account] = await findAccounts(db, [id]);
+  return account && { accountId: id, claims: () => personClaims(account) };
+}
+
+async function askLogout(context: Context, form: string): Promise<void> {
+  context.set(pageHeaders);
+  context.body = logoutPage(form);
+}
+
+async function tellLoggedOut(context: Context): Promise<void> {
+  context.set(pageHeaders);
+  context.body = loggedOutPage();
 }
 
 async function showError(context: Context, out: { error: string; error_description?: string }): Promise<void> {

@@ -1,14 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSecrets } from './partnerSecrets.ts';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 /** What the issuer must keep from one start to the next. */
 export interface IssuerSecrets {
   /** Private key, EC P-256: signs every token. */
   signingKey: JWK;
-  /** Secret of the confidential client `wasl-partner`. */
-  partnerSecret: string;
+  /** Secrets of the confidential client `wasl-partner` that count now: one or two, read anew each time, so that they change without a restart. */
+  partnerSecrets(): string[];
 }
 
 /**
@@ -16,12 +17,19 @@ export interface IssuerSecrets {
  * across restarts. `memory://` keeps nothing.
  */
 export async function keepSecrets(dataDir: string): Promise<IssuerSecrets> {
-  if (dataDir === 'memory://') return { signingKey: await makeSigningKey(), partnerSecret: makeSecret() };
+  if (dataDir === 'memory://') {
+    const secret = makeSecret();
+    return { signingKey: await makeSigningKey(), partnerSecrets: () => [secret] };
+  }
   const folder = join(dataDir, 'issuer');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const key = await keep(join(folder, 'signing-key.json'), async () => JSON.stringify(await makeSigningKey()));
-  const partnerSecret = await keep(join(folder, 'partner-secret'), async () => makeSecret());
-  return { signingKey: JSON.parse(key) as JWK, partnerSecret: partnerSecret.trim() };
+  const secretFile = join(folder, 'partner-secret');
+  await keep(secretFile, async () => makeSecret());
+  return {
+    signingKey: JSON.parse(key) as JWK,
+    partnerSecrets: () => readSecrets(readFileSync(secretFile, 'utf8')),
+  };
 }
 
 async function makeSigningKey(): Promise<JWK> {

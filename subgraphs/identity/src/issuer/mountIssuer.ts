@@ -1,10 +1,16 @@
 import type { RouteOptions } from '@wasl/kit/subgraph';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createProvider } from './createProvider.ts';
+import { isAllowedOrigin } from './clients.ts';
+import { audience, createProvider } from './createProvider.ts';
 import { addInteraction } from './interaction.ts';
+import { limitGuesses } from './limitGuesses.ts';
 import { keepSecrets } from './keepSecrets.ts';
 import { errorPage, pageHeaders } from './pages.ts';
+import { oidcScopes } from './oidcScopes.ts';
+import { openRevokedTokens } from './revokedTokens.ts';
 import { allScopes } from './tokenClaims.ts';
+import { addUserinfo } from './userinfo.ts';
+import { createVerifyOwnToken } from './verifyOwnToken.ts';
 import type { Db } from '../stores/client.ts';
 
 export interface IssuerOptions extends RouteOptions {
@@ -12,6 +18,8 @@ export interface IssuerOptions extends RouteOptions {
   redirectUris?: readonly string[];
   /** Run the issuer outside the demo too, for client credentials only: it knows no passwords. Default false. */
   embeddedIssuer?: boolean;
+  /** Tells the time, in milliseconds since 1970. Default: the machine's clock. */
+  clock?: () => number;
 }
 
 /**
@@ -22,13 +30,10 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
   if (!options.demo && options.embeddedIssuer !== true) return;
   const issuer = `${options.publicUrl}/oidc`;
   const secrets = await keepSecrets(options.dataDir);
-  const provider = createProvider({
-    issuer,
-    db,
-    secrets,
-    redirectUris: options.redirectUris ?? [],
-    demo: options.demo,
-  });
+  const { redirectUris = [], demo } = options;
+  const revoked = openRevokedTokens(options.dataDir);
+  const verifyToken = createVerifyOwnToken(issuer, audience, secrets.signingKey);
+  const provider = createProvider({ issuer, db, secrets, redirectUris, demo, revoked, verifyToken });
   const answer = provider.callback();
   const prefix = new URL(issuer).pathname;
 
@@ -41,6 +46,13 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
       scope.setErrorHandler((_error, _request, reply) => {
         const page = errorPage('temporarily_unavailable', 'The accounts cannot be reached: try again soon.');
         return reply.status(503).headers(pageHeaders).send(page);
+      });
+      limitGuesses(scope, options.clock);
+      addUserinfo(scope, {
+        db,
+        revoked,
+        verifyToken,
+        isAllowedOrigin: (origin) => isAllowedOrigin(origin, redirectUris, demo),
       });
       addInteraction(scope, provider, db, options.demo);
       scope.all('/*', (request: FastifyRequest, reply: FastifyReply) => {
@@ -70,7 +82,7 @@ function withScopes(url: string): string {
   if (!isAuthorization(url)) return url;
   const parameters = new URLSearchParams(url.slice(url.indexOf('?') + 1));
   const asked = (parameters.get('scope') ?? '').split(' ').filter(Boolean);
-  if (asked.some((scope) => scope !== 'openid')) return url;
+  if (asked.some((scope) => !oidcScopes.includes(scope))) return url;
   parameters.set('scope', [...asked, ...allScopes].join(' '));
   return `/auth?${parameters}`;
 }

@@ -5,10 +5,20 @@ declare module 'oidc-provider' {
   export interface Context {
     type: string;
     body: unknown;
+    status: number;
+    set(headers: Record<string, string>): void;
     oidc: {
+      route: string;
+      params: Record<string, unknown>;
       client?: { clientId: string };
       session?: { accountId?: string };
+      entities: Record<string, { remainingTTL: number } | undefined>;
     };
+  }
+
+  export interface Client {
+    clientId: string;
+    grantTypeAllowed(type: string): boolean;
   }
 
   export interface Token {
@@ -36,6 +46,8 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     proxy: boolean;
+    Client: { prototype: { compareClientSecret(sent: string): boolean } };
+    use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): void;
     Grant: new (properties: { accountId: string; clientId: string }) => Grant;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;

@@ -33,6 +33,29 @@ export function choosePage(action: string, accounts: readonly AccountRow[]): str
   );
 }
 
+/** Where a visitor confirms to sign out. `form` is the provider's own, with the id `op.logoutForm`. */
+export function logoutPage(form: string): string {
+  return page(
+    'وصل — تسجيل الخروج',
+    `<h1>أتريد تسجيل الخروج؟ <span lang="en" dir="ltr">Sign out?</span></h1>
+    ${form}
+    <form>
+      <button form="op.logoutForm" name="logout" value="yes">
+        <span>تسجيل الخروج</span><span lang="en" dir="ltr">Sign out</span>
+      </button>
+      <button form="op.logoutForm"><span>البقاء</span><span lang="en" dir="ltr">Stay signed in</span></button>
+    </form>`,
+  );
+}
+
+/** What a visitor sees who has signed out, where the application named no page of its own. */
+export function loggedOutPage(): string {
+  return page(
+    'وصل — تم تسجيل الخروج',
+    '<h1>تم تسجيل الخروج. <span lang="en" dir="ltr">You are signed out.</span></h1>',
+  );
+}
+
 /** A refusal that cannot be sent back to the application. */
 export function errorPage(code: string, description: string): string {
   return page(

@@ -1,0 +1,138 @@
+import { ConfigError } from '../core/configError.ts';
+import { type TrustedMode, trustedModes } from '../documents/documents.ts';
+import type { Rate } from '@wasl/kit/tokenBuckets';
+import type { RateOptions } from '../pipeline/rateLimits.ts';
+import type { TlsFiles } from '../server/tls.ts';
+import { readWhole } from './readWhole.ts';
+import type { CorsOptions } from '../server/cors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says of how portals reach the gateway. */
+export interface EdgeSettings {
+  /** Which pages of other origins may read answers; undefined where none may. */
+  cors: CorsOptions | undefined;
+  /** Compress answers for clients that accept it. Default true. */
+  compresses: boolean;
+  operations: OperationSettings;
+  /** How often operations may be asked for. */
+  rates: RateOptions;
+  /** Proxies of ours before the gateway. Default 0. */
+  proxyHops: number;
+  /** Files of the listener's TLS; undefined for plain HTTP. */
+  tls: TlsFiles | undefined;
+  /** Port of health and metrics; undefined where they are beside the graph. */
+  adminPort: number | undefined;
+  /** Default: the host of the graph. */
+  adminHost: string | undefined;
+}
+
+/** Which operations may run. */
+export interface OperationSettings {
+  mode: TrustedMode;
+  /** Folder of published operations. */
+  folder: string | undefined;
+  /** Whether clients may register operations by ID. Default true. */
+  registers: boolean;
+}
+
+export const edgeVariables = [
+  'WASL_CORS_ORIGINS',
+  'WASL_CORS_CREDENTIALS',
+  'WASL_COMPRESSION',
+  'WASL_OPERATIONS_DIR',
+  'WASL_OPERATIONS',
+  'WASL_APQ',
+  'WASL_TLS_CERT_FILE',
+  'WASL_TLS_KEY_FILE',
+  'WASL_TLS_CLIENT_CA_FILE',
+  'WASL_ADMIN_PORT',
+  'WASL_ADMIN_HOST',
+  'WASL_RATE_LIMIT_ADDRESS',
+  'WASL_RATE_LIMIT_CALLER',
+  'WASL_RATE_LIMIT_CLIENT',
+  'WASL_PROXY_HOPS',
+];
+
+/** Reads it. @throws ConfigError that begins with the variable's name */
+export function readEdgeSettings(env: Env): EdgeSettings {
+  return {
+    cors: readCors(env),
+    compresses: readSwitch(env, 'WASL_COMPRESSION', true),
+    operations: readOperations(env),
+    rates: {
+      address: readRate(env, 'WASL_RATE_LIMIT_ADDRESS'),
+      caller: readRate(env, 'WASL_RATE_LIMIT_CALLER'),
+      client: readRate(env, 'WASL_RATE_LIMIT_CLIENT'),
+    },
+    proxyHops: readWhole(env['WASL_PROXY_HOPS'] ?? '0', 'WASL_PROXY_HOPS', 0, 10),
+    tls: readTlsFiles(env),
+    adminPort:
+      env['WASL_ADMIN_PORT'] === undefined
+        ? undefined
+        : readWhole(env['WASL_ADMIN_PORT'], 'WASL_ADMIN_PORT', 0, 65_535),
+    adminHost: env['WASL_ADMIN_HOST'],
+  };
+}
+
+/** `COUNT/SECONDS`. */
+function readRate(env: Env, variable: string): Rate | undefined {
+  const text = env[variable];
+  if (text === undefined) return undefined;
+  const [, count, seconds] = /^([1-9]\d{0,8})\/([1-9]\d{0,4})$/.exec(text) ?? [];
+  if (count !== undefined && seconds !== undefined) return { count: Number(count), seconds: Number(seconds) };
+  throw new ConfigError(`${variable} must say how many in how many seconds, such as 600/60.`);
+}
+
+function readTlsFiles(env: Env): TlsFiles | undefined {
+  const [certFile, keyFile, clientCaFile] = [
+    env['WASL_TLS_CERT_FILE'],
+    env['WASL_TLS_KEY_FILE'],
+    env['WASL_TLS_CLIENT_CA_FILE'],
+  ];
+  if (certFile === undefined && keyFile === undefined && clientCaFile === undefined) return undefined;
+  if (certFile === undefined || keyFile === undefined)
+    throw new ConfigError('WASL_TLS_CERT_FILE and WASL_TLS_KEY_FILE go together: set both, or no variable of TLS.');
+  return { certFile, keyFile, clientCaFile };
+}
+
+function readOperations(env: Env): OperationSettings {
+  const folder = env['WASL_OPERATIONS_DIR'];
+  const said = env['WASL_OPERATIONS'] ?? (folder === undefined ? 'off' : 'prefer');
+  const mode = trustedModes.find((known) => known === said);
+  if (!mode) throw new ConfigError(`WASL_OPERATIONS must be one of ${trustedModes.join(', ')}.`);
+  if (mode !== 'off' && folder === undefined)
+    throw new ConfigError(`WASL_OPERATIONS is ${mode}: WASL_OPERATIONS_DIR must say where operations are published.`);
+  return { mode, folder, registers: readSwitch(env, 'WASL_APQ', true) };
+}
+
+/** `on` or `off`. @throws ConfigError that begins with the variable's name */
+export function readSwitch(env: Env, variable: string, byDefault: boolean): boolean {
+  const value = env[variable];
+  if (value === undefined) return byDefault;
+  if (value !== 'on' && value !== 'off') throw new ConfigError(`${variable} must be on or off.`);
+  return value === 'on';
+}
+
+function readCors(env: Env): CorsOptions | undefined {
+  const text = env['WASL_CORS_ORIGINS'];
+  const credentials = readSwitch(env, 'WASL_CORS_CREDENTIALS', false);
+  if (text === undefined && credentials)
+    throw new ConfigError('WASL_CORS_CREDENTIALS has no effect without WASL_CORS_ORIGINS: set both or neither.');
+  if (text === undefined) return undefined;
+  if (text.trim() === '*' && credentials)
+    throw new ConfigError('WASL_CORS_CREDENTIALS cannot be on for all origins: list those of the portals.');
+  if (text.trim() === '*') return { isAllowed: () => true };
+  const origins = new Set(text.split(',').map((item) => readOrigin(item.trim())));
+  return { isAllowed: (origin) => origins.has(origin), credentials };
+}
+
+/** An origin as browsers send it: no path, no trailing slash, no default port, in lower case. */
+function readOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text) return text;
+  const meant = url && url.origin !== 'null' ? `: ${url.origin}?` : '.';
+  throw new ConfigError(
+    `WASL_CORS_ORIGINS must list origins such as https://portal.example, with commas, or be *${meant}`,
+  );
+}

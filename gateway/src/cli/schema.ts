@@ -1,0 +1,14 @@
+import { Command } from 'commander';
+import { printSchema } from 'graphql';
+import { supergraphFile } from './files.ts';
+
+/** `wasl schema`: what clients see, for code generators and editors. */
+export function schemaCommand(): Command {
+  return new Command('schema')
+    .description('print the schema that clients see, in SDL, for code generators and editors')
+    .option('--supergraph <file>', 'the composed schema', supergraphFile)
+    .action(async ({ supergraph }: { supergraph: string }) => {
+      const { clientSchemaOf } = await import('../supergraph/clientSchema.ts');
+      process.stdout.write(`${printSchema(await clientSchemaOf(supergraph))}\n`);
+    });
+}
