@@ -131,8 +131,8 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
       severity: 'SEVERE',
       prescriptionId: id,
       cause: {
-        messageAr: 'لدى المريض حساسية من هذا الدواء',
-        messageEn: 'The patient is allergic to this medicine',
+        messageAr: 'لدى المريض حساسية من هذا الدواء.',
+        messageEn: 'The patient is allergic to this medicine.',
       },
     });
   });
@@ -153,7 +153,7 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
     expect(await onSimvastatin('citizen')).toMatchObject({
       kind: 'INTERACTION',
       severity: 'SEVERE',
-      cause: { messageEn: 'Rhabdomyolysis with ritonavir' },
+      cause: { messageEn: 'Lopinavir and ritonavir with simvastatin damages muscle: rhabdomyolysis.' },
     });
     const told = await onSimvastatin('pharmacist');
     expect(told).toMatchObject({

@@ -9,7 +9,6 @@ import type { Db } from './stores/client.ts';
 import { labelHistoriesOf, type PrescriptionLabels } from './stores/labelStore.ts';
 import { findMedications, findPharmacies, type Medication, searchMedications } from './stores/medicationStore.ts';
 import {
-  activePrescriptions,
   type Dispense,
   dispensesOf,
   findDispenses,
@@ -19,6 +18,7 @@ import {
   type Prescription,
 } from './stores/prescriptionStore.ts';
 import { type StockBatch, stockOf } from './stores/stockStore.ts';
+import { takenPrescriptions } from './stores/takenStore.ts';
 
 /** One loader per key, made for one request; each refuses what the caller may not read. */
 export interface Loaders {
@@ -31,10 +31,10 @@ export interface Loaders {
   dispensesOf: DataLoader<string, Dispense[]>;
   /** The labels that a prescription bore before, newest first, without such as close them to the caller. */
   labelHistory: DataLoader<string, PrescriptionLabels[]>;
-  /** A patient's prescriptions that can still be dispensed, newest first, whatever their labels: to find alerts, not to be shown. */
-  active: DataLoader<PersonIds, ActiveRow[], string>;
-  /** Whether the caller may read medicines of a patient that bear these labels. */
-  mayReadLabelled(healthIds: PersonIds, labels: RecordLabels): Promise<boolean>;
+  /** What a patient may be taking, newest first, whatever its labels: to find alerts, not to be shown. */
+  taken: DataLoader<PersonIds, TakenRow[], string>;
+  /** Whether the caller may read records of a patient of this kind that bear these labels. */
+  mayReadLabelled(healthIds: PersonIds, category: string, labels: RecordLabels): Promise<boolean>;
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
   /** Of these health IDs, those whose prescriptions the caller's pharmacy has to do with. */
   prescriptionHolders(healthIds: readonly string[]): Promise<string[]>;
@@ -46,7 +46,7 @@ export interface Loaders {
 }
 
 /** A prescription, and whether the caller may read it. */
-export interface ActiveRow {
+export interface TakenRow {
   prescription: Prescription;
   isOpen: boolean;
 }
@@ -97,11 +97,11 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         mayRead({ healthIds: [healthId], ...factsOf(change) });
       return Promise.all(open.map((row) => (row ? openAmong(found.get(row.id) ?? [], mayOpen(row.healthId)) : [])));
     }),
-    active: patientRecordsLoader<ActiveRow>({
+    taken: patientRecordsLoader<TakenRow>({
       mayRead,
       category,
       async find(people) {
-        const rows = await activePrescriptions(db, [...new Set(people.flat())]);
+        const rows = await takenPrescriptions(db, [...new Set(people.flat())]);
         const judged = await Promise.all(
           rows.map(async (row) => ({
             prescription: row,
@@ -111,8 +111,8 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         return people.map((ids) => judged.filter((row) => ids.includes(row.prescription.healthId)));
       },
     }),
-    mayReadLabelled: async (healthIds, { confidentiality, sensitivities }) =>
-      mayRead({ healthIds, ...factsOf({ confidentiality, sensitivities }) }),
+    mayReadLabelled: async (healthIds, kind, { confidentiality, sensitivities }) =>
+      mayRead({ healthIds, ...factsOf({ confidentiality, sensitivities }), category: kind }),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;
       const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page), page.first + 1);

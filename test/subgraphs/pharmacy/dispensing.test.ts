@@ -21,6 +21,12 @@ const prescribed: Prescription = {
   dosage: 'one',
   validUntil: tomorrow,
   cancelledAt: null,
+  cancelledBy: null,
+  cancelReason: null,
+  supplyEndsOn: null,
+  stoppedAt: null,
+  stoppedBy: null,
+  stopReason: null,
   prescribedAt: new Date(),
   prescriberId: 'P-2',
   facilityId: 'F-2',
@@ -189,7 +195,7 @@ describe('cancelling', () => {
     ['an expired one', { validUntil: yesterday }],
   ])('takes back %s', async (_, change) => {
     const { tx, prescription } = createPharmacy(change);
-    expect(await cancel(tx, id)).toBe(id);
+    expect(await cancel(tx, { prescriptionId: id }, pharmacist)).toBe(id);
     expect(prescription.cancelledAt).toBeInstanceOf(Date);
   });
 
@@ -198,9 +204,9 @@ describe('cancelling', () => {
     ['what is given already', { dispensed: 30 }, refused('PRESCRIPTION_EXHAUSTED', { remaining: 0 })],
   ])('refuses %s', async (_, change, refusal) => {
     const { tx, prescription } = createPharmacy(change);
-    await expect(cancel(tx, id)).rejects.toEqual(refusal);
+    await expect(cancel(tx, { prescriptionId: id }, pharmacist)).rejects.toEqual(refusal);
     expect(prescription.cancelledAt).toEqual(change.cancelledAt ?? null);
-    await expect(cancel(tx, 'nothing')).rejects.toEqual(refused('NOT_FOUND'));
+    await expect(cancel(tx, { prescriptionId: 'nothing' }, pharmacist)).rejects.toEqual(refused('NOT_FOUND'));
   });
 });
 

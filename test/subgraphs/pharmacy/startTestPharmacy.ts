@@ -40,6 +40,7 @@ export interface TestPharmacy {
 const fields: Record<string, string> = {
   prescribe: 'prescription { id status remainingQuantity medication { atcCode } patient { healthId } }',
   cancelPrescription: 'prescription { id status remainingQuantity }',
+  stopMedication: 'prescription { id status stopReason supplyEndsOn }',
   dispense:
     'dispense { id quantity pharmacy { id } pharmacist { id } prescription { id status remainingQuantity dispenses { quantity } } }',
   receiveStock: 'pharmacy { id facility { id } }',

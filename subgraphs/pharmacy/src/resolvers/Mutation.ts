@@ -5,7 +5,8 @@ import { requireCaller } from '@wasl/subgraph-sdk';
 import type { PharmacyContext } from '../context.ts';
 import type { Tx } from '../stores/client.ts';
 import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
-import { cancel, dispense, type NewPrescription, prescribe } from '../stores/prescriptionStore.ts';
+import { cancel, type Cancellation, dispense, type NewPrescription, prescribe } from '../stores/prescriptionStore.ts';
+import { type Stop, stopTaking } from '../stores/takenStore.ts';
 import { type ReceivedBatch, receiveStock } from '../stores/stockStore.ts';
 
 export const Mutation = {
@@ -15,8 +16,13 @@ export const Mutation = {
     return { prescription: await context.loaders.prescription.load(id) };
   },
 
-  async cancelPrescription(_: unknown, { input }: Input<{ prescriptionId: string }>, context: PharmacyContext) {
-    const id = await write(context, 'cancelPrescription', input, (tx) => cancel(tx, input.prescriptionId));
+  async cancelPrescription(_: unknown, { input }: Input<Cancellation>, context: PharmacyContext) {
+    const id = await write(context, 'cancelPrescription', input, (tx, by) => cancel(tx, input, by));
+    return { prescription: await context.loaders.prescription.load(id) };
+  },
+
+  async stopMedication(_: unknown, { input }: Input<Stop>, context: PharmacyContext) {
+    const id = await write(context, 'stopMedication', input, (tx, by) => stopTaking(tx, input, by));
     return { prescription: await context.loaders.prescription.load(id) };
   },
 

@@ -1,9 +1,8 @@
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
-import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
-import { type ActivePrescription, alertsFor, type KnownAllergy } from '../alerts.ts';
+import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import type { PharmacyContext } from '../context.ts';
-import { showAlert } from '../shownAlert.ts';
+import { alertsOf, type CheckedPatient } from '../findAlerts.ts';
 import type { PrescriptionLabels } from '../stores/labelStore.ts';
 import {
   type Dispense as DispenseRow,
@@ -12,11 +11,6 @@ import {
   statusOf,
 } from '../stores/prescriptionStore.ts';
 import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockStore.ts';
-
-interface PatientWithAllergies extends PatientReference {
-  /** Sent along by the gateway for `medicationAlerts`, which requires it. */
-  allergySubstances?: (Omit<KnownAllergy, 'labels'> & { confidentiality: string; sensitivities: string[] })[] | null;
-}
 
 export const Medication = {
   __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.medication.load(id),
@@ -48,7 +42,7 @@ export const StockBatch = {
 };
 
 export const Patient = {
-  __resolveReference: (patient: PatientWithAllergies, { loaders }: PharmacyContext) => loaders.patient(patient),
+  __resolveReference: (patient: CheckedPatient, { loaders }: PharmacyContext) => loaders.patient(patient),
   async prescriptions(
     patient: PatientReference,
     { first, after }: { first?: number | null; after?: string | null },
@@ -57,28 +51,7 @@ export const Patient = {
     const page = readPage(first, after);
     return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
-  async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders, caller }: PharmacyContext) {
-    // Without the allergies, an empty list would say that there is nothing to warn of.
-    if (!patient.allergySubstances) return null;
-    const healthIds = idsOf(patient);
-    const rows = await loaders.active.load(healthIds);
-    const medications = await Promise.all(
-      rows.map(({ prescription }) => loaders.medication.load(prescription.medicationId)),
-    );
-    const active: ActivePrescription[] = rows.map(({ prescription }, index) => ({
-      id: prescription.id,
-      atcCode: medications[index]?.atcCode ?? '',
-      labels: storedLabels(prescription),
-    }));
-    const open = new Set(rows.flatMap(({ prescription, isOpen }) => (isOpen ? [prescription.id] : [])));
-    const allergies = patient.allergySubstances.map((allergy) => ({
-      ...allergy,
-      labels: storedLabels(allergy),
-    }));
-    const mayReadLabelled = (labels: RecordLabels) => loaders.mayReadLabelled(healthIds, labels);
-    const found = alertsFor(active, allergies).filter(({ prescriptionId }) => open.has(prescriptionId));
-    return Promise.all(found.map((alert) => showAlert(alert, { caller, mayReadLabelled })));
-  },
+  medicationAlerts: (patient: CheckedPatient, _: unknown, context: PharmacyContext) => alertsOf(patient, context),
 };
 
 const labelFields = {
@@ -103,6 +76,8 @@ export const Prescription = {
   status: statusOf,
   prescriber: ({ prescriberId }: PrescriptionRow) => ({ id: prescriberId }),
   facility: ({ facilityId }: PrescriptionRow) => ({ id: facilityId }),
+  cancelledBy: ({ cancelledBy }: PrescriptionRow) => cancelledBy && { id: cancelledBy },
+  stoppedBy: ({ stoppedBy }: PrescriptionRow) => stoppedBy && { id: stoppedBy },
   labelHistory: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.labelHistory.load(id),
   dispenses: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.dispensesOf.load(id),
 };

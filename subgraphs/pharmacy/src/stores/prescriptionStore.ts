@@ -2,10 +2,12 @@ import { failure } from '@wasl/kit/errors';
 import { groupBy } from '@wasl/kit/groupBy';
 import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
 import type { Professional } from '@wasl/kit/professional';
+import { readReason } from '@wasl/kit/readReason';
 import { isUuid } from '@wasl/kit/uuid';
 import type { Dispense, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { labelsOfNew } from '@wasl/terminology/recordLabels';
 import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts';
+import { supplyDays, supplyEnd } from '../supply.ts';
 import { today } from '../today.ts';
 import type { Db, Tx } from './client.ts';
 import { requirePharmacy, takeFromStock } from './stockStore.ts';
@@ -25,6 +27,11 @@ export interface NewPrescription {
   indicationCode?: string | null;
   confidentiality?: string | null;
   sensitivities?: string[] | null;
+}
+
+export interface Cancellation {
+  prescriptionId: string;
+  reason?: string | null;
 }
 
 export function statusOf({ cancelledAt, dispensed, quantity, validUntil }: Prescription): string {
@@ -52,13 +59,6 @@ export async function dispensesOf(db: Db, prescriptionIds: string[]): Promise<Ma
   const where = { prescriptionId: { in: prescriptionIds } };
   const rows = await db.dispense.findMany({ where, orderBy: { dispensedAt: 'desc' } });
   return groupBy(rows, ({ prescriptionId }) => prescriptionId);
-}
-
-/** The prescriptions of these patients that can still be dispensed, newest first. */
-export async function activePrescriptions(db: Db, healthIds: string[]): Promise<Prescription[]> {
-  const where = { healthId: { in: healthIds }, cancelledAt: null, validUntil: { gte: today() } };
-  const rows = await db.prescription.findMany({ where, orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }] });
-  return rows.filter(({ dispensed, quantity }) => dispensed < quantity);
 }
 
 /** How long after dispensing a pharmacy still reads: to answer for what it gave out. */
@@ -141,12 +141,16 @@ function validate({ quantity, dosage, validUntil }: NewPrescription): void {
   if (validUntil < today()) throw failure('BAD_USER_INPUT', { field: 'validUntil' });
 }
 
-/** Cancels what is left, of an expired one too. @throws SubgraphError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED */
-export async function cancel(tx: Tx, id: string): Promise<string> {
+/**
+ * Cancels what is left, of an expired one too, and keeps who did and why.
+ * @throws SubgraphError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED, BAD_USER_INPUT for a reason that says nothing
+ */
+export async function cancel(tx: Tx, { prescriptionId: id, reason }: Cancellation, by: Professional): Promise<string> {
+  const cancelReason = reason == null ? null : readReason(reason);
   const prescription = await requirePrescription(tx, id);
   const { count } = await tx.prescription.updateMany({
     where: { id, cancelledAt: null, dispensed: { lt: prescription.quantity } },
-    data: { cancelledAt: new Date() },
+    data: { cancelledAt: new Date(), cancelledBy: by.practitionerId, cancelReason },
   });
   if (count === 0) throw await whyRefused(tx, id);
   return id;
@@ -162,12 +166,14 @@ export async function dispense(tx: Tx, id: string, quantity: number, by: Profess
   if (quantity < 1 || quantity > largestQuantity)
     throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
   const prescription = await requirePrescription(tx, id);
+  const supplyEndsOn = await supplyEndOf(tx, prescription, quantity);
   const claimed = await tx.$executeRawUnsafe(
-    `UPDATE prescription SET dispensed = dispensed + $2::int
+    `UPDATE prescription SET dispensed = dispensed + $2::int, supply_ends_on = greatest(supply_ends_on, $4)
      WHERE id = $1::uuid AND cancelled_at IS NULL AND valid_until >= $3 AND dispensed + $2::int <= quantity`,
     id,
     quantity,
     today(),
+    supplyEndsOn,
   );
   if (claimed === 0) throw await whyRefused(tx, id);
   await takeFromStock(tx, by.facilityId, prescription.medicationId, quantity);
@@ -175,6 +181,13 @@ export async function dispense(tx: Tx, id: string, quantity: number, by: Profess
     data: { prescriptionId: id, quantity, pharmacyId: by.facilityId, pharmacistId: by.practitionerId },
   });
   return dispenseId;
+}
+
+/** The last day of what the patient has, with what is dispensed now. */
+async function supplyEndOf(tx: Tx, { medicationId, supplyEndsOn }: Prescription, quantity: number): Promise<string> {
+  const medication = await tx.medication.findUnique({ where: { id: medicationId } });
+  const intake = { form: medication?.form ?? '', unitsPerDay: null };
+  return supplyEnd(supplyEndsOn, today(), supplyDays(intake, quantity));
 }
 
 async function whyRefused(tx: Tx, id: string) {
