@@ -26,7 +26,7 @@ export interface Loaders {
   current(kind: CurrentKind): DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A patient's active allergies whatever their labels, where the caller may read allergies: for warnings, which do not say why. */
   allergySubstances: DataLoader<PersonIds, ClinicalRecord[], string>;
-  /** A patient's active problems and measurements whatever their labels, where the caller may read medicines: for warnings. */
+  /** A patient's active problems and measurements whatever their labels, where the caller may read allergies: for warnings. */
   prescribingFacts: DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A page of a patient's list: one loader for each kind and page that the operation asks for. */
   list(kind: RecordKind, page: Page): DataLoader<PersonIds, ClinicalRecord[], string>;
@@ -98,7 +98,8 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     }),
     prescribingFacts: patientRecordsLoader({
       mayRead,
-      category: 'MedicationRequest',
+      // Asked for together with the allergies, under one decision.
+      category: kinds.ALLERGY_INTOLERANCE.type,
       find: (people) => currentRecords(db, people, ['CONDITION', 'OBSERVATION'], everyLabel),
     }),
     list: (kind, page) =>

@@ -38,7 +38,7 @@ export function judge(patient: CheckedPatient, medicines: readonly TakenMedicine
 type Rows = Awaited<ReturnType<PharmacyContext['loaders']['taken']['load']>>;
 
 /** The medicines that act in the patient now. */
-async function medicinesOf(rows: Rows, loaders: PharmacyContext['loaders']): Promise<TakenMedicine[]> {
+export async function medicinesOf(rows: Rows, loaders: PharmacyContext['loaders']): Promise<TakenMedicine[]> {
   const medications = await Promise.all(
     rows.map(({ prescription }) => loaders.medication.load(prescription.medicationId)),
   );

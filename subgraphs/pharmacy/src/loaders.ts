@@ -6,6 +6,7 @@ import type { Caller } from '@wasl/subgraph-sdk';
 import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import DataLoader from 'dataloader';
 import type { Db } from './stores/client.ts';
+import { type Draft, findDrafts } from './stores/draftStore.ts';
 import { labelHistoriesOf, type PrescriptionLabels } from './stores/labelStore.ts';
 import { findMedications, findPharmacies, type Medication, searchMedications } from './stores/medicationStore.ts';
 import {
@@ -17,6 +18,7 @@ import {
   listPrescriptions,
   type Prescription,
 } from './stores/prescriptionStore.ts';
+import { acknowledgedAmong, type AlertOverride, overridesOf } from './stores/overrideStore.ts';
 import { type StockBatch, stockOf } from './stores/stockStore.ts';
 import { takenPrescriptions } from './stores/takenStore.ts';
 
@@ -35,6 +37,12 @@ export interface Loaders {
   taken: DataLoader<PersonIds, TakenRow[], string>;
   /** Whether the caller may read records of a patient of this kind that bear these labels. */
   mayReadLabelled(healthIds: PersonIds, category: string, labels: RecordLabels): Promise<boolean>;
+  /** What the caller asked for and is not written yet; null for everybody else. */
+  draft: DataLoader<string, Draft | null>;
+  /** Fingerprints of the alerts that the caller was shown lately for a draft's patient and medicine. */
+  acknowledged(alertIds: readonly string[], draft: Draft): Promise<Set<string>>;
+  /** The severe alerts that a prescription went past, whatever their labels; none of one that the caller may not read. */
+  overrides: DataLoader<string, AlertOverride[]>;
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
   /** Of these health IDs, those whose prescriptions the caller's pharmacy has to do with. */
   prescriptionHolders(healthIds: readonly string[]): Promise<string[]>;
@@ -82,6 +90,19 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     dispensesOf: new DataLoader(async (ids) => {
       const open = await Promise.all(ids.map((id) => prescription.load(id)));
       const found = await dispensesOf(
+        db,
+        open.flatMap((row) => (row ? [row.id] : [])),
+      );
+      return ids.map((id) => found.get(id) ?? []);
+    }),
+    draft: recordLoader(
+      async (ids) => inOrder(ids, await findDrafts(db, ids), ({ id }) => id),
+      ({ subject }) => subject === caller?.subject,
+    ),
+    acknowledged: (alertIds, draft) => acknowledgedAmong(db, alertIds, draft),
+    overrides: new DataLoader(async (ids) => {
+      const open = await Promise.all(ids.map((id) => prescription.load(id)));
+      const found = await overridesOf(
         db,
         open.flatMap((row) => (row ? [row.id] : [])),
       );

@@ -32,7 +32,7 @@ const concernedRoles = new Set(['citizen', 'guardian', 'physician', 'nurse', 'em
 /** Shows an alert: how grave it is and what to do, and why where the reader may know. */
 export async function showAlert(alert: Alert, reader: Reader): Promise<ShownAlert> {
   const { kind, severity, prescriptionId, labels, cause } = alert;
-  const isOpen = await mayKnow(alert, reader);
+  const isOpen = await mayKnow(labels, cause, reader);
   return {
     kind: isOpen ? kind : null,
     severity,
@@ -54,7 +54,11 @@ export interface Reader {
  * Whether a reader of the prescription may know why it is warned of. What is no more sensitive than the prescription itself and comes
  * from medicines, allergies or the age, always.
  */
-async function mayKnow({ labels, cause }: Alert, reader: Reader): Promise<boolean> {
+export async function mayKnow(
+  labels: RecordLabels,
+  cause: Pick<Cause, 'labels' | 'category'>,
+  reader: Reader,
+): Promise<boolean> {
   if (cause.category === null && !isLower(labels, cause.labels)) return true;
   // A pharmacist is not concerned: what to do is enough to dispense safely.
   if (!concernedRoles.has(reader.caller?.decision?.role ?? '')) return false;

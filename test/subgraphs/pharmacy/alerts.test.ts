@@ -69,8 +69,8 @@ describe('alerts', () => {
 
   it('tell once that a medicine is taken twice', () => {
     expect(alertsOf(['N02BE01', 'N02BE01', 'N02BE01'])).toEqual([
-      'DUPLICATE SEVERE N02BE01',
-      'DUPLICATE SEVERE N02BE01',
+      'DUPLICATE MODERATE N02BE01',
+      'DUPLICATE MODERATE N02BE01',
     ]);
     expect(alertsOf(['A10BA02', 'C09AA02', 'A10BA02'])).toEqual(['DUPLICATE MODERATE A10BA02']);
   });

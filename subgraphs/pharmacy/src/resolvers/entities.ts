@@ -1,8 +1,9 @@
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
-import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import type { PharmacyContext } from '../context.ts';
 import { alertsOf, type CheckedPatient } from '../findAlerts.ts';
+import { labelFields } from './labelFields.ts';
+import { shownOverrides } from '../shownOverrides.ts';
 import type { PrescriptionLabels } from '../stores/labelStore.ts';
 import {
   type Dispense as DispenseRow,
@@ -54,11 +55,6 @@ export const Patient = {
   medicationAlerts: (patient: CheckedPatient, _: unknown, context: PharmacyContext) => alertsOf(patient, context),
 };
 
-const labelFields = {
-  confidentiality: ({ labels }: { labels: RecordLabels }) => labels.confidentiality,
-  sensitivities: ({ labels }: { labels: RecordLabels }) => labels.sensitivities,
-};
-
 export const MedicationAlert = labelFields;
 
 export const AlertCause = labelFields;
@@ -78,6 +74,7 @@ export const Prescription = {
   facility: ({ facilityId }: PrescriptionRow) => ({ id: facilityId }),
   cancelledBy: ({ cancelledBy }: PrescriptionRow) => cancelledBy && { id: cancelledBy },
   stoppedBy: ({ stoppedBy }: PrescriptionRow) => stoppedBy && { id: stoppedBy },
+  overrides: (row: PrescriptionRow, _: unknown, context: PharmacyContext) => shownOverrides(row, context),
   labelHistory: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.labelHistory.load(id),
   dispenses: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.dispensesOf.load(id),
 };

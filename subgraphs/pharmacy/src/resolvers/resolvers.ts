@@ -12,6 +12,7 @@ import {
   StockBatch,
 } from './entities.ts';
 import { Mutation } from './Mutation.ts';
+import { AlertOverride, DispensePayload, PrescriptionPayload, SafetyAlert } from './payloadTypes.ts';
 import { Query } from './Query.ts';
 
 export const resolvers: Resolvers = {
@@ -20,12 +21,16 @@ export const resolvers: Resolvers = {
   Query,
   Mutation,
   AlertCause,
+  AlertOverride,
   Dispense,
+  DispensePayload,
   LabelChange,
   Medication,
   MedicationAlert,
   Patient,
   Pharmacy,
   Prescription,
+  PrescriptionPayload,
+  SafetyAlert,
   StockBatch,
 };

@@ -4,8 +4,9 @@ import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination'
 import type { Professional } from '@wasl/kit/professional';
 import { readReason } from '@wasl/kit/readReason';
 import { isUuid } from '@wasl/kit/uuid';
-import type { Dispense, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
+import type { Dispense, Medication, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { labelsOfNew } from '@wasl/terminology/recordLabels';
+import type { Override } from '../attempts.ts';
 import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts';
 import { supplyDays, supplyEnd } from '../supply.ts';
 import { today } from '../today.ts';
@@ -27,6 +28,8 @@ export interface NewPrescription {
   indicationCode?: string | null;
   confidentiality?: string | null;
   sensitivities?: string[] | null;
+  /** That severe alerts were seen, and why it is prescribed all the same. */
+  override?: Override | null;
 }
 
 export interface Cancellation {
@@ -109,16 +112,15 @@ export async function listPrescriptions(db: Db, healthIds: readonly string[], pa
  * Writes a prescription, with the labels that its substance and its indication mean and those that the prescriber asks for.
  * @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine
  */
-export async function prescribe(tx: Tx, input: NewPrescription, by: Professional): Promise<string> {
-  validate(input);
+export async function prescribe(tx: Tx, input: NewPrescription & { id?: string }, by: Professional): Promise<string> {
+  const medication = await requirePrescribable(tx, input);
   const { healthId, medicationId, quantity, dosage, validUntil } = input;
   const indicationCode = readIndication(input.indicationCode);
-  const medication = await tx.medication.findUnique({ where: { id: medicationId } });
-  if (!medication) throw failure('NOT_FOUND', { field: 'medicationId' });
   const meaning = meaningOfPrescription({ atcCode: medication.atcCode, dosage, indicationCode });
   const { confidentiality, sensitivities } = labelsOfNew(meaning, input);
   const { id } = await tx.prescription.create({
     data: {
+      ...(input.id && { id: input.id }),
       healthId,
       medicationId,
       quantity,
@@ -132,6 +134,15 @@ export async function prescribe(tx: Tx, input: NewPrescription, by: Professional
     },
   });
   return id;
+}
+
+/** The medicine of a prescription that may be written. @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine */
+export async function requirePrescribable(tx: Tx, input: NewPrescription): Promise<Medication> {
+  validate(input);
+  readIndication(input.indicationCode);
+  const medication = await tx.medication.findUnique({ where: { id: input.medicationId } });
+  if (!medication) throw failure('NOT_FOUND', { field: 'medicationId' });
+  return medication;
 }
 
 function validate({ quantity, dosage, validUntil }: NewPrescription): void {
@@ -162,10 +173,7 @@ export async function cancel(tx: Tx, { prescriptionId: id, reason }: Cancellatio
  * first. @throws SubgraphError FORBIDDEN outside pharmacies, NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXPIRED, PRESCRIPTION_EXHAUSTED, STOCK_INSUFFICIENT
  */
 export async function dispense(tx: Tx, id: string, quantity: number, by: Professional): Promise<string> {
-  await requirePharmacy(tx, by.facilityId);
-  if (quantity < 1 || quantity > largestQuantity)
-    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
-  const prescription = await requirePrescription(tx, id);
+  const prescription = await requireForDispensing(tx, id, quantity, by);
   const supplyEndsOn = await supplyEndOf(tx, prescription, quantity);
   const claimed = await tx.$executeRawUnsafe(
     `UPDATE prescription SET dispensed = dispensed + $2::int, supply_ends_on = greatest(supply_ends_on, $4)
@@ -181,6 +189,19 @@ export async function dispense(tx: Tx, id: string, quantity: number, by: Profess
     data: { prescriptionId: id, quantity, pharmacyId: by.facilityId, pharmacistId: by.practitionerId },
   });
   return dispenseId;
+}
+
+/** The prescription that a pharmacy wants to dispense from. @throws SubgraphError FORBIDDEN outside pharmacies, BAD_USER_INPUT, NOT_FOUND */
+export async function requireForDispensing(
+  tx: Tx,
+  id: string,
+  quantity: number,
+  by: Professional,
+): Promise<Prescription> {
+  await requirePharmacy(tx, by.facilityId);
+  if (quantity < 1 || quantity > largestQuantity)
+    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
+  return requirePrescription(tx, id);
 }
 
 /** The last day of what the patient has, with what is dispensed now. */

@@ -32,7 +32,8 @@ export function duplicateOf(one: string, other: string): Duplicate | undefined {
   const found = duplicateRules().filter(({ medicine }) => isInGroup(medicine, one) && isInGroup(medicine, other));
   const rule = found.find(({ severity }) => severity === 'severe') ?? found[0];
   if (one !== other) return rule && describe(one, other, rule.severity, rule.source);
-  return describe(one, other, rule?.severity ?? 'moderate', rule?.source ?? 'WHO');
+  // A refill comes before the last tablet is taken: the dose check tells when it is too much.
+  return describe(one, other, 'moderate', rule?.source ?? 'WHO');
 }
 
 function describe(one: string, other: string, severity: Severity, source: string): Duplicate {
