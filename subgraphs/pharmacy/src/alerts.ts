@@ -1,3 +1,4 @@
+import type { Dose } from './dose.ts';
 import { isLower, joinLabels, type RecordLabels } from '@wasl/terminology/recordLabels';
 import { type AllergyReaction, reactionTo } from '@wasl/terminology/safety/allergyReactions';
 import { contraindicationOf, type PatientFact } from '@wasl/terminology/safety/contraindications';
@@ -11,6 +12,8 @@ export interface TakenMedicine {
   id: string;
   atcCode: string;
   labels: RecordLabels;
+  /** The dose in figures and what it is made of, where known. */
+  dosed?: { form: string; strength: string; dose: Dose | null };
   /** Whether a pharmacy can still dispense of it; one that cannot is in the patient's hands. */
   isDispensable: boolean;
 }

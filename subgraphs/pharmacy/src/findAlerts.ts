@@ -3,7 +3,9 @@ import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels'
 import { lingeringDays } from '@wasl/terminology/safety/lingering';
 import { type Alert, alertsFor, type KnownAllergy, type TakenMedicine } from './alerts.ts';
 import type { PharmacyContext } from './context.ts';
-import { factsOfPatient, type ToldPatient } from './patientFacts.ts';
+import type { Dose } from './dose.ts';
+import { doseAlerts } from './doseAlerts.ts';
+import { factsOfPatient, takerOf, type ToldPatient } from './patientFacts.ts';
 import { showAlert, type ShownAlert } from './shownAlert.ts';
 import { isActing, isDispensable } from './stores/takenStore.ts';
 import { today } from './today.ts';
@@ -31,8 +33,13 @@ export async function alertsOf(
 
 /** All alerts of a patient on these medicines, newest first, whoever asks. */
 export function judge(patient: CheckedPatient, medicines: readonly TakenMedicine[]): Alert[] {
+  const facts = factsOfPatient(patient, today());
   const allergies = (patient.allergySubstances ?? []).map((allergy) => ({ ...allergy, labels: storedLabels(allergy) }));
-  return alertsFor(medicines, allergies, factsOfPatient(patient, today()));
+  const taker = takerOf(patient, today());
+  const doses = medicines.flatMap(({ id, atcCode, labels, dosed, isDispensable: isOpen }) =>
+    dosed && isOpen ? doseAlerts({ id, atcCode, labels, ...dosed }, taker) : [],
+  );
+  return [...alertsFor(medicines, allergies, facts), ...doses];
 }
 
 type Rows = Awaited<ReturnType<PharmacyContext['loaders']['taken']['load']>>;
@@ -43,9 +50,18 @@ export async function medicinesOf(rows: Rows, loaders: PharmacyContext['loaders'
     rows.map(({ prescription }) => loaders.medication.load(prescription.medicationId)),
   );
   return rows.flatMap(({ prescription }, index) => {
-    const atcCode = medications[index]?.atcCode ?? '';
+    const medication = medications[index];
+    const atcCode = medication?.atcCode ?? '';
     if (!isActing(prescription, lingeringDays(atcCode))) return [];
     const labels = storedLabels(prescription);
-    return [{ id: prescription.id, atcCode, labels, isDispensable: isDispensable(prescription) }];
+    const dosed = medication && dosedBy(medication, prescription.dose as Dose | null);
+    return [
+      { id: prescription.id, atcCode, labels, isDispensable: isDispensable(prescription), ...(dosed && { dosed }) },
+    ];
   });
+}
+
+/** A medicine's form and strength with a dose. */
+export function dosedBy({ form, strength }: { form: string; strength: string }, dose: Dose | null) {
+  return { form, strength, dose };
 }

@@ -3,6 +3,7 @@ import { normalCode } from '@wasl/terminology/normalCode';
 import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
 import type { KnownFact } from './alerts.ts';
+import type { Taker } from './doseAlerts.ts';
 import { addDays } from './supply.ts';
 
 /** A fact as clinical-records tells it: a problem by ICD-10, a measurement by LOINC. */
@@ -28,6 +29,9 @@ const plain: RecordLabels = { confidentiality: 'U', sensitivities: [] };
 const freshKidneyDays = 365;
 const freshPregnancyDays = 300;
 const filtrationRates: ReadonlySet<string> = new Set(['98979-8', '62238-1', '33914-3', '50044-7', '77147-7']);
+/** A child of a year grows: an older weight would allow less than is right, and a newer one is soon taken. */
+const freshWeightDays = 183;
+const weights: ReadonlySet<string> = new Set(['29463-7', '3141-9']);
 const creatinine = '2160-0';
 /** Chronic kidney disease by stage, with the highest filtration rate that each stage allows. */
 const kidneyStages: readonly (readonly [string, number])[] = [
@@ -48,6 +52,21 @@ export function factsOfPatient({ birthDate, sex, prescribingFacts }: ToldPatient
     ...pregnancyAmong(told, day),
     ...kidneyOf(told, birthDate, sex, day),
   ];
+}
+
+/** What doses are judged by: the age, and the newest weight of half a year. */
+export function takerOf({ birthDate, prescribingFacts }: ToldPatient, day: string): Taker {
+  const weighed = (prescribingFacts ?? []).find(
+    (fact) => weights.has(fact.code) && fact.value != null && isFresh(fact, day, freshWeightDays),
+  );
+  return {
+    years: birthDate ? ageInYears(birthDate, day) : undefined,
+    weight: weighed && { kg: kilograms(weighed), labels: storedLabels(weighed) },
+  };
+}
+
+function kilograms({ value, unit }: ToldFact): number {
+  return unit === 'g' ? (value ?? 0) / 1_000 : (value ?? 0);
 }
 
 /** Years of age with the part of a year that has begun, so that a month is more than a day. */

@@ -2,9 +2,11 @@ import { failure } from '@wasl/kit/errors';
 import { labelsOfNew, storedLabels } from '@wasl/terminology/recordLabels';
 import { type Attempt, attempt, type CheckedPayload, type Outcome, type Override } from './attempts.ts';
 import type { PharmacyContext } from './context.ts';
+import type { Dose } from './dose.ts';
+import { dosedBy } from './findAlerts.ts';
 import { meaningOfPrescription } from './prescriptionMeaning.ts';
 import type { Draft } from './stores/draftStore.ts';
-import { dispense, type NewPrescription, prescribe } from './stores/prescriptionStore.ts';
+import { dispense, dosageOf, type NewPrescription, prescribe } from './stores/prescriptionStore.ts';
 
 /** What `dispense` asks for. */
 export interface NewDispense {
@@ -56,10 +58,19 @@ async function newPrescription(draft: Draft, { loaders, caller }: PharmacyContex
   const input = draft.input as unknown as NewPrescription;
   const medication = await loaders.medication.load(draft.medicationId);
   if (!medication) throw failure('NOT_FOUND', { field: 'medicationId' });
-  const labels = labelsOfNew(meaningOfPrescription({ ...input, atcCode: medication.atcCode }), input);
+  const labels = labelsOfNew(
+    meaningOfPrescription({ ...input, dosage: dosageOf(input), atcCode: medication.atcCode }),
+    input,
+  );
   return {
     draft,
-    medicine: { id: draft.id, atcCode: medication.atcCode, labels, isDispensable: true },
+    medicine: {
+      id: draft.id,
+      atcCode: medication.atcCode,
+      labels,
+      isDispensable: true,
+      dosed: dosedBy(medication, input.dose ?? null),
+    },
     prescriberId: caller?.practitionerId ?? '',
     override: input.override ?? null,
     write: (tx, by) => prescribe(tx, { ...input, id: draft.id }, by),
@@ -74,7 +85,13 @@ async function newDispense(draft: Draft, { loaders }: PharmacyContext): Promise<
   const labels = storedLabels(prescription);
   return {
     draft,
-    medicine: { id: prescriptionId, atcCode: medication.atcCode, labels, isDispensable: true },
+    medicine: {
+      id: prescriptionId,
+      atcCode: medication.atcCode,
+      labels,
+      isDispensable: true,
+      dosed: dosedBy(medication, prescription.dose as Dose | null),
+    },
     prescriberId: prescription.prescriberId,
     override: override ?? null,
     write: (tx, by) => dispense(tx, prescriptionId, quantity, by),

@@ -1,5 +1,7 @@
 /** Forms of which a unit is one dose. */
 const countable: ReadonlySet<string> = new Set(['tablet', 'capsule']);
+/** Of a syrup, a spoon three times a day. */
+const syrupMlPerDay = 15;
 /** How long a bottle, an inhaler or a tube lasts where the dose does not tell. */
 const daysOfPackage = 30;
 /** Where the dose does not tell, nobody is taken to have finished before this. */
@@ -18,7 +20,7 @@ export interface Intake {
 /** How many days so many units last: by the dose, or by a guess that errs on the long side. */
 export function supplyDays({ form, unitsPerDay }: Intake, units: number): number {
   if (unitsPerDay !== null && unitsPerDay > 0) return Math.min(longest, Math.max(1, Math.ceil(units / unitsPerDay)));
-  const guess = countable.has(form) ? units : daysOfPackage * units;
+  const guess = countable.has(form) ? units : form === 'syrup' ? units / syrupMlPerDay : daysOfPackage * units;
   return Math.min(longestGuess, Math.max(shortestGuess, Math.ceil(guess)));
 }
 

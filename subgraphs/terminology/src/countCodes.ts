@@ -5,6 +5,7 @@ import { countLabelRules } from './labelRules.ts';
 import { medicines } from './medicines.ts';
 import { allRanges } from './referenceRanges.ts';
 import { contraindicationRules } from './safety/contraindications.ts';
+import { doseLimits } from './safety/doseLimits.ts';
 import { duplicateRules } from './safety/duplicates.ts';
 import { interactionRules } from './safety/interactions.ts';
 import { lingeringRules } from './safety/lingering.ts';
@@ -42,6 +43,7 @@ export function countCodes(terminology: Terminology): (readonly [what: string, c
     ['contraindication rules', contraindicationRules().length],
     ['groups of which one is enough', duplicateRules().length],
     ['medicines that act on after the last dose', lingeringRules().length],
+    ['dose limits', doseLimits().size],
     ['rules from codes to labels', countLabelRules()],
     ['products of the national drug register', terminology.list('national-drug').size],
   ];

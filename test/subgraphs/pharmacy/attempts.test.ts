@@ -175,4 +175,40 @@ describe.each(databaseKinds)('a severe alert, on %s', (kind) => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await written(healthId)).toBe(1);
   });
+
+  it('stops a dose that is too high for the weight of a child, and one in figures is kept with its sentences', async () => {
+    const healthId = someone();
+    const birthDate = dayFromNow(-1_200);
+    const weight = { code: '29463-7', value: 12, unit: 'kg', effectiveAt: new Date().toISOString(), ...plain };
+    const known = { birthDate, allergySubstances: [], prescribingFacts: [weight] };
+    const dose = { amount: 5, unit: 'ML', route: 'ORAL', everyHours: 6, asNeeded: true, maxPerDay: 4 };
+    const input = { healthId, medicationId: 'M-N02BE01-S', quantity: 100, dose, validUntil: dayFromNow(30) };
+    const tooMuch = { ...input, dose: { ...dose, amount: 50 } };
+    expect(await pharmacy.write('prescribe', tooMuch, physician, known)).toMatchObject({
+      code: 'SAFETY_ALERT',
+      data: { prescribe: { alerts: [{ kind: 'DOSE', severity: 'SEVERE' }] } },
+    });
+    const written = await pharmacy.write('prescribe', input, physician, known);
+    expect(written.code).toBeUndefined();
+    const fields = 'quantityUnit dosage dose { amount unit asNeeded sentenceAr sentenceEn } supplyEndsOn';
+    const read = async () => {
+      const query = `query ($id: ID!) { prescription(id: $id) { ${fields} } }`;
+      return (await pharmacy.subgraph.ask(query, { id: idOf(written) }, physician)).data;
+    };
+    const sentenceEn = '5 mL by mouth every 6 hours, as needed, at most 4 times a day.';
+    const sentenceAr = '5 مل عن طريق الفم كل 6 ساعات، عند اللزوم، وبحد أقصى 4 مرات يومياً.';
+    expect(await read()).toEqual({
+      prescription: {
+        quantityUnit: 'ML',
+        dosage: `${sentenceAr} – ${sentenceEn}`,
+        dose: { amount: 5, unit: 'ML', asNeeded: true, sentenceAr, sentenceEn },
+        supplyEndsOn: null,
+      },
+    });
+    expect((await pharmacy.dispense(idOf(written), 100, pharmacist())).code).toBeUndefined();
+    // 20 mL a day.
+    expect(await read()).toMatchObject({ prescription: { supplyEndsOn: dayFromNow(4) } });
+    const wrong = { ...input, dose: { ...dose, unit: 'TABLET' } };
+    expect((await pharmacy.write('prescribe', wrong, physician, known)).code).toBe('BAD_USER_INPUT');
+  });
 });

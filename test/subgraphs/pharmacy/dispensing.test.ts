@@ -19,6 +19,7 @@ const prescribed: Prescription = {
   quantity: 30,
   dispensed: 0,
   dosage: 'one',
+  dose: null,
   validUntil: tomorrow,
   cancelledAt: null,
   cancelledBy: null,

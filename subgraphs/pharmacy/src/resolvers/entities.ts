@@ -1,6 +1,8 @@
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
 import type { PharmacyContext } from '../context.ts';
+import { type Dose as DoseRow, stockUnitOf } from '../dose.ts';
+import { doseSentence } from '../doseSentence.ts';
 import { alertsOf, type CheckedPatient } from '../findAlerts.ts';
 import { labelFields } from './labelFields.ts';
 import { shownOverrides } from '../shownOverrides.ts';
@@ -68,6 +70,9 @@ export const Prescription = {
   patient: ({ healthId }: PrescriptionRow) => ({ healthId }),
   medication: ({ medicationId }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) =>
     loaders.medication.load(medicationId),
+  async quantityUnit({ medicationId }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) {
+    return stockUnitOf((await loaders.medication.load(medicationId))?.form ?? '');
+  },
   remainingQuantity: ({ quantity, dispensed }: PrescriptionRow) => quantity - dispensed,
   status: statusOf,
   prescriber: ({ prescriberId }: PrescriptionRow) => ({ id: prescriberId }),
@@ -77,6 +82,12 @@ export const Prescription = {
   overrides: (row: PrescriptionRow, _: unknown, context: PharmacyContext) => shownOverrides(row, context),
   labelHistory: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.labelHistory.load(id),
   dispenses: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.dispensesOf.load(id),
+};
+
+export const Dose = {
+  asNeeded: ({ asNeeded }: DoseRow) => asNeeded ?? false,
+  sentenceAr: (dose: DoseRow) => doseSentence(dose).ar,
+  sentenceEn: (dose: DoseRow) => doseSentence(dose).en,
 };
 
 export const Dispense = {

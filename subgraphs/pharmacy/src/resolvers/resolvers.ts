@@ -3,6 +3,7 @@ import type { Resolvers } from '@wasl/subgraph-sdk';
 import {
   AlertCause,
   Dispense,
+  Dose,
   LabelChange,
   Medication,
   MedicationAlert,
@@ -24,6 +25,7 @@ export const resolvers: Resolvers = {
   AlertOverride,
   Dispense,
   DispensePayload,
+  Dose,
   LabelChange,
   Medication,
   MedicationAlert,

@@ -7,6 +7,8 @@ import { isUuid } from '@wasl/kit/uuid';
 import type { Dispense, Medication, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { labelsOfNew } from '@wasl/terminology/recordLabels';
 import type { Override } from '../attempts.ts';
+import { checkDose, type Dose, unitsPerDay } from '../dose.ts';
+import { doseSentence } from '../doseSentence.ts';
 import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts';
 import { supplyDays, supplyEnd } from '../supply.ts';
 import { today } from '../today.ts';
@@ -22,7 +24,9 @@ export interface NewPrescription {
   healthId: string;
   medicationId: string;
   quantity: number;
-  dosage: string;
+  /** The sentence of the dose where it is absent. */
+  dosage?: string | null;
+  dose?: Dose | null;
   validUntil: string;
   /** ICD-10. */
   indicationCode?: string | null;
@@ -114,7 +118,8 @@ export async function listPrescriptions(db: Db, healthIds: readonly string[], pa
  */
 export async function prescribe(tx: Tx, input: NewPrescription & { id?: string }, by: Professional): Promise<string> {
   const medication = await requirePrescribable(tx, input);
-  const { healthId, medicationId, quantity, dosage, validUntil } = input;
+  const { healthId, medicationId, quantity, validUntil } = input;
+  const dosage = dosageOf(input);
   const indicationCode = readIndication(input.indicationCode);
   const meaning = meaningOfPrescription({ atcCode: medication.atcCode, dosage, indicationCode });
   const { confidentiality, sensitivities } = labelsOfNew(meaning, input);
@@ -125,6 +130,7 @@ export async function prescribe(tx: Tx, input: NewPrescription & { id?: string }
       medicationId,
       quantity,
       dosage,
+      ...(input.dose && { dose: { ...input.dose } }),
       validUntil,
       indicationCode,
       confidentiality,
@@ -142,10 +148,20 @@ export async function requirePrescribable(tx: Tx, input: NewPrescription): Promi
   readIndication(input.indicationCode);
   const medication = await tx.medication.findUnique({ where: { id: input.medicationId } });
   if (!medication) throw failure('NOT_FOUND', { field: 'medicationId' });
+  if (input.dose) checkDose(input.dose, medication);
   return medication;
 }
 
-function validate({ quantity, dosage, validUntil }: NewPrescription): void {
+/** How to take it, as typed, or as the dose says in both languages. */
+export function dosageOf({ dosage, dose }: NewPrescription): string {
+  if (dosage != null || !dose) return dosage ?? '';
+  const { ar, en } = doseSentence(dose);
+  return `${ar} – ${en}`;
+}
+
+function validate(input: NewPrescription): void {
+  const { quantity, validUntil } = input;
+  const dosage = dosageOf(input);
   if (quantity < 1 || quantity > largestQuantity)
     throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
   if (dosage.trim() === '' || dosage.length > 500) throw failure('BAD_USER_INPUT', { field: 'dosage' });
@@ -205,9 +221,17 @@ export async function requireForDispensing(
 }
 
 /** The last day of what the patient has, with what is dispensed now. */
-async function supplyEndOf(tx: Tx, { medicationId, supplyEndsOn }: Prescription, quantity: number): Promise<string> {
+async function supplyEndOf(
+  tx: Tx,
+  { medicationId, supplyEndsOn, dose }: Prescription,
+  quantity: number,
+): Promise<string> {
   const medication = await tx.medication.findUnique({ where: { id: medicationId } });
-  const intake = { form: medication?.form ?? '', unitsPerDay: null };
+  const known = dose as Dose | null;
+  const intake = {
+    form: medication?.form ?? '',
+    unitsPerDay: known && medication ? unitsPerDay(known, medication) : null,
+  };
   return supplyEnd(supplyEndsOn, today(), supplyDays(intake, quantity));
 }
 
