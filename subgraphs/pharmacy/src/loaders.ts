@@ -1,12 +1,15 @@
 import { inOrder, openAmong, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
+import { failure } from '@wasl/kit/errors';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
-import { recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
+import { holdsInRole, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import DataLoader from 'dataloader';
 import type { Db } from './stores/client.ts';
 import { type Draft, findDrafts } from './stores/draftStore.ts';
+import { figuresOf, type StockFigure } from './stores/figureStore.ts';
+import { batchesOf, type DispensedBatch, movementsOf, type StockMovement } from './stores/movementStore.ts';
 import { labelHistoriesOf, type PrescriptionLabels } from './stores/labelStore.ts';
 import { findMedications, findPharmacies, type Medication, searchMedications } from './stores/medicationStore.ts';
 import {
@@ -51,6 +54,12 @@ export interface Loaders {
   pharmacy: DataLoader<string, { id: string } | null>;
   /** A pharmacy's batches. */
   stock: DataLoader<string, StockBatch[]>;
+  /** The batches that a dispense was taken from; none of one that the caller may not read. */
+  batches: DataLoader<string, DispensedBatch[]>;
+  /** A page of the movements of the caller's own pharmacy. @throws SubgraphError FORBIDDEN for another one */
+  movements(pharmacyId: string, page: Page): Promise<StockMovement[]>;
+  /** Demand and expiry of the caller's own pharmacy, or of any for a service of the ministry. @throws SubgraphError FORBIDDEN */
+  figures(pharmacyId: string, days: number): Promise<StockFigure[]>;
 }
 
 /** A prescription, and whether the caller may read it. */
@@ -79,14 +88,16 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       // So that the dispenses of a listed prescription need no second read of the prescription.
       onOpen: (row) => prescription.prime(row.id, row),
     });
+  const dispense = recordLoader(
+    async (ids) => inOrder(ids, await findDispenses(db, ids), ({ id }) => id),
+    async ({ prescriptionId }) => (await prescription.load(prescriptionId)) !== null,
+  );
+  const figures = new Map<string, Promise<StockFigure[]>>();
   const lists = new Map<string, DataLoader<PersonIds, Prescription[], string>>();
   return {
     patient: (reference) => openPatient(mayRead, reference),
     prescription,
-    dispense: recordLoader(
-      async (ids) => inOrder(ids, await findDispenses(db, ids), ({ id }) => id),
-      async ({ prescriptionId }) => (await prescription.load(prescriptionId)) !== null,
-    ),
+    dispense,
     dispensesOf: new DataLoader(async (ids) => {
       const open = await Promise.all(ids.map((id) => prescription.load(id)));
       const found = await dispensesOf(
@@ -155,9 +166,30 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       const found = await stockOf(db, ids);
       return ids.map((id) => found.get(id) ?? []);
     }),
+    batches: new DataLoader(async (ids) => {
+      const open = await Promise.all(ids.map((id) => dispense.load(id)));
+      const found = await batchesOf(
+        db,
+        open.flatMap((row) => (row ? [row.id] : [])),
+      );
+      return ids.map((id) => found.get(id) ?? []);
+    }),
+    movements: async (id, page) => movementsOf(db, ownStock(caller, id), page),
+    figures: (id, days) => {
+      const key = `${ownStock(caller, id)} ${days}`;
+      const found = figures.get(key) ?? figuresOf(db, [id], days).then((all) => all.get(id) ?? []);
+      figures.set(key, found);
+      return found;
+    },
   };
 }
 
 function factsOf(row: { confidentiality: string; sensitivities: readonly string[] }): Omit<RecordFacts, 'healthIds'> {
   return { category, labels: [row.confidentiality, ...row.sensitivities] };
+}
+
+/** What a pharmacy gives out and loses is its own to see, and the ministry's. @throws SubgraphError FORBIDDEN */
+function ownStock(caller: Caller | null, pharmacyId: string): string {
+  if (caller?.facilityId === pharmacyId || holdsInRole(caller, 'system/InventoryItem.rs')) return pharmacyId;
+  throw failure('FORBIDDEN');
 }

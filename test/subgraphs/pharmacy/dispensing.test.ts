@@ -66,6 +66,7 @@ function createPharmacy(
         return { count: 1 };
       },
     },
+    stockMovement: { create: async () => ({}), createMany: async () => ({ count: 1 }) },
     dispense: { create: async ({ data }: { data: object }) => (dispenses.push(data), { id: 'dispensed' }) },
     stockBatch: {
       update: async (update: {
@@ -257,11 +258,11 @@ describe('stock that comes in', () => {
 
   it('is stored, and grows a batch that is known', async () => {
     const { tx, batches } = createPharmacy({}, []);
-    await receiveStock(tx, 'F-1', received);
-    await receiveStock(tx, 'F-1', received);
+    await receiveStock(tx, received, pharmacist);
+    await receiveStock(tx, received, pharmacist);
     expect(batches).toEqual([{ batch: 'N-1', expiresOn: tomorrow, quantity: 10 }]);
     const conflict = refused('CONFLICT', { field: 'expiresOn' });
-    await expect(receiveStock(tx, 'F-1', { ...received, expiresOn: today })).rejects.toEqual(conflict);
+    await expect(receiveStock(tx, { ...received, expiresOn: today }, pharmacist)).rejects.toEqual(conflict);
   });
 
   it.each([
@@ -272,7 +273,7 @@ describe('stock that comes in', () => {
     { batch: `A_0./-${'x'.repeat(34)}` },
   ])('may be %j', async (change) => {
     const { tx, batches } = createPharmacy({}, []);
-    await receiveStock(tx, 'F-1', { ...received, ...change });
+    await receiveStock(tx, { ...received, ...change }, pharmacist);
     expect(batches).toHaveLength(1);
   });
 
@@ -287,8 +288,10 @@ describe('stock that comes in', () => {
     [{ medicationId: 'M-2' }, refused('NOT_FOUND', { field: 'medicationId' })],
   ])('may not be %j', async (change, refusal) => {
     const { tx, batches } = createPharmacy({}, []);
-    await expect(receiveStock(tx, 'F-1', { ...received, ...change })).rejects.toEqual(refusal);
-    await expect(receiveStock(tx, 'F-2', { ...received, ...change })).rejects.toEqual(refused('FORBIDDEN'));
+    await expect(receiveStock(tx, { ...received, ...change }, pharmacist)).rejects.toEqual(refusal);
+    await expect(receiveStock(tx, { ...received, ...change }, { ...pharmacist, facilityId: 'F-2' })).rejects.toEqual(
+      refused('FORBIDDEN'),
+    );
     expect(batches).toEqual([]);
   });
 

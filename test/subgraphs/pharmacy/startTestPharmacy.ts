@@ -55,6 +55,10 @@ const fields: Record<string, string> = {
   dispense:
     'dispense { id quantity pharmacy { id } pharmacist { id } prescription { id status remainingQuantity dispenses { quantity } } }',
   receiveStock: 'pharmacy { id facility { id } }',
+  countStock: 'pharmacy { id }',
+  recordStockLoss: 'pharmacy { id }',
+  recallBatch: 'pharmacy { id }',
+  returnMedicine: 'prescription { id supplyEndsOn remainingQuantity }',
 };
 
 /** What is checked before it is written, and the type of its payload. */

@@ -182,12 +182,18 @@ describe('statements that write', () => {
         )
       ).map(({ batch: name, quantity }) => [name, quantity]);
     await db.$transaction(async (tx) => {
-      await receiveStock(tx, 'F-3', { ...batch, batch: 'A', expiresOn: '2026-03-20' });
-      await receiveStock(tx, 'F-3', { ...batch, batch: 'B', expiresOn: today! });
-      await receiveStock(tx, 'F-3', { ...batch, batch: 'B', expiresOn: today! });
+      await receiveStock(
+        tx,
+        { ...batch, batch: 'A', expiresOn: '2026-03-20' },
+        { practitionerId: 'P-3', facilityId: 'F-3' },
+      );
+      await receiveStock(tx, { ...batch, batch: 'B', expiresOn: today! }, { practitionerId: 'P-3', facilityId: 'F-3' });
+      await receiveStock(tx, { ...batch, batch: 'B', expiresOn: today! }, { practitionerId: 'P-3', facilityId: 'F-3' });
     });
     await expect(
-      db.$transaction((tx) => receiveStock(tx, 'F-3', { ...batch, batch: 'B', expiresOn: tomorrow! })),
+      db.$transaction((tx) =>
+        receiveStock(tx, { ...batch, batch: 'B', expiresOn: tomorrow! }, { practitionerId: 'P-3', facilityId: 'F-3' }),
+      ),
     ).rejects.toMatchObject({ code: 'CONFLICT', details: { field: 'expiresOn' } });
     expect(await units()).toEqual([
       ['A', 4],

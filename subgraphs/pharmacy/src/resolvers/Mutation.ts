@@ -6,6 +6,8 @@ import type { PharmacyContext } from '../context.ts';
 import type { Tx } from '../stores/client.ts';
 import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
 import { finished, type NewDispense } from '../payloads.ts';
+import { type Adjustment, countStock, loseStock, recallBatch } from '../stores/movementStore.ts';
+import { type Return, takeBack } from '../stores/returnStore.ts';
 import { openDraft } from '../stores/draftStore.ts';
 import {
   cancel,
@@ -62,12 +64,43 @@ export const Mutation = {
 
   async receiveStock(_: unknown, { input }: Input<ReceivedBatch>, context: PharmacyContext) {
     const id = await write(context, 'receiveStock', input, async (tx, by) => {
-      await receiveStock(tx, by.facilityId, input);
+      await receiveStock(tx, input, by);
       return by.facilityId;
     });
     return { pharmacy: { id } };
   },
+
+  async countStock(_: unknown, { input }: Input<Adjustment & { counted: number }>, context: PharmacyContext) {
+    return { pharmacy: await adjust(context, 'countStock', input, (tx, by) => countStock(tx, input, by)) };
+  },
+
+  async recordStockLoss(_: unknown, { input }: Input<Adjustment & { quantity: number }>, context: PharmacyContext) {
+    return { pharmacy: await adjust(context, 'recordStockLoss', input, (tx, by) => loseStock(tx, input, by)) };
+  },
+
+  async recallBatch(_: unknown, { input }: Input<Adjustment>, context: PharmacyContext) {
+    return { pharmacy: await adjust(context, 'recallBatch', input, (tx, by) => recallBatch(tx, input, by)) };
+  },
+
+  async returnMedicine(_: unknown, { input }: Input<Return>, context: PharmacyContext) {
+    const id = await write(context, 'returnMedicine', input, (tx, by) => takeBack(tx, input, by));
+    return { prescription: await context.loaders.prescription.load(id) };
+  },
 };
+
+/** Changes the stock of the caller's pharmacy; answers which it is. */
+async function adjust(
+  context: PharmacyContext,
+  operation: string,
+  input: Keyed,
+  work: (tx: Tx, by: Professional) => Promise<void>,
+): Promise<{ id: string }> {
+  const id = await write(context, operation, input, async (tx, by) => {
+    await work(tx, by);
+    return by.facilityId;
+  });
+  return { id };
+}
 
 /** Writes on behalf of a practitioner at a facility. @throws SubgraphError FORBIDDEN for everybody else */
 function write<T extends JsonValue>(

@@ -13,35 +13,9 @@ import {
   type Prescription as PrescriptionRow,
   statusOf,
 } from '../stores/prescriptionStore.ts';
-import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockStore.ts';
 
 export const Medication = {
   __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.medication.load(id),
-};
-
-export const Pharmacy = {
-  __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.pharmacy.load(id),
-  facility: ({ id }: { id: string }) => ({ id }),
-  async stock(
-    { id }: { id: string },
-    { medicationId, first, after }: { medicationId?: string | null; first?: number | null; after?: string | null },
-    { loaders }: PharmacyContext,
-  ) {
-    const page = readPage(first, after);
-    const batches = (await loaders.stock.load(id))
-      .filter((batch) => !medicationId || batch.medicationId === medicationId)
-      .map((batch) => ({ batch, position: stockPositionOf(batch) }))
-      .toSorted((one, other) => (one.position < other.position ? -1 : 1));
-    // Compared by position, because the batch that the cursor names may have been sold out meanwhile.
-    const left = batches.filter(({ position }) => page.after === null || position > page.after);
-    const rows = left.slice(0, page.first + 1).map(({ batch }) => batch);
-    return toConnection(rows, page, stockPositionOf);
-  },
-};
-
-export const StockBatch = {
-  medication: ({ medicationId }: StockRow, _: unknown, { loaders }: PharmacyContext) =>
-    loaders.medication.load(medicationId),
 };
 
 export const Patient = {
@@ -95,6 +69,7 @@ export const Dispense = {
   prescription: ({ prescriptionId }: DispenseRow, _: unknown, { loaders }: PharmacyContext) =>
     loaders.prescription.load(prescriptionId),
   pharmacy: ({ pharmacyId }: DispenseRow) => ({ id: pharmacyId }),
+  batches: ({ id }: DispenseRow, _: unknown, { loaders }: PharmacyContext) => loaders.batches.load(id),
   pharmacist: ({ pharmacistId }: DispenseRow) => ({ id: pharmacistId }),
   // Never copied: whoever raises the prescription raises what was dispensed of it.
   confidentiality: async (row: DispenseRow, _: unknown, context: PharmacyContext) =>

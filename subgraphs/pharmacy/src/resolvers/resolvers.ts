@@ -8,13 +8,12 @@ import {
   Medication,
   MedicationAlert,
   Patient,
-  Pharmacy,
   Prescription,
-  StockBatch,
 } from './entities.ts';
 import { Mutation } from './Mutation.ts';
 import { AlertOverride, DispensePayload, PrescriptionPayload, SafetyAlert } from './payloadTypes.ts';
 import { Query } from './Query.ts';
+import { Pharmacy, StockBatch, StockFigure, StockMovement } from './stockTypes.ts';
 
 export const resolvers: Resolvers = {
   Date: DateScalar,
@@ -35,4 +34,6 @@ export const resolvers: Resolvers = {
   PrescriptionPayload,
   SafetyAlert,
   StockBatch,
+  StockFigure,
+  StockMovement,
 };

@@ -200,9 +200,20 @@ export async function dispense(tx: Tx, id: string, quantity: number, by: Profess
     supplyEndsOn,
   );
   if (claimed === 0) throw await whyRefused(tx, id);
-  await takeFromStock(tx, by.facilityId, prescription.medicationId, quantity);
+  const { medicationId } = prescription;
+  const batches = await takeFromStock(tx, by.facilityId, medicationId, quantity);
   const { id: dispenseId } = await tx.dispense.create({
     data: { prescriptionId: id, quantity, pharmacyId: by.facilityId, pharmacistId: by.practitionerId },
+  });
+  const place = {
+    pharmacyId: by.facilityId,
+    medicationId,
+    dispenseId,
+    prescriptionId: id,
+    authorId: by.practitionerId,
+  };
+  await tx.stockMovement.createMany({
+    data: batches.map((taken) => ({ ...place, batch: taken.batch, kind: 'DISPENSED', change: -taken.quantity })),
   });
   return dispenseId;
 }
