@@ -8,7 +8,7 @@ export interface SentRequest {
   extensions?: Record<string, unknown> | undefined;
   headers: Readonly<Record<string, string | undefined>>;
   /** Refuses mutations: the request came by GET. */
-  queryOnly?: boolean;
+  queryOnly?: boolean | undefined;
 }
 
 /** One GraphQL request, whatever its transport. */

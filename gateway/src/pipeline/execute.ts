@@ -1,4 +1,5 @@
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
+import type { ExecutableOperation } from '../execution/executor.ts';
 import { hasNullRootCondition } from '../execution/rootConditions.ts';
 import type { AllowedOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
@@ -22,11 +23,18 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
     return { kind: 'whole', result: { data: {} } };
   if (sent.operation.operation === 'subscription')
     return { kind: 'events', events: streamEvents(runnable, allowed, exchange) };
-  const operation = {
-    ...runnable,
+  const { guard, asker } = guardRecords(allowed, exchange);
+  // Copied one by one: a spread takes microseconds.
+  const operation: ExecutableOperation = {
+    document: runnable.document,
+    operation: runnable.operation,
+    operationName: runnable.operationName,
+    variables: runnable.variables,
+    cacheKey: runnable.cacheKey,
     subgraphHeaders: headersForSubgraphs(request),
     cancellation: request.cancellation,
-    ...guardRecords(allowed, exchange),
+    guard,
+    asker,
   };
   if (!mayComeInParts(allowed, exchange))
     return { kind: 'whole', result: await supergraph.executor.execute(operation) };

@@ -23,5 +23,8 @@ export function readOperation(exchange: Exchange): SentOperation {
   if (kind === 'subscription' && !request.acceptsEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   if (kind === 'mutation' && request.queryOnly) throw new WaslError('METHOD_NOT_ALLOWED');
   if (kind === 'subscription') exchange.becomeStream();
-  return { ...prepared, prepared, variables: checkVariables(request, prepared.operation, supergraph.executor.schema) };
+  const { document, operation, operationName, hash, defers, cost } = prepared;
+  const variables = checkVariables(request, operation, supergraph.executor.schema);
+  // Named one by one: a spread takes microseconds.
+  return { prepared, document, operation, operationName, hash, defers, cost, variables };
 }

@@ -18,7 +18,7 @@ export function checkPost(request: IncomingMessage): void {
 /** Reads a POST by the GraphQL-over-HTTP specification. @throws WaslError for a wrong media type or body. */
 export function readPost(request: IncomingMessage, body: Buffer): SentRequest {
   checkPost(request);
-  return { ...readParameters(readBody(body)), headers: headersOf(request) };
+  return readParameters(readBody(body), headersOf(request));
 }
 
 /** Reads a GET or HEAD, which may only query. @throws WaslError for invalid parameters. */
@@ -32,7 +32,7 @@ export function readGet(request: IncomingMessage): SentRequest {
     const text = query.get(name);
     if (text) parameters[name] = readJson(text);
   }
-  return { ...readParameters(parameters), headers: headersOf(request), queryOnly: true };
+  return readParameters(parameters, headersOf(request), true);
 }
 
 /** The headers, with lower-case names and single values: Node joins or drops repeated ones. */
@@ -68,7 +68,7 @@ function requireJson({ headers }: IncomingMessage): void {
     throw new WaslError('UNSUPPORTED_MEDIA_TYPE', { header: 'content-type' });
 }
 
-function readParameters(body: unknown): Omit<SentRequest, 'headers'> {
+function readParameters(body: unknown, headers: SentRequest['headers'], queryOnly = false): SentRequest {
   if (!isJsonObject(body)) throw new WaslError('BAD_REQUEST');
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string' || query === '') throw new WaslError('BAD_REQUEST', { parameter: 'query' });
@@ -81,6 +81,8 @@ function readParameters(body: unknown): Omit<SentRequest, 'headers'> {
     operationName: operationName ?? undefined,
     variables: variables ?? undefined,
     extensions: extensions ?? undefined,
+    headers,
+    queryOnly,
   };
 }
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runLoad } from '../load/runLoad.mjs';
+import { createDatabases } from '../databases.mjs';
 import { cpuMicros, residentBytes } from '../measure/processTree.mjs';
-import { createDatabases } from './databases.mjs';
 import { loadProduct } from './product.mjs';
 import { startDemo, wasl } from './runDemo.mjs';
 
@@ -21,7 +21,7 @@ const query = readFileSync(new URL('../../../schema/operations/chart.graphql', i
  * @returns {Promise<[string, string][]>} what was measured, and its number
  */
 export async function measureDemo({ seconds, connections, say }) {
-  const { careOf, person, personas, signIn } = await loadProduct();
+  const { careOf, person, personas, signIn, storedSubgraphs } = await loadProduct();
   // Charts of those whom the physician's hospital treats: of others nothing would be read.
   const isTreated = (one) =>
     careOf(one).some(({ facilityId, endedOn }) => facilityId === personas.physician.facilityId && endedOn === null);
@@ -34,17 +34,23 @@ export async function measureDemo({ seconds, connections, say }) {
   };
   const parts = { operations, signIn, seconds, connections, say, tell };
   await withFolder((dataDir) => measurePglite(dataDir, parts));
-  const databases = await createDatabases();
+  const databases = await createDatabases(storedSubgraphs);
   if (databases === undefined) {
     parts.tell('Postgres', 'skipped: none answers at 127.0.0.1:5432, and WASL_BENCH_POSTGRES names no other');
     return rows;
   }
   try {
-    await withFolder((dataDir) => measurePostgres(dataDir, databases.environment, parts));
+    await withFolder((dataDir) => measurePostgres(dataDir, databaseVariables(databases.urls), parts));
   } finally {
     await databases.drop();
   }
   return rows;
+}
+
+/** The settings that name each subgraph's database. */
+function databaseVariables(urls) {
+  const variableOf = (subgraph) => `WASL_${subgraph.replaceAll('-', '_').toUpperCase()}_DATABASE_URL`;
+  return Object.fromEntries(Object.entries(urls).map(([subgraph, url]) => [variableOf(subgraph), url]));
 }
 
 async function measurePglite(dataDir, parts) {

@@ -16,7 +16,14 @@ export const gateways = [
     title: () => 'bare transport (no GraphQL)',
     argumentsOf: ({ scenario, port, urls }) => [file('floor.mjs'), scenario.id, String(port), JSON.stringify(urls)],
   },
-  { id: 'wasl', title: () => 'Wasl', argumentsOf: wasl },
+  { id: 'wasl', title: () => 'Wasl', argumentsOf: wasl, environmentOf: (guarding) => guarding?.audited },
+  {
+    id: 'wasl-unaudited',
+    family: 'wasl',
+    title: () => 'Wasl, audit off',
+    argumentsOf: wasl,
+    environmentOf: (guarding) => guarding?.unaudited,
+  },
   {
     id: 'wasl-open',
     family: 'wasl',

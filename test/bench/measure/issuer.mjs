@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 const callers = 50;
 const audience = 'wasl-bench';
 
-/** Starts the issuer. `environment` makes a gateway trust it; `headers` hold the tokens of 50 callers with `scope`. */
-export async function startIssuer(scope) {
+/** Starts the issuer. `environment` makes a gateway trust it; `headers` hold the tokens of 50 callers with `scope` and `more` claims. */
+export async function startIssuer(scope, more = {}) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwks = JSON.stringify({
     keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'bench', alg: 'ES256', use: 'sig' }],
@@ -16,7 +16,7 @@ export async function startIssuer(scope) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const claims = { iss: issuer, aud: audience, scope, exp: Math.floor(Date.now() / 1000) + 3600 };
+  const claims = { ...more, iss: issuer, aud: audience, scope, exp: Math.floor(Date.now() / 1000) + 3600 };
   const headers = Array.from({ length: callers }, (_, at) => ({
     authorization: `Bearer ${token({ ...claims, sub: `physician-${at}`, jti: `token-${at}` }, privateKey)}`,
   }));

@@ -13,7 +13,9 @@ export async function measure(options) {
   if (options.demo) return void (await measureDemo(options));
   const results = [];
   for (const scenario of scenarios.filter(({ id }) => options.scenario?.includes(id) ?? true)) {
-    const result = { scenario, rows: await measureScenario(scenario, options) };
+    const rows = await measureScenario(scenario, options);
+    if (rows === undefined) continue;
+    const result = { scenario, rows };
     results.push(result);
     process.stdout.write(`${writeScenario(result)}\n`);
   }

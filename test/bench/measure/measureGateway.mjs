@@ -23,6 +23,12 @@ export async function measureRound(running, parts, options) {
   };
 }
 
+/** Sends requests at a steady pace that a gateway can keep: how long it takes for an answer, when it does not wait for others. */
+export async function measureSteady(running, parts, options) {
+  const { requestsPerSecond } = parts.scenario.steady;
+  return ask(parts.load, { ...loadOf(running, parts, options), requestsPerSecond });
+}
+
 /** The round whose CPU time is in the middle, with the failures of all. */
 export function medianRound(rounds) {
   const byCpu = rounds.toSorted((a, b) => a.cpuMicros - b.cpuMicros);

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { gateways } from '../gateways/index.mjs';
 import { checkAnswers } from './checkAnswers.mjs';
 import { startIssuer } from './issuer.mjs';
-import { measureCold, measureRound, medianRound, warmUp } from './measureGateway.mjs';
+import { prepareGuarding } from './guarding.mjs';
+import { measureCold, measureRound, measureSteady, medianRound, warmUp } from './measureGateway.mjs';
 import { startHelper, stop } from './processes.mjs';
 import { startGateway } from './runningGateway.mjs';
 import { startSubgraphs } from './subgraphs.mjs';
@@ -15,24 +16,33 @@ const rounds = 3;
 /**
  * @param {object} scenario one of `scenarios`
  * @param {{ only?: string[], seconds: number, connections: number, profile?: string, say(line: string): void }} options
- * @returns one row for each gateway, with `warm` numbers and, where the scenario has them, `cold` ones
+ * @returns one row for each gateway, with `warm` numbers and, where the scenario has them, `cold` and `steady` ones; undefined where
+ *   this machine has no Postgres and the scenario needs one
  */
 export async function measureScenario(scenario, options) {
   const subgraphs = await startSubgraphs(scenario);
-  const issuer = scenario.scopes === undefined ? undefined : await startIssuer(scenario.scopes);
+  const issuer = scenario.scopes === undefined ? undefined : await startIssuer(scenario.scopes, scenario.claims);
+  const guarding = scenario.isGuarded ? await prepareGuarding(subgraphs.folder) : undefined;
   const load = startHelper(loadProgram);
   const contestants = [];
   const answers = [];
   try {
+    if (scenario.isGuarded && guarding === undefined)
+      return void options.say(
+        `(${scenario.id}) is left out: no Postgres answers, and WASL_BENCH_POSTGRES names no other.`,
+      );
     for (const gateway of gatewaysOf(scenario, options)) {
       options.say(`(${scenario.id}) ${gateway.title()}: start and check`);
-      contestants.push(await enter({ gateway, scenario, subgraphs, issuer, answers, profile: options.profile }));
+      contestants.push(
+        await enter({ gateway, scenario, subgraphs, issuer, guarding, answers, profile: options.profile }),
+      );
     }
     return await takeTurns(contestants, { scenario, subgraphs, load, options });
   } finally {
     for (const { running } of contestants) await running.stop();
     await stop(load);
     await issuer?.stop();
+    await guarding?.drop();
     await subgraphs.stop();
   }
 }
@@ -46,8 +56,8 @@ function gatewaysOf(scenario, { only, say }) {
 }
 
 /** Starts a gateway, measures it on operations it has not seen, and holds its answers against the others'. */
-async function enter({ gateway, scenario, subgraphs, issuer, answers, profile }) {
-  const running = await startGateway(gateway, { scenario, subgraphs, issuer, profile });
+async function enter({ gateway, scenario, answers, ...start }) {
+  const running = await startGateway(gateway, { scenario, ...start });
   try {
     const hasCold = scenario.cold !== undefined && gateway.id !== 'floor';
     const cold = hasCold ? await measureCold(running, scenario.cold, answers) : undefined;
@@ -70,8 +80,17 @@ async function takeTurns(contestants, { options, ...parts }) {
       seen.push(await measureRound(running, parts, { ...options, seconds: options.seconds / rounds }));
     }
   }
-  return contestants.map(({ gateway, running, cold, seen }) => {
-    const { startMs } = running;
-    return { id: gateway.id, title: gateway.title(), startMs, warm: medianRound(seen), cold };
-  });
+  const rows = [];
+  for (const { gateway, running, cold, seen } of contestants) {
+    const steady = parts.scenario.steady && (await measureSteady(running, parts, options));
+    rows.push({
+      id: gateway.id,
+      title: gateway.title(),
+      startMs: running.startMs,
+      warm: medianRound(seen),
+      cold,
+      steady,
+    });
+  }
+  return rows;
 }

@@ -7,14 +7,17 @@ const startDeadlineMs = 120_000;
  * @returns a gateway with its process, the `headers` that its callers send, `startMs` from the start of the process to the
  *   first answer, and `ask`, which sends one operation and answers the whole JSON
  */
-export async function startGateway(gateway, { scenario, subgraphs, issuer, profile }) {
+export async function startGateway(gateway, { scenario, subgraphs, issuer, guarding, profile }) {
   // Without rules Wasl knows no issuer, and refuses a token that it cannot verify.
   const { headers, environment } = gateway.isOpen || !issuer ? { headers: [{}], environment: {} } : issuer;
   const port = await freePort();
   const startedAt = performance.now();
   const program = gateway.program ? [gateway.program] : nodeCommand(profile);
   const programArguments = gateway.argumentsOf({ scenario, port, ...subgraphs });
-  const started = startGatewayProcess([...program, ...programArguments], environment);
+  const started = startGatewayProcess([...program, ...programArguments], {
+    ...environment,
+    ...gateway.environmentOf?.(guarding),
+  });
   const url = `http://127.0.0.1:${port}/graphql`;
   const ask = (operation) => post(url, operation, headers[0]);
   const ready = gateway.id === 'floor' ? firstRequest(scenario) : { query: '{ __typename }' };

@@ -17,8 +17,13 @@ export async function startSubgraphs(scenario) {
   process.once('exit', removeFolder);
   const supergraph = join(folder, 'supergraph.graphql');
   const openSupergraph = join(folder, 'open.graphql');
-  writeFileSync(supergraph, composeSupergraph(scenario.subgraphs, urls));
-  if (scenario.openSubgraphs) writeFileSync(openSupergraph, composeSupergraph(scenario.openSubgraphs, urls));
+  try {
+    writeFileSync(supergraph, composeSupergraph(scenario.subgraphs, urls));
+    if (scenario.openSubgraphs) writeFileSync(openSupergraph, composeSupergraph(scenario.openSubgraphs, urls));
+  } catch (error) {
+    await stop(helper);
+    throw error;
+  }
   return {
     urls,
     supergraph,

@@ -3,6 +3,7 @@ const colours = {
   floor: '#8a8f98',
   wasl: '#0b6e4f',
   'wasl-open': '#6fae97',
+  'wasl-unaudited': '#6fae97',
   'wasl-shared': '#6fae97',
   apollo: '#5b4b8a',
   hive: '#c77d0a',

@@ -18,12 +18,21 @@ const coldColumns = [
   ['worst ms', ({ cold }) => cold.worstMs.toFixed(1)],
 ];
 
-/** One scenario as Markdown: a heading, its table, and a second one for operations seen for the first time. */
+const steadyColumns = [
+  ['gateway', ({ title }) => title],
+  ['p50 ms', ({ steady }) => steady.p50Ms.toFixed(1)],
+  ['p99 ms', ({ steady }) => steady.p99Ms.toFixed(1)],
+];
+
+/** One scenario as Markdown: a heading, its table, and others for operations seen for the first time and for a steady pace. */
 export function writeScenario({ scenario, rows }) {
   const floor = rows.find(({ id }) => id === 'floor');
   const parts = [`### (${scenario.id}) ${scenario.title}`, writeTable(columns, rows, floor)];
   const cold = rows.filter((row) => row.cold !== undefined);
   if (cold.length > 0) parts.push(`Cold: ${scenario.cold.title}.`, writeTable(coldColumns, cold));
+  const steady = rows.filter((row) => row.steady !== undefined);
+  if (steady.length > 0)
+    parts.push(`At ${scenario.steady.requestsPerSecond} requests/s:`, writeTable(steadyColumns, steady));
   const failures = rows.filter(({ warm }) => warm.failedShare > 0);
   parts.push(...failures.map(({ title, warm }) => `${title} failed first with: \`${warm.firstFailure}\``));
   return `${parts.join('\n\n')}\n`;

@@ -55,25 +55,37 @@ export const medicines = byId(numbers(patientCount).map(medicinesOf), 'healthId'
 export const accounts = byId(
   numbers(patientCount).map((n) => ({
     healthId: healthIdOf(n),
-    account: { username: `person${n}`, verificationLevel: 1 + (n % 3) },
+    account: { ...factsOf(n, n), username: `person${n}`, verificationLevel: 1 + (n % 3) },
   })),
   'healthId',
 );
+
+/** What a decision needs of a record; only scenarios with record rules select it. */
+function factsOf(n, practitioner) {
+  return {
+    patient: { healthId: healthIdOf(n) },
+    confidentiality: 'N',
+    sensitivities: [],
+    author: { id: `practitioner-${practitioner % 200}` },
+  };
+}
 
 function recordsOf(n) {
   return {
     healthId: healthIdOf(n),
     bloodPressure: `${110 + (n % 30)}/${70 + (n % 15)}`,
     allergies: numbers(2).map((at) => ({
+      ...factsOf(n, n + at),
       id: `allergy-${n}-${at}`,
       substance: pick(drugs, n + at),
       criticality: 'HIGH',
     })),
     conditions: numbers(3).map((at) => {
       const [code, display] = pick(diagnoses, n + at);
-      return { id: `condition-${n}-${at}`, code, display, onset: day(n + at) };
+      return { ...factsOf(n, n + at), id: `condition-${n}-${at}`, code, display, onset: day(n + at) };
     }),
     encounters: numbers(4).map((at) => ({
+      ...factsOf(n, n + at),
       id: `encounter-${n}-${at}`,
       start: `${day(n + at)}T09:30:00+03:00`,
       reason: pick(diagnoses, n + at + 1)[1],
@@ -84,6 +96,7 @@ function recordsOf(n) {
 
 function medicinesOf(n) {
   const prescriptions = numbers(4).map((at) => ({
+    ...factsOf(n, n * 3 + at),
     id: `prescription-${n}-${at}`,
     medication: pick(drugs, n + at + 2),
     quantity: 10 + at,

@@ -1,4 +1,4 @@
-import { readParsedReply, readReply } from '@wasl/gateway/execution/run/readReply';
+import { exactReply, readParsedReply, readReply, readRoundedReply } from '@wasl/gateway/execution/run/readReply';
 import { NumberText } from '@wasl/gateway/core/numberText';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -106,5 +106,38 @@ describe('an error of a subgraph', () => {
     expect(errorOf({ message: 'x'.repeat(1_000) })).toEqual({ message: 'x'.repeat(1_000) });
     const errors = Array.from({ length: 10_001 }, () => ({ message: 'x' }));
     expect(readParsedReply({ data: {}, errors }).errors).toHaveLength(10_000);
+  });
+});
+
+describe('a reply that is read quickly', () => {
+  const wide = '{"data":{"id":9007199254740993}}';
+
+  it('is rounded, until its digits are asked for', () => {
+    const reply = readRoundedReply({ body: wide });
+    expect(reply.data).toEqual({ id: 9007199254740992 });
+    expect(exactReply(reply, 'any')).toEqual({ data: { id: new NumberText('9007199254740993') }, errors: [] });
+  });
+
+  it('is read once where rounding changes nothing', () => {
+    expect(exactReply(readRoundedReply({ body: '{"data":{"id":12,"cost":1.5}}' }), 'any')).toBeUndefined();
+  });
+
+  it.each(['1.00000000000000000001', '1e-400', '1E-400', '-0'])('is read again for an Int that is %s', (number) => {
+    const reply = readRoundedReply({ body: `{"data":{"count":${number}}}` });
+    expect(exactReply(reply, 'ints')?.data).toEqual({ count: new NumberText(number) });
+    expect(exactReply(reply, 'none')).toBeUndefined();
+  });
+
+  it('is read once where its numbers are of 32 bits, whatever its texts hold', () => {
+    const reply = readRoundedReply({ body: '{"data":{"count":12,"text":",123456789012345678"}}' });
+    expect(exactReply(reply, 'ints')).toBeUndefined();
+    expect(exactReply(reply, 'any')?.data).toEqual({ count: 12, text: ',123456789012345678' });
+  });
+
+  it('keeps every digit of errors', () => {
+    const body = '{"data":{},"errors":[{"message":"x","extensions":{"id":9007199254740993}}]}';
+    const reply = readRoundedReply({ body });
+    expect(reply.errors).toEqual([{ message: 'x', extensions: { id: new NumberText('9007199254740993') } }]);
+    expect(exactReply(reply, 'any')).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { runLimitsOf, Spending } from '@wasl/gateway/execution/run/spending';
 import type { JsonObject } from '@wasl/gateway/core/jsonObject';
 import type { Guard, Refusal } from '@wasl/gateway/execution/guard/guard';
 import { describe, expect, it, vi } from 'vitest';
-import { bed, errorsOf, fetchOf, items, key, on, room, startRun } from './testRun.ts';
+import { bed, checked, errorsOf, fetchOf, items, key, on, room, startRun } from './testRun.ts';
 
 const entities = (...all: unknown[]) => ({ data: { _entities: all } });
 async function complete(places: unknown[], answers: unknown[], change: Partial<CompiledEntityFetch> = {}) {
@@ -105,7 +105,7 @@ describe('a fetch of entities', () => {
       delete received['cost_0'];
     };
     const answers = [entities({ cost_0: [1] })];
-    const { places } = await complete([bed('1'), bed('1')], answers, { rewriteOutput, check: () => [] });
+    const { places } = await complete([bed('1'), bed('1')], answers, { rewriteOutput, check: () => checked() });
     expect(places).toEqual([bed('1', { cost: [1] }), bed('1', { cost: [1] })]);
     expect(places[0]!['cost']).not.toBe(places[1]!['cost']);
   });

@@ -7,14 +7,14 @@ import { runPlan } from '@wasl/gateway/execution/run/runPlan';
 import { runLimitsOf, Spending } from '@wasl/gateway/execution/run/spending';
 import type { JsonObject } from '@wasl/gateway/core/jsonObject';
 import { describe, expect, it, vi } from 'vitest';
-import { bed, errorsOf, fetchOf, items, key, startRun } from './testRun.ts';
+import { bed, checked, errorsOf, fetchOf, items, key, startRun } from './testRun.ts';
 
 function rootFetch(query: string, change: Partial<CompiledFetch> = {}): CompiledFetch {
   const fetch: Partial<CompiledEntityFetch> = fetchOf();
   // By this a guard tells entities from fields of the root type.
   delete fetch.representation;
   const head = `{"query":${JSON.stringify(query)},"variables":{`;
-  return { ...(fetch as CompiledFetch), query, head, path: [], check: () => [], ...change };
+  return { ...(fetch as CompiledFetch), query, head, path: [], check: () => checked(), ...change };
 }
 const fetchNode = (query: string, change: Partial<CompiledFetch> = {}): CompiledNode => ({
   kind: 'Fetch',
@@ -177,7 +177,7 @@ describe('a fetch of root fields', () => {
   });
 
   it('tells what a subgraph left out without a word, and takes its word where it tells an error', async () => {
-    const check = () => [['a', 'b']];
+    const check = () => checked([['a', 'b']]);
     const silent = startRun({}, [{ data: { a: {} } }]);
     await runPlan(fetchNode('{a{b}}', { check }), silent.run);
     expect(errorsOf(silent.run)).toEqual([{ message: '', path: ['a', 'b'], code: 'SUBGRAPH_RESPONSE_INVALID' }]);
@@ -247,7 +247,7 @@ describe('a fetch that names root types', () => {
   const own = (name: unknown) => ({ data: { __typename: name } });
   const withTypeNames = (names: ReadonlyMap<string, string>) => {
     const query = `{a} # ${JSON.stringify([...names])}`;
-    return { query, head: `{"query":${JSON.stringify(query)},"variables":{`, check: () => [] };
+    return { query, head: `{"query":${JSON.stringify(query)},"variables":{`, check: () => checked() };
   };
   const naming = (change: Partial<CompiledFetch> = {}) =>
     fetchNode('{a}', { roots: ['query'], withTypeNames, ...change });

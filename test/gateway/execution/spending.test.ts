@@ -47,9 +47,9 @@ describe('what a request has come to', () => {
   it('leaves so much for the answer', () => {
     const spending = new Spending(limits);
     spending.take('maxReceivedBytes', 9);
-    expect(spending.answerBytesLeft()).toBe(20);
+    expect(spending.leftOf('maxAnswerBytes')).toBe(20);
     spending.take('maxAnswerBytes', 8);
-    expect(spending.answerBytesLeft()).toBe(12);
+    expect(spending.leftOf('maxAnswerBytes')).toBe(12);
   });
 
   it.each(['late', 'gone'] as const)('ends with its request, before and after it began: %s', (reason) => {

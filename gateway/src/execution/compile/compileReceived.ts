@@ -6,8 +6,18 @@ import type { SupergraphTypes } from './supergraphTypes.ts';
 /** Path of a missing field in the received data. */
 export type MissingPath = readonly (string | number)[];
 
-/** Checks what a subgraph answered: the response's data, or one entity. Returns the paths of missing fields. */
-export type CheckReceived = (received: JsonObject) => readonly MissingPath[];
+/** Checks what a subgraph answered: the response's data, or one entity. */
+export type CheckReceived = (received: JsonObject) => Checked;
+
+/** Numbers of an answer: none, only those of type `Int`, or others too, whose digits must be kept. */
+export type Numbers = 'none' | 'ints' | 'any';
+
+export interface Checked {
+  /** Paths of missing fields; most answers have none. */
+  missing: readonly MissingPath[];
+  /** Which numbers it holds. */
+  numbers: Numbers;
+}
 
 /** What was selected of an object. */
 interface Asked {
@@ -16,6 +26,8 @@ interface Asked {
   type: string | undefined;
   /** Whether the declared type is a root type. */
   isRoot: boolean;
+  /** Which numbers may be here. */
+  numbers: Numbers;
   /** Whether every object must have this key, whatever its type: it is not selected only inside fragments on some types. */
   isCertain: boolean;
   /** The number of certain keys, `__typename` not counted. */
@@ -26,6 +38,11 @@ interface Asked {
 
 const noNames: ReadonlyMap<string, string> = new Map();
 const noneMissing: readonly MissingPath[] = [];
+const numbersOf = new Map<string | undefined, Numbers>([
+  ['String', 'none'],
+  ['Boolean', 'none'],
+  ['Int', 'ints'],
+]);
 /** Most missing fields of one answer that are reported. */
 const mostMissing = 100;
 
@@ -46,43 +63,51 @@ export function compileReceived(
   let asked: Asked | undefined;
   return (received) => {
     asked ??= readAsked(query, root, types);
-    const checking: Checking = { types, names, path: [], missing: undefined };
+    const checking: Checking = { types, names, missing: noneMissing, numbers: 'none', isComplete: true };
     check(received, asked, checking);
-    return checking.missing ?? noneMissing;
+    if (!checking.isComplete) checking.missing = findMissing(received, asked);
+    return checking;
   };
 }
 
-interface Checking {
+interface Checking extends Checked {
   types: SupergraphTypes;
   /** Our type names by the subgraph's. */
   names: ReadonlyMap<string, string>;
-  path: (string | number)[];
-  missing: MissingPath[] | undefined;
+  /** Whether no field is missing. */
+  isComplete: boolean;
 }
 
 function check(value: unknown, asked: Asked, checking: Checking): void {
-  if (Array.isArray(value)) return checkItems(value, asked, checking);
+  if (Array.isArray(value)) {
+    for (const item of value) check(item, asked, checking);
+    return;
+  }
   if (!isJsonObject(value)) return;
   let certainCount = 0;
   for (const key in value) {
     const below = asked.keys.get(key);
-    const item = value[key];
     if (!below) {
       delete value[key];
       continue;
     }
     if (below.isCertain) certainCount += 1;
-    if (typeof item !== 'object' || item === null) continue;
-    if (below.keys.size === 0) refuseTooDeep(item);
+    const item = value[key];
+    if (typeof item === 'string' || item === null) continue;
+    if (typeof item === 'number') noteNumbers(below, checking);
+    else if (typeof item !== 'object') continue;
+    else if (below.keys.size > 0) check(item, below, checking);
     else {
-      checking.path.push(key);
-      check(item, below, checking);
-      checking.path.pop();
+      refuseTooDeep(item);
+      noteNumbers(below, checking);
     }
   }
   nameType(value, asked, checking);
-  if (certainCount < asked.certainCount) noteMissing(value, asked, checking);
-  if (asked.conditional.length > 0) noteMissingOfType(value, asked, checking);
+  if (certainCount < asked.certainCount || lacksFieldOfType(value, asked)) checking.isComplete = false;
+}
+
+function noteNumbers({ numbers }: Asked, checking: Checking): void {
+  if (checking.numbers !== 'any' && numbers !== 'none') checking.numbers = numbers;
 }
 
 /** Sets a missing `__typename` to the declared type, and translates one that is there to our name. */
@@ -97,42 +122,45 @@ function nameType(object: JsonObject, { keys, type, isRoot }: Asked, { types, na
   }
 }
 
-function checkItems(items: readonly unknown[], asked: Asked, checking: Checking): void {
-  for (let index = 0; index < items.length; index += 1) {
-    checking.path.push(index);
-    check(items[index], asked, checking);
-    checking.path.pop();
-  }
-}
-
 function refuseTooDeep(scalar: object): void {
   if (isTooDeep(scalar)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
 }
 
-function noteMissing(object: JsonObject, asked: Asked, checking: Checking): void {
-  for (const [key, { isCertain }] of asked.keys) {
-    if (isCertain && !Object.hasOwn(object, key)) addMissing(key, checking);
-  }
+/** Whether a field is missing that a fragment on the object's type selects. */
+function lacksFieldOfType(object: JsonObject, { conditional }: Asked): boolean {
+  return conditional.some((field) => isMissing(field, object));
 }
 
 /**
- * Missing fields of fragments on the object's own type. Those on interfaces are not checked: only the subgraph knows which it has there.
+ * Whether a field of a fragment on the object's own type is missing. Those on interfaces are not checked: only the subgraph knows which it
+ * has there.
  */
-function noteMissingOfType(object: JsonObject, asked: Asked, checking: Checking): void {
-  const typeName = object['__typename'];
-  for (const { key, conditions } of asked.conditional) {
-    if (!Object.hasOwn(object, key) && conditions.every((one) => one === typeName)) addMissing(key, checking);
-  }
+function isMissing({ key, conditions }: Asked['conditional'][number], object: JsonObject): boolean {
+  return !Object.hasOwn(object, key) && conditions.every((one) => one === object['__typename']);
 }
 
-function addMissing(key: string, checking: Checking): void {
-  checking.missing ??= [];
-  if (checking.missing.length < mostMissing) checking.missing.push([...checking.path, key]);
+/** Paths of the missing fields of an answer that was checked, at most 100. */
+function findMissing(received: JsonObject, asked: Asked): readonly MissingPath[] {
+  const found: MissingPath[] = [];
+  addMissing(received, asked, [], found);
+  return found.slice(0, mostMissing);
+}
+
+function addMissing(value: unknown, asked: Asked, path: MissingPath, found: MissingPath[]): void {
+  if (found.length >= mostMissing) return;
+  if (Array.isArray(value)) return value.forEach((item, index) => addMissing(item, asked, [...path, index], found));
+  if (!isJsonObject(value) || asked.keys.size === 0) return;
+  for (const [key, below] of asked.keys) {
+    if (Object.hasOwn(value, key)) addMissing(value[key], below, [...path, key], found);
+    else if (below.isCertain) found.push([...path, key]);
+  }
+  for (const field of asked.conditional) if (isMissing(field, value)) found.push([...path, field.key]);
 }
 
 function createAsked(type: string | undefined, types: SupergraphTypes): Asked {
   const isRoot = type !== undefined && types.rootKind(type) !== undefined;
-  return { keys: new Map(), type, isRoot, isCertain: false, certainCount: 0, conditional: [] };
+  const numbers = numbersOf.get(type) ?? 'any';
+  return { keys: new Map(), type, isRoot, numbers, isCertain: false, certainCount: 0, conditional: [] };
 }
 
 function readAsked(query: string, root: string | undefined, types: SupergraphTypes): Asked {
@@ -160,7 +188,7 @@ function readAsked(query: string, root: string | undefined, types: SupergraphTyp
     const known = to.keys.get(key);
     const below = known ?? createAsked(output, types);
     // Fields of different object types share the key and have different types: only the subgraph knows which it is.
-    if (known && known.type !== output) Object.assign(known, { type: undefined, isRoot: false });
+    if (known && known.type !== output) Object.assign(known, { type: undefined, isRoot: false, numbers: 'any' });
     to.keys.set(key, below);
     if (isExpected && name.value !== '__typename' && !node.directives?.length) addExpected(key, below, to, conditions);
     if (!selectionSet) return;

@@ -1,9 +1,10 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { uniteAskers } from '../../core/asker.ts';
+import type { Numbers } from '../compile/compileReceived.ts';
 import { mergedHead } from '../compile/mergedHead.ts';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
-import { missingField, readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
+import { exactReply, missingField, readRoundedReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import { type Send, variablesText } from './send.ts';
 
 /** Sends one entity fetch; never rejects, a failure is part of the batch. */
@@ -12,7 +13,7 @@ export async function askEntities(question: EntityQuestion, send: Send): Promise
   const others = argumentsText + variablesText(fetch.variables, variables);
   const body = `${fetch.head}${others}"representations":[${representations.join(',')}]}}`;
   try {
-    return readEntities(readReply(await send(fetch.subgraph, body, false, asker)), '_entities', question);
+    return readEntities(readRoundedReply(await send(fetch.subgraph, body, false, asker)), '_entities', question);
   } catch (failure) {
     return failed(failure);
   }
@@ -27,7 +28,7 @@ export async function askTogether(questions: readonly EntityQuestion[], send: Se
   const subgraph = questions[0]?.fetch.subgraph ?? '';
   const asker = uniteAskers(questions.map((question) => question.asker));
   try {
-    const reply = readReply(await send(subgraph, `${head + mergedVariables(questions)}}}`, false, asker));
+    const reply = readRoundedReply(await send(subgraph, `${head + mergedVariables(questions)}}}`, false, asker));
     if (!reply.data) return await Promise.all(questions.map((question) => askEntities(question, send)));
     return questions.map((question, index) => readEntities(ofQuestion(reply, index), `_entities${index}`, question));
   } catch (failure) {
@@ -45,40 +46,48 @@ function mergedVariables(questions: readonly EntityQuestion[]): string {
 }
 
 /** The reply as one of the merged fetches sees it: without the others' errors. */
-function ofQuestion({ data, errors }: SubgraphReply, index: number): SubgraphReply {
+function ofQuestion(reply: SubgraphReply, index: number): SubgraphReply {
   const key = `_entities${index}`;
-  return { data, errors: errors.filter(({ path }) => path === undefined || path[0] === key) };
+  if (reply.errors.length === 0) return reply;
+  return { data: reply.data, errors: reply.errors.filter(({ path }) => path === undefined || path[0] === key) };
 }
 
-function readEntities(reply: SubgraphReply, key: string, { fetch, representations }: EntityQuestion): EntityBatch {
+function readEntities(reply: SubgraphReply, key: string, question: EntityQuestion): EntityBatch {
   const { data, errors } = reply;
+  const { errorsOf, general } = sortErrors(errors, key);
+  const entities = data?.[key] ?? null;
+  if (entities === null && errors.length > 0) return { entities: [], errorsOf, errors: general };
+  // With a wrong number of entities nobody knows which is which: better none than another patient's.
+  if (!Array.isArray(entities) || entities.length !== question.representations.length) {
+    throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
+  }
+  let numbers: Numbers = 'none';
+  for (let index = 0; index < entities.length; index += 1) {
+    const entity: unknown = entities[index];
+    if (!isJsonObject(entity)) continue;
+    const checked = question.fetch.check(entity);
+    if (numbers !== 'any' && checked.numbers !== 'none') numbers = checked.numbers;
+    if (checked.missing.length === 0 || errors.length > 0) continue;
+    errorsOf.set(
+      index,
+      checked.missing.map((path) => missingField([key, index, ...path])),
+    );
+  }
+  const exact = exactReply(reply, numbers);
+  return exact ? readEntities(exact, key, question) : { entities, errorsOf, errors: general };
+}
+
+/** Errors of single entities, by index, and the others. */
+function sortErrors(errors: readonly SubgraphError[], key: string) {
   const errorsOf = new Map<number, SubgraphError[]>();
   const general: SubgraphError[] = [];
   for (const error of errors) {
     const index = error.path?.[0] === key ? error.path[1] : undefined;
-    if (typeof index !== 'number') {
-      general.push(error);
-      continue;
-    }
-    const ofEntity = errorsOf.get(index);
+    const ofEntity = typeof index === 'number' ? errorsOf.get(index) : general;
     if (ofEntity) ofEntity.push(error);
-    else errorsOf.set(index, [error]);
+    else errorsOf.set(index as number, [error]);
   }
-  const entities = data?.[key] ?? null;
-  if (entities === null && errors.length > 0) return { entities: [], errorsOf, errors: general };
-  // With a wrong number of entities nobody knows which is which: better none than another patient's.
-  if (!Array.isArray(entities) || entities.length !== representations.length) {
-    throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
-  }
-  entities.forEach((entity: unknown, index) => {
-    const missing = isJsonObject(entity) ? fetch.check(entity) : [];
-    if (missing.length === 0 || errors.length > 0) return;
-    errorsOf.set(
-      index,
-      missing.map((path) => missingField([key, index, ...path])),
-    );
-  });
-  return { entities, errorsOf, errors: general };
+  return { errorsOf, general };
 }
 
 function failed(failure: unknown): EntityBatch {

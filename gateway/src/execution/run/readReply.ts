@@ -2,7 +2,8 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { shortened } from '../../core/shortened.ts';
 import type { SubgraphReply as TransportReply } from '../../subgraphs/transport.ts';
 import { NumberText } from '../../core/numberText.ts';
-import { parseJson } from '../../core/parseJson.ts';
+import { mayLoseDigits, parseJson } from '../../core/parseJson.ts';
+import type { Numbers } from '../compile/compileReceived.ts';
 import { isJsonObject, isTooDeep, type JsonObject } from '../../core/jsonObject.ts';
 
 export interface SubgraphError {
@@ -17,6 +18,8 @@ export interface SubgraphError {
 export interface SubgraphReply {
   data: JsonObject | null;
   errors: readonly SubgraphError[];
+  /** The body, where numbers of the data may have been rounded; see `exactReply`. */
+  body?: string;
 }
 
 const noErrors: readonly SubgraphError[] = [];
@@ -29,8 +32,30 @@ type SentReply = Pick<TransportReply, 'body' | 'mustTellErrors' | 'onUnusable'>;
 
 /** Reads a subgraph's answer. @throws WaslError SUBGRAPH_RESPONSE_INVALID for what is not a GraphQL response. */
 export function readReply(sent: SentReply): SubgraphReply {
+  return readWith(parseJson, sent);
+}
+
+/** As `readReply`, with the data's numbers as `JSON.parse` reads them: few answers need the digits that it loses. See `exactReply`. */
+export function readRoundedReply(sent: SentReply): SubgraphReply {
+  const { data, errors } = readWith(JSON.parse, sent);
+  return errors.length > 0 ? readReply(sent) : { data, errors, body: sent.body };
+}
+
+/** A reply with all digits of its numbers, which are of these kinds; undefined where none were lost. */
+export function exactReply({ body }: SubgraphReply, numbers: Numbers): SubgraphReply | undefined {
+  if (body === undefined || numbers === 'none') return undefined;
+  if (numbers === 'ints' && !mayHoldFraction(body)) return undefined;
+  return mayLoseDigits(body) ? readReply({ body }) : undefined;
+}
+
+/** Whether a text may hold a number that is rounded to one of 32 bits, such as `1.00000000000000000001`: far cheaper than `mayLoseDigits`. */
+function mayHoldFraction(text: string): boolean {
+  return text.includes('.') || text.includes('e-') || text.includes('E-') || text.includes('-0');
+}
+
+function readWith(parse: (text: string) => unknown, sent: SentReply): SubgraphReply {
   try {
-    const reply = readParsedReply(parse(sent.body));
+    const reply = readParsedReply(parseWith(parse, sent.body));
     if (sent.mustTellErrors && !tellsErrors(reply)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
     return reply;
   } catch (failure) {
@@ -60,9 +85,9 @@ export function missingField(path: readonly (string | number)[]): SubgraphError 
   return { message: '', path, finding: new WaslError('SUBGRAPH_RESPONSE_INVALID') };
 }
 
-function parse(text: string): unknown {
+function parseWith(parse: (text: string) => unknown, text: string): unknown {
   try {
-    return parseJson(text);
+    return parse(text);
   } catch (cause) {
     throw new WaslError('SUBGRAPH_RESPONSE_INVALID', {}, { cause });
   }

@@ -121,7 +121,10 @@ function knownFor({ signature }: CompiledEntityFetch, run: Run): EntityPlace {
 
 function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledEntityFetch, run: Run): void {
   if (batch.failure !== undefined) return addFailure(batch.failure, fetch, run);
-  const used = new Set<unknown>();
+  /** The entities that were given to an object, with the number of their values; 0 until one is copied. */
+  const used = new Map<unknown, number>();
+  const mostCopied = run.spending.leftOf('maxCopiedValues');
+  let copied = 0;
   let isConfused = false;
   for (const { target, index } of wanted) {
     const entity = batch.entities[index];
@@ -131,11 +134,14 @@ function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledE
       continue;
     }
     // A second object gets a copy: later fetches may add different fields to each.
-    const isShared = used.has(entity);
-    if (isShared && !run.spending.take('maxCopiedValues', valuesIn(entity))) return;
+    const known = used.get(entity);
+    const isShared = known !== undefined;
+    const values = isShared ? known || valuesIn(entity) : 0;
+    if ((copied += values) > mostCopied) break;
     give(target, entity, fetch.isRepeated || isShared, fetch, run);
-    used.add(entity);
+    used.set(entity, values);
   }
+  if (!run.spending.take('maxCopiedValues', copied)) return;
   if (isConfused) addFailure(new WaslError('SUBGRAPH_RESPONSE_INVALID'), fetch, run);
   addEntityErrors(batch, wanted, fetch, run);
 }

@@ -1,5 +1,6 @@
 import type { Asker } from '../../core/asker.ts';
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
+import type { Checked } from '../compile/compileReceived.ts';
 import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../core/jsonObject.ts';
 import type { Guard } from '../guard/guard.ts';
 import { endMutation, guardFetch } from '../guard/guardFetch.ts';
@@ -7,11 +8,13 @@ import { screenRoot } from '../guard/screenAnswers.ts';
 import { addRefusals, outsideHidden, visible } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
 import { addFailure, addRootErrors } from './fetchErrors.ts';
-import { missingField, readReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
+import { exactReply, missingField, readRoundedReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import type { Run } from './run.ts';
 import { variablesText } from './send.ts';
 import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
 import { runEntityFetch } from './runEntityFetch.ts';
+
+const nothingChecked: Checked = { missing: [], numbers: 'none' };
 
 /** Runs a plan: answers are merged into the run's data, failures become the run's errors. */
 export function runPlan(node: CompiledNode, run: Run): Promise<unknown> {
@@ -76,7 +79,7 @@ async function askRoot(planned: CompiledFetch, run: Run, asker?: Asker): Promise
   const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
   try {
     const sent = run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation, asker);
-    const reply = readReply(await (fetch.isMutation ? sent.finally(() => endMutation(planned, run)) : sent));
+    const reply = readRoundedReply(await (fetch.isMutation ? sent.finally(() => endMutation(planned, run)) : sent));
     const taken = takeReply(reply, targets, fetch, run);
     if (taken) await taken;
   } catch (failure) {
@@ -86,12 +89,15 @@ async function askRoot(planned: CompiledFetch, run: Run, asker?: Asker): Promise
 
 /** Merges a subgraph's answer about root fields into the run. Asynchronous only where a guard judges it first. */
 export function takeReply(
-  { data, errors }: SubgraphReply,
+  reply: SubgraphReply,
   targets: readonly JsonObject[],
   fetch: CompiledFetch,
   run: Run,
 ): Promise<void> | undefined {
-  const missing = data ? fetch.check(data) : [];
+  const { data, errors } = reply;
+  const { missing, numbers } = data ? fetch.check(data) : nothingChecked;
+  const exact = exactReply(reply, numbers);
+  if (exact) return takeReply(exact, targets, fetch, run);
   const failures = errors.length > 0 ? errors : missing.map(missingField);
   if (!data && fetch.path.length === 0) run.isLost = true;
   if (!data || !run.guard) addRootErrors(failures, fetch, run);

@@ -52,9 +52,9 @@ export class Spending {
     return !this.exceeded;
   }
 
-  /** Bytes left for the answer. */
-  answerBytesLeft(): number {
-    return this.#limits.maxAnswerBytes - this.#spent.maxAnswerBytes;
+  /** What is left of a limit. */
+  leftOf(limit: keyof RunLimits): number {
+    return this.#limits[limit] - this.#spent[limit];
   }
 
   /** Refuses the request and cancels its in-flight work. */

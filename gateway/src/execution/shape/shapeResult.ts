@@ -32,7 +32,7 @@ export function writeData(
 ): { written: WrittenData | null; shaping: Shaping } {
   const shaping: Shaping = { writer, path, introspect, invalid: [], missing: [] };
   try {
-    writer.begin(spending.answerBytesLeft());
+    writer.begin(spending.leftOf('maxAnswerBytes'));
     writer.bytes(head);
     if (shape(shaping) !== 'written') return { written: null, shaping };
     writer.bytes(tail);
