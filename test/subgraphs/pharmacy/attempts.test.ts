@@ -188,12 +188,12 @@ describe.each(databaseKinds)('a severe alert, on %s', (kind) => {
       code: 'SAFETY_ALERT',
       data: { prescribe: { alerts: [{ kind: 'DOSE', severity: 'SEVERE' }] } },
     });
-    const written = await pharmacy.write('prescribe', input, physician, known);
-    expect(written.code).toBeUndefined();
+    const passed = await pharmacy.write('prescribe', input, physician, known);
+    expect(passed.code).toBeUndefined();
     const fields = 'quantityUnit dosage dose { amount unit asNeeded sentenceAr sentenceEn } supplyEndsOn';
     const read = async () => {
       const query = `query ($id: ID!) { prescription(id: $id) { ${fields} } }`;
-      return (await pharmacy.subgraph.ask(query, { id: idOf(written) }, physician)).data;
+      return (await pharmacy.subgraph.ask(query, { id: idOf(passed) }, physician)).data;
     };
     const sentenceEn = '5 mL by mouth every 6 hours, as needed, at most 4 times a day.';
     const sentenceAr = '5 مل عن طريق الفم كل 6 ساعات، عند اللزوم، وبحد أقصى 4 مرات يومياً.';
@@ -205,7 +205,7 @@ describe.each(databaseKinds)('a severe alert, on %s', (kind) => {
         supplyEndsOn: null,
       },
     });
-    expect((await pharmacy.dispense(idOf(written), 100, pharmacist())).code).toBeUndefined();
+    expect((await pharmacy.dispense(idOf(passed), 100, pharmacist())).code).toBeUndefined();
     // 20 mL a day.
     expect(await read()).toMatchObject({ prescription: { supplyEndsOn: dayFromNow(4) } });
     const wrong = { ...input, dose: { ...dose, unit: 'TABLET' } };

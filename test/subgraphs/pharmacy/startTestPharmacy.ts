@@ -101,8 +101,8 @@ function createTestPharmacy(running: TestSubgraph): TestPharmacy {
     const draft = (first.data as Record<string, Draft | null> | null | undefined)?.[name];
     if (!payload || !draft) return toOutcome(first);
     const { healthId } = draft.patient;
-    const patient = { healthId, healthIds: [healthId], allergySubstances: [], prescribingFacts: [], ...known };
-    const of = [{ __typename: payload, id: draft.id, patient: { __typename: 'Patient', ...patient } }];
+    const told = { healthId, healthIds: [healthId], allergySubstances: [], prescribingFacts: [], ...known };
+    const of = [{ __typename: payload, id: draft.id, patient: { __typename: 'Patient', ...told } }];
     const alerts = 'alerts { id kind severity cause { messageEn } }';
     const back = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${payload} { ${alerts} ${fields[name]} } } }`;
     const second = await running.ask(back, { of }, caller, language);
@@ -155,6 +155,6 @@ function toOutcome({ data, errors }: { data?: unknown; errors?: readonly unknown
 
 /** The alerts that stopped a mutation. */
 export function alertIdsOf(name: string, { data }: Outcome): string[] {
-  const { alerts } = data?.[name] as { alerts: { id: string | null }[] };
-  return alerts.flatMap(({ id }) => id ?? []);
+  const payload = data?.[name] as { alerts: { id: string | null }[] } | undefined;
+  return (payload?.alerts ?? []).flatMap(({ id }) => id ?? []);
 }
