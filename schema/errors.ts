@@ -165,6 +165,11 @@ export const errors = {
     'The prescribed quantity has already been dispensed, here or elsewhere.',
     'صُرفت الكمية الموصوفة مسبقاً، هنا أو في صيدلية أخرى.',
   ),
+  SAFETY_ALERT: entry(
+    409,
+    'A severe alert stops this: read the alerts, and acknowledge them with a reason if it has to be.',
+    'أوقف هذا تنبيه شديد: اقرأ التنبيهات، وإن لم يكن بدّ فأقرّ بها مع ذكر السبب.',
+  ),
   STOCK_INSUFFICIENT: entry(409, 'There is not enough of it in stock.', 'الكمية في المخزون غير كافية.'),
   DATABASE_UNAVAILABLE: entry(
     503,
@@ -239,6 +244,7 @@ export const subgraphCodes = [
   'PRESCRIPTION_EXPIRED',
   'PRESCRIPTION_CANCELLED',
   'PRESCRIPTION_EXHAUSTED',
+  'SAFETY_ALERT',
   'STOCK_INSUFFICIENT',
   'DATABASE_UNAVAILABLE',
 ] as const satisfies readonly ErrorCode[];

@@ -113,14 +113,20 @@ it('lets a pharmacist dispense what a physician prescribed after a visit', async
   });
   const prescribed = await runStory(page, 'prescribe');
   expect(prescribed).toMatchObject({
-    data: { prescribe: { prescription: { remainingQuantity: 20, medication: { nameLatin: 'Amoxicillin' } } } },
+    data: { prescribe: { prescription: { remainingQuantity: 20, medication: { nameLatin: 'Loratadine' } } } },
   });
-  expect(JSON.stringify(prescribed.data)).toContain('The patient is allergic to this medicine');
+  const stopped = await runStory(page, 'prescribeStopped');
+  expect(stopped).toMatchObject({ data: { prescribe: { prescription: null } } });
+  expect(JSON.stringify(stopped)).toContain('SAFETY_ALERT');
+  expect(JSON.stringify(stopped.data)).toContain('The patient is allergic to this medicine');
+  expect(await runStory(page, 'prescribeAnyway')).toMatchObject({
+    data: { prescribe: { prescription: { medication: { nameLatin: 'Amoxicillin' } } } },
+  });
 
   await signInAs(page, 'pharmacist');
   expect(await runStory(page, 'dispense')).toMatchObject({
     data: {
-      dispense: { dispense: { prescription: { medication: { nameLatin: 'Amoxicillin' }, remainingQuantity: 19 } } },
+      dispense: { dispense: { prescription: { medication: { nameLatin: 'Loratadine' }, remainingQuantity: 19 } } },
     },
   });
 });

@@ -113,28 +113,88 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
     expect(stranger.data.patient).toBeNull();
   });
 
-  it('warns whoever prescribes what the patient is allergic to', async () => {
-    const prescribe = `mutation ($input: PrescribeInput!) { prescribe(input: $input) {
-      prescription { id remainingQuantity patient { medicationAlerts { kind severity prescriptionId cause { messageAr messageEn } } } } } }`;
-    const wanted = input({
+  const alertFields = 'alerts { id kind severity messageEn cause { messageAr messageEn } }';
+  const prescribeChecked = `mutation ($input: PrescribeInput!) { prescribe(input: $input) {
+    ${alertFields} prescription { id remainingQuantity overrides { kind reason author { id } }
+      patient { medicationAlerts { kind severity prescriptionId cause { messageAr messageEn } } } } } }`;
+
+  it('stops whoever prescribes what the patient is allergic to, until it is acknowledged with a reason', async () => {
+    const physician = await demo.as('physician');
+    const amoxicillin = {
       healthId,
       medicationId: 'M-J01CA04',
       quantity: 20,
       dosage: 'one every 8 hours',
       validUntil: dayFromNow(365),
+    };
+    const cause = {
+      messageAr: 'لدى المريض حساسية من هذا الدواء.',
+      messageEn: 'The patient is allergic to this medicine.',
+    };
+    const stopped = await query(physician, prescribeChecked, input(amoxicillin));
+    expect(stopped.codes).toEqual(['SAFETY_ALERT']);
+    expect(stopped.data.prescribe.prescription).toBeNull();
+    const [alert] = stopped.data.prescribe.alerts;
+    expect(alert).toMatchObject({ id: expect.any(String), kind: 'ALLERGY', severity: 'SEVERE', cause });
+
+    const override = { alertIds: [alert.id], reason: 'Desensitised in hospital last week' };
+    const foreign = { ...override, alertIds: ['00000000-0000-4000-8000-000000000000'] };
+    expect((await query(physician, prescribeChecked, input({ ...amoxicillin, override: foreign }))).codes).toEqual([
+      'SAFETY_ALERT',
+    ]);
+    const written = await query(physician, prescribeChecked, input({ ...amoxicillin, override }));
+    expect(written.codes).toEqual([]);
+    const { id, patient, overrides } = written.data.prescribe.prescription;
+    expect(overrides).toEqual([{ kind: 'ALLERGY', reason: override.reason, author: { id: expect.any(String) } }]);
+    const warned = { kind: 'ALLERGY', severity: 'SEVERE', prescriptionId: id, cause };
+    expect(patient.medicationAlerts).toContainEqual(warned);
+
+    const dispense = `mutation ($input: DispenseInput!) { dispense(input: $input) { ${alertFields} dispense { quantity } } }`;
+    const pharmacist = await demo.as('pharmacist');
+    const again = await query(pharmacist, dispense, input({ prescriptionId: id, quantity: 1 }));
+    expect([again.codes, again.data.dispense.dispense]).toEqual([['SAFETY_ALERT'], null]);
+    const alertIds = again.data.dispense.alerts.map((item: { id: string | null }) => item.id).filter(Boolean);
+    const asked = { alertIds, reason: 'The prescriber confirmed by telephone' };
+    expect(
+      await query(pharmacist, dispense, input({ prescriptionId: id, quantity: 1, override: asked })),
+    ).toMatchObject({ codes: [], data: { dispense: { dispense: { quantity: 1 } } } });
+  });
+
+  /** Runs a mutation and, where alerts stop it, again over them. */
+  async function overAlerts(client: Parameters<typeof query>[0], text: string, wanted: Record<string, unknown>) {
+    const first = await query(client, text, input(wanted));
+    if (!first.codes.includes('SAFETY_ALERT')) return first;
+    const [payload] = Object.values(first.data as Record<string, { alerts: { id: string | null }[] }>);
+    const alertIds = payload?.alerts.flatMap(({ id }) => id ?? []);
+    return query(
+      client,
+      text,
+      input({ ...wanted, override: { alertIds, reason: 'Weighed with her, watched at home' } }),
+    );
+  }
+
+  it('warns of ibuprofen while the patient has warfarin that was dispensed whole', async () => {
+    const physician = await demo.as('physician');
+    const wanted = { healthId, quantity: 5, dosage: 'one in the evening', validUntil: dayFromNow(30) };
+    const { data } = await overAlerts(physician, prescribeChecked, { ...wanted, medicationId: 'M-B01AA03' });
+    const dispense = `mutation ($input: DispenseInput!) { dispense(input: $input) { ${alertFields} dispense { prescription { status } } } }`;
+    const given = await overAlerts(await demo.as('pharmacist'), dispense, {
+      prescriptionId: data.prescribe.prescription.id,
+      quantity: 5,
     });
-    const { data, codes } = await query(await demo.as('physician'), prescribe, wanted);
-    expect(codes).toEqual([]);
-    const { id, patient } = data.prescribe.prescription;
-    expect(patient.medicationAlerts).toContainEqual({
-      kind: 'ALLERGY',
-      severity: 'SEVERE',
-      prescriptionId: id,
-      cause: {
-        messageAr: 'لدى المريض حساسية من هذا الدواء',
-        messageEn: 'The patient is allergic to this medicine',
-      },
-    });
+    expect(given.data.dispense.dispense).toEqual({ prescription: { status: 'COMPLETED' } });
+    const ibuprofen = await query(physician, prescribeChecked, input({ ...wanted, medicationId: 'M-M01AE01' }));
+    expect(ibuprofen.codes).toEqual(['SAFETY_ALERT']);
+    expect(ibuprofen.data.prescribe.alerts).toContainEqual(
+      expect.objectContaining({
+        kind: 'INTERACTION',
+        severity: 'SEVERE',
+        cause: {
+          messageAr: 'وارفارين مع إيبوبروفين: يجتمع خطر النزف من الدواءين.',
+          messageEn: 'Warfarin with ibuprofen: the bleeding risks of both add up.',
+        },
+      }),
+    );
   });
 
   it('tells a pharmacist how grave an alert is and what to do, and only the patient what sensitive medicine it comes from', async () => {
@@ -142,7 +202,8 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
     const wanted = { healthId, quantity: 30, dosage: 'one in the evening', validUntil: dayFromNow(365) };
     const prescribe = 'mutation ($input: PrescribeInput!) { prescribe(input: $input) { prescription { id } } }';
     const { data } = await query(physician, prescribe, input({ ...wanted, medicationId: 'M-C10AA01' }));
-    await query(physician, prescribe, input({ ...wanted, medicationId: 'M-J05AR10' }));
+    const lopinavir = await overAlerts(physician, prescribeChecked, { ...wanted, medicationId: 'M-J05AR10' });
+    expect(lopinavir.data.prescribe.prescription.id).toEqual(expect.any(String));
     const alerts = `query ($of: ID!) { patient(healthId: $of) {
       medicationAlerts { kind severity prescriptionId messageAr messageEn cause { messageEn } } } }`;
     const onSimvastatin = async (persona: string) => {
@@ -153,7 +214,7 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
     expect(await onSimvastatin('citizen')).toMatchObject({
       kind: 'INTERACTION',
       severity: 'SEVERE',
-      cause: { messageEn: 'Rhabdomyolysis with ritonavir' },
+      cause: { messageEn: 'Lopinavir and ritonavir with simvastatin damages muscle: rhabdomyolysis.' },
     });
     const told = await onSimvastatin('pharmacist');
     expect(told).toMatchObject({

@@ -18,6 +18,16 @@ const evidence = {
 // Somebody of another governorate, whom no facility of Damascus treats.
 const stranger = person(60).healthId;
 
+/** What the demo's citizen is allergic to. */
+const amoxicillin = (validUntil: string) => ({
+  idempotencyKey,
+  healthId,
+  medicationId: 'M-J01CA04',
+  quantity: 20,
+  dosage: 'حبة كل 8 ساعات – one every 8 hours',
+  validUntil,
+});
+
 /** The demo's stories, with variables that fit its people. @param now milliseconds since 1970 */
 export function demoStories(now: number): PlaygroundStory[] {
   const day = (offset: number) => new Date(now + offset * dayMs).toISOString().slice(0, 10);
@@ -127,13 +137,36 @@ export function demoStories(now: number): PlaygroundStory[] {
         input: {
           idempotencyKey,
           healthId,
-          medicationId: 'M-J01CA04',
+          medicationId: 'M-R06AX13',
           quantity: 20,
-          dosage: 'حبة كل 8 ساعات – one every 8 hours',
+          dosage: 'حبة كل مساء – one every evening',
           validUntil: day(90),
         },
       },
       keep: { as: 'prescriptionId', path: ['prescribe', 'prescription', 'id'] },
+    },
+    {
+      name: 'prescribeStopped',
+      labelAr: 'وصفة يوقفها تنبيه',
+      labelEn: 'A prescription that an alert stops',
+      persona: 'physician',
+      variables: { input: amoxicillin(day(90)) },
+      keep: { as: 'alertId', path: ['prescribe', 'alerts', 0, 'id'] },
+    },
+    {
+      name: 'prescribeAnyway',
+      labelAr: 'وصفها رغم التنبيه مع ذكر السبب',
+      labelEn: 'Prescribe it all the same, with a reason',
+      persona: 'physician',
+      variables: {
+        input: {
+          ...amoxicillin(day(90)),
+          override: {
+            alertIds: ['{{alertId}}'],
+            reason: 'أُزيل تحسسها في المشفى – She was desensitised in hospital',
+          },
+        },
+      },
     },
     {
       name: 'dispense',

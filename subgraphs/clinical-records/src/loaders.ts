@@ -26,6 +26,8 @@ export interface Loaders {
   current(kind: CurrentKind): DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A patient's active allergies whatever their labels, where the caller may read allergies: for warnings, which do not say why. */
   allergySubstances: DataLoader<PersonIds, ClinicalRecord[], string>;
+  /** A patient's active problems and measurements whatever their labels, where the caller may read allergies: for warnings. */
+  prescribingFacts: DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A page of a patient's list: one loader for each kind and page that the operation asks for. */
   list(kind: RecordKind, page: Page): DataLoader<PersonIds, ClinicalRecord[], string>;
 }
@@ -93,6 +95,12 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       category: kinds.ALLERGY_INTOLERANCE.type,
       // Whatever their labels: warnings are found from them, and do not say why.
       find: (people) => currentRecords(db, people, ['ALLERGY_INTOLERANCE'], everyLabel),
+    }),
+    prescribingFacts: patientRecordsLoader({
+      mayRead,
+      // Asked for together with the allergies, under one decision.
+      category: kinds.ALLERGY_INTOLERANCE.type,
+      find: (people) => currentRecords(db, people, ['CONDITION', 'OBSERVATION'], everyLabel),
     }),
     list: (kind, page) =>
       remembered(`${kind}|${page.first}|${page.after ?? ''}`, () =>

@@ -1,17 +1,38 @@
+import type { Dose } from './dose.ts';
 import { isLower, joinLabels, type RecordLabels } from '@wasl/terminology/recordLabels';
-import { type Interaction, interactions } from './interactions.ts';
+import { type AllergyReaction, reactionTo } from '@wasl/terminology/safety/allergyReactions';
+import { contraindicationOf, type PatientFact } from '@wasl/terminology/safety/contraindications';
+import { duplicateOf } from '@wasl/terminology/safety/duplicates';
+import { interactionOf } from '@wasl/terminology/safety/interactions';
+import type { Severity, Texts } from '@wasl/terminology/safety/texts';
 
-/** An active prescription and its medicine's ATC code. */
-export interface ActivePrescription {
+/** A medicine that the patient takes or is to take. */
+export interface TakenMedicine {
+  /** Of its prescription. */
   id: string;
   atcCode: string;
   labels: RecordLabels;
+  /** The dose in figures and what it is made of, where known. */
+  dosed?: { form: string; strength: string; dose: Dose | null };
+  /** Whether a pharmacy can still dispense of it; one that cannot is in the patient's hands. */
+  isDispensable: boolean;
 }
 
 /** An allergy as clinical-records tells it. */
 export interface KnownAllergy {
   code: string;
   substanceAtcCode?: string | null;
+  texts?: readonly string[] | null;
+  labels: RecordLabels;
+}
+
+/** The kind of record that a fact was taken from, in the words of consent; none for what everybody sees, such as age. */
+export type FactCategory = 'Condition' | 'Observation' | null;
+
+/** What else of the patient a medicine may not suit. */
+export interface KnownFact {
+  fact: PatientFact;
+  category: FactCategory;
   labels: RecordLabels;
 }
 
@@ -19,12 +40,19 @@ export interface KnownAllergy {
 export interface Cause {
   messageAr: string;
   messageEn: string;
+  actionAr: string;
+  actionEn: string;
+  source: string;
   /** Those of the prescription that is warned of, joined with those of what else it was found from. */
   labels: RecordLabels;
+  /** What the reader must be allowed to read besides medicines. */
+  category: FactCategory;
 }
 
+export type AlertKind = 'ALLERGY' | 'INTERACTION' | 'DUPLICATE' | 'CONTRAINDICATION' | 'DOSE';
+
 export interface Alert {
-  kind: 'ALLERGY' | 'INTERACTION';
+  kind: AlertKind;
   severity: 'MODERATE' | 'SEVERE';
   prescriptionId: string;
   /** Those of the prescription. */
@@ -32,112 +60,103 @@ export interface Alert {
   cause: Cause;
 }
 
-interface CrossReaction {
-  /** ATC prefixes of the substances that a patient is allergic to. */
-  substances: readonly string[];
-  /** ATC prefixes of the medicines that such a patient may react to. */
-  medicines: readonly string[];
-  severity: Alert['severity'];
+/** What a list of the terminology says against a medicine. */
+interface Finding {
+  severity: Severity;
+  mechanism: Texts;
+  action: Texts;
+  source: string;
 }
 
-const antiInflammatory = ['M01A', 'N02BA', 'B01AC06'];
-
-const crossReactions: readonly CrossReaction[] = [
-  { substances: ['J01C'], medicines: ['J01C'], severity: 'SEVERE' }, // penicillins
-  { substances: ['J01C'], medicines: ['J01D'], severity: 'MODERATE' }, // cephalosporins share the beta-lactam ring
-  { substances: ['J01D'], medicines: ['J01C', 'J01D'], severity: 'MODERATE' },
-  { substances: ['J01E'], medicines: ['J01E'], severity: 'SEVERE' }, // sulphonamides
-  { substances: antiInflammatory, medicines: antiInflammatory, severity: 'SEVERE' }, // aspirin and other NSAIDs
-];
-
-/** Warns of medicines that the patient is allergic to, and of pairs that should not be taken together. */
-export function alertsFor(prescriptions: readonly ActivePrescription[], allergies: readonly KnownAllergy[]): Alert[] {
+/** All that is to be warned of among the medicines that a patient takes, which come newest first. */
+export function alertsFor(
+  medicines: readonly TakenMedicine[],
+  allergies: readonly KnownAllergy[],
+  facts: readonly KnownFact[] = [],
+): Alert[] {
   return [
-    ...prescriptions.flatMap((prescription) => allergyAlerts(prescription, allergies)),
-    ...interactionAlerts(prescriptions),
+    ...medicines.flatMap((medicine) => allergyAlerts(medicine, allergies)),
+    ...pairAlerts(medicines),
+    ...medicines.flatMap((medicine) => contraindicationAlerts(medicine, facts)),
   ];
 }
 
-function allergyAlerts(prescription: ActivePrescription, allergies: readonly KnownAllergy[]): Alert[] {
-  const found = mostGrave(allergies.flatMap((allergy) => reactionTo(prescription.atcCode, allergy) ?? []));
-  if (!found) return [];
-  const { severity, messageAr, messageEn, labels } = found;
-  return [alertOn(prescription, 'ALLERGY', severity, messageAr, messageEn, labels)];
+interface Reaction extends AllergyReaction {
+  labels: RecordLabels;
 }
 
-interface Reaction extends Cause {
-  isSame: boolean;
-  severity: Alert['severity'];
+function allergyAlerts(medicine: TakenMedicine, allergies: readonly KnownAllergy[]): Alert[] {
+  const reactions = allergies.flatMap((allergy) => {
+    const reaction = reactionTo(medicine.atcCode, allergy);
+    return reaction ? [{ ...reaction, labels: allergy.labels }] : [];
+  });
+  const found = mostGrave(reactions);
+  return found ? [alertOn(medicine, 'ALLERGY', found, found.labels)] : [];
 }
 
-/** What an allergy warns of for a medicine. */
-function reactionTo(atcCode: string, { code, substanceAtcCode, labels }: KnownAllergy): Reaction | undefined {
-  const substance = substanceAtcCode ?? code;
-  if (!isAtcCode(substance)) return undefined;
-  if (atcCode.startsWith(substance)) return { ...sameMedicine, labels };
-  const related = crossReactions.find(
-    (reaction) => beginsWithAny(atcCode, reaction.medicines) && beginsWithAny(substance, reaction.substances),
-  );
-  return related && { ...relatedMedicine, severity: related.severity, labels };
-}
+const nearnesses: readonly AllergyReaction['nearness'][] = ['related', 'class', 'same'];
 
-const sameMedicine = {
-  isSame: true,
-  severity: 'SEVERE',
-  messageAr: 'لدى المريض حساسية من هذا الدواء',
-  messageEn: 'The patient is allergic to this medicine',
-} as const;
-
-const relatedMedicine = {
-  isSame: false,
-  messageAr: 'لدى المريض حساسية من دواء قريب',
-  messageEn: 'The patient is allergic to a related medicine',
-};
-
-/** The same medicine goes before a related one, severe before moderate, and what everybody may know before what not. */
+/** Severe goes before moderate, the same medicine before a related one, and what everybody may know before what not. */
 function mostGrave(reactions: readonly Reaction[]): Reaction | undefined {
-  const rank = ({ isSame, severity, labels }: Reaction) =>
-    (isSame ? 4 : 0) + (severity === 'SEVERE' ? 2 : 0) + (labels.sensitivities.length === 0 ? 1 : 0);
+  const rank = ({ nearness, severity, labels }: Reaction) =>
+    (severity === 'severe' ? 8 : 0) + nearnesses.indexOf(nearness) * 2 + (labels.sensitivities.length === 0 ? 1 : 0);
   return reactions.toSorted((one, other) => rank(other) - rank(one))[0];
 }
 
-/** Whether a code is an ATC code of the third level or deeper. Allergies to other things have codes of other systems. */
-function isAtcCode(code: string): boolean {
-  return /^[A-Z]\d\d[A-Z]([A-Z](\d\d)?)?$/.test(code);
+function pairAlerts(medicines: readonly TakenMedicine[]): Alert[] {
+  return medicines.flatMap((newer, index) => {
+    const older = medicines.slice(index + 1);
+    const interactions = older.flatMap((other) => pairAlert('INTERACTION', newer, other));
+    return [...interactions, ...duplicateAlerts(newer, older)];
+  });
 }
 
-function beginsWithAny(code: string, prefixes: readonly string[]): boolean {
-  return prefixes.some((prefix) => code.startsWith(prefix));
+/** One is enough to see that a medicine is taken twice, and one more where that one is not for everybody. */
+function duplicateAlerts(newer: TakenMedicine, older: readonly TakenMedicine[]): Alert[] {
+  const found = older.filter((other) => duplicateOf(newer.atcCode, other.atcCode) && !interaction(newer, other));
+  const isSevere = (other: TakenMedicine) => duplicateOf(newer.atcCode, other.atcCode)?.severity === 'severe';
+  const chosen = found.find(isSevere) ?? found[0];
+  return chosen ? pairAlert('DUPLICATE', newer, chosen) : [];
 }
 
-function interactionAlerts(prescriptions: readonly ActivePrescription[]): Alert[] {
-  return prescriptions.flatMap((newer, index) =>
-    prescriptions.slice(index + 1).flatMap((older) => {
-      const found = interactionOf(newer.atcCode, older.atcCode);
-      if (!found) return [];
-      const alert = (on: ActivePrescription, other: ActivePrescription) =>
-        alertOn(on, 'INTERACTION', found.severity, found.ar, found.en, other.labels);
-      // Whoever may not see the newer one is warned on the other.
-      return isLower(older.labels, newer.labels) ? [alert(newer, older), alert(older, newer)] : [alert(newer, older)];
-    }),
-  );
+function interaction(one: TakenMedicine, other: TakenMedicine) {
+  return interactionOf(one.atcCode, other.atcCode);
 }
 
-function interactionOf(one: string, other: string): Interaction | undefined {
-  return interactions.find(
-    ({ pair: [left, right] }) =>
-      (one.startsWith(left) && other.startsWith(right)) || (other.startsWith(left) && one.startsWith(right)),
-  );
+/**
+ * The alert of a pair stands on the newer, or on the one that can still be held back. Whoever may not see that one is warned on
+ * the other.
+ */
+function pairAlert(kind: 'INTERACTION' | 'DUPLICATE', newer: TakenMedicine, older: TakenMedicine): Alert[] {
+  const found = kind === 'INTERACTION' ? interaction(newer, older) : duplicateOf(newer.atcCode, older.atcCode);
+  if (!found) return [];
+  const [held, other] = newer.isDispensable || !older.isDispensable ? [newer, older] : [older, newer];
+  const alert = alertOn(held, kind, found, other.labels);
+  return isLower(other.labels, held.labels) ? [alert, alertOn(other, kind, found, held.labels)] : [alert];
+}
+
+function contraindicationAlerts(medicine: TakenMedicine, facts: readonly KnownFact[]): Alert[] {
+  return facts.flatMap(({ fact, labels, category }) => {
+    const found = contraindicationOf(medicine.atcCode, fact);
+    return found ? [alertOn(medicine, 'CONTRAINDICATION', found, labels, category)] : [];
+  });
 }
 
 function alertOn(
-  { id, labels }: ActivePrescription,
-  kind: Alert['kind'],
-  severity: Alert['severity'],
-  messageAr: string,
-  messageEn: string,
+  { id, labels }: TakenMedicine,
+  kind: AlertKind,
+  { severity, mechanism, action, source }: Finding,
   foundFrom: RecordLabels,
+  category: FactCategory = null,
 ): Alert {
-  const cause = { messageAr, messageEn, labels: joinLabels(labels, foundFrom) };
-  return { kind, severity, prescriptionId: id, labels, cause };
+  const cause = {
+    messageAr: mechanism.ar,
+    messageEn: mechanism.en,
+    actionAr: action.ar,
+    actionEn: action.en,
+    source,
+    labels: joinLabels(labels, foundFrom),
+    category,
+  };
+  return { kind, severity: severity === 'severe' ? 'SEVERE' : 'MODERATE', prescriptionId: id, labels, cause };
 }

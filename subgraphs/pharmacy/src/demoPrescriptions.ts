@@ -5,6 +5,7 @@ import { demoPrescriptionId, stableUuid } from '@wasl/demo/stableUuid';
 import { labelsOfNew } from '@wasl/terminology/recordLabels';
 import { formulary } from './formulary.ts';
 import { meaningOfPrescription } from './prescriptionMeaning.ts';
+import { supplyDays, supplyEnd } from './supply.ts';
 
 const forAdults = [
   'C08CA01',
@@ -49,6 +50,7 @@ export const prescriptionColumns = [
   'indication_code',
   'confidentiality',
   'sensitivities',
+  'supply_ends_on',
 ];
 /** The columns of a demo dispense, in the order of its row. */
 export const dispenseColumns = ['id', 'prescription_id', 'quantity', 'pharmacy_id', 'pharmacist_id', 'dispensed_at'];
@@ -93,7 +95,9 @@ function addPrescription(
   const origin = [`${day}T09:30:00Z`, prescriber.id, prescriber.facilityId];
   const labelled = [indications[atcCode] ?? null, ...labelsOf(atcCode)];
   const content = [medicationId, quantity, dispensed, dosageOf(atcCode), validUntil];
-  prescriptions.push([id, healthId, ...content, ...origin, ...labelled]);
+  const intake = { form: formOf(atcCode), unitsPerDay: null };
+  const supplyEndsOn = dispensed === 0 ? null : supplyEnd(null, day, supplyDays(intake, dispensed));
+  prescriptions.push([id, healthId, ...content, ...origin, ...labelled, supplyEndsOn]);
   if (dispensed === 0) return;
   const place = [pharmacist.facilityId, pharmacist.id, `${day}T14:10:00Z`];
   dispenses.push([stableUuid(`dispense ${person} ${index}`), id, dispensed, ...place]);
@@ -119,8 +123,11 @@ function workerAt(governorate: string, type: 'HOSPITAL' | 'PHARMACY') {
 }
 
 function dosageOf(atcCode: string): string {
-  const form = formulary.find((item) => item.atcCode === atcCode)?.form ?? '';
-  return dosages[form] ?? usualDosage;
+  return dosages[formOf(atcCode)] ?? usualDosage;
+}
+
+function formOf(atcCode: string): string {
+  return formulary.find((item) => item.atcCode === atcCode)?.form ?? '';
 }
 
 function dayIn(year: number, dice: Random): string {

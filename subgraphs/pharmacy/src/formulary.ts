@@ -28,12 +28,16 @@ R03AC02 سالبوتامول Salbutamol|inhaler|100 ug;R03BA02 بوديزوني�
 A03FA01 ميتوكلوبراميد Metoclopramide|tablet|10 mg;C01DA02 نتروغليسيرين Glyceryl_trinitrate|tablet|0.5 mg;
 C03AA03 هيدروكلوروثيازيد Hydrochlorothiazide|tablet|25 mg;C08DA01 فيراباميل Verapamil|tablet|80 mg;G04BE03 سيلدينافيل Sildenafil|tablet|50 mg;
 H02AB02 ديكساميتازون Dexamethasone|tablet|0.5 mg;J01DB01 سيفاليكسين Cefalexin|capsule|500 mg;L04AX03 ميثوتريكسات Methotrexate|tablet|2.5 mg;
-N05AN01 ليثيوم Lithium_carbonate|tablet|300 mg;R03DA04 ثيوفيلين Theophylline|tablet|200 mg`;
+N05AN01 ليثيوم Lithium_carbonate|tablet|300 mg;R03DA04 ثيوفيلين Theophylline|tablet|200 mg;
+N02BE01-S باراسيتامول_شراب Paracetamol_syrup|syrup|120 mg/5 mL;J01CA04-S أموكسيسيلين_معلق Amoxicillin_suspension|syrup|250 mg/5 mL;
+M01AE01-S إيبوبروفين_شراب Ibuprofen_syrup|syrup|100 mg/5 mL;M02AA15-G ديكلوفيناك_هلام Diclofenac_gel|cream|1 %`;
 
 /** The medicines that this registry knows: ATC code, names in both scripts, form and strength. */
 export const formulary: readonly FormularyMedication[] = list.split(';').map((item) => {
   const [names = '', form = '', strength = ''] = item.trim().split('|');
-  const [atcCode = '', ar = '', latin = ''] = names.split(' ');
+  const [key = '', ar = '', latin = ''] = names.split(' ');
+  // Another form of a substance has a letter behind its code.
+  const atcCode = key.slice(0, 7);
   const nameLatin = latin.replaceAll('_', ' ');
-  return { id: `M-${atcCode}`, atcCode, nameAr: ar.replaceAll('_', ' '), nameLatin, form, strength };
+  return { id: `M-${key}`, atcCode, nameAr: ar.replaceAll('_', ' '), nameLatin, form, strength };
 });

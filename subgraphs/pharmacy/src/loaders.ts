@@ -1,15 +1,18 @@
 import { inOrder, openAmong, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
+import { failure } from '@wasl/kit/errors';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
-import { recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
+import { holdsInRole, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import DataLoader from 'dataloader';
 import type { Db } from './stores/client.ts';
+import { type Draft, findDrafts } from './stores/draftStore.ts';
+import { figuresOf, type StockFigure } from './stores/figureStore.ts';
+import { batchesOf, type DispensedBatch, movementsOf, type StockMovement } from './stores/movementStore.ts';
 import { labelHistoriesOf, type PrescriptionLabels } from './stores/labelStore.ts';
 import { findMedications, findPharmacies, type Medication, searchMedications } from './stores/medicationStore.ts';
 import {
-  activePrescriptions,
   type Dispense,
   dispensesOf,
   findDispenses,
@@ -18,7 +21,9 @@ import {
   listPrescriptions,
   type Prescription,
 } from './stores/prescriptionStore.ts';
+import { acknowledgedAmong, type AlertOverride, overridesOf } from './stores/overrideStore.ts';
 import { type StockBatch, stockOf } from './stores/stockStore.ts';
+import { takenPrescriptions } from './stores/takenStore.ts';
 
 /** One loader per key, made for one request; each refuses what the caller may not read. */
 export interface Loaders {
@@ -31,10 +36,16 @@ export interface Loaders {
   dispensesOf: DataLoader<string, Dispense[]>;
   /** The labels that a prescription bore before, newest first, without such as close them to the caller. */
   labelHistory: DataLoader<string, PrescriptionLabels[]>;
-  /** A patient's prescriptions that can still be dispensed, newest first, whatever their labels: to find alerts, not to be shown. */
-  active: DataLoader<PersonIds, ActiveRow[], string>;
-  /** Whether the caller may read medicines of a patient that bear these labels. */
-  mayReadLabelled(healthIds: PersonIds, labels: RecordLabels): Promise<boolean>;
+  /** What a patient may be taking, newest first, whatever its labels: to find alerts, not to be shown. */
+  taken: DataLoader<PersonIds, TakenRow[], string>;
+  /** Whether the caller may read records of a patient of this kind that bear these labels. */
+  mayReadLabelled(healthIds: PersonIds, category: string, labels: RecordLabels): Promise<boolean>;
+  /** What the caller asked for and is not written yet; null for everybody else. */
+  draft: DataLoader<string, Draft | null>;
+  /** Fingerprints of the alerts that the caller was shown lately for a draft's patient and medicine. */
+  acknowledged(alertIds: readonly string[], draft: Draft): Promise<Set<string>>;
+  /** The severe alerts that a prescription went past, whatever their labels; none of one that the caller may not read. */
+  overrides: DataLoader<string, AlertOverride[]>;
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
   /** Of these health IDs, those whose prescriptions the caller's pharmacy has to do with. */
   prescriptionHolders(healthIds: readonly string[]): Promise<string[]>;
@@ -43,10 +54,16 @@ export interface Loaders {
   pharmacy: DataLoader<string, { id: string } | null>;
   /** A pharmacy's batches. */
   stock: DataLoader<string, StockBatch[]>;
+  /** The batches that a dispense was taken from; none of one that the caller may not read. */
+  batches: DataLoader<string, DispensedBatch[]>;
+  /** A page of the movements of the caller's own pharmacy. @throws SubgraphError FORBIDDEN for another one */
+  movements(pharmacyId: string, page: Page): Promise<StockMovement[]>;
+  /** Demand and expiry of the caller's own pharmacy, or of any for a service of the ministry. @throws SubgraphError FORBIDDEN */
+  figures(pharmacyId: string, days: number): Promise<StockFigure[]>;
 }
 
 /** A prescription, and whether the caller may read it. */
-export interface ActiveRow {
+export interface TakenRow {
   prescription: Prescription;
   isOpen: boolean;
 }
@@ -71,17 +88,32 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       // So that the dispenses of a listed prescription need no second read of the prescription.
       onOpen: (row) => prescription.prime(row.id, row),
     });
+  const dispense = recordLoader(
+    async (ids) => inOrder(ids, await findDispenses(db, ids), ({ id }) => id),
+    async ({ prescriptionId }) => (await prescription.load(prescriptionId)) !== null,
+  );
+  const figures = new Map<string, Promise<StockFigure[]>>();
   const lists = new Map<string, DataLoader<PersonIds, Prescription[], string>>();
   return {
     patient: (reference) => openPatient(mayRead, reference),
     prescription,
-    dispense: recordLoader(
-      async (ids) => inOrder(ids, await findDispenses(db, ids), ({ id }) => id),
-      async ({ prescriptionId }) => (await prescription.load(prescriptionId)) !== null,
-    ),
+    dispense,
     dispensesOf: new DataLoader(async (ids) => {
       const open = await Promise.all(ids.map((id) => prescription.load(id)));
       const found = await dispensesOf(
+        db,
+        open.flatMap((row) => (row ? [row.id] : [])),
+      );
+      return ids.map((id) => found.get(id) ?? []);
+    }),
+    draft: recordLoader(
+      async (ids) => inOrder(ids, await findDrafts(db, ids), ({ id }) => id),
+      ({ subject }) => subject === caller?.subject,
+    ),
+    acknowledged: (alertIds, draft) => acknowledgedAmong(db, alertIds, draft),
+    overrides: new DataLoader(async (ids) => {
+      const open = await Promise.all(ids.map((id) => prescription.load(id)));
+      const found = await overridesOf(
         db,
         open.flatMap((row) => (row ? [row.id] : [])),
       );
@@ -97,11 +129,11 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         mayRead({ healthIds: [healthId], ...factsOf(change) });
       return Promise.all(open.map((row) => (row ? openAmong(found.get(row.id) ?? [], mayOpen(row.healthId)) : [])));
     }),
-    active: patientRecordsLoader<ActiveRow>({
+    taken: patientRecordsLoader<TakenRow>({
       mayRead,
       category,
       async find(people) {
-        const rows = await activePrescriptions(db, [...new Set(people.flat())]);
+        const rows = await takenPrescriptions(db, [...new Set(people.flat())]);
         const judged = await Promise.all(
           rows.map(async (row) => ({
             prescription: row,
@@ -111,8 +143,8 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         return people.map((ids) => judged.filter((row) => ids.includes(row.prescription.healthId)));
       },
     }),
-    mayReadLabelled: async (healthIds, { confidentiality, sensitivities }) =>
-      mayRead({ healthIds, ...factsOf({ confidentiality, sensitivities }) }),
+    mayReadLabelled: async (healthIds, kind, { confidentiality, sensitivities }) =>
+      mayRead({ healthIds, ...factsOf({ confidentiality, sensitivities }), category: kind }),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;
       const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page), page.first + 1);
@@ -134,9 +166,30 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       const found = await stockOf(db, ids);
       return ids.map((id) => found.get(id) ?? []);
     }),
+    batches: new DataLoader(async (ids) => {
+      const open = await Promise.all(ids.map((id) => dispense.load(id)));
+      const found = await batchesOf(
+        db,
+        open.flatMap((row) => (row ? [row.id] : [])),
+      );
+      return ids.map((id) => found.get(id) ?? []);
+    }),
+    movements: async (id, page) => movementsOf(db, ownStock(caller, id), page),
+    figures: (id, days) => {
+      const key = `${ownStock(caller, id)} ${days}`;
+      const found = figures.get(key) ?? figuresOf(db, [id], days).then((all) => all.get(id) ?? []);
+      figures.set(key, found);
+      return found;
+    },
   };
 }
 
 function factsOf(row: { confidentiality: string; sensitivities: readonly string[] }): Omit<RecordFacts, 'healthIds'> {
   return { category, labels: [row.confidentiality, ...row.sensitivities] };
+}
+
+/** What a pharmacy gives out and loses is its own to see, and the ministry's. @throws SubgraphError FORBIDDEN */
+function ownStock(caller: Caller | null, pharmacyId: string): string {
+  if (caller?.facilityId === pharmacyId || holdsInRole(caller, 'system/InventoryItem.rs')) return pharmacyId;
+  throw failure('FORBIDDEN');
 }

@@ -32,7 +32,7 @@ const concernedRoles = new Set(['citizen', 'guardian', 'physician', 'nurse', 'em
 /** Shows an alert: how grave it is and what to do, and why where the reader may know. */
 export async function showAlert(alert: Alert, reader: Reader): Promise<ShownAlert> {
   const { kind, severity, prescriptionId, labels, cause } = alert;
-  const isOpen = await mayKnow(alert, reader);
+  const isOpen = await mayKnow(labels, cause, reader);
   return {
     kind: isOpen ? kind : null,
     severity,
@@ -46,13 +46,22 @@ export async function showAlert(alert: Alert, reader: Reader): Promise<ShownAler
 /** Who reads the alerts of a patient. */
 export interface Reader {
   caller: Caller | null;
-  /** Whether the reader may read medicines of the patient that bear these labels. */
-  mayReadLabelled(labels: RecordLabels): Promise<boolean>;
+  /** Whether the reader may read records of the patient of this kind that bear these labels. */
+  mayRead(category: string, labels: RecordLabels): Promise<boolean>;
 }
 
-/** Whether a reader of the prescription may know why it is warned of. What is no more sensitive than the prescription itself, always. */
-async function mayKnow({ labels, cause }: Alert, reader: Reader): Promise<boolean> {
-  if (!isLower(labels, cause.labels)) return true;
+/**
+ * Whether a reader of the prescription may know why it is warned of. What is no more sensitive than the prescription itself and comes
+ * from medicines, allergies or the age, always.
+ */
+export async function mayKnow(
+  labels: RecordLabels,
+  cause: Pick<Cause, 'labels' | 'category'>,
+  reader: Reader,
+): Promise<boolean> {
+  if (cause.category === null && !isLower(labels, cause.labels)) return true;
   // A pharmacist is not concerned: what to do is enough to dispense safely.
-  return concernedRoles.has(reader.caller?.decision?.role ?? '') && reader.mayReadLabelled(cause.labels);
+  if (!concernedRoles.has(reader.caller?.decision?.role ?? '')) return false;
+  const isOpen = await reader.mayRead('MedicationRequest', cause.labels);
+  return isOpen && (cause.category === null || reader.mayRead(cause.category, cause.labels));
 }

@@ -37,13 +37,21 @@ export function allergens(): ReadonlyMap<string, Allergen> {
   return (read ??= new Map(readAllergens().map((allergen) => [allergen.code, allergen])));
 }
 
+/** All cross-reactions. */
+export function crossReactions(): readonly CrossReaction[] {
+  return (crossing ??= readTable(join(dataFolder, 'allergen-cross-reactions.tsv'), [
+    'from',
+    'to',
+    'severity',
+    'en',
+    'ar',
+  ]).map((row) => ({ ...row, severity: row.severity as CrossReaction['severity'] })));
+}
+
 /** The cross-reactions of an allergen, those of the classes that it belongs to included. */
 export function crossReactionsOf(code: string): CrossReaction[] {
-  crossing ??= readTable(join(dataFolder, 'allergen-cross-reactions.tsv'), ['from', 'to', 'severity', 'en', 'ar']).map(
-    (row) => ({ ...row, severity: row.severity as CrossReaction['severity'] }),
-  );
   const own = new Set(withClasses(code));
-  return crossing.filter(({ from, to }) => own.has(from) && !own.has(to));
+  return crossReactions().filter(({ from, to }) => own.has(from) && to !== code);
 }
 
 /** An allergen's code and those of the classes around it, nearest first. */

@@ -1,9 +1,15 @@
-import { allergens } from './allergens.ts';
+import { allergens, crossReactions } from './allergens.ts';
 import type { Concept } from './codeSystems.ts';
 import { laboratoryTests } from './laboratoryTests.ts';
 import { countLabelRules } from './labelRules.ts';
 import { medicines } from './medicines.ts';
 import { allRanges } from './referenceRanges.ts';
+import { contraindicationRules } from './safety/contraindications.ts';
+import { doseLimits } from './safety/doseLimits.ts';
+import { duplicateRules } from './safety/duplicates.ts';
+import { interactionRules } from './safety/interactions.ts';
+import { lingeringRules } from './safety/lingering.ts';
+import { medicineGroups } from './safety/medicineGroups.ts';
 import type { Terminology } from './terminology.ts';
 import { vaccinationSchedule, vaccines } from './vaccines.ts';
 
@@ -31,6 +37,13 @@ export function countCodes(terminology: Terminology): (readonly [what: string, c
     ['vaccines', vaccines().size],
     ['doses of the national schedule', vaccinationSchedule().length],
     ['allergens', allergens().size],
+    ['cross-reactions between allergens', crossReactions().length],
+    ['groups of medicines for safety rules', medicineGroups().size],
+    ['interaction rules', interactionRules().length],
+    ['contraindication rules', contraindicationRules().length],
+    ['groups of which one is enough', duplicateRules().length],
+    ['medicines that act on after the last dose', lingeringRules().length],
+    ['dose limits', doseLimits().size],
     ['rules from codes to labels', countLabelRules()],
     ['products of the national drug register', terminology.list('national-drug').size],
   ];

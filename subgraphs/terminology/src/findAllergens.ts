@@ -32,7 +32,7 @@ export function findAllergens(subject: AllergySubject): AllergensFound {
     case 'atc':
       return ofMedicines([normalCode('atc', subject.code) ?? ''].filter((code) => code.length > 3));
     case 'icd-10':
-      return { allergens: bearing('icd10', normalCode('icd-10', subject.code) ?? ''), medicines: [] };
+      return { allergens: meantByCategory(normalCode('icd-10', subject.code) ?? ''), medicines: [] };
     case 'snomed':
       return { allergens: bearing('snomed', subject.code.trim()), medicines: [] };
   }
@@ -88,6 +88,14 @@ function ofMedicines(medicines: readonly string[]): AllergensFound {
   );
   return { allergens: holding.map(({ code }) => code).filter((code) => !wider.has(code)), medicines };
 }
+
+/** Z91.0 and T78.1 stand for any food, dust or latex: they tell that there is an allergy and not to what. */
+function meantByCategory(code: string): string[] {
+  const bearers = bearing('icd10', code);
+  return bearers.length <= mostOfOneMeaning ? bearers : bearers.filter((bearer) => bearer === 'FOOD');
+}
+
+const mostOfOneMeaning = 3;
 
 function bearing(kind: 'icd10' | 'snomed', code: string): string[] {
   return [...allergens().values()].filter((allergen) => allergen[kind].includes(code)).map((allergen) => allergen.code);

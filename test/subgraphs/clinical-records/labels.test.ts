@@ -277,11 +277,34 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
   it('come along with what warnings are found from', async () => {
     const patient = person(60).healthId;
     await clinic.record('AllergyIntolerance', patient, { code: 'J05AR10', substanceAtcCode: 'J05AR10' });
-    const fields = 'allergySubstances { code substanceAtcCode confidentiality sensitivities }';
-    const substance = { code: 'J05AR10', substanceAtcCode: 'J05AR10', confidentiality: 'R', sensitivities: ['HIV'] };
-    expect(await clinic.patients([[patient]], fields)).toMatchObject({ found: [{ allergySubstances: [substance] }] });
+    await clinic.record('Condition', patient, { code: 'B24' });
+    const fields =
+      'allergySubstances { code substanceAtcCode texts confidentiality sensitivities } prescribingFacts { code value confidentiality sensitivities }';
+    const hidden = { confidentiality: 'R', sensitivities: ['HIV'] };
+    const substance = { code: 'J05AR10', substanceAtcCode: 'J05AR10', texts: [expect.any(String), expect.any(String)] };
+    expect(await clinic.patients([[patient]], fields)).toMatchObject({
+      found: [
+        {
+          allergySubstances: [{ ...substance, ...hidden }],
+          prescribingFacts: [{ code: 'B24', value: null, ...hidden }],
+        },
+      ],
+    });
     const stranger = deniedCaller(['citizen'], { healthId });
     expect((await clinic.patients([[patient]], fields, stranger)).found).toEqual([null]);
+  });
+
+  it('bring the newest weight and kidney function, and no other measurement', async () => {
+    const patient = person(61).healthId;
+    const measured = (code: string, value: number, effectiveAt: string) =>
+      clinic.record('Observation', patient, { code, value, effectiveAt });
+    await measured('29463-7', 60, '2026-01-01T08:00:00Z');
+    await measured('29463-7', 62, '2026-03-01T08:00:00Z');
+    await measured('2160-0', 2, '2026-03-01T08:00:00Z');
+    await measured('718-7', 12, '2026-03-01T08:00:00Z');
+    const { found } = await clinic.patients([[patient]], 'prescribingFacts { code value }');
+    const facts = (found[0] as { prescribingFacts: { code: string; value: number }[] }).prescribingFacts;
+    expect(facts.map(({ code, value }) => `${code} ${value}`).toSorted()).toEqual(['2160-0 2', '29463-7 62']);
   });
 });
 

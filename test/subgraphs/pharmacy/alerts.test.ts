@@ -1,6 +1,5 @@
 import { alertsFor } from '@wasl/pharmacy/alerts';
 import { formulary } from '@wasl/pharmacy/formulary';
-import { interactions } from '@wasl/pharmacy/interactions';
 import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import { describe, expect, it } from 'vitest';
 
@@ -9,7 +8,7 @@ const hiv: RecordLabels = { confidentiality: 'R', sensitivities: ['HIV'] };
 
 const alertsOf = (medicines: string[], allergies: string[] = []) =>
   alertsFor(
-    medicines.map((atcCode) => ({ id: atcCode, atcCode, labels: plain })),
+    medicines.map((atcCode) => ({ id: atcCode, atcCode, labels: plain, isDispensable: true })),
     allergies.map((code) => ({ code, substanceAtcCode: null, labels: plain })),
   ).map(({ kind, severity, prescriptionId }) => `${kind} ${severity} ${prescriptionId}`);
 
@@ -31,12 +30,12 @@ describe('alerts', () => {
   it('warn of a pair in either order, on the newer prescription', () => {
     expect(alertsOf(['B01AA03', 'M01AE01'])).toEqual(['INTERACTION SEVERE B01AA03']);
     expect(alertsOf(['M01AE01', 'B01AA03'])).toEqual(['INTERACTION SEVERE M01AE01']);
-    expect(alertsOf(['B01AA03', 'N02BE01', 'A02BC01'])).toEqual([]);
+    expect(alertsOf(['B01AA03', 'A10BA02', 'R06AX13'])).toEqual([]);
   });
 
   it('stand on the other prescription too where the newer one is more sensitive', () => {
-    const simvastatin = { id: 'plain', atcCode: 'C10AA01', labels: plain };
-    const ritonavir = { id: 'sensitive', atcCode: 'J05AR10', labels: hiv };
+    const simvastatin = { id: 'plain', atcCode: 'C10AA01', labels: plain, isDispensable: true };
+    const ritonavir = { id: 'sensitive', atcCode: 'J05AR10', labels: hiv, isDispensable: true };
     const found = (prescriptions: (typeof ritonavir)[]) =>
       alertsFor(prescriptions, []).map(({ prescriptionId, labels, cause }) => [prescriptionId, labels, cause.labels]);
     expect(found([ritonavir, simvastatin])).toEqual([
@@ -48,7 +47,7 @@ describe('alerts', () => {
   });
 
   it('bear the labels of the allergy in their cause, and name the open one of two like reasons', () => {
-    const amoxicillin = [{ id: 'a', atcCode: 'J01CA04', labels: plain }];
+    const amoxicillin = [{ id: 'a', atcCode: 'J01CA04', labels: plain, isDispensable: true }];
     const allergy = (code: string, labels: RecordLabels) => ({ code, substanceAtcCode: null, labels });
     const causes = (allergies: ReturnType<typeof allergy>[]) =>
       alertsFor(amoxicillin, allergies).map(({ labels, cause }) => [labels, cause.labels]);
@@ -56,29 +55,35 @@ describe('alerts', () => {
     expect(causes([allergy('J01C', hiv), allergy('J01CA04', plain)])).toEqual([[plain, plain]]);
   });
 
-  it('know only interactions between medicines of the formulary, each pair once, in two languages', () => {
-    for (const { pair, ar, en } of interactions) {
-      for (const code of pair)
-        expect(
-          formulary.some(({ atcCode }) => atcCode.startsWith(code)),
-          code,
-        ).toBe(true);
-      expect(ar).toMatch(/\p{Script=Arabic}/u);
-      expect(en).toMatch(/^[A-Z]/);
-    }
-    const pairs = interactions.map(({ pair }) => pair.toSorted().join());
-    expect(new Set(pairs).size).toBe(pairs.length);
+  it('stand on the one that can still be held back where the patient has the other already', () => {
+    const had = { id: 'had', atcCode: 'M01AE01', labels: plain, isDispensable: false };
+    const open = { id: 'open', atcCode: 'B01AA03', labels: plain, isDispensable: true };
+    const stand = (...medicines: (typeof had)[]) =>
+      alertsFor(medicines, []).map(({ prescriptionId }) => prescriptionId);
+    expect(stand(had, open)).toEqual(['open']);
+    expect(stand(open, had)).toEqual(['open']);
+    expect(stand(had, { ...open, isDispensable: false })).toEqual(['had']);
+    expect(stand({ ...had, labels: hiv }, open)).toEqual(['open']);
+    expect(stand(had, { ...open, labels: hiv })).toEqual(['open', 'had']);
+  });
+
+  it('tell once that a medicine is taken twice', () => {
+    expect(alertsOf(['N02BE01', 'N02BE01', 'N02BE01'])).toEqual([
+      'DUPLICATE MODERATE N02BE01',
+      'DUPLICATE MODERATE N02BE01',
+    ]);
+    expect(alertsOf(['A10BA02', 'C09AA02', 'A10BA02'])).toEqual(['DUPLICATE MODERATE A10BA02']);
   });
 });
 
 describe('the formulary', () => {
-  it('has well-formed ATC codes, each once, names in both scripts, form and strength', () => {
+  it('has well-formed ATC codes, each form once, names in both scripts, form and strength', () => {
     for (const { atcCode, nameAr, nameLatin, form, strength } of formulary) {
       expect(atcCode).toMatch(/^[A-Z]\d\d[A-Z]{2}\d\d$/);
       expect(nameAr).toMatch(/^[\p{Script=Arabic} ]+$/u);
       expect(nameLatin).toMatch(/^[A-Za-z ]+$/);
       expect([form, strength]).not.toContain('');
     }
-    expect(new Set(formulary.map(({ atcCode }) => atcCode)).size).toBe(formulary.length);
+    expect(new Set(formulary.map(({ id }) => id)).size).toBe(formulary.length);
   });
 });

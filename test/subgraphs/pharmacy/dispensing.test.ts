@@ -19,8 +19,15 @@ const prescribed: Prescription = {
   quantity: 30,
   dispensed: 0,
   dosage: 'one',
+  dose: null,
   validUntil: tomorrow,
   cancelledAt: null,
+  cancelledBy: null,
+  cancelReason: null,
+  supplyEndsOn: null,
+  stoppedAt: null,
+  stoppedBy: null,
+  stopReason: null,
   prescribedAt: new Date(),
   prescriberId: 'P-2',
   facilityId: 'F-2',
@@ -59,6 +66,7 @@ function createPharmacy(
         return { count: 1 };
       },
     },
+    stockMovement: { create: async () => ({}), createMany: async () => ({ count: 1 }) },
     dispense: { create: async ({ data }: { data: object }) => (dispenses.push(data), { id: 'dispensed' }) },
     stockBatch: {
       update: async (update: {
@@ -189,7 +197,7 @@ describe('cancelling', () => {
     ['an expired one', { validUntil: yesterday }],
   ])('takes back %s', async (_, change) => {
     const { tx, prescription } = createPharmacy(change);
-    expect(await cancel(tx, id)).toBe(id);
+    expect(await cancel(tx, { prescriptionId: id }, pharmacist)).toBe(id);
     expect(prescription.cancelledAt).toBeInstanceOf(Date);
   });
 
@@ -198,9 +206,9 @@ describe('cancelling', () => {
     ['what is given already', { dispensed: 30 }, refused('PRESCRIPTION_EXHAUSTED', { remaining: 0 })],
   ])('refuses %s', async (_, change, refusal) => {
     const { tx, prescription } = createPharmacy(change);
-    await expect(cancel(tx, id)).rejects.toEqual(refusal);
+    await expect(cancel(tx, { prescriptionId: id }, pharmacist)).rejects.toEqual(refusal);
     expect(prescription.cancelledAt).toEqual(change.cancelledAt ?? null);
-    await expect(cancel(tx, 'nothing')).rejects.toEqual(refused('NOT_FOUND'));
+    await expect(cancel(tx, { prescriptionId: 'nothing' }, pharmacist)).rejects.toEqual(refused('NOT_FOUND'));
   });
 });
 
@@ -250,11 +258,11 @@ describe('stock that comes in', () => {
 
   it('is stored, and grows a batch that is known', async () => {
     const { tx, batches } = createPharmacy({}, []);
-    await receiveStock(tx, 'F-1', received);
-    await receiveStock(tx, 'F-1', received);
+    await receiveStock(tx, received, pharmacist);
+    await receiveStock(tx, received, pharmacist);
     expect(batches).toEqual([{ batch: 'N-1', expiresOn: tomorrow, quantity: 10 }]);
     const conflict = refused('CONFLICT', { field: 'expiresOn' });
-    await expect(receiveStock(tx, 'F-1', { ...received, expiresOn: today })).rejects.toEqual(conflict);
+    await expect(receiveStock(tx, { ...received, expiresOn: today }, pharmacist)).rejects.toEqual(conflict);
   });
 
   it.each([
@@ -265,7 +273,7 @@ describe('stock that comes in', () => {
     { batch: `A_0./-${'x'.repeat(34)}` },
   ])('may be %j', async (change) => {
     const { tx, batches } = createPharmacy({}, []);
-    await receiveStock(tx, 'F-1', { ...received, ...change });
+    await receiveStock(tx, { ...received, ...change }, pharmacist);
     expect(batches).toHaveLength(1);
   });
 
@@ -280,8 +288,10 @@ describe('stock that comes in', () => {
     [{ medicationId: 'M-2' }, refused('NOT_FOUND', { field: 'medicationId' })],
   ])('may not be %j', async (change, refusal) => {
     const { tx, batches } = createPharmacy({}, []);
-    await expect(receiveStock(tx, 'F-1', { ...received, ...change })).rejects.toEqual(refusal);
-    await expect(receiveStock(tx, 'F-2', { ...received, ...change })).rejects.toEqual(refused('FORBIDDEN'));
+    await expect(receiveStock(tx, { ...received, ...change }, pharmacist)).rejects.toEqual(refusal);
+    await expect(receiveStock(tx, { ...received, ...change }, { ...pharmacist, facilityId: 'F-2' })).rejects.toEqual(
+      refused('FORBIDDEN'),
+    );
     expect(batches).toEqual([]);
   });
 

@@ -119,7 +119,7 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       return (answer.data as { _entities: [{ medicationAlerts: unknown[] }] })._entities[0].medicationAlerts;
     };
 
-    it('warn of what the gateway says the patient is allergic to, and of interactions, until dispensed', async () => {
+    it('warn of what the gateway says the patient is allergic to, and of interactions, until the supply has ended or a clinician stops it', async () => {
       const amoxicillin = await pharmacy.prescribe({ healthId, medicationId: 'M-J01CA04', quantity: 10 });
       const warfarin = await pharmacy.prescribe({ healthId, medicationId: 'M-B01AA03' });
       const cotrimoxazole = await pharmacy.prescribe({ healthId, medicationId: 'M-J01EE01' });
@@ -129,8 +129,8 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
         severity: 'SEVERE',
         prescriptionId: amoxicillin,
         cause: {
-          messageAr: 'لدى المريض حساسية من هذا الدواء',
-          messageEn: 'The patient is allergic to this medicine',
+          messageAr: 'لدى المريض حساسية من هذا الدواء.',
+          messageEn: 'The patient is allergic to this medicine.',
         },
       });
       expect(found).toContainEqual({
@@ -138,17 +138,93 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
         severity: 'SEVERE',
         prescriptionId: cotrimoxazole,
         cause: {
-          messageAr: 'كوتريموكسازول يرفع تأثير وارفارين',
-          messageEn: 'Co-trimoxazole raises the effect of warfarin',
+          messageAr: 'سلفاميثوكسازول وتريميثوبريم يرفع تأثير وارفارين: نزف.',
+          messageEn: 'Sulfamethoxazole and trimethoprim raises the effect of warfarin: bleeding.',
         },
       });
+      const reason = 'Bleeding from the gums since Sunday';
+      const run = async (name: string, prescriptionId: string, more = {}) =>
+        expect((await pharmacy.write(name, { prescriptionId, reason, ...more }, physician)).code).toBeUndefined();
+      const still = async () => JSON.stringify(await alerts([{ code: 'J01CA04', substanceAtcCode: 'J01CA04' }]));
       expect((await pharmacy.dispense(amoxicillin, 10, pharmacist())).code).toBeUndefined();
-      expect(
-        (await pharmacy.write('cancelPrescription', { prescriptionId: warfarin }, physician)).code,
-      ).toBeUndefined();
-      const after = JSON.stringify(await alerts([{ code: 'J01CA04', substanceAtcCode: 'J01CA04' }]));
-      expect(after).not.toContain(amoxicillin);
-      expect(after).not.toContain('warfarin');
+      expect((await pharmacy.dispense(warfarin, 10, pharmacist())).code).toBeUndefined();
+      await run('cancelPrescription', warfarin);
+      expect(await still()).toContain('warfarin');
+      expect(await still()).toContain(amoxicillin);
+      await pharmacy.subgraph.database.query('UPDATE prescription SET supply_ends_on = $2 WHERE id = $1::uuid', [
+        amoxicillin,
+        dayFromNow(-1),
+      ]);
+      await run('stopMedication', warfarin);
+      expect(await still()).not.toContain(amoxicillin);
+      // Warfarin acts on for five days.
+      expect(await still()).toContain('warfarin');
+      await pharmacy.subgraph.database.query('UPDATE prescription SET supply_ends_on = $2 WHERE id = $1::uuid', [
+        warfarin,
+        dayFromNow(-6),
+      ]);
+      expect(await still()).not.toContain('warfarin');
+      expect((await pharmacy.write('stopMedication', { prescriptionId: warfarin, reason }, physician)).code).toBe(
+        'CONFLICT',
+      );
+    });
+
+    it('warn of ibuprofen while the patient has warfarin that was dispensed whole', async () => {
+      const other = person(502).healthId;
+      const warfarin = await pharmacy.prescribe({ healthId: other, medicationId: 'M-B01AA03', quantity: 30 });
+      expect((await pharmacy.dispense(warfarin, 30, pharmacist())).code).toBeUndefined();
+      const ibuprofen = await pharmacy.prescribe({ healthId: other, medicationId: 'M-M01AE01' });
+      const read = await ofPatient(
+        other,
+        'medicationAlerts { severity prescriptionId cause { messageEn source } }',
+        physician,
+        {
+          allergySubstances: [],
+        },
+      );
+      expect(read.data).toEqual({
+        _entities: [
+          {
+            medicationAlerts: [
+              {
+                severity: 'SEVERE',
+                prescriptionId: ibuprofen,
+                cause: {
+                  messageEn: 'Warfarin with ibuprofen: the bleeding risks of both add up.',
+                  source: 'WHO, FDA warfarin 7.3',
+                },
+              },
+            ],
+          },
+        ],
+      });
+    });
+
+    it('tell a pharmacist of a condition only what to do, and a physician why', async () => {
+      const other = person(503).healthId;
+      const id = await pharmacy.prescribe({ healthId: other, medicationId: 'M-A10BA02' });
+      const kidney = { code: '98979-8', value: 25, unit: 'mL/min/{1.73_m2}', effectiveAt: new Date().toISOString() };
+      const told = async (caller: typeof physician) => {
+        const answer = await ofPatient(
+          other,
+          'medicationAlerts { kind severity prescriptionId cause { messageEn } }',
+          caller,
+          {
+            allergySubstances: [],
+            prescribingFacts: [{ ...kidney, confidentiality: 'N', sensitivities: [] }],
+          },
+        );
+        return (answer.data as { _entities: [{ medicationAlerts: unknown[] }] })._entities[0].medicationAlerts;
+      };
+      expect(await told(pharmacist())).toEqual([{ kind: null, severity: 'SEVERE', prescriptionId: id, cause: null }]);
+      expect(await told(physician)).toEqual([
+        {
+          kind: 'CONTRAINDICATION',
+          severity: 'SEVERE',
+          prescriptionId: id,
+          cause: { messageEn: 'Metformin, eGFR 25 mL/min: lactic acidosis when the kidney fails.' },
+        },
+      ]);
     });
   });
 
@@ -158,15 +234,10 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       expect(await pharmacy.dispense(id, 20, pharmacist())).toMatchObject({
         data: { dispense: { dispense: { prescription: { status: 'ACTIVE', remainingQuantity: 10 } } } },
       });
-      const text = 'mutation ($input: DispenseInput!) { dispense(input: $input) { dispense { id } } }';
-      const input = { idempotencyKey: 'more than is left', prescriptionId: id, quantity: 11 };
-      expect(await pharmacy.subgraph.ask(text, { input }, pharmacist(1), 'ar')).toMatchObject({
-        errors: [
-          {
-            message: 'صُرفت الكمية الموصوفة مسبقاً، هنا أو في صيدلية أخرى.',
-            extensions: { code: 'PRESCRIPTION_EXHAUSTED', remaining: 10 },
-          },
-        ],
+      const refused = await pharmacy.write('dispense', { prescriptionId: id, quantity: 11 }, pharmacist(1), {}, 'ar');
+      expect(refused.error).toMatchObject({
+        message: 'صُرفت الكمية الموصوفة مسبقاً، هنا أو في صيدلية أخرى.',
+        extensions: { code: 'PRESCRIPTION_EXHAUSTED', remaining: 10 },
       });
       expect(await pharmacy.dispense(id, 10, pharmacist(1))).toMatchObject({
         data: {

@@ -22,6 +22,8 @@ export function pharmacist(nth = 0): Caller {
 /** The answers of one mutation, shortened to what the tests look at. */
 export interface Outcome {
   code: string | undefined;
+  /** The first error. */
+  error?: { message: string; extensions?: Record<string, unknown> } | undefined;
   data: Record<string, unknown> | null;
 }
 
@@ -29,8 +31,17 @@ export interface TestPharmacy {
   subgraph: TestSubgraph;
   /** Writes a prescription of paracetamol unless told otherwise; answers its ID. */
   prescribe(more?: Record<string, unknown>): Promise<string>;
-  /** Runs a mutation of this name with a fresh idempotency key unless the input brings one. */
-  write(name: string, input: Record<string, unknown>, caller: Caller): Promise<Outcome>;
+  /**
+   * Runs a mutation of this name with a fresh idempotency key unless the input brings one, and comes back with what is known of the
+   * patient as the gateway does: no allergies and no conditions unless told otherwise.
+   */
+  write(
+    name: string,
+    input: Record<string, unknown>,
+    caller: Caller,
+    known?: Record<string, unknown>,
+    language?: string,
+  ): Promise<Outcome>;
   dispense(prescriptionId: string, quantity: number, caller: Caller, more?: Record<string, unknown>): Promise<Outcome>;
   /** Units of a medicine in one pharmacy, batch by batch, first to expire first. */
   stock(medicationId: string, caller: Caller): Promise<{ batch: string; quantity: number }[]>;
@@ -40,10 +51,23 @@ export interface TestPharmacy {
 const fields: Record<string, string> = {
   prescribe: 'prescription { id status remainingQuantity medication { atcCode } patient { healthId } }',
   cancelPrescription: 'prescription { id status remainingQuantity }',
+  stopMedication: 'prescription { id status stopReason supplyEndsOn }',
   dispense:
     'dispense { id quantity pharmacy { id } pharmacist { id } prescription { id status remainingQuantity dispenses { quantity } } }',
   receiveStock: 'pharmacy { id facility { id } }',
+  countStock: 'pharmacy { id }',
+  recordStockLoss: 'pharmacy { id }',
+  recallBatch: 'pharmacy { id }',
+  returnMedicine: 'prescription { id supplyEndsOn remainingQuantity }',
 };
+
+/** What is checked before it is written, and the type of its payload. */
+const payloads: Record<string, string> = { prescribe: 'PrescriptionPayload', dispense: 'DispensePayload' };
+
+interface Draft {
+  id: string;
+  patient: { healthId: string };
+}
 
 const demoPatients = 10;
 const nextYear = dayFromNow(365);
@@ -61,11 +85,37 @@ export async function startTestPharmacyAt(databaseUrl: string): Promise<TestPhar
 }
 
 function createTestPharmacy(running: TestSubgraph): TestPharmacy {
-  async function write(name: string, input: Record<string, unknown>, caller: Caller): Promise<Outcome> {
+  async function write(
+    name: string,
+    input: Record<string, unknown>,
+    caller: Caller,
+    known: Record<string, unknown> = {},
+    language = 'en',
+  ): Promise<Outcome> {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-    const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields[name]} } }`;
-    const { data, errors } = await running.ask(text, { input: { idempotencyKey: randomUUID(), ...input } }, caller);
-    return { code: errors?.[0]?.extensions?.['code'] as string | undefined, data: data ?? null };
+    const payload = payloads[name];
+    const asked = payload ? 'id patient { healthId }' : fields[name];
+    const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${asked} } }`;
+    const keyed = { input: { idempotencyKey: randomUUID(), ...input } };
+    const first = await running.ask(text, keyed, caller, language);
+    const draft = (first.data as Record<string, Draft | null> | null | undefined)?.[name];
+    if (!payload || !draft) return toOutcome(first);
+    const { healthId } = draft.patient;
+    const told = { healthId, healthIds: [healthId], allergySubstances: [], prescribingFacts: [], ...known };
+    const of = [{ __typename: payload, id: draft.id, patient: { __typename: 'Patient', ...told } }];
+    const alerts = 'alerts { id kind severity cause { messageEn } }';
+    const back = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${payload} { ${alerts} ${fields[name]} } } }`;
+    const second = await running.ask(back, { of }, caller, language);
+    const entity = (second.data as { _entities?: unknown[] } | null | undefined)?._entities?.[0];
+    return toOutcome({ ...second, data: { [name]: entity } });
+  }
+
+  /** As somebody who has seen the alerts and goes on. */
+  async function writeOverAlerts(name: string, input: Record<string, unknown>, caller: Caller): Promise<Outcome> {
+    const first = await write(name, input, caller);
+    if (first.code !== 'SAFETY_ALERT') return first;
+    const override = { alertIds: alertIdsOf(name, first), reason: 'Seen, and weighed with the patient' };
+    return write(name, { ...input, override }, caller);
   }
 
   return {
@@ -79,12 +129,12 @@ function createTestPharmacy(running: TestSubgraph): TestPharmacy {
         dosage: 'one as needed',
         validUntil: nextYear,
       };
-      const { code, data } = await write('prescribe', { ...wanted, ...more }, physician);
+      const { code, data } = await writeOverAlerts('prescribe', { ...wanted, ...more }, physician);
       if (code !== undefined) throw new Error(code);
       return (data as { prescribe: { prescription: { id: string } } }).prescribe.prescription.id;
     },
     dispense: (prescriptionId, quantity, caller, more = {}) =>
-      write('dispense', { prescriptionId, quantity, ...more }, caller),
+      writeOverAlerts('dispense', { prescriptionId, quantity, ...more }, caller),
     stock: (medicationId, { facilityId }) =>
       running.database.query(
         'SELECT batch, quantity FROM stock_batch WHERE pharmacy_id = $1 AND medication_id = $2 ORDER BY expires_on, batch',
@@ -92,4 +142,19 @@ function createTestPharmacy(running: TestSubgraph): TestPharmacy {
       ),
     stop: running.stop,
   };
+}
+
+function toOutcome({ data, errors }: { data?: unknown; errors?: readonly unknown[] }): Outcome {
+  const error = errors?.[0] as Outcome['error'];
+  return {
+    code: error?.extensions?.['code'] as string | undefined,
+    data: (data as Record<string, unknown> | undefined) ?? null,
+    error,
+  };
+}
+
+/** The alerts that stopped a mutation. */
+export function alertIdsOf(name: string, { data }: Outcome): string[] {
+  const payload = data?.[name] as { alerts: { id: string | null }[] } | undefined;
+  return (payload?.alerts ?? []).flatMap(({ id }) => id ?? []);
 }

@@ -3,7 +3,6 @@ import { migrate } from '@wasl/kit/prepareDatabase';
 import { createClient, type Db } from '@wasl/pharmacy/stores/client';
 import { findMedications, findPharmacies, searchMedications } from '@wasl/pharmacy/stores/medicationStore';
 import {
-  activePrescriptions,
   cancel,
   dispense,
   dispensesOf,
@@ -13,6 +12,7 @@ import {
   positionOf,
 } from '@wasl/pharmacy/stores/prescriptionStore';
 import { receiveStock, stockOf } from '@wasl/pharmacy/stores/stockStore';
+import { isDispensable, takenPrescriptions } from '@wasl/pharmacy/stores/takenStore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const uuid = (nth: number) => `00000000-0000-4000-8000-${String(nth).padStart(12, '0')}`;
@@ -156,8 +156,9 @@ describe('prescriptions and dispenses', () => {
   });
 
   it('can still be dispensed where they are not expired, cancelled or exhausted', async () => {
-    expect(numbers(await activePrescriptions(db, [first!, second!]))).toEqual([8, 2, 4, 3, 1]);
-    expect(numbers(await activePrescriptions(db, []))).toEqual([]);
+    const taken = await takenPrescriptions(db, [first!, second!]);
+    expect(numbers(taken.filter(isDispensable))).toEqual([8, 2, 4, 3, 1]);
+    expect(numbers(await takenPrescriptions(db, []))).toEqual([]);
   });
 
   it('are listed in pages of each patient, newest first, with one more to tell that there are more', async () => {
@@ -181,12 +182,18 @@ describe('statements that write', () => {
         )
       ).map(({ batch: name, quantity }) => [name, quantity]);
     await db.$transaction(async (tx) => {
-      await receiveStock(tx, 'F-3', { ...batch, batch: 'A', expiresOn: '2026-03-20' });
-      await receiveStock(tx, 'F-3', { ...batch, batch: 'B', expiresOn: today! });
-      await receiveStock(tx, 'F-3', { ...batch, batch: 'B', expiresOn: today! });
+      await receiveStock(
+        tx,
+        { ...batch, batch: 'A', expiresOn: '2026-03-20' },
+        { practitionerId: 'P-3', facilityId: 'F-3' },
+      );
+      await receiveStock(tx, { ...batch, batch: 'B', expiresOn: today! }, { practitionerId: 'P-3', facilityId: 'F-3' });
+      await receiveStock(tx, { ...batch, batch: 'B', expiresOn: today! }, { practitionerId: 'P-3', facilityId: 'F-3' });
     });
     await expect(
-      db.$transaction((tx) => receiveStock(tx, 'F-3', { ...batch, batch: 'B', expiresOn: tomorrow! })),
+      db.$transaction((tx) =>
+        receiveStock(tx, { ...batch, batch: 'B', expiresOn: tomorrow! }, { practitionerId: 'P-3', facilityId: 'F-3' }),
+      ),
     ).rejects.toMatchObject({ code: 'CONFLICT', details: { field: 'expiresOn' } });
     expect(await units()).toEqual([
       ['A', 4],
@@ -213,8 +220,12 @@ describe('statements that write', () => {
       code: 'STOCK_INSUFFICIENT',
       details: { available: 3 },
     });
-    await db.$transaction((tx) => cancel(tx, uuid(9)));
-    await expect(db.$transaction((tx) => cancel(tx, uuid(9)))).rejects.toMatchObject({
+    await db.$transaction((tx) =>
+      cancel(tx, { prescriptionId: uuid(9) }, { practitionerId: 'P-1', facilityId: 'F-1' }),
+    );
+    await expect(
+      db.$transaction((tx) => cancel(tx, { prescriptionId: uuid(9) }, { practitionerId: 'P-1', facilityId: 'F-1' })),
+    ).rejects.toMatchObject({
       code: 'PRESCRIPTION_CANCELLED',
     });
     expect(await db.prescription.findUnique({ where: { id: uuid(9) } })).toMatchObject({

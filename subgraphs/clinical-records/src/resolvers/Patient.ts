@@ -2,6 +2,8 @@ import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
+import { prescribingFactsAmong } from '../prescribingFacts.ts';
+
 import { type ClinicalRecord, positionOf } from '../stores/recordStore.ts';
 
 interface PageArguments {
@@ -16,6 +18,8 @@ export const Patient = {
     loaders.current('ALLERGY_INTOLERANCE').load(idsOf(patient)),
   allergySubstances: async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
     (await loaders.allergySubstances.load(idsOf(patient))).map(toSubstance),
+  prescribingFacts: async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
+    prescribingFactsAmong(await loaders.prescribingFacts.load(idsOf(patient))),
   ...Object.fromEntries(recordKinds.map((kind) => [kinds[kind].field, listOf(kind)])),
 };
 
@@ -26,7 +30,7 @@ function listOf(kind: RecordKind) {
   };
 }
 
-function toSubstance({ code, content, confidentiality, sensitivities }: ClinicalRecord) {
+function toSubstance({ code, displayAr, displayEn, content, confidentiality, sensitivities }: ClinicalRecord) {
   const { substanceAtcCode = null } = content as { substanceAtcCode?: string | null };
-  return { code, substanceAtcCode, confidentiality, sensitivities };
+  return { code, substanceAtcCode, texts: [displayAr, displayEn], confidentiality, sensitivities };
 }

@@ -5,41 +5,102 @@ import { requireCaller } from '@wasl/subgraph-sdk';
 import type { PharmacyContext } from '../context.ts';
 import type { Tx } from '../stores/client.ts';
 import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
-import { cancel, dispense, type NewPrescription, prescribe } from '../stores/prescriptionStore.ts';
+import { finished, type NewDispense } from '../payloads.ts';
+import { type Adjustment, countStock, loseStock, recallBatch } from '../stores/movementStore.ts';
+import { type Return, takeBack } from '../stores/returnStore.ts';
+import { openDraft } from '../stores/draftStore.ts';
+import {
+  cancel,
+  type Cancellation,
+  type NewPrescription,
+  requireForDispensing,
+  requirePrescribable,
+} from '../stores/prescriptionStore.ts';
+import { type Stop, stopTaking } from '../stores/takenStore.ts';
 import { type ReceivedBatch, receiveStock } from '../stores/stockStore.ts';
 
 export const Mutation = {
+  /** Keeps what is asked for; it is checked and written when the gateway comes back with what is known of the patient. */
   async prescribe(_: unknown, { input }: Input<NewPrescription>, context: PharmacyContext) {
-    const healthId = parseHealthId(input.healthId);
-    const id = await write(context, 'prescribe', input, (tx, by) => prescribe(tx, { ...input, healthId }, by));
-    return { prescription: await context.loaders.prescription.load(id) };
+    const { subject } = requireCaller(context);
+    const { idempotencyKey: _key, ...wanted } = { ...input, healthId: parseHealthId(input.healthId) };
+    const { healthId, medicationId } = wanted;
+    const id = await write(context, 'prescribe', input, async (tx) => {
+      await requirePrescribable(tx, wanted);
+      return openDraft(tx, { operation: 'prescribe', subject, healthId, medicationId, input: toJson(wanted) });
+    });
+    return { id: `prescribe:${id}`, patient: { healthId } };
   },
 
-  async cancelPrescription(_: unknown, { input }: Input<{ prescriptionId: string }>, context: PharmacyContext) {
-    const id = await write(context, 'cancelPrescription', input, (tx) => cancel(tx, input.prescriptionId));
-    return { prescription: await context.loaders.prescription.load(id) };
+  async cancelPrescription(_: unknown, { input }: Input<Cancellation>, context: PharmacyContext) {
+    const id = await write(context, 'cancelPrescription', input, (tx, by) => cancel(tx, input, by));
+    return finished(id);
+  },
+
+  async stopMedication(_: unknown, { input }: Input<Stop>, context: PharmacyContext) {
+    const id = await write(context, 'stopMedication', input, (tx, by) => stopTaking(tx, input, by));
+    return finished(id);
   },
 
   async changePrescriptionLabels(_: unknown, { input }: Input<LabelChange>, context: PharmacyContext) {
     const id = await write(context, 'changePrescriptionLabels', input, (tx, by) => changeLabels(tx, input, by));
-    return { prescription: await context.loaders.prescription.load(id) };
+    return finished(id);
   },
 
-  async dispense(_: unknown, { input }: Input<{ prescriptionId: string; quantity: number }>, context: PharmacyContext) {
-    const id = await write(context, 'dispense', input, (tx, by) =>
-      dispense(tx, input.prescriptionId, input.quantity, by),
-    );
-    return { dispense: await context.loaders.dispense.load(id) };
+  /** As `prescribe`. */
+  async dispense(_: unknown, { input }: Input<NewDispense>, context: PharmacyContext) {
+    const { subject } = requireCaller(context);
+    const { idempotencyKey: _key, ...wanted } = input;
+    const { id, healthId } = await write(context, 'dispense', input, async (tx, by) => {
+      const prescription = await requireForDispensing(tx, input.prescriptionId, input.quantity, by);
+      const about = { healthId: prescription.healthId, medicationId: prescription.medicationId };
+      return {
+        id: await openDraft(tx, { operation: 'dispense', subject, ...about, input: toJson(wanted) }),
+        healthId: prescription.healthId,
+      };
+    });
+    return { id: `dispense:${id}`, patient: { healthId } };
   },
 
   async receiveStock(_: unknown, { input }: Input<ReceivedBatch>, context: PharmacyContext) {
     const id = await write(context, 'receiveStock', input, async (tx, by) => {
-      await receiveStock(tx, by.facilityId, input);
+      await receiveStock(tx, input, by);
       return by.facilityId;
     });
     return { pharmacy: { id } };
   },
+
+  async countStock(_: unknown, { input }: Input<Adjustment & { counted: number }>, context: PharmacyContext) {
+    return { pharmacy: await adjust(context, 'countStock', input, (tx, by) => countStock(tx, input, by)) };
+  },
+
+  async recordStockLoss(_: unknown, { input }: Input<Adjustment & { quantity: number }>, context: PharmacyContext) {
+    return { pharmacy: await adjust(context, 'recordStockLoss', input, (tx, by) => loseStock(tx, input, by)) };
+  },
+
+  async recallBatch(_: unknown, { input }: Input<Adjustment>, context: PharmacyContext) {
+    return { pharmacy: await adjust(context, 'recallBatch', input, (tx, by) => recallBatch(tx, input, by)) };
+  },
+
+  async returnMedicine(_: unknown, { input }: Input<Return>, context: PharmacyContext) {
+    const id = await write(context, 'returnMedicine', input, (tx, by) => takeBack(tx, input, by));
+    return { prescription: await context.loaders.prescription.load(id) };
+  },
 };
+
+/** Changes the stock of the caller's pharmacy; answers which it is. */
+async function adjust(
+  context: PharmacyContext,
+  operation: string,
+  input: Keyed,
+  work: (tx: Tx, by: Professional) => Promise<void>,
+): Promise<{ id: string }> {
+  const id = await write(context, operation, input, async (tx, by) => {
+    await work(tx, by);
+    return by.facilityId;
+  });
+  return { id };
+}
 
 /** Writes on behalf of a practitioner at a facility. @throws SubgraphError FORBIDDEN for everybody else */
 function write<T extends JsonValue>(
@@ -50,4 +111,9 @@ function write<T extends JsonValue>(
 ): Promise<T> {
   const by = requireProfessional(requireCaller(context));
   return context.writeOnce(operation, input, (tx) => work(tx, by));
+}
+
+/** What a column of JSON takes: what is absent is left out. */
+function toJson(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
 }

@@ -1,9 +1,11 @@
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
-import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
-import { type ActivePrescription, alertsFor, type KnownAllergy } from '../alerts.ts';
 import type { PharmacyContext } from '../context.ts';
-import { showAlert } from '../shownAlert.ts';
+import { type Dose as DoseRow, stockUnitOf } from '../dose.ts';
+import { doseSentence } from '../doseSentence.ts';
+import { alertsOf, type CheckedPatient } from '../findAlerts.ts';
+import { labelFields } from './labelFields.ts';
+import { shownOverrides } from '../shownOverrides.ts';
 import type { PrescriptionLabels } from '../stores/labelStore.ts';
 import {
   type Dispense as DispenseRow,
@@ -11,44 +13,13 @@ import {
   type Prescription as PrescriptionRow,
   statusOf,
 } from '../stores/prescriptionStore.ts';
-import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockStore.ts';
-
-interface PatientWithAllergies extends PatientReference {
-  /** Sent along by the gateway for `medicationAlerts`, which requires it. */
-  allergySubstances?: (Omit<KnownAllergy, 'labels'> & { confidentiality: string; sensitivities: string[] })[] | null;
-}
 
 export const Medication = {
   __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.medication.load(id),
 };
 
-export const Pharmacy = {
-  __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.pharmacy.load(id),
-  facility: ({ id }: { id: string }) => ({ id }),
-  async stock(
-    { id }: { id: string },
-    { medicationId, first, after }: { medicationId?: string | null; first?: number | null; after?: string | null },
-    { loaders }: PharmacyContext,
-  ) {
-    const page = readPage(first, after);
-    const batches = (await loaders.stock.load(id))
-      .filter((batch) => !medicationId || batch.medicationId === medicationId)
-      .map((batch) => ({ batch, position: stockPositionOf(batch) }))
-      .toSorted((one, other) => (one.position < other.position ? -1 : 1));
-    // Compared by position, because the batch that the cursor names may have been sold out meanwhile.
-    const left = batches.filter(({ position }) => page.after === null || position > page.after);
-    const rows = left.slice(0, page.first + 1).map(({ batch }) => batch);
-    return toConnection(rows, page, stockPositionOf);
-  },
-};
-
-export const StockBatch = {
-  medication: ({ medicationId }: StockRow, _: unknown, { loaders }: PharmacyContext) =>
-    loaders.medication.load(medicationId),
-};
-
 export const Patient = {
-  __resolveReference: (patient: PatientWithAllergies, { loaders }: PharmacyContext) => loaders.patient(patient),
+  __resolveReference: (patient: CheckedPatient, { loaders }: PharmacyContext) => loaders.patient(patient),
   async prescriptions(
     patient: PatientReference,
     { first, after }: { first?: number | null; after?: string | null },
@@ -57,33 +28,7 @@ export const Patient = {
     const page = readPage(first, after);
     return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
-  async medicationAlerts(patient: PatientWithAllergies, _: unknown, { loaders, caller }: PharmacyContext) {
-    // Without the allergies, an empty list would say that there is nothing to warn of.
-    if (!patient.allergySubstances) return null;
-    const healthIds = idsOf(patient);
-    const rows = await loaders.active.load(healthIds);
-    const medications = await Promise.all(
-      rows.map(({ prescription }) => loaders.medication.load(prescription.medicationId)),
-    );
-    const active: ActivePrescription[] = rows.map(({ prescription }, index) => ({
-      id: prescription.id,
-      atcCode: medications[index]?.atcCode ?? '',
-      labels: storedLabels(prescription),
-    }));
-    const open = new Set(rows.flatMap(({ prescription, isOpen }) => (isOpen ? [prescription.id] : [])));
-    const allergies = patient.allergySubstances.map((allergy) => ({
-      ...allergy,
-      labels: storedLabels(allergy),
-    }));
-    const mayReadLabelled = (labels: RecordLabels) => loaders.mayReadLabelled(healthIds, labels);
-    const found = alertsFor(active, allergies).filter(({ prescriptionId }) => open.has(prescriptionId));
-    return Promise.all(found.map((alert) => showAlert(alert, { caller, mayReadLabelled })));
-  },
-};
-
-const labelFields = {
-  confidentiality: ({ labels }: { labels: RecordLabels }) => labels.confidentiality,
-  sensitivities: ({ labels }: { labels: RecordLabels }) => labels.sensitivities,
+  medicationAlerts: (patient: CheckedPatient, _: unknown, context: PharmacyContext) => alertsOf(patient, context),
 };
 
 export const MedicationAlert = labelFields;
@@ -99,12 +44,24 @@ export const Prescription = {
   patient: ({ healthId }: PrescriptionRow) => ({ healthId }),
   medication: ({ medicationId }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) =>
     loaders.medication.load(medicationId),
+  async quantityUnit({ medicationId }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) {
+    return stockUnitOf((await loaders.medication.load(medicationId))?.form ?? '');
+  },
   remainingQuantity: ({ quantity, dispensed }: PrescriptionRow) => quantity - dispensed,
   status: statusOf,
   prescriber: ({ prescriberId }: PrescriptionRow) => ({ id: prescriberId }),
   facility: ({ facilityId }: PrescriptionRow) => ({ id: facilityId }),
+  cancelledBy: ({ cancelledBy }: PrescriptionRow) => cancelledBy && { id: cancelledBy },
+  stoppedBy: ({ stoppedBy }: PrescriptionRow) => stoppedBy && { id: stoppedBy },
+  overrides: (row: PrescriptionRow, _: unknown, context: PharmacyContext) => shownOverrides(row, context),
   labelHistory: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.labelHistory.load(id),
   dispenses: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.dispensesOf.load(id),
+};
+
+export const Dose = {
+  asNeeded: ({ asNeeded }: DoseRow) => asNeeded ?? false,
+  sentenceAr: (dose: DoseRow) => doseSentence(dose).ar,
+  sentenceEn: (dose: DoseRow) => doseSentence(dose).en,
 };
 
 export const Dispense = {
@@ -112,6 +69,7 @@ export const Dispense = {
   prescription: ({ prescriptionId }: DispenseRow, _: unknown, { loaders }: PharmacyContext) =>
     loaders.prescription.load(prescriptionId),
   pharmacy: ({ pharmacyId }: DispenseRow) => ({ id: pharmacyId }),
+  batches: ({ id }: DispenseRow, _: unknown, { loaders }: PharmacyContext) => loaders.batches.load(id),
   pharmacist: ({ pharmacistId }: DispenseRow) => ({ id: pharmacistId }),
   // Never copied: whoever raises the prescription raises what was dispensed of it.
   confidentiality: async (row: DispenseRow, _: unknown, context: PharmacyContext) =>

@@ -3,16 +3,17 @@ import type { Resolvers } from '@wasl/subgraph-sdk';
 import {
   AlertCause,
   Dispense,
+  Dose,
   LabelChange,
   Medication,
   MedicationAlert,
   Patient,
-  Pharmacy,
   Prescription,
-  StockBatch,
 } from './entities.ts';
 import { Mutation } from './Mutation.ts';
+import { AlertOverride, DispensePayload, PrescriptionPayload, SafetyAlert } from './payloadTypes.ts';
 import { Query } from './Query.ts';
+import { Pharmacy, StockBatch, StockFigure, StockMovement } from './stockTypes.ts';
 
 export const resolvers: Resolvers = {
   Date: DateScalar,
@@ -20,12 +21,19 @@ export const resolvers: Resolvers = {
   Query,
   Mutation,
   AlertCause,
+  AlertOverride,
   Dispense,
+  DispensePayload,
+  Dose,
   LabelChange,
   Medication,
   MedicationAlert,
   Patient,
   Pharmacy,
   Prescription,
+  PrescriptionPayload,
+  SafetyAlert,
   StockBatch,
+  StockFigure,
+  StockMovement,
 };

@@ -2,10 +2,15 @@ import { failure } from '@wasl/kit/errors';
 import { groupBy } from '@wasl/kit/groupBy';
 import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
 import type { Professional } from '@wasl/kit/professional';
+import { readReason } from '@wasl/kit/readReason';
 import { isUuid } from '@wasl/kit/uuid';
-import type { Dispense, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
+import type { Dispense, Medication, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { labelsOfNew } from '@wasl/terminology/recordLabels';
+import type { Override } from '../attempts.ts';
+import { checkDose, type Dose, unitsPerDay } from '../dose.ts';
+import { doseSentence } from '../doseSentence.ts';
 import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts';
+import { supplyDays, supplyEnd } from '../supply.ts';
 import { today } from '../today.ts';
 import type { Db, Tx } from './client.ts';
 import { requirePharmacy, takeFromStock } from './stockStore.ts';
@@ -19,12 +24,21 @@ export interface NewPrescription {
   healthId: string;
   medicationId: string;
   quantity: number;
-  dosage: string;
+  /** The sentence of the dose where it is absent. */
+  dosage?: string | null;
+  dose?: Dose | null;
   validUntil: string;
   /** ICD-10. */
   indicationCode?: string | null;
   confidentiality?: string | null;
   sensitivities?: string[] | null;
+  /** That severe alerts were seen, and why it is prescribed all the same. */
+  override?: Override | null;
+}
+
+export interface Cancellation {
+  prescriptionId: string;
+  reason?: string | null;
 }
 
 export function statusOf({ cancelledAt, dispensed, quantity, validUntil }: Prescription): string {
@@ -52,13 +66,6 @@ export async function dispensesOf(db: Db, prescriptionIds: string[]): Promise<Ma
   const where = { prescriptionId: { in: prescriptionIds } };
   const rows = await db.dispense.findMany({ where, orderBy: { dispensedAt: 'desc' } });
   return groupBy(rows, ({ prescriptionId }) => prescriptionId);
-}
-
-/** The prescriptions of these patients that can still be dispensed, newest first. */
-export async function activePrescriptions(db: Db, healthIds: string[]): Promise<Prescription[]> {
-  const where = { healthId: { in: healthIds }, cancelledAt: null, validUntil: { gte: today() } };
-  const rows = await db.prescription.findMany({ where, orderBy: [{ prescribedAt: 'desc' }, { id: 'desc' }] });
-  return rows.filter(({ dispensed, quantity }) => dispensed < quantity);
 }
 
 /** How long after dispensing a pharmacy still reads: to answer for what it gave out. */
@@ -109,20 +116,21 @@ export async function listPrescriptions(db: Db, healthIds: readonly string[], pa
  * Writes a prescription, with the labels that its substance and its indication mean and those that the prescriber asks for.
  * @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine
  */
-export async function prescribe(tx: Tx, input: NewPrescription, by: Professional): Promise<string> {
-  validate(input);
-  const { healthId, medicationId, quantity, dosage, validUntil } = input;
+export async function prescribe(tx: Tx, input: NewPrescription & { id?: string }, by: Professional): Promise<string> {
+  const medication = await requirePrescribable(tx, input);
+  const { healthId, medicationId, quantity, validUntil } = input;
+  const dosage = dosageOf(input);
   const indicationCode = readIndication(input.indicationCode);
-  const medication = await tx.medication.findUnique({ where: { id: medicationId } });
-  if (!medication) throw failure('NOT_FOUND', { field: 'medicationId' });
   const meaning = meaningOfPrescription({ atcCode: medication.atcCode, dosage, indicationCode });
   const { confidentiality, sensitivities } = labelsOfNew(meaning, input);
   const { id } = await tx.prescription.create({
     data: {
+      ...(input.id && { id: input.id }),
       healthId,
       medicationId,
       quantity,
       dosage,
+      ...(input.dose && { dose: { ...input.dose } }),
       validUntil,
       indicationCode,
       confidentiality,
@@ -134,19 +142,42 @@ export async function prescribe(tx: Tx, input: NewPrescription, by: Professional
   return id;
 }
 
-function validate({ quantity, dosage, validUntil }: NewPrescription): void {
+/** The medicine of a prescription that may be written. @throws SubgraphError BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine */
+export async function requirePrescribable(tx: Tx, input: NewPrescription): Promise<Medication> {
+  validate(input);
+  readIndication(input.indicationCode);
+  const medication = await tx.medication.findUnique({ where: { id: input.medicationId } });
+  if (!medication) throw failure('NOT_FOUND', { field: 'medicationId' });
+  if (input.dose) checkDose(input.dose, medication);
+  return medication;
+}
+
+/** How to take it, as typed, or as the dose says in both languages. */
+export function dosageOf({ dosage, dose }: NewPrescription): string {
+  if (dosage != null || !dose) return dosage ?? '';
+  const { ar, en } = doseSentence(dose);
+  return `${ar} – ${en}`;
+}
+
+function validate(input: NewPrescription): void {
+  const { quantity, validUntil } = input;
+  const dosage = dosageOf(input);
   if (quantity < 1 || quantity > largestQuantity)
     throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
   if (dosage.trim() === '' || dosage.length > 500) throw failure('BAD_USER_INPUT', { field: 'dosage' });
   if (validUntil < today()) throw failure('BAD_USER_INPUT', { field: 'validUntil' });
 }
 
-/** Cancels what is left, of an expired one too. @throws SubgraphError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED */
-export async function cancel(tx: Tx, id: string): Promise<string> {
+/**
+ * Cancels what is left, of an expired one too, and keeps who did and why.
+ * @throws SubgraphError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED, BAD_USER_INPUT for a reason that says nothing
+ */
+export async function cancel(tx: Tx, { prescriptionId: id, reason }: Cancellation, by: Professional): Promise<string> {
+  const cancelReason = reason == null ? null : readReason(reason);
   const prescription = await requirePrescription(tx, id);
   const { count } = await tx.prescription.updateMany({
     where: { id, cancelledAt: null, dispensed: { lt: prescription.quantity } },
-    data: { cancelledAt: new Date() },
+    data: { cancelledAt: new Date(), cancelledBy: by.practitionerId, cancelReason },
   });
   if (count === 0) throw await whyRefused(tx, id);
   return id;
@@ -158,23 +189,61 @@ export async function cancel(tx: Tx, id: string): Promise<string> {
  * first. @throws SubgraphError FORBIDDEN outside pharmacies, NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXPIRED, PRESCRIPTION_EXHAUSTED, STOCK_INSUFFICIENT
  */
 export async function dispense(tx: Tx, id: string, quantity: number, by: Professional): Promise<string> {
-  await requirePharmacy(tx, by.facilityId);
-  if (quantity < 1 || quantity > largestQuantity)
-    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
-  const prescription = await requirePrescription(tx, id);
+  const prescription = await requireForDispensing(tx, id, quantity, by);
+  const supplyEndsOn = await supplyEndOf(tx, prescription, quantity);
   const claimed = await tx.$executeRawUnsafe(
-    `UPDATE prescription SET dispensed = dispensed + $2::int
+    `UPDATE prescription SET dispensed = dispensed + $2::int, supply_ends_on = greatest(supply_ends_on, $4)
      WHERE id = $1::uuid AND cancelled_at IS NULL AND valid_until >= $3 AND dispensed + $2::int <= quantity`,
     id,
     quantity,
     today(),
+    supplyEndsOn,
   );
   if (claimed === 0) throw await whyRefused(tx, id);
-  await takeFromStock(tx, by.facilityId, prescription.medicationId, quantity);
+  const { medicationId } = prescription;
+  const batches = await takeFromStock(tx, by.facilityId, medicationId, quantity);
   const { id: dispenseId } = await tx.dispense.create({
     data: { prescriptionId: id, quantity, pharmacyId: by.facilityId, pharmacistId: by.practitionerId },
   });
+  const place = {
+    pharmacyId: by.facilityId,
+    medicationId,
+    dispenseId,
+    prescriptionId: id,
+    authorId: by.practitionerId,
+  };
+  await tx.stockMovement.createMany({
+    data: batches.map((taken) => ({ ...place, batch: taken.batch, kind: 'DISPENSED', change: -taken.quantity })),
+  });
   return dispenseId;
+}
+
+/** The prescription that a pharmacy wants to dispense from. @throws SubgraphError FORBIDDEN outside pharmacies, BAD_USER_INPUT, NOT_FOUND */
+export async function requireForDispensing(
+  tx: Tx,
+  id: string,
+  quantity: number,
+  by: Professional,
+): Promise<Prescription> {
+  await requirePharmacy(tx, by.facilityId);
+  if (quantity < 1 || quantity > largestQuantity)
+    throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: largestQuantity });
+  return requirePrescription(tx, id);
+}
+
+/** The last day of what the patient has, with what is dispensed now. */
+async function supplyEndOf(
+  tx: Tx,
+  { medicationId, supplyEndsOn, dose }: Prescription,
+  quantity: number,
+): Promise<string> {
+  const medication = await tx.medication.findUnique({ where: { id: medicationId } });
+  const known = dose as Dose | null;
+  const intake = {
+    form: medication?.form ?? '',
+    unitsPerDay: known && medication ? unitsPerDay(known, medication) : null,
+  };
+  return supplyEnd(supplyEndsOn, today(), supplyDays(intake, quantity));
 }
 
 async function whyRefused(tx: Tx, id: string) {

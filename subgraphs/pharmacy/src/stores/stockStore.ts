@@ -1,5 +1,6 @@
 import { failure } from '@wasl/kit/errors';
 import { groupBy } from '@wasl/kit/groupBy';
+import type { Professional } from '@wasl/kit/professional';
 import type { StockBatch } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { today } from '../today.ts';
 import type { Db, Tx } from './client.ts';
@@ -34,7 +35,8 @@ export async function requirePharmacy(tx: Tx, facilityId: string): Promise<void>
  * @throws SubgraphError FORBIDDEN outside pharmacies, BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine, CONFLICT
  * when the batch is known with another expiry.
  */
-export async function receiveStock(tx: Tx, pharmacyId: string, input: ReceivedBatch): Promise<void> {
+export async function receiveStock(tx: Tx, input: ReceivedBatch, by: Professional): Promise<void> {
+  const pharmacyId = by.facilityId;
   await requirePharmacy(tx, pharmacyId);
   const { medicationId, batch, expiresOn, quantity } = input;
   if (quantity < 1 || quantity > 1_000_000)
@@ -54,20 +56,29 @@ export async function receiveStock(tx: Tx, pharmacyId: string, input: ReceivedBa
     quantity,
   );
   if (stored === 0) throw failure('CONFLICT', { field: 'expiresOn' });
+  const moved = { pharmacyId, medicationId, batch, kind: 'RECEIVED', change: quantity, authorId: by.practitionerId };
+  await tx.stockMovement.create({ data: moved });
 }
 
 /**
- * Takes units out of one pharmacy's stock, from the batch that expires first; expired batches are not touched. The batches are
+ * Takes units out of one pharmacy's stock, from the batch that expires first; expired and recalled batches are not touched. Answers what
+ * was taken of each. The batches are
  * locked in that order, so that dispenses at one pharmacy wait for one another. @throws SubgraphError STOCK_INSUFFICIENT
  */
-export async function takeFromStock(tx: Tx, pharmacyId: string, medicationId: string, quantity: number): Promise<void> {
+export async function takeFromStock(
+  tx: Tx,
+  pharmacyId: string,
+  medicationId: string,
+  quantity: number,
+): Promise<{ batch: string; quantity: number }[]> {
   const batches = await tx.$queryRawUnsafe<{ batch: string; quantity: number }[]>(
     `SELECT batch, quantity FROM stock_batch
-     WHERE pharmacy_id = $1 AND medication_id = $2 AND expires_on >= $3 AND quantity > 0 ORDER BY expires_on, batch FOR UPDATE`,
+     WHERE pharmacy_id = $1 AND medication_id = $2 AND expires_on >= $3 AND quantity > 0 AND recalled_at IS NULL ORDER BY expires_on, batch FOR UPDATE`,
     pharmacyId,
     medicationId,
     today(),
   );
+  const emptied: { batch: string; quantity: number }[] = [];
   let rest = quantity;
   for (const { batch, quantity: available } of batches) {
     const taken = Math.min(rest, available);
@@ -76,7 +87,9 @@ export async function takeFromStock(tx: Tx, pharmacyId: string, medicationId: st
       where: { pharmacyId_medicationId_batch: { pharmacyId, medicationId, batch } },
       data: { quantity: { decrement: taken } },
     });
+    emptied.push({ batch, quantity: taken });
     rest -= taken;
   }
   if (rest > 0) throw failure('STOCK_INSUFFICIENT', { available: quantity - rest });
+  return emptied;
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "prescription" ADD COLUMN     "dose" JSONB;

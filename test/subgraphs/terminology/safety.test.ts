@@ -1,0 +1,134 @@
+import { terminology } from '@wasl/terminology/terminology';
+import {
+  contraindicationOf,
+  contraindicationReasons,
+  contraindicationRules,
+  type PatientFact,
+} from '@wasl/terminology/safety/contraindications';
+import { duplicateRules } from '@wasl/terminology/safety/duplicates';
+import { interactionEffects, interactionOf, interactionRules } from '@wasl/terminology/safety/interactions';
+import { lingeringDays, lingeringRules } from '@wasl/terminology/safety/lingering';
+import { isInGroup, medicineGroups } from '@wasl/terminology/safety/medicineGroups';
+import { longestLingering } from '@wasl/pharmacy/stores/takenStore';
+import { describe, expect, it } from 'vitest';
+
+const substances = [...terminology.list('atc').keys()].filter((code) => code.length === 7);
+const arabic = /\p{Script=Arabic}/u;
+const cited = /\b(WHO|FDA|EMA|AGS)\b/;
+
+/** The names of groups in all rules. */
+const named = [
+  ...interactionRules().flatMap(({ left, right }) => [left, right]),
+  ...contraindicationRules().map(({ medicine }) => medicine),
+  ...duplicateRules().map(({ medicine }) => medicine),
+  ...lingeringRules().map(({ medicine }) => medicine),
+];
+
+describe('the safety rules', () => {
+  it('name only groups of the list, or ATC codes, of which the list has a substance', () => {
+    for (const name of named) {
+      const isCodes = /^[A-V]\d\d[A-Z]([A-Z](\d\d)?)?(\|[A-V]\d\d[A-Z]([A-Z](\d\d)?)?)*$/.test(name);
+      expect(medicineGroups().has(name) || isCodes, name).toBe(true);
+      expect(
+        substances.some((code) => isInGroup(name, code)),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it('use every group', () => {
+    expect([...medicineGroups().keys()].filter((name) => !named.includes(name))).toEqual([]);
+  });
+
+  it('each cite a public document and tell in both languages what happens and what to do', () => {
+    for (const { effect, source } of interactionRules()) {
+      expect(source).toMatch(cited);
+      const texts = interactionEffects().get(effect);
+      expect(texts?.mechanism.ar, effect).toMatch(arabic);
+      expect(texts?.mechanism.en, effect).toMatch(/[a-z]/);
+      expect(texts?.action.ar, effect).toMatch(arabic);
+      expect(texts?.action.en, effect).toMatch(/[a-z]/);
+    }
+    for (const { reason, source } of contraindicationRules()) {
+      expect(source).toMatch(cited);
+      expect(contraindicationReasons().get(reason)?.ar, reason).toMatch(arabic);
+    }
+    for (const { source } of duplicateRules()) expect(source).toMatch(cited);
+  });
+
+  it('hold hundreds of interactions, each pair of groups once', () => {
+    const pairs = interactionRules().map(({ left, right }) => [left, right].toSorted().join(' '));
+    expect(new Set(pairs).size).toBe(pairs.length);
+    expect(pairs.length).toBeGreaterThan(400);
+  });
+
+  it('let no medicine act on longer than is looked back', () => {
+    expect(Math.max(...lingeringRules().map(({ days }) => days))).toBe(longestLingering);
+    expect([lingeringDays('N06AB03'), lingeringDays('N02BE01')]).toEqual([35, 0]);
+  });
+});
+
+describe('an interaction', () => {
+  it('is told by the names of the two, the one that acts first, in either order', () => {
+    const found = interactionOf('C10AA01', 'J01FA09');
+    expect(found).toEqual(interactionOf('j01fa09', 'c10 aa01'));
+    expect(found).toEqual({
+      severity: 'severe',
+      mechanism: {
+        en: 'Clarithromycin with simvastatin damages muscle: rhabdomyolysis.',
+        ar: 'كلاريثرومايسين مع سيمفاستاتين يؤذي العضلات: انحلال عضلي.',
+      },
+      action: {
+        en: 'Stop the statin for the course, or choose another statin and a low dose; report muscle pain.',
+        ar: 'يُوقف الستاتين مدة العلاج أو يُختار غيره بجرعة منخفضة؛ ويُبلَّغ عن ألم العضلات.',
+      },
+      source: 'FDA simvastatin 4',
+    });
+    expect(interactionOf('B01AA03', 'M01AE01')?.mechanism.en).toBe(
+      'Warfarin with ibuprofen: the bleeding risks of both add up.',
+    );
+  });
+
+  it('is none of a substance with itself, nor of what is no code', () => {
+    expect(interactionOf('C01BD01', 'C01BD01')).toBeUndefined();
+    expect(interactionOf('warfarin', 'M01AE01')).toBeUndefined();
+  });
+});
+
+describe('a contraindication', () => {
+  it.each<[string, PatientFact, string | undefined]>([
+    ['C10AA05', { kind: 'pregnancy' }, 'moderate'],
+    ['N03AG01', { kind: 'pregnancy' }, 'severe'],
+    ['C09AA02', { kind: 'pregnancy' }, 'severe'],
+    ['N02BE01', { kind: 'pregnancy' }, undefined],
+    ['J01AA02', { kind: 'age', years: 7 }, 'severe'],
+    ['J01AA02', { kind: 'age', years: 8 }, undefined],
+    ['N02BA01', { kind: 'age', years: 15 }, 'severe'],
+    ['R05DA04', { kind: 'age', years: 11 }, 'severe'],
+    ['N05BA01', { kind: 'age', years: 65 }, 'moderate'],
+    ['J01EE01', { kind: 'age', years: 0.1 }, 'severe'],
+    ['A10BA02', { kind: 'kidney', egfr: 29 }, 'severe'],
+    ['A10BA02', { kind: 'kidney', egfr: 44 }, 'moderate'],
+    ['A10BA02', { kind: 'kidney', egfr: 45 }, undefined],
+    ['J01XE01', { kind: 'kidney', egfr: 25 }, 'severe'],
+    ['C07AA05', { kind: 'condition', code: 'J45.9' }, 'severe'],
+    ['C07AB07', { kind: 'condition', code: 'J45' }, 'moderate'],
+    ['C08DA01', { kind: 'condition', code: 'i500' }, 'severe'],
+    ['P01BA03', { kind: 'condition', code: 'D55.0' }, 'severe'],
+    ['J01GB03', { kind: 'condition', code: 'G70.0' }, 'severe'],
+    ['G03AA07', { kind: 'condition', code: 'G43.1' }, 'severe'],
+    ['G03AA07', { kind: 'condition', code: 'G43.0' }, undefined],
+    ['M01AE01', { kind: 'condition', code: 'K25.4' }, 'severe'],
+    ['P01BC02', { kind: 'condition', code: 'F32.1' }, 'severe'],
+    ['J07BD52', { kind: 'condition', code: 'B24' }, 'severe'],
+  ])('of %s for %j is %s', (medicine, fact, severity) => {
+    expect(contraindicationOf(medicine, fact)?.severity).toBe(severity);
+  });
+
+  it('names the condition from the list, in both languages', () => {
+    expect(contraindicationOf('C07AA05', { kind: 'condition', code: 'J45.0' })?.mechanism).toEqual({
+      en: expect.stringMatching(/^Propranolol, .*asthma.*: closes the airways\.$/i),
+      ar: expect.stringMatching(/^بروبرانولول، .*ربو.*: تشنج القصبات\.$/),
+    });
+  });
+});
