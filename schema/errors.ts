@@ -229,12 +229,23 @@ export const subgraphCodes = [
 export class WaslError extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
+  /** What is told instead of the table's message, where one code has several causes that its reader can do something about. */
+  readonly says: Readonly<Record<Language, string>> | undefined;
 
-  constructor(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
-    super(errors[code].en, options);
+  constructor(
+    code: ErrorCode,
+    details: Readonly<Record<string, unknown>> = {},
+    options: ErrorOptions & { says?: Readonly<Record<Language, string>> } = {},
+  ) {
+    super((options.says ?? errors[code]).en, options);
     this.name = 'WaslError';
     this.code = code;
     this.details = details;
+    this.says = options.says;
+  }
+
+  messageIn(language: Language): string {
+    return (this.says ?? errors[this.code])[language];
   }
 
   get status(): number {

@@ -131,10 +131,10 @@ describe('an answer with records', () => {
     await ask('{ patients { phone encounters { count nodes { text } } } }');
     expect(brief()).toEqual([
       'read refused 1: ENCOUNTERS Encounter.text by restricted_record RESTRICTED_RECORD',
-      'read refused 2: DEMOGRAPHICS,ENCOUNTERS Encounters.count,Patient.phone by undefined NO_TREATMENT_RELATIONSHIP',
+      'read refused 2: DEMOGRAPHICS,ENCOUNTERS Encounters.count,Encounters.nodes,Patient.phone by undefined NO_TREATMENT_RELATIONSHIP',
       'read refused 3: ENCOUNTERS Encounter.text by restricted_record RESTRICTED_RECORD',
-      'read released 1: DEMOGRAPHICS,ENCOUNTERS Encounter.text,Encounters.count,Patient.phone by treating',
-      'read released 3: DEMOGRAPHICS,ENCOUNTERS Encounter.text,Encounters.count,Patient.phone by treating',
+      'read released 1: DEMOGRAPHICS,ENCOUNTERS Encounter.text,Encounters.count,Encounters.nodes,Patient.phone by treating',
+      'read released 3: DEMOGRAPHICS,ENCOUNTERS Encounter.text,Encounters.count,Encounters.nodes,Patient.phone by treating',
     ]);
   });
 

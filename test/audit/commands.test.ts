@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSigningKey, readSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
@@ -102,6 +102,20 @@ describe('wasl audit', { timeout: 90_000 }, () => {
     const { code, output } = await runWasl(['audit', ...parameters], { ...environment, ...more });
     expect(code).toBe(1);
     expect(output).toContain(sentence);
+  });
+
+  test('verify tells what a gateway has noted and is not there', async () => {
+    const chain = '0f8f1c1e-6f0c-4a53-9f5e-1d2c3b4a5968';
+    const witness = join(folder, 'witness');
+    mkdirSync(witness);
+    writeFileSync(join(witness, `${chain}.chain`), JSON.stringify({ chain, sequence: 4, hash: 'x' }));
+    expect(await wasl('verify', '--witness', witness)).toEqual({
+      code: 1,
+      output:
+        `chain ${chain}, entry 0–4: Entries are missing.\n` +
+        'THE AUDIT IS NOT SOUND: 1 problems among 44 entries in 1 chains.\n',
+    });
+    expect((await wasl('verify', '--witness', join(folder, 'none'))).output).toContain('--witness names');
   });
 
   // Last: it changes the audit.

@@ -14,6 +14,7 @@ import { openPglite } from '@wasl/gateway/audit/store/openPglite';
 import { openPostgres } from '@wasl/gateway/audit/store/openPostgres';
 import { type Problem, sayProblem } from '@wasl/gateway/audit/verify/problem';
 import { verifyAudit } from '@wasl/gateway/audit/verify/verifyAudit';
+import { readWitness } from '@wasl/gateway/audit/witness/witnessFolder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGateway } from '../gateway/support/startGateway.ts';
 import { recordSubgraphs, type RecordWorld } from '../records/support/recordSubgraphs.ts';
@@ -86,6 +87,7 @@ describe.each(databaseKinds)('a gateway that is killed again and again, with its
       const environment = {
         WASL_AUDIT_URL: server?.url ?? `pglite:${embedded}`,
         WASL_AUDIT_KEY_FILE: keyFile,
+        WASL_AUDIT_WITNESS_DIR: join(folder, `witness-${kind}`),
         WASL_JWKS_URL: issuer.jwksUrl.href,
         WASL_POLICIES_DIR: policiesDir,
       };
@@ -110,8 +112,10 @@ describe.each(databaseKinds)('a gateway that is killed again and again, with its
       const database: AuditDatabase = server ? openPostgres(server.url) : await openPglite(embedded);
       const problems: Problem[] = [];
       const { query } = database;
+      const seen = readWitness(environment.WASL_AUDIT_WITNESS_DIR);
+      expect(seen.size).toBe(kills);
       const verified = await verifyAudit(
-        { checkpoints: readCheckpoints(query), entries: readEntries(query) },
+        { checkpoints: readCheckpoints(query), entries: readEntries(query), seen },
         readVerifyingKeys([keyFile], 'The key'),
         (problem) => problems.push(problem),
       );

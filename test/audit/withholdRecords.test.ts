@@ -23,6 +23,7 @@ const types: Record<string, RecordType> = {
 };
 const records: RecordSchema = {
   hasRecords: true,
+  partOf: () => undefined,
   typeOf: (name) => types[name],
   labelled: new Set(),
   writesOf: () => [],

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { registeredClaims } from '@wasl/gateway/cli/dev';
 import { loadSubgraph } from '@wasl/gateway/cli/subgraphs';
-import { createGateway } from '@wasl/gateway/pipeline/createGateway';
+import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
+import type { TrustedIssuer } from '@wasl/gateway/pipeline/tokens/tokenVerifier';
 import { startServer } from '@wasl/gateway/server/startServer';
 import { deriveKeyText } from '@wasl/gateway/subgraphs/trust/deriveKey';
 import { signIn } from '@wasl/identity/issuer/signIn';
@@ -20,7 +21,16 @@ export interface Asked {
   variables: Record<string, unknown>;
 }
 
+export interface RecordedGraphOptions {
+  /** Where it is written down who reads; nowhere, when left out. */
+  audit?: GatewayOptions['audit'];
+  /** Whose tokens count besides those of the demo's issuer. */
+  moreIssuers?: readonly TrustedIssuer[];
+}
+
 export interface RecordedGraph {
+  /** Address of `/graphql`. */
+  url: string;
   /** All that reached the subgraphs, in order; a test empties it. */
   asked: Asked[];
   /** Sends an operation as a persona; answers its data, and each error as its path and code. */
@@ -40,7 +50,10 @@ export interface RecordedGraph {
 }
 
 /** The four subgraphs with their demo people in memory, the national gateway over them, and between the two what writes down each question. */
-export async function startRecordedGraph(): Promise<RecordedGraph> {
+export async function startRecordedGraph({
+  audit = 'off',
+  moreIssuers = [],
+}: RecordedGraphOptions = {}): Promise<RecordedGraph> {
   const secret = randomBytes(32).toString('hex');
   const asked: Asked[] = [];
   const stops: (() => Promise<unknown>)[] = [];
@@ -66,10 +79,10 @@ export async function startRecordedGraph(): Promise<RecordedGraph> {
     supergraphFile: join(root, 'schema/supergraph.graphql'),
     policiesDir: join(root, 'schema/policies'),
     subgraphUrls: urls,
-    tokens: { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl' },
+    tokens: { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl', moreIssuers },
     gatewaySecret: secret,
     trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
-    audit: 'off',
+    audit,
     introspection: false,
     maxTokens: 15_000,
     maxDepth: 50,
@@ -80,6 +93,7 @@ export async function startRecordedGraph(): Promise<RecordedGraph> {
   stops.unshift(() => server.stop());
   const tokens = new Map<string, string>();
   return {
+    url: `${server.url}/graphql`,
     asked,
     async ask(persona, query, variables = {}, headers = {}) {
       const token = tokens.get(persona) ?? (await signIn({ issuer, persona })).accessToken;

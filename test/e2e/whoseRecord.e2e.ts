@@ -15,6 +15,10 @@ const own = personas.citizen.healthId ?? '';
 const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: randomUUID(), ...more } });
 const aVisit = (healthId?: string) => input({ healthId, source: 'VISIT', evidence: 'Visit 17' });
 
+const numberOf = (healthId: string) =>
+  Array.from({ length: 120 }, (_, index) => person(index)).find((one) => one.healthId === healthId)?.nationalNumber ??
+  null;
+
 /** Somebody whom no facility of Damascus ever treated. */
 function stranger(nth = 0): DemoPerson {
   const people = Array.from({ length: 120 }, (_, index) => person(index));
@@ -108,7 +112,7 @@ describe('whose record', () => {
       new Set([
         'searchPatients.patient.phone NO_TREATMENT_RELATIONSHIP',
         'searchPatients.patient.birthDate NO_TREATMENT_RELATIONSHIP',
-        'searchPatients.patient.identifiers FORBIDDEN',
+        'searchPatients.patient.identifiers PURPOSE_NOT_ALLOWED',
       ]),
     );
   });
@@ -190,6 +194,25 @@ describe('whose record', () => {
     expect((await graph.ask('citizen', chart, { healthId: stranger().healthId })).data.patient).toBeNull();
   });
 
+  it('a child is to the guardian whom the civil registry knows too, where the family comes from left out', async () => {
+    const civil = `query ($healthId: ID!) { patient(healthId: $healthId) {
+      person { nationalId name { given { ar } } birthDate registryPlace { office } } } }`;
+    const withNumber = personas.guardian.dependants.find((id) => numberOf(id) !== null) ?? '';
+    const { data, errors } = await graph.ask('guardian', civil, { healthId: withNumber });
+    expect([data.patient.person, errors]).toEqual([
+      {
+        nationalId: numberOf(withNumber),
+        name: { given: { ar: expect.any(String) } },
+        birthDate: expect.any(String),
+        registryPlace: null,
+      },
+      [],
+    ]);
+    const byNumber = `{ person(nationalId: "${numberOf(withNumber)}") { birthDate } }`;
+    expect(await graph.ask('guardian', byNumber)).toEqual({ data: { person: null }, errors: [] });
+    expect((await graph.ask('guardian', civil, { healthId: stranger().healthId })).data.patient).toBeNull();
+  });
+
   it('an emergency doctor breaks the glass in two steps, but no seal, and an auditor reviews it', async () => {
     const { healthId, givenName } = stranger(3);
     const results = `query ($healthId: ID!) { patient(healthId: $healthId) {
@@ -263,7 +286,9 @@ describe('whose record', () => {
     expect(open.errors).toEqual([]);
     expect(open.data.patient.birthDate).toBe(birthDate);
     const summary = 'query ($healthId: ID!) { patient(healthId: $healthId) { identifiers { value } } }';
-    expect((await graph.ask('pharmacist', summary, { healthId })).errors).toEqual(['patient.identifiers FORBIDDEN']);
+    expect((await graph.ask('pharmacist', summary, { healthId })).errors).toEqual([
+      'patient.identifiers PURPOSE_NOT_ALLOWED',
+    ]);
     const given = await graph.ask(
       'pharmacist',
       dispense,

@@ -101,3 +101,26 @@ test('events are decided one by one: consent that is withdrawn counts for the ne
   });
   await client.dispose();
 });
+
+test.each([
+  ['in no one role', { roles: ['physician', 'auditor'] }, {}, 'BAD_REQUEST'],
+  ['in a role that is not held', { roles: ['physician'] }, { 'x-wasl-role': 'auditor' }, 'BAD_REQUEST'],
+  [
+    'for a purpose that the role may not claim',
+    { roles: ['physician'] },
+    { 'x-purpose-of-use': 'PUBHLTH' },
+    'PURPOSE_NOT_ALLOWED',
+  ],
+  ['in a role that has no such records', { roles: ['registrar'] }, {}, 'PURPOSE_NOT_ALLOWED'],
+])('who subscribes %s is told so, is not subscribed, and hears no more', async (_, claims, more, code) => {
+  const client = openSocketClient(gateway.url, { ...(await issuer.headersFor(claims)), ...more });
+  ward.asked.length = 0;
+  const events = client.iterate({ query: 'subscription { admitted { text } }' });
+  expect((await events.next()).value).toMatchObject({
+    data: { admitted: null },
+    errors: [{ path: ['admitted'], extensions: { code } }],
+  });
+  expect(await events.next()).toMatchObject({ done: true });
+  expect(ward.asked.filter(({ query }) => query.startsWith('subscription'))).toEqual([]);
+  await client.dispose();
+});

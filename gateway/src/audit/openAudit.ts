@@ -5,6 +5,7 @@ import { createCheckpointMaker } from './checkpoints/makeCheckpoint.ts';
 import type { SigningKey } from './checkpoints/signingKey.ts';
 import { createSqlSink } from './sqlSink.ts';
 import type { AuditDatabase } from './store/auditDatabase.ts';
+import { witnessed } from './witness/witnessFolder.ts';
 
 /** What an operator hears of the audit. */
 export interface AuditEars {
@@ -21,10 +22,12 @@ export interface OpenAuditOptions extends AuditEars {
   deadlineMs?: number;
   /** Milliseconds between checkpoints. Default 10 000. */
   checkpointEveryMs?: number;
+  /** Folder outside of the database where it is noted how far chains have come; nowhere, when left out. */
+  witnessDir?: string | undefined;
 }
 
 /** Opens the audit that this process writes to a database, with checkpoints. */
-export function openAudit({ database, key, checkpointEveryMs, ...options }: OpenAuditOptions): AuditLog {
+export function openAudit({ database, key, checkpointEveryMs, witnessDir, ...options }: OpenAuditOptions): AuditLog {
   const checkpoints = keepCheckpoints({
     maker: createCheckpointMaker(database, key),
     own: () => log.kept(),
@@ -32,7 +35,8 @@ export function openAudit({ database, key, checkpointEveryMs, ...options }: Open
     onLost: options.onLost,
     onFailure: options.onCheckpointFailure,
   });
-  const sink = createSqlSink(database, checkpoints.watch);
+  const plain = createSqlSink(database, checkpoints.watch);
+  const sink = witnessDir === undefined ? plain : witnessed(plain, witnessDir);
   const log = createAuditLog({
     ...options,
     sink: {

@@ -7,6 +7,7 @@ export function auditCommand(): Command {
   withLanguage(command.command('verify'))
     .description('verify every chain and checkpoint, and tell what was altered, removed or moved, and where')
     .option('--key <file...>', 'public keys that may have signed checkpoints; WASL_AUDIT_KEY_FILE otherwise')
+    .option('--witness <folder...>', 'copies of what gateways have noted in WASL_AUDIT_WITNESS_DIR')
     .action(async (flags: VerifyFlags) => (await load()).verify(flags));
   command
     .command('export')

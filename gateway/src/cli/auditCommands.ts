@@ -14,6 +14,7 @@ import { hasAudit } from '../audit/store/auditSchema.ts';
 import { type EntryFilter, findEntries, readEntries, type StoredEntry } from '../audit/store/entries.ts';
 import { readWithheld } from '../audit/store/withheldEntries.ts';
 import { sayProblem } from '../audit/verify/problem.ts';
+import { readWitness } from '../audit/witness/witnessFolder.ts';
 import { verifyAudit, type VerifiedAudit } from '../audit/verify/verifyAudit.ts';
 import { ConfigError } from '../core/configError.ts';
 import type { DatabasePlace } from './auditSettings.ts';
@@ -28,6 +29,7 @@ export interface LanguageFlags {
 
 export interface VerifyFlags extends LanguageFlags {
   key?: string[];
+  witness?: string[];
 }
 
 export type ExportFlags = EntryFilter;
@@ -63,13 +65,15 @@ const sentences = {
 } satisfies Record<Language, unknown>;
 
 /** `wasl audit verify`: ends with 1 when anything is wrong. */
-export async function verify({ key, language }: VerifyFlags): Promise<void> {
+export async function verify({ key, witness = [], language }: VerifyFlags): Promise<void> {
   const config = readConfig(process.env);
   const chosen = language ?? readLanguage(process.env);
   const keys = readVerifyingKeys(key ?? [auditKeyFile(config)], key ? '--key' : 'WASL_AUDIT_KEY_FILE');
+  // Before the audit: what is noted meanwhile is kept already.
+  const seen = new Map(witness.flatMap((folder) => [...readWitness(folder)]));
   const verified = await withStore(config, ({ snapshot }) =>
     snapshot((query) =>
-      verifyAudit({ checkpoints: readCheckpoints(query), entries: readEntries(query) }, keys, (problem) =>
+      verifyAudit({ checkpoints: readCheckpoints(query), entries: readEntries(query), seen }, keys, (problem) =>
         process.stdout.write(`${sayProblem(problem, chosen)}\n`),
       ),
     ),

@@ -17,9 +17,17 @@ export interface AuditSettings {
   storePlace: DatabasePlace | undefined;
   /** The private key that signs checkpoints. */
   keyFile: string | undefined;
+  /** Folder outside of the database where it is noted how far chains have come. */
+  witnessDir: string | undefined;
 }
 
-export const auditVariables = ['WASL_AUDIT_URL', 'WASL_AUDIT_STORE_URL', 'WASL_AUDIT', 'WASL_AUDIT_KEY_FILE'];
+export const auditVariables = [
+  'WASL_AUDIT_URL',
+  'WASL_AUDIT_STORE_URL',
+  'WASL_AUDIT',
+  'WASL_AUDIT_KEY_FILE',
+  'WASL_AUDIT_WITNESS_DIR',
+];
 
 /** Reads it. @throws ConfigError that begins with the variable's name, and does not repeat an address: it may hold a password */
 export function readAuditSettings(env: Readonly<Record<string, string | undefined>>): AuditSettings {
@@ -29,7 +37,8 @@ export function readAuditSettings(env: Readonly<Record<string, string | undefine
   if (switched !== undefined && url !== undefined)
     throw new ConfigError('WASL_AUDIT is off, and WASL_AUDIT_URL says where the audit is kept: set one of them.');
   const place = switched === 'off' ? 'off' : url === undefined ? undefined : readPlace(url, 'WASL_AUDIT_URL');
-  return { place, storePlace: readStore(env['WASL_AUDIT_STORE_URL'], place), keyFile };
+  const witnessDir = env['WASL_AUDIT_WITNESS_DIR'];
+  return { place, storePlace: readStore(env['WASL_AUDIT_STORE_URL'], place), keyFile, witnessDir };
 }
 
 function readStore(text: string | undefined, place: AuditSettings['place']): DatabasePlace | undefined {
@@ -43,14 +52,23 @@ function readStore(text: string | undefined, place: AuditSettings['place']): Dat
 function readPlace(text: string, name: string): AuditPlace {
   const folder = /^pglite:(.+)$/.exec(text)?.[1];
   if (folder !== undefined) return { kind: 'pglite', folder };
-  const addresses = text.split(',').map((address) => address.trim());
-  const protocols = new Set(addresses.map((address) => (URL.canParse(address) ? new URL(address).protocol : '')));
-  const [protocol] = protocols;
-  if (protocols.size === 1 && (protocol === 'nats:' || protocol === 'tls:'))
-    return { kind: 'nats', servers: addresses };
-  if (addresses.length === 1 && (protocol === 'postgres:' || protocol === 'postgresql:'))
-    return { kind: 'postgres', url: text };
+  const servers = natsServers(text);
+  if (servers) return { kind: 'nats', servers };
+  const protocol = protocolOf(text);
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return { kind: 'postgres', url: text };
   throw new ConfigError(
     `${name} must be an address that begins with postgres:// or nats://, or pglite: with a folder.`,
   );
+}
+
+/** The addresses of NATS servers, with commas between; undefined where any is none. */
+export function natsServers(text: string): string[] | undefined {
+  const addresses = text.split(',').map((address) => address.trim());
+  const protocols = new Set(addresses.map(protocolOf));
+  const [protocol] = protocols;
+  return protocols.size === 1 && (protocol === 'nats:' || protocol === 'tls:') ? addresses : undefined;
+}
+
+function protocolOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : '';
 }

@@ -7,7 +7,7 @@ import { type ClaimName, claimNames } from '../subgraphs/trust/assertedClaims.ts
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
-import { type AuditSettings, auditVariables, readAuditSettings } from './auditSettings.ts';
+import { type AuditSettings, auditVariables, natsServers, readAuditSettings } from './auditSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
@@ -22,6 +22,8 @@ export interface Config {
   policiesDir: string | undefined;
   /** Where it is written down who reads records. */
   audit: AuditSettings;
+  /** NATS servers over which gateways tell each other what changed; undefined where they do not. */
+  noticeServers: string[] | undefined;
   /** What the keys of subgraphs are derived from. */
   gatewaySecret: string | undefined;
   /** The epoch of the keys that sign requests to subgraphs. Default 1. */
@@ -76,6 +78,7 @@ const plain = [
   'WASL_DENIED_FIELDS',
   'WASL_POLICIES_DIR',
   ...auditVariables,
+  'WASL_NOTICES_URL',
   'WASL_GATEWAY_SECRET',
   'WASL_GATEWAY_SECRET_FILE',
   'WASL_KEY_EPOCH',
@@ -117,6 +120,7 @@ export function readConfig(env: Env): Config {
     deniedFields: readDeniedFields(env),
     policiesDir: env['WASL_POLICIES_DIR'],
     audit: readAuditSettings(env),
+    noticeServers: readNoticeServers(env['WASL_NOTICES_URL']),
     gatewaySecret: readGatewaySecret(env),
     keyEpoch,
     subgraphKeyEpochs: readKeyEpochs(env, keyEpoch),
@@ -162,6 +166,15 @@ function readTokens(env: Env): TokenOptions | undefined {
     revokedTokensFile: env['WASL_REVOKED_TOKENS_FILE'],
     maxLifetimeSeconds: readNumber(env, 'WASL_MAX_TOKEN_LIFETIME_SECONDS', 60, 2_592_000),
   };
+}
+
+function readNoticeServers(text: string | undefined): string[] | undefined {
+  const servers = text === undefined ? undefined : natsServers(text);
+  if (text !== undefined && !servers)
+    throw new ConfigError(
+      'WASL_NOTICES_URL must be an address that begins with nats:// or tls://, or several with commas.',
+    );
+  return servers;
 }
 
 interface Issuer {

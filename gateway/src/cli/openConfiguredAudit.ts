@@ -23,7 +23,7 @@ export async function openConfiguredAudit(
   config: AuditConfig,
   isOneOfSeveral = false,
 ): Promise<AuditLog | 'off' | undefined> {
-  const { place } = config.audit;
+  const { place, witnessDir } = config.audit;
   if (place === 'off') for (const warning of offWarnings) logLine('warn', warning);
   if (place === 'off' || place === undefined) return place;
   if (place.kind === 'pglite' && isOneOfSeveral)
@@ -32,11 +32,11 @@ export async function openConfiguredAudit(
     );
   if (place.kind === 'nats') {
     const { openNatsAudit } = await import('../audit/nats/openNatsAudit.ts');
-    return openNatsAudit({ servers: place.servers, ...auditEars });
+    return openNatsAudit({ servers: place.servers, witnessDir, ...auditEars });
   }
   const key = await readAuditKey(config, place.kind === 'pglite');
   const { openAudit } = await import('../audit/openAudit.ts');
-  return openAudit({ database: await openAuditDatabase(place), key, ...auditEars });
+  return openAudit({ database: await openAuditDatabase(place), key, witnessDir, ...auditEars });
 }
 
 /** Opens the database of an audit. @throws OperatorError when another process has the embedded one open */
@@ -76,7 +76,7 @@ export const auditEars: AuditEars = {
 };
 
 /** Neither an address nor a statement's values. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const { code, message } = cause as { code?: string; message?: string };
   return code ?? message ?? String(cause);
 }

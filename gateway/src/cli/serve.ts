@@ -8,9 +8,11 @@ import { createGateway } from '../pipeline/createGateway.ts';
 import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
+import { everywhereElse } from '../records/changedFacts.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
+import type { OtherGateways } from '../workers/factsOfOtherGateways.ts';
 import { logLine } from './logLine.ts';
-import { openConfiguredAudit } from './openConfiguredAudit.ts';
+import { openConfiguredAudit, reasonOf } from './openConfiguredAudit.ts';
 
 export interface ServeOptions {
   supergraphFile: string;
@@ -47,7 +49,11 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
-  const closeAudit = async () => void (typeof audit === 'object' && (await audit.close()));
+  const others = config.noticeServers && (await openNotices(config.noticeServers));
+  const closeRest = async () => {
+    await others?.close();
+    if (typeof audit === 'object') await audit.close();
+  };
   const gateway = await createGateway({
     audit,
     supergraphFile: options.supergraphFile,
@@ -62,7 +68,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     },
     deniedFields,
     policiesDir: options.policiesDir ?? config.policiesDir,
-    factsElsewhere: options.worker && factsOfOtherWorkers(),
+    factsElsewhere: everywhereElse([(options.worker && factsOfOtherWorkers()) ?? [], others ?? []].flat()),
     introspection: options.introspection,
     planningDeadlineMs: options.planningDeadlineMs ?? config.planningDeadlineMs,
     shareInFlight: options.shareInFlight ?? false,
@@ -76,7 +82,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     onReload: (error) => logReload(error, 'supergraph reloaded', 'supergraph refused, the old one stays'),
     onPoliciesReload: (error) => logReload(error, 'policies reloaded', 'policies refused, the old ones stay'),
   }).catch(async (error: unknown) => {
-    await closeAudit();
+    await closeRest();
     throw error;
   });
   try {
@@ -85,14 +91,25 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       ...server,
       async stop(how) {
         await server.stop(how);
-        await closeAudit();
+        await closeRest();
       },
     };
   } catch (error) {
     await gateway.close();
-    await closeAudit();
+    await closeRest();
     throw error;
   }
+}
+
+/** Loads NATS only where it is used. */
+async function openNotices(servers: string[]): Promise<OtherGateways> {
+  const { factsOfOtherGateways } = await import('../workers/factsOfOtherGateways.ts');
+  return factsOfOtherGateways({
+    servers,
+    onDown: (cause) =>
+      logLine('warn', 'other gateways are not heard, no facts about patients are kept', { reason: reasonOf(cause) }),
+    onUp: () => logLine('info', 'other gateways are heard'),
+  });
 }
 
 const dryRunWarnings = [

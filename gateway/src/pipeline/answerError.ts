@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ErrorCode, messageOf, preferredLanguage, WaslError } from '@wasl/schema/errors.ts';
+import { type ErrorCode, preferredLanguage, WaslError } from '@wasl/schema/errors.ts';
 import { DocumentRefused } from './documents/prepareOperation.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { SingleAnswer } from '../core/answer.ts';
@@ -30,8 +30,9 @@ export function answerError(error: unknown, request: Pick<GraphQLRequest, 'heade
     return { status: 400, body: { errors } };
   }
   const language = preferredLanguage(request.headers['accept-language']);
-  const { code, status, details } = expected(error, log);
-  const body = { errors: [{ message: messageOf(code, language), extensions: { ...details, code } }] };
+  const refusal = expected(error, log);
+  const { code, status, details } = refusal;
+  const body = { errors: [{ message: refusal.messageIn(language), extensions: { ...details, code } }] };
   const headers: Record<string, string> = {};
   if (code === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer error="invalid_token"';
   if (code === 'METHOD_NOT_ALLOWED') headers['allow'] = 'POST, OPTIONS';

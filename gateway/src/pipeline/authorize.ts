@@ -2,7 +2,9 @@ import { type AuthorizedOperation, variablesOf } from '../authorization/authoriz
 import { type Denials, denialsOf } from '../authorization/denials.ts';
 import type { Caller } from '../core/caller.ts';
 import type { ExecutableOperation } from '../execution/executor.ts';
+import { inActingRole } from './actingRole.ts';
 import type { Exchange } from './exchange.ts';
+import { noteRefusal } from './noteRefusal.ts';
 import type { SentOperation } from './readOperation.ts';
 
 /** An operation after the field rules. */
@@ -24,12 +26,27 @@ export type RunnableOperation = Omit<ExecutableOperation, 'subgraphHeaders' | 'a
 
 /** Applies the field rules. @throws WaslError BAD_REQUEST for an unknown purpose of use. */
 export function authorize(sent: SentOperation, verified: Caller, exchange: Exchange): AllowedOperation {
-  const { request, gateway, supergraph } = exchange;
-  const caller = gateway.grantPolicies(verified, request.headers, sent.operation.operation);
+  const { gateway, supergraph } = exchange;
+  const caller = grant(sent, verified, exchange);
   const authorized = supergraph.authorize(sent.prepared, caller);
   const denials = denialsOf(authorized, caller, sent, supergraph.executor.schema, gateway.denials);
   const runnable = denials.refusal ? undefined : runnableOf(authorized, sent);
   return { verified, caller, sent, authorized, denials, runnable };
+}
+
+/** Whoever is refused here may have asked for somebody's record. */
+function grant(sent: SentOperation, verified: Caller, exchange: Exchange): Caller {
+  const { request, gateway, supergraph } = exchange;
+  const { operation } = sent.operation;
+  try {
+    const granted = gateway.grantPolicies(verified, request.headers, operation);
+    // What is read is decided record by record; some acts are about no record.
+    const isLimited = operation === 'mutation' && supergraph.records.hasRecords;
+    return isLimited ? inActingRole(granted, request.headers) : granted;
+  } catch (refusal) {
+    noteRefusal(refusal, sent, verified, exchange);
+    throw refusal;
+  }
 }
 
 function runnableOf(

@@ -44,7 +44,7 @@ export interface GatewayOptions
   policiesDir?: string | undefined;
   /** Decides on patients' records, instead of the policies in `policiesDir`. */
   decideRecord?: DecideRecord | undefined;
-  /** Tells other processes of this gateway what a mutation may have changed, and hears it from them. */
+  /** Tells other processes, and other gateways over the same registry, what a mutation may have changed, and hears it from them. */
   factsElsewhere?: FactsElsewhere | undefined;
   /** For how long facts about patients count. */
   facts?: FactsCacheOptions | undefined;
@@ -66,7 +66,8 @@ export interface GatewayOptions
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const figures = createFigures();
   const rulesChange = createRulesChange();
-  const facts = createFactsCache(options.facts);
+  const mayKeep = () => options.factsElsewhere?.isHeard?.() ?? true;
+  const facts = createFactsCache({ ...options.facts, mayKeep });
   options.factsElsewhere?.onTold((changed) => dropChanged(facts, changed));
   const policies = await loadPolicies(options, rulesChange.tell);
   const decideRecord = options.decideRecord ?? policies?.decideRecord;

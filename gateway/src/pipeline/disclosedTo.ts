@@ -1,3 +1,4 @@
+import type { DocumentNode } from 'graphql';
 import type { DisclosedTo } from '../audit/disclosures.ts';
 import type { SentRequest } from '../core/request.ts';
 import type { SelectedField } from '../records/fetchSelections.ts';
@@ -8,7 +9,11 @@ import type { AllowedOperation } from './authorize.ts';
 
 /** Who is told of records, and what they asked for. */
 export function disclosedTo(
-  { caller, sent, authorized }: Pick<AllowedOperation, 'caller' | 'sent' | 'authorized'>,
+  {
+    caller,
+    sent,
+    authorized,
+  }: Pick<AllowedOperation, 'caller' | 'sent'> & { authorized: { document?: DocumentNode | null } },
   { headers }: Pick<SentRequest, 'headers'>,
   { records, executor }: Pick<LoadedSupergraph, 'records' | 'executor'>,
 ): DisclosedTo {

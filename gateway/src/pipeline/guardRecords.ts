@@ -1,5 +1,3 @@
-import { WaslError } from '@wasl/schema/errors.ts';
-import { isRole, type Role } from '@wasl/schema/roles.ts';
 import type { Asker } from '../core/asker.ts';
 import type { Caller } from '../core/caller.ts';
 import type { SentRequest } from '../core/request.ts';
@@ -7,16 +5,15 @@ import type { Guard } from '../execution/guard/guard.ts';
 import type { ActingCaller } from '../records/patientFacts.ts';
 import { anybodysAsker } from '../records/fetchAskers.ts';
 import { actingOrNone, createRecordGuard } from '../records/recordGuard.ts';
-import { type DecideRecord, type PurposeOfUse, purposesOfUse } from '../records/recordQuestion.ts';
+import type { DecideRecord } from '../records/recordQuestion.ts';
+import { refusalOfWrites, roleOf } from './actingRole.ts';
 import { auditWrites } from './auditWrites.ts';
 import type { AllowedOperation } from './authorize.ts';
 import { disclosedTo } from './disclosedTo.ts';
+import { readPurpose } from '../policies/policyContext.ts';
 import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Exchange } from './exchange.ts';
 import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
-
-const roleHeader = 'x-wasl-role';
-const purposeHeader = 'x-purpose-of-use';
 
 /** What guards an operation, and on whose behalf it is run. */
 export interface Guarded {
@@ -47,6 +44,7 @@ export function guardRecords(
     types: executor.types,
     undecided,
     readActing,
+    refusalOfWrites: refusalOfWrites(caller, request.headers),
     read: (asWhom, healthIds, isFresh) => gateway.facts.read(facts.readFacts, asWhom, healthIds, isFresh),
     changes: gateway.facts,
     readColleagues: facts.readColleagues,
@@ -71,7 +69,7 @@ function createReadActing(caller: Caller, request: SentRequest, decide: DecideRe
   return () => {
     if (acting) return acting;
     const role = roleOf(caller, request.headers);
-    const purpose = purposeOf(role, request.headers);
+    const purpose = readPurpose(request.headers) ?? usualPurpose[role];
     const { facility_id: facilityId, practitioner_id: practitionerId } = caller.claims;
     acting = {
       caller,
@@ -88,25 +86,4 @@ function createReadActing(caller: Caller, request: SentRequest, decide: DecideRe
 
 function textOrUndefined(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-/** Who speaks for patients: which of the two a caller is for a record, the registry tells. */
-const patientSide: readonly Role[] = ['citizen', 'guardian'];
-
-/** The one role that a request acts in: the one that it names, or the only one that fits. */
-function roleOf({ claims }: Caller, headers: SentRequest['headers']): Role {
-  const held = Array.isArray(claims['roles']) ? claims['roles'].map(String).filter(isRole) : [];
-  const named = headers[roleHeader];
-  const isOne = held.length === 1 || held.every((name) => patientSide.includes(name));
-  const role = named === undefined ? (isOne ? held[0] : undefined) : held.find((name) => name === named);
-  if (!role) throw new WaslError('BAD_REQUEST', { header: roleHeader, expected: held });
-  return role;
-}
-
-function purposeOf(role: Role, headers: SentRequest['headers']): PurposeOfUse {
-  const said = headers[purposeHeader];
-  if (said === undefined) return usualPurpose[role];
-  const purpose = purposesOfUse.find((code) => code === said);
-  if (!purpose) throw new WaslError('BAD_REQUEST', { header: purposeHeader, expected: purposesOfUse });
-  return purpose;
 }

@@ -51,7 +51,7 @@ export function createMask({ headers }: Pick<GraphQLRequest, 'headers'>, log: Lo
 function expected(error: GraphQLError, language: Language): Shown | undefined {
   const cause = causeOf(error);
   if (cause) {
-    return { message: messageOf(cause.code, language), extensions: { ...cause.details, code: cause.code } };
+    return { message: cause.messageIn(language), extensions: { ...cause.details, code: cause.code } };
   }
   const { code, ...details } = error.extensions;
   if (error.originalError || !isOurs(code)) return undefined;

@@ -49,7 +49,7 @@ export function knownPatient(
 }
 
 /** The categories that a field of a record asks for, and where. */
-function categoriesUnder(
+export function categoriesUnder(
   field: SelectedField,
   record: RecordType,
   above: readonly string[],

@@ -12,6 +12,17 @@ export type ChangedFacts = 'everybody' | readonly string[];
 export interface FactsElsewhere {
   tell(changed: ChangedFacts): void;
   onTold(listener: (changed: ChangedFacts) => void): void;
+  /** Whether all of them are heard now: while they are not, no facts may be kept. Where it is left out, they always are. */
+  isHeard?(): boolean;
+}
+
+/** Several ways to other processes as one. */
+export function everywhereElse(ways: readonly FactsElsewhere[]): FactsElsewhere {
+  return {
+    tell: (changed) => ways.forEach((way) => way.tell(changed)),
+    onTold: (listener) => ways.forEach((way) => way.onTold(listener)),
+    isHeard: () => ways.every((way) => way.isHeard?.() ?? true),
+  };
 }
 
 /** Forgets what may have changed. */

@@ -6,6 +6,8 @@ export interface FactsCacheOptions {
   ttlMs?: number | undefined;
   /** Facts that are kept at most, of one caller about one patient each. Default 20 000. */
   max?: number | undefined;
+  /** Whether facts may be kept and used now; they always may when it is left out. */
+  mayKeep?: (() => boolean) | undefined;
 }
 
 /** Facts about callers and patients, for as long as nothing changed on which they rest. */
@@ -32,7 +34,11 @@ const defaultMax = 20_000;
 const mostDropped = 10_000;
 
 /** Keeps facts by caller, role and patient; the facility is the caller's. */
-export function createFactsCache({ ttlMs = defaultTtlMs, max = defaultMax }: FactsCacheOptions = {}): FactsCache {
+export function createFactsCache({
+  ttlMs = defaultTtlMs,
+  max = defaultMax,
+  mayKeep = () => true,
+}: FactsCacheOptions = {}): FactsCache {
   /** Keys of each patient. */
   const ofPatients = new Map<string, Set<string>>();
   // Made when it is needed: it takes its room at once, and most supergraphs hold no records.
@@ -43,7 +49,7 @@ export function createFactsCache({ ttlMs = defaultTtlMs, max = defaultMax }: Fac
   const dropped = new Map<string, number>();
 
   function keep(key: string, healthId: string, facts: PatientFacts | undefined): void {
-    if (ttlMs <= 0) return;
+    if (ttlMs <= 0 || !mayKeep()) return;
     kept ??= new LRUCache<string, Kept>({
       max,
       ttl: ttlMs,
@@ -70,8 +76,9 @@ export function createFactsCache({ ttlMs = defaultTtlMs, max = defaultMax }: Fac
     async read(read, acting, healthIds, isFresh) {
       const keyOf = (healthId: string) => `${callerKey(acting)} ${acting.role} ${acting.facilityId} ${healthId}`;
       const known = new Map<string, PatientFacts>();
+      const isKept = !isFresh && mayKeep();
       const unknown = healthIds.filter((healthId) => {
-        const found = isFresh ? undefined : kept?.get(keyOf(healthId));
+        const found = isKept ? kept?.get(keyOf(healthId)) : undefined;
         if (found?.facts) known.set(healthId, found.facts);
         return found === undefined;
       });

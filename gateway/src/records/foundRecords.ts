@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, ownValue } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
-import type { RecordSchema, RecordType } from './recordDirectives.ts';
+import type { RecordPart, RecordSchema, RecordType } from './recordDirectives.ts';
 import { plainLabels } from './labelScope.ts';
 import { confidentialities, type RecordCategory, type RecordLabels } from './recordQuestion.ts';
 
@@ -28,6 +28,8 @@ interface Place {
   index: number;
   path: readonly (string | number)[];
   record: RecordType | undefined;
+  /** The record that it is within, where it is in one that is given as a whole. */
+  within: RecordType | undefined;
   patient: string | undefined;
   labels: RecordLabels;
   author: string | undefined;
@@ -50,12 +52,12 @@ export function findRecords(
   const patient = record && patientOf({ ...above, ...received }, record);
   const labels = record ? labelsOf({ ...above, ...received }, record) : plainLabels;
   const author = record && authorOf({ ...above, ...received }, record);
-  const top: Place = { index, path: [], record, patient, labels, author, item: undefined };
+  const top: Place = { index, path: [], record, within: undefined, patient, labels, author, item: undefined };
   if (!record || isPatient(record)) visitFields(received, selected, top);
   else {
     // One record, whatever is asked of it.
     found.push(recordAt(top, selectedOn(selected, typeName, types)));
-    visitFields(received, selected, { ...top, record: undefined });
+    visitFields(received, selected, { ...top, record: undefined, within: record });
   }
   return found;
 
@@ -88,8 +90,13 @@ export function findRecords(
       return;
     }
     if (!isJsonObject(value)) return;
-    const type = records.typeOf(typeNameOf(value) ?? field.output);
-    if (!type) return visitFields(value, field.below, place);
+    const typeName = typeNameOf(value) ?? field.output;
+    const type = records.typeOf(typeName);
+    if (!type) {
+      const part = records.partOf(typeName);
+      if (part && place.within) found.push(partAt(value, part, place.within, field, place));
+      return visitFields(value, field.below, place);
+    }
     if (isNobodys(value, type)) return visitFields(value, field.below, { ...place, record: undefined });
     const own = {
       ...place,
@@ -101,7 +108,7 @@ export function findRecords(
     // The patients themselves are judged field by field: others have more to say about them.
     if (isPatient(type)) return visitFields(value, field.below, own);
     found.push(recordAt(own, field.below));
-    visitFields(value, field.below, { ...own, record: undefined });
+    visitFields(value, field.below, { ...own, record: undefined, within: type });
   }
 
   function visitAlike(list: readonly unknown[], { below }: SelectedField, place: Place): void {
@@ -111,6 +118,18 @@ export function findRecords(
       if (isJsonObject(item)) visitFields(item, below, inItem);
     });
   }
+}
+
+/** A part is judged as the record that it is in, by its own labels and author. */
+function partAt(
+  value: JsonObject,
+  part: RecordPart,
+  record: RecordType,
+  { below }: SelectedField,
+  place: Place,
+): FoundRecord {
+  const own = { ...place, record, labels: labelsOf(value, part), author: authorOf(value, part) };
+  return { ...recordAt(own, below), isLabelled: true };
 }
 
 const selectedOnTypes = new WeakMap<readonly SelectedField[], Map<string, readonly SelectedField[]>>();
@@ -161,7 +180,7 @@ export function patientOf(object: JsonObject, { subject }: RecordType): string |
 }
 
 /** The practitioner of whom an object says that it is their work. */
-export function authorOf(object: JsonObject, { author }: RecordType): string | undefined {
+export function authorOf(object: JsonObject, { author }: Pick<RecordType, 'author'>): string | undefined {
   return author && textAt(object, author);
 }
 
@@ -180,6 +199,7 @@ export function holdsRecords(field: SelectedField, records: RecordSchema, types:
     const { output, below } = field;
     holds =
       records.typeOf(output) !== undefined ||
+      records.partOf(output) !== undefined ||
       mayBeRecord(output, records, types) ||
       below.some((inner) => holdsRecords(inner, records, types));
     holding.set(field, holds);
@@ -202,7 +222,7 @@ function recordAt({ record, ...place }: Place, fields: readonly SelectedField[])
 }
 
 /** What cannot be read counts as very restricted. */
-export function labelsOf(object: JsonObject, { labels }: RecordType): RecordLabels {
+export function labelsOf(object: JsonObject, { labels }: Pick<RecordType, 'labels'>): RecordLabels {
   if (!labels) return plainLabels;
   const told = ownValue(object, labels.confidentiality);
   const sensitivities = ownValue(object, labels.sensitivities);

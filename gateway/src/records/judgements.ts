@@ -45,7 +45,7 @@ export function coordinatesOf(
     const all = fields.flatMap((field): string[] => {
       if (field.name === '__typename') return [];
       const own = `${field.on}.${field.name}`;
-      return holdsRecords(field, records, types) ? [] : [own, ...coordinatesOf(field.below, records, types)];
+      return holdsRecords(field, records, types) ? [own] : [own, ...coordinatesOf(field.below, records, types)];
     });
     known.set(fields, (found = [...new Set(all)]));
   }

@@ -18,6 +18,9 @@ export interface RecordType {
   keys: ReadonlySet<string>;
 }
 
+/** What `@record(category: "SAME")` says: the objects are parts of the record that they are found in, and bear labels of their own. */
+export type RecordPart = Pick<RecordType, 'labels' | 'author'>;
+
 /** What `@writesRecord` says of a mutation: a category of the patient's record that it changes. */
 export interface RecordWrite {
   category: RecordCategory;
@@ -31,6 +34,7 @@ export interface RecordWrite {
 export interface RecordSchema {
   hasRecords: boolean;
   typeOf(typeName: string): RecordType | undefined;
+  partOf(typeName: string): RecordPart | undefined;
   /** Categories of which some records bear labels: a page or a count of others of them tells of those. */
   labelled: ReadonlySet<RecordCategory>;
   writesOf(typeName: string, fieldName: string): readonly RecordWrite[];
@@ -39,18 +43,23 @@ export interface RecordSchema {
 }
 
 const specUrl = 'https://specs.wasl.sy/privacy/v1.0';
+const sameCategory = 'SAME';
 const noWrites: readonly RecordWrite[] = [];
 
 /** Reads the privacy directives of a supergraph. @throws WaslError SUPERGRAPH_REFUSED for one that cannot be understood. */
 export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
   const names = { record: namesOf(supergraph, 'record'), writes: namesOf(supergraph, 'writesRecord') };
   const types = new Map<string, RecordType>();
+  const parts = new Map<string, RecordPart>();
   const writes = new Map<string, RecordWrite[]>();
   for (const definition of supergraph.definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     const typeName = definition.name.value;
     for (const directive of definition.directives ?? []) {
-      if (names.record.has(directive.name.value)) addType(types, typeName, readType(directive, typeName));
+      if (!names.record.has(directive.name.value)) continue;
+      const part = readPart(directive, typeName);
+      if (part) parts.set(typeName, part);
+      else addType(types, typeName, readType(directive, typeName));
     }
     for (const field of definition.fields ?? []) {
       const found = (field.directives ?? []).filter(({ name }) => names.writes.has(name.value));
@@ -62,6 +71,8 @@ export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
         );
     }
   }
+  for (const typeName of parts.keys())
+    if (types.has(typeName)) throw refusal(`subgraphs say different things of ${typeName} with @record`);
   for (const [coordinate, found] of writes)
     for (const { via } of found)
       if (via !== undefined && !types.get(via)?.subject)
@@ -69,6 +80,7 @@ export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
   return {
     hasRecords: types.size + writes.size > 0,
     typeOf: (typeName) => types.get(typeName),
+    partOf: (typeName) => parts.get(typeName),
     labelled: new Set([...types.values()].flatMap(({ labels, category }) => (labels ? [category] : []))),
     writesOf: (typeName, fieldName) => writes.get(`${typeName}.${fieldName}`) ?? noWrites,
     looked: new Set([...writes.values()].flat().flatMap(({ via }) => via ?? [])),
@@ -87,15 +99,27 @@ function textsOf({ category, subject, labels, author, mayBeNobodys, keys }: Reco
   return [category, subject, labels, author, mayBeNobodys, [...keys].sort()];
 }
 
-function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
+function readPart(directive: ConstDirectiveNode, typeName: string): RecordPart | undefined {
+  if (textOf(argument(directive, 'category')) !== sameCategory) return undefined;
+  const labels = readLabels(directive, typeName);
+  if (!labels || argument(directive, 'subject'))
+    throw refusal(`${typeName} is a part of a record (${sameCategory}), so it has labels and no subject of its own`);
+  return { labels, author: textOf(argument(directive, 'author'))?.split('.') };
+}
+
+function readLabels(directive: ConstDirectiveNode, typeName: string): RecordType['labels'] {
   const labels = textOf(argument(directive, 'labels'))?.split(' ');
   if (labels && labels.length !== 2) throw refusal(`the labels of ${typeName} in @record must name two fields`);
   const [confidentiality = '', sensitivities = ''] = labels ?? [];
+  return labels && { confidentiality, sensitivities };
+}
+
+function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
   const subject = textOf(argument(directive, 'subject'))?.split('.');
   return {
     category: readCategory(directive, typeName),
     subject,
-    labels: labels && { confidentiality, sensitivities },
+    labels: readLabels(directive, typeName),
     author: textOf(argument(directive, 'author'))?.split('.'),
     mayBeNobodys: isTrue(argument(directive, 'mayBeNobodys')),
     keys: new Set([

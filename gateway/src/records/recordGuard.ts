@@ -2,21 +2,25 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Asker } from '../core/asker.ts';
 import type { JsonObject } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
-import type { Guard } from '../execution/guard/guard.ts';
+import type { Guard, GuardedFetch, Refusals } from '../execution/guard/guard.ts';
 import { askedRecords, selectionsOf } from './askedRecords.ts';
 import { type ChangedFacts, changedFacts } from './changedFacts.ts';
 import { createFetchAskers } from './fetchAskers.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import { findRecords, lacksRecords } from './foundRecords.ts';
+import { createJudgeClosed } from './judgeClosed.ts';
 import { createJudge, type JudgeOptions } from './judgeRecords.ts';
 import type { ActingCaller } from './patientFacts.ts';
 import type { RecordSchema } from './recordDirectives.ts';
+import { outermost } from './refusedRecords.ts';
 
 export interface RecordGuardOptions extends JudgeOptions {
   records: RecordSchema;
   types: SupergraphTypes;
   /** The subgraph that tells facts. */
   registry: string;
+  /** Why nothing may be changed, about a record or not; undefined where each change is decided. */
+  refusalOfWrites: WaslError | undefined;
   /** Hears what a mutation may have changed. */
   onChanged(changed: ChangedFacts): void;
   /** On whose behalf is asked where nothing is decided; undefined where subgraphs are not told who asks. */
@@ -30,10 +34,24 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
     lacksRecords(object, selected, records, types);
   const { askerFor } = createFetchAskers({ ...options, decidePlain });
+  const { judgeClosed, judgeSubscription } = createJudgeClosed(options);
+
+  /** Changes that are about no record, and therefore not decided on. */
+  function refusedWrites(fetch: GuardedFetch, refused: Refusals): Refusals {
+    const { refusalOfWrites: error } = options;
+    if (!error) return [];
+    return selectionsOf(fetch, types)
+      .filter(({ key }) => !refused.some(({ path }) => path[0] === key))
+      .map(({ key }) => ({ index: 0, path: [key], error }));
+  }
 
   return {
     async beforeFetch(fetch, objects) {
-      const { refusals, facts } = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
+      const judged = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
+      const { facts } = judged;
+      const refusals = fetch.isMutation
+        ? [...judged.refusals, ...refusedWrites(fetch, judged.refusals)]
+        : judged.refusals;
       if (!undecided) return { refusals };
       const acting = actingOrNone(readActing);
       return {
@@ -51,13 +69,15 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       const isFresh = !fetch.isEntities && found.some(({ isLabelled }) => isLabelled);
       if (!fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected)))
         await judgeNothing();
-      return (
-        await judge(
-          found.map((item) => ({ ...item, action: 'read' as const, stage: 'found' as const })),
-          isFresh,
-        )
-      ).refusals;
+      const judged = await judge(
+        found.map((item) => ({ ...item, action: 'read' as const, stage: 'found' as const })),
+        isFresh,
+      );
+      const refusals = outermost(judged.refusals);
+      // Subgraphs that are not told what is open keep nothing back for it.
+      return undecided ? [...refusals, ...judgeClosed(fetch, received, objects, refusals)] : refusals;
     },
+    beforeSubscribe: (fetch) => (undecided ? judgeSubscription(fetch) : []),
     afterMutation: (fetch) => options.onChanged(changedFacts(fetch, options.registry, records, types)),
     beforeRelease: () => [],
   };

@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { Refusal } from '../execution/guard/guard.ts';
+import type { Refusal, Refusals } from '../execution/guard/guard.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import type { RecordDecision } from './recordQuestion.ts';
 
@@ -20,4 +20,17 @@ export function refusalOf({ index, path, item }: FoundRecord, denial: RecordDeni
   const error = new WaslError(code, { wouldBreakGlassHelp });
   const isWhole = path.length === 0 || undefined;
   return hidesExistence ? { index, path: item ?? path, error, isHidden: true } : { index, path, error, isWhole };
+}
+
+/** Refusals without those within another: of what is refused as a whole nothing more is told. */
+export function outermost(refusals: Refusals): Refusals {
+  if (refusals.length < 2) return refusals;
+  const places = new Set(refusals.map(placeOf));
+  return refusals.filter(
+    ({ index, path }) => !path.some((_, length) => places.has(placeOf({ index, path: path.slice(0, length) }))),
+  );
+}
+
+function placeOf({ index, path }: Pick<Refusal, 'index' | 'path'>): string {
+  return `${index} ${JSON.stringify(path)}`;
 }

@@ -32,17 +32,22 @@ export function selectFacts(document: DocumentNode, schema: GraphQLSchema, recor
 }
 
 function factsOf(type: GraphQLCompositeType, schema: GraphQLSchema, records: RecordSchema): SelectionNode[] {
-  if (!isAbstractType(type)) return select(records.typeOf(type.name));
+  if (!isAbstractType(type)) return selectionsOf(type.name, records);
   return schema.getPossibleTypes(type).flatMap((possible) => {
-    const selections = select(records.typeOf(possible.name));
+    const selections = selectionsOf(possible.name, records);
     if (selections.length === 0) return [];
     const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: possible.name } } as const;
     return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: selectionSet(selections) } as const];
   });
 }
 
-function select(record: RecordType | undefined): SelectionNode[] {
-  if (!record) return [];
+function selectionsOf(typeName: string, records: RecordSchema): SelectionNode[] {
+  const record = records.typeOf(typeName);
+  const part = records.partOf(typeName);
+  return record ? select(record) : part ? select({ ...part, subject: undefined }) : [];
+}
+
+function select(record: Pick<RecordType, 'subject' | 'labels' | 'author'>): SelectionNode[] {
   const paths = [record.subject, record.author].filter((path) => path !== undefined);
   const labels = record.labels ? [[record.labels.confidentiality], [record.labels.sensitivities]] : [];
   const authors = record.author ? [record.author] : [];

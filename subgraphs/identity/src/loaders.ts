@@ -6,7 +6,7 @@ import { findLink, type LinkRow, linksOfAccounts, listWaitingLinks } from './sto
 import { type AccountRow, findAccounts } from './stores/accounts.ts';
 import type { Db } from './stores/client.ts';
 import { findPeople, type PersonRow } from './stores/people.ts';
-import { mayOpenAccount, mayOpenPerson, mayOpenRegistryPlace } from './visibility.ts';
+import { mayOpenAccount, mayOpenPerson, mayOpenReferenced, mayOpenRegistryPlace } from './visibility.ts';
 
 /** Where a person stands in the civil registry. */
 export type RegistryPlace = Pick<PersonRow, 'governorate' | 'office' | 'entryNumber'>;
@@ -17,6 +17,8 @@ export type OpenPerson = Omit<PersonRow, keyof RegistryPlace>;
 export interface Loaders {
   /** Null for somebody whom the caller may not see: a refusal must not tell that they exist. */
   person: DataLoader<string, OpenPerson | null>;
+  /** The same for somebody to whom another subgraph's record led. */
+  referenced: DataLoader<string, OpenPerson | null>;
   registryPlace: DataLoader<string, RegistryPlace | null>;
   account: DataLoader<string, AccountRow | null>;
   /** What was asked for of an account; empty for one that the caller may not see. */
@@ -33,6 +35,7 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date): Loaders
   const people = (mayOpen: (row: PersonRow) => boolean) =>
     recordLoader<PersonRow>((ids) => Promise.all(ids.map((id) => rows.load(id))), mayOpen);
   const open = people((row) => mayOpenPerson(caller, row));
+  const referenced = people((row) => mayOpenReferenced(caller, row));
   const placed = people((row) => mayOpenRegistryPlace(caller, row));
   const account = recordLoader<AccountRow>(
     async (ids) => inOrder(ids, await findAccounts(db, ids), ({ id }) => id),
@@ -40,6 +43,7 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date): Loaders
   );
   return {
     person: new DataLoader((ids) => Promise.all(ids.map(async (id) => withoutPlace(await open.load(id))))),
+    referenced: new DataLoader((ids) => Promise.all(ids.map(async (id) => withoutPlace(await referenced.load(id))))),
     registryPlace: new DataLoader((ids) => Promise.all(ids.map(async (id) => placeOf(await placed.load(id))))),
     account,
     linksOf: new DataLoader(async (ids) => {

@@ -1,5 +1,5 @@
-import { holdsInRole } from '@wasl/kit/recordAccess';
-import type { Caller } from '@wasl/subgraph-sdk';
+import { holdsInRole, isPatientSide } from '@wasl/kit/recordAccess';
+import { type Caller, mayRead } from '@wasl/subgraph-sdk';
 import type { AccountRow } from './stores/accounts.ts';
 import type { PersonRow } from './stores/people.ts';
 
@@ -8,6 +8,15 @@ export function mayOpenPerson(caller: Caller | null, person: PersonRow): boolean
   if (!caller) return false;
   if (holdsInRole(caller, 'user/Person.rs') || caller.nationalId === person.nationalId) return true;
   return person.healthId !== null && caller.healthId === person.healthId;
+}
+
+/**
+ * Besides those, somebody to whom another subgraph's record led: a guardian comes here by the child's own record, which the registry opens. Only
+ * for who asks as a citizen or guardian, and a person with a record: the gateway decides by it before anything goes on.
+ */
+export function mayOpenReferenced(caller: Caller | null, person: PersonRow): boolean {
+  if (mayOpenPerson(caller, person)) return true;
+  return caller !== null && isPatientSide(caller) && person.healthId !== null && mayRead(caller, 'IDENTIFIERS');
 }
 
 /** The registry place reveals where a family comes from: open only to those who may write civil data, and the person. */

@@ -5,6 +5,7 @@ import { databaseFailure } from './databaseFailure.ts';
 import type { Database } from './database/database.ts';
 import { failure } from './errors.ts';
 import { keepPreparing, type Readiness } from './keepPreparing.ts';
+import { mutationsInRole } from './mutationsInRole.ts';
 import { sdlFile } from './paths.ts';
 import { type DatabasePlace, openSubgraphDatabase } from './prepareDatabase.ts';
 import type { DatabaseClient, SubgraphDefinition } from './subgraph.ts';
@@ -47,10 +48,11 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   const database = options.database ?? (await openSubgraphDatabase(name, options));
   const db = definition.createClient(database.adapter);
   const readiness = keepPreparing(definition, database, demoPatients, log);
+  const typeDefs = readFileSync(sdlFile(name), 'utf8');
   const subgraph = createSubgraph<Context>({
     name,
-    typeDefs: readFileSync(sdlFile(name), 'utf8'),
-    resolvers: definition.resolvers,
+    typeDefs,
+    resolvers: mutationsInRole(definition.resolvers, typeDefs),
     gateway: { keys: gatewayKeys },
     createContext(request) {
       if (!readiness.isReady()) throw failure('DATABASE_UNAVAILABLE');

@@ -24,8 +24,9 @@ export interface TestAuditStore {
   /** What went wrong that nobody else hears of. */
   failures: unknown[];
   /** Opens a log as a process would; closing it leaves the database open. */
-  openLog(more?: { checkpointEveryMs?: number; deadlineMs?: number }): AuditLog;
-  problems(): Promise<Problem[]>;
+  openLog(more?: { checkpointEveryMs?: number; deadlineMs?: number; witnessDir?: string }): AuditLog;
+  /** By what a witness has seen too, where that is given. */
+  problems(seen?: ReadonlyMap<string, EntryPlace>): Promise<Problem[]>;
   drop(): Promise<void>;
 }
 
@@ -55,10 +56,10 @@ export async function createAuditStore(kind: DatabaseKind): Promise<TestAuditSto
         deadlineMs: 20_000,
         ...more,
       }),
-    async problems() {
+    async problems(seen = new Map()) {
       const found: Problem[] = [];
       const { query } = database;
-      const audit = { checkpoints: readCheckpoints(query), entries: readEntries(query) };
+      const audit = { checkpoints: readCheckpoints(query), entries: readEntries(query), seen };
       await verifyAudit(audit, readVerifyingKeys([keyFile], 'The key'), (problem) => found.push(problem));
       return found;
     },

@@ -39,7 +39,10 @@ const clinicSdl = `${link}
   type Notice { text: String }
   type Encounters @record(category: "ENCOUNTERS") { count: Int nodes: [Encounter] }
   type Encounter @key(fields: "id") @record(category: "ENCOUNTERS", subject: "patient.healthId", labels: "confidentiality sensitivities", author: "author.id") {
-    id: ID! patient: Patient text: String confidentiality: String sensitivities: [String!] author: Author }
+    id: ID! patient: Patient text: String confidentiality: String sensitivities: [String!] author: Author
+    history: [Version] }
+  type Version @record(category: "SAME", labels: "confidentiality sensitivities", author: "author.id") {
+    text: String confidentiality: String sensitivities: [String!] author: Author }
   type Claim @key(fields: "id") @record(category: "CONSENTS", subject: "patient.healthId", mayBeNobodys: true) { id: ID! patient: Patient text: String }
   type Author { id: ID! }
   type Visits @record(category: "ENCOUNTERS") { edges: [VisitEdge] total: Int hasMore: Boolean }
@@ -59,6 +62,8 @@ export interface RecordWorld {
   onFacts?: () => void | Promise<void>;
   /** By an encounter's id, its labels where they are others. */
   labels?: Record<string, { confidentiality: string; sensitivities?: string[] | null }>;
+  /** By an encounter's id, what it said before. */
+  versions?: Record<string, Omit<ReturnType<typeof encounter>, '__typename' | 'id' | 'patient'>[]>;
 }
 
 const patient = (healthId: string) => ({
@@ -177,7 +182,10 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
           text: `Claim ${id}`,
         }),
       },
-      Encounter: { __resolveReference: ({ id }: { id: string }) => encounterOf(id) },
+      Encounter: {
+        __resolveReference: ({ id }: { id: string }) => encounterOf(id),
+        history: ({ id }: { id: string }) => world.versions?.[id] ?? [],
+      },
       Patient: {
         __resolveReference: ({ healthId }: { healthId: string }) => ({ healthId }),
         encounters: ({ healthId }: { healthId: string }) => ({ count: 2, nodes: encountersOf(healthId) }),

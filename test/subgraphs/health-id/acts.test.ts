@@ -50,6 +50,36 @@ describe.each(databaseKinds)('what needs two registrars, on %s', (kind) => {
     return { into, from, actId };
   };
 
+  it('is nothing to somebody who bears the office too and acts in another role', async () => {
+    const { actId, from } = await merging();
+    const as = (role: string, scopes: string) => ({
+      ...testCaller([role, 'registrar', 'auditor'], { subject: `both-${scopes}`, facilityId: 'F-HL-001' }),
+      decision: testCaller([role]).decision,
+    });
+    const physician = as('physician', 'registrar');
+    const attempts = [
+      await registry.confirm(actId, physician),
+      await reject(actId, physician),
+      await registry.write('placeReturn', { reviewId: 'r', belongsTo: from }, 'review { id }', physician),
+      await registry.write('decideDuplicate', { reviewId: 'r', isSamePerson: false }, 'review { id }', physician),
+      await registry.write(
+        'endGuardian',
+        { healthId: from, guardianHealthId: from, evidence },
+        'patient { healthId }',
+        physician,
+      ),
+      await registry.write(
+        'reviewBreakGlass',
+        { sessionId: 's', outcome: 'JUSTIFIED', words: 'It was an emergency indeed.' },
+        'sessionId',
+        as('registrar', 'auditor'),
+      ),
+    ];
+    expect(attempts.map(({ code }) => code)).toEqual(attempts.map(() => 'FORBIDDEN'));
+    expect(await idOf(from)).toBe(from);
+    expect((await registry.confirm(actId)).code).toBeUndefined();
+  });
+
   it('is done only when a second registrar confirms, who sees what the first one saw', async () => {
     const { into, from, actId } = await merging();
     expect(await idOf(from)).toBe(from);

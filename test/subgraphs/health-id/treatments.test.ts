@@ -209,4 +209,34 @@ describe.each(databaseKinds)('who treats a patient, on %s', (kind) => {
     expect((await choose('leaveFacility')).code).toBeUndefined();
     expect(await treating(healthId)).toEqual([]);
   });
+
+  it('is closed at once where the patient leaves, what comes of an earlier treatment too, until a new one begins', async () => {
+    const healthId = await registry.issue();
+    const reads = async () => {
+      const text = 'query ($ids: [ID!]!) { recordFacts(healthIds: $ids, role: "physician") { isTreating } }';
+      return (await registry.query(text, { ids: [healthId] }, physician)).data.recordFacts[0].isTreating as boolean;
+    };
+    const leave = () =>
+      registry.write(
+        'leaveFacility',
+        { healthId, facilityId: 'F-DI-001' },
+        'patient { healthId }',
+        citizenOf(healthId),
+      );
+    await begin({ healthId, ...visit });
+    await registry.write('endTreatment', { healthId }, 'patient { healthId }', physician);
+    now = start + 86_400_000;
+    await begin({ healthId, ...visit });
+    expect(await reads()).toBe(true);
+    expect((await leave()).code).toBeUndefined();
+    expect([await reads(), await treating(healthId)]).toEqual([false, []]);
+    expect((await leave()).code).toBe('NOT_FOUND');
+    await begin({ healthId, ...visit, evidence: 'Visit 18 at the ward.' });
+    expect(await reads()).toBe(true);
+    await registry.write('endTreatment', { healthId }, 'patient { healthId }', physician);
+    expect(await reads()).toBe(true);
+    expect((await leave()).code).toBeUndefined();
+    expect(await reads()).toBe(false);
+    now = start;
+  });
 });

@@ -2,6 +2,7 @@ import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type AuditLog, type AuditLogOptions, createAuditLog } from '../auditLog.ts';
 import type { AuditSink } from '../auditSink.ts';
+import { witnessed } from '../witness/witnessFolder.ts';
 import { connectNats, ensureStream, messagesOf, streamName, subject } from './natsStream.ts';
 
 export interface NatsPlace {
@@ -17,16 +18,15 @@ export function openNatsAudit({
   servers,
   stream,
   subject: of,
+  witnessDir,
   ...options
-}: NatsPlace & Omit<AuditLogOptions, 'sink'>): AuditLog {
-  return createAuditLog({
-    ...options,
-    sink: createNatsSink({
-      servers,
-      ...(stream !== undefined && { stream }),
-      ...(of !== undefined && { subject: of }),
-    }),
+}: NatsPlace & Omit<AuditLogOptions, 'sink'> & { witnessDir?: string | undefined }): AuditLog {
+  const sink = createNatsSink({
+    servers,
+    ...(stream !== undefined && { stream }),
+    ...(of !== undefined && { subject: of }),
   });
+  return createAuditLog({ ...options, sink: witnessDir === undefined ? sink : witnessed(sink, witnessDir) });
 }
 
 /** Keeps entries in a stream: each write resolves when the server has them in its files. It connects when the first entry comes. */

@@ -29,6 +29,7 @@ const texts = {
   continued: ['The chain was closed before this entry.', 'أُغلقت السلسلة قبل هذا القيد.'],
   unsigned: ['No checkpoint knows this chain.', 'لا تعرف هذه السلسلةَ أيُّ نقطة تحقق.'],
   head: ['A checkpoint has signed another entry here.', 'وقّعت نقطة تحقق قيداً آخر في هذا الموضع.'],
+  seen: ['The gateway has noted another entry here.', 'دوّنت البوابة قيداً آخر في هذا الموضع.'],
   retired: ['The month of this chain was removed, and the entry is there.', 'حُذف شهر هذه السلسلة والقيد موجود.'],
   follower: ['The chain after this one names another end.', 'تذكر السلسلة التالية نهاية أخرى لهذه السلسلة.'],
   checkpointAltered: ['The checkpoint was altered.', 'عُدِّلت نقطة التحقق.'],

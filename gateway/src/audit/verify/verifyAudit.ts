@@ -1,3 +1,4 @@
+import type { EntryPlace } from '../chain/chainEntry.ts';
 import type { StoredCheckpoint } from '../checkpoints/checkpoint.ts';
 import type { VerifySignature } from '../checkpoints/signingKey.ts';
 import type { StoredEntry } from '../store/entries.ts';
@@ -10,6 +11,8 @@ export interface StoredAudit {
   checkpoints: AsyncIterable<StoredCheckpoint> | Iterable<StoredCheckpoint>;
   /** In the order of months, chains and numbers. */
   entries: AsyncIterable<StoredEntry> | Iterable<StoredEntry>;
+  /** How far chains had come at least, by what gateways have noted elsewhere. */
+  seen?: ReadonlyMap<string, EntryPlace>;
 }
 
 export interface VerifiedAudit extends VerifiedEntries {
@@ -19,7 +22,7 @@ export interface VerifiedAudit extends VerifiedEntries {
 
 /** Verifies a whole audit; `tell` hears of each problem, with its place. */
 export async function verifyAudit(
-  { checkpoints, entries }: StoredAudit,
+  { checkpoints, entries, seen }: StoredAudit,
   verify: VerifySignature,
   tell: (problem: Problem) => void,
 ): Promise<VerifiedAudit> {
@@ -29,6 +32,6 @@ export async function verifyAudit(
     tell(problem);
   };
   const signed = await verifyCheckpoints(checkpoints, verify, count);
-  const verified = await verifyEntries(entries, signed, count);
+  const verified = await verifyEntries(entries, signed, count, seen);
   return { ...verified, checkpoints: signed.count, problems };
 }

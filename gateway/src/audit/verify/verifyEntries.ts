@@ -21,15 +21,16 @@ interface ChainState {
 export interface VerifiedEntries {
   entries: number;
   chains: number;
-  /** Entries that came after the last checkpoint of their chain: that the last of them are there, nothing vouches for yet. */
+  /** Entries that came after the last checkpoint of their chain, and after what a witness has seen: that the last of them are there, nothing vouches for yet. */
   uncovered: number;
 }
 
-/** Verifies all entries in the order of months, chains and numbers, against what the checkpoints say. */
+/** Verifies all entries in the order of months, chains and numbers, against what the checkpoints say, and a witness has seen. */
 export async function verifyEntries(
   entries: AsyncIterable<StoredEntry> | Iterable<StoredEntry>,
   signed: SignedHeads,
   tell: (problem: Problem) => void,
+  seen: ReadonlyMap<string, EntryPlace> = new Map(),
 ): Promise<VerifiedEntries> {
   const ends = new Map<string, EntryPlace>();
   const followed: EntryPlace[] = [];
@@ -47,11 +48,16 @@ export async function verifyEntries(
   }
   if (state) end(state);
   for (const place of followed) checkFollowed(place);
-  for (const head of signed.heads.values()) {
-    if (!ends.has(head.chain) && !signed.retired.has(head.chain))
-      tell({ what: 'missing', chain: head.chain, sequence: 0, until: head.sequence });
+  for (const chain of new Set([...signed.heads.keys(), ...seen.keys()])) {
+    if (!ends.has(chain) && !signed.retired.has(chain))
+      tell({ what: 'missing', chain, sequence: 0, until: reached(chain) });
   }
   return { entries: count, chains: ends.size, uncovered };
+
+  /** The last entry of a chain that anybody vouches for; -1 where nobody does. */
+  function reached(chain: string): number {
+    return Math.max(signed.heads.get(chain)?.sequence ?? -1, seen.get(chain)?.sequence ?? -1);
+  }
 
   function begin({ chain, month }: StoredEntry): ChainState {
     const last = { chain, sequence: -1, hash: noHash };
@@ -66,11 +72,13 @@ export async function verifyEntries(
     const what = faultOf(entry, content, chain, isNext);
     if (what) tell({ what, chain: chain.id, sequence });
     const head = signed.heads.get(chain.id);
+    const noted = seen.get(chain.id);
     if (!what && head?.sequence === sequence && head.hash !== hash) tell({ what: 'head', chain: chain.id, sequence });
+    if (!what && noted?.sequence === sequence && noted.hash !== hash) tell({ what: 'seen', chain: chain.id, sequence });
     if (content?.kind === 'opened' && content.follows) followed.push(content.follows);
     if (content?.kind === 'event') chain.hasEvents = true;
     if (content?.kind === 'closed') chain.isClosed = true;
-    if (!head || sequence > head.sequence) uncovered += 1;
+    if (sequence > reached(chain.id)) uncovered += 1;
     chain.next = Math.max(chain.next, sequence + 1);
     chain.previous = [hash, hashOf(body)];
     chain.last = { chain: chain.id, sequence, hash };
@@ -102,8 +110,8 @@ export async function verifyEntries(
     if (ends.has(id)) tell({ what: 'misplaced', chain: id, sequence: last.sequence });
     ends.set(id, last);
     const head = signed.heads.get(id);
-    if (head && head.sequence > last.sequence)
-      tell({ what: 'missing', chain: id, sequence: last.sequence + 1, until: head.sequence });
+    if (reached(id) > last.sequence)
+      tell({ what: 'missing', chain: id, sequence: last.sequence + 1, until: reached(id) });
     // The first checkpoint is made before anything rests on a chain.
     if (!head && hasEvents && !signed.retired.has(id)) tell({ what: 'unsigned', chain: id, sequence: 0 });
   }

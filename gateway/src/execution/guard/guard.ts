@@ -21,6 +21,8 @@ export interface Guard {
     received: readonly (JsonObject | null)[],
     objects: readonly JsonObject[],
   ): Refusals | Promise<Refusals>;
+  /** Before a subscription is opened. Where anything is refused, it is not: that is its only event. */
+  beforeSubscribe?(fetch: GuardedFetch): Refusals;
   /** After a mutation that was sent was answered, or was not: it may have changed what decisions rest on. */
   afterMutation?(fetch: GuardedFetch): void;
   /** Before an answer, a part of one or an event leaves: `data` as they stand, under the plan's keys. */
@@ -67,4 +69,6 @@ export interface Refusal {
   isHidden?: true | undefined;
   /** With an empty path: what is known of the object already goes too, such as its key. */
   isWhole?: true | undefined;
+  /** It says why the subgraph gave nothing there: what the subgraph says itself is not told besides. */
+  isInstead?: true | undefined;
 }

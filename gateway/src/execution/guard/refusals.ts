@@ -42,10 +42,14 @@ export function visible(refusals: Refusals): Refusals {
   });
 }
 
-/** What a subgraph says of values that are hidden would tell that they are there. */
-export function outsideHidden(errors: readonly SubgraphError[], refusals: Refusals): readonly SubgraphError[] {
-  const hidden = refusals.filter(({ isHidden }) => isHidden).map(({ path }) => path);
-  return hidden.length === 0 ? errors : errors.filter(({ path = [] }) => !isWithin(path, hidden));
+/** Those errors of a subgraph that may be told: of what is hidden they would tell that it is there, and of other places more is known. */
+export function toldBeside(
+  errors: readonly SubgraphError[],
+  refusals: Refusals,
+  pathOf: (error: SubgraphError) => ResponsePath = ({ path = [] }) => path,
+): readonly SubgraphError[] {
+  const silenced = refusals.filter(({ isHidden, isInstead }) => isHidden || isInstead).map(({ path }) => path);
+  return silenced.length === 0 ? errors : errors.filter((error) => !isWithin(pathOf(error), silenced));
 }
 
 /** Takes what is refused out of an object; of what is hidden nothing is left. */

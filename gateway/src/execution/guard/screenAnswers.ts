@@ -4,8 +4,9 @@ import type { EntityBatch } from '../run/entityAnswers.ts';
 import type { Run } from '../run/run.ts';
 import { describeFetch } from './describeFetch.ts';
 import type { Guard, GuardedFetch, Refusals } from './guard.ts';
-import { takeOut, visible } from './refusals.ts';
-import { isWithin, leaveTrace } from './traces.ts';
+import type { SubgraphError } from '../run/readReply.ts';
+import { takeOut, toldBeside, visible } from './refusals.ts';
+import { leaveTrace } from './traces.ts';
 
 /** What a guard left of what came back. */
 export interface Screened<Value> {
@@ -34,7 +35,7 @@ export async function screenBatch(
     const refused = new Set(refusals.flatMap(({ index, path }) => (path.length === 0 ? [index] : [])));
     const entities = batch.entities.map((entity, index) => (refused.has(index) ? null : entity));
     leaveTraces(wanted, refusals, run);
-    const errorsOf = withoutHidden(batch.errorsOf, refusals);
+    const errorsOf = errorsBeside(batch.errorsOf, refusals);
     return { received: { ...batch, entities, errorsOf }, refusals: visible(refusals) };
   } catch (failure) {
     return { received: { ...batch, entities: [], failure }, refusals: [] };
@@ -51,14 +52,14 @@ function leaveTraces(wanted: readonly { index: number; target: JsonObject }[], r
   }
 }
 
-/** What a subgraph says of entities, or of values in them, that are hidden would tell that they are there. */
-function withoutHidden(errorsOf: EntityBatch['errorsOf'], refusals: Refusals): EntityBatch['errorsOf'] {
-  const hidden = refusals.filter(({ isHidden }) => isHidden);
-  if (hidden.length === 0 || errorsOf.size === 0) return errorsOf;
+/** What a subgraph may say of entities, and of values in them, besides what is refused of them. */
+function errorsBeside(errorsOf: EntityBatch['errorsOf'], refusals: Refusals): EntityBatch['errorsOf'] {
+  if (refusals.length === 0 || errorsOf.size === 0) return errorsOf;
+  const withinEntity = ({ path = [] }: SubgraphError) => path.slice(2);
   return new Map(
     [...errorsOf].map(([index, errors]) => {
-      const paths = hidden.filter((refusal) => refusal.index === index).map(({ path }) => path);
-      return [index, errors.filter(({ path = [] }) => !isWithin(path.slice(2), paths))];
+      const own = refusals.filter((refusal) => refusal.index === index);
+      return [index, toldBeside(errors, own, withinEntity)];
     }),
   );
 }

@@ -6,13 +6,17 @@ import type { ExecutableSubscription } from '../executor.ts';
 import { createIntrospect } from '../introspect.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import { readParsedReply } from '../run/readReply.ts';
+import { describeFetch } from '../guard/describeFetch.ts';
+import type { Refusals } from '../guard/guard.ts';
 import { guardRelease } from '../guard/guardFetch.ts';
+import { addRefusals, visible } from '../guard/refusals.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { runPlan, takeReply } from '../run/runPlan.ts';
 import { sendWithin, variablesText } from '../run/send.ts';
 import { Spending } from '../run/spending.ts';
 import { inNamesOfSubgraph } from '../run/subgraphTypeNames.ts';
 import { shapeResult } from '../shape/shapeResult.ts';
+import type { ShapeObject } from '../shape/writeValues.ts';
 import type { RunningOn } from '../runOperation.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
 
@@ -37,6 +41,8 @@ export async function* runSubscription(
   };
   if (!planned) return void (yield refused(shapeResult(begin(), form.shape)));
   const source = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, begin()) : planned;
+  const refusals = guard?.beforeSubscribe?.(describeFetch(source, begin())) ?? [];
+  if (refusals.length > 0) return void (yield notOpened(refusals, source, begin(), form.shape));
   const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
 
   for await (const event of openEvents(source.subgraph, { body, headers, asker, signal })) {
@@ -61,6 +67,12 @@ export async function* runSubscription(
 function refused({ errors }: ExecutedResult): ExecutedResult {
   if (!errors) throw new WaslError('OPERATION_NOT_SUPPORTED');
   return { data: null, errors };
+}
+
+/** The only event of a subscription that the guard refuses. */
+function notOpened(refusals: Refusals, source: CompiledFetch, run: Run, shape: ShapeObject): ExecutedResult {
+  addRefusals(visible(refusals), () => [0], source, run);
+  return shapeResult(run, shape);
 }
 
 async function takeEvent(event: unknown, source: CompiledFetch, run: Run): Promise<void> {

@@ -5,7 +5,7 @@ import { requireCaller } from '@wasl/subgraph-sdk';
 import type { Evidence } from '@wasl/kit/evidence';
 import type { HealthIdContext } from '../context.ts';
 import { readWords } from '@wasl/kit/readWords';
-import { endTreatment, refer, startTreatment, type TreatmentSource } from '../stores/careStore.ts';
+import { endTreatment, leaveFacility, refer, startTreatment, type TreatmentSource } from '../stores/careStore.ts';
 import { endGuardian } from '../stores/guardianStore.ts';
 import { request } from './actPayload.ts';
 import { writeRecord } from './patientPayload.ts';
@@ -76,7 +76,7 @@ export const relationMutations = {
   async leaveFacility(_: unknown, { input }: ChoiceInput, context: HealthIdContext) {
     await requirePatientsWord(input, context);
     return writeRecord(context, 'leaveFacility', input, (tx, writing) =>
-      endTreatment(tx, input.healthId, input.facilityId, writing),
+      leaveFacility(tx, input.healthId, input.facilityId, writing),
     );
   },
 };

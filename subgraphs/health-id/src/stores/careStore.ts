@@ -56,22 +56,24 @@ export async function treatedAt(
   facilityId: string,
   now: Date,
 ): Promise<ReadonlySet<string>> {
-  const since = new Date(now.getTime() - aftermathDays * dayMs);
   const rows = await db.treatmentRelationship.findMany({
-    where: {
-      healthId: { in: [...ids] },
-      facilityId,
-      onHold: false,
-      since: { lte: damascusDay(now) },
-      AND: [
-        { OR: [{ endedAt: null }, { endedAt: { gt: since } }] },
-        { OR: [{ expiresAt: null }, { expiresAt: { gt: since } }] },
-      ],
-    },
+    where: { healthId: { in: [...ids] }, facilityId, onHold: false, since: { lte: damascusDay(now) }, ...open(now) },
     select: { healthId: true },
   });
   return new Set(rows.map(({ healthId }) => healthId));
 }
+
+/** What a facility may still read by: in force, or over not long ago, and not left by the patient. */
+const open = (now: Date) => {
+  const since = new Date(now.getTime() - aftermathDays * dayMs);
+  return {
+    leftAt: null,
+    AND: [
+      { OR: [{ endedAt: null }, { endedAt: { gt: since } }] },
+      { OR: [{ expiresAt: null }, { expiresAt: { gt: since } }] },
+    ],
+  };
+};
 
 const inForce = (now: Date) => ({
   endedAt: null,
@@ -92,7 +94,7 @@ export async function startTreatment(tx: Tx, treatment: NewTreatment, writing: W
   requireToday(treatment.since ?? null, writing.now);
   await requireGround(tx, patient.healthId, treatment, writing);
   if (await isKnown(tx, patient.healthId, treatment, writing.now)) return patient.healthId;
-  await open(tx, treatment, writing);
+  await record(tx, treatment, writing);
   await tell(tx, [parseHealthId(treatment.healthId)], { kind: 'TREATMENT_STARTED', facilityId, source }, writing);
   return patient.healthId;
 }
@@ -114,15 +116,36 @@ export async function refer(
 
 /** Records that a facility treats a patient no longer. @throws SubgraphError NOT_FOUND */
 export async function endTreatment(tx: Tx, patient: string, facilityId: string, writing: Writing): Promise<string> {
-  const { actor, now } = writing;
   const { healthId } = await requirePatient(tx, patient);
-  const { count } = await tx.treatmentRelationship.updateMany({
-    where: { healthId: { in: await everyId(tx, healthId) }, facilityId, ...inForce(now) },
-    data: { endedAt: now, endedBy: actor.subject, endedActor: actor },
-  });
-  if (count === 0) throw failure('NOT_FOUND');
+  if ((await end(tx, await everyId(tx, healthId), facilityId, writing)) === 0) throw failure('NOT_FOUND');
   await tell(tx, [healthId], { kind: 'TREATMENT_ENDED', facilityId }, writing);
   return healthId;
+}
+
+/**
+ * The patient's own word that a facility treats no longer: it reads no more from now on, not even of what comes of a treatment that was over
+ * before. @throws SubgraphError NOT_FOUND where it may read nothing anyhow
+ */
+export async function leaveFacility(tx: Tx, patient: string, facilityId: string, writing: Writing): Promise<string> {
+  const { healthId } = await requirePatient(tx, patient);
+  const ids = await everyId(tx, healthId);
+  const { count } = await tx.treatmentRelationship.updateMany({
+    where: { healthId: { in: ids }, facilityId, ...open(writing.now) },
+    data: { leftAt: writing.now },
+  });
+  if (count === 0) throw failure('NOT_FOUND');
+  await end(tx, ids, facilityId, writing);
+  await tell(tx, [healthId], { kind: 'TREATMENT_ENDED', facilityId }, writing);
+  return healthId;
+}
+
+/** Ends what is in force; answers how much of it was. */
+async function end(tx: Tx, ids: string[], facilityId: string, { actor, now }: Writing): Promise<number> {
+  const { count } = await tx.treatmentRelationship.updateMany({
+    where: { healthId: { in: ids }, facilityId, ...inForce(now) },
+    data: { endedAt: now, endedBy: actor.subject, endedActor: actor },
+  });
+  return count;
 }
 
 function requireToday(since: string | null, now: Date): void {
@@ -172,7 +195,7 @@ async function isKnown(tx: Tx, patient: string, { facilityId, source }: NewTreat
   );
 }
 
-async function open(tx: Tx, treatment: NewTreatment, { actor, now }: Writing): Promise<void> {
+async function record(tx: Tx, treatment: NewTreatment, { actor, now }: Writing): Promise<void> {
   const { healthId, facilityId, source, evidence } = treatment;
   const days = lastsDays[source];
   await tx.treatmentRelationship.create({

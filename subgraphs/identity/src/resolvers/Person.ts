@@ -4,7 +4,7 @@ import type { OpenPerson } from '../loaders.ts';
 /** A person as civil registration knows them. */
 export const Person = {
   __resolveReference: ({ nationalId }: { nationalId: string }, { loaders }: IdentityContext) =>
-    loaders.person.load(nationalId),
+    loaders.referenced.load(nationalId),
   name: (person: OpenPerson) => ({
     given: { ar: person.givenAr, latin: person.givenLatin },
     father: { ar: person.fatherAr, latin: person.fatherLatin },

@@ -1,0 +1,102 @@
+import { WaslError } from '@wasl/schema/errors.ts';
+import type { GuardedFetch, Refusals } from '../execution/guard/guard.ts';
+import { isWithin } from '../execution/guard/traces.ts';
+import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
+import type { JsonObject } from '../core/jsonObject.ts';
+import { selectionsOf } from './askedRecords.ts';
+import { type ClosedRecord, createFindClosed, type OpenCategories } from './closedRecords.ts';
+import type { OnJudged } from './judgements.ts';
+import { plainLabels } from './labelScope.ts';
+import type { ActingCaller } from './patientFacts.ts';
+import { possibleRecords, strangerFacts } from './possibleRecords.ts';
+import type { RecordSchema } from './recordDirectives.ts';
+import type { DecideRecord, RecordCategory } from './recordQuestion.ts';
+import { type RecordDenial, refusalOf } from './refusedRecords.ts';
+
+export interface JudgeClosedOptions {
+  records: RecordSchema;
+  types: SupergraphTypes;
+  decide: DecideRecord;
+  /** As whom and why the caller asks. @throws WaslError that refuses it */
+  readActing(): ActingCaller;
+  onJudged?: OnJudged | undefined;
+}
+
+/** What a request may open of some patient or other, and what is said of the rest. */
+interface Opening {
+  open: OpenCategories;
+  /** Undefined where the caller asks as nobody. */
+  as: ActingCaller | undefined;
+  /** Undefined where the policies have changed meanwhile, and open it. */
+  outcomeOf(category: RecordCategory): RecordDenial | WaslError | undefined;
+}
+
+const nothing: OpenCategories = new Set();
+
+/**
+ * Tells why nothing came where a subgraph was told that nothing is open: it gives null, as for what is not there, and has no word for it.
+ * The same is told whether there is such a record or not.
+ */
+export function createJudgeClosed({ records, types, decide, readActing, onJudged }: JudgeClosedOptions) {
+  const { findClosed, leadsNowhere, askedThrough, namedPatient } = createFindClosed(records, types);
+
+  /** Refuses what did not come, but for what is in a place that is `refused` already. */
+  function judgeClosed(
+    fetch: GuardedFetch,
+    received: readonly (JsonObject | null)[],
+    objects: readonly JsonObject[],
+    refused: Refusals,
+  ): Refusals {
+    const opening = readOpening();
+    const found = findClosed(fetch, selectionsOf(fetch, types), received, objects, opening.open);
+    return found
+      .filter(({ index, path }) => !isWithin(path, pathsOf(refused, index)))
+      .flatMap((item) => refuse(item, opening));
+  }
+
+  /** Refuses a subscription to records none of which would ever come. */
+  function judgeSubscription(fetch: GuardedFetch): Refusals {
+    const opening = readOpening();
+    return selectionsOf(fetch, types)
+      .filter((field) => records.typeOf(field.output) && leadsNowhere(field, opening.open))
+      .flatMap((field) => {
+        const patient = namedPatient(field, fetch);
+        return refuse({ index: 0, path: [field.key], patient, asked: askedThrough(field) }, opening);
+      });
+  }
+
+  function refuse({ asked, ...place }: ClosedRecord, { as, outcomeOf }: Opening): Refusals {
+    const outcomes = asked.flatMap(({ category, fields }) => {
+      const outcome = outcomeOf(category);
+      if (!outcome) return [];
+      onJudged?.({ ...place, category, fields, action: 'read', stage: 'found', outcome, as });
+      return [{ outcome, category, fields }];
+    });
+    const [first] = outcomes;
+    if (!first) return [];
+    const { outcome, category, fields } = first;
+    if (outcome instanceof WaslError) return [{ ...place, error: outcome, isInstead: true }];
+    return [{ ...refusalOf({ ...place, category, fields, labels: plainLabels }, outcome), isInstead: true }];
+  }
+
+  function readOpening(): Opening {
+    try {
+      const as = readActing();
+      const { role, purpose } = as;
+      const outcomeOf = (category: RecordCategory) => {
+        const decision = decide({ action: 'read', role, purpose, category, labels: plainLabels, facts: strangerFacts });
+        return decision.isPermitted ? undefined : decision;
+      };
+      return { open: new Set(possibleRecords(role, purpose, decide).categories), as, outcomeOf };
+    } catch (refused) {
+      if (!(refused instanceof WaslError)) throw refused;
+      return { open: nothing, as: undefined, outcomeOf: () => refused };
+    }
+  }
+
+  return { judgeClosed, judgeSubscription };
+}
+
+function pathsOf(refusals: Refusals, index: number): Refusals[number]['path'][] {
+  return refusals.filter((item) => item.index === index).map(({ path }) => path);
+}

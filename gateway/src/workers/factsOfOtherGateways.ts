@@ -1,0 +1,145 @@
+import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import type { ChangedFacts, FactsElsewhere } from '../records/changedFacts.ts';
+
+export interface NoticesOptions {
+  /** Addresses of NATS servers. */
+  servers: string[];
+  /** What notices are told under. Default `wasl.facts.changed`. */
+  subject?: string;
+  /** Milliseconds between questions whether the server still answers. Default 1 000; after two without an answer it counts as gone. */
+  pingMs?: number;
+  /** The others are not heard, and no facts are kept. */
+  onDown?(cause: unknown): void;
+  /** They are heard, for the first time or again. */
+  onUp?(): void;
+}
+
+/** A way to the other gateways over the same registry. */
+export interface OtherGateways extends FactsElsewhere {
+  isHeard(): boolean;
+  close(): Promise<void>;
+}
+
+const retryMs = 500;
+
+/**
+ * Tells the other gateways over NATS what may have changed, and hears it from them. It connects by itself, and again for as long as it is
+ * open. Whoever was not heard for a while may have said anything: then everybody's facts may have changed.
+ */
+export function factsOfOtherGateways(options: NoticesOptions): OtherGateways {
+  const { servers, subject = 'wasl.facts.changed', pingMs = 1_000 } = options;
+  const closing = new AbortController();
+  const listeners = new Set<(changed: ChangedFacts) => void>();
+  let connection: NatsConnection | undefined;
+  let isHeard = false;
+  let isDown = false;
+  /** Something changed while nobody could be told. */
+  let isOwed = false;
+
+  const hear = (changed: ChangedFacts) => listeners.forEach((listener) => listener(changed));
+  const publish = (changed: ChangedFacts) => connection?.publish(subject, JSON.stringify(changed));
+
+  function lose(cause: unknown): void {
+    isHeard = false;
+    hear('everybody');
+    if (!isDown && !closing.signal.aborted) options.onDown?.(cause);
+    isDown = true;
+  }
+
+  /** The server has the subscription: it answers what was sent after it. */
+  async function regain(to: NatsConnection): Promise<void> {
+    await to.flush();
+    hear('everybody');
+    isHeard = true;
+    isDown = false;
+    if (isOwed) publish('everybody');
+    isOwed = false;
+    options.onUp?.();
+  }
+
+  async function open(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        const opened = await connect({
+          servers,
+          name: 'wasl-notices',
+          noEcho: true,
+          maxReconnectAttempts: -1,
+          reconnectTimeWait: retryMs,
+          pingInterval: pingMs,
+          maxPingOut: 2,
+          timeout: 2_000,
+        });
+        await serve(opened);
+      } catch (cause) {
+        lose(cause);
+        await pause(closing.signal);
+      }
+    }
+  }
+
+  async function serve(opened: NatsConnection): Promise<void> {
+    connection = opened;
+    try {
+      const refused = new Promise<never>((_, reject) => {
+        const callback = (refusal: Error | null, message: Msg) =>
+          refusal ? reject(refusal) : hear(readNotice(message.string()));
+        opened.subscribe(subject, { callback });
+      });
+      await Promise.race([listen(opened), refused]);
+    } finally {
+      connection = undefined;
+      await opened.close();
+    }
+  }
+
+  /** Until the connection is closed for good. */
+  async function listen(opened: NatsConnection): Promise<void> {
+    await regain(opened);
+    for await (const status of opened.status()) {
+      if (status.type === 'disconnect' || status.type === 'staleConnection') lose(new Error(status.type));
+      // Something is not permitted: then the others may not hear either.
+      if (status.type === 'error') throw status.error;
+      // A connection that breaks meanwhile says so itself.
+      if (status.type === 'reconnect') await regain(opened).catch(lose);
+    }
+  }
+
+  const opening = open();
+  return {
+    tell(changed) {
+      if (isHeard) publish(changed);
+      else isOwed = true;
+    },
+    onTold: (listener) => void listeners.add(listener),
+    isHeard: () => isHeard,
+    async close() {
+      closing.abort();
+      await connection?.close();
+      await opening;
+      isHeard = false;
+    },
+  };
+}
+
+/** What cannot be read may be about anybody. */
+function readNotice(text: string): ChangedFacts {
+  try {
+    const told: unknown = JSON.parse(text);
+    return Array.isArray(told) ? told.map(String) : 'everybody';
+  } catch {
+    return 'everybody';
+  }
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, retryMs);
+    signal.addEventListener('abort', done);
+  });
+}

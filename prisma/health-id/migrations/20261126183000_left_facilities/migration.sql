@@ -1,0 +1,1 @@
+ALTER TABLE "treatment_relationship" ADD COLUMN "left_at" TIMESTAMPTZ(3);
