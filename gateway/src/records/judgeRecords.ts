@@ -35,6 +35,9 @@ export interface Judgement {
   facts: KnownFacts;
 }
 
+/** Decisions about what bears no labels, for as long as the facts are kept and the policies in force. */
+const plainDecisions = new WeakMap<PatientFacts, { policies: object; decisions: Map<string, RecordDecision> }>();
+
 /** No health ID: its check digits are wrong. */
 const nobody = '000000000000';
 const nothing: Judgement = { refusals: [], facts: new Map() };
@@ -42,7 +45,7 @@ const nothing: Judgement = { refusals: [], facts: new Map() };
 /** Decides about records for one request. */
 export function createJudge(options: JudgeOptions) {
   const factsOf = createRequestFacts(options);
-  const plain = new WeakMap<PatientFacts, Map<RecordCategory, RecordDecision>>();
+  const unchanging = {};
 
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
   async function judge(asked: readonly Judged[], isFresh = false): Promise<Judgement> {
@@ -126,10 +129,13 @@ export function createJudge(options: JudgeOptions) {
 
   /** About what bears no labels: the same for all such records of a category. */
   function decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision {
-    let decisions = plain.get(facts);
-    if (!decisions) plain.set(facts, (decisions = new Map()));
-    let decision = decisions.get(category);
-    if (!decision) decisions.set(category, (decision = options.decide(questionOf(facts, category, acting))));
+    const policies = options.decide.inForce?.() ?? unchanging;
+    let known = plainDecisions.get(facts);
+    if (known?.policies !== policies) plainDecisions.set(facts, (known = { policies, decisions: new Map() }));
+    const { role, purpose, facilityId } = acting;
+    const key = `${category} ${role} ${purpose} ${facilityId}`;
+    let decision = known.decisions.get(key);
+    if (!decision) known.decisions.set(key, (decision = options.decide(questionOf(facts, category, acting))));
     return decision;
   }
 
@@ -169,7 +175,7 @@ function judgementOf(
 
 /** Whether somebody may read what bears no labels, and is by nobody near the caller. */
 export function questionOf(
-  { directives, ...facts }: PatientFacts,
+  { isOwn, guardianOf, isTreating, hasActivePrescription, isGlassBroken, directives }: PatientFacts,
   category: RecordCategory,
   acting: ActingCaller,
 ): RecordQuestion {
@@ -180,6 +186,15 @@ export function questionOf(
     purpose: acting.purpose,
     category,
     labels: plainLabels,
-    facts: { ...facts, consent, isAuthor: false, isAuthorsSpecialty: false },
+    facts: {
+      isOwn,
+      guardianOf,
+      isTreating,
+      hasActivePrescription,
+      isGlassBroken,
+      consent,
+      isAuthor: false,
+      isAuthorsSpecialty: false,
+    },
   };
 }

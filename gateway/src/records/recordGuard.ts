@@ -33,7 +33,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   const { judge, judgeNothing, decidePlain } = createJudge(options);
   const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
     lacksRecords(object, selected, records, types);
-  const { askerFor } = createFetchAskers({ ...options, decidePlain });
+  const { askerFor } = createFetchAskers({ records, types, decide: options.decide, decidePlain });
   const { judgeClosed, judgeSubscription } = createJudgeClosed(options);
 
   /** Changes that are about no record, and therefore not decided on. */
