@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { AuditSink } from './auditSink.ts';
 import { type Chain, openChain } from './chain/chain.ts';
@@ -44,6 +45,11 @@ interface Group {
 
 /** One write takes no more than this: NATS takes 1 MiB in a message. */
 const largestGroupBytes = 512 * 1024;
+/**
+ * Milliseconds from the beginning of one write to the next, for each request that shared the last one, and at most: a write costs far more
+ * than an event, so the more come the more share it. Where few come nobody waits.
+ */
+const spacingMs = { perRequest: 2, longest: 10 };
 const firstRetryMs = 100;
 const longestRetryMs = 2_000;
 const calendarMs = 60_000;
@@ -65,6 +71,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   let retry: NodeJS.Timeout | undefined;
   let failures = 0;
   let isClosed = false;
+  let nextWriteAt = -Infinity;
 
   /** Opens a chain; the one before, if any, is named in it. */
   function begin(follows?: EntryPlace): Chain {
@@ -86,9 +93,13 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     // Those who come in the same turn go together.
     await new Promise(setImmediate);
     for (;;) {
+      const early = nextWriteAt - performance.now();
+      if (early > 0 && waiting.length > 0 && !isClosed) await delay(early);
       if (groups.length === 0 && waiting.length > 0) groups.push(...takeWaiting());
       const [group] = groups;
       if (!group) return;
+      const shared = group.waiting.length;
+      nextWriteAt = performance.now() + Math.min(spacingMs.longest, spacingMs.perRequest * shared);
       try {
         await within(deadlineMs, write(group));
       } catch (cause) {

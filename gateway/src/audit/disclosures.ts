@@ -2,7 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Caller } from '../core/caller.ts';
 import type { JsonObject } from '../core/jsonObject.ts';
 import type { SelectedField } from '../records/fetchSelections.ts';
-import type { JudgedAs, Judgement } from '../records/judgements.ts';
+import type { Judgement } from '../records/judgements.ts';
 import type { RecordCategory } from '../records/recordQuestion.ts';
 import type { AuditLog } from './auditLog.ts';
 import type { AuditedCaller, AuditedOperation, AuditEvent } from './events/auditEvent.ts';
@@ -136,33 +136,46 @@ function groupOf(judgement: Judgement, outcome: Outcome, into: Groups): Group {
   return group;
 }
 
+/** Set one by one, and only where there is something to say: spreads would take longer than to write the event. */
 function eventOf({ first, outcome, categories, fields }: Group, to: DisclosedTo, at: string): AuditEvent {
   const { action, patient, outcome: decision, as } = first;
-  const consulted = [...categories].flatMap(([category, isAsked]) => (isAsked ? [] : [category])).sort();
-  const [code, policy] = [codeOf(decision), policyOf(decision)];
-  return {
+  const [asked, consulted]: [RecordCategory[], RecordCategory[]] = [[], []];
+  for (const [category, isAsked] of categories) (isAsked ? asked : consulted).push(category);
+  const event: Writable<AuditEvent> = {
     at,
     action,
     outcome,
     caller: auditedCaller(to.caller),
-    ...(as && actingAs(as)),
-    ...(patient !== undefined && { patient }),
-    categories: [...categories].flatMap(([category, isAsked]) => (isAsked ? [category] : [])).sort(),
+    categories: asked.sort(),
     fields: [...fields].sort(),
-    ...(consulted.length > 0 && { consulted }),
-    ...('isPermitted' in decision && decision.isPermitted && { ground: decision.ground }),
-    ...(policy !== undefined && { policy }),
-    ...(code !== undefined && { code }),
     operation: to.operation,
-    ...(to.traceId !== undefined && { traceId: to.traceId }),
   };
+  if (as) {
+    event.role = as.role;
+    event.purpose = as.purpose;
+    if (as.facilityId !== undefined) event.facilityId = as.facilityId;
+  }
+  if (patient !== undefined) event.patient = patient;
+  if (consulted.length > 0) event.consulted = consulted.sort();
+  if ('isPermitted' in decision && decision.isPermitted) event.ground = decision.ground;
+  const [code, policy] = [codeOf(decision), policyOf(decision)];
+  if (policy !== undefined) event.policy = policy;
+  if (code !== undefined) event.code = code;
+  if (to.traceId !== undefined) event.traceId = to.traceId;
+  return event;
 }
 
-function actingAs({ role, purpose, facilityId }: JudgedAs): Pick<AuditEvent, 'role' | 'purpose' | 'facilityId'> {
-  return { role, purpose, ...(facilityId !== undefined && { facilityId }) };
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+const auditedCallers = new WeakMap<Caller, AuditedCaller>();
+
+function auditedCaller(caller: Caller): AuditedCaller {
+  let audited = auditedCallers.get(caller);
+  if (!audited) auditedCallers.set(caller, (audited = readAudited(caller)));
+  return audited;
 }
 
-function auditedCaller({ subject, claims }: Caller): AuditedCaller {
+function readAudited({ subject, claims }: Caller): AuditedCaller {
   const text = (name: string) => (typeof claims[name] === 'string' ? (claims[name] as string) : undefined);
   const name = text('name') ?? text('preferred_username');
   const practitionerId = text('practitioner_id');

@@ -4,7 +4,10 @@ import type { Guard } from '../execution/guard/guard.ts';
 /** A guard besides which no change of a record is sent before it is written down that it will be. */
 export function auditWrites(guard: Guard, disclosures: Disclosures): Guard {
   return {
-    ...guard,
+    concerns: guard.concerns,
+    beforeSubscribe: guard.beforeSubscribe,
+    afterMutation: guard.afterMutation,
+    beforeRelease: guard.beforeRelease,
     async beforeFetch(fetch, objects) {
       const looked = await guard.beforeFetch(fetch, objects);
       if (!fetch.isMutation) return looked;

@@ -19,19 +19,30 @@ export function disclosedTo(
 ): DisclosedTo {
   const { hash, operationName, operation } = sent;
   const name = operationName ?? operation.name?.value;
-  const known = new Map<readonly SelectedField[], readonly string[]>();
+  const asked = askedCoordinates(authorized.document ?? sent.document, executor.schema);
   return {
     caller,
-    operation: { hash, ...(name !== undefined && { name }), kind: operation.operation },
+    operation: name === undefined ? { hash, kind: operation.operation } : { hash, name, kind: operation.operation },
     traceId: /^[\da-f]{2}-([\da-f]{32})-/.exec(headers['traceparent'] ?? '')?.[1],
-    askedFor(fields) {
-      let found = known.get(fields);
-      if (!found) {
-        const asked = askedCoordinates(authorized.document ?? sent.document, executor.schema);
-        found = coordinatesOf(fields, records, executor.types).filter((coordinate) => asked.has(coordinate));
-        known.set(fields, found);
-      }
-      return found;
-    },
+    askedFor: (fields) => askedAmong(fields, asked, records, executor.types),
   };
+}
+
+const known = new WeakMap<ReadonlySet<string>, WeakMap<readonly SelectedField[], readonly string[]>>();
+
+/** `Type.field` of those that the client asked for. Kept for the operation and the compiled fetch. */
+function askedAmong(
+  fields: readonly SelectedField[],
+  asked: ReadonlySet<string>,
+  records: LoadedSupergraph['records'],
+  types: LoadedSupergraph['executor']['types'],
+): readonly string[] {
+  let ofOperation = known.get(asked);
+  if (!ofOperation) known.set(asked, (ofOperation = new WeakMap()));
+  let found = ofOperation.get(fields);
+  if (!found) {
+    found = coordinatesOf(fields, records, types).filter((coordinate) => asked.has(coordinate));
+    ofOperation.set(fields, found);
+  }
+  return found;
 }

@@ -63,6 +63,8 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
     return inForce.decideRecord(question);
   }
 
+  decideRecord.inForce = (): object => inForce;
+
   async function look(): Promise<void> {
     const found = await readPolicyFiles(folder).catch((error: unknown) => error as Error);
     if (isClosed) return;

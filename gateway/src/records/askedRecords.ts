@@ -17,23 +17,37 @@ export function askedRecords(
 ): Judged[] {
   const selected = selectionsOf(fetch, types);
   if (!fetch.isEntities) return selected.flatMap((field) => written(field, fetch.variables, records));
-  return objects.flatMap((object, index) => {
+  const asked: Judged[] = [];
+  objects.forEach((object, index) => {
     const known = knownPatient(object, records);
     // Whose it is may come with this very fetch; then it is judged before it is merged.
-    if (!known) return [];
-    const { typeName, record, patient } = known;
-    return selected
-      .filter((field) => types.applies(field.on, typeName))
-      .flatMap((field) => categoriesUnder(field, record, [], records, types))
-      .map((item) => ({
-        ...item,
-        index,
-        patient,
-        labels: plainLabels,
-        action: 'read' as const,
-        stage: 'asked' as const,
-      }));
+    if (!known) return;
+    const { patient } = known;
+    for (const { path, category, fields } of partsOf(selected, known, records, types))
+      asked.push({ index, path, category, fields, patient, labels: plainLabels, action: 'read', stage: 'asked' });
   });
+  return asked;
+}
+
+type AskedPart = Pick<Judged, 'path' | 'category' | 'fields'>;
+
+const partsOfTypes = new WeakMap<readonly SelectedField[], Map<string, readonly AskedPart[]>>();
+
+/** What a selection asks for of an entity of a type. Read once for a compiled fetch. */
+function partsOf(
+  selected: readonly SelectedField[],
+  { typeName, record }: { typeName: string; record: RecordType },
+  records: RecordSchema,
+  types: SupergraphTypes,
+): readonly AskedPart[] {
+  let byType = partsOfTypes.get(selected);
+  if (!byType) partsOfTypes.set(selected, (byType = new Map()));
+  let parts = byType.get(typeName);
+  if (!parts) {
+    const fields = selected.filter((field) => types.applies(field.on, typeName));
+    byType.set(typeName, (parts = fields.flatMap((field) => categoriesUnder(field, record, [], records, types))));
+  }
+  return parts;
 }
 
 /** The patient whom an entity is about, where that is known before it is asked for. */
@@ -55,7 +69,7 @@ export function categoriesUnder(
   above: readonly string[],
   records: RecordSchema,
   types: SupergraphTypes,
-): Pick<Judged, 'path' | 'category' | 'fields'>[] {
+): AskedPart[] {
   if (field.name === '__typename') return [];
   const path = [...above, field.key];
   const output = records.typeOf(field.output);

@@ -29,9 +29,17 @@ interface Place {
   patient: string | undefined;
 }
 
-/** Reads of one supergraph's answers where nothing came because nothing is open. */
-export function createFindClosed(records: RecordSchema, types: SupergraphTypes) {
-  const everyAsked = new WeakMap<readonly SelectedField[], ReadonlySet<RecordCategory>>();
+const made = new WeakMap<RecordSchema, ReturnType<typeof makeFindClosed>>();
+
+/** Reads of one supergraph's answers where nothing came because nothing is open; always the same for the same supergraph. */
+export function createFindClosed(records: RecordSchema, types: SupergraphTypes): ReturnType<typeof makeFindClosed> {
+  let found = made.get(records);
+  if (!found) made.set(records, (found = makeFindClosed(records, types)));
+  return found;
+}
+
+function makeFindClosed(records: RecordSchema, types: SupergraphTypes) {
+  const allOpen = new WeakMap<readonly SelectedField[], WeakMap<OpenCategories, boolean>>();
 
   /**
    * Finds nulls and empty lists in the place of records, and entities that did not come, of which the owner was told that nothing is open.
@@ -101,9 +109,14 @@ export function createFindClosed(records: RecordSchema, types: SupergraphTypes) 
   }
 
   function isAllOpen(selected: readonly SelectedField[], open: OpenCategories): boolean {
-    let asked = everyAsked.get(selected);
-    if (!asked) everyAsked.set(selected, (asked = new Set(selected.flatMap(categoriesOf))));
-    return open.size > 0 && [...asked].every((category) => open.has(category));
+    let known = allOpen.get(selected);
+    if (!known) allOpen.set(selected, (known = new WeakMap()));
+    let isOpen = known.get(open);
+    if (isOpen === undefined) {
+      isOpen = open.size > 0 && selected.flatMap(categoriesOf).every((category) => open.has(category));
+      known.set(open, isOpen);
+    }
+    return isOpen;
   }
 
   function categoriesOf({ on, output, below }: SelectedField): RecordCategory[] {

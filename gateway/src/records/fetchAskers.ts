@@ -1,4 +1,5 @@
 import type { Asker } from '../core/asker.ts';
+import type { Caller } from '../core/caller.ts';
 import type { JsonObject } from '../core/jsonObject.ts';
 import type { GuardedFetch } from '../execution/guard/guard.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
@@ -19,10 +20,24 @@ export interface FetchAskersOptions {
   decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision;
 }
 
-/** Writes what subgraphs are told of the decisions of one request; the same object for the same, so that it is signed once. */
-export function createFetchAskers({ records, types, decide, decidePlain }: FetchAskersOptions) {
-  const made = new Map<string, Asker>();
+/** Askers of each caller, by what they are told. */
+const made = new WeakMap<Caller, Map<string, Asker>>();
+/** Decisions of one caller that are kept. */
+const mostKept = 64;
 
+/** Always the same object for the same, so that it is signed once, not in each request. */
+function keep(caller: Caller, key: string, make: () => Asker): Asker {
+  let ofCaller = made.get(caller);
+  if (!ofCaller) made.set(caller, (ofCaller = new Map()));
+  let asker = ofCaller.get(key);
+  if (asker) return asker;
+  if (ofCaller.size >= mostKept) ofCaller.clear();
+  ofCaller.set(key, (asker = make()));
+  return asker;
+}
+
+/** Writes what subgraphs are told of the decisions of one request. */
+export function createFetchAskers({ records, types, decide, decidePlain }: FetchAskersOptions) {
   /**
    * For what is left of a fetch and one of its objects: the categories that it asks for, all of them permitted; and of those whose
    * patient comes with the answer, which the policies could permit at all.
@@ -38,10 +53,9 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
     if (!known || !ofPatient) return acting.asker;
     const asked = askedOf(fetch, known.typeName, records, types);
     const scope = asked.mayBeLabelled ? scopeOf(asked, ofPatient, acting) : noLabels;
-    const key = `${asked.key} ${scope.key}`;
-    let asker = made.get(key);
-    if (!asker) made.set(key, (asker = write(asked, scope, acting)));
-    return asker;
+    const possible = asked.ofOthers.length > 0 ? possibleRecords(acting.role, acting.purpose, decide) : noneOfOthers;
+    const key = `${acting.role} ${acting.purpose} ${asked.key} ${scope.key} ${keyOf(possible)}`;
+    return keep(acting.caller, key, () => write(asked, scope, possible, acting));
   }
 
   function scopeOf({ ofPatient }: AskedCategories, facts: PatientFacts, acting: ActingCaller): LabelScope {
@@ -52,18 +66,30 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
     return joinScopes(scopes);
   }
 
-  function write(asked: AskedCategories, { labels, hidden }: LabelScope, acting: ActingCaller): Asker {
-    const { caller, role, purpose } = acting;
-    const possible: PossibleRecords =
-      asked.ofOthers.length > 0 ? possibleRecords(role, purpose, decide) : { categories: [], labels: [] };
-    const others = possible.categories.filter((category) => asked.ofOthers.includes(category));
-    const categories = [...new Set([...asked.ofPatient, ...others])].sort();
-    const told = others.length > 0 ? [...new Set([...labels, ...possible.labels])] : labels;
-    const hiddenLabels = hidden.length > 0 ? { hiddenLabels: hidden } : {};
-    return { caller, decision: { role, purpose, categories, labels: told, ...hiddenLabels } };
-  }
-
   return { askerFor };
+}
+
+const noneOfOthers: PossibleRecords = { categories: [], labels: [] };
+
+function write(
+  asked: AskedCategories,
+  { labels, hidden }: LabelScope,
+  possible: PossibleRecords,
+  { caller, role, purpose }: ActingCaller,
+): Asker {
+  const others = possible.categories.filter((category) => asked.ofOthers.includes(category));
+  const categories = [...new Set([...asked.ofPatient, ...others])].sort();
+  const told = others.length > 0 ? [...new Set([...labels, ...possible.labels])] : labels;
+  const hiddenLabels = hidden.length > 0 ? { hiddenLabels: hidden } : {};
+  return { caller, decision: { role, purpose, categories, labels: told, ...hiddenLabels } };
+}
+
+const keys = new WeakMap<PossibleRecords, string>();
+
+function keyOf(possible: PossibleRecords): string {
+  let key = keys.get(possible);
+  if (key === undefined) keys.set(possible, (key = `${possible.categories.join()} ${possible.labels.join()}`));
+  return key;
 }
 
 /** What a subgraph is told before it is known whose records are asked for. */
@@ -71,8 +97,12 @@ export function anybodysAsker(
   { caller, role, purpose }: Pick<ActingCaller, 'caller' | 'role' | 'purpose'>,
   decide: DecideRecord,
 ): Asker {
-  const { categories, labels } = possibleRecords(role, purpose, decide);
-  return { caller, decision: { role, purpose, categories, labels } };
+  const possible = possibleRecords(role, purpose, decide);
+  const { categories, labels } = possible;
+  return keep(caller, `${role} ${purpose} anybody ${keyOf(possible)}`, () => ({
+    caller,
+    decision: { role, purpose, categories, labels },
+  }));
 }
 
 const asked = new WeakMap<object, Map<string, AskedCategories>>();

@@ -1,9 +1,9 @@
-import { isJsonObject, type JsonObject, ownValue } from '../core/jsonObject.ts';
+import { isJsonObject, type JsonObject, ownValue, setOwn } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import type { RecordPart, RecordSchema, RecordType } from './recordDirectives.ts';
 import { plainLabels } from './labelScope.ts';
-import { confidentialities, type RecordCategory, type RecordLabels } from './recordQuestion.ts';
+import { confidentialities, type RecordCategory, type RecordLabels, type RecordQuestion } from './recordQuestion.ts';
 
 /** A value that is about a patient, where it stands. */
 export interface FoundRecord {
@@ -22,71 +22,81 @@ export interface FoundRecord {
   isLabelled?: boolean | undefined;
   /** What is selected of it. */
   fields: readonly SelectedField[];
+  action: RecordQuestion['action'];
+  /** `asked`: before its owner is asked for it, or a mutation is sent. `found`: before it goes on. */
+  stage: 'asked' | 'found';
 }
 
-interface Place {
-  index: number;
-  path: readonly (string | number)[];
+/** What is known of the object that a value is in. */
+interface Holder {
+  /** The record whose fields are judged one by one, or given with it; undefined within one that is judged as a whole. */
   record: RecordType | undefined;
   /** The record that it is within, where it is in one that is given as a whole. */
   within: RecordType | undefined;
   patient: string | undefined;
   labels: RecordLabels;
   author: string | undefined;
+}
+
+/** Where a value stands. */
+interface Place {
+  index: number;
+  path: readonly (string | number)[];
   item: FoundRecord['item'];
+  in: Holder;
 }
 
 /** Finds what is about patients in an object that a subgraph answered; `above` is the object of the answer that it completes. */
 export function findRecords(
   received: JsonObject,
   above: JsonObject,
-  index: number,
+  ofObject: number,
   selected: readonly SelectedField[],
   records: RecordSchema,
   types: SupergraphTypes,
 ): FoundRecord[] {
   const found: FoundRecord[] = [];
-  const typeName = typeNameOf(received) ?? typeNameOf(above);
-  const known = typeName === undefined ? undefined : records.typeOf(typeName);
-  const record = known && isNobodys({ ...above, ...received }, known) ? undefined : known;
-  const patient = record && patientOf({ ...above, ...received }, record);
-  const labels = record ? labelsOf({ ...above, ...received }, record) : plainLabels;
-  const author = record && authorOf({ ...above, ...received }, record);
-  const top: Place = { index, path: [], record, within: undefined, patient, labels, author, item: undefined };
-  if (!record || isPatient(record)) visitFields(received, selected, top);
+  const topName = typeNameOf(received) ?? typeNameOf(above);
+  const known = topName === undefined ? undefined : records.typeOf(topName);
+  const facts = known && factsOf(received, above, known);
+  const top = known && facts && !isNobodys(facts, known) ? holderOf(known, facts) : nowhere;
+  const whole: Place = { index: ofObject, path: [], item: undefined, in: top };
+  if (!top.record || isPatient(top.record)) visitFields(received, selected, whole);
   else {
     // One record, whatever is asked of it.
-    found.push(recordAt(top, selectedOn(selected, typeName, types)));
-    visitFields(received, selected, { ...top, record: undefined, within: record });
+    found.push(recordAt(whole, top.record, selectedOn(selected, topName, types)));
+    visitFields(received, selected, { ...whole, in: inside(top, top.record) });
   }
   return found;
 
   function visitFields(object: JsonObject, fields: readonly SelectedField[], place: Place): void {
     const type = typeNameOf(object);
+    const { index, item, in: holder } = place;
     for (const field of fields) {
       if (field.name === '__typename' || (type !== undefined && !types.applies(field.on, type))) continue;
       const value = ownValue(object, field.key);
       if (value === null || value === undefined) continue;
+      const { record } = holder;
+      const leadsOn = holdsRecords(field, records, types);
+      if (!leadsOn && (!record || record.keys.has(field.name))) continue;
       const path = [...place.path, field.key];
       // To whom a patient is related is about that patient, and what is told of the relative about the relative.
-      if (place.record && isRelation(place.record, field, records))
-        found.push(recordAt({ ...place, path }, field.alone));
-      if (holdsRecords(field, records, types))
-        visitValue(value, field, { ...place, path, item: edgeOf(field, place.path) });
-      else if (place.record && !place.record.keys.has(field.name))
-        found.push(recordAt({ ...place, path }, field.alone));
+      if (record && (!leadsOn || isRelation(record, field, records)))
+        found.push(recordAt({ index, path, item, in: holder }, record, field.alone));
+      if (leadsOn) visitValue(value, field, { index, path, item: edgeOf(field, place.path), in: holder });
     }
   }
 
   function visitValue(value: unknown, field: SelectedField, place: Place): void {
+    const { index, in: holder } = place;
     if (Array.isArray(value)) {
       const each = records.typeOf(field.output);
       // All in it are decided alike: without the list, nothing tells how many there are.
-      if (each && !each.subject && !each.labels) return visitAlike(value, field, { ...place, record: each });
-      value.forEach((item, position) => {
+      if (each && !each.subject && !each.labels) return visitAlike(value, field, place, each);
+      for (let position = 0; position < value.length; position += 1) {
         const path = [...place.path, position];
-        visitValue(item, field, { ...place, path, item: path });
-      });
+        visitValue(value[position], field, { index, path, item: path, in: holder });
+      }
       return;
     }
     if (!isJsonObject(value)) return;
@@ -94,30 +104,74 @@ export function findRecords(
     const type = records.typeOf(valueType);
     if (!type) {
       const part = records.partOf(valueType);
-      if (part && place.within) found.push(partAt(value, part, place.within, field, place));
+      if (part && holder.within) found.push(partAt(value, part, holder.within, field, place));
       return visitFields(value, field.below, place);
     }
-    if (isNobodys(value, type)) return visitFields(value, field.below, { ...place, record: undefined });
-    const own = {
-      ...place,
-      record: type,
-      patient: isJudgedByItself(type, field) ? patientOf(value, type) : place.patient,
-      labels: type.labels ? labelsOf(value, type) : place.labels,
-      author: type.author ? authorOf(value, type) : place.author,
-    };
+    if (isNobodys(value, type)) return visitFields(value, field.below, { ...place, in: inside(holder, holder.within) });
+    const own: Place = { index, path: place.path, item: place.item, in: ownHolder(value, type, field, holder) };
     // The patients themselves are judged field by field: others have more to say about them.
     if (isPatient(type)) return visitFields(value, field.below, own);
-    found.push(recordAt(own, field.below));
-    visitFields(value, field.below, { ...own, record: undefined, within: type });
+    found.push(recordAt(own, type, field.below));
+    if (leadsToRecords(field.below, records, types))
+      visitFields(value, field.below, { index, path: place.path, item: place.item, in: inside(own.in, type) });
   }
 
-  function visitAlike(list: readonly unknown[], { below }: SelectedField, place: Place): void {
-    found.push(recordAt(place, below));
+  function visitAlike(list: readonly unknown[], { below }: SelectedField, place: Place, each: RecordType): void {
+    found.push(recordAt(place, each, below));
+    const holder = inside(place.in, place.in.within);
     list.forEach((item, position) => {
-      const inItem = { ...place, path: [...place.path, position], record: undefined };
-      if (isJsonObject(item)) visitFields(item, below, inItem);
+      const path = [...place.path, position];
+      if (isJsonObject(item)) visitFields(item, below, { index: place.index, path, item: place.item, in: holder });
     });
   }
+}
+
+const nowhere: Holder = {
+  record: undefined,
+  within: undefined,
+  patient: undefined,
+  labels: plainLabels,
+  author: undefined,
+};
+
+/** What an object says of itself as a record. */
+function holderOf(record: RecordType, object: JsonObject): Holder {
+  const { labels, author } = record;
+  return {
+    record,
+    within: undefined,
+    patient: patientOf(object, record),
+    labels: labels ? labelsOf(object, record) : plainLabels,
+    author: author && authorOf(object, record),
+  };
+}
+
+/** As `holderOf`; what the object does not say, the one that it is in does. */
+function ownHolder(object: JsonObject, type: RecordType, field: SelectedField, above: Holder): Holder {
+  return {
+    record: type,
+    within: above.within,
+    patient: isJudgedByItself(type, field) ? patientOf(object, type) : above.patient,
+    labels: type.labels ? labelsOf(object, type) : above.labels,
+    author: type.author ? authorOf(object, type) : above.author,
+  };
+}
+
+/** Within what is judged as a whole, or is no record. */
+function inside({ patient, labels, author }: Holder, within: RecordType | undefined): Holder {
+  return { record: undefined, within, patient, labels, author };
+}
+
+/** What a received object and the one that it completes say of themselves as a record; the received one counts. */
+function factsOf(received: JsonObject, above: JsonObject, { subject, labels, author }: RecordType): JsonObject {
+  const facts: JsonObject = {};
+  const names = [subject?.[0], labels?.confidentiality, labels?.sensitivities, author?.[0]];
+  for (const name of names) {
+    if (name === undefined) continue;
+    const from = Object.hasOwn(received, name) ? received : above;
+    if (Object.hasOwn(from, name)) setOwn(facts, name, from[name]);
+  }
+  return facts;
 }
 
 /** A part is judged as the record that it is in, by its own labels and author. */
@@ -126,10 +180,12 @@ function partAt(
   part: RecordPart,
   record: RecordType,
   { below }: SelectedField,
-  place: Place,
+  { index, path, item, in: { patient, within } }: Place,
 ): FoundRecord {
-  const own = { ...place, record, labels: labelsOf(value, part), author: authorOf(value, part) };
-  return { ...recordAt(own, below), isLabelled: true };
+  const own = { record, within, patient, labels: labelsOf(value, part), author: authorOf(value, part) };
+  const found = recordAt({ index, path, item, in: own }, record, below);
+  found.isLabelled = true;
+  return found;
 }
 
 const selectedOnTypes = new WeakMap<readonly SelectedField[], Map<string, readonly SelectedField[]>>();
@@ -207,6 +263,36 @@ export function holdsRecords(field: SelectedField, records: RecordSchema, types:
   return holds;
 }
 
+const leading = new WeakMap<readonly SelectedField[], boolean>();
+
+/** Whether any of a selection does, or may be a part of a record that is judged by itself. */
+function leadsToRecords(fields: readonly SelectedField[], records: RecordSchema, types: SupergraphTypes): boolean {
+  let leads = leading.get(fields);
+  if (leads === undefined) leading.set(fields, (leads = fields.some((field) => holdsRecords(field, records, types))));
+  return leads;
+}
+
+const holdingAny = new WeakMap<readonly SelectedField[], boolean>();
+
+/** Whether what is selected may be of records, or lead to any. Read once for a compiled fetch. */
+export function mayHoldRecords(
+  selected: readonly SelectedField[],
+  records: RecordSchema,
+  types: SupergraphTypes,
+): boolean {
+  let holds = holdingAny.get(selected);
+  if (holds === undefined) {
+    holds = selected.some(
+      (field) =>
+        records.typeOf(field.on) !== undefined ||
+        mayBeRecord(field.on, records, types) ||
+        holdsRecords(field, records, types),
+    );
+    holdingAny.set(selected, holds);
+  }
+  return holds;
+}
+
 /** Whether an interface or union stands for records, among others. */
 export function mayBeRecord(typeName: string, records: RecordSchema, types: SupergraphTypes): boolean {
   return [...types.membersOf(typeName)].some((member) => records.typeOf(member) !== undefined);
@@ -217,8 +303,15 @@ function edgeOf({ name }: SelectedField, path: FoundRecord['path']): FoundRecord
   return name === 'node' && typeof path.at(-1) === 'number' ? path : undefined;
 }
 
-function recordAt({ record, ...place }: Place, fields: readonly SelectedField[]): FoundRecord {
-  return { ...place, fields, isLabelled: record?.labels !== undefined, category: (record as RecordType).category };
+/** Written out: a spread takes microseconds, and every record of an answer passes here. */
+function recordAt(
+  { index, path, item, in: { patient, labels, author } }: Place,
+  record: RecordType,
+  fields: readonly SelectedField[],
+): FoundRecord {
+  const { category } = record;
+  const isLabelled = record.labels !== undefined;
+  return { index, path, category, patient, labels, author, item, isLabelled, fields, action: 'read', stage: 'found' };
 }
 
 /** What cannot be read counts as very restricted. */

@@ -8,7 +8,7 @@ import { type ClosedRecord, createFindClosed, type OpenCategories } from './clos
 import type { OnJudged } from './judgements.ts';
 import { plainLabels } from './labelScope.ts';
 import type { ActingCaller } from './patientFacts.ts';
-import { possibleRecords, strangerFacts } from './possibleRecords.ts';
+import { type PossibleRecords, possibleRecords, strangerFacts } from './possibleRecords.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 import type { DecideRecord, RecordCategory } from './recordQuestion.ts';
 import { type RecordDenial, refusalOf } from './refusedRecords.ts';
@@ -70,24 +70,25 @@ export function createJudgeClosed({ records, types, decide, readActing, onJudged
       const outcome = outcomeOf(category);
       if (!outcome) return [];
       onJudged?.({ ...place, category, fields, action: 'read', stage: 'found', outcome, as });
-      return [{ outcome, category, fields }];
+      return [{ outcome }];
     });
     const [first] = outcomes;
     if (!first) return [];
-    const { outcome, category, fields } = first;
+    const { outcome } = first;
     if (outcome instanceof WaslError) return [{ ...place, error: outcome, isInstead: true }];
-    return [{ ...refusalOf({ ...place, category, fields, labels: plainLabels }, outcome), isInstead: true }];
+    return [{ ...refusalOf(place, outcome), isInstead: true }];
   }
 
   function readOpening(): Opening {
     try {
       const as = readActing();
       const { role, purpose } = as;
+      const possible = possibleRecords(role, purpose, decide);
       const outcomeOf = (category: RecordCategory) => {
         const decision = decide({ action: 'read', role, purpose, category, labels: plainLabels, facts: strangerFacts });
         return decision.isPermitted ? undefined : decision;
       };
-      return { open: new Set(possibleRecords(role, purpose, decide).categories), as, outcomeOf };
+      return { open: openOf(possible), as, outcomeOf };
     } catch (refused) {
       if (!(refused instanceof WaslError)) throw refused;
       return { open: nothing, as: undefined, outcomeOf: () => refused };
@@ -95,6 +96,15 @@ export function createJudgeClosed({ records, types, decide, readActing, onJudged
   }
 
   return { judgeClosed, judgeSubscription };
+}
+
+const openSets = new WeakMap<PossibleRecords, OpenCategories>();
+
+/** Always the same set for the same. */
+function openOf(possible: PossibleRecords): OpenCategories {
+  let open = openSets.get(possible);
+  if (!open) openSets.set(possible, (open = new Set(possible.categories)));
+  return open;
 }
 
 function pathsOf(refusals: Refusals, index: number): Refusals[number]['path'][] {

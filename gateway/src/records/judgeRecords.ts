@@ -3,7 +3,7 @@ import type { Refusal } from '../execution/guard/guard.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
-import type { OnJudged } from './judgements.ts';
+import type { Judgement as Decided, OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
 import { strangerFacts } from './possibleRecords.ts';
 import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
@@ -25,9 +25,6 @@ export interface JudgeOptions extends RequestFactsOptions {
 
 /** What would be asked, or came back, and is about a patient. */
 export interface Judged extends FoundRecord {
-  action: RecordQuestion['action'];
-  /** `asked`: before its owner is asked for it, or a mutation is sent. `found`: before it goes on. */
-  stage: 'asked' | 'found';
   /** Named by its own id: whose it is has to be found first, and nothing may tell whether it is there. */
   reference?: RecordReference | undefined;
 }
@@ -38,6 +35,9 @@ export interface Judgement {
   facts: KnownFacts;
 }
 
+/** Decisions about what bears no labels, for as long as the facts are kept and the policies in force. */
+const plainDecisions = new WeakMap<PatientFacts, { policies: object; decisions: Map<string, RecordDecision> }>();
+
 /** No health ID: its check digits are wrong. */
 const nobody = '000000000000';
 const nothing: Judgement = { refusals: [], facts: new Map() };
@@ -45,7 +45,7 @@ const nothing: Judgement = { refusals: [], facts: new Map() };
 /** Decides about records for one request. */
 export function createJudge(options: JudgeOptions) {
   const factsOf = createRequestFacts(options);
-  const plain = new WeakMap<PatientFacts, Map<RecordCategory, RecordDecision>>();
+  const unchanging = {};
 
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
   async function judge(asked: readonly Judged[], isFresh = false): Promise<Judgement> {
@@ -53,24 +53,38 @@ export function createJudge(options: JudgeOptions) {
     let acting: ActingCaller | undefined;
     try {
       const asWhom = (acting = options.readActing());
-      const judged = await locateRecords(asked, (reference) => options.lookUp(asWhom, reference));
-      const patients = judged.flatMap(({ patient }) => patient ?? []);
-      const facts = await factsOf(asWhom, patients, isFresh);
+      const isByReference = asked.some(({ reference }) => reference !== undefined);
+      const judged = isByReference
+        ? await locateRecords(asked, (reference) => options.lookUp(asWhom, reference))
+        : asked;
+      const reading = factsOf(asWhom, patientsOf(judged), isFresh);
+      // Mostly they are known: to wait for what is there costs as much as to decide.
+      const facts = reading instanceof Promise ? await reading : reading;
       const decided = judged.map((item) => decideOne(item, facts, asWhom, false));
-      const denials = await reconsider(judged, decided, facts, asWhom);
-      const refusals = judged.flatMap((item, index) => {
-        const decision = denials[index];
-        if (!decision) return [];
-        options.onJudged?.({ ...item, outcome: decision, as: asWhom });
-        if (decision.isPermitted) return [];
-        return [refusalOf(item, item.reference ? denialOfAny(item, asWhom) : decision)];
-      });
-      return { refusals, facts };
+      const isAllOpen = decided.every(({ isPermitted }) => isPermitted);
+      const decisions = isAllOpen ? decided : await reconsider(judged, decided, facts, asWhom);
+      return { refusals: tell(judged, decisions, asWhom), facts };
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
-      for (const item of asked) options.onJudged?.({ ...item, outcome: failure, as: acting });
+      for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
       return { ...nothing, refusals: asked.map(({ index, path }) => ({ index, path, error: failure })) };
     }
+  }
+
+  /** Has each decision heard of; answers what is refused. */
+  function tell(
+    judged: readonly Judged[],
+    decisions: readonly RecordDecision[],
+    acting: ActingCaller,
+  ): readonly Refusal[] {
+    const refusals: Refusal[] = [];
+    for (let index = 0; index < judged.length; index += 1) {
+      const item = judged[index] as Judged;
+      const decision = decisions[index] as RecordDecision;
+      options.onJudged?.(judgementOf(item, decision, acting));
+      if (!decision.isPermitted) refusals.push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));
+    }
+    return refusals;
   }
 
   /** Decides once more where a label alone keeps the caller away, and would not if the author were a colleague: asked of the registry then. */
@@ -115,10 +129,13 @@ export function createJudge(options: JudgeOptions) {
 
   /** About what bears no labels: the same for all such records of a category. */
   function decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision {
-    let decisions = plain.get(facts);
-    if (!decisions) plain.set(facts, (decisions = new Map()));
-    let decision = decisions.get(category);
-    if (!decision) decisions.set(category, (decision = options.decide(questionOf(facts, category, acting))));
+    const policies = options.decide.inForce?.() ?? unchanging;
+    let known = plainDecisions.get(facts);
+    if (known?.policies !== policies) plainDecisions.set(facts, (known = { policies, decisions: new Map() }));
+    const { role, purpose, facilityId } = acting;
+    const key = `${category} ${role} ${purpose} ${facilityId}`;
+    let decision = known.decisions.get(key);
+    if (!decision) known.decisions.set(key, (decision = options.decide(questionOf(facts, category, acting))));
     return decision;
   }
 
@@ -131,7 +148,7 @@ export function createJudge(options: JudgeOptions) {
   /** Asks the registry as often as if there had been a record to judge: how long an answer takes must not tell. */
   async function judgeNothing(): Promise<void> {
     try {
-      await factsOf(options.readActing(), [nobody], true);
+      await factsOf(options.readActing(), new Set([nobody]), true);
     } catch (failure) {
       // There is nothing that it could refuse.
       if (!(failure instanceof WaslError)) throw failure;
@@ -141,9 +158,24 @@ export function createJudge(options: JudgeOptions) {
   return { judge, judgeNothing, decidePlain };
 }
 
+function patientsOf(judged: readonly Judged[]): ReadonlySet<string> {
+  const patients = new Set<string>();
+  for (const { patient } of judged) if (patient) patients.add(patient);
+  return patients;
+}
+
+/** Written out: a spread takes microseconds. */
+function judgementOf(
+  { stage, action, patient, category, path, fields }: Judged,
+  outcome: RecordDecision | WaslError,
+  as: ActingCaller | undefined,
+): Decided {
+  return { stage, action, patient, category, path, fields, outcome, as };
+}
+
 /** Whether somebody may read what bears no labels, and is by nobody near the caller. */
 export function questionOf(
-  { directives, ...facts }: PatientFacts,
+  { isOwn, guardianOf, isTreating, hasActivePrescription, isGlassBroken, directives }: PatientFacts,
   category: RecordCategory,
   acting: ActingCaller,
 ): RecordQuestion {
@@ -154,6 +186,15 @@ export function questionOf(
     purpose: acting.purpose,
     category,
     labels: plainLabels,
-    facts: { ...facts, consent, isAuthor: false, isAuthorsSpecialty: false },
+    facts: {
+      isOwn,
+      guardianOf,
+      isTreating,
+      hasActivePrescription,
+      isGlassBroken,
+      consent,
+      isAuthor: false,
+      isAuthorsSpecialty: false,
+    },
   };
 }

@@ -17,8 +17,8 @@ export interface PossibleRecords {
 }
 
 interface Known extends PossibleRecords {
-  /** Decided anew whenever the policies change. */
-  witness: RecordDecision;
+  /** Another one whenever the policies change. */
+  witness: object;
 }
 
 /** Nothing is known of the caller and the patient. */
@@ -55,7 +55,8 @@ export function possibleRecords(role: Role, purpose: PurposeOfUse, decide: Decid
   let kept = known.get(decide);
   if (!kept) known.set(decide, (kept = new Map()));
   const key = `${role} ${purpose}`;
-  const witness = decide(questionOf(role, purpose, 'DEMOGRAPHICS', strangerFacts));
+  // Decisions too are made anew whenever the policies change.
+  const witness = decide.inForce?.() ?? decide(questionOf(role, purpose, 'DEMOGRAPHICS', strangerFacts));
   const found = kept.get(key);
   if (found?.witness === witness) return found;
   const read = { ...readPossible(role, purpose, decide), witness };

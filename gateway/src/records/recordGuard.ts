@@ -7,7 +7,7 @@ import { askedRecords, selectionsOf } from './askedRecords.ts';
 import { type ChangedFacts, changedFacts } from './changedFacts.ts';
 import { createFetchAskers } from './fetchAskers.ts';
 import type { SelectedField } from './fetchSelections.ts';
-import { findRecords, lacksRecords } from './foundRecords.ts';
+import { findRecords, lacksRecords, mayHoldRecords } from './foundRecords.ts';
 import { createJudgeClosed } from './judgeClosed.ts';
 import { createJudge, type JudgeOptions } from './judgeRecords.ts';
 import type { ActingCaller } from './patientFacts.ts';
@@ -33,7 +33,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   const { judge, judgeNothing, decidePlain } = createJudge(options);
   const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
     lacksRecords(object, selected, records, types);
-  const { askerFor } = createFetchAskers({ ...options, decidePlain });
+  const { askerFor } = createFetchAskers({ records, types, decide: options.decide, decidePlain });
   const { judgeClosed, judgeSubscription } = createJudgeClosed(options);
 
   /** Changes that are about no record, and therefore not decided on. */
@@ -46,6 +46,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   }
 
   return {
+    concerns: (fetch) => fetch.isMutation || mayHoldRecords(selectionsOf(fetch, types), records, types),
     async beforeFetch(fetch, objects) {
       const judged = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
       const { facts } = judged;
@@ -69,10 +70,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       const isFresh = !fetch.isEntities && found.some(({ isLabelled }) => isLabelled);
       if (!fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected)))
         await judgeNothing();
-      const judged = await judge(
-        found.map((item) => ({ ...item, action: 'read' as const, stage: 'found' as const })),
-        isFresh,
-      );
+      const judged = await judge(found, isFresh);
       const refusals = outermost(judged.refusals);
       // Subgraphs that are not told what is open keep nothing back for it.
       return undecided ? [...refusals, ...judgeClosed(fetch, received, objects, refusals)] : refusals;

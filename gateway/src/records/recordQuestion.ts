@@ -127,4 +127,8 @@ export type RecordDecision =
     };
 
 /** Decides by the policies in force. The same question has the same answer until they change. */
-export type DecideRecord = (question: RecordQuestion) => RecordDecision;
+export interface DecideRecord {
+  (question: RecordQuestion): RecordDecision;
+  /** The policies in force, the same object as long as they are. Without it they never change. */
+  inForce?(): object;
+}

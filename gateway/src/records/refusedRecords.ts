@@ -15,7 +15,10 @@ export const unknownPatient: RecordDenial = {
 };
 
 /** What a denial makes of a value: null and an error, or no trace where even its existence is hidden. */
-export function refusalOf({ index, path, item }: FoundRecord, denial: RecordDenial): Refusal {
+export function refusalOf(
+  { index, path, item }: Pick<FoundRecord, 'index' | 'path' | 'item'>,
+  denial: RecordDenial,
+): Refusal {
   const { code, wouldBreakGlassHelp, hidesExistence = false } = denial;
   const error = new WaslError(code, { wouldBreakGlassHelp });
   const isWhole = path.length === 0 || undefined;

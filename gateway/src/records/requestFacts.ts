@@ -12,7 +12,10 @@ export interface RequestFactsOptions {
 }
 
 interface Known {
-  facts: Promise<PatientFacts | undefined>;
+  reading: Promise<unknown>;
+  /** What was answered; undefined until then, and where the registry does not know the patient. */
+  facts: PatientFacts | undefined;
+  isRead: boolean;
   /** When it was asked: in drops, and in milliseconds. */
   since: number;
   sinceMs: number;
@@ -33,6 +36,17 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     return found !== undefined && changes.isCurrent(patient, found.since) && performance.now() - found.sinceMs < restMs;
   }
 
+  /** What is known of them, where all of it was read and holds. */
+  function readAlready(patients: ReadonlySet<string>): KnownFacts | undefined {
+    const found = new Map<string, PatientFacts | undefined>();
+    for (const patient of patients) {
+      const item = known.get(patient);
+      if (!item?.isRead || !holds(patient)) return undefined;
+      found.set(patient, item.facts);
+    }
+    return found;
+  }
+
   /** Asks about those of whom nothing is known that holds. */
   async function readMissing(acting: Acting, patients: readonly string[], isFresh: boolean): Promise<void> {
     const unknown = patients.filter((patient) => !holds(patient));
@@ -40,21 +54,26 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     const since = changes.now();
     const sinceMs = performance.now();
     const reading = read(acting, unknown, isFresh);
+    for (const patient of unknown) known.set(patient, { reading, facts: undefined, isRead: false, since, sinceMs });
+    const answered = await reading;
     for (const patient of unknown) {
-      const facts = reading.then((all) => all.get(patient));
-      // Who asked for them hears of a failure; one that nobody waits for would end the process.
-      facts.catch(() => undefined);
-      known.set(patient, { facts, since, sinceMs });
+      const item = known.get(patient);
+      // It may have been asked for anew meanwhile.
+      if (item?.reading === reading) Object.assign(item, { facts: answered.get(patient), isRead: true });
     }
-    await reading;
   }
 
-  return async (acting: Acting, patients: Iterable<string>, isFresh: boolean): Promise<KnownFacts> => {
-    const wanted = [...new Set(patients)];
+  async function readAll(acting: Acting, patients: ReadonlySet<string>, isFresh: boolean): Promise<KnownFacts> {
+    const wanted = [...patients];
     await readMissing(acting, wanted, isFresh);
     // What changed while it was read is read once more; what changes then is as if it came after the decision.
     await readMissing(acting, wanted, true);
-    const found = wanted.map(async (patient) => [patient, await known.get(patient)?.facts] as const);
-    return new Map(await Promise.all(found));
-  };
+    // Others may have asked for some of them. Who did hears of a failure, and whoever waits with them.
+    await Promise.all(wanted.map((patient) => known.get(patient)?.reading));
+    return new Map(wanted.map((patient) => [patient, known.get(patient)?.facts]));
+  }
+
+  /** What is known of patients: at once where all of it was read already. */
+  return (acting: Acting, patients: ReadonlySet<string>, isFresh: boolean): KnownFacts | Promise<KnownFacts> =>
+    readAlready(patients) ?? readAll(acting, patients, isFresh);
 }

@@ -8,8 +8,11 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`A ${typeof value} has no canonical JSON.`);
-  const keys = Object.keys(value).sort();
   const fields = value as Record<string, unknown>;
-  const written = keys.filter((key) => fields[key] !== undefined);
-  return `{${written.map((key) => `${JSON.stringify(key)}:${canonicalJson(fields[key])}`).join(',')}}`;
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    if (fields[key] === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(fields[key])}`;
+  }
+  return `{${text}}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AuditEvent } from '../events/auditEvent.ts';
 
 /** What an entry of a chain says. */
@@ -40,7 +40,7 @@ export interface EntryPlace {
 export const noHash = Buffer.alloc(32).toString('base64url');
 
 export function hashOf(body: string): string {
-  return createHash('sha256').update(body, 'utf8').digest('base64url');
+  return hash('sha256', body, 'base64url');
 }
 
 /** The month of a time, `YYYY-MM` in UTC. */

@@ -8,6 +8,11 @@ import type { JsonObject } from '../../core/jsonObject.ts';
  */
 export interface Guard {
   /**
+   * Whether a fetch may ask for anything, or bring anything, that the guard judges; where not, it is not asked about it, and the fetch is
+   * made on behalf of whom the operation is. Without it, it may.
+   */
+  concerns?(fetch: GuardedFetch): boolean;
+  /**
    * Called before a fetch. `objects` are the objects of the answer so far that the fetch completes: entities, known by their keys, or the
    * objects that root fields are merged into. A refused object is not asked about; a refused field is not fetched.
    */

@@ -4,7 +4,7 @@ import { collectTargets } from '../run/collectTargets.ts';
 import { addFailure } from '../run/fetchErrors.ts';
 import type { Run } from '../run/run.ts';
 import { describeFetch, isEntityFetch } from './describeFetch.ts';
-import type { Guard, Refusals, Verdict } from './guard.ts';
+import type { Guard, GuardedFetch, Refusals, Verdict } from './guard.ts';
 import { addRefusal, addRefusals, takeOut, visible } from './refusals.ts';
 import { sweepTraces } from './traces.ts';
 import { withoutFields } from './withoutFields.ts';
@@ -12,8 +12,8 @@ import { withoutFields } from './withoutFields.ts';
 /** A fetch that the guard allows, for some of the objects at its path. */
 export interface AllowedFetch<Fetch extends CompiledFetch> {
   fetch: Fetch;
-  /** Indexes of the objects. */
-  positions: ReadonlySet<number>;
+  /** Indexes of the objects; undefined for all. */
+  positions: ReadonlySet<number> | undefined;
   /** On whose behalf; undefined for whom the operation is made. */
   asker: Asker | undefined;
 }
@@ -24,13 +24,18 @@ export async function guardFetch<Fetch extends CompiledFetch>(
   run: Run,
   guard: Guard,
 ): Promise<AllowedFetch<Fetch>[]> {
+  const described = describeFetch(fetch, run);
+  if (!mayConcern(guard, described)) return [{ fetch, positions: undefined, asker: undefined }];
   const objects = collectTargets(run.data, fetch.path, run.types);
   if (objects.length === 0) return [];
   try {
-    const verdict = await guard.beforeFetch(describeFetch(fetch, run), objects);
-    addRefusals(visible(verdict.refusals), (index) => [index], fetch, run);
-    const allowed = splitByRefusals(fetch, objects.length, verdict.refusals, run);
-    return verdict.askerFor ? allowed.flatMap((item) => splitByAsker(item, verdict, run)) : allowed;
+    const verdict = await guard.beforeFetch(described, objects);
+    const { refusals } = verdict;
+    const all = { fetch, positions: undefined, asker: undefined };
+    if (refusals.length === 0) return splitByAsker(all, objects.length, verdict, run);
+    addRefusals(visible(refusals), (index) => [index], fetch, run);
+    const allowed = splitByRefusals(fetch, objects.length, refusals, run);
+    return allowed.flatMap((item) => splitByAsker(item, objects.length, verdict, run));
   } catch (failure) {
     // Without a decision nothing is fetched.
     addFailure(failure, fetch, run);
@@ -69,20 +74,27 @@ function splitByRefusals<Fetch extends CompiledFetch>(
 /** Where subgraphs are told different things of objects, these are asked about apart. Fields of the root type are asked for once. */
 function splitByAsker<Fetch extends CompiledFetch>(
   allowed: AllowedFetch<Fetch>,
-  verdict: Verdict,
+  count: number,
+  { askerFor }: Verdict,
   run: Run,
 ): AllowedFetch<Fetch>[] {
+  if (!askerFor) return [allowed];
   const { fetch, positions } = allowed;
   const described = describeFetch(fetch, run);
-  if (!isEntityFetch(fetch)) return [{ ...allowed, asker: verdict.askerFor?.(described, 0) }];
+  if (!isEntityFetch(fetch) || count === 1) return [{ fetch, positions, asker: askerFor(described, 0) }];
   const groups = new Map<Asker | undefined, Set<number>>();
-  for (const position of positions) {
-    const asker = verdict.askerFor?.(described, position);
+  for (const position of positions ?? Array(count).keys()) {
+    const asker = askerFor(described, position);
     const group = groups.get(asker);
     if (group) group.add(position);
     else groups.set(asker, new Set([position]));
   }
   return [...groups].map(([asker, members]) => ({ fetch, positions: members, asker }));
+}
+
+/** Whether the guard has anything to say about a fetch. */
+export function mayConcern(guard: Guard, fetch: GuardedFetch): boolean {
+  return guard.concerns?.(fetch) ?? true;
 }
 
 /** Asks the guard before an answer is released, and removes what it refuses. @throws what the guard throws */

@@ -3,7 +3,8 @@ import type { CompiledFetch } from '../compile/compiledPlan.ts';
 import type { EntityBatch } from '../run/entityAnswers.ts';
 import type { Run } from '../run/run.ts';
 import { describeFetch } from './describeFetch.ts';
-import type { Guard, GuardedFetch, Refusals } from './guard.ts';
+import type { Guard, GuardedFetch, Refusal, Refusals } from './guard.ts';
+import { mayConcern } from './guardFetch.ts';
 import type { SubgraphError } from '../run/readReply.ts';
 import { takeOut, toldBeside, visible } from './refusals.ts';
 import { leaveTrace } from './traces.ts';
@@ -14,24 +15,29 @@ export interface Screened<Value> {
   refusals: Refusals;
 }
 
+/** What is refused of entities, by their numbers in a batch; none of those of which nothing is. */
+type RefusalsOf = ReadonlyMap<number, Refusals>;
+
 /** What became of the entities of a batch that the guard was asked about, by their numbers. */
-const screenedEntities = new WeakMap<EntityBatch, Map<number, Promise<Refusals>>>();
+const screenedEntities = new WeakMap<EntityBatch, Map<number, Promise<RefusalsOf>>>();
 
 /** Asks the guard about entities before they are merged: about each once, however many fetches and objects it serves. */
 export async function screenBatch(
   batch: EntityBatch,
-  wanted: readonly { index: number; target: JsonObject }[],
+  wanted: readonly Wanted[],
   fetch: CompiledFetch,
   run: Run,
   guard: Guard,
 ): Promise<Screened<EntityBatch>> {
-  if (batch.failure !== undefined || batch.entities.length === 0) return { received: batch, refusals: [] };
+  const described = describeFetch(fetch, run);
+  if (batch.failure !== undefined || batch.entities.length === 0 || !mayConcern(guard, described))
+    return { received: batch, refusals: [] };
   let screened = screenedEntities.get(batch);
   if (!screened) screenedEntities.set(batch, (screened = new Map()));
-  screenNew(batch, wanted, screened, describeFetch(fetch, run), run, guard);
+  screenNew(batch, wanted, screened, described, run, guard);
   try {
-    const numbers = [...new Set(wanted.map(({ index }) => index))];
-    const refusals = (await Promise.all(numbers.map((index) => screened.get(index) ?? []))).flat();
+    const refusals = await refusalsAmong(wanted, screened);
+    if (refusals.length === 0) return { received: batch, refusals };
     const refused = new Set(refusals.flatMap(({ index, path }) => (path.length === 0 ? [index] : [])));
     const entities = batch.entities.map((entity, index) => (refused.has(index) ? null : entity));
     leaveTraces(wanted, refusals, run);
@@ -42,8 +48,26 @@ export async function screenBatch(
   }
 }
 
+interface Wanted {
+  index: number;
+  target: JsonObject;
+}
+
+/** What is refused of the wanted entities, of each once. */
+async function refusalsAmong(
+  wanted: readonly Wanted[],
+  screened: ReadonlyMap<number, Promise<RefusalsOf>>,
+): Promise<Refusals> {
+  const answers = await Promise.all(new Set(wanted.map(({ index }) => screened.get(index))));
+  const refusals: Refusal[] = [];
+  if (answers.every((answer) => !answer?.size)) return refusals;
+  for (const index of new Set(wanted.map((item) => item.index)))
+    for (const answer of answers) refusals.push(...(answer?.get(index) ?? []));
+  return refusals;
+}
+
 /** A whole entity that is refused was known before only by its key: that too is not for the caller. */
-function leaveTraces(wanted: readonly { index: number; target: JsonObject }[], refusals: Refusals, run: Run): void {
+function leaveTraces(wanted: readonly Wanted[], refusals: Refusals, run: Run): void {
   for (const { index, path, isHidden, isWhole } of refusals) {
     if (path.length > 0 || (!isHidden && !isWhole)) continue;
     for (const item of wanted) {
@@ -67,32 +91,43 @@ function errorsBeside(errorsOf: EntityBatch['errorsOf'], refusals: Refusals): En
 /** Asks about those entities that the guard has not been asked about; what it refuses within one is taken out of it. */
 function screenNew(
   { entities }: EntityBatch,
-  wanted: readonly { index: number; target: JsonObject }[],
-  screened: Map<number, Promise<Refusals>>,
+  wanted: readonly Wanted[],
+  screened: Map<number, Promise<RefusalsOf>>,
   fetch: GuardedFetch,
   run: Run,
   guard: Guard,
 ): void {
-  const targets = new Map(
-    wanted.filter(({ index }) => !screened.has(index)).map(({ index, target }) => [index, target]),
-  );
+  const targets = new Map<number, JsonObject>();
+  for (const { index, target } of wanted) if (!screened.has(index)) targets.set(index, target);
   if (targets.size === 0) return;
+  const asking = askAbout(entities, targets, fetch, run, guard);
+  // Whoever wants an entity hears of a failure.
+  asking.catch(() => undefined);
+  for (const index of targets.keys()) screened.set(index, asking);
+}
+
+async function askAbout(
+  entities: readonly unknown[],
+  targets: ReadonlyMap<number, JsonObject>,
+  fetch: GuardedFetch,
+  run: Run,
+  guard: Guard,
+): Promise<RefusalsOf> {
   const numbers = [...targets.keys()];
   const received = numbers.map((index) => (isJsonObject(entities[index]) ? entities[index] : null));
-  const asking = Promise.resolve()
-    .then(() => guard.beforeMerge(fetch, received, [...targets.values()]))
-    .then((refusals) => refusals.map((refusal) => ({ ...refusal, index: numbers[refusal.index] ?? -1 })));
-  for (const index of numbers) {
-    const entity = entities[index];
-    const own = asking.then((refusals) => {
-      const found = refusals.filter((refusal) => refusal.index === index);
-      if (isJsonObject(entity)) takeOut(entity, found, run);
-      return found;
-    });
-    // Whoever wants the entity hears of a failure.
-    own.catch(() => undefined);
-    screened.set(index, own);
+  const refusals = await guard.beforeMerge(fetch, received, [...targets.values()]);
+  const found = new Map<number, Refusal[]>();
+  for (const refusal of refusals) {
+    const index = numbers[refusal.index] ?? -1;
+    const ofEntity = found.get(index) ?? [];
+    ofEntity.push({ ...refusal, index });
+    found.set(index, ofEntity);
   }
+  for (const [index, ofEntity] of found) {
+    const entity = entities[index];
+    if (isJsonObject(entity)) takeOut(entity, ofEntity, run);
+  }
+  return found;
 }
 
 /** Asks the guard about fields of the root type before they are merged. @throws what the guard throws */
@@ -102,7 +137,10 @@ export async function screenRoot(
   run: Run,
   guard: Guard,
 ): Promise<Screened<JsonObject | null>> {
-  const refusals = await guard.beforeMerge(describeFetch(fetch, run), [received], [run.data]);
+  const described = describeFetch(fetch, run);
+  if (!mayConcern(guard, described)) return { received, refusals: [] };
+  const refusals = await guard.beforeMerge(described, [received], [run.data]);
+  if (refusals.length === 0) return { received, refusals };
   takeOut(received, refusals, run);
   const isNothing = refusals.some(({ path }) => path.length === 0);
   if (refusals.some(({ path, isHidden }) => isHidden && path.length <= 1)) run.traces.rootIsHidden = true;

@@ -30,15 +30,13 @@ export function recordRequest(question: RecordQuestion): Asked {
 
 /** Cache key of a question: equal for questions that policies cannot distinguish. */
 export function recordKey({ role, action, category, purpose, labels, facts }: RecordQuestion): string {
-  const flags = [
-    facts.isOwn,
-    facts.isTreating,
-    facts.hasActivePrescription,
-    facts.isGlassBroken,
-    facts.isAuthor ?? false,
-    facts.isAuthorsSpecialty,
-  ];
-  const bits = flags.reduce((sum, flag, index) => sum + (flag ? 2 ** index : 0), 0);
+  const bits =
+    (facts.isOwn ? 1 : 0) +
+    (facts.isTreating ? 2 : 0) +
+    (facts.hasActivePrescription ? 4 : 0) +
+    (facts.isGlassBroken ? 8 : 0) +
+    (facts.isAuthor ? 16 : 0) +
+    (facts.isAuthorsSpecialty ? 32 : 0);
   const { confidentiality, sensitivities } = labels;
   return `${action} ${role} ${purpose} ${category} ${confidentiality} ${facts.guardianOf} ${facts.consent} ${bits} ${sensitivities.join()}`;
 }
