@@ -156,6 +156,17 @@ describe.each(databaseKinds)('a severe alert, on %s', (kind) => {
     });
   });
 
+  it('is refused with what to select, where nobody asks what becomes of it: nothing would be written', async () => {
+    const healthId = someone();
+    const input = { idempotencyKey: randomUUID(), ...amoxicillin(healthId) };
+    const text =
+      'mutation ($input: PrescribeInput!) { prescribe(input: $input) { ...Kind } } fragment Kind on PrescriptionPayload { __typename }';
+    const { data, errors } = await pharmacy.subgraph.ask(text, { input }, physician);
+    expect(data).toEqual({ prescribe: null });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'prescription' });
+    expect(await written(healthId)).toBe(0);
+  });
+
   it('is judged for the one who asked alone, and what passes is written once however often the gateway comes back', async () => {
     const healthId = someone();
     const text = 'mutation ($input: PrescribeInput!) { prescribe(input: $input) { id } }';

@@ -1,8 +1,10 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input, JsonValue, Keyed } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
 import type { PharmacyContext } from '../context.ts';
+import { requireOutcomeAsked } from '../outcomeAsked.ts';
 import type { Tx } from '../stores/client.ts';
 import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
 import { finished, type NewDispense } from '../payloads.ts';
@@ -21,7 +23,8 @@ import { type ReceivedBatch, receiveStock } from '../stores/stockStore.ts';
 
 export const Mutation = {
   /** Keeps what is asked for; it is checked and written when the gateway comes back with what is known of the patient. */
-  async prescribe(_: unknown, { input }: Input<NewPrescription>, context: PharmacyContext) {
+  async prescribe(_: unknown, { input }: Input<NewPrescription>, context: PharmacyContext, info: GraphQLResolveInfo) {
+    requireOutcomeAsked(info, 'prescription');
     const { subject } = requireCaller(context);
     const { idempotencyKey: _key, ...wanted } = { ...input, healthId: parseHealthId(input.healthId) };
     const { healthId, medicationId } = wanted;
@@ -48,7 +51,8 @@ export const Mutation = {
   },
 
   /** As `prescribe`. */
-  async dispense(_: unknown, { input }: Input<NewDispense>, context: PharmacyContext) {
+  async dispense(_: unknown, { input }: Input<NewDispense>, context: PharmacyContext, info: GraphQLResolveInfo) {
+    requireOutcomeAsked(info, 'dispense');
     const { subject } = requireCaller(context);
     const { idempotencyKey: _key, ...wanted } = input;
     const { id, healthId } = await write(context, 'dispense', input, async (tx, by) => {
