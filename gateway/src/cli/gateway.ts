@@ -31,8 +31,8 @@ export function gatewayCommand(): Command {
     .option('--admin-port <number>', 'port of /health and /metrics, which then are not on the other one', readPort)
     .option('--admin-host <address>', 'address of that port; that of --host when left out')
     .option('--workers <number>', 'processes that share the port, or auto for one on each core', readWorkersFlag)
-    .option('--introspection', 'answer questions about the schema', false)
-    .option('--no-introspection', 'do not answer questions about the schema, which is the default')
+    .option('--introspection', 'answer questions about the schema, which is the default where it has no rules')
+    .option('--no-introspection', 'do not answer them, which is the default where it has rules')
     .option(
       '--share-in-flight',
       'let identical queries of the same caller that are under way at once share one run',

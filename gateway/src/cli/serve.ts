@@ -25,8 +25,8 @@ export interface ServeOptions {
   supergraphFile: string;
   host: string;
   port: number;
-  /** Answer introspection. */
-  introspection: boolean;
+  /** Answer introspection. Default: where the supergraph has no rules. */
+  introspection?: boolean | undefined;
   /** Overrides the environment. */
   deniedFields?: DeniedFieldsMode | undefined;
   /** Overrides the environment. */

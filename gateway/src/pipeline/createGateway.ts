@@ -28,9 +28,11 @@ export interface GatewayOptions
       StoreOptions,
       'hasTokenVerifier' | 'hasRecordPolicies' | 'hasAudit' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'
     >,
-    PrepareOptions,
+    Omit<PrepareOptions, 'introspection'>,
     CostOptions,
     AdmissionOptions {
+  /** Answer introspection, and suggest similar names in errors. Default: where the supergraph has no rule, and so nothing to protect. */
+  introspection?: boolean | undefined;
   /** Cost budgets of one operation, by class of caller. Default: `annotatedBudgets` or `unannotatedBudget`, depending on the schema. */
   maxCost?: Partial<CostBudgets> | undefined;
   /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing by then become errors. */
@@ -85,8 +87,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const supergraphOptions = {
     ...options,
-    createPrepare: (schema: GraphQLSchema, document: DocumentNode) =>
-      createPrepare(schema, options, createCompileCost(schema, readCostAnnotations(document), options)),
+    createPrepare: (schema: GraphQLSchema, document: DocumentNode, hasRules: boolean) =>
+      createPrepare(
+        schema,
+        { ...options, introspection: options.introspection ?? !hasRules },
+        createCompileCost(schema, readCostAnnotations(document), options),
+      ),
     transport: {
       ...options.transport,
       onFailure: options.warn && createFailureLog(options.warn),

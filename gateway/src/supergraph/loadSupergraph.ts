@@ -39,8 +39,8 @@ export interface LoadedSupergraph {
 }
 
 export interface SupergraphOptions extends Partial<Record<keyof RunLimits, number | undefined>> {
-  /** Makes the function that prepares operations on the clients' schema of a supergraph. */
-  createPrepare(schema: GraphQLSchema, supergraph: DocumentNode): Prepare;
+  /** Makes the function that prepares operations on the clients' schema of a supergraph; `hasRules` says whether it protects anything. */
+  createPrepare(schema: GraphQLSchema, supergraph: DocumentNode, hasRules: boolean): Prepare;
   /** URLs that override those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   transport?: Omit<TransportOptions, 'urls' | 'figures' | 'signers'>;
@@ -120,7 +120,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     throw refused(cause);
   });
   return {
-    prepare: options.createPrepare(executor.schema, document),
+    prepare: options.createPrepare(executor.schema, document, requirements.hasRules),
     authorize: createAuthorize(executor.schema, requirements, options.deniedFields),
     records,
     facts,

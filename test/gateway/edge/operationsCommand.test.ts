@@ -101,6 +101,18 @@ describe('wasl gateway', () => {
     await gateway.stop();
   });
 
+  test('tells of it where nothing is protected, unless told not to', async () => {
+    const open = await startTestSubgraphs([{ name: 'ward', sdl: 'type Query { ping: String }', resolvers: {} }]);
+    const answerOf = async (flags: string[]) => {
+      const gateway = await startGateway(open.sources, {}, flags);
+      const { status } = await gateway.ask(question);
+      await gateway.stop();
+      return status;
+    };
+    expect([await answerOf([]), await answerOf(['--no-introspection'])]).toEqual([200, 400]);
+    await open.stop();
+  });
+
   test('tells of it when asked to', async () => {
     const gateway = await startGateway(subgraphs.sources, environment, ['--introspection']);
     expect((await gateway.ask(question)).body).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
