@@ -180,11 +180,11 @@ describe('one subgraph that fails', () => {
     {
       name: '502 in JSON',
       fault: answering(502, graphql, '{"message":"bad gateway"}'),
-      code: 'SUBGRAPH_UNAVAILABLE',
+      code: 'SUBGRAPH_RESPONSE_INVALID',
       outcome: 'http_error',
-      reason: 'busy',
+      reason: 'status',
       status: 502,
-      said: 'It is busy, or what stands before it does not reach it.',
+      said: 'The answer has a failure status.',
     },
     {
       name: '500',

@@ -51,9 +51,9 @@ export const isStuck: Ending = {
 
 const readTypes = [graphqlResponse, 'application/json'];
 
-/** Statuses of a server that is busy, or of a proxy before one that does not answer. */
+/** Statuses of a server that has no time for a request: another attempt may find it has. */
 export function isBusyStatus(status: number): boolean {
-  return status === 429 || (status >= 502 && status <= 504);
+  return status === 429 || status === 503;
 }
 
 /** The ending of an answer with such a status. That we ask too often does not say that the subgraph is ill. */
