@@ -11,6 +11,9 @@ const docs = new URL('../../../docs/', import.meta.url);
 /** Measures what was asked for, prints each scenario as a table, and writes the report of a full run. */
 export async function measure(options) {
   if (options.demo) return void (await measureDemo(options));
+  const isWhole = !options.only && !options.scenario && !options.profile;
+  // First: where it fails nothing else was measured in vain.
+  const demo = isWhole ? await measureDemo(options) : undefined;
   const results = [];
   for (const scenario of scenarios.filter(({ id }) => options.scenario?.includes(id) ?? true)) {
     const rows = await measureScenario(scenario, options);
@@ -19,8 +22,7 @@ export async function measure(options) {
     results.push(result);
     process.stdout.write(`${writeScenario(result)}\n`);
   }
-  if (options.only || options.scenario || options.profile) return;
-  const demo = await measureDemo(options);
+  if (!isWhole) return;
   writeFileSync(new URL('performance.svg', docs), drawChart(results));
   writeFileSync(new URL('performance.md', docs), writePage({ results, demo }, options));
   options.say('Wrote docs/performance.md and docs/performance.svg.');
