@@ -93,6 +93,8 @@ describe('an answer is refused, and operators are told why,', () => {
   const rows: Row[] = [
     ['of HTML with 200', 200, type('text/html'), '<html>internal-host-7</html>', noGraphQL('text/html')],
     ['of HTML that holds JSON', 200, type('text/html; charset=utf-8'), answered, noGraphQL('text/html')],
+    ['of HTML with 502', 502, type('text/html'), '<html>internal-host-7</html>', noGraphQL('text/html')],
+    ['of HTML with 504', 504, type('text/html'), '<html>internal-host-7</html>', noGraphQL('text/html')],
     ['of HTML with 500', 500, type('text/html'), '<html>internal-host-7</html>', noGraphQL('text/html')],
     ['of plain text', 501, type('text/plain'), 'no healthy upstream', noGraphQL('text/plain')],
     ['of a problem', 500, type('application/problem+json'), refused, noGraphQL('application/problem+json')],
@@ -114,9 +116,8 @@ describe('an answer is refused, and operators are told why,', () => {
     ['without data and errors', 422, type(graphql), '{"data":null}', noResponse],
   ];
   test.each<[string, number, string, string]>([
-    ['of HTML with 502', 502, 'text/html', '<html>internal-host-7</html>'],
     ['of plain text with 503', 503, 'text/plain', 'no healthy upstream'],
-    ['of HTML with 504', 504, 'text/html', '<html>internal-host-7</html>'],
+    ['of HTML with 429', 429, 'text/html', '<html>internal-host-7</html>'],
   ])('%s, as one of a system that does not answer', async (_, status, contentType, body) => {
     answerWith(status, type(contentType), body);
     const { body: told } = await gateway.ask({ query: '{ bed }' });
