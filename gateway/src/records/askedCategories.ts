@@ -1,6 +1,6 @@
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
-import { holdsRecords, isPatient, isRelation, mayBeRecord } from './foundRecords.ts';
+import { holdsRecords, isPatient, isRelation, mayBeRecord } from './selectedRecords.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
 import type { RecordCategory } from './recordQuestion.ts';
 

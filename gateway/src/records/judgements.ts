@@ -1,7 +1,7 @@
 import type { WaslError } from '@wasl/schema/errors.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
-import { holdsRecords } from './foundRecords.ts';
+import { holdsRecords } from './selectedRecords.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 import type { RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
 

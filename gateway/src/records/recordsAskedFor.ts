@@ -2,7 +2,7 @@ import type { GuardedFetch } from '../execution/guard/guard.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import { askedRecords, selectionsOf } from './askedRecords.ts';
 import { createFindClosed } from './closedRecords.ts';
-import { holdsRecords } from './foundRecords.ts';
+import { holdsRecords } from './selectedRecords.ts';
 import type { Judgement } from './judgements.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 
