@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os';
 import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import type { Language } from '@wasl/schema/errors.ts';
-import { type ClaimName, claimNames } from '../subgraphs/trust/assertedClaims.ts';
+import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
-import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, natsServers, readAuditSettings } from './auditSettings.ts';
+import { readClaims, readEventProtocols, readSocketUrls, readSubgraphUrls } from './eachSubgraph.ts';
 import { type EdgeSettings, edgeVariables, readEdgeSettings } from './edgeSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import {
@@ -254,45 +254,6 @@ function readDeniedFields(env: Env): DeniedFieldsMode {
   return mode;
 }
 
-function readSubgraphUrls(env: Env): Map<string, string> {
-  const urls = new Map<string, string>();
-  for (const variable of Object.keys(env)) {
-    const name = /^WASL_SUBGRAPH_(.+)(?<!_WS)_URL$/.exec(variable)?.[1];
-    const url = name === undefined ? undefined : readAddress(env, variable, httpProtocols);
-    if (name !== undefined && url !== undefined) urls.set(name, url);
-  }
-  return urls;
-}
-
-function readSocketUrls(env: Env): Map<string, string> {
-  const urls = new Map<string, string>();
-  for (const variable of Object.keys(env)) {
-    const name = /^WASL_SUBGRAPH_(.+)_WS_URL$/.exec(variable)?.[1];
-    const url = name === undefined ? undefined : readAddress(env, variable, socketProtocols);
-    if (name !== undefined && url !== undefined) urls.set(name, url);
-  }
-  return urls;
-}
-
-function readEventProtocols(env: Env): Map<string, EventProtocol> {
-  const protocols = new Map<string, EventProtocol>();
-  for (const [variable, value] of Object.entries(env)) {
-    const name = /^WASL_SUBGRAPH_(.+)_SUBSCRIPTIONS$/.exec(variable)?.[1];
-    if (name === undefined || value === undefined) continue;
-    if (value !== 'ws' && value !== 'sse') throw new ConfigError(`${variable} must be ws or sse.`);
-    protocols.set(name, value);
-  }
-  return protocols;
-}
-
-/** The URL of a subgraph. @throws ConfigError for an invalid one, without quoting it. */
-function readAddress(env: Env, variable: string, protocols: readonly string[]): string | undefined {
-  const value = env[variable];
-  const fault = value === undefined ? undefined : faultOfAddress(value, protocols);
-  if (fault !== undefined) throw new ConfigError(`${variable} ${fault}.`);
-  return value;
-}
-
 /** @throws ConfigError when it is too short, set twice, or in a file that cannot be read */
 function readGatewaySecret(env: Env): string | undefined {
   const file = env['WASL_GATEWAY_SECRET_FILE'];
@@ -326,32 +287,6 @@ function readKeyEpochs(env: Env, current: number): Map<string, number> {
     epochs.set(name, epoch);
   }
   return epochs;
-}
-
-function readClaims(env: Env): Map<string, ClaimName[]> {
-  const claims = new Map<string, ClaimName[]>();
-  for (const [variable, value] of Object.entries(env)) {
-    const name = /^WASL_SUBGRAPH_(.+)_CLAIMS$/.exec(variable)?.[1];
-    if (name === undefined || value === undefined) continue;
-    const words = value.split(',').map((word) => word.trim());
-    claims.set(
-      name,
-      readClaimList(
-        words.filter((word) => word !== ''),
-        variable,
-      ),
-    );
-  }
-  return claims;
-}
-
-/** The claims about callers that a subgraph gets. @throws ConfigError that begins with `name` for an unknown claim */
-export function readClaimList(words: readonly string[], name: string): ClaimName[] {
-  return words.map((word) => {
-    const known = claimNames.find((claim) => claim === word);
-    if (!known) throw new ConfigError(`${name} must list claims: ${claimNames.join(', ')}.`);
-    return known;
-  });
 }
 
 function readUrl(env: Env, variable: string, protocols: string[]): string | undefined {
