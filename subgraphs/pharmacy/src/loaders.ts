@@ -2,7 +2,7 @@ import { inOrder, openAmong, patientRecordsLoader, recordLoader, registerLoader 
 import type { Page } from '@wasl/kit/pagination';
 import { failure } from '@wasl/kit/errors';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
-import { holdsInRole, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
+import { holdsInRole, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import DataLoader from 'dataloader';
@@ -72,6 +72,7 @@ const category = 'MedicationRequest';
 
 export function createLoaders(db: Db, caller: Caller | null): Loaders {
   const mayRead = recordAccess(caller);
+  const filter = labelFilterOf(caller);
   const prescription = recordLoader(
     async (ids) => inOrder(ids, await findPrescriptions(db, ids), ({ id }) => id),
     (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
@@ -147,7 +148,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       mayRead({ healthIds, ...factsOf({ confidentiality, sensitivities }), category: kind }),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;
-      const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page), page.first + 1);
+      const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page, filter), page.first + 1);
       lists.set(key, loader);
       return loader;
     },
@@ -184,8 +185,14 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   };
 }
 
-function factsOf(row: { confidentiality: string; sensitivities: readonly string[] }): Omit<RecordFacts, 'healthIds'> {
-  return { category, labels: [row.confidentiality, ...row.sensitivities] };
+function factsOf(row: {
+  confidentiality: string;
+  sensitivities: readonly string[];
+  /** Of a prescription. */
+  prescriberId?: string;
+}): Omit<RecordFacts, 'healthIds'> {
+  const { confidentiality, sensitivities, prescriberId: author } = row;
+  return { category, labels: [confidentiality, ...sensitivities], ...(author !== undefined && { author }) };
 }
 
 /** What a pharmacy gives out and loses is its own to see, and the ministry's. @throws SubgraphError FORBIDDEN */
