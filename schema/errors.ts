@@ -80,8 +80,8 @@ export const errors = {
   CONSENT_DENIED: entry(403, 'The patient does not permit this access.', 'لم يأذن المريض بهذا الاطّلاع.'),
   NO_TREATMENT_RELATIONSHIP: entry(
     403,
-    'Your facility does not treat this patient.',
-    'لا توجد علاقة علاجية بين منشأتك وهذا المريض.',
+    'No record with this number is open to you: it is not your own, you are not the guardian, and your facility does not treat this patient.',
+    'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك.',
   ),
   PURPOSE_NOT_ALLOWED: entry(
     403,

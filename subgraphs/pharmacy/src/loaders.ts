@@ -1,6 +1,7 @@
 import { inOrder, openAmong, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
 import { failure } from '@wasl/kit/errors';
+import { createPlacing, type Placing } from '@wasl/kit/placing/createPlacing';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
 import { holdsInRole, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
@@ -21,6 +22,7 @@ import {
   listPrescriptions,
   type Prescription,
 } from './stores/prescriptionStore.ts';
+import { placedPrescriptions } from './stores/placedPrescriptions.ts';
 import { acknowledgedAmong, type AlertOverride, overridesOf } from './stores/overrideStore.ts';
 import { type StockBatch, stockOf } from './stores/stockStore.ts';
 import { takenPrescriptions } from './stores/takenStore.ts';
@@ -29,6 +31,8 @@ import { takenPrescriptions } from './stores/takenStore.ts';
 export interface Loaders {
   /** The patient as referred to, or null. */
   patient<Reference extends PatientReference>(reference: Reference): Promise<Reference | null>;
+  /** Entries that were made while two records were one. */
+  placing: Placing;
   prescription: DataLoader<string, Prescription | null>;
   /** Null unless the caller may read its prescription. */
   dispense: DataLoader<string, Dispense | null>;
@@ -97,6 +101,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   const lists = new Map<string, DataLoader<PersonIds, Prescription[], string>>();
   return {
     patient: (reference) => openPatient(mayRead, reference),
+    placing: createPlacing(db, caller, mayRead, placedPrescriptions),
     prescription,
     dispense,
     dispensesOf: new DataLoader(async (ids) => {

@@ -1,3 +1,4 @@
+import { actorOf } from '@wasl/kit/actor';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input, Keyed } from '@wasl/kit/writeOnce';
@@ -6,6 +7,7 @@ import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import type { Tx } from '../stores/client.ts';
 import { lowerLabels, type Lowering } from '../stores/lowerLabels.ts';
+import { placeRecord } from '../stores/placedRecords.ts';
 import { amend, enterInError, record } from '../stores/recordStore.ts';
 import type { RecordInput } from '../validateRecord.ts';
 
@@ -15,7 +17,17 @@ interface Versioned {
 }
 
 /** `recordEncounter`, `amendEncounter`, `enterEncounterInError`, `lowerEncounterLabels`, and the same for the other kinds. */
-export const Mutation = Object.assign({}, ...recordKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>;
+export const Mutation = {
+  ...(Object.assign({}, ...recordKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>),
+
+  async placeRecord(_: unknown, { input }: Input<{ recordId: string; belongsTo: string }>, context: ClinicalContext) {
+    const by = requireProfessional(requireCaller(context));
+    const healthId = await context.writeOnce('placeRecord', input, (tx, caller) =>
+      placeRecord(tx, input, by, actorOf(caller)),
+    );
+    return { patient: { healthId } };
+  },
+};
 
 function mutationsOf(kind: RecordKind) {
   const { type } = kinds[kind];

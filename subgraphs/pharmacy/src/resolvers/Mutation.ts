@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { actorOf } from '@wasl/kit/actor';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input, JsonValue, Keyed } from '@wasl/kit/writeOnce';
@@ -10,6 +11,7 @@ import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
 import { finished, type NewDispense } from '../payloads.ts';
 import { type Adjustment, countStock, loseStock, recallBatch } from '../stores/movementStore.ts';
 import { type Return, takeBack } from '../stores/returnStore.ts';
+import { placePrescription } from '../stores/placedPrescriptions.ts';
 import { openDraft } from '../stores/draftStore.ts';
 import {
   cancel,
@@ -64,6 +66,18 @@ export const Mutation = {
       };
     });
     return { id: `dispense:${id}`, patient: { healthId } };
+  },
+
+  async placePrescription(
+    _: unknown,
+    { input }: Input<{ prescriptionId: string; belongsTo: string }>,
+    context: PharmacyContext,
+  ) {
+    const actor = actorOf(requireCaller(context));
+    const healthId = await write(context, 'placePrescription', input, (tx, by) =>
+      placePrescription(tx, input, by, actor),
+    );
+    return { patient: { healthId } };
   },
 
   async receiveStock(_: unknown, { input }: Input<ReceivedBatch>, context: PharmacyContext) {
