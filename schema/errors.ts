@@ -127,6 +127,11 @@ export const errors = {
     'The patient does not permit your facility to be recorded as treating.',
     'لم يأذن المريض بتسجيل منشأتك بين من يعالجه.',
   ),
+  ARRIVAL_NEEDED: entry(
+    403,
+    'Nobody else at your facility has registered that this patient arrived there within the last day.',
+    'لم يسجّل شخص آخر في منشأتك وصول هذا المريض إليها خلال اليوم الأخير.',
+  ),
   GUARDIAN_NOT_ELIGIBLE: entry(
     409,
     'Only an adult can be made a guardian, and only of somebody under 18.',
@@ -234,6 +239,7 @@ export const subgraphCodes = [
   'PATIENT_ALREADY_MERGED',
   'DATE_IN_PAST',
   'TREATMENT_DENIED',
+  'ARRIVAL_NEEDED',
   'GUARDIAN_NOT_ELIGIBLE',
   'RECORDS_TOO_UNLIKE',
   'SECOND_PERSON_NEEDED',

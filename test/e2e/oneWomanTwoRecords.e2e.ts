@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFromNow } from '../support/dayFromNow.ts';
 import type { Demo } from '../support/startDemo.ts';
 import { databaseKinds } from '../support/testPostgres.ts';
-import { input, query, startNationalGraph } from './startNationalGraph.ts';
+import { arrive, input, query, startNationalGraph } from './startNationalGraph.ts';
 
 const chart = readFileSync(new URL('../../schema/operations/chart.graphql', import.meta.url), 'utf8');
 const woman = person(12);
@@ -76,6 +76,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
   it('is treated under the second ID, where nobody knows of the first', async () => {
     // She is a patient of the hospital under the first, and comes back under the second.
     for (const healthId of [first, second]) {
+      await arrive(demo, healthId);
       const start =
         'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId birthDate } } }';
       const { data, codes } = await query(physician, start, input({ healthId, source: 'VISIT', evidence: 'Visit 17' }));

@@ -33,6 +33,8 @@ export interface Judgement {
   refusals: readonly Refusal[];
   /** Of the patients concerned. */
   facts: KnownFacts;
+  /** On whom the caller may write what was asked for. */
+  written: readonly string[];
 }
 
 /** Decisions about what bears no labels, for as long as the facts are kept and the policies in force. */
@@ -40,7 +42,8 @@ const plainDecisions = new WeakMap<PatientFacts, { policies: object; decisions: 
 
 /** No health ID: its check digits are wrong. */
 const nobody = '000000000000';
-const nothing: Judgement = { refusals: [], facts: new Map() };
+const nobodys: readonly string[] = [];
+const nothing: Judgement = { refusals: [], facts: new Map(), written: nobodys };
 
 /** Decides about records for one request. */
 export function createJudge(options: JudgeOptions) {
@@ -63,7 +66,7 @@ export function createJudge(options: JudgeOptions) {
       const decided = judged.map((item) => decideOne(item, facts, asWhom, false));
       const isAllOpen = decided.every(({ isPermitted }) => isPermitted);
       const decisions = isAllOpen ? decided : await reconsider(judged, decided, facts, asWhom);
-      return { refusals: tell(judged, decisions, asWhom), facts };
+      return { refusals: tell(judged, decisions, asWhom), facts, written: writtenOn(judged, decisions) };
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
       for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
@@ -156,6 +159,13 @@ export function createJudge(options: JudgeOptions) {
   }
 
   return { judge, judgeNothing, decidePlain };
+}
+
+function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {
+  if (judged[0]?.action !== 'write') return nobodys;
+  return judged.flatMap(({ patient }, index) =>
+    patient !== undefined && decisions[index]?.isPermitted ? [patient] : [],
+  );
 }
 
 function patientsOf(judged: readonly Judged[]): ReadonlySet<string> {
