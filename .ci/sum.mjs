@@ -10,7 +10,7 @@ const passed = sum(({ numPassedTests }) => numPassedTests);
 const empty = sum(({ numPassedTests, numFailedTests }) => (numPassedTests + numFailedTests === 0 ? 1 : 0));
 const failed = Number(failedSteps) + sum(({ numFailedTests }) => numFailedTests) + empty;
 for (const [file, report] of reports) {
-  for (const { assertionResults } of report.testResults) {
+  for (const { assertionResults } of report.testResults ?? []) {
     for (const { status, fullName, failureMessages } of assertionResults) {
       if (status === 'failed')
         process.stdout.write(`failed in ${file}: ${fullName}\n${failureMessages[0]?.slice(0, 600)}\n`);
