@@ -3,17 +3,27 @@ import { eventText } from '@wasl/gateway/audit/chain/eventText';
 import type { AuditEvent } from '@wasl/gateway/audit/events/auditEvent';
 import { nothingTold } from '@wasl/gateway/audit/told';
 import type { SelectedField } from '@wasl/gateway/records/fetchSelections';
-import fc from 'fast-check';
+import {
+  type Arbitrary,
+  array,
+  assert,
+  constant,
+  constantFrom,
+  property,
+  record,
+  string,
+  stringMatching,
+} from 'fast-check';
 import { expect, test } from 'vitest';
 
-const word = fc.string({ unit: 'binary' });
-const words = fc.array(word, { maxLength: 3 });
-const events = fc.record(
+const word = string({ unit: 'binary' });
+const words = array(word, { maxLength: 3 });
+const events = record(
   {
     at: word,
-    action: fc.constantFrom('read', 'write'),
-    outcome: fc.constantFrom('released', 'refused'),
-    caller: fc.record({ subject: word, name: word, practitionerId: word, clientId: word }, { requiredKeys: [] }),
+    action: constantFrom('read', 'write'),
+    outcome: constantFrom('released', 'refused'),
+    caller: record({ subject: word, name: word, practitionerId: word, clientId: word }, { requiredKeys: [] }),
     role: word,
     facilityId: word,
     purpose: word,
@@ -21,19 +31,19 @@ const events = fc.record(
     categories: words,
     fields: words,
     consulted: words,
-    ground: fc.constantFrom('OWN', 'TREATMENT'),
+    ground: constantFrom('OWN', 'TREATMENT'),
     policy: word,
     code: word,
-    operation: fc.record({ hash: word, name: word, kind: fc.constant('query') }, { requiredKeys: ['hash', 'kind'] }),
-    traceId: fc.stringMatching(/^[\da-f]{32}$/),
+    operation: record({ hash: word, name: word, kind: constant('query') }, { requiredKeys: ['hash', 'kind'] }),
+    traceId: stringMatching(/^[\da-f]{32}$/),
   },
   { requiredKeys: ['at', 'action', 'outcome', 'caller', 'categories', 'fields', 'operation'] },
-) as fc.Arbitrary<AuditEvent>;
+) as Arbitrary<AuditEvent>;
 
 test('is the canonical JSON of an event and its place, whatever it says and leaves out', () => {
   const place = { chain: '0b9c8f1e-8a57-4b5c-9f0e-3d7a1c2b4e6f', sequence: 6, hash: 'h' };
-  fc.assert(
-    fc.property(events, (event) => {
+  assert(
+    property(events, (event) => {
       const { chain, hash: previous } = place;
       const whole = canonicalJson({ kind: 'event', ...event, chain, sequence: 7, previous });
       expect(eventText(event, 7, place)).toBe(whole);

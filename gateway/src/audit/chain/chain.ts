@@ -20,11 +20,11 @@ export function openChain(at: string, month: string, follows?: EntryPlace): { ch
   const id = randomUUID();
   let head: EntryPlace = { chain: id, sequence: -1, hash: noHash };
 
-  function append(body: string, at: string, patient?: string, subject?: string): ChainEntry {
+  function append(body: string, when: string, patient?: string, subject?: string): ChainEntry {
     const hash = hashOf(body);
     const sequence = head.sequence + 1;
     head = { chain: id, sequence, hash };
-    return { month, chain: id, sequence, hash, body, at, patient, subject };
+    return { month, chain: id, sequence, hash, body, at: when, patient, subject };
   }
 
   const chain: Chain = {
