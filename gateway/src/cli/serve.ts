@@ -11,9 +11,7 @@ import type { CorsOptions } from '../server/cors.ts';
 import type { AdminAddress } from '../server/operatorRoutes.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
 import { everywhereElse } from '../records/changedFacts.ts';
-import { openTrustedList, type TrustedList } from '../documents/trustedList.ts';
 import { documentLimits } from './documentLimits.ts';
-import type { OperationSettings } from './edgeSettings.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import type { OtherGateways } from '../workers/factsOfOtherGateways.ts';
 import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
@@ -21,6 +19,7 @@ import { shareDescriptors } from './fileDescriptors.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit, reasonOf } from './openConfiguredAudit.ts';
 import { openConfiguredRedis } from './openConfiguredRedis.ts';
+import { openPublished } from './openOperations.ts';
 
 export interface ServeOptions {
   supergraphFile: string;
@@ -61,12 +60,13 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const descriptors = shareDescriptors();
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
-  const trusted = openPublished(config.edge.operations);
+  const trusted = await openPublished(config.edge.operations);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
   const others = config.noticeServers && (await openNotices(config.noticeServers));
   const redis = await openConfiguredRedis(config.edge.redisUrl);
   const closeRest = async () => {
     await redis?.close();
+    await trusted?.close();
     await others?.close();
     if (typeof audit === 'object') await audit.close();
   };
@@ -124,7 +124,6 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       async stop(how) {
         await server.stop(how);
         await closeRest();
-        trusted?.close();
       },
     };
   } catch (error) {
@@ -143,17 +142,6 @@ async function openNotices(servers: string[]): Promise<OtherGateways> {
       logLine('warn', 'other gateways are not heard, no facts about patients are kept', { reason: reasonOf(cause) }),
     onUp: () => logLine('info', 'other gateways are heard'),
   });
-}
-
-/** The published operations, where they count. */
-function openPublished({ mode, folder }: OperationSettings): TrustedList | undefined {
-  if (mode === 'off' || folder === undefined) return undefined;
-  const trusted = openTrustedList(folder, {
-    onProblem: (file, cause) => logLine('warn', 'a published operation cannot be used', { file }, cause),
-  });
-  if (mode === 'enforce' && trusted.size() === 0)
-    logLine('warn', 'no operation is published, so each is refused', { folder });
-  return trusted;
 }
 
 const dryRunWarnings = [
