@@ -10,6 +10,7 @@ import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { CorsOptions } from '../server/cors.ts';
 import type { AdminAddress } from '../server/operatorRoutes.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
+import { openClientTls } from '../subgraphs/clientTls.ts';
 import { everywhereElse } from '../records/changedFacts.ts';
 import { documentLimits } from './documentLimits.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
@@ -64,7 +65,13 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
   const others = config.noticeServers && (await openNotices(config.noticeServers));
   const redis = await openConfiguredRedis(config.edge.redisUrl);
+  const clientTls = openClientTls({
+    ...config.subgraphTls,
+    onReload: (error) =>
+      logReload(error, 'certificates for subgraphs reloaded', 'certificates for subgraphs refused, the old ones stay'),
+  });
   const closeRest = async () => {
+    clientTls.close();
     await redis?.close();
     await trusted?.close();
     await others?.close();
@@ -74,6 +81,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     audit,
     supergraphFile: options.supergraphFile,
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
+    clientTls,
     transport: { ...config.subgraphs.all, limitsOf: config.subgraphs.each, maxConnections: descriptors.subgraphs },
     subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
     tokens: config.tokens && { ...config.tokens, ...(await keysOfOtherWorkers()) },
