@@ -125,6 +125,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     ...limits,
     gateway,
     addressOf,
+    cors: options.cors,
     isGraphQL,
     maxMessageBytes: maxBodyBytes,
     maxSockets: options.maxSockets ?? 1_000,
