@@ -20,6 +20,8 @@ export interface EdgeSettings {
   rates: RateOptions;
   /** Redis, where all gateways share rates and revocations; undefined where each has its own. */
   redisUrl: string | undefined;
+  /** Milliseconds that a client may take to send its request. Default 30 000. */
+  requestTimeoutMs: number;
   /** Proxies of ours before the gateway. Default 0. */
   proxyHops: number;
   /** Files of the listener's TLS; undefined for plain HTTP. */
@@ -59,6 +61,7 @@ export const edgeVariables = [
   'WASL_RATE_LIMIT_CLIENT',
   'WASL_PROXY_HOPS',
   'WASL_REDIS_URL',
+  'WASL_REQUEST_TIMEOUT_MS',
 ];
 
 /** Reads it. @throws ConfigError that begins with the variable's name */
@@ -73,6 +76,7 @@ export function readEdgeSettings(env: Env): EdgeSettings {
       client: readRate(env, 'WASL_RATE_LIMIT_CLIENT'),
     },
     redisUrl: readUrl(env, 'WASL_REDIS_URL', ['redis:', 'rediss:']),
+    requestTimeoutMs: readWhole(env['WASL_REQUEST_TIMEOUT_MS'] ?? '30000', 'WASL_REQUEST_TIMEOUT_MS', 1_000, 300_000),
     proxyHops: readWhole(env['WASL_PROXY_HOPS'] ?? '0', 'WASL_PROXY_HOPS', 0, 10),
     tls: readTlsFiles(env),
     adminPort:

@@ -122,6 +122,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       drainMs: options.drainMs ?? config.drainMs,
       cors: options.cors ?? config.edge.cors,
       compresses: config.edge.compresses,
+      requestTimeoutMs: config.edge.requestTimeoutMs,
       proxyHops: config.edge.proxyHops,
       tls: config.edge.tls,
       onTlsReload: (error) => logReload(error, 'certificates reloaded', 'certificates refused, the old ones stay'),
