@@ -24,6 +24,8 @@ export interface SubgraphOptions extends DatabasePlace {
   /** URL for browsers, where it differs from host and port. */
   publicUrl?: string;
   log?: LogFailure;
+  /** Seconds for which access tokens of the issuer count. Default 900. */
+  tokenSeconds?: number | undefined;
   /** Redis, by which several instances know each other's nonces and limits. Default: each knows its own. */
   redisUrl?: string | undefined;
   /** A database that is open already, and is closed by whoever opened it. Default: its own. */
@@ -75,6 +77,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     publicUrl: options.publicUrl ?? `http://${host}:${port}`,
     dataDir,
     demo: demoPatients > 0,
+    tokenSeconds: options.tokenSeconds,
     redis,
   });
   if (database.kind === 'pglite') await readiness.first;

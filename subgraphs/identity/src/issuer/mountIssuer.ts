@@ -30,10 +30,10 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
   if (!options.demo && options.embeddedIssuer !== true) return;
   const issuer = `${options.publicUrl}/oidc`;
   const secrets = await keepSecrets(options.dataDir);
-  const { redirectUris = [], demo } = options;
+  const { redirectUris = [], demo, tokenSeconds } = options;
   const revoked = openRevokedTokens(options.dataDir, options.redis);
   const verifyToken = createVerifyOwnToken(issuer, audience, secrets.signingKey);
-  const provider = createProvider({ issuer, db, secrets, redirectUris, demo, revoked, verifyToken });
+  const provider = createProvider({ issuer, db, secrets, redirectUris, demo, tokenSeconds, revoked, verifyToken });
   const answer = provider.callback();
   const prefix = new URL(issuer).pathname;
 
