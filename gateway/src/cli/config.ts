@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
+import type { DatabaseTimeouts } from '@wasl/kit/database/openPostgres';
+import type { SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import type { Language } from '@wasl/schema/errors.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
@@ -8,6 +9,7 @@ import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, natsServers, readAuditSettings } from './auditSettings.ts';
 import { readClaims, readEventProtocols, readSocketUrls, readSubgraphUrls } from './eachSubgraph.ts';
+import { databaseVariables, readDatabaseTimeouts, readDatabaseUrls, timeoutVariables } from './databaseSettings.ts';
 import { type EdgeSettings, edgeVariables, readEdgeSettings } from './edgeSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import {
@@ -18,7 +20,6 @@ import {
 } from './subgraphSettings.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
-import { upperSnake } from '../core/upperSnake.ts';
 
 /** All settings from the environment. */
 export interface Config {
@@ -49,6 +50,8 @@ export interface Config {
   subgraphs: SubgraphSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
+  /** How long Postgres works for one statement of our own subgraphs. */
+  databaseTimeouts: Partial<DatabaseTimeouts>;
   /** Folder of embedded databases, keys and secrets. */
   dataDir: string;
   /** Milliseconds between failing the readiness check and stopping. Default 1 000. */
@@ -98,6 +101,7 @@ const plain = [
   'WASL_DRAIN_MS',
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
+  ...timeoutVariables,
   ...boundVariables,
   ...subgraphsVariables,
   ...edgeVariables,
@@ -123,7 +127,6 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
 export function readConfig(env: Env): Config {
-  const databaseVariables = new Map(storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
   const known = [...plain, ...databaseVariables.keys()];
   for (const name of Object.keys(env)) {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
@@ -144,11 +147,8 @@ export function readConfig(env: Env): Config {
     subgraphSocketUrls: readSocketUrls(env),
     subgraphEventProtocols: readEventProtocols(env),
     subgraphs: readSubgraphSettings(env),
-    databaseUrls: new Map(
-      [...databaseVariables].flatMap(([variable, name]) =>
-        entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),
-      ),
-    ),
+    databaseUrls: readDatabaseUrls(env),
+    databaseTimeouts: readDatabaseTimeouts(env),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
@@ -287,19 +287,4 @@ function readKeyEpochs(env: Env, current: number): Map<string, number> {
     epochs.set(name, epoch);
   }
   return epochs;
-}
-
-function readUrl(env: Env, variable: string, protocols: string[]): string | undefined {
-  const value = env[variable];
-  if (value === undefined) return undefined;
-  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-    throw new ConfigError(
-      `${variable} must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
-    );
-  }
-  return value;
-}
-
-function entryOf<Key>(key: Key, value: string | undefined): [Key, string][] {
-  return value === undefined ? [] : [[key, value]];
 }

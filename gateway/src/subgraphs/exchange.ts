@@ -56,10 +56,10 @@ export class Exchange implements HttpExchange, HedgeOwner {
     resolve: (reply: SubgraphReply) => void,
     reject: (error: WaslError) => void,
   ) {
-    this.request = requestText(target, call);
     this.maxResponseBytes = target.maxResponseBytes;
     this.#target = target;
     this.#call = call;
+    this.request = requestText(target, call, this.#timeLeft(this.#startedAt));
     this.#resolve = resolve;
     this.#reject = reject;
     this.#deadline = setTimeout(this.#onDeadline, target.limits.deadlineMs);
@@ -215,15 +215,19 @@ export class Exchange implements HttpExchange, HedgeOwner {
 
   #resend(): void {
     this.connection = undefined;
-    this.request = requestText(this.#target, this.#call);
+    this.request = this.#writeAgain();
     this.#send();
+  }
+
+  #writeAgain(): string | Buffer {
+    return requestText(this.#target, this.#call, this.#timeLeft(performance.now()));
   }
 
   #sendHedge(): void {
     const { pool, budget, retries, subgraph } = this.#target;
     // While it waits for a connection or a further attempt, a second copy would only wait too.
     if (!this.connection || !budget.take()) return;
-    const hedge = new Hedge(this, requestText(this.#target, this.#call), this.maxResponseBytes);
+    const hedge = new Hedge(this, this.#writeAgain(), this.maxResponseBytes);
     if (!pool.begin(hedge)) return;
     this.#hedge = hedge;
     retries.add(subgraph, 'hedge');

@@ -41,6 +41,7 @@ export class Spending {
   constructor(limits: RunLimits, request?: Cancellation) {
     this.#limits = limits;
     this.#request = request;
+    if (request) this.cancellation.dueAt = request.dueAt;
     request?.onCancel(this.#onCancel);
     if (request?.reason) this.#onCancel();
   }
