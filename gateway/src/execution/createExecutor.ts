@@ -38,8 +38,8 @@ export async function createExecutor(
   const planner = await openPlanner(sdl, options);
   const schema = plannerSchema.clientSchema(planner.schemaSdl);
   const types = readSupergraphTypes(supergraph);
-  const plan: Planner['plan'] = async (asked) => {
-    const { plans, ...planned } = await planner.plan(asked);
+  const plan: Planner['plan'] = async (asked, owner) => {
+    const { plans, ...planned } = await planner.plan(asked, owner);
     return { ...planned, plans: plans.map((item) => plannerSchema.planFromPlanner(literals.restore(item))) };
   };
   const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, extend: options.extend });
