@@ -1,7 +1,9 @@
+import { getHeapStatistics } from 'node:v8';
 import { createDocuments, type DocumentsOptions } from '../documents/documents.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Gateway } from './gateway.ts';
+import { HeldBytes } from '../core/heldBytes.ts';
 import { measureAudit } from './measureAudit.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createCompileCost, type CostOptions } from './cost/compileCost.ts';
@@ -26,7 +28,14 @@ export interface GatewayOptions
   extends
     Omit<
       StoreOptions,
-      'hasTokenVerifier' | 'hasRecordPolicies' | 'hasAudit' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'
+      | 'hasTokenVerifier'
+      | 'heldBytes'
+      | 'hasRecordPolicies'
+      | 'hasAudit'
+      | 'onReplaced'
+      | 'figures'
+      | 'createPrepare'
+      | 'trust'
     >,
     Omit<PrepareOptions, 'introspection'>,
     CostOptions,
@@ -37,6 +46,8 @@ export interface GatewayOptions
   maxCost?: Partial<CostBudgets> | undefined;
   /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing by then become errors. */
   answerTimeoutMs?: number | undefined;
+  /** Most bytes of answers that all requests hold together. Default: an eighth of the heap's limit, and at least 128 MiB; OVERLOADED beyond. */
+  maxHeldBytes?: number | undefined;
   /** File of the supergraph; watched, and reloaded when it changes. */
   supergraphFile: string;
   /** How access tokens are verified; without it every token is refused. */
@@ -73,6 +84,7 @@ export interface GatewayOptions
 /** Creates a gateway. @throws WaslError SUPERGRAPH_REFUSED, or ConfigError for policies that cannot be read. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const figures = createFigures();
+  const heldBytes = new HeldBytes(options.maxHeldBytes ?? defaultHeldBytes());
   const rulesChange = createRulesChange();
   const mayKeep = () => options.factsElsewhere?.isHeard?.() ?? true;
   const facts = createFactsCache({ ...options.facts, mayKeep });
@@ -104,6 +116,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     hasRecordPolicies: decideRecord !== undefined,
     hasAudit: options.audit !== undefined,
     onReplaced: rulesChange.tell,
+    heldBytes,
     figures,
   };
   const onReload = (error: unknown) => {
@@ -120,6 +133,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     isReady: () => tokens?.isReady() ?? true,
     admission: createAdmission(options),
+    heldBytes,
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
     verifyToken: tokens?.verify,
@@ -149,6 +163,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await supergraph.close();
     },
   };
+}
+
+/** What an answer takes as objects is several times its JSON. */
+function defaultHeldBytes(): number {
+  return Math.max(128 * 1024 * 1024, getHeapStatistics().heap_size_limit / 8);
 }
 
 function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): TokenVerifier {

@@ -97,6 +97,8 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     operations.set(id, cancellation);
     const operation = answerOperation(id, payload, cancellation).finally(() => {
       running.delete(operation);
+      cancellation.cancel('gone');
+      gateway.heldBytes.end(cancellation);
       if (operations.get(id) === cancellation) operations.delete(id);
     });
     running.add(operation);

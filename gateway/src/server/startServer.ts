@@ -144,6 +144,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     inFlight: admission.inFlight,
     openStreams: admission.openStreams,
     openSockets: sockets.size,
+    heldBytes: () => gateway.heldBytes.current,
   });
   observeRequests(app, figures);
   const operatorRoutes = {

@@ -44,6 +44,8 @@ export class Exchange implements HttpExchange, HedgeOwner {
   #isTrial = false;
   #isFresh = false;
   #isSettled = false;
+  /** Bytes of an answer that is not complete. */
+  #heldBytes = 0;
   #hedgeTimer: NodeJS.Timeout | undefined = undefined;
   #hedge: Hedge | undefined = undefined;
   /** How the first copy ended while the second was under way. */
@@ -135,6 +137,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
   /** Returns its duration in seconds. */
   #settle(outcome: SubgraphOutcome, sign: Sign, now: number, retryAfterMs?: number): number {
     this.#isSettled = true;
+    if (this.#heldBytes > 0) this.#call.holds?.(-this.#heldBytes);
     const { durations, breaker, pool } = this.#target;
     const seconds = (now - this.#startedAt) / 1_000;
     durations[outcome].observe(seconds);
@@ -145,6 +148,11 @@ export class Exchange implements HttpExchange, HedgeOwner {
     if (this.#hedge) pool.giveUp(this.#hedge, new ConnectionLost('The other copy was faster.'));
     this.#call.cancellation?.off(this.#onCancel);
     return seconds;
+  }
+
+  onProgress(bytes: number): void {
+    if (this.#isSettled) return;
+    if (this.#call.holds?.(bytes - this.#heldBytes)) this.#heldBytes = bytes;
   }
 
   onResponse(head: ResponseHead, body: Buffer): void {
