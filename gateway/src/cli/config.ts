@@ -6,6 +6,7 @@ import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/denie
 import type { Language } from '@wasl/schema/errors.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
+import type { ShareOptions } from '../pipeline/shares.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, natsServers, readAuditSettings } from './auditSettings.ts';
 import { readClaims, readEventProtocols, readSocketUrls, readSubgraphUrls } from './eachSubgraph.ts';
@@ -18,6 +19,7 @@ import {
   subgraphsVariables,
   subgraphVariables,
 } from './subgraphSettings.ts';
+import { readShares, shareVariables } from './shareSettings.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
 
@@ -62,6 +64,8 @@ export interface Config {
   workers: number;
   /** Limits of one request. */
   bounds: Bounds;
+  /** What one caller or one address may have at once. */
+  shares: ShareOptions;
   /** How portals reach the gateway. */
   edge: EdgeSettings;
 }
@@ -102,6 +106,7 @@ const plain = [
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
   ...timeoutVariables,
+  ...shareVariables,
   ...boundVariables,
   ...subgraphsVariables,
   ...edgeVariables,
@@ -154,6 +159,7 @@ export function readConfig(env: Env): Config {
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
     workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
     bounds: readBounds(env),
+    shares: readShares(env),
     edge: readEdgeSettings(env),
   };
 }

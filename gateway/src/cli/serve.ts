@@ -90,6 +90,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     ...(options.maxCost !== undefined && { maxCost: sameForAll(options.maxCost) }),
     ...documentLimits,
     rates: config.edge.rates,
+    shares: config.shares,
     documents: {
       trusted,
       enforces: config.edge.operations.mode === 'enforce',

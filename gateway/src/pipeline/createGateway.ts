@@ -13,6 +13,7 @@ import { createPrepare, type PrepareOptions } from './documents/prepareOperation
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
 import { createRateLimits, type RateOptions } from './rateLimits.ts';
+import { createShares, type ShareOptions } from './shares.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type TokenVerifier } from './tokens/tokenVerifier.ts';
 import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
@@ -46,6 +47,8 @@ export interface GatewayOptions
   maxCost?: Partial<CostBudgets> | undefined;
   /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing by then become errors. */
   answerTimeoutMs?: number | undefined;
+  /** What one caller or one address may have at once. Default: no limits. */
+  shares?: ShareOptions | undefined;
   /** Most bytes of answers that all requests hold together. Default: an eighth of the heap's limit, and at least 128 MiB; OVERLOADED beyond. */
   maxHeldBytes?: number | undefined;
   /** File of the supergraph; watched, and reloaded when it changes. */
@@ -133,6 +136,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     isReady: () => tokens?.isReady() ?? true,
     admission: createAdmission(options),
+    shares: createShares(options.shares),
     heldBytes,
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,

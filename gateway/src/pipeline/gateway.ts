@@ -12,6 +12,7 @@ import type { Figures } from '../telemetry/figures.ts';
 import type { Admission } from './admission.ts';
 import type { LogFailure } from './answerError.ts';
 import type { RateLimits } from './rateLimits.ts';
+import type { Shares } from './shares.ts';
 import type { VerifyToken } from './tokens/tokenVerifier.ts';
 
 /** What the pipeline's stages use. */
@@ -19,6 +20,8 @@ export interface Gateway {
   /** Whether requests may come: the keys of tokens have been fetched, where tokens are verified. */
   isReady(): boolean;
   admission: Admission;
+  /** What callers and addresses have at once. */
+  shares: Shares;
   /** Bytes of answers in flight. */
   heldBytes: HeldBytes;
   /** Milliseconds for one answer, subgraphs included; fields that are missing by then become errors. Streams have no such limit. */

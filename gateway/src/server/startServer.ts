@@ -98,7 +98,8 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     slowClientMs: options.slowClientMs ?? 15_000,
   };
   const { proxyHops = 0 } = options;
-  const addressOf = (request: IncomingMessage) => (gateway.rates ? clientAddress(request, proxyHops) : undefined);
+  const addressOf = (request: IncomingMessage) =>
+    gateway.rates || gateway.shares.countsAddresses ? clientAddress(request, proxyHops) : undefined;
   const compresses = options.compresses ?? true;
   const answerGraphQL = createGraphQLEndpoint(gateway, {
     ...limits,
@@ -119,7 +120,12 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
         answerOthers,
       ),
   });
-  boundConnections(app.server as Server, options.maxConnections);
+  // Behind proxies of ours all connections are theirs.
+  boundConnections(
+    app.server as Server,
+    options.maxConnections,
+    proxyHops > 0 ? undefined : gateway.shares.connections.address,
+  );
   answerOtherMethods(app);
   const sockets = acceptWebSockets(app.server as Server, {
     ...limits,
