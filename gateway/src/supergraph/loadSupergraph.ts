@@ -21,6 +21,7 @@ import { createFigures, type Figures } from '../telemetry/figures.ts';
 import type { OnDistrust } from '../subgraphs/trust/distrust.ts';
 import { openTrust, type TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
+import { type SystemTitle, titlesOf } from '../core/systemTitles.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import type { Prepare } from '../core/preparedOperation.ts';
 
@@ -35,6 +36,8 @@ export interface LoadedSupergraph {
   records: RecordSchema;
   facts: FactsReader | undefined;
   lookUpRecord: LookUpRecord;
+  /** What people call the subgraphs that have a title, by name. */
+  titles: ReadonlyMap<string, SystemTitle>;
   close(): Promise<void>;
 }
 
@@ -125,6 +128,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     records,
     facts,
     lookUpRecord,
+    titles: titlesOf(document),
     executor: options.shareInFlight ? shareRuns(executor) : executor,
     async close() {
       await executor.close();
