@@ -135,3 +135,36 @@ describe.each(stories.map((story) => [story.name, story] as const))('the operati
       expect((await graph.send(reader, request)).data).toEqual(whole.data);
   });
 });
+
+describe('an error of a ministry that is down', () => {
+  const own = { query: textOf(stories.find(({ name }) => name === 'ownRecord')!) };
+
+  it('names it in the language of the reader, and no address', async () => {
+    graph.down.add('identity');
+    const tell = (language: string) =>
+      graph.send('citizen', { query: '{ me { username } }' }, { 'accept-language': language });
+    const answers = [await tell('ar'), await tell('en')];
+    graph.down.delete('identity');
+    expect(answers).toEqual(
+      [
+        'لا يأتي جواب حالياً من خدمة الهوية لدى وزارة الاتصالات.',
+        "The Ministry of Communications' identity service does not answer at the moment.",
+      ].map((message) => ({
+        data: { me: null },
+        errors: [{ message, path: ['me'], extensions: expect.anything() }],
+      })),
+    );
+    expect(JSON.stringify(answers)).not.toMatch(/127\.0\.0\.1|localhost|http|\d{4,5}/);
+  });
+
+  it('stands at what two ministries leave out, each with its own', async () => {
+    for (const name of ['pharmacy', 'clinical-records']) graph.down.add(name);
+    const { data, errors } = await graph.send('citizen', own);
+    graph.down.clear();
+    expect(data.me.patient).toMatchObject({ healthId: expect.any(String), summary: null, prescriptions: null });
+    expect(errors.map(({ path, extensions }) => [path?.join('.'), extensions['subgraph']]).sort()).toEqual([
+      ['me.patient.prescriptions', 'pharmacy'],
+      ['me.patient.summary', 'clinical-records'],
+    ]);
+  });
+});

@@ -12,7 +12,7 @@ import { signIn } from '@wasl/identity/issuer/signIn';
 import type { Database } from '@wasl/kit/database/database';
 import { root } from '@wasl/kit/paths';
 import { startSubgraph } from '@wasl/kit/startSubgraph';
-import { issuerSubgraph, storedSubgraphs } from '@wasl/kit/subgraph';
+import { issuerSubgraph, storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 
 /** A question that reached a subgraph. */
 export interface Asked {
@@ -76,7 +76,7 @@ export async function startRecordedGraph({
   const urls = new Map<string, string>();
   const databases = new Map<string, Database>();
   const issuerPort = await freePort();
-  for (const name of storedSubgraphs) {
+  const start = async (name: SubgraphName) => {
     const port = name === issuerSubgraph ? issuerPort : 0;
     const subgraph = await startSubgraph(await loadSubgraph(name), {
       port,
@@ -89,7 +89,8 @@ export async function startRecordedGraph({
     stops.unshift(() => subgraph.stop(), recorder.stop);
     urls.set(name, recorder.url);
     databases.set(name, subgraph.database);
-  }
+  };
+  await Promise.all(storedSubgraphs.map(start));
   const issuer = `http://127.0.0.1:${issuerPort}/oidc`;
   const gateway = await createGateway({
     supergraphFile: join(root, 'schema/supergraph.graphql'),
