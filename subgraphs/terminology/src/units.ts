@@ -29,6 +29,8 @@ export function isUnit(unit: string): boolean {
   if (known !== undefined) return known;
   // Blanks and other scripts would be reported on the console, not to us.
   if (!/^[!-~]{1,60}$/.test(unit)) return false;
+  // The library looks its units up in a plain object, which also has these.
+  if (unit in Object.prototype) return false;
   const { status, ucumCode } = ucum().validateUnitString(unit);
   const valid = status === 'valid' && ucumCode === unit;
   if (validity.size < mostRemembered) validity.set(unit, valid);
