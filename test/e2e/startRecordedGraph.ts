@@ -56,6 +56,8 @@ export interface RecordedGraph {
   ): // What comes back is GraphQL's own JSON, of whatever was asked.
   // oxlint-disable-next-line typescript/no-explicit-any
   Promise<{ data: any; errors: string[] }>;
+  /** The headers with which a persona asks. */
+  headersOf(persona: string): Promise<Record<string, string>>;
   /** The ids of a patient's clinical records, from the database itself. */
   clinicalRecords(healthId: string): Promise<{ id: string; kind: string }[]>;
   /** Seals a clinical record in the database itself. */
@@ -110,13 +112,16 @@ export async function startRecordedGraph({
   const server = await startServer(gateway, { port: 0 });
   stops.unshift(() => server.stop());
   const tokens = new Map<string, string>();
+  async function headersOf(persona: string): Promise<Record<string, string>> {
+    const token = tokens.get(persona) ?? (await signIn({ issuer, persona })).accessToken;
+    tokens.set(persona, token);
+    return { authorization: `Bearer ${token}` };
+  }
 
   async function send(persona: string | undefined, body: object, headers: Record<string, string> = {}) {
-    const token = persona && (tokens.get(persona) ?? (await signIn({ issuer, persona })).accessToken);
-    if (persona && token) tokens.set(persona, token);
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      headers: { 'content-type': 'application/json', ...(persona && (await headersOf(persona))), ...headers },
       body: JSON.stringify(body),
     });
     const { data, errors = [] } = (await response.json()) as Partial<SentAnswer>;
@@ -124,6 +129,7 @@ export async function startRecordedGraph({
   }
 
   return {
+    headersOf,
     url: `${server.url}/graphql`,
     asked,
     down,
