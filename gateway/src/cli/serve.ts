@@ -115,6 +115,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     await closeRest();
     throw error;
   });
+  gateway.figures.notices = others;
   try {
     const server = await startServer(gateway, {
       ...options,
