@@ -119,9 +119,10 @@ export async function startRecordedGraph({
   }
 
   async function send(persona: string | undefined, body: object, headers: Record<string, string> = {}) {
+    const signedIn = persona === undefined ? {} : await headersOf(persona);
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(persona && (await headersOf(persona))), ...headers },
+      headers: { 'content-type': 'application/json', ...signedIn, ...headers },
       body: JSON.stringify(body),
     });
     const { data, errors = [] } = (await response.json()) as Partial<SentAnswer>;
