@@ -253,6 +253,8 @@ export const subgraphCodes = [
   'SAFETY_ALERT',
   'STOCK_INSUFFICIENT',
   'DATABASE_UNAVAILABLE',
+  'ANSWER_TOO_LARGE',
+  'DEADLINE_EXCEEDED',
 ] as const satisfies readonly ErrorCode[];
 
 /** An expected failure: a code of the table, and values that are safe to show (never a patient's data). */

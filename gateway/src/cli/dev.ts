@@ -23,6 +23,8 @@ import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';
 export interface DevOptions {
   port: number;
   patients: number;
+  /** How long access tokens count. */
+  tokenSeconds: number;
 }
 
 interface StartedSubgraphs {
@@ -54,11 +56,22 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     storedSubgraphs.map((name) => {
       const port = name === issuerSubgraph ? issuerPort : 0;
       const databaseUrl = config.databaseUrls.get(name);
+      const timeouts = config.databaseTimeouts;
       const publicUrl = `http://localhost:${port}`;
       const gatewayKeys = keysOf(name);
       return {
         name,
-        options: { port, dataDir, databaseUrl, gatewayKeys, demoPatients: options.patients, publicUrl },
+        options: {
+          port,
+          dataDir,
+          databaseUrl,
+          timeouts,
+          gatewayKeys,
+          demoPatients: options.patients,
+          publicUrl,
+          tokenSeconds: options.tokenSeconds,
+          redisUrl: config.edge.redisUrl,
+        },
       };
     }),
   );
@@ -73,6 +86,8 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     issuer,
     audience: 'wasl',
     revokedTokensFile: revokedTokensFile(dataDir),
+    // Issuer and gateway have one clock.
+    clockToleranceSeconds: 0,
   };
   const server = await serve(
     { ...config, gatewaySecret, tokens },

@@ -87,6 +87,15 @@ export interface StopOptions {
   isReplaced?: boolean;
 }
 
+/** Headers alone take no honest client ten seconds; Node looks for late ones at an interval. */
+function timeoutsOf(requestTimeout: number) {
+  return {
+    requestTimeout,
+    headersTimeout: Math.min(10_000, requestTimeout),
+    connectionsCheckingInterval: Math.min(5_000, requestTimeout / 2),
+  };
+}
+
 /** Serves a gateway over HTTP. @throws Error with code EADDRINUSE when the port is taken. */
 export async function startServer(gateway: Gateway, options: ServerOptions): Promise<RunningServer> {
   let isDraining = false;
@@ -98,7 +107,8 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     slowClientMs: options.slowClientMs ?? 15_000,
   };
   const { proxyHops = 0 } = options;
-  const addressOf = (request: IncomingMessage) => (gateway.rates ? clientAddress(request, proxyHops) : undefined);
+  const addressOf = (request: IncomingMessage) =>
+    gateway.rates || gateway.shares.countsAddresses ? clientAddress(request, proxyHops) : undefined;
   const compresses = options.compresses ?? true;
   const answerGraphQL = createGraphQLEndpoint(gateway, {
     ...limits,
@@ -114,17 +124,23 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     exposeHeadRoutes: true,
     serverFactory: (answerOthers) =>
       listenWith(
-        { requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 72_000, tls: options.tls },
+        { ...timeoutsOf(options.requestTimeoutMs ?? 30_000), keepAliveTimeout: 72_000, tls: options.tls },
         answerGraphQL,
         answerOthers,
       ),
   });
-  boundConnections(app.server as Server, options.maxConnections);
+  // Behind proxies of ours all connections are theirs.
+  boundConnections(
+    app.server as Server,
+    options.maxConnections,
+    proxyHops > 0 ? undefined : gateway.shares.connections.address,
+  );
   answerOtherMethods(app);
   const sockets = acceptWebSockets(app.server as Server, {
     ...limits,
     gateway,
     addressOf,
+    cors: options.cors,
     isGraphQL,
     maxMessageBytes: maxBodyBytes,
     maxSockets: options.maxSockets ?? 1_000,
@@ -144,6 +160,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     inFlight: admission.inFlight,
     openStreams: admission.openStreams,
     openSockets: sockets.size,
+    heldBytes: () => gateway.heldBytes.current,
   });
   observeRequests(app, figures);
   const operatorRoutes = {

@@ -11,6 +11,7 @@ import { createExecutor } from '../execution/createExecutor.ts';
 import type { RunLimits } from '../execution/run/spending.ts';
 import type { Executor } from '../execution/executor.ts';
 import { shareRuns } from '../execution/shareRuns.ts';
+import type { ClientTlsStore } from '../subgraphs/clientTls.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
 import { createFactsReader, type FactsReader } from '../records/factsReader.ts';
@@ -21,6 +22,7 @@ import { createFigures, type Figures } from '../telemetry/figures.ts';
 import type { OnDistrust } from '../subgraphs/trust/distrust.ts';
 import { openTrust, type TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
+import type { HeldBytes } from '../core/heldBytes.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import type { Prepare } from '../core/preparedOperation.ts';
 
@@ -44,6 +46,8 @@ export interface SupergraphOptions extends Partial<Record<keyof RunLimits, numbe
   /** URLs that override those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   transport?: Omit<TransportOptions, 'urls' | 'figures' | 'signers'>;
+  /** What the gateway shows subgraphs over TLS, and whom it trusts. Default: no certificate, and the authorities that Node trusts. */
+  clientTls?: Pick<ClientTlsStore, 'of' | 'hasOwn'> | undefined;
   /** How requests to subgraphs are signed. Default: they are not. */
   trust?: TrustOptions | undefined;
   /** Counters, shared by all versions. */
@@ -56,6 +60,8 @@ export interface SupergraphOptions extends Partial<Record<keyof RunLimits, numbe
   refusalTtlMs?: number | undefined;
   /** Let identical queries that are in flight at the same time share one run. Default false. */
   shareInFlight?: boolean;
+  /** Counts the bytes of answers in flight. Default: without a limit. */
+  heldBytes?: HeldBytes | undefined;
   /** How subgraphs are subscribed to; names as in `subgraphUrls`. */
   subscriptions?: Omit<EventOptions, 'urls' | 'signers' | 'onDistrust'>;
   /** Whether tokens can be verified: a supergraph with rules is refused when they cannot. */
@@ -90,6 +96,12 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   }
   const { figures = createFigures() } = options;
   const urls = subgraphAddresses(document, options.subgraphUrls);
+  for (const [name, address] of urls)
+    if (address.startsWith('http:') && options.clientTls?.hasOwn(name))
+      throw refused(
+        undefined,
+        `the address of the subgraph ${name} must begin with https://: it has TLS files of its own`,
+      );
   for (const [name, address] of options.subscriptions?.socketUrls ?? []) {
     const fault = faultOfAddress(address, socketProtocols);
     if (fault !== undefined) throw refused(undefined, `the WebSocket address of the subgraph ${name} ${fault}`);
@@ -99,7 +111,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     figures.distrust.add(subgraph, distrust.reason);
     options.transport?.onDistrust?.(subgraph, distrust);
   };
-  const trusted = { urls, signers, onDistrust };
+  const trusted = { urls, signers, onDistrust, tlsOf: options.clientTls?.of };
   const { transport, close: closeTransport } = createTransport({ ...options.transport, ...trusted, figures });
   const { openEvents, close: closeEvents } = createOpenEvents({
     onFailure: options.transport?.onFailure,
@@ -125,7 +137,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     records,
     facts,
     lookUpRecord,
-    executor: options.shareInFlight ? shareRuns(executor) : executor,
+    executor: options.shareInFlight ? shareRuns(executor, options.heldBytes) : executor,
     async close() {
       await executor.close();
       await close();

@@ -11,6 +11,7 @@ export interface ServerGauges {
   inFlight(): number;
   openStreams(): number;
   openSockets(): number;
+  heldBytes(): number;
 }
 
 /** All metrics as text. */
@@ -29,11 +30,17 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
     histogram('wasl_http_request_duration_seconds', 'Time from the request to the end of its answer', http),
     gauge('wasl_requests_in_flight', 'Requests being answered', () => [[{ worker: server.worker }, server.inFlight()]]),
     gauge('wasl_open_streams', 'Subscriptions being served', server.openStreams),
+    gauge('wasl_held_bytes', 'Bytes of answers in flight', server.heldBytes),
     gauge('wasl_open_sockets', 'WebSockets that are open', server.openSockets),
     counter('wasl_subgraph_distrust_total', "Requests that subgraphs did not take for the gateway's", () =>
       figures.distrust.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),
     ),
     counter('wasl_shed_requests_total', 'Requests that gave way to more urgent ones', () => figures.shed.entries()),
+    counter('wasl_rate_limited_total', 'Operations beyond a rate', () => figures.limits.refused.entries()),
+    counter('wasl_rates_alone_total', 'Operations that were counted without Redis', () => figures.limits.countedAlone),
+    gauge('wasl_redis_up', 'Workers that Redis answers', () =>
+      figures.isRedisUp ? [[{}, figures.isRedisUp() ? 1 : 0]] : [],
+    ),
     counter('wasl_documents_total', 'Requests by how their document came', () =>
       Object.entries(figures.documents).map(([origin, count]) => [{ origin }, count]),
     ),

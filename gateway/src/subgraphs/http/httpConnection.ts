@@ -10,6 +10,8 @@ export interface HttpExchange {
   /** Largest body of an answer, in bytes. */
   maxResponseBytes: number;
   onResponse(head: ResponseHead, body: Buffer): void;
+  /** Called while the answer is not complete, with the bytes of its body that have come so far. */
+  onProgress?(bytes: number): void;
   /** `hasBegun` says whether part of an answer had arrived. */
   onFailure(error: Error, hasBegun: boolean): void;
   /** The connection that carries it; undefined while it waits for one. Set by the pool. */
@@ -32,6 +34,8 @@ export class HttpConnection {
   #reader: ResponseReader | undefined;
   /** Whether it has carried an exchange before the current one: its server may be closing it at this moment. */
   isReused = false;
+  /** What it was opened with; the pool's own mark. */
+  openedWith: unknown;
   /** Time, by `performance.now()`, after which the connection must not be used again. */
   #usableUntil = Infinity;
 
@@ -83,7 +87,10 @@ export class HttpConnection {
     if (!reader) return void this.socket.destroy();
     try {
       if (reader.read(chunk)) this.#complete(reader);
-      else reader.keep();
+      else {
+        reader.keep();
+        this.#exchange?.onProgress?.(reader.size);
+      }
     } catch (error) {
       this.#fail(error instanceof Error ? error : new MalformedResponse());
     }
