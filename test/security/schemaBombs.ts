@@ -52,7 +52,7 @@ export function writeBombs(schema: GraphQLSchema, { depth, values }: BombOptions
     if (seen.has(key)) continue;
     seen.add(key);
     const path = [...way, step];
-    while (cycle && path.length < depth) path.push(cycle[(path.length - way.length) % cycle.length]!);
+    if (cycle) while (path.length < depth) path.push(cycle[(path.length - way.length) % cycle.length]!);
     bombs.push({ name: name.join(' > '), query: writeQuery(path, values) });
   }
   return bombs;
