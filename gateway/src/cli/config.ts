@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { DatabaseTimeouts } from '@wasl/kit/database/openPostgres';
 import type { SubgraphName } from '@wasl/kit/subgraph';
@@ -21,6 +20,13 @@ import {
 } from './subgraphSettings.ts';
 import { readShares, shareVariables } from './shareSettings.ts';
 import { readWhole } from './readWhole.ts';
+import {
+  readSubgraphTls,
+  subgraphsTlsVariables,
+  type SubgraphTlsSettings,
+  subgraphTlsVariables,
+} from './subgraphTls.ts';
+import { fileVariable, secretVariables, withSecretFiles } from './secretFiles.ts';
 import { ConfigError } from '../core/configError.ts';
 
 /** All settings from the environment. */
@@ -50,6 +56,8 @@ export interface Config {
   subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
   /** How far subgraphs may be relied on. */
   subgraphs: SubgraphSettings;
+  /** What the gateway shows subgraphs over TLS, and whom it trusts. */
+  subgraphTls: SubgraphTlsSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** How long Postgres works for one statement of our own subgraphs. */
@@ -99,7 +107,7 @@ const plain = [
   ...auditVariables,
   'WASL_NOTICES_URL',
   'WASL_GATEWAY_SECRET',
-  'WASL_GATEWAY_SECRET_FILE',
+  ...secretVariables.map(fileVariable),
   'WASL_KEY_EPOCH',
   'WASL_DATA_DIR',
   'WASL_DRAIN_MS',
@@ -109,6 +117,7 @@ const plain = [
   ...shareVariables,
   ...boundVariables,
   ...subgraphsVariables,
+  ...subgraphsTlsVariables,
   ...edgeVariables,
 ];
 const perSubgraph = [
@@ -118,6 +127,7 @@ const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_CLAIMS',
   'WASL_SUBGRAPH_<NAME>_KEY_EPOCH',
   ...subgraphVariables,
+  ...subgraphTlsVariables,
 ];
 const patterns = [
   ...perSubgraph.map((name) => new RegExp(`^${name.replace('<NAME>', '[A-Z0-9_]+')}$`)),
@@ -126,17 +136,24 @@ const patterns = [
 ];
 
 /** All environment variables that are settings. */
-export const variables: readonly string[] = [...plain, ...perSubgraph, 'WASL_<NAME>_DATABASE_URL'];
+export const variables: readonly string[] = [
+  ...plain,
+  ...perSubgraph,
+  'WASL_<NAME>_DATABASE_URL',
+  'WASL_<NAME>_DATABASE_URL_FILE',
+];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
-export function readConfig(env: Env): Config {
-  const known = [...plain, ...databaseVariables.keys()];
-  for (const name of Object.keys(env)) {
+export function readConfig(sent: Env): Config {
+  const databases = [...databaseVariables.keys()];
+  const known = [...plain, ...databases, ...databases.map(fileVariable)];
+  for (const name of Object.keys(sent)) {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
     throw new ConfigError(`${name} is not a setting of Wasl. Known are ${[...known, ...perSubgraph].join(', ')}.`);
   }
+  const env = withSecretFiles(sent, [...secretVariables, ...databases]);
   const keyEpoch = readNumber(env, 'WASL_KEY_EPOCH', 1, mostEpochs) ?? 1;
   return {
     tokens: readTokens(env),
@@ -152,6 +169,7 @@ export function readConfig(env: Env): Config {
     subgraphSocketUrls: readSocketUrls(env),
     subgraphEventProtocols: readEventProtocols(env),
     subgraphs: readSubgraphSettings(env),
+    subgraphTls: readSubgraphTls(env),
     databaseUrls: readDatabaseUrls(env),
     databaseTimeouts: readDatabaseTimeouts(env),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
@@ -260,24 +278,12 @@ function readDeniedFields(env: Env): DeniedFieldsMode {
   return mode;
 }
 
-/** @throws ConfigError when it is too short, set twice, or in a file that cannot be read */
+/** @throws ConfigError when it is too short */
 function readGatewaySecret(env: Env): string | undefined {
-  const file = env['WASL_GATEWAY_SECRET_FILE'];
-  const said = env['WASL_GATEWAY_SECRET'];
-  if (file !== undefined && said !== undefined)
-    throw new ConfigError('WASL_GATEWAY_SECRET_FILE and WASL_GATEWAY_SECRET say the same: set one of them.');
-  const secret = file === undefined ? said : readSecretFile(file);
+  const secret = env['WASL_GATEWAY_SECRET'];
   if (secret === undefined || secret.length >= leastSecretLength) return secret;
-  const name = file === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
+  const name = env['WASL_GATEWAY_SECRET_FILE'] === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
   throw new ConfigError(`${name} must have at least ${leastSecretLength} characters.`);
-}
-
-function readSecretFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new ConfigError('WASL_GATEWAY_SECRET_FILE names a file that cannot be read.', { cause });
-  }
 }
 
 /** Two epochs are valid at a time: the current one, and the one before it while keys change. */

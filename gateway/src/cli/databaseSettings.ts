@@ -1,7 +1,7 @@
 import type { DatabaseTimeouts } from '@wasl/kit/database/openPostgres';
 import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
-import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
+import { readUrl } from './readUrl.ts';
 import { readWhole } from './readWhole.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -23,11 +23,8 @@ export const timeoutVariables = Object.values(timeouts).map(([variable]) => vari
 export function readDatabaseUrls(env: Env): Map<SubgraphName, string> {
   const urls = new Map<SubgraphName, string>();
   for (const [variable, name] of databaseVariables) {
-    const url = env[variable];
-    if (url === undefined) continue;
-    if (!URL.canParse(url) || !['postgres:', 'postgresql:'].includes(new URL(url).protocol))
-      throw new ConfigError(`${variable} must be an address that begins with postgres:// or postgresql://.`);
-    urls.set(name, url);
+    const url = readUrl(env, variable, ['postgres:', 'postgresql:']);
+    if (url !== undefined) urls.set(name, url);
   }
   return urls;
 }

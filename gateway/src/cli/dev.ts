@@ -22,6 +22,8 @@ import { stopOnSignal } from './stopOnSignal.ts';
 export interface DevOptions {
   port: number;
   patients: number;
+  /** How long access tokens count. */
+  tokenSeconds: number;
 }
 
 /** Runs the whole demo on this machine: open to introspection, personas sign in without a password. Never for real data. */
@@ -52,7 +54,17 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       const gatewayKeys = keysOf(name);
       return {
         name,
-        options: { port, dataDir, databaseUrl, timeouts, gatewayKeys, demoPatients: options.patients, publicUrl },
+        options: {
+          port,
+          dataDir,
+          databaseUrl,
+          timeouts,
+          gatewayKeys,
+          demoPatients: options.patients,
+          publicUrl,
+          tokenSeconds: options.tokenSeconds,
+          redisUrl: config.edge.redisUrl,
+        },
       };
     }),
     say,
@@ -68,6 +80,8 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     issuer,
     audience: 'wasl',
     revokedTokensFile: revokedTokensFile(dataDir),
+    // Issuer and gateway have one clock.
+    clockToleranceSeconds: 0,
   };
   const server = await serve(
     { ...config, gatewaySecret, tokens },

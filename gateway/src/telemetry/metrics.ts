@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Durations } from './durations.ts';
-import { breakerStates, type Figures, type NeighbourState } from './figures.ts';
+import { breakerStates, type Figures, type NeighbourState, type NoticesState } from './figures.ts';
 import { counter, gauge, histogram } from './plainMetric.ts';
 
 /** A server's current state, read when metrics are collected. */
@@ -36,6 +36,11 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
       figures.distrust.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),
     ),
     counter('wasl_shed_requests_total', 'Requests that gave way to more urgent ones', () => figures.shed.entries()),
+    counter('wasl_rate_limited_total', 'Operations beyond a rate', () => figures.limits.refused.entries()),
+    counter('wasl_rates_alone_total', 'Operations that were counted without Redis', () => figures.limits.countedAlone),
+    gauge('wasl_redis_up', 'Workers that Redis answers', () =>
+      figures.isRedisUp ? [[{}, figures.isRedisUp() ? 1 : 0]] : [],
+    ),
     counter('wasl_documents_total', 'Requests by how their document came', () =>
       Object.entries(figures.documents).map(([origin, count]) => [{ origin }, count]),
     ),
@@ -65,6 +70,14 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
       'Time that an answer or a change waited until the audit had kept its events',
       auditWaits,
     ),
+    gauge('wasl_notices_connections', 'Workers to which the other gateways are heard, or silent', () =>
+      figures.notices
+        ? ['heard', 'silent'].map((state) => [{ state }, figures.notices?.isHeard() === (state === 'heard') ? 1 : 0])
+        : [],
+    ),
+    counter('wasl_notices_total', 'Notices between gateways of what may have changed', () =>
+      noticesOf(figures.notices),
+    ),
     histogram(
       'wasl_planning_duration_seconds',
       'Time that planning an operation took, waiting for the planner included',
@@ -86,6 +99,14 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
   ];
   for (const metric of metrics) registry.registerMetric(metric);
   return registry;
+}
+
+function noticesOf(notices: NoticesState | undefined): [Record<string, string>, number][] {
+  if (!notices) return [];
+  return [
+    [{ direction: 'received' }, notices.received()],
+    [{ direction: 'sent' }, notices.sent()],
+  ];
 }
 
 function breakersOf(neighbours: Set<NeighbourState>): [Record<string, string>, number][] {

@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { boundFields } from './boundFields.ts';
 import type { Caller } from './caller.ts';
+import { checkReferences } from './checkReferences.ts';
 import { countDistrust } from './distrust.ts';
 import { enforceScopes } from './enforceScopes.ts';
 import type { Language } from './errors.ts';
@@ -18,6 +19,7 @@ import { preferredLanguage } from './language.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type LogFailure, logToStandardError } from './log.ts';
 import { readRequest } from './readRequest.ts';
+import { refuseUnsafeText } from './refuseUnsafeText.ts';
 import { RequestLife, timeLeftHeader } from './requestLife.ts';
 import { readScopeRules } from './scopeRules.ts';
 import { createRequestVerifier, type GatewayTrust } from './verifyRequest.ts';
@@ -81,7 +83,8 @@ export function createSubgraph<Context extends object = RequestContext>(options:
   const limits = { ...defaultLimits, ...options.limits };
   const log = options.log ?? logToStandardError(name);
   const typeDefs = parse(options.typeDefs);
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: checkReferences(resolvers, typeDefs) as never }]);
+  refuseUnsafeText(schema);
   enforceScopes(schema, readScopeRules(typeDefs));
   boundFields(schema);
   const executeOperation = createExecute(schema, limits);
