@@ -23,6 +23,7 @@ import type { OnDistrust } from '../subgraphs/trust/distrust.ts';
 import { openTrust, type TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
 import type { HeldBytes } from '../core/heldBytes.ts';
+import { type SystemTitle, titlesOf } from '../core/systemTitles.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import type { Prepare } from '../core/preparedOperation.ts';
 
@@ -37,6 +38,8 @@ export interface LoadedSupergraph {
   records: RecordSchema;
   facts: FactsReader | undefined;
   lookUpRecord: LookUpRecord;
+  /** What people call the subgraphs that have a title, by name. */
+  titles: ReadonlyMap<string, SystemTitle>;
   close(): Promise<void>;
 }
 
@@ -142,6 +145,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     records,
     facts,
     lookUpRecord,
+    titles: titlesOf(document),
     executor: options.shareInFlight ? shareRuns(executor, options.heldBytes) : executor,
     async close() {
       await executor.close();
