@@ -16,6 +16,7 @@ import {
   subgraphsVariables,
   subgraphVariables,
 } from './subgraphSettings.ts';
+import { readTelemetrySettings, type TelemetrySettings, telemetryVariables } from './telemetrySettings.ts';
 import { readWhole } from './readWhole.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
@@ -61,6 +62,8 @@ export interface Config {
   bounds: Bounds;
   /** How portals reach the gateway. */
   edge: EdgeSettings;
+  /** What is written of requests, and what of them is traced. */
+  telemetry: TelemetrySettings;
 }
 
 /** Allowed ranges of settings, in the environment or as flags. */
@@ -101,6 +104,7 @@ const plain = [
   ...boundVariables,
   ...subgraphsVariables,
   ...edgeVariables,
+  ...telemetryVariables,
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -155,6 +159,7 @@ export function readConfig(env: Env): Config {
     workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
     bounds: readBounds(env),
     edge: readEdgeSettings(env),
+    telemetry: readTelemetrySettings(env),
   };
 }
 

@@ -3,6 +3,7 @@ import type { SupergraphTypes } from './compile/supergraphTypes.ts';
 import type { Guard } from './guard/guard.ts';
 import type { Asker } from '../core/asker.ts';
 import type { Cancellation } from '../core/cancellation.ts';
+import type { Observer } from '../core/observer.ts';
 import type { Conditions } from './conditions.ts';
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 
@@ -19,6 +20,9 @@ export interface ExecutableOperation {
   /** The caller on whose behalf subgraphs are asked; undefined where requests to them do not name one. */
   asker?: Asker | undefined;
   cancellation?: Cancellation | undefined;
+  /** The client's request in logs; subgraphs are told. */
+  requestId?: string | undefined;
+  observer?: Observer | undefined;
   /** The guard that judges fetches and answers for this caller; undefined where nothing is guarded. */
   guard?: Guard | undefined;
 }
@@ -31,7 +35,10 @@ export interface PartedResult {
 }
 
 /** What an operation is planned from. */
-export type PlannableOperation = Pick<ExecutableOperation, 'document' | 'operation' | 'operationName' | 'cacheKey'>;
+export type PlannableOperation = Pick<
+  ExecutableOperation,
+  'document' | 'operation' | 'operationName' | 'cacheKey' | 'observer'
+>;
 
 /** An operation with the conditions for which it was planned. */
 export interface PlannedOperation extends PlannableOperation {

@@ -20,6 +20,8 @@ import { dropChanged, type FactsElsewhere } from '../records/changedFacts.ts';
 import { createFactsCache, type FactsCacheOptions } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
 import { createFigures } from '../telemetry/figures.ts';
+import { createDurationsOf } from '../telemetry/operationFigures.ts';
+import { createObserve, type ObserveOptions } from '../telemetry/requests/observe.ts';
 import { openSupergraph, type StoreOptions } from '../supergraph/supergraphStore.ts';
 
 export interface GatewayOptions
@@ -62,6 +64,8 @@ export interface GatewayOptions
   gatewaySecret?: string | undefined;
   /** How requests to subgraphs are signed and name the caller. */
   trust?: Omit<TrustOptions, 'masterSecret'> | undefined;
+  /** How requests are observed. Default: they are not. */
+  observe?: ObserveOptions | undefined;
   log: LogFailure;
   /** Called with what an operator should know about a request that is not refused. */
   warn?(message: string, about: Record<string, unknown>): void;
@@ -143,6 +147,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         options.warn?.('dry-run: rules would have denied fields', { operation, fields }),
     },
     figures,
+    durationsOf: options.documents?.trusted && createDurationsOf(figures.operations),
+    observe: createObserve(options.observe ?? {}),
     log: options.log,
     async close() {
       closeRest();

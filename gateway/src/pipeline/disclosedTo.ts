@@ -1,11 +1,15 @@
 import type { DocumentNode } from 'graphql';
 import type { DisclosedTo } from '../audit/disclosures.ts';
+import type { Seen } from '../core/observer.ts';
 import type { SentRequest } from '../core/request.ts';
 import type { SelectedField } from '../records/fetchSelections.ts';
 import { coordinatesOf } from '../records/judgements.ts';
+import { readTraceparent } from '../telemetry/traces/traceHeaders.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import { askedCoordinates } from './askedCoordinates.ts';
 import type { AllowedOperation } from './authorize.ts';
+
+type SentHeaders = Pick<SentRequest, 'headers'> & Seen;
 
 /** Who is told of records, and what they asked for. */
 export function disclosedTo(
@@ -14,7 +18,7 @@ export function disclosedTo(
     sent,
     authorized,
   }: Pick<AllowedOperation, 'caller' | 'sent'> & { authorized: { document?: DocumentNode | null } },
-  { headers }: Pick<SentRequest, 'headers'>,
+  { headers, observer }: SentHeaders,
   { records, executor }: Pick<LoadedSupergraph, 'records' | 'executor'>,
 ): DisclosedTo {
   const { hash, operationName, operation } = sent;
@@ -23,7 +27,7 @@ export function disclosedTo(
   return {
     caller,
     operation: name === undefined ? { hash, kind: operation.operation } : { hash, name, kind: operation.operation },
-    traceId: /^[\da-f]{2}-([\da-f]{32})-/.exec(headers['traceparent'] ?? '')?.[1],
+    traceId: observer?.traceId ?? readTraceparent(headers['traceparent'])?.traceId,
     askedFor: (fields) => askedAmong(fields, asked, records, executor.types),
   };
 }

@@ -4,12 +4,15 @@ import type { Caller } from '../core/caller.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import type { Gateway } from './gateway.ts';
+import { observeAudit } from './observeWork.ts';
 import { urgencyOf } from './urgency.ts';
 
 /** One request, with the resources that it holds from admission until the last of its answer has left. */
 export interface Exchange {
   request: GraphQLRequest;
   gateway: Gateway;
+  /** By `performance.now()`. */
+  startedAt: number;
   /** The version of the schema that the whole answer comes from; it stays open. */
   supergraph: LoadedSupergraph;
   /** Aborted when a stream must end because a newer version of the schema has been in force for a while. */
@@ -30,15 +33,20 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
   const place = gateway.admission.enter();
   const version = gateway.supergraph.acquire();
   const deadline = setTimeout(() => request.cancellation.cancel('late'), gateway.answerTimeoutMs);
-  request.cancellation.dueAt = performance.now() + gateway.answerTimeoutMs;
+  const startedAt = performance.now();
+  request.cancellation.dueAt = startedAt + gateway.answerTimeoutMs;
   let isStream = false;
   let isOver = false;
   return {
     request,
     gateway,
+    startedAt,
     supergraph: version.supergraph,
     outdated: version.outdated,
-    disclosures: gateway.audit && version.supergraph.records.hasRecords ? createDisclosures(gateway.audit) : undefined,
+    disclosures:
+      gateway.audit && version.supergraph.records.hasRecords
+        ? createDisclosures(observeAudit(gateway.audit, request.observer))
+        : undefined,
     admit(caller) {
       if (!gateway.admission.isBusy()) return;
       const urgency = urgencyOf(caller, request.headers);

@@ -12,6 +12,7 @@ import { toldBySubgraph } from '../core/toldBySubgraph.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { LogFailure } from './answerError.ts';
 import { genericCode, type Shown, shownOf } from './forPeople.ts';
+import { readTraceparent } from '../telemetry/traces/traceHeaders.ts';
 import { SubgraphErrorReport } from './subgraphErrorReport.ts';
 
 /** Most distinct subgraph errors of one answer that are logged separately; further ones share one line per subgraph. */
@@ -24,7 +25,10 @@ export type MaskError = (error: GraphQLError) => Shown;
  * Makes the mask of one answer's errors. Expected errors keep their code, with a message in the client's language; for any other the client
  * gets one generic sentence and the id of its log line. The same subgraph error at many paths is logged once.
  */
-export function createMask({ headers }: Pick<GraphQLRequest, 'headers'>, log: LogFailure): MaskError {
+export function createMask(
+  { headers, id, observer }: Pick<GraphQLRequest, 'headers' | 'id' | 'observer'>,
+  log: LogFailure,
+): MaskError {
   const language = preferredLanguage(headers['accept-language']);
   const ids = new Map<string, string>();
 
@@ -39,12 +43,13 @@ export function createMask({ headers }: Pick<GraphQLRequest, 'headers'>, log: Lo
     if (errorId === undefined) {
       errorId = randomUUID();
       ids.set(line, errorId);
-      log(errorId, new SubgraphErrorReport(told, error.path, headers['traceparent']));
+      const traceId = observer?.traceId ?? readTraceparent(headers['traceparent'])?.traceId;
+      log(errorId, new SubgraphErrorReport(told, error.path, traceId), id);
     }
     return generic(genericCode, errorId, language);
   }
 
-  return (error) => maskTold(error) ?? expected(error, language) ?? unexpected(error, language, log);
+  return (error) => maskTold(error) ?? expected(error, language) ?? unexpected(error, language, log, id);
 }
 
 /** An error with a code of our table, or one that the gateway reported about a field. */
@@ -59,9 +64,9 @@ function expected(error: GraphQLError, language: Language): Shown | undefined {
   return { message, extensions: { ...details, code } };
 }
 
-function unexpected(error: GraphQLError, language: Language, log: LogFailure): Shown {
+function unexpected(error: GraphQLError, language: Language, log: LogFailure, requestId?: string): Shown {
   const errorId = randomUUID();
-  log(errorId, error);
+  log(errorId, error, requestId);
   return generic('INTERNAL_SERVER_ERROR', errorId, language);
 }
 

@@ -9,7 +9,7 @@ import type { AnswerPartsBody, SingleAnswer } from '../core/answer.ts';
 /** Makes the answer of a result: the data unchanged; each error with a code, in the client's language, without internals. */
 export function shapeAnswer(
   result: ExecutedResult,
-  request: Pick<GraphQLRequest, 'headers'>,
+  request: Pick<GraphQLRequest, 'headers' | 'id' | 'observer'>,
   log: LogFailure,
   extensions?: Record<string, unknown>,
 ): SingleAnswer {
@@ -24,7 +24,7 @@ export function shapeAnswer(
 /** As `shapeAnswer`, for deferred parts. */
 export function shapeParts(
   parts: readonly AnswerPart[],
-  request: Pick<GraphQLRequest, 'headers'>,
+  request: Pick<GraphQLRequest, 'headers' | 'id' | 'observer'>,
   log: LogFailure,
 ): AnswerPartsBody {
   const mask = createMask(request, log);

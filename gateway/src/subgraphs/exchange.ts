@@ -1,4 +1,5 @@
 import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
+import type { Work } from '../core/observer.ts';
 import type { SubgraphOutcome } from '../telemetry/figures.ts';
 import type { Sign } from './breaker.ts';
 import {
@@ -37,6 +38,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
   readonly #reject: (error: WaslError) => void;
   readonly #deadline: NodeJS.Timeout;
   readonly #startedAt = performance.now();
+  readonly #work: Work | undefined;
   /** Set while it waits: for a connection, or for the next attempt. */
   #pause: NodeJS.Timeout | undefined = undefined;
   #retries: Retries | undefined = undefined;
@@ -56,7 +58,8 @@ export class Exchange implements HttpExchange, HedgeOwner {
     resolve: (reply: SubgraphReply) => void,
     reject: (error: WaslError) => void,
   ) {
-    this.request = requestText(target, call);
+    this.#work = call.observer?.begin('fetch', target.subgraph);
+    this.request = requestText(target, call, this.#work?.traceHeaders);
     this.maxResponseBytes = target.maxResponseBytes;
     this.#target = target;
     this.#call = call;
@@ -122,6 +125,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
 
   #fail(ending: Ending): void {
     tell(this.#target, ending, ending.status);
+    this.#work?.note('failure', { reason: ending.word, ...(ending.status !== undefined && { status: ending.status }) });
     this.#end(ending.outcome, ending.code, ending.sign, ending.retryAfterMs);
   }
 
@@ -138,6 +142,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
     const { durations, breaker, pool } = this.#target;
     const seconds = (now - this.#startedAt) / 1_000;
     durations[outcome].observe(seconds);
+    this.#work?.end(outcome);
     breaker.observe(sign, this.#isTrial, now, retryAfterMs);
     clearTimeout(this.#deadline);
     if (this.#pause) clearTimeout(this.#pause);
@@ -206,6 +211,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
     if (delayMs === undefined || delayMs > this.#timeLeft(now) / 2 || !budget.take()) return false;
     tell(this.#target, ending, ending.status);
     retries.add(subgraph, ending.word);
+    this.#work?.note('retry', { reason: ending.word, delayMs });
     breaker.observe(ending.sign, false, now);
     this.connection = undefined;
     if (this.#pause) clearTimeout(this.#pause);
@@ -215,7 +221,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
 
   #resend(): void {
     this.connection = undefined;
-    this.request = requestText(this.#target, this.#call);
+    this.request = requestText(this.#target, this.#call, this.#work?.traceHeaders);
     this.#send();
   }
 
@@ -223,10 +229,15 @@ export class Exchange implements HttpExchange, HedgeOwner {
     const { pool, budget, retries, subgraph } = this.#target;
     // While it waits for a connection or a further attempt, a second copy would only wait too.
     if (!this.connection || !budget.take()) return;
-    const hedge = new Hedge(this, requestText(this.#target, this.#call), this.maxResponseBytes);
+    const hedge = new Hedge(
+      this,
+      requestText(this.#target, this.#call, this.#work?.traceHeaders),
+      this.maxResponseBytes,
+    );
     if (!pool.begin(hedge)) return;
     this.#hedge = hedge;
     retries.add(subgraph, 'hedge');
+    this.#work?.note('hedge', {});
   }
 
   onHedgeAnswered(head: ResponseHead, body: Buffer): void {

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Asker } from '../core/asker.ts';
+import { requestIdHeader } from '../core/requestId.ts';
 import { acceptGraphQL } from './http/mediaTypes.ts';
 import type { RequestSigner } from './trust/requestSigner.ts';
 
@@ -17,6 +18,8 @@ export interface RequestParts {
   headers: Readonly<Record<string, string>>;
   /** The caller on whose behalf it is sent: the request is then signed, where signing is configured. */
   asker?: Asker | undefined;
+  /** Sent along, so that the subgraph can name the request in its log. */
+  requestId?: string | undefined;
 }
 
 /** Headers of every request. No compression: it would have to be undone within limits, and saves nothing between neighbours. */
@@ -34,15 +37,23 @@ export function requestHead(url: URL): string {
   return `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n${plainHeaders}`;
 }
 
-/** A request ready to be sent. All fetches of one operation share one headers object, so that its text is cached by it. */
-export function requestText(target: RequestTarget, { body, headers, asker }: RequestParts): string | Buffer {
+/** A request ready to be sent; `trace` are the headers of its trace. All fetches of one operation share one headers object, so that its text is cached by it. */
+export function requestText(
+  target: RequestTarget,
+  parts: RequestParts,
+  trace?: Readonly<Record<string, string>>,
+): string | Buffer {
+  const { body, headers, asker, requestId } = parts;
   let written = headerTexts.get(headers);
   if (!written) {
     written = writeHeaders(headers);
     headerTexts.set(headers, written);
   }
   const trust = asker && target.signer ? trustLines(target.signer, target.url, body, asker) : '';
-  const request = `${target.head}${trust}${written.text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  let named = requestId === undefined ? '' : `${requestIdHeader}: ${requestId}\r\n`;
+  // Made by us, of ASCII.
+  for (const name in trace) named += `${name}: ${trace[name]}\r\n`;
+  const request = `${target.head}${trust}${written.text}${named}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   // Header values are Latin-1; only ASCII is the same in the body's UTF-8.
   return written.isAscii ? request + body : Buffer.concat([Buffer.from(request, 'latin1'), Buffer.from(body)]);
 }

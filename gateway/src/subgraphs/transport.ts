@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Cancellation } from '../core/cancellation.ts';
+import type { Observer } from '../core/observer.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import { type Figures, type NeighbourState, subgraphOutcomes } from '../telemetry/figures.ts';
 import { Breaker, type OnBreaker } from './breaker.ts';
@@ -15,6 +16,7 @@ import type { Signers } from './trust/openTrust.ts';
 
 export interface SubgraphCall extends RequestParts {
   cancellation?: Cancellation | undefined;
+  observer?: Observer | undefined;
   /** It only reads: it is sent again, within the limits, where that helps. Default false. */
   isRepeatable?: boolean | undefined;
   /** Called with the size of an answer in bytes; returns false when its request is over a limit, and nobody reads the answer. */
@@ -112,5 +114,11 @@ function limitsFor(subgraph: string, { limitsOf, ...options }: TransportOptions)
 }
 
 function stateOf({ subgraph, breaker, pool }: Target): NeighbourState {
-  return { subgraph, breaker: () => breaker.state, inFlight: pool.inFlight, waiting: pool.waiting };
+  return {
+    subgraph,
+    breaker: () => breaker.state,
+    inFlight: pool.inFlight,
+    waiting: pool.waiting,
+    connections: pool.open,
+  };
 }

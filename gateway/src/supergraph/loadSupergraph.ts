@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, type StringValueNode } from 'graphql';
@@ -35,6 +36,8 @@ export interface LoadedSupergraph {
   records: RecordSchema;
   facts: FactsReader | undefined;
   lookUpRecord: LookUpRecord;
+  /** The beginning of the SHA-256 of its SDL, by which operators compare versions. */
+  hash: string;
   close(): Promise<void>;
 }
 
@@ -102,7 +105,10 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   const trusted = { urls, signers, onDistrust };
   const { transport, close: closeTransport } = createTransport({ ...options.transport, ...trusted, figures });
   const { openEvents, close: closeEvents } = createOpenEvents({
-    onFailure: options.transport?.onFailure,
+    onFailure(subgraph, reason, status) {
+      figures.subgraphFailures.add(subgraph, 'subscription', status === undefined ? '' : String(status));
+      options.transport?.onFailure?.(subgraph, reason, status);
+    },
     ...options.subscriptions,
     ...trusted,
   });
@@ -125,6 +131,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     records,
     facts,
     lookUpRecord,
+    hash: createHash('sha256').update(sdl).digest('hex').slice(0, 12),
     executor: options.shareInFlight ? shareRuns(executor) : executor,
     async close() {
       await executor.close();

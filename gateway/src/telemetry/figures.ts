@@ -24,6 +24,10 @@ export interface Figures {
   shed: CountFamily<'urgency'>;
   /** Requests by how their document came. */
   documents: Record<DocumentOrigin, number>;
+  /** Time of answers, by published operation; empty where none is published. Streams are not in it. */
+  operations: DurationFamily<'operation' | 'outcome'>;
+  /** Errors of answers, by code; `other` for those of subgraphs' own. */
+  errors: CountFamily<'code'>;
   /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
 }
@@ -51,6 +55,8 @@ export interface NeighbourState {
   breaker(): BreakerState;
   inFlight(): number;
   waiting(): number;
+  /** Connections that are open, in use or not. */
+  connections(): number;
 }
 
 /** Outcomes of a request to a subgraph. */
@@ -85,6 +91,8 @@ export function createFigures(): Figures {
     reloads: { ok: 0, failed: 0 },
     shed: new CountFamily('urgency'),
     documents: { trusted: 0, registered: 0, text: 0, missed: 0, refused: 0 },
+    operations: new DurationFamily('operation', 'outcome'),
+    errors: new CountFamily('code'),
     deniedFields: 0,
   };
 }

@@ -11,6 +11,12 @@ export interface ServerGauges {
   inFlight(): number;
   openStreams(): number;
   openSockets(): number;
+  /** Names the version of the supergraph that is in force. */
+  supergraph(): string;
+  /** Undefined where there is no list. */
+  publishedDocuments(): number | undefined;
+  /** Operations that wait for the planner. */
+  waitingForPlanner(): number;
 }
 
 /** All metrics as text. */
@@ -37,6 +43,19 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
     counter('wasl_documents_total', 'Requests by how their document came', () =>
       Object.entries(figures.documents).map(([origin, count]) => [{ origin }, count]),
     ),
+    histogram(
+      'wasl_operation_duration_seconds',
+      'Time until the answer of a published operation was made',
+      figures.operations,
+    ),
+    gauge('wasl_published_documents', 'Documents of the published list', () => {
+      const count = server.publishedDocuments();
+      return count === undefined ? [] : [[{ worker: server.worker }, count]];
+    }),
+    gauge('wasl_supergraph_info', 'Workers by the version of the supergraph that they serve', () => [
+      [{ worker: server.worker, hash: server.supergraph() }, 1],
+    ]),
+    counter('wasl_errors_total', 'Errors of answers, by code', () => figures.errors.entries()),
     counter('wasl_denied_fields_total', 'Fields whose rule the caller did not meet', () => figures.deniedFields),
     histogram(
       'wasl_subgraph_request_duration_seconds',
@@ -55,6 +74,9 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
     gauge('wasl_subgraph_requests_in_flight', 'Requests under way to a subgraph', () =>
       sumBySubgraph(figures.neighbours, (one) => one.inFlight()),
     ),
+    gauge('wasl_subgraph_connections', 'Connections to a subgraph, in use or not', () =>
+      sumBySubgraph(figures.neighbours, (one) => one.connections()),
+    ),
     gauge('wasl_subgraph_queue_depth', 'Requests that wait for a connection to a subgraph', () =>
       sumBySubgraph(figures.neighbours, (one) => one.waiting()),
     ),
@@ -68,6 +90,7 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
       'Time that planning an operation took, waiting for the planner included',
       planning,
     ),
+    gauge('wasl_planning_queue_depth', 'Operations that wait for the planner', server.waitingForPlanner),
     counter('wasl_plan_cache_lookups_total', 'Lookups of planned operations', () =>
       Object.entries(planCache.lookups).map(([result, count]) => [{ result }, count]),
     ),

@@ -5,6 +5,7 @@ import { beginExchange } from '@wasl/gateway/pipeline/exchange';
 import type { Gateway } from '@wasl/gateway/pipeline/gateway';
 import { createAuthorize } from '@wasl/gateway/authorization/authorizeOperation';
 import { Cancellation } from '@wasl/gateway/core/cancellation';
+import { createFigures } from '@wasl/gateway/telemetry/figures';
 import { vi } from 'vitest';
 import { callerWith, needs, prepare, schema } from '../../authorization/rules/testRules.ts';
 
@@ -24,6 +25,7 @@ export function startExchange(
     answerTimeoutMs: 50,
     supergraph: { acquire: () => ({ supergraph, outdated: outdated.signal, release: released }) },
     log,
+    figures: createFigures(),
   } as unknown as Gateway;
   const cancellation = new Cancellation();
   const exchange = beginExchange({ query, headers, cancellation }, gateway);

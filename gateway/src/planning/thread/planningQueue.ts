@@ -68,6 +68,8 @@ export function createPlanningQueue() {
 
   return {
     threads,
+    /** How many jobs wait for a thread. */
+    waiting: () => waiting.length,
     /** Runs work once a thread is free. @throws WaslError OVERLOADED when too much is waiting */
     run(work: Work): Promise<string> {
       if (waiting.length >= maxWaiting) return Promise.reject(new WaslError('OVERLOADED'));

@@ -5,6 +5,8 @@ import { connectEventStream } from './connectEventStream.ts';
 import { connectWebSocket } from './connectWebSocket.ts';
 import { EventQueue } from './eventQueue.ts';
 import type { Asker } from '../../core/asker.ts';
+import type { Observer, Work } from '../../core/observer.ts';
+import { requestIdHeader } from '../../core/requestId.ts';
 import { upperSnake } from '../../core/upperSnake.ts';
 import type { OnDistrust } from '../trust/distrust.ts';
 import type { Signers } from '../trust/openTrust.ts';
@@ -18,6 +20,8 @@ export interface EventCall {
   headers: Readonly<Record<string, string>>;
   /** The caller on whose behalf it is sent: the request is then signed, where signing is configured. */
   asker?: Asker | undefined;
+  requestId?: string | undefined;
+  observer?: Observer | undefined;
   /** Ends the subscription. If its reason is a WaslError, the reader gets that; for any other reason the events just end. */
   signal: AbortSignal;
 }
@@ -87,7 +91,10 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
       call.signal.addEventListener('abort', onAbort, { once: true });
       queue.onClose(() => call.signal.removeEventListener('abort', onAbort));
       const limits = { connectDeadlineMs, heartbeatMs, maxEventBytes, onFailure, onDistrust: options.onDistrust };
-      const connecting = { subgraph, url, call: signed(call, subgraph, url, protocol), queue, ...limits };
+      const work = call.observer?.begin('fetch', subgraph);
+      if (work) queue.onClose(() => work.end());
+      const named = withNames(call, work);
+      const connecting = { subgraph, url, call: signed(named, subgraph, url, protocol), queue, ...limits };
       if (protocol === 'ws') connectWebSocket(connecting);
       else connectEventStream(connecting, (agent ??= loadAgent()));
     }
@@ -105,6 +112,12 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
   }
 
   return { openEvents, close: async () => (await agent)?.destroy() };
+}
+
+/** The call with what names its request and its trace. */
+function withNames(call: EventCall, work: Work | undefined): EventCall {
+  const id = call.requestId === undefined ? undefined : { [requestIdHeader]: call.requestId };
+  return { ...call, headers: { ...call.headers, ...id, ...work?.traceHeaders } };
 }
 
 function ofSubgraph<Value>(values: ReadonlyMap<string, Value> | undefined, subgraph: string): Value | undefined {
