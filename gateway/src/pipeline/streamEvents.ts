@@ -22,6 +22,8 @@ export async function* streamEvents(
       ...runnable,
       subgraphHeaders: headersForSubgraphs(request),
       cancellation: request.cancellation,
+      requestId: request.id,
+      observer: request.observer,
       signal: life.signal,
       ...guardRecords(allowed, exchange),
     });
