@@ -16,6 +16,7 @@ import { type DevAudit, startDevAudit } from './devAudit.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import { deriveKeyText } from '../subgraphs/trust/deriveKey.ts';
+import { logLine } from './logLine.ts';
 import { serve } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';
@@ -152,7 +153,7 @@ function startSubgraphs(starts: SubgraphStart[]): Promise<StartedSubgraphs> {
     const worker = new Worker(new URL('./subgraphWorker.js', import.meta.url), { workerData: starts });
     const urls = new Map<SubgraphName, string>();
     worker.on('error', (error) => {
-      process.stderr.write(`subgraphs: ${error.stack ?? error.message}\n`);
+      logLine('error', 'the subgraphs have stopped by an error', {}, error);
       reject(error);
     });
     worker.on('exit', (code) => {

@@ -12,6 +12,14 @@ export function setLogLevel(level: LogLevel): void {
   least = logLevels.indexOf(level);
 }
 
+/** Has the process say how it ends by an unexpected error; Node would print the error's message, which may quote what somebody sent. */
+export function logUncaught(): void {
+  process.on('uncaughtException', (error) => {
+    logLine('error', 'the process ends by an unexpected error', {}, error);
+    process.exit(1);
+  });
+}
+
 /**
  * Writes one line of JSON to the log; a worker adds its id. Of an error it tells what kind it is and where it arose, but not its message,
  * which may quote what somebody sent.

@@ -19,6 +19,7 @@ import { createBreakerLog, createFailureLog } from '../subgraphs/failureLog.ts';
 import { dropChanged, type FactsElsewhere } from '../records/changedFacts.ts';
 import { createFactsCache, type FactsCacheOptions } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
+import { sayOperation } from '../telemetry/logs/operationName.ts';
 import { createFigures } from '../telemetry/figures.ts';
 import { createDurationsOf } from '../telemetry/operationFigures.ts';
 import { createObserve, type ObserveOptions } from '../telemetry/requests/observe.ts';
@@ -144,7 +145,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       mode: options.deniedFields ?? 'filter',
       onDenied: (count) => (figures.deniedFields += count),
       onWouldDeny: (operation, fields) =>
-        options.warn?.('dry-run: rules would have denied fields', { operation, fields }),
+        options.warn?.('dry-run: rules would have denied fields', { operation: sayOperation(operation), fields }),
     },
     figures,
     durationsOf: options.documents?.trusted && createDurationsOf(figures.operations),
@@ -160,7 +161,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): TokenVerifier {
   const { revokedTokensFile } = tokens;
   const tell = (message: string, about: Record<string, unknown>, cause: unknown) =>
-    warn?.(message, { ...about, reason: cause instanceof Error ? cause.message : String(cause) });
+    warn?.(message, { ...about, reason: reasonOf(cause) });
   const revoked =
     revokedTokensFile === undefined
       ? undefined
@@ -179,6 +180,12 @@ function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): TokenV
       revoked?.close();
     },
   };
+}
+
+/** A parser's message quotes what it read. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof SyntaxError) return 'what came is not JSON';
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Loads Cedar only where policies are configured: it is some megabytes of WebAssembly. */

@@ -15,7 +15,7 @@ import { createExecute } from './execute.ts';
 import { type ErrorFormat, type ExplainError, formatRefusal } from './formatError.ts';
 import { preferredLanguage } from './language.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { type LogFailure, logToStandardError } from './log.ts';
+import { type LogFailure, logToStandardError, readNames } from './log.ts';
 import { readRequest } from './readRequest.ts';
 import { readScopeRules } from './scopeRules.ts';
 import { createRequestVerifier, type GatewayTrust } from './verifyRequest.ts';
@@ -95,7 +95,12 @@ export function createSubgraph<Context extends object = RequestContext>(options:
     schema,
     metrics: distrusted.metrics,
     async handle(request, response) {
-      const format: ErrorFormat = { language: preferredLanguage(request.headers['accept-language']), explain, log };
+      const { headers } = request;
+      const format: ErrorFormat = {
+        language: preferredLanguage(headers['accept-language']),
+        explain,
+        log: (errorId, error) => log(errorId, error, readNames(headers)),
+      };
       try {
         const result = await answer(request, format);
         send(request, response, statusOf(request, result), result);

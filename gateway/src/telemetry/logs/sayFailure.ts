@@ -47,6 +47,18 @@ function readError(error: unknown) {
   return { name, message, stack, cause, code: 'code' in error ? error.code : undefined };
 }
 
+/** Sentences of clients of databases and brokers that hold nothing of what was sent. */
+const plainSentence =
+  /^(?:Query read timeout|Connection terminated(?: unexpectedly| due to connection timeout)?|timeout exceeded when trying to connect|disconnect|staleConnection|timeout)$/;
+
+/** Why something failed, in a word: its code, a sentence that is known, or what kind of error it is. */
+export function sayReason(cause: unknown): string {
+  const { name, message, code } = readError(cause);
+  if (typeof code === 'string' && /^[A-Z0-9_]{4,40}$/.test(code)) return code;
+  if (plainSentence.test(message)) return message;
+  return typeof name === 'string' && namePattern.test(name) ? name : 'Error';
+}
+
 /** The places of a stack, without the message before them, whose lines may look like anything. */
 function framesOf(stack = '', message: string): string {
   const messageAt = message === '' ? -1 : stack.indexOf(message);
