@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { startTracing } from '@wasl/subgraph-sdk/tracing';
 import { createSubgraph, type LogFailure, logToStandardError, type Subgraph } from '@wasl/subgraph-sdk';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { databaseFailure } from './databaseFailure.ts';
@@ -46,6 +47,9 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   const { gatewayKeys, demoPatients, dataDir, port, host = '127.0.0.1' } = options;
   const log = options.log ?? logToStandardError(name);
   const database = options.database ?? (await openSubgraphDatabase(name, options));
+  // Where a collector is named, by OpenTelemetry's own variables.
+  const tracing = await startTracing(`wasl-${name}`);
+  if (tracing) database.traceStatements?.(tracing.during);
   const db = definition.createClient(database.adapter);
   const readiness = keepPreparing(definition, database, demoPatients, log);
   const typeDefs = readFileSync(sdlFile(name), 'utf8');
@@ -59,6 +63,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
       return definition.createContext(request, db);
     },
     explain: databaseFailure,
+    tracing,
     log,
   });
   const app = Fastify({ forceCloseConnections: 'idle' });
@@ -79,6 +84,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     async stop() {
       readiness.giveUp();
       await app.close();
+      await tracing?.close();
       await db.$disconnect();
       if (!options.database) await database.close();
     },

@@ -18,6 +18,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { type LogFailure, logToStandardError, readNames } from './log.ts';
 import { readRequest } from './readRequest.ts';
 import { readScopeRules } from './scopeRules.ts';
+import type { Tracing } from './tracing.ts';
 import { createRequestVerifier, type GatewayTrust } from './verifyRequest.ts';
 
 /** What is known of a request before it runs. */
@@ -47,6 +48,8 @@ export interface SubgraphOptions<Context extends object> {
   limits?: Partial<Limits>;
   /** Maps errors of other libraries to expected failures. Default: none. */
   explain?: ExplainError;
+  /** Shows its requests in the traces of the gateway: `await startTracing(name)` from `@wasl/subgraph-sdk/tracing`. Default: none. */
+  tracing?: Tracing | undefined;
   /** Default: one line of JSON on standard error. */
   log?: LogFailure;
   /** Called for requests that could not be verified. Default: a line of JSON on standard error, at most one per reason in ten seconds. */
@@ -70,7 +73,7 @@ const graphqlResponse = 'application/graphql-response+json';
  * requires.
  */
 export function createSubgraph<Context extends object = RequestContext>(options: SubgraphOptions<Context>): Subgraph {
-  const { name, resolvers, createContext = (request) => request, explain = () => undefined } = options;
+  const { name, resolvers, createContext = (request) => request, explain = () => undefined, tracing } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const log = options.log ?? logToStandardError(name);
   const typeDefs = parse(options.typeDefs);
@@ -102,7 +105,9 @@ export function createSubgraph<Context extends object = RequestContext>(options:
         log: (errorId, error) => log(errorId, error, readNames(headers)),
       };
       try {
-        const result = await answer(request, format);
+        const result = await (tracing
+          ? tracing.answer(headers, () => answer(request, format), codesIn)
+          : answer(request, format));
         send(request, response, statusOf(request, result), result);
       } catch (error) {
         distrusted.count(error);
@@ -111,6 +116,10 @@ export function createSubgraph<Context extends object = RequestContext>(options:
       }
     },
   };
+}
+
+function codesIn({ errors = [] }: FormattedExecutionResult): string[] {
+  return errors.map(({ extensions }) => String(extensions?.['code']));
 }
 
 /** The HTTP status: with the newer media type, 400 for a request that did not run. */

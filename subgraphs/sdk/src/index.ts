@@ -13,5 +13,6 @@ export { createNonceMemory, type NonceAnswer, type NonceMemoryOptions, type Nonc
 export type { RequestHead } from './requestSignature.ts';
 export { serveSubgraph } from './serveSubgraph.ts';
 export type { ServedSubgraph, ServeOptions } from './serveSubgraph.ts';
+export type { Tracing } from './tracing.ts';
 export { createRequestVerifier } from './verifyRequest.ts';
 export type { GatewayTrust, VerifiedRequest, VerifyRequest } from './verifyRequest.ts';

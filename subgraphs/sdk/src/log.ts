@@ -14,7 +14,9 @@ export type LogFailure = (errorId: string, error: unknown, request?: RequestName
 /** One line of JSON on standard error for each failure, without its message, which may quote a patient's value. */
 export function logToStandardError(subgraph: string): LogFailure {
   return (errorId, error, request) => {
-    process.stderr.write(`${JSON.stringify({ level: 'error', subgraph, errorId, ...request, ...sayFailure(error) })}\n`);
+    process.stderr.write(
+      `${JSON.stringify({ level: 'error', subgraph, errorId, ...request, ...sayFailure(error) })}\n`,
+    );
   };
 }
 
@@ -25,5 +27,8 @@ const traceparent = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
 export function readNames(headers: Readonly<Record<string, string | string[] | undefined>>): RequestNames {
   const { 'x-request-id': id, traceparent: trace } = headers;
   const traceId = typeof trace === 'string' ? traceparent.exec(trace)?.[1] : undefined;
-  return { ...(typeof id === 'string' && requestId.test(id) && { requestId: id }), ...(traceId !== undefined && { traceId }) };
+  return {
+    ...(typeof id === 'string' && requestId.test(id) && { requestId: id }),
+    ...(traceId !== undefined && { traceId }),
+  };
 }
