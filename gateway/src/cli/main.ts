@@ -11,6 +11,7 @@ import { matrixCommand } from './matrix.ts';
 import { operationsCommand } from './operations.ts';
 import { policyCommand } from './policy.ts';
 import { schemaCommand } from './schema.ts';
+import { statusCommand } from './status.ts';
 import { sentence } from './sentence.ts';
 import { terminologyCommand } from './terminology.ts';
 
@@ -46,6 +47,7 @@ program.addCommand(terminologyCommand());
 program.addCommand(policyCommand());
 program.addCommand(keysCommand());
 program.addCommand(auditCommand());
+program.addCommand(statusCommand());
 
 program
   .command('token')

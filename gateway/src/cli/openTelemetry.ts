@@ -2,6 +2,7 @@ import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { ObserveOptions } from '../telemetry/requests/observe.ts';
 import { createRequestLogs } from '../telemetry/requests/requestLogs.ts';
+import { sentence } from './sentence.ts';
 import { logLine, setLogLevel } from './logLine.ts';
 import type { TelemetrySettings } from './telemetrySettings.ts';
 
@@ -38,6 +39,6 @@ export function logReload(error: unknown, done: string, refused: string): void {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof WaslError) return String(error.details['reason'] ?? error.message);
+  if (error instanceof WaslError) return sentence(error);
   return error instanceof Error ? error.message : String(error);
 }

@@ -113,6 +113,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const onReload = (error: unknown) => {
     figures.reloads[error === undefined ? 'ok' : 'failed'] += 1;
+    figures.isSupergraphRefused = error !== undefined;
     options.onReload?.(error);
   };
   const supergraph = await openSupergraph(options.supergraphFile, supergraphOptions, onReload).catch(
@@ -124,6 +125,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await keysFetched;
   return {
     isReady: () => tokens?.isReady() ?? true,
+    areOthersHeard: mayKeep,
     admission: createAdmission(options),
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,

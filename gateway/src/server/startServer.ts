@@ -147,6 +147,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     openSockets: sockets.size,
     supergraph: () => gateway.supergraph.current().hash,
     publishedDocuments: gateway.documents.published,
+    areOthersHeard: gateway.areOthersHeard,
     waitingForPlanner,
   });
   observeRequests(app, figures);

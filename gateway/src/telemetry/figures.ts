@@ -17,9 +17,13 @@ export interface Figures {
   distrust: PairCounts;
   /** Waiting until it is kept who reads or changes records: `kept`, or `unavailable` where that failed. */
   auditWaits: DurationFamily<'outcome'>;
+  /** Whether what was last to be written to the audit was; undefined while nothing was to be. */
+  isAuditWritten: boolean | undefined;
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
+  /** Whether the last change of the supergraph was refused, so that an older one is in force. */
+  isSupergraphRefused: boolean;
   /** Requests that gave way to more urgent ones. */
   shed: CountFamily<'urgency'>;
   /** Requests by how their document came. */
@@ -86,9 +90,11 @@ export function createFigures(): Figures {
     neighbours: new Set(),
     distrust: new PairCounts(),
     auditWaits: new DurationFamily('outcome'),
+    isAuditWritten: undefined,
     planning: new DurationFamily('outcome'),
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
+    isSupergraphRefused: false,
     shed: new CountFamily('urgency'),
     documents: { trusted: 0, registered: 0, text: 0, missed: 0, refused: 0 },
     operations: new DurationFamily('operation', 'outcome'),

@@ -15,6 +15,8 @@ export interface ServerGauges {
   supergraph(): string;
   /** Undefined where there is no list. */
   publishedDocuments(): number | undefined;
+  /** Whether all other processes that keep facts about patients are heard. */
+  areOthersHeard(): boolean;
   /** Operations that wait for the planner. */
   waitingForPlanner(): number;
 }
@@ -55,6 +57,9 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
     gauge('wasl_supergraph_info', 'Workers by the version of the supergraph that they serve', () => [
       [{ worker: server.worker, hash: server.supergraph() }, 1],
     ]),
+    gauge('wasl_supergraph_refused', 'Whether the last change of the supergraph was refused', () => [
+      [{ worker: server.worker }, Number(figures.isSupergraphRefused)],
+    ]),
     counter('wasl_errors_total', 'Errors of answers, by code', () => figures.errors.entries()),
     counter('wasl_denied_fields_total', 'Fields whose rule the caller did not meet', () => figures.deniedFields),
     histogram(
@@ -85,6 +90,12 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
       'Time that an answer or a change waited until the audit had kept its events',
       auditWaits,
     ),
+    gauge('wasl_audit_up', 'Whether what was last to be written to the audit was', () =>
+      figures.isAuditWritten === undefined ? [] : [[{ worker: server.worker }, Number(figures.isAuditWritten)]],
+    ),
+    gauge('wasl_notices_heard', 'Whether other gateways are heard', () => [
+      [{ worker: server.worker }, Number(server.areOthersHeard())],
+    ]),
     histogram(
       'wasl_planning_duration_seconds',
       'Time that planning an operation took, waiting for the planner included',
