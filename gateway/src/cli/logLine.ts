@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { sayFailure } from '../telemetry/logs/sayFailure.ts';
 
 /** From the least to the most urgent. */
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export const logLevels = ['info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 let least = 0;

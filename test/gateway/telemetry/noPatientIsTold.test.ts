@@ -144,7 +144,6 @@ beforeAll(async () => {
       WASL_GATEWAY_SECRET: secret,
       WASL_SUBGRAPHS_BREAKER_PERCENT: '0',
       WASL_SUBGRAPH_PARTNER_SUBSCRIPTIONS: 'sse',
-      WASL_LOG_LEVEL: 'debug',
       WASL_ACCESS_LOG: 'on',
       WASL_SLOW_OPERATION_MS: '1',
       WASL_ADMIN_PORT: String(port),

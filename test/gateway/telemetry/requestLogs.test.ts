@@ -119,7 +119,7 @@ test('a collector that is not there costs a line, and no request', async () => {
 });
 
 test.each([
-  [{ WASL_LOG_LEVEL: 'loud' }, 'WASL_LOG_LEVEL must be one of debug, info, warn, error.'],
+  [{ WASL_LOG_LEVEL: 'loud' }, 'WASL_LOG_LEVEL must be one of info, warn, error.'],
   [{ WASL_SLOW_OPERATION_MS: '0' }, 'WASL_SLOW_OPERATION_MS must be'],
   [
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
