@@ -2,6 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Refusal } from '../execution/guard/guard.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
+import { plainDecisionsOn } from './plainDecisions.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
 import type { Judgement as Decided, OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
@@ -34,9 +35,6 @@ export interface Judgement {
   /** Of the patients concerned. */
   facts: KnownFacts;
 }
-
-/** Decisions about what bears no labels, for as long as the facts are kept and the policies in force. */
-const plainDecisions = new WeakMap<PatientFacts, { policies: object; decisions: Map<string, RecordDecision> }>();
 
 /** No health ID: its check digits are wrong. */
 const nobody = '000000000000';
@@ -129,13 +127,9 @@ export function createJudge(options: JudgeOptions) {
 
   /** About what bears no labels: the same for all such records of a category. */
   function decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision {
-    const policies = options.decide.inForce?.() ?? unchanging;
-    let known = plainDecisions.get(facts);
-    if (known?.policies !== policies) plainDecisions.set(facts, (known = { policies, decisions: new Map() }));
-    const { role, purpose, facilityId } = acting;
-    const key = `${category} ${role} ${purpose} ${facilityId}`;
-    let decision = known.decisions.get(key);
-    if (!decision) known.decisions.set(key, (decision = options.decide(questionOf(facts, category, acting))));
+    const decisions = plainDecisionsOn(facts, acting, options.decide.inForce?.() ?? unchanging);
+    let decision = decisions.get(category);
+    if (!decision) decisions.set(category, (decision = options.decide(questionOf(facts, category, acting))));
     return decision;
   }
 
