@@ -5,6 +5,7 @@ import { upperSnake } from '../core/upperSnake.ts';
 import { type Figures, type NeighbourState, subgraphOutcomes } from '../telemetry/figures.ts';
 import { Breaker, type OnBreaker } from './breaker.ts';
 import { Exchange } from './exchange.ts';
+import type { AnswerFault } from './failure.ts';
 import type { OnFailure } from './failureLog.ts';
 import { createHttpPool } from './http/httpPool.ts';
 import { requestHead, type RequestParts } from './requestText.ts';
@@ -33,6 +34,8 @@ export interface SubgraphReply {
    * subgraph.
    */
   onUnusable?(reason: string): WaslError;
+  /** Call it where a GraphQL response is not what was asked for. */
+  onFault?(word: AnswerFault): void;
 }
 
 /**
