@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Context,
   ROOT_CONTEXT,
@@ -24,6 +25,9 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
+/** Milliseconds for the last spans: a collector that is down must not hold up a stop. */
+const closeDeadlineMs = 3_000;
+
 const parentForm = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:$|-)/;
 
 /**
@@ -43,7 +47,8 @@ export async function startTracing(serviceName: string, env = process.env): Prom
     ),
     spanProcessors: [new BatchSpanProcessor(await createExporter(protocol))],
   });
-  const close = () => provider.shutdown().catch(() => undefined);
+  const close = () =>
+    Promise.race([provider.shutdown().catch(() => undefined), sleep(closeDeadlineMs, undefined, { ref: false })]);
   return { ...tracingWith(provider.getTracer('wasl-subgraph-sdk')), close };
 }
 

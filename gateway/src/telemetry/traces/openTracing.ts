@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, type Span, SpanKind, SpanStatusCode, trace, TraceFlags, ROOT_CONTEXT } from '@opentelemetry/api';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
@@ -41,7 +42,11 @@ export async function openTracing({ protocol, onFailure }: TracingOptions): Prom
         tracer.startSpan(name, { kind, attributes: told }, under);
       return new RequestSpan(span, start, state);
     },
-    close: () => provider.shutdown().catch((error: unknown) => onFailure(nameOf(error))),
+    close: () =>
+      Promise.race([
+        provider.shutdown().catch((error: unknown) => onFailure(nameOf(error))),
+        sleep(closeDeadlineMs, undefined, { ref: false }),
+      ]),
   };
 }
 
@@ -113,6 +118,9 @@ class RequestSpan implements SpanOf {
     this.#span.end();
   }
 }
+
+/** Milliseconds for the last spans: a collector that is down must not hold up a stop. */
+const closeDeadlineMs = 3_000;
 
 /** What does not make a span an error. */
 const goodOutcomes: ReadonlySet<string> = new Set(['ok', 'kept', 'planned', 'cancelled']);
