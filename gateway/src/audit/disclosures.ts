@@ -2,6 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Caller } from '../core/caller.ts';
 import type { JsonObject } from '../core/jsonObject.ts';
 import type { Judgement } from '../records/judgements.ts';
+import type { RecordDecision } from '../records/recordQuestion.ts';
 import type { AuditLog } from './auditLog.ts';
 import type { AuditedCaller, AuditedOperation, AuditEvent } from './events/auditEvent.ts';
 import type { Told } from './told.ts';
@@ -36,8 +37,12 @@ type Outcome = AuditEvent['outcome'];
 
 /** What goes into one event. */
 interface Group {
+  /** Those that it is among. */
+  among: Groups;
   first: Judgement;
   outcome: Outcome;
+  /** Code and policy of the decision. */
+  reason: string;
   told: Told;
 }
 
@@ -52,10 +57,13 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
   let sent: Judgement[] = [];
   let failure: WaslError | undefined;
 
+  // What is judged next mostly goes with what was judged before.
+  let last: Group | undefined;
+
   function add(judgement: Judgement, outcome: Outcome, into = groups): void {
     if (!to) return;
-    const group = groupOf(judgement, outcome, to.nothingTold, into);
-    group.told = group.told.and(judgement.fields, judgement.category);
+    if (!last || !isOf(last, judgement, outcome, into)) last = groupOf(judgement, outcome, to.nothingTold, into);
+    last.told = last.told.and(judgement.fields, judgement.category);
   }
 
   async function append(taken: Groups): Promise<WaslError | undefined> {
@@ -114,14 +122,29 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
   };
 }
 
+function isOf({ among, first, outcome, reason }: Group, judgement: Judgement, as: Outcome, into: Groups): boolean {
+  const isSame = first.patient === judgement.patient && first.action === judgement.action && outcome === as;
+  return isSame && among === into && reason === reasonOf(judgement.outcome);
+}
+
 function groupOf(judgement: Judgement, outcome: Outcome, nothingTold: Told, into: Groups): Group {
-  const { patient, action, outcome: decision } = judgement;
+  const { patient, action } = judgement;
   let ofPatient = into.get(patient);
   if (!ofPatient) into.set(patient, (ofPatient = new Map()));
-  const key = `${action} ${outcome} ${codeOf(decision)} ${policyOf(decision)}`;
+  const reason = reasonOf(judgement.outcome);
+  const key = `${action} ${outcome} ${reason}`;
   let group = ofPatient.get(key);
-  if (!group) ofPatient.set(key, (group = { first: judgement, outcome, told: nothingTold }));
+  if (!group) ofPatient.set(key, (group = { among: into, first: judgement, outcome, reason, told: nothingTold }));
   return group;
+}
+
+const reasons = new WeakMap<RecordDecision, string>();
+
+function reasonOf(decision: Judgement['outcome']): string {
+  if (decision instanceof WaslError) return `${decision.code} undefined`;
+  let reason = reasons.get(decision);
+  if (reason === undefined) reasons.set(decision, (reason = `${codeOf(decision)} ${policyOf(decision)}`));
+  return reason;
 }
 
 /** Set one by one, and only where there is something to say: spreads would take longer than to write the event. */

@@ -2,7 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Refusal } from '../execution/guard/guard.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
-import { plainDecisionsOn } from './plainDecisions.ts';
+import { createPlainDecisions } from './plainDecisions.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
 import type { Judgement as Decided, OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
@@ -43,6 +43,7 @@ const nothing: Judgement = { refusals: [], facts: new Map() };
 /** Decides about records for one request. */
 export function createJudge(options: JudgeOptions) {
   const factsOf = createRequestFacts(options);
+  const plainDecisionsOn = createPlainDecisions();
   const unchanging = {};
 
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */

@@ -4,7 +4,10 @@ import type { RecordCategory, RecordDecision } from './recordQuestion.ts';
 /** What is decided about what bears no labels, by category. */
 export type PlainDecisions = Map<RecordCategory, RecordDecision>;
 
-interface OnFacts {
+/** By the policies in force, and what else decides where a patient has said nothing: few of them serve all patients. */
+const alike = new WeakMap<object, Map<string, PlainDecisions>>();
+
+interface OfPatient {
   policies: object;
   role: string;
   purpose: string;
@@ -12,28 +15,27 @@ interface OnFacts {
   decisions: PlainDecisions;
 }
 
-/** By the policies in force, and what else decides where a patient has said nothing: few of them serve all patients. */
-const alike = new WeakMap<object, Map<string, PlainDecisions>>();
-/** As they were last asked for, for as long as the facts are kept. */
-const last = new WeakMap<PatientFacts, OnFacts>();
+/** On facts with directives, as they were last asked for. */
+const ofPatients = new WeakMap<PatientFacts, OfPatient>();
 
-/** The decisions that are known on these facts, by these policies, for who acts so: to be read, and added to. */
-export function plainDecisionsOn(
-  facts: PatientFacts,
-  { role, purpose, facilityId }: ActingCaller,
-  policies: object,
-): PlainDecisions {
-  const known = last.get(facts);
-  if (
-    known &&
-    known.policies === policies &&
-    known.role === role &&
-    known.purpose === purpose &&
-    known.facilityId === facilityId
-  )
-    return known.decisions;
-  const decisions = facts.directives.length === 0 ? alikeOn(facts, `${role} ${purpose}`, policies) : new Map();
-  last.set(facts, { policies, role, purpose, facilityId, decisions });
+/** For one request: the decisions that are known on facts, by policies, for who acts. They are to be read, and added to. */
+export function createPlainDecisions() {
+  // What is asked for next is mostly of the same patient.
+  let last: { facts: PatientFacts; acting: ActingCaller; policies: object; decisions: PlainDecisions } | undefined;
+  return (facts: PatientFacts, acting: ActingCaller, policies: object): PlainDecisions => {
+    if (last?.facts === facts && last.acting === acting && last.policies === policies) return last.decisions;
+    const decisions = facts.directives.length === 0 ? alikeOn(facts, acting, policies) : ownOn(facts, acting, policies);
+    last = { facts, acting, policies, decisions };
+    return decisions;
+  };
+}
+
+function ownOn(facts: PatientFacts, { role, purpose, facilityId }: ActingCaller, policies: object): PlainDecisions {
+  const known = ofPatients.get(facts);
+  const isSame = known?.role === role && known.purpose === purpose && known.facilityId === facilityId;
+  if (known && isSame && known.policies === policies) return known.decisions;
+  const decisions: PlainDecisions = new Map();
+  ofPatients.set(facts, { policies, role, purpose, facilityId, decisions });
   return decisions;
 }
 
@@ -47,10 +49,10 @@ const decisive: Record<Exclude<keyof PatientFacts, 'directives'>, true> = {
 };
 const names = Object.keys(decisive) as (keyof typeof decisive)[];
 
-function alikeOn(facts: PatientFacts, as: string, policies: object): PlainDecisions {
+function alikeOn(facts: PatientFacts, { role, purpose }: ActingCaller, policies: object): PlainDecisions {
   let ofPolicies = alike.get(policies);
   if (!ofPolicies) alike.set(policies, (ofPolicies = new Map()));
-  let key = as;
+  let key = `${role} ${purpose}`;
   for (const name of names) key += ` ${facts[name]}`;
   let decisions = ofPolicies.get(key);
   if (!decisions) ofPolicies.set(key, (decisions = new Map()));
