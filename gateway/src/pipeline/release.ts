@@ -19,7 +19,9 @@ export async function release(leaving: Exclude<Leaving, { kind: 'parts' }>): Pro
 export async function release(leaving: Leaving): Promise<Released> {
   askedBy(leaving).observer?.stage('release');
   const released = shape(await accountFor(leaving));
-  noteErrors(released, leaving);
+  const { body } = released;
+  if ('incremental' in body) for (const { errors } of body.incremental) noteErrors(errors, leaving);
+  else noteErrors(body.errors, leaving);
   return released;
 }
 
@@ -35,16 +37,15 @@ function shape(accounted: Leaving): Released {
 }
 
 /** Counts the errors of what leaves, by their codes. */
-function noteErrors({ body }: Released, leaving: Leaving): void {
+function noteErrors(errors: readonly GraphQLFormattedError[] | undefined, leaving: Leaving): void {
+  if (!errors) return;
   const { figures } = leaving.kind === 'refusal' ? leaving.gateway : leaving.exchange.gateway;
   const { observer } = askedBy(leaving);
-  const count = ({ extensions }: GraphQLFormattedError): void => {
+  for (const { extensions } of errors) {
     const code = knownCode(extensions?.['code']);
     figures.errors.add(code);
     observer?.error(code);
-  };
-  if ('errors' in body) body.errors?.forEach(count);
-  if ('incremental' in body) for (const { errors } of body.incremental) errors?.forEach(count);
+  }
 }
 
 function askedBy(leaving: Leaving): Asked {
