@@ -75,7 +75,6 @@ describe('the page for operators', () => {
       openSockets: none,
       supergraph: () => '',
       publishedDocuments: none,
-      areOthersHeard: () => true,
       waitingForPlanner: none,
     };
     const ofProcess = await createMetrics(createFigures(), server).getMetricsAsJSON();

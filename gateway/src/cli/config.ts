@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
@@ -17,7 +16,15 @@ import {
   subgraphVariables,
 } from './subgraphSettings.ts';
 import { readTelemetrySettings, type TelemetrySettings, telemetryVariables } from './telemetrySettings.ts';
+import { readUrl } from './readUrl.ts';
 import { readWhole } from './readWhole.ts';
+import {
+  readSubgraphTls,
+  subgraphsTlsVariables,
+  type SubgraphTlsSettings,
+  subgraphTlsVariables,
+} from './subgraphTls.ts';
+import { fileVariable, secretVariables, withSecretFiles } from './secretFiles.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 
@@ -48,6 +55,8 @@ export interface Config {
   subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
   /** How far subgraphs may be relied on. */
   subgraphs: SubgraphSettings;
+  /** What the gateway shows subgraphs over TLS, and whom it trusts. */
+  subgraphTls: SubgraphTlsSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** Folder of embedded databases, keys and secrets. */
@@ -95,7 +104,7 @@ const plain = [
   ...auditVariables,
   'WASL_NOTICES_URL',
   'WASL_GATEWAY_SECRET',
-  'WASL_GATEWAY_SECRET_FILE',
+  ...secretVariables.map(fileVariable),
   'WASL_KEY_EPOCH',
   'WASL_DATA_DIR',
   'WASL_DRAIN_MS',
@@ -103,6 +112,7 @@ const plain = [
   'WASL_WORKERS',
   ...boundVariables,
   ...subgraphsVariables,
+  ...subgraphsTlsVariables,
   ...edgeVariables,
   ...telemetryVariables,
 ];
@@ -113,6 +123,7 @@ const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_CLAIMS',
   'WASL_SUBGRAPH_<NAME>_KEY_EPOCH',
   ...subgraphVariables,
+  ...subgraphTlsVariables,
 ];
 const patterns = [
   ...perSubgraph.map((name) => new RegExp(`^${name.replace('<NAME>', '[A-Z0-9_]+')}$`)),
@@ -121,18 +132,25 @@ const patterns = [
 ];
 
 /** All environment variables that are settings. */
-export const variables: readonly string[] = [...plain, ...perSubgraph, 'WASL_<NAME>_DATABASE_URL'];
+export const variables: readonly string[] = [
+  ...plain,
+  ...perSubgraph,
+  'WASL_<NAME>_DATABASE_URL',
+  'WASL_<NAME>_DATABASE_URL_FILE',
+];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
-export function readConfig(env: Env): Config {
+export function readConfig(sent: Env): Config {
   const databaseVariables = new Map(storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
-  const known = [...plain, ...databaseVariables.keys()];
-  for (const name of Object.keys(env)) {
+  const databases = [...databaseVariables.keys()];
+  const known = [...plain, ...databases, ...databases.map(fileVariable)];
+  for (const name of Object.keys(sent)) {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
     throw new ConfigError(`${name} is not a setting of Wasl. Known are ${[...known, ...perSubgraph].join(', ')}.`);
   }
+  const env = withSecretFiles(sent, [...secretVariables, ...databases]);
   const keyEpoch = readNumber(env, 'WASL_KEY_EPOCH', 1, mostEpochs) ?? 1;
   return {
     tokens: readTokens(env),
@@ -148,6 +166,7 @@ export function readConfig(env: Env): Config {
     subgraphSocketUrls: readSocketUrls(env),
     subgraphEventProtocols: readEventProtocols(env),
     subgraphs: readSubgraphSettings(env),
+    subgraphTls: readSubgraphTls(env),
     databaseUrls: new Map(
       [...databaseVariables].flatMap(([variable, name]) =>
         entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),
@@ -259,24 +278,12 @@ function readDeniedFields(env: Env): DeniedFieldsMode {
   return mode;
 }
 
-/** @throws ConfigError when it is too short, set twice, or in a file that cannot be read */
+/** @throws ConfigError when it is too short */
 function readGatewaySecret(env: Env): string | undefined {
-  const file = env['WASL_GATEWAY_SECRET_FILE'];
-  const said = env['WASL_GATEWAY_SECRET'];
-  if (file !== undefined && said !== undefined)
-    throw new ConfigError('WASL_GATEWAY_SECRET_FILE and WASL_GATEWAY_SECRET say the same: set one of them.');
-  const secret = file === undefined ? said : readSecretFile(file);
+  const secret = env['WASL_GATEWAY_SECRET'];
   if (secret === undefined || secret.length >= leastSecretLength) return secret;
-  const name = file === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
+  const name = env['WASL_GATEWAY_SECRET_FILE'] === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
   throw new ConfigError(`${name} must have at least ${leastSecretLength} characters.`);
-}
-
-function readSecretFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new ConfigError('WASL_GATEWAY_SECRET_FILE names a file that cannot be read.', { cause });
-  }
 }
 
 /** Two epochs are valid at a time: the current one, and the one before it while keys change. */
@@ -292,17 +299,6 @@ function readKeyEpochs(env: Env, current: number): Map<string, number> {
     epochs.set(name, epoch);
   }
   return epochs;
-}
-
-function readUrl(env: Env, variable: string, protocols: string[]): string | undefined {
-  const value = env[variable];
-  if (value === undefined) return undefined;
-  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-    throw new ConfigError(
-      `${variable} must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
-    );
-  }
-  return value;
 }
 
 function entryOf<Key>(key: Key, value: string | undefined): [Key, string][] {

@@ -24,6 +24,8 @@ import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';
 export interface DevOptions {
   port: number;
   patients: number;
+  /** How long access tokens count. */
+  tokenSeconds: number;
 }
 
 interface StartedSubgraphs {
@@ -60,7 +62,16 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       const gatewayKeys = keysOf(name);
       return {
         name,
-        options: { port, dataDir, databaseUrl, gatewayKeys, demoPatients: options.patients, publicUrl },
+        options: {
+          port,
+          dataDir,
+          databaseUrl,
+          gatewayKeys,
+          demoPatients: options.patients,
+          publicUrl,
+          tokenSeconds: options.tokenSeconds,
+          redisUrl: config.edge.redisUrl,
+        },
       };
     }),
   );
@@ -75,6 +86,8 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     issuer,
     audience: 'wasl',
     revokedTokensFile: revokedTokensFile(dataDir),
+    // Issuer and gateway have one clock.
+    clockToleranceSeconds: 0,
   };
   const server = await serve(
     { ...config, gatewaySecret, tokens },

@@ -15,11 +15,11 @@ export async function answer(request: GraphQLRequest, gateway: Gateway): Promise
   const { observer } = request; // undefined unless traces or a log of requests are on
   try {
     exchange = beginExchange(request, gateway); // admission, a deadline, a version of the schema
-    gateway.rates?.admitAddress(request.address);
+    if (gateway.rates) await gateway.rates.admitAddress(request.address);
     observer?.stage('authenticate');
     const caller = await authenticate(request, gateway.verifyToken);
     exchange.admit(caller); // under load the less urgent give way
-    gateway.rates?.admitCaller(caller);
+    if (gateway.rates) await gateway.rates.admitCaller(caller);
     observer?.stage('prepare');
     const operation = readOperation(exchange); // parse, validate, limit: cached; check the variables
     boundCost(operation, caller, gateway); // by the cost specification, with the variables that were sent

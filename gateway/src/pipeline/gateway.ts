@@ -19,8 +19,6 @@ import type { VerifyToken } from './tokens/tokenVerifier.ts';
 export interface Gateway {
   /** Whether requests may come: the keys of tokens have been fetched, where tokens are verified. */
   isReady(): boolean;
-  /** Whether all other processes that keep facts about patients are heard. */
-  areOthersHeard(): boolean;
   admission: Admission;
   /** Milliseconds for one answer, subgraphs included; fields that are missing by then become errors. Streams have no such limit. */
   answerTimeoutMs: number;

@@ -34,11 +34,14 @@ export interface Judgement {
   refusals: readonly Refusal[];
   /** Of the patients concerned. */
   facts: KnownFacts;
+  /** On whom the caller may write what was asked for. */
+  written: readonly string[];
 }
 
 /** No health ID: its check digits are wrong. */
 const nobody = '000000000000';
-const nothing: Judgement = { refusals: [], facts: new Map() };
+const nobodys: readonly string[] = [];
+const nothing: Judgement = { refusals: [], facts: new Map(), written: nobodys };
 
 /** Decides about records for one request. */
 export function createJudge(options: JudgeOptions) {
@@ -62,7 +65,7 @@ export function createJudge(options: JudgeOptions) {
       const decided = judged.map((item) => decideOne(item, facts, asWhom, false));
       const isAllOpen = decided.every(({ isPermitted }) => isPermitted);
       const decisions = isAllOpen ? decided : await reconsider(judged, decided, facts, asWhom);
-      return { refusals: tell(judged, decisions, asWhom), facts };
+      return { refusals: tell(judged, decisions, asWhom), facts, written: writtenOn(judged, decisions) };
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
       for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
@@ -151,6 +154,13 @@ export function createJudge(options: JudgeOptions) {
   }
 
   return { judge, judgeNothing, decidePlain };
+}
+
+function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {
+  if (judged[0]?.action !== 'write') return nobodys;
+  return judged.flatMap(({ patient }, index) =>
+    patient !== undefined && decisions[index]?.isPermitted ? [patient] : [],
+  );
 }
 
 function patientsOf(judged: readonly Judged[]): ReadonlySet<string> {

@@ -24,8 +24,13 @@ export interface Figures {
   reloads: { ok: number; failed: number };
   /** Whether the last change of the supergraph was refused, so that an older one is in force. */
   isSupergraphRefused: boolean;
+  /** The connection to the other gateways over the same registry; undefined where none is configured. */
+  notices: NoticesState | undefined;
   /** Requests that gave way to more urgent ones. */
   shed: CountFamily<'urgency'>;
+  limits: LimitFigures;
+  /** Whether Redis answers; undefined where there is none. */
+  isRedisUp: (() => boolean) | undefined;
   /** Requests by how their document came. */
   documents: Record<DocumentOrigin, number>;
   /** Time of answers, by published operation; empty where none is published. Streams are not in it. */
@@ -34,6 +39,13 @@ export interface Figures {
   errors: CountFamily<'code'>;
   /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
+}
+
+export interface LimitFigures {
+  /** Operations beyond a rate, by which it was. */
+  refused: CountFamily<'limit'>;
+  /** Operations that a worker counted by itself because Redis did not answer. */
+  countedAlone: number;
 }
 
 export interface PlanCacheFigures {
@@ -48,6 +60,15 @@ export interface PlanCacheFigures {
 export interface CacheSize {
   readonly bytes: number;
   readonly entries: number;
+}
+
+/** A connection over which gateways tell each other what may have changed. */
+export interface NoticesState {
+  /** Whether the others are heard; where not, no facts are kept. */
+  isHeard(): boolean;
+  /** Notices that came, and that were sent. */
+  received(): number;
+  sent(): number;
 }
 
 export const breakerStates = ['closed', 'open', 'half_open'] as const;
@@ -95,7 +116,10 @@ export function createFigures(): Figures {
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
     isSupergraphRefused: false,
+    notices: undefined,
     shed: new CountFamily('urgency'),
+    limits: { refused: new CountFamily('limit'), countedAlone: 0 },
+    isRedisUp: undefined,
     documents: { trusted: 0, registered: 0, text: 0, missed: 0, refused: 0 },
     operations: new DurationFamily('operation', 'outcome'),
     errors: new CountFamily('code'),

@@ -9,8 +9,6 @@ export interface ServerGauges {
   supergraph(): string;
   /** Undefined where there is no list. */
   publishedDocuments(): number | undefined;
-  /** Whether all other processes that keep facts about patients are heard. */
-  areOthersHeard(): boolean;
   /** Operations that wait for the planner. */
   waitingForPlanner(): number;
 }

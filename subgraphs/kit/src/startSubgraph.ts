@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startTracing } from '@wasl/subgraph-sdk/tracing';
 import { createSubgraph, type LogFailure, logToStandardError, type Subgraph } from '@wasl/subgraph-sdk';
@@ -9,6 +10,8 @@ import { keepPreparing, type Readiness } from './keepPreparing.ts';
 import { mutationsInRole } from './mutationsInRole.ts';
 import { sdlFile } from './paths.ts';
 import { type DatabasePlace, openSubgraphDatabase } from './prepareDatabase.ts';
+import type { Redis } from './redis/redis.ts';
+import { createSharedNonces } from './redis/sharedNonces.ts';
 import type { DatabaseClient, SubgraphDefinition } from './subgraph.ts';
 
 export interface SubgraphOptions extends DatabasePlace {
@@ -22,6 +25,10 @@ export interface SubgraphOptions extends DatabasePlace {
   /** URL for browsers, where it differs from host and port. */
   publicUrl?: string;
   log?: LogFailure;
+  /** Seconds for which access tokens of the issuer count. Default 900. */
+  tokenSeconds?: number | undefined;
+  /** Redis, by which several instances know each other's nonces and limits. Default: each knows its own. */
+  redisUrl?: string | undefined;
   /** A database that is open already, and is closed by whoever opened it. Default: its own. */
   database?: Database;
 }
@@ -52,12 +59,13 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   if (tracing) database.traceStatements?.(tracing.during);
   const db = definition.createClient(database.adapter);
   const readiness = keepPreparing(definition, database, demoPatients, log);
+  const redis = await openShared(options.redisUrl, log);
   const typeDefs = readFileSync(sdlFile(name), 'utf8');
   const subgraph = createSubgraph<Context>({
     name,
     typeDefs,
     resolvers: mutationsInRole(definition.resolvers, typeDefs),
-    gateway: { keys: gatewayKeys },
+    gateway: { keys: gatewayKeys, ...(redis && { nonces: createSharedNonces(redis, name) }) },
     createContext(request) {
       if (!readiness.isReady()) throw failure('DATABASE_UNAVAILABLE');
       return definition.createContext(request, db);
@@ -74,6 +82,8 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     publicUrl: options.publicUrl ?? `http://${host}:${port}`,
     dataDir,
     demo: demoPatients > 0,
+    tokenSeconds: options.tokenSeconds,
+    redis,
   });
   if (database.kind === 'pglite') await readiness.first;
   const address = await app.listen({ host, port });
@@ -86,9 +96,17 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
       await app.close();
       await tracing?.close();
       await db.$disconnect();
+      await redis?.close();
       if (!options.database) await database.close();
     },
   };
+}
+
+/** Opens Redis where one is named; its client is loaded there alone. */
+async function openShared(url: string | undefined, log: LogFailure): Promise<Redis | undefined> {
+  if (url === undefined) return undefined;
+  const { openRedis } = await import('./redis/openRedis.ts');
+  return openRedis({ url, onDown: (cause) => log(randomUUID(), cause) });
 }
 
 function addHealth(app: FastifyInstance, database: Database, readiness: Readiness): void {

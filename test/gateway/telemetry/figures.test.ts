@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentId } from '@wasl/gateway/documents/documentId';
-import { openTrustedList } from '@wasl/gateway/documents/trustedList';
+import { openFolderStore } from '@wasl/gateway/documents/stores/folderStore';
+import { followStore, type TrustedList } from '@wasl/gateway/documents/trustedList';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../../support/startTestGateway.ts';
 import { type Metrics, readMetrics } from '../support/readMetrics.ts';
@@ -11,11 +12,11 @@ import { type Metrics, readMetrics } from '../support/readMetrics.ts';
 const published = ['query Balance { balance }', 'query Broken { broken }'];
 const folder = mkdtempSync(join(tmpdir(), 'wasl-published-'));
 let gateway: TestGateway;
-let trusted: ReturnType<typeof openTrustedList>;
+let trusted: TrustedList;
 
 beforeAll(async () => {
   for (const text of published) writeFileSync(join(folder, `${documentId(text)}.graphql`), text);
-  trusted = openTrustedList(folder, { onProblem: () => undefined });
+  trusted = await followStore(openFolderStore(folder), { onUnusable: () => undefined, onUnreadable: () => undefined });
   const told = { message: 'No bed for Rima', extensions: { code: 'RIMA_HADDAD', forPeople: true } };
   const billing = {
     name: 'billing',
@@ -33,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gateway?.stop();
-  trusted?.close();
+  await trusted?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

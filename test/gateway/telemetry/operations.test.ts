@@ -51,7 +51,6 @@ beforeAll(async () => {
     openSockets: none,
     supergraph: () => '',
     publishedDocuments: none,
-    areOthersHeard: () => true,
     waitingForPlanner: none,
   });
   const ofPrimary = (await createGatewayMetrics({ serving: none, deaths: none }).read()).text;

@@ -29,7 +29,7 @@ test('a gateway is healthy, degraded or unreachable, and the exit code says whic
     '  Workers               2 (died: 0)',
     expect.stringMatching(/^ {2}Supergraph {12}[\da-f]{12} × 2$/),
     '  Audit written         nothing to write yet',
-    '  Other gateways heard  yes',
+    '  Other gateways heard  none configured',
     '  Published operations  no list',
     '  Subgraph records      asked',
     '  Subgraph registry     asked',

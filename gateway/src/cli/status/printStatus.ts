@@ -33,7 +33,7 @@ export function sayStatus(status: Status, language: Language): string {
 
 function rowsOf(status: Status, texts: StatusTexts): [label: string, value: string][] {
   const say = (is: boolean) => (is ? texts.yes : texts.no);
-  const { workers, supergraphs, subgraphs, isAuditWritten, publishedDocuments } = status;
+  const { workers, supergraphs, subgraphs, isAuditWritten, areNoticesHeard, publishedDocuments } = status;
   const versions = Object.entries(supergraphs).map(([hash, count]) => `${hash} × ${count}`);
   const load = [
     `${status.requestsInFlight} ${texts.inFlight}`,
@@ -46,7 +46,7 @@ function rowsOf(status: Status, texts: StatusTexts): [label: string, value: stri
     [texts.workers, workers ? `${workers.serving} (${texts.died}: ${workers.died})` : texts.alone],
     [texts.supergraph, versions.join(', ')],
     [texts.audit, isAuditWritten === undefined ? texts.notYet : say(isAuditWritten)],
-    [texts.notices, say(status.areNoticesHeard)],
+    [texts.notices, areNoticesHeard === undefined ? texts.noOthers : say(areNoticesHeard)],
     [texts.documents, publishedDocuments === undefined ? texts.none : String(publishedDocuments)],
     ...Object.entries(subgraphs).map(([name, state]): [string, string] => [
       `${texts.subgraph} ${name}`,

@@ -19,8 +19,8 @@ export interface Status {
   subgraphs: Record<string, BreakerState>;
   /** Whether what was last to be written to the audit was; undefined where nothing was to be yet. */
   isAuditWritten: boolean | undefined;
-  /** Whether the other gateways are heard. */
-  areNoticesHeard: boolean;
+  /** Whether the other gateways are heard; undefined where none are to be. */
+  areNoticesHeard: boolean | undefined;
   /** Undefined where there is no published list. */
   publishedDocuments: number | undefined;
   requestsInFlight: number;
@@ -72,7 +72,7 @@ function statusOf(url: string, isLive: boolean, isReady: boolean, samples: reado
     isSupergraphRefused: sum('wasl_supergraph_refused') > 0,
     subgraphs: breakersIn(of('wasl_subgraph_breakers')),
     isAuditWritten: of('wasl_audit_up').length > 0 ? isAll('wasl_audit_up') : undefined,
-    areNoticesHeard: isAll('wasl_notices_heard'),
+    areNoticesHeard: heardIn(of('wasl_notices_connections')),
     publishedDocuments: largest(of('wasl_published_documents')),
     requestsInFlight: sum('wasl_requests_in_flight'),
     openStreams: sum('wasl_open_streams'),
@@ -88,7 +88,7 @@ function troublesIn(status: Omit<Status, 'verdict' | 'troubles'>, documents: rea
     notReady: !status.isReady,
     breakers: Object.values(status.subgraphs).some((state) => state !== 'closed'),
     audit: status.isAuditWritten === false,
-    notices: !status.areNoticesHeard,
+    notices: status.areNoticesHeard === false,
     supergraphs: Object.keys(status.supergraphs).length > 1,
     refused: status.isSupergraphRefused,
     documents: new Set(documents.map(({ value }) => value)).size > 1,
@@ -116,6 +116,11 @@ function breakersIn(samples: readonly Sample[]): Record<string, BreakerState> {
 }
 
 const rank: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 };
+
+function heardIn(samples: readonly Sample[]): boolean | undefined {
+  if (samples.length === 0) return undefined;
+  return samples.every(({ labels, value }) => labels['state'] !== 'silent' || value === 0);
+}
 
 function largest(samples: readonly Sample[]): number | undefined {
   return samples.length > 0 ? Math.max(...samples.map(({ value }) => value)) : undefined;

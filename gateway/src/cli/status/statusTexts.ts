@@ -21,6 +21,7 @@ export interface StatusTexts {
   no: string;
   none: string;
   notYet: string;
+  noOthers: string;
   alone: string;
   died: string;
   inFlight: string;
@@ -56,6 +57,7 @@ export const statusTexts: Readonly<Record<Language, StatusTexts>> = {
     no: 'no',
     none: 'no list',
     notYet: 'nothing to write yet',
+    noOthers: 'none configured',
     alone: 'one process',
     died: 'died',
     inFlight: 'requests',
@@ -89,6 +91,7 @@ export const statusTexts: Readonly<Record<Language, StatusTexts>> = {
     no: 'لا',
     none: 'لا قائمة',
     notYet: 'لا شيء للتدوين بعد',
+    noOthers: 'غير معدّة',
     alone: 'عملية واحدة',
     died: 'ماتت',
     inFlight: 'طلبات',
