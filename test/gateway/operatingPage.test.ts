@@ -73,6 +73,7 @@ describe('the page for operators', () => {
       inFlight: none,
       openStreams: none,
       openSockets: none,
+      heldBytes: none,
       supergraph: () => '',
       publishedDocuments: none,
       waitingForPlanner: none,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
+import type { Cancellation } from '../core/cancellation.ts';
 import type { Answer, SingleAnswer } from '../core/answer.ts';
 import type { Seen } from '../core/observer.ts';
 import type { GraphQLRequest, SentRequest } from '../core/request.ts';
@@ -46,7 +47,8 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     if (!methods.includes(request.method ?? '')) return refuseMethod(request, seen);
     try {
       const sent = await read(request, response);
-      return await answer(withAnswerForm(sent, request, response, options.addressOf(request), seen), gateway);
+      const cancellation = cancelWhenGone(response, gateway.heldBytes);
+      return await answer(withAnswerForm(sent, request, cancellation, options.addressOf(request), seen), gateway);
     } catch (error) {
       return refuse(error, asked(request, seen), gateway);
     }
@@ -119,7 +121,7 @@ function asked(request: IncomingMessage, { id, observer }: Named): Asked {
 function withAnswerForm(
   sent: SentRequest,
   { headers: { accept } }: IncomingMessage,
-  response: ServerResponse,
+  cancellation: Cancellation,
   address: string | undefined,
   seen: Named,
 ): GraphQLRequest {
@@ -135,7 +137,7 @@ function withAnswerForm(
     observer: seen.observer,
     acceptsParts: takesParts(accept),
     acceptsEvents: acceptsEventStream(accept),
-    cancellation: cancelWhenGone(response),
+    cancellation,
   };
 }
 

@@ -108,7 +108,8 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     slowClientMs: options.slowClientMs ?? 15_000,
   };
   const { proxyHops = 0 } = options;
-  const addressOf = (request: IncomingMessage) => (gateway.rates ? clientAddress(request, proxyHops) : undefined);
+  const addressOf = (request: IncomingMessage) =>
+    gateway.rates || gateway.shares.countsAddresses ? clientAddress(request, proxyHops) : undefined;
   const compresses = options.compresses ?? true;
   const answerGraphQL = createGraphQLEndpoint(gateway, {
     ...limits,
@@ -129,7 +130,12 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
         answerOthers,
       ),
   });
-  boundConnections(app.server as Server, options.maxConnections);
+  // Behind proxies of ours all connections are theirs.
+  boundConnections(
+    app.server as Server,
+    options.maxConnections,
+    proxyHops > 0 ? undefined : gateway.shares.connections.address,
+  );
   answerOtherMethods(app);
   const sockets = acceptWebSockets(app.server as Server, {
     ...limits,
@@ -158,6 +164,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     supergraph: () => gateway.supergraph.current().hash,
     publishedDocuments: gateway.documents.published,
     waitingForPlanner,
+    heldBytes: () => gateway.heldBytes.current,
   });
   observeRequests(app, figures);
   const operatorRoutes = {

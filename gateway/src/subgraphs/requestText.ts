@@ -37,13 +37,16 @@ export function requestHead(url: URL): string {
   return `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n${plainHeaders}`;
 }
 
-/** A request ready to be sent; `trace` are the headers of its trace. All fetches of one operation share one headers object, so that its text is cached by it. */
+/**
+ * A request ready to be sent, which also says for how long its answer is waited for; `trace` are the headers of its trace. All fetches of one
+ * operation share one headers object, so that its text is cached by it.
+ */
 export function requestText(
   target: RequestTarget,
-  parts: RequestParts,
+  { body, headers, asker, requestId }: RequestParts,
+  timeLeftMs: number,
   trace?: Readonly<Record<string, string>>,
 ): string | Buffer {
-  const { body, headers, asker, requestId } = parts;
   let written = headerTexts.get(headers);
   if (!written) {
     written = writeHeaders(headers);
@@ -53,7 +56,7 @@ export function requestText(
   let named = requestId === undefined ? '' : `${requestIdHeader}: ${requestId}\r\n`;
   // Made by us, of ASCII.
   for (const name in trace) named += `${name}: ${trace[name]}\r\n`;
-  const request = `${target.head}${trust}${written.text}${named}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  const request = `${target.head}${trust}${written.text}${named}x-wasl-time-left: ${Math.max(0, Math.round(timeLeftMs))}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   // Header values are Latin-1; only ASCII is the same in the body's UTF-8.
   return written.isAscii ? request + body : Buffer.concat([Buffer.from(request, 'latin1'), Buffer.from(body)]);
 }

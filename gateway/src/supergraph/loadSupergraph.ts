@@ -23,6 +23,8 @@ import { createFigures, type Figures } from '../telemetry/figures.ts';
 import type { OnDistrust } from '../subgraphs/trust/distrust.ts';
 import { openTrust, type TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
+import type { HeldBytes } from '../core/heldBytes.ts';
+import { type SystemTitle, titlesOf } from '../core/systemTitles.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import type { Prepare } from '../core/preparedOperation.ts';
 
@@ -39,6 +41,8 @@ export interface LoadedSupergraph {
   lookUpRecord: LookUpRecord;
   /** The beginning of the SHA-256 of its SDL, by which operators compare versions. */
   hash: string;
+  /** What people call the subgraphs that have a title, by name. */
+  titles: ReadonlyMap<string, SystemTitle>;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,8 @@ export interface SupergraphOptions extends Partial<Record<keyof RunLimits, numbe
   refusalTtlMs?: number | undefined;
   /** Let identical queries that are in flight at the same time share one run. Default false. */
   shareInFlight?: boolean;
+  /** Counts the bytes of answers in flight. Default: without a limit. */
+  heldBytes?: HeldBytes | undefined;
   /** How subgraphs are subscribed to; names as in `subgraphUrls`. */
   subscriptions?: Omit<EventOptions, 'urls' | 'signers' | 'onDistrust'>;
   /** Whether tokens can be verified: a supergraph with rules is refused when they cannot. */
@@ -141,7 +147,8 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     facts,
     lookUpRecord,
     hash: createHash('sha256').update(sdl).digest('hex').slice(0, 12),
-    executor: options.shareInFlight ? shareRuns(executor) : executor,
+    titles: titlesOf(document),
+    executor: options.shareInFlight ? shareRuns(executor, options.heldBytes) : executor,
     async close() {
       await executor.close();
       await close();

@@ -5,6 +5,8 @@ export interface ServerGauges {
   inFlight(): number;
   openStreams(): number;
   openSockets(): number;
+  /** Of answers in flight. */
+  heldBytes(): number;
   /** Names the version of the supergraph that is in force. */
   supergraph(): string;
   /** Undefined where there is no list. */

@@ -49,6 +49,7 @@ beforeAll(async () => {
     inFlight: none,
     openStreams: none,
     openSockets: none,
+    heldBytes: none,
     supergraph: () => '',
     publishedDocuments: none,
     waitingForPlanner: none,

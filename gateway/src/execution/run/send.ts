@@ -21,7 +21,8 @@ export function sendWithin(
   { headers, asker, requestId, observer }: Pick<SubgraphCall, 'headers' | 'asker' | 'requestId' | 'observer'>,
 ): Send {
   const { cancellation } = spending;
-  const takes = (bytes: number): boolean => spending.take('maxReceivedBytes', bytes);
+  const takes = (bytes: number): boolean => spending.receive(bytes);
+  const holds = (bytes: number): boolean => spending.hold(bytes);
   return (subgraph, body, isMutation, decided = asker) =>
     transport(subgraph, {
       body,
@@ -30,6 +31,7 @@ export function sendWithin(
       cancellation,
       isRepeatable: !isMutation,
       takes,
+      holds,
       requestId,
       observer,
     });

@@ -9,6 +9,7 @@ export function ofRequests(figures: Figures, server: ServerGauges): Metric[] {
     histogram('wasl_http_request_duration_seconds', 'Time from the request to the end of its answer', figures.http),
     gauge('wasl_requests_in_flight', 'Requests being answered', () => [[{ worker: server.worker }, server.inFlight()]]),
     gauge('wasl_open_streams', 'Subscriptions being served', server.openStreams),
+    gauge('wasl_held_bytes', 'Bytes of answers in flight', server.heldBytes),
     gauge('wasl_open_sockets', 'WebSockets that are open', server.openSockets),
     counter('wasl_shed_requests_total', 'Requests that gave way to more urgent ones', () => figures.shed.entries()),
     counter('wasl_rate_limited_total', 'Operations beyond a rate', () => figures.limits.refused.entries()),
