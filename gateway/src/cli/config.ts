@@ -18,6 +18,7 @@ import {
   subgraphsVariables,
   subgraphVariables,
 } from './subgraphSettings.ts';
+import { readTelemetrySettings, type TelemetrySettings, telemetryVariables } from './telemetrySettings.ts';
 import { readShares, shareVariables } from './shareSettings.ts';
 import { readWhole } from './readWhole.ts';
 import {
@@ -76,6 +77,8 @@ export interface Config {
   shares: ShareOptions;
   /** How portals reach the gateway. */
   edge: EdgeSettings;
+  /** What is written of requests, and what of them is traced. */
+  telemetry: TelemetrySettings;
 }
 
 /** Allowed ranges of settings, in the environment or as flags. */
@@ -119,6 +122,7 @@ const plain = [
   ...subgraphsVariables,
   ...subgraphsTlsVariables,
   ...edgeVariables,
+  ...telemetryVariables,
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -179,6 +183,7 @@ export function readConfig(sent: Env): Config {
     bounds: readBounds(env),
     shares: readShares(env),
     edge: readEdgeSettings(env),
+    telemetry: readTelemetrySettings(env),
   };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SubgraphName } from '@wasl/kit/subgraph';
+import { logLine } from './logLine.ts';
 import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';
 
 /** The demo's subgraphs, which come back when they die. */
@@ -85,7 +86,7 @@ function start(starts: readonly SubgraphStart[], say: (line: string) => void): P
     const ended = new Promise<void>((done) => worker.once('exit', () => done()));
     void ended.then(() => reject(new Error('The subgraphs ended before they could serve.')));
     worker.on('error', (error) => {
-      process.stderr.write(`subgraphs: ${error.stack ?? error.message}\n`);
+      logLine('error', 'the subgraphs have stopped by an error', {}, error);
       reject(error);
     });
     worker.on('message', (message: SubgraphWorkerMessage) => {

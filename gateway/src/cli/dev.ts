@@ -16,6 +16,7 @@ import { type DevAudit, startDevAudit } from './devAudit.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import { deriveKeyText } from '../subgraphs/trust/deriveKey.ts';
+import { logUncaught } from './logLine.ts';
 import { serve } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 
@@ -28,6 +29,7 @@ export interface DevOptions {
 
 /** Runs the whole demo on this machine: open to introspection, personas sign in without a password. Never for real data. */
 export async function dev(config: Config, options: DevOptions): Promise<void> {
+  logUncaught();
   const startedAt = Date.now();
   const dataDir = resolve(config.dataDir);
   const gatewaySecret = config.gatewaySecret ?? randomBytes(32).toString('hex');

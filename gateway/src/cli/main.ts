@@ -12,6 +12,7 @@ import { operationsCommand } from './operations.ts';
 import { policyCommand } from './policy.ts';
 import { revokeCommand } from './revoke.ts';
 import { schemaCommand } from './schema.ts';
+import { statusCommand } from './status.ts';
 import { sentence } from './sentence.ts';
 import { terminologyCommand } from './terminology.ts';
 
@@ -48,6 +49,7 @@ program.addCommand(terminologyCommand());
 program.addCommand(policyCommand());
 program.addCommand(keysCommand());
 program.addCommand(auditCommand());
+program.addCommand(statusCommand());
 program.addCommand(revokeCommand());
 
 program

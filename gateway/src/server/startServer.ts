@@ -12,6 +12,7 @@ import {
   observeRequests,
   printMetrics,
 } from '../telemetry/metrics.ts';
+import { waitingForPlanner } from '../planning/openPlanner.ts';
 import { clientAddress } from './clientAddress.ts';
 import type { CorsOptions } from './cors.ts';
 import { createEdgeHeaders, securityHeaders, strictTransport } from './edgeHeaders.ts';
@@ -162,6 +163,9 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     inFlight: admission.inFlight,
     openStreams: admission.openStreams,
     openSockets: sockets.size,
+    supergraph: () => gateway.supergraph.current().hash,
+    publishedDocuments: gateway.documents.published,
+    waitingForPlanner,
     heldBytes: () => gateway.heldBytes.current,
   });
   observeRequests(app, figures);

@@ -1,9 +1,11 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Cancellation } from '../core/cancellation.ts';
+import type { Observer } from '../core/observer.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import { type Figures, type NeighbourState, subgraphOutcomes } from '../telemetry/figures.ts';
 import { Breaker, type OnBreaker } from './breaker.ts';
 import { Exchange } from './exchange.ts';
+import type { AnswerFault } from './failure.ts';
 import type { OnFailure } from './failureLog.ts';
 import type { ClientTls } from './clientTls.ts';
 import { createHttpPool } from './http/httpPool.ts';
@@ -16,6 +18,7 @@ import type { Signers } from './trust/openTrust.ts';
 
 export interface SubgraphCall extends RequestParts {
   cancellation?: Cancellation | undefined;
+  observer?: Observer | undefined;
   /** It only reads: it is sent again, within the limits, where that helps. Default false. */
   isRepeatable?: boolean | undefined;
   /** Called with the size of an answer in bytes; returns false when its request is over a limit, and nobody reads the answer. */
@@ -37,6 +40,8 @@ export interface SubgraphReply {
    * subgraph.
    */
   onUnusable?(reason: string): WaslError;
+  /** Call it where a GraphQL response is not what was asked for. */
+  onFault?(word: AnswerFault): void;
 }
 
 /**
@@ -150,5 +155,11 @@ function limitsFor(subgraph: string, { limitsOf, ...options }: TransportOptions)
 }
 
 function stateOf({ subgraph, breaker, pool }: Target): NeighbourState {
-  return { subgraph, breaker: () => breaker.state, inFlight: pool.inFlight, waiting: pool.waiting };
+  return {
+    subgraph,
+    breaker: () => breaker.state,
+    inFlight: pool.inFlight,
+    waiting: pool.waiting,
+    connections: pool.open,
+  };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { startTracing } from '@wasl/subgraph-sdk/tracing';
 import { createSubgraph, type Limits, type LogFailure, logToStandardError, type Subgraph } from '@wasl/subgraph-sdk';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { databaseFailure } from './databaseFailure.ts';
@@ -56,6 +57,9 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   const { gatewayKeys, demoPatients, dataDir, port, host = '127.0.0.1' } = options;
   const log = options.log ?? logToStandardError(name);
   const database = options.database ?? (await openSubgraphDatabase(name, options));
+  // Where a collector is named, by OpenTelemetry's own variables.
+  const tracing = await startTracing(`wasl-${name}`);
+  if (tracing) database.traceStatements?.(tracing.during);
   const db = definition.createClient(database.adapter);
   const readiness = keepPreparing(definition, database, demoPatients, log);
   const redis = await openShared(options.redisUrl, log);
@@ -73,6 +77,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     ...(database.kind === 'postgres' && { around: ({ signal }, run) => requestSignal.run(signal, run) }),
     limits: options.limits ?? {},
     explain: databaseFailure,
+    tracing,
     log,
   });
   const app = Fastify({ forceCloseConnections: 'idle' });
@@ -95,6 +100,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     async stop() {
       readiness.giveUp();
       await app.close();
+      await tracing?.close();
       await db.$disconnect();
       await redis?.close();
       if (!options.database) await database.close();

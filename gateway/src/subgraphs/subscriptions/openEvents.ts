@@ -7,6 +7,8 @@ import { connectWebSocket } from './connectWebSocket.ts';
 import { createEventGate, type EventPlace, type Neighbour } from './eventGate.ts';
 import { EventQueue } from './eventQueue.ts';
 import type { Asker } from '../../core/asker.ts';
+import type { Observer, Work } from '../../core/observer.ts';
+import { requestIdHeader } from '../../core/requestId.ts';
 import { upperSnake } from '../../core/upperSnake.ts';
 import type { OnDistrust } from '../trust/distrust.ts';
 import type { Signers } from '../trust/openTrust.ts';
@@ -20,6 +22,8 @@ export interface EventCall {
   headers: Readonly<Record<string, string>>;
   /** The caller on whose behalf it is sent: the request is then signed, where signing is configured. */
   asker?: Asker | undefined;
+  requestId?: string | undefined;
+  observer?: Observer | undefined;
   /** Ends the subscription. If its reason is a WaslError, the reader gets that; for any other reason the events just end. */
   signal: AbortSignal;
 }
@@ -109,12 +113,14 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
       return queue.finish(error as WaslError);
     }
     queue.onClose(place.leave);
+    const work = call.observer?.begin('fetch', subgraph);
+    if (work) queue.onClose(() => work.end());
     const tls = options.tlsOf?.(subgraph)?.material();
     const connecting: Connecting = {
       tls,
       subgraph,
       url,
-      call: signed(call, subgraph, url, protocol),
+      call: signed(withNames(call, work), subgraph, url, protocol),
       queue,
       connectDeadlineMs,
       heartbeatMs,
@@ -145,6 +151,12 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
   }
 
   return { openEvents, close: agents.close };
+}
+
+/** The call with what names its request and its trace. */
+function withNames(call: EventCall, work: Work | undefined): EventCall {
+  const id = call.requestId === undefined ? undefined : { [requestIdHeader]: call.requestId };
+  return { ...call, headers: { ...call.headers, ...id, ...work?.traceHeaders } };
 }
 
 function ofSubgraph<Value>(values: ReadonlyMap<string, Value> | undefined, subgraph: string): Value | undefined {
