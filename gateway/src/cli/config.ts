@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
@@ -17,6 +16,7 @@ import {
   subgraphVariables,
 } from './subgraphSettings.ts';
 import { readWhole } from './readWhole.ts';
+import { fileOf, readSecretFiles } from './secretFiles.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 
@@ -47,6 +47,8 @@ export interface Config {
   subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
   /** How far subgraphs may be relied on. */
   subgraphs: SubgraphSettings;
+  /** The keys of the subgraph that this process runs: `epoch:key`, or two with a comma between. */
+  subgraphKey: string | undefined;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** Folder of embedded databases, keys and secrets. */
@@ -91,8 +93,6 @@ const plain = [
   'WASL_POLICIES_DIR',
   ...auditVariables,
   'WASL_NOTICES_URL',
-  'WASL_GATEWAY_SECRET',
-  'WASL_GATEWAY_SECRET_FILE',
   'WASL_KEY_EPOCH',
   'WASL_DATA_DIR',
   'WASL_DRAIN_MS',
@@ -101,6 +101,14 @@ const plain = [
   ...boundVariables,
   ...subgraphsVariables,
   ...edgeVariables,
+];
+/** Secrets that may also be in a file each. */
+const plainSecrets = [
+  'WASL_GATEWAY_SECRET',
+  'WASL_SUBGRAPH_KEY',
+  'WASL_AUDIT_URL',
+  'WASL_AUDIT_STORE_URL',
+  'WASL_NOTICES_URL',
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -117,18 +125,26 @@ const patterns = [
 ];
 
 /** All environment variables that are settings. */
-export const variables: readonly string[] = [...plain, ...perSubgraph, 'WASL_<NAME>_DATABASE_URL'];
+export const variables: readonly string[] = [
+  ...new Set([...plain, ...plainSecrets]),
+  ...perSubgraph,
+  'WASL_<NAME>_DATABASE_URL',
+  ...[...plainSecrets, 'WASL_<NAME>_DATABASE_URL'].map(fileOf),
+];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
-export function readConfig(env: Env): Config {
+export function readConfig(given: Env): Config {
   const databaseVariables = new Map(storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
-  const known = [...plain, ...databaseVariables.keys()];
-  for (const name of Object.keys(env)) {
-    if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
+  const secrets = [...plainSecrets, ...databaseVariables.keys()];
+  const known = [...new Set([...plain, ...secrets])];
+  for (const name of Object.keys(given)) {
+    const isKnown = known.includes(name) || secrets.some((secret) => fileOf(secret) === name);
+    if (!name.startsWith('WASL_') || isKnown || patterns.some((pattern) => pattern.test(name))) continue;
     throw new ConfigError(`${name} is not a setting of Wasl. Known are ${[...known, ...perSubgraph].join(', ')}.`);
   }
+  const env = readSecretFiles(given, secrets);
   const keyEpoch = readNumber(env, 'WASL_KEY_EPOCH', 1, mostEpochs) ?? 1;
   return {
     tokens: readTokens(env),
@@ -149,6 +165,7 @@ export function readConfig(env: Env): Config {
         entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),
       ),
     ),
+    subgraphKey: env['WASL_SUBGRAPH_KEY'],
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
@@ -254,24 +271,12 @@ function readDeniedFields(env: Env): DeniedFieldsMode {
   return mode;
 }
 
-/** @throws ConfigError when it is too short, set twice, or in a file that cannot be read */
+/** @throws ConfigError when it is too short */
 function readGatewaySecret(env: Env): string | undefined {
-  const file = env['WASL_GATEWAY_SECRET_FILE'];
-  const said = env['WASL_GATEWAY_SECRET'];
-  if (file !== undefined && said !== undefined)
-    throw new ConfigError('WASL_GATEWAY_SECRET_FILE and WASL_GATEWAY_SECRET say the same: set one of them.');
-  const secret = file === undefined ? said : readSecretFile(file);
+  const secret = env['WASL_GATEWAY_SECRET'];
   if (secret === undefined || secret.length >= leastSecretLength) return secret;
-  const name = file === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
+  const name = env['WASL_GATEWAY_SECRET_FILE'] === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
   throw new ConfigError(`${name} must have at least ${leastSecretLength} characters.`);
-}
-
-function readSecretFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new ConfigError('WASL_GATEWAY_SECRET_FILE names a file that cannot be read.', { cause });
-  }
 }
 
 /** Two epochs are valid at a time: the current one, and the one before it while keys change. */

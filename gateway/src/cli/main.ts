@@ -12,6 +12,7 @@ import { operationsCommand } from './operations.ts';
 import { policyCommand } from './policy.ts';
 import { schemaCommand } from './schema.ts';
 import { sentence } from './sentence.ts';
+import { subgraphCommand } from './subgraph.ts';
 import { terminologyCommand } from './terminology.ts';
 
 // Commands load their code when they are called: a gateway needs none of the others, nor has memory for it.
@@ -30,6 +31,7 @@ program
   );
 
 program.addCommand(gatewayCommand());
+program.addCommand(subgraphCommand());
 
 program
   .command('compose')
