@@ -57,6 +57,14 @@ describe('the sum of the suites', () => {
     expect(sum(0)).toEqual({ status: 1, stdout: '11 passed, 3 failed\n' });
   });
 
+  it('names each test that failed, and why', () => {
+    const failed = { status: 'failed', fullName: 'a dose is stopped', failureMessages: ['expected 4 to be 5'] };
+    const testResults = [{ assertionResults: [{ status: 'passed', fullName: 'a dose is kept' }, failed] }];
+    const unit = { numPassedTests: 1, numFailedTests: 1, testResults };
+    writeFileSync(join(reports, 'unit.json'), JSON.stringify(unit));
+    expect(sum(0).stdout).toBe('failed in unit.json: a dose is stopped\nexpected 4 to be 5\n1 passed, 1 failed\n');
+  });
+
   it('ends well only when something passed and nothing failed', () => {
     expect(sum(0)).toEqual({ status: 1, stdout: '0 passed, 0 failed\n' });
     report('unit', 7, 0);

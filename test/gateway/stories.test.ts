@@ -28,4 +28,9 @@ describe('the playground’s stories', () => {
     expect(getVariableValues(schema, operation?.variableDefinitions ?? [], story.variables).errors).toBeUndefined();
     expect([undefined, ...Object.keys(personas)]).toContain(story.persona);
   });
+
+  it('count days as Damascus does, where it is tomorrow already', () => {
+    const newborn = demoStories(Date.parse('2026-11-23T21:30:00Z')).find(({ name }) => name === 'registerNewborn');
+    expect(newborn?.variables).toMatchObject({ input: { birthDate: '2026-11-23' } });
+  });
 });

@@ -1,6 +1,7 @@
 import { demoDuplicate } from '@wasl/demo/duplicate';
 import { person } from '@wasl/demo/population';
 import { personas } from '@wasl/demo/personas';
+import { damascusDay } from '../core/damascusTime.ts';
 import type { PlaygroundStory } from './playgroundConfig.ts';
 
 const { healthId } = personas.citizen;
@@ -30,7 +31,7 @@ const amoxicillin = (validUntil: string) => ({
 
 /** The demo's stories, with variables that fit its people. @param now milliseconds since 1970 */
 export function demoStories(now: number): PlaygroundStory[] {
-  const day = (offset: number) => new Date(now + offset * dayMs).toISOString().slice(0, 10);
+  const day = (offset: number) => damascusDay(now + offset * dayMs);
   return [
     {
       name: 'chart',

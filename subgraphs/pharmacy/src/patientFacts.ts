@@ -1,4 +1,4 @@
-import { fullYears } from '@wasl/kit/calendar';
+import { damascusDay, fullYears } from '@wasl/kit/calendar';
 import { normalCode } from '@wasl/terminology/normalCode';
 import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
@@ -148,5 +148,6 @@ export function ckdEpi2021(creatinineMgPerDl: number, years: number, isFemale: b
 }
 
 function isFresh({ effectiveAt }: ToldFact, day: string, days: number): boolean {
-  return effectiveAt.slice(0, 10) >= addDays(day, -days);
+  const at = new Date(effectiveAt);
+  return !Number.isNaN(at.valueOf()) && damascusDay(at) >= addDays(day, -days);
 }

@@ -162,6 +162,8 @@ describe('alerts on a dose', () => {
     const at = (effectiveAt: string) =>
       takerOf({ birthDate: '2023-11-01', prescribingFacts: [weighed(effectiveAt)] }, '2026-11-26').weight?.kg;
     expect([at('2026-09-01T00:00:00Z'), at('2026-01-01T00:00:00Z')]).toEqual([14, undefined]);
+    // 183 days before, as people in Damascus count days, where it is three hours later than in UTC.
+    expect([at('2026-05-26T21:00:00Z'), at('2026-05-26T20:59:59Z'), at('one day')]).toEqual([14, undefined, undefined]);
   });
 
   it('rest on limits of substances that the list has, each cited', () => {

@@ -1,3 +1,4 @@
+import { damascusTime } from '../../core/damascusTime.ts';
 import type { EntryContent } from '../chain/chainEntry.ts';
 
 type EventContent = EntryContent & { kind: 'event' };
@@ -38,8 +39,6 @@ export interface ReportOptions {
 const patientSide = new Set(['citizen', 'guardian']);
 /** They work at night. */
 const atAnyHour = new Set(['emergency', 'nurse', 'physician']);
-/** Syria keeps one time all year. */
-const damascusOffsetMs = 3 * 60 * 60 * 1_000;
 
 interface Counted {
   finding: Omit<Finding, 'count'>;
@@ -64,7 +63,7 @@ export async function findSuspiciousAccess(
   for await (const event of events) {
     const { caller, role, patient, outcome, operation, at } = event;
     if (patient === undefined || (role !== undefined && patientSide.has(role))) continue;
-    const local = new Date(Date.parse(at) + damascusOffsetMs).toISOString();
+    const local = damascusTime(Date.parse(at));
     const [day, hour] = [local.slice(0, 10), Number(local.slice(11, 13))];
     const who = { day, subject: caller.subject, name: caller.name, role };
     if (outcome === 'refused') {
