@@ -15,8 +15,9 @@ import {
   subgraphsVariables,
   subgraphVariables,
 } from './subgraphSettings.ts';
+import { readUrl } from './readUrl.ts';
 import { readWhole } from './readWhole.ts';
-import { fileOf, readSecretFiles } from './secretFiles.ts';
+import { fileVariable, secretVariables, withSecretFiles } from './secretFiles.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 
@@ -93,6 +94,9 @@ const plain = [
   'WASL_POLICIES_DIR',
   ...auditVariables,
   'WASL_NOTICES_URL',
+  'WASL_GATEWAY_SECRET',
+  'WASL_SUBGRAPH_KEY',
+  ...secretVariables.map(fileVariable),
   'WASL_KEY_EPOCH',
   'WASL_DATA_DIR',
   'WASL_DRAIN_MS',
@@ -101,14 +105,6 @@ const plain = [
   ...boundVariables,
   ...subgraphsVariables,
   ...edgeVariables,
-];
-/** Secrets that may also be in a file each. */
-const plainSecrets = [
-  'WASL_GATEWAY_SECRET',
-  'WASL_SUBGRAPH_KEY',
-  'WASL_AUDIT_URL',
-  'WASL_AUDIT_STORE_URL',
-  'WASL_NOTICES_URL',
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -126,25 +122,24 @@ const patterns = [
 
 /** All environment variables that are settings. */
 export const variables: readonly string[] = [
-  ...new Set([...plain, ...plainSecrets]),
+  ...plain,
   ...perSubgraph,
   'WASL_<NAME>_DATABASE_URL',
-  ...[...plainSecrets, 'WASL_<NAME>_DATABASE_URL'].map(fileOf),
+  'WASL_<NAME>_DATABASE_URL_FILE',
 ];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
-export function readConfig(given: Env): Config {
+export function readConfig(sent: Env): Config {
   const databaseVariables = new Map(storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
-  const secrets = [...plainSecrets, ...databaseVariables.keys()];
-  const known = [...new Set([...plain, ...secrets])];
-  for (const name of Object.keys(given)) {
-    const isKnown = known.includes(name) || secrets.some((secret) => fileOf(secret) === name);
-    if (!name.startsWith('WASL_') || isKnown || patterns.some((pattern) => pattern.test(name))) continue;
+  const databases = [...databaseVariables.keys()];
+  const known = [...plain, ...databases, ...databases.map(fileVariable)];
+  for (const name of Object.keys(sent)) {
+    if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
     throw new ConfigError(`${name} is not a setting of Wasl. Known are ${[...known, ...perSubgraph].join(', ')}.`);
   }
-  const env = readSecretFiles(given, secrets);
+  const env = withSecretFiles(sent, [...secretVariables, ...databases]);
   const keyEpoch = readNumber(env, 'WASL_KEY_EPOCH', 1, mostEpochs) ?? 1;
   return {
     tokens: readTokens(env),
@@ -292,17 +287,6 @@ function readKeyEpochs(env: Env, current: number): Map<string, number> {
     epochs.set(name, epoch);
   }
   return epochs;
-}
-
-function readUrl(env: Env, variable: string, protocols: string[]): string | undefined {
-  const value = env[variable];
-  if (value === undefined) return undefined;
-  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-    throw new ConfigError(
-      `${variable} must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
-    );
-  }
-  return value;
 }
 
 function entryOf<Key>(key: Key, value: string | undefined): [Key, string][] {

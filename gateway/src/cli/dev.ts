@@ -58,7 +58,15 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       const gatewayKeys = keysOf(name);
       return {
         name,
-        options: { port, dataDir, databaseUrl, gatewayKeys, demoPatients: options.patients, publicUrl },
+        options: {
+          port,
+          dataDir,
+          databaseUrl,
+          gatewayKeys,
+          demoPatients: options.patients,
+          publicUrl,
+          redisUrl: config.edge.redisUrl,
+        },
       };
     }),
   );

@@ -3,6 +3,7 @@ import { type TrustedMode, trustedModes } from '../documents/documents.ts';
 import type { Rate } from '@wasl/kit/tokenBuckets';
 import type { RateOptions } from '../pipeline/rateLimits.ts';
 import type { TlsFiles } from '../server/tls.ts';
+import { readUrl } from './readUrl.ts';
 import { readWhole } from './readWhole.ts';
 import type { CorsOptions } from '../server/cors.ts';
 
@@ -17,6 +18,8 @@ export interface EdgeSettings {
   operations: OperationSettings;
   /** How often operations may be asked for. */
   rates: RateOptions;
+  /** Redis, where all gateways share rates and revocations; undefined where each has its own. */
+  redisUrl: string | undefined;
   /** Proxies of ours before the gateway. Default 0. */
   proxyHops: number;
   /** Files of the listener's TLS; undefined for plain HTTP. */
@@ -52,6 +55,7 @@ export const edgeVariables = [
   'WASL_RATE_LIMIT_CALLER',
   'WASL_RATE_LIMIT_CLIENT',
   'WASL_PROXY_HOPS',
+  'WASL_REDIS_URL',
 ];
 
 /** Reads it. @throws ConfigError that begins with the variable's name */
@@ -65,6 +69,7 @@ export function readEdgeSettings(env: Env): EdgeSettings {
       caller: readRate(env, 'WASL_RATE_LIMIT_CALLER'),
       client: readRate(env, 'WASL_RATE_LIMIT_CLIENT'),
     },
+    redisUrl: readUrl(env, 'WASL_REDIS_URL', ['redis:', 'rediss:']),
     proxyHops: readWhole(env['WASL_PROXY_HOPS'] ?? '0', 'WASL_PROXY_HOPS', 0, 10),
     tls: readTlsFiles(env),
     adminPort:

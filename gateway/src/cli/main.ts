@@ -10,6 +10,7 @@ import { keysCommand } from './keys.ts';
 import { matrixCommand } from './matrix.ts';
 import { operationsCommand } from './operations.ts';
 import { policyCommand } from './policy.ts';
+import { revokeCommand } from './revoke.ts';
 import { schemaCommand } from './schema.ts';
 import { sentence } from './sentence.ts';
 import { subgraphCommand } from './subgraph.ts';
@@ -48,6 +49,7 @@ program.addCommand(terminologyCommand());
 program.addCommand(policyCommand());
 program.addCommand(keysCommand());
 program.addCommand(auditCommand());
+program.addCommand(revokeCommand());
 
 program
   .command('token')

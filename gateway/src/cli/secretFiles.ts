@@ -3,31 +3,46 @@ import { ConfigError } from '../core/configError.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The variable that names a file with a secret in it, as orchestrators mount them. */
-export function fileOf(variable: string): string {
-  return `${variable}_FILE`;
+/** Settings that are secrets, or addresses that may hold a password. Each may stand in a file instead, which `<its name>_FILE` names. */
+export const secretVariables = [
+  'WASL_GATEWAY_SECRET',
+  'WASL_SUBGRAPH_KEY',
+  'WASL_AUDIT_URL',
+  'WASL_AUDIT_STORE_URL',
+  'WASL_NOTICES_URL',
+  'WASL_REDIS_URL',
+];
+
+const suffix = '_FILE';
+
+/** The name of the variable that names the file of a secret. */
+export function fileVariable(secret: string): string {
+  return secret + suffix;
 }
 
 /**
- * The environment with the secrets that are in files.
- * @throws ConfigError when one is set twice, or in a file that cannot be read; it repeats nothing of the secret
+ * The environment with each of these secrets as its file has it. Files are read when a process starts, workers included: SIGHUP takes a new
+ * content. @throws ConfigError for a secret that is set twice, or a file that is empty or cannot be read; it quotes nothing of the content
  */
-export function readSecretFiles(env: Env, secrets: readonly string[]): Env {
+export function withSecretFiles(env: Env, secrets: readonly string[]): Env {
   const read: Record<string, string> = {};
-  for (const variable of secrets) {
-    const file = env[fileOf(variable)];
+  for (const secret of secrets) {
+    const variable = fileVariable(secret);
+    const file = env[variable];
     if (file === undefined) continue;
-    if (env[variable] !== undefined)
-      throw new ConfigError(`${fileOf(variable)} and ${variable} say the same: set one of them.`);
-    read[variable] = readSecret(file, fileOf(variable));
+    if (env[secret] !== undefined) throw new ConfigError(`${variable} and ${secret} say the same: set one of them.`);
+    read[secret] = readSecret(file, variable);
   }
   return { ...env, ...read };
 }
 
-function readSecret(file: string, name: string): string {
+function readSecret(file: string, variable: string): string {
+  let text: string;
   try {
-    return readFileSync(file, 'utf8').trim();
+    text = readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new ConfigError(`${name} names a file that cannot be read.`, { cause });
+    throw new ConfigError(`${variable} names a file that cannot be read.`, { cause });
   }
+  if (text === '') throw new ConfigError(`${variable} names a file that is empty.`);
+  return text;
 }

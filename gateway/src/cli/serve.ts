@@ -20,6 +20,7 @@ import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
 import { shareDescriptors } from './fileDescriptors.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit, reasonOf } from './openConfiguredAudit.ts';
+import { openConfiguredRedis } from './openConfiguredRedis.ts';
 
 export interface ServeOptions {
   supergraphFile: string;
@@ -63,7 +64,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const trusted = openPublished(config.edge.operations);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
   const others = config.noticeServers && (await openNotices(config.noticeServers));
+  const redis = await openConfiguredRedis(config.edge.redisUrl);
   const closeRest = async () => {
+    await redis?.close();
     await others?.close();
     if (typeof audit === 'object') await audit.close();
   };
@@ -90,6 +93,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     ...(options.maxCost !== undefined && { maxCost: sameForAll(options.maxCost) }),
     ...documentLimits,
     rates: config.edge.rates,
+    redis,
     documents: {
       trusted,
       enforces: config.edge.operations.mode === 'enforce',

@@ -14,10 +14,10 @@ export async function answer(request: GraphQLRequest, gateway: Gateway): Promise
   let exchange: Exchange | undefined;
   try {
     exchange = beginExchange(request, gateway); // admission, a deadline, a version of the schema
-    gateway.rates?.admitAddress(request.address);
+    if (gateway.rates) await gateway.rates.admitAddress(request.address);
     const caller = await authenticate(request, gateway.verifyToken);
     exchange.admit(caller); // under load the less urgent give way
-    gateway.rates?.admitCaller(caller);
+    if (gateway.rates) await gateway.rates.admitCaller(caller);
     const operation = readOperation(exchange); // parse, validate, limit: cached; check the variables
     boundCost(operation, caller, gateway); // by the cost specification, with the variables that were sent
     const allowed = authorize(operation, caller, exchange); // field rules: cached by grants

@@ -1,3 +1,5 @@
+import type { Redis } from '@wasl/kit/redis/redis';
+import { followRevocations } from '@wasl/kit/redis/sharedRevocations';
 import { createDocuments, type DocumentsOptions } from '../documents/documents.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
@@ -52,6 +54,8 @@ export interface GatewayOptions
   documents?: Omit<DocumentsOptions, 'onDocument'> | undefined;
   /** How often operations may be asked for. Default: not limited. */
   rates?: RateOptions | undefined;
+  /** What all gateways share: rates, and which tokens were revoked. Default: nothing. Whoever opened it closes it. */
+  redis?: Redis | undefined;
   /** Tells other processes, and other gateways over the same registry, what a mutation may have changed, and hears it from them. */
   factsElsewhere?: FactsElsewhere | undefined;
   /** For how long facts about patients count. */
@@ -73,13 +77,14 @@ export interface GatewayOptions
 /** Creates a gateway. @throws WaslError SUPERGRAPH_REFUSED, or ConfigError for policies that cannot be read. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const figures = createFigures();
+  figures.isRedisUp = options.redis?.isUp;
   const rulesChange = createRulesChange();
   const mayKeep = () => options.factsElsewhere?.isHeard?.() ?? true;
   const facts = createFactsCache({ ...options.facts, mayKeep });
   options.factsElsewhere?.onTold((changed) => dropChanged(facts, changed));
   const policies = await loadPolicies(options, rulesChange.tell);
   const decideRecord = options.decideRecord ?? policies?.decideRecord;
-  const tokens = options.tokens && openTokens(options.tokens, options.warn);
+  const tokens = options.tokens && openTokens(options.tokens, options);
   const keysFetched = tokens?.start();
   const closeRest = () => {
     policies?.close();
@@ -123,7 +128,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
     verifyToken: tokens?.verify,
-    rates: createRateLimits(options.rates),
+    rates: createRateLimits(options.rates, { redis: options.redis, figures: figures.limits }),
     documents: createDocuments({ ...options.documents, onDocument: (origin) => (figures.documents[origin] += 1) }),
     decideRecord,
     facts,
@@ -151,7 +156,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): TokenVerifier {
+function openTokens(tokens: TokenOptions, { warn, redis }: Pick<GatewayOptions, 'warn' | 'redis'>): TokenVerifier {
   const { revokedTokensFile } = tokens;
   const tell = (message: string, about: Record<string, unknown>, cause: unknown) =>
     warn?.(message, { ...about, reason: cause instanceof Error ? cause.message : String(cause) });
@@ -165,6 +170,7 @@ function openTokens(tokens: TokenOptions, warn?: GatewayOptions['warn']): TokenV
     onKeyFailure: ({ href }, cause) => tell('the keys of tokens cannot be fetched', { jwksUrl: href }, cause),
     ...tokens,
     isRevoked: revoked?.has ?? tokens.isRevoked,
+    isRevokedElsewhere: redis && followRevocations(redis).has,
   });
   return {
     ...verifier,

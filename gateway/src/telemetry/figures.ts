@@ -22,10 +22,20 @@ export interface Figures {
   reloads: { ok: number; failed: number };
   /** Requests that gave way to more urgent ones. */
   shed: CountFamily<'urgency'>;
+  limits: LimitFigures;
+  /** Whether Redis answers; undefined where there is none. */
+  isRedisUp: (() => boolean) | undefined;
   /** Requests by how their document came. */
   documents: Record<DocumentOrigin, number>;
   /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
+}
+
+export interface LimitFigures {
+  /** Operations beyond a rate, by which it was. */
+  refused: CountFamily<'limit'>;
+  /** Operations that a worker counted by itself because Redis did not answer. */
+  countedAlone: number;
 }
 
 export interface PlanCacheFigures {
@@ -84,6 +94,8 @@ export function createFigures(): Figures {
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
     shed: new CountFamily('urgency'),
+    limits: { refused: new CountFamily('limit'), countedAlone: 0 },
+    isRedisUp: undefined,
     documents: { trusted: 0, registered: 0, text: 0, missed: 0, refused: 0 },
     deniedFields: 0,
   };

@@ -34,6 +34,11 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
       figures.distrust.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),
     ),
     counter('wasl_shed_requests_total', 'Requests that gave way to more urgent ones', () => figures.shed.entries()),
+    counter('wasl_rate_limited_total', 'Operations beyond a rate', () => figures.limits.refused.entries()),
+    counter('wasl_rates_alone_total', 'Operations that were counted without Redis', () => figures.limits.countedAlone),
+    gauge('wasl_redis_up', 'Workers that Redis answers', () =>
+      figures.isRedisUp ? [[{}, figures.isRedisUp() ? 1 : 0]] : [],
+    ),
     counter('wasl_documents_total', 'Requests by how their document came', () =>
       Object.entries(figures.documents).map(([origin, count]) => [{ origin }, count]),
     ),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSubgraph, type LogFailure, logToStandardError, type Subgraph } from '@wasl/subgraph-sdk';
@@ -11,6 +12,8 @@ import { mutationsInRole } from './mutationsInRole.ts';
 import { type AdminAddress, addOperatorRoutes, startAdmin } from './operatorRoutes.ts';
 import { sdlFile } from './paths.ts';
 import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, seed } from './prepareDatabase.ts';
+import type { Redis } from './redis/redis.ts';
+import { createSharedNonces } from './redis/sharedNonces.ts';
 import type { DatabaseClient, SubgraphDefinition } from './subgraph.ts';
 
 export interface SubgraphOptions extends DatabasePlace {
@@ -24,6 +27,8 @@ export interface SubgraphOptions extends DatabasePlace {
   /** URL for browsers, where it differs from host and port. */
   publicUrl?: string;
   log?: LogFailure;
+  /** Redis, by which several instances know each other's nonces and limits. Default: each knows its own. */
+  redisUrl?: string | undefined;
   /** A database that is open already, and is closed by whoever opened it. Default: its own. */
   database?: Database;
   /** Whether it migrates its database. Otherwise it refuses to start where a migration is pending. Default true. */
@@ -67,12 +72,13 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     await migrate(name, database);
     if (demoPatients > 0) await seed(definition, database, demoPatients);
   }, log);
+  const redis = await openShared(options.redisUrl, log);
   const typeDefs = readFileSync(sdlFile(name), 'utf8');
   const subgraph = createSubgraph<Context>({
     name,
     typeDefs,
     resolvers: mutationsInRole(definition.resolvers, typeDefs),
-    gateway: { keys: gatewayKeys },
+    gateway: { keys: gatewayKeys, ...(redis && { nonces: createSharedNonces(redis, name) }) },
     createContext(request) {
       if (!readiness.isReady()) throw failure('DATABASE_UNAVAILABLE');
       return definition.createContext(request, db);
@@ -93,11 +99,13 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     publicUrl: options.publicUrl ?? `http://${host}:${port}`,
     dataDir,
     demo: demoPatients > 0,
+    redis,
   });
   async function close(): Promise<void> {
     readiness.giveUp();
     await app.close();
     await db.$disconnect();
+    await redis?.close();
     if (!options.database) await database.close();
   }
   if (database.kind === 'pglite') await readiness.first;
@@ -118,6 +126,13 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
       await admin?.close();
     },
   };
+}
+
+/** Opens Redis where one is named; its client is loaded there alone. */
+async function openShared(url: string | undefined, log: LogFailure): Promise<Redis | undefined> {
+  if (url === undefined) return undefined;
+  const { openRedis } = await import('./redis/openRedis.ts');
+  return openRedis({ url, onDown: (cause) => log(randomUUID(), cause) });
 }
 
 /** The SDK reads the request's body itself, so Fastify must not. */

@@ -1,6 +1,7 @@
 import type { RequestContext, Resolvers } from '@wasl/subgraph-sdk';
 import type { FastifyInstance } from 'fastify';
 import type { Database, DatabaseAdapter } from './database/database.ts';
+import type { Redis } from './redis/redis.ts';
 
 export { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphClaims, subgraphNames } from './subgraphNames.ts';
 
@@ -26,6 +27,8 @@ export interface RouteOptions {
   dataDir: string;
   /** Demo personas may sign in without a password. */
   demo: boolean;
+  /** What instances share; undefined where there is one alone. */
+  redis?: Redis | undefined;
 }
 
 /** The definition of a subgraph, which `startSubgraph` runs. */

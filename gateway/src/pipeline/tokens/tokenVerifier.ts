@@ -43,6 +43,8 @@ export interface TokenOptions {
   revokedTokensFile?: string | undefined;
   /** Whether a `jti` is revoked. */
   isRevoked?: ((tokenId: string) => boolean) | undefined;
+  /** Whether a `jti` was revoked anywhere else; a token without one counts. */
+  isRevokedElsewhere?: ((tokenId: string) => boolean) | undefined;
   /** Called when a key set cannot be fetched. */
   onKeyFailure?: ((jwksUrl: URL, cause: unknown) => void) | undefined;
   /** Keys that another process of this gateway has fetched, by the address that publishes them. */
@@ -91,6 +93,7 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
       const caller = (await remembered(token)) ?? (await verify(token));
       if ((caller.tokenExpiresAt ?? 0) + clockTolerance * 1_000 <= Date.now()) throw tokenExpired();
       if (options.isRevoked && !isStanding(caller, options.isRevoked)) throw new WaslError('UNAUTHENTICATED');
+      if (options.isRevokedElsewhere?.(String(caller.claims['jti']))) throw new WaslError('UNAUTHENTICATED');
       return caller;
     },
     start: async () => void (await Promise.all(issuers.map(({ keys }) => keys.start()))),

@@ -31,7 +31,7 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
   const issuer = `${options.publicUrl}/oidc`;
   const secrets = await keepSecrets(options.dataDir);
   const { redirectUris = [], demo } = options;
-  const revoked = openRevokedTokens(options.dataDir);
+  const revoked = openRevokedTokens(options.dataDir, options.redis);
   const verifyToken = createVerifyOwnToken(issuer, audience, secrets.signingKey);
   const provider = createProvider({ issuer, db, secrets, redirectUris, demo, revoked, verifyToken });
   const answer = provider.callback();
@@ -47,7 +47,7 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
         const page = errorPage('temporarily_unavailable', 'The accounts cannot be reached: try again soon.');
         return reply.status(503).headers(pageHeaders).send(page);
       });
-      limitGuesses(scope, options.clock);
+      limitGuesses(scope, options);
       addUserinfo(scope, {
         db,
         revoked,

@@ -20,7 +20,7 @@ export function revokeAccessTokens({ verifyToken, revoked }: RevocationOptions) 
     // What cannot be verified is no token any more, which is what its holder wants.
     const claims = await verifyToken(String(params['token'])).catch(() => undefined);
     if (claims && claims['client_id'] !== client?.clientId) return;
-    if (typeof claims?.jti === 'string') revoked.add(claims.jti);
+    if (typeof claims?.jti === 'string') await revoked.add(claims.jti, (claims.exp ?? 0) * 1_000);
     context.status = 200;
     context.body = '';
   };
