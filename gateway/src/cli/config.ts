@@ -160,7 +160,7 @@ export function readConfig(sent: Env): Config {
         entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),
       ),
     ),
-    subgraphKey: env['WASL_SUBGRAPH_KEY'],
+    subgraphKey: readSubgraphKey(env),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
@@ -272,6 +272,13 @@ function readGatewaySecret(env: Env): string | undefined {
   if (secret === undefined || secret.length >= leastSecretLength) return secret;
   const name = env['WASL_GATEWAY_SECRET_FILE'] === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
   throw new ConfigError(`${name} must have at least ${leastSecretLength} characters.`);
+}
+
+/** @throws ConfigError for what is no key, without quoting it */
+function readSubgraphKey(env: Env): string | undefined {
+  const keys = env['WASL_SUBGRAPH_KEY'];
+  if (keys === undefined || /^\d{1,6}:[\w-]{43}(,\s*\d{1,6}:[\w-]{43})?$/.test(keys)) return keys;
+  throw new ConfigError('WASL_SUBGRAPH_KEY must be what wasl keys derive printed, or two of them with a comma between.');
 }
 
 /** Two epochs are valid at a time: the current one, and the one before it while keys change. */
