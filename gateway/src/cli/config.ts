@@ -278,7 +278,9 @@ function readGatewaySecret(env: Env): string | undefined {
 function readSubgraphKey(env: Env): string | undefined {
   const keys = env['WASL_SUBGRAPH_KEY'];
   if (keys === undefined || /^\d{1,6}:[\w-]{43}(,\s*\d{1,6}:[\w-]{43})?$/.test(keys)) return keys;
-  throw new ConfigError('WASL_SUBGRAPH_KEY must be what wasl keys derive printed, or two of them with a comma between.');
+  throw new ConfigError(
+    'WASL_SUBGRAPH_KEY must be what wasl keys derive printed, or two of them with a comma between.',
+  );
 }
 
 /** Two epochs are valid at a time: the current one, and the one before it while keys change. */

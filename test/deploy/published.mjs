@@ -6,8 +6,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const server = process.env.WASL_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const folder = mkdtempSync(join(tmpdir(), 'wasl-published-'));
 const app = join(folder, 'app');
@@ -34,7 +36,7 @@ function install() {
   chmodSync(folder, 0o755);
   mkdirSync(app);
   const archive = join(folder, 'wasl.tar.gz');
-  run(process.execPath, ['gateway/pack.mjs', archive]);
+  run(process.execPath, ['gateway/pack.mjs', archive], root);
   run('tar', ['-xzf', archive, '-C', app]);
   const flags = ['--omit=dev', '--omit=optional', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   run('npm', ['ci', ...flags], app);
@@ -108,7 +110,7 @@ function run(command, flags, cwd) {
 }
 
 async function onServer(statement) {
-  const client = new pg.Client({ connectionString: server });
+  const client = new Client({ connectionString: server });
   await client.connect();
   await client.query(statement).finally(() => client.end());
 }
