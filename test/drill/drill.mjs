@@ -16,11 +16,11 @@ import { rowOf, tableOf } from './report.mjs';
 import { startStores } from './stores.mjs';
 
 const patients = 600;
-const load = { readsPerSecond: 10, writesPerSecond: 2 };
+const load = { readsPerSecond: 5, writesPerSecond: 1 };
 const warmUpMs = 10_000;
 /** For how long the load goes on before an event, and at least after it. */
 const beforeMs = 1_000;
-const afterMs = 9_000;
+const afterMs = 7_000;
 const page = new URL('../../docs/drill.md', import.meta.url);
 
 const missing = ['nginx', 'redis-server', 'nats-server', 'initdb'].filter((name) => !isThere(name));

@@ -7,7 +7,7 @@ const operation = (name) => readFileSync(new URL(`../../schema/operations/${name
 // The chart, less the one field that a physician may not see.
 const chart = operation('chart').replace(/person \{[^}]*\}/, '');
 const record = operation('recordEncounter');
-const patienceMs = 20_000;
+const patienceMs = 30_000;
 
 /**
  * A client of the balancer: reads say so, writes do not.
