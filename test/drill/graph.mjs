@@ -102,7 +102,9 @@ function gatewaySettings({ folder, stores: { postgres, redis, nats }, ports, iss
 
 function gatewayProgram(port, adminPort, env) {
   const files = ['--supergraph', 'schema/supergraph.graphql', '--policies', 'schema/policies'];
-  const flags = ['--port', String(port), '--admin-port', String(adminPort), '--drain-ms', '500'];
+  // Planning is given longer than by default: eighteen processes start and serve on the cores of one machine.
+  const bounds = ['--drain-ms', '500', '--planning-deadline-ms', '20000'];
+  const flags = ['--port', String(port), '--admin-port', String(adminPort), ...bounds];
   const { start, ...rest } = program([...wasl, 'gateway', ...files, ...flags], { env, cwd: root, says: /answers at / });
   return {
     ...rest,
