@@ -80,8 +80,8 @@ export const errors = {
   CONSENT_DENIED: entry(403, 'The patient does not permit this access.', 'لم يأذن المريض بهذا الاطّلاع.'),
   NO_TREATMENT_RELATIONSHIP: entry(
     403,
-    'Your facility does not treat this patient.',
-    'لا توجد علاقة علاجية بين منشأتك وهذا المريض.',
+    'No record with this number is open to you: it is not your own, you are not the guardian, and your facility does not treat this patient.',
+    'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك.',
   ),
   PURPOSE_NOT_ALLOWED: entry(
     403,
@@ -126,6 +126,11 @@ export const errors = {
     403,
     'The patient does not permit your facility to be recorded as treating.',
     'لم يأذن المريض بتسجيل منشأتك بين من يعالجه.',
+  ),
+  ARRIVAL_NEEDED: entry(
+    403,
+    'Nobody else at your facility has registered that this patient arrived there within the last day.',
+    'لم يسجّل شخص آخر في منشأتك وصول هذا المريض إليها خلال اليوم الأخير.',
   ),
   GUARDIAN_NOT_ELIGIBLE: entry(
     409,
@@ -234,6 +239,7 @@ export const subgraphCodes = [
   'PATIENT_ALREADY_MERGED',
   'DATE_IN_PAST',
   'TREATMENT_DENIED',
+  'ARRIVAL_NEEDED',
   'GUARDIAN_NOT_ELIGIBLE',
   'RECORDS_TOO_UNLIKE',
   'SECOND_PERSON_NEEDED',

@@ -40,6 +40,17 @@ describe.each(databaseKinds)('the audit on %s', (kind) => {
     expect(store.failures).toEqual([]);
   });
 
+  test('keeps what no column can hold as it was said, and verifies', async () => {
+    const log = store.openLog();
+    const said = ['\0', '\ud800', 'a\0b\udc00ق', '"\\'];
+    await log.append(said.map((text) => readEvent(text, { caller: { subject: text } })));
+    await log.close();
+    const kept = (await entries()).filter(({ subject }) => subject !== null);
+    expect(kept.map(({ body }) => JSON.parse(body) as { patient: string }).map(({ patient }) => patient)).toEqual(said);
+    expect(kept.map(({ subject }) => subject)).toEqual(['\ufffd', '\ufffd', 'a\ufffdb\ufffdق', '"\\']);
+    expect([await store.problems(), store.failures]).toEqual([[], []]);
+  });
+
   test('names a chain in a signed checkpoint before anything rests on it, and its end when it is closed', async () => {
     const log = store.openLog();
     await log.append([readEvent('1')]);

@@ -7,7 +7,7 @@ import { demoStories } from '@wasl/gateway/playground/demoStories';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../support/startDemo.ts';
 import { databaseKinds } from '../support/testPostgres.ts';
-import { input, query, startNationalGraph } from './startNationalGraph.ts';
+import { arrive, input, query, startNationalGraph } from './startNationalGraph.ts';
 
 const shipped = (name: string) =>
   readFileSync(new URL(`../../schema/operations/${name}.graphql`, import.meta.url), 'utf8').replace(/^#.*\n/, '');
@@ -101,6 +101,8 @@ describe.each(databaseKinds)('facts that nobody bends, on %s', (kind) => {
     const visit = { healthId, source: 'VISIT', evidence: 'Visit 114' };
     const begin = async (more = {}) => query(physician, shipped('startTreatment'), input({ ...visit, ...more }));
     expect((await begin({ since: '2020-01-01' })).codes).toEqual(['DATE_IN_PAST']);
+    expect((await begin()).codes).toEqual(['ARRIVAL_NEEDED']);
+    await arrive(demo, String(healthId));
     const citizen = await demo.as('citizen');
     const denial = input({ healthId, decision: 'DENY', facilityId: personas.physician.facilityId });
     const denied = await query(citizen, shipped('grantConsent'), denial);

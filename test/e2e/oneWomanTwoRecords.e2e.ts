@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFromNow } from '../support/dayFromNow.ts';
 import type { Demo } from '../support/startDemo.ts';
 import { databaseKinds } from '../support/testPostgres.ts';
-import { input, query, startNationalGraph } from './startNationalGraph.ts';
+import { arrive, input, query, startNationalGraph } from './startNationalGraph.ts';
 
 const chart = readFileSync(new URL('../../schema/operations/chart.graphql', import.meta.url), 'utf8');
 const woman = person(12);
@@ -15,6 +15,11 @@ const whatHangsOnHer = `query ($healthId: ID!) { patient(healthId: $healthId) {
   healthId healthIds activeAllergies { display { en } } procedures { edges { node { display { en } patient { healthId } } } }
   prescriptions { edges { node { medication { id } } } } } }`;
 const consentsOfHer = 'query ($healthId: ID!) { patient(healthId: $healthId) { consents { decision category } } }';
+
+const toPlace = `recordsToPlace { edges { node { id kind facility { id } } } }
+  prescriptionsToPlace { edges { node { id facility { id } } } }`;
+const waiting = `{ partedMerges { edges { node {
+  survivor { healthId ${toPlace} } restored { healthId ${toPlace} } } } } }`;
 
 describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
   let demo: Demo;
@@ -39,6 +44,13 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     expect([data?.confirmAct.act.status, codes]).toEqual(['CONFIRMED', []]);
   }
   const read = async (healthId: string) => (await query(physician, whatHangsOnHer, { healthId })).data.patient;
+  const write = async (name: string, type: string, fields: string, more: Record<string, unknown>) => {
+    const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
+    const { codes } = await query(physician, text, input({ healthId: second, ...more }));
+    expect(codes).toEqual([]);
+  };
+  const proceduresOf = (patient: { procedures: { edges: { node: { display: { en: string } } }[] } }) =>
+    patient.procedures.edges.map(({ node }) => node.display.en);
   const allergiesOf = (patient: { activeAllergies: { display: { en: string } }[] }) =>
     patient.activeAllergies.map(({ display }) => display.en);
 
@@ -62,13 +74,9 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
   });
 
   it('is treated under the second ID, where nobody knows of the first', async () => {
-    const write = async (name: string, type: string, fields: string, more: Record<string, unknown>) => {
-      const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
-      const { codes } = await query(physician, text, input({ healthId: second, ...more }));
-      expect(codes).toEqual([]);
-    };
     // She is a patient of the hospital under the first, and comes back under the second.
     for (const healthId of [first, second]) {
+      await arrive(demo, healthId);
       const start =
         'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId birthDate } } }';
       const { data, codes } = await query(physician, start, input({ healthId, source: 'VISIT', evidence: 'Visit 17' }));
@@ -107,8 +115,8 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     const decision = input({ reviewId: review.node.id, isSamePerson: true, evidence });
     const answer = await query(registrar, decide, decision);
     expect(answer).toEqual({ codes: [], data: { decideDuplicate: expect.anything() } });
-    const { review: waiting, act } = answer.data.decideDuplicate;
-    expect(waiting.status).toBe('OPEN');
+    const { review: open, act } = answer.data.decideDuplicate;
+    expect(open.status).toBe('OPEN');
     expect(await query(registrar, decide, decision)).toEqual(answer);
     await confirmBySecond(act.id);
   });
@@ -118,10 +126,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     expect(byFirst).toEqual(bySecond);
     expect([byFirst.healthId, byFirst.healthIds]).toEqual([first, [first, second]]);
     expect(allergiesOf(byFirst)).toContain('Amoxicillin');
-    const procedures = byFirst.procedures.edges.map(
-      ({ node }: { node: { display: { en: string } } }) => node.display.en,
-    );
-    expect(procedures).toContain('Second appendix');
+    expect(proceduresOf(byFirst)).toContain('Second appendix');
     const medicines = byFirst.prescriptions.edges.map(
       ({ node }: { node: { medication: { id: string } } }) => node.medication.id,
     );
@@ -153,6 +158,21 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     }
   });
 
+  it('is written of under both IDs while she is one', async () => {
+    const effectiveAt = '2026-06-01T08:00:00Z';
+    const appendix = (displayEn: string) => ({ code: '0DTJ', displayAr: 'إجراء', displayEn, effectiveAt });
+    await write('recordProcedure', 'RecordProcedureInput', 'record { id }', {
+      healthId: first,
+      ...appendix('Under first'),
+    });
+    await write('recordProcedure', 'RecordProcedureInput', 'record { id }', appendix('Under second'));
+    const medicine = { medicationId: 'M-N02BE01', quantity: 3, dosage: 'one at night', validUntil: dayFromNow(365) };
+    await write('prescribe', 'PrescribeInput', 'prescription { id }', { healthId: first, ...medicine });
+    expect(await read(first)).toEqual(await read(second));
+    expect(proceduresOf(await read(second))).toEqual(expect.arrayContaining(['Under first', 'Under second']));
+    expect((await query(registrar, waiting)).data.partedMerges.edges).toEqual([]);
+  });
+
   it('is two again when the merge is taken back, each with what was its own', async () => {
     const unmerge = 'mutation ($input: UnmergePatientInput!) { unmergePatient(input: $input) { act { id } } }';
     const { data, codes } = await query(registrar, unmerge, input({ healthId: second, evidence }));
@@ -165,5 +185,45 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     const denials = async (healthId: string) =>
       (await query(registrar, consentsOfHer, { healthId })).data.patient.consents.length;
     expect([await denials(first), await denials(second)]).toEqual([0, 1]);
+  });
+
+  it('gets back by itself what was written under the second ID; what was under the first waits, for both to see', async () => {
+    expect(proceduresOf(await read(second))).toEqual(expect.arrayContaining(['Under second', 'Second appendix']));
+    expect(proceduresOf(await read(second))).not.toContain('Under first');
+    expect(proceduresOf(await read(first))).toContain('Under first');
+    const { data, codes } = await query(registrar, waiting);
+    expect(codes).toEqual([]);
+    const [{ node }] = data.partedMerges.edges;
+    expect([node.survivor.healthId, node.restored.healthId]).toEqual([first, second]);
+    const { recordsToPlace, prescriptionsToPlace } = node.survivor;
+    expect(recordsToPlace.edges).toEqual([
+      { node: { id: expect.any(String), kind: 'PROCEDURE', facility: { id: expect.stringMatching(/^F-DI-/) } } },
+    ]);
+    expect(prescriptionsToPlace.edges).toHaveLength(1);
+    expect(node.restored).toMatchObject({ recordsToPlace, prescriptionsToPlace });
+  });
+
+  it('has each put where it belongs by the facility that wrote it, once', async () => {
+    const ask = `query ($healthId: ID!) { patient(healthId: $healthId) {
+      recordsToPlace { edges { node { id } } } prescriptionsToPlace { edges { node { id } } } } }`;
+    const { patient } = (await query(physician, ask, { healthId: second })).data;
+    const recordId = patient.recordsToPlace.edges[0].node.id;
+    const prescriptionId = patient.prescriptionsToPlace.edges[0].node.id;
+    const place = 'mutation ($input: PlaceRecordInput!) { placeRecord(input: $input) { patient { healthId } } }';
+    const placing = input({ recordId, belongsTo: second });
+    expect((await query(registrar, place, placing)).codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    const placed = { data: { placeRecord: { patient: { healthId: second } } }, codes: [] };
+    expect(await query(physician, place, placing)).toEqual(placed);
+    expect(await query(physician, place, placing)).toEqual(placed);
+    expect((await query(physician, place, input({ recordId, belongsTo: first }))).codes).toEqual(['ALREADY_DECIDED']);
+    expect(proceduresOf(await read(second))).toContain('Under first');
+    expect(proceduresOf(await read(first))).not.toContain('Under first');
+
+    const placeMedicine =
+      'mutation ($input: PlacePrescriptionInput!) { placePrescription(input: $input) { patient { healthId } } }';
+    const stays = await query(physician, placeMedicine, input({ prescriptionId, belongsTo: first }));
+    expect(stays).toEqual({ data: { placePrescription: { patient: { healthId: first } } }, codes: [] });
+    const left = (await query(registrar, waiting)).data.partedMerges.edges[0].node.survivor;
+    expect([left.recordsToPlace.edges, left.prescriptionsToPlace.edges]).toEqual([[], []]);
   });
 });

@@ -30,5 +30,12 @@ export async function query(client: Client, text: string, variables: Record<stri
   return { data, codes: error?.graphQLErrors.map(({ extensions }) => extensions['code']) ?? [] };
 }
 
+/** Registers at the counter of the physician's hospital that somebody has come, as it has to be before a visit. */
+export async function arrive(demo: Demo, healthId: string): Promise<void> {
+  const text = 'mutation ($input: RegisterArrivalInput!) { registerArrival(input: $input) { patient { healthId } } }';
+  const { codes } = await query(await demo.as('nurse'), text, input({ healthId, visit: 'Visit 114' }));
+  if (codes.length > 0) throw new Error(codes.join());
+}
+
 /** A mutation's variables with a fresh idempotency key. */
 export const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: randomUUID(), ...more } });

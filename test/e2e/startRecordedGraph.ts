@@ -42,6 +42,8 @@ export interface RecordedGraph {
   ): // What comes back is GraphQL's own JSON, of whatever was asked.
   // oxlint-disable-next-line typescript/no-explicit-any
   Promise<{ data: any; errors: string[] }>;
+  /** The headers with which a persona asks. */
+  headersOf(persona: string): Promise<Record<string, string>>;
   /** The ids of a patient's clinical records, from the database itself. */
   clinicalRecords(healthId: string): Promise<{ id: string; kind: string }[]>;
   /** Seals a clinical record in the database itself. */
@@ -92,15 +94,19 @@ export async function startRecordedGraph({
   const server = await startServer(gateway, { port: 0 });
   stops.unshift(() => server.stop());
   const tokens = new Map<string, string>();
+  async function headersOf(persona: string): Promise<Record<string, string>> {
+    const token = tokens.get(persona) ?? (await signIn({ issuer, persona })).accessToken;
+    tokens.set(persona, token);
+    return { authorization: `Bearer ${token}` };
+  }
   return {
+    headersOf,
     url: `${server.url}/graphql`,
     asked,
     async ask(persona, query, variables = {}, headers = {}) {
-      const token = tokens.get(persona) ?? (await signIn({ issuer, persona })).accessToken;
-      tokens.set(persona, token);
       const response = await fetch(`${server.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
+        headers: { 'content-type': 'application/json', ...(await headersOf(persona)), ...headers },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors = [] } = (await response.json()) as {

@@ -14,6 +14,8 @@ const chart = `query ($healthId: ID!) { patient(healthId: $healthId) {
 const own = personas.citizen.healthId ?? '';
 const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: randomUUID(), ...more } });
 const aVisit = (healthId?: string) => input({ healthId, source: 'VISIT', evidence: 'Visit 17' });
+const arrival = 'mutation ($input: RegisterArrivalInput!) { registerArrival(input: $input) { patient { healthId } } }';
+const anArrival = (healthId?: string) => input({ healthId, visit: 'Visit 17' });
 
 const numberOf = (healthId: string) =>
   Array.from({ length: 120 }, (_, index) => person(index)).find((one) => one.healthId === healthId)?.nationalNumber ??
@@ -122,6 +124,8 @@ describe('whose record', () => {
     expect((await graph.ask('physician', chart, { healthId })).data.patient.encounters).toBeNull();
     const start =
       'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { givenName { ar } } } }';
+    expect((await graph.ask('physician', start, aVisit(healthId))).errors).toEqual(['startTreatment ARRIVAL_NEEDED']);
+    await graph.ask('nurse', arrival, anArrival(healthId));
     const { data, errors } = await graph.ask('physician', start, aVisit(healthId));
     expect([data.startTreatment.patient, errors]).toEqual([{ givenName: { ar: stranger(1).givenName.ar } }, []]);
     const record =
@@ -160,6 +164,7 @@ describe('whose record', () => {
     const [child] = personas.citizen.dependants;
     const alerts = 'query ($healthId: ID!) { patient(healthId: $healthId) { healthId medicationAlerts { kind } } }';
     const start = 'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId } } }';
+    await graph.ask('nurse', arrival, anArrival(child));
     expect((await graph.ask('physician', start, aVisit(child))).errors).toEqual([]);
     expect((await graph.ask('physician', alerts, { healthId: child })).data.patient.medicationAlerts).toEqual([]);
     const deny = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
@@ -280,6 +285,7 @@ describe('whose record', () => {
         .filter(({ query }) => /activeAllergies/.test(query)),
     ).toEqual([]);
     const start = 'mutation ($input: StartTreatmentInput!) { startTreatment(input: $input) { patient { healthId } } }';
+    await graph.ask('nurse', arrival, anArrival(healthId));
     await graph.ask('physician', start, aVisit(healthId));
     const { data } = await graph.ask('physician', prescribe, input({ healthId, ...prescription }));
     const open = await read();

@@ -75,6 +75,8 @@ describe('a document that would cost more than it may is refused:', () => {
       `{ __schema { types { ...T } } } fragment T on __Type { ${list(11, (i) => `a${i}: fields { name }`)} }`,
       { maxIntrospections: 10 },
     ],
+    ['101 aliases of one value', `{ any { ${list(101, (i) => `a${i}: cost`)} } }`, { maxNamesOfField: 100 }],
+    ['6 directives on a field', `{ __typename ${'@x '.repeat(6)} }`, { maxDirectives: 5 }],
     ['900 objects', `{ ${list(900, (i) => `a${i}: bed(id: "${i}") { cost }`)} }`, { maxObjects: 500 }],
     [
       'objects that fragments double',
@@ -144,10 +146,10 @@ describe('a document that would cost more than it may is refused:', () => {
 });
 
 describe('what is large and still within the limits is answered right:', () => {
-  test('1 000 aliases of an entity’s field', async () => {
-    const { body } = await askAmongOthers({ query: `{ any { ${list(1_000, (i) => `a${i}: cost`)} } }` });
+  test('100 aliases of an entity’s field', async () => {
+    const { body } = await askAmongOthers({ query: `{ any { ${list(100, (i) => `a${i}: cost`)} } }` });
     const { any } = body['data'] as { any: Record<string, number> };
-    expect(Object.entries(any)).toEqual(Array.from({ length: 1_000 }, (_, i) => [`a${i}`, 7]));
+    expect(Object.entries(any)).toEqual(Array.from({ length: 100 }, (_, i) => [`a${i}`, 7]));
   });
 
   test('200 operations, of which the one that is named runs', async () => {

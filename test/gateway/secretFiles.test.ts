@@ -18,6 +18,7 @@ const addresses: Record<string, string> = {
   WASL_AUDIT_URL: 'postgres://wasl:s3cret@127.0.0.1/audit',
   WASL_AUDIT_STORE_URL: 'postgres://wasl:s3cret@127.0.0.1/audit',
   WASL_NOTICES_URL: 'nats://wasl:s3cret@127.0.0.1',
+  WASL_OPERATIONS_URL: 'postgres://wasl:s3cret@127.0.0.1/operations',
   WASL_REDIS_URL: 'rediss://:s3cret@127.0.0.1',
   WASL_GATEWAY_SECRET: 's3cret'.repeat(6),
   WASL_SUBGRAPH_KEY: `1:${'s3cret'.repeat(8).slice(0, 43)}`,

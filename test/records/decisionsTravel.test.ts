@@ -117,6 +117,19 @@ describe('a subgraph is told', () => {
     ]);
   });
 
+  test('with a mutation: on whom it may write, whether its arguments name the patient or a record', async () => {
+    await ask(['physician'], 'mutation { recordEncounter(healthId: "1", text: "x") { text } }');
+    expect(told('clinic').at(-1)).toMatchObject({ role: 'physician', patients: ['1'] });
+    await ask(['physician'], 'mutation { amendEncounter(input: { id: "1-a", text: "x" }) { text } }');
+    const sent = gateway.subgraphs.asked.filter(({ query }) => query.startsWith('mutation'));
+    expect(sent.map(({ headers }) => decodeJwt(String(headers['x-wasl-caller']))['decision'])).toEqual([
+      expect.objectContaining({ patients: ['1'] }),
+      expect.objectContaining({ patients: ['1'] }),
+    ]);
+    await ask(['physician'], chart('1'));
+    expect(told('clinic').at(-1)).not.toHaveProperty('patients');
+  });
+
   test('nothing of a caller in no one role', async () => {
     await ask(['physician', 'auditor'], '{ ward }');
     expect(told('registry')).toEqual([{ categories: [] }]);

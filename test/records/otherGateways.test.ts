@@ -49,6 +49,35 @@ test('others are heard only where all are', () => {
   expect([all.isHeard?.(), everywhereElse([...ways, way(false)]).isHeard?.()]).toEqual([true, false]);
 });
 
+/** What `/metrics` says of notices. */
+async function noticeFigures({ origin }: { origin: string }): Promise<Record<string, number>> {
+  const text = await (await fetch(`${origin}/metrics`)).text();
+  const lines = [...text.matchAll(/^wasl_notices_(\w+)\{\w+="(\w+)"\} (\d+)$/gm)];
+  return Object.fromEntries(lines.map(([, name, label, value]) => [`${name} ${label}`, Number(value)]));
+}
+
+test('a gateway that hears no other says so in its metrics, and serves', async () => {
+  const subgraphs = await startTestSubgraphs(recordSubgraphs({ facts: {}, written: [] }));
+  const issuer = await startTestIssuer();
+  const common = { WASL_JWKS_URL: issuer.jwksUrl.href, WASL_POLICIES_DIR: policiesDir, WASL_AUDIT: 'off' };
+  const gateways = await Promise.all([
+    startGateway(subgraphs.sources, { ...common, WASL_NOTICES_URL: 'nats://127.0.0.1:1' }),
+    startGateway(subgraphs.sources, common),
+  ]);
+  const [deaf, alone] = gateways;
+  expect(await noticeFigures(deaf)).toEqual({
+    'connections heard': 0,
+    'connections silent': 1,
+    'total received': 0,
+    'total sent': 0,
+  });
+  expect((await fetch(`${deaf.origin}/health/ready`)).status).toBe(200);
+  expect(await noticeFigures(alone)).toEqual({});
+  for (const each of gateways) await each.stop();
+  await subgraphs.stop();
+  issuer.stop();
+});
+
 describe.skipIf(natsUrl === undefined)('gateways over one registry tell each other over NATS', () => {
   const open: OtherGateways[] = [];
   const { hostname: host, port } = new URL(natsUrl ?? 'nats://localhost:4222');
@@ -144,6 +173,10 @@ describe.skipIf(natsUrl === undefined)('gateways over one registry tell each oth
       await vi.waitFor(async () => expect(await ask()).toContain('CONSENT_DENIED'), { timeout: 4_000, interval: 10 });
       // Not because they were too old by themselves: they were read just before.
       expect(performance.now() - since).toBeLessThan(5_000);
+      const figures = await Promise.all(gateways.map(noticeFigures));
+      for (const lines of figures) expect(lines).toMatchObject({ 'connections heard': 1, 'connections silent': 0 });
+      expect(figures[0]?.['total sent']).toBeGreaterThan(0);
+      expect(figures[1]?.['total received']).toBeGreaterThan(0);
     } finally {
       for (const each of gateways) await each.stop();
       await subgraphs.stop();

@@ -117,7 +117,7 @@ describe('by the policies of the folder', () => {
     const token = await issuer.headersFor({ roles: ['emergency'], facility_id: 'F-DI-001' });
     const { errors } = (await gateway.ask(chart('2'), { headers: { ...token, 'accept-language': 'ar' } })) as Body;
     expect(errors?.[0]).toMatchObject({
-      message: 'لا توجد علاقة علاجية بين منشأتك وهذا المريض.',
+      message: 'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك.',
       extensions: { code: 'NO_TREATMENT_RELATIONSHIP', wouldBreakGlassHelp: true },
     });
   });

@@ -11,6 +11,7 @@ export interface Demo {
   as(persona: string): Promise<Client>;
   /** Port of the gateway. */
   port: number;
+  issuer: string;
   dataDir: string;
   stop(): Promise<void>;
 }
@@ -19,18 +20,29 @@ export interface Demo {
 export interface DemoPlace {
   port?: number;
   dataDir?: string;
+  /** More flags of `wasl dev`. */
+  flags?: string[];
 }
 
 /** The built product, as `npm start` runs it. @throws Error with what it said when it ends instead */
 export async function startDemo(environment: Record<string, string> = {}, place: DemoPlace = {}): Promise<Demo> {
   const dataDir = place.dataDir ?? mkdtempSync(join(tmpdir(), 'wasl-demo-'));
   const port = String(place.port ?? 0);
-  const command = [join(root, 'gateway/bin/wasl.js'), 'dev', '--port', port, '--patients', '120'];
+  const command = [
+    join(root, 'gateway/bin/wasl.js'),
+    'dev',
+    '--port',
+    port,
+    '--patients',
+    '120',
+    ...(place.flags ?? []),
+  ];
   const child = spawn(process.execPath, command, { env: { ...process.env, ...environment, WASL_DATA_DIR: dataDir } });
   await untilReady(child);
   const addresses = JSON.parse(readFileSync(join(dataDir, 'dev.json'), 'utf8')) as { gateway: string; issuer: string };
   return {
     port: Number(new URL(addresses.gateway).port),
+    issuer: addresses.issuer,
     dataDir,
     async as(persona) {
       const { accessToken } = await signIn({ issuer: addresses.issuer, persona });

@@ -20,7 +20,6 @@ interface Validity {
 }
 
 const hourMs = 3_600_000;
-const authorityName = 'Wasl test authority';
 
 const tags = {
   boolean: 0x01,
@@ -44,16 +43,16 @@ const oids = {
 };
 
 /** A certificate authority of this test alone. Node can read certificates but not make them, so they are written here: RFC 5280. */
-export function createTestAuthority(): TestAuthority {
+export function createTestAuthority(name = 'Wasl test authority'): TestAuthority {
   const { privateKey, publicKey } = newKeys();
-  const authority = { subject: authorityName, validity: nowForAnHour(), extension: isAuthority() };
+  const authority = { subject: name, validity: nowForAnHour(), extension: isAuthority() };
 
   function certify({ subject, validity, extension, subjectKey }: CertificateFields): string {
     const body = sequence(
       der(context.version, der(tags.integer, Buffer.of(2))),
       der(tags.integer, Buffer.of(1), randomBytes(8)),
       sequence(oids.ecdsaWithSha256),
-      nameOf(authorityName),
+      nameOf(name),
       sequence(timeOf(validity.from), timeOf(validity.to)),
       nameOf(subject),
       subjectKey,

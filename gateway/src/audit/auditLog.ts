@@ -141,7 +141,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     for (let bytes = 0; waiting.length > 0 && bytes < largestGroupBytes;) {
       const next = waiting.shift() as Waiting;
       for (const event of next.events) {
-        const entry = chain.link({ kind: 'event', ...event });
+        const entry = chain.linkEvent(event);
         bytes += entry.body.length;
         entries.push(entry);
       }

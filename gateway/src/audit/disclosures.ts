@@ -1,19 +1,19 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Caller } from '../core/caller.ts';
 import type { JsonObject } from '../core/jsonObject.ts';
-import type { SelectedField } from '../records/fetchSelections.ts';
 import type { Judgement } from '../records/judgements.ts';
-import type { RecordCategory } from '../records/recordQuestion.ts';
+import type { RecordDecision } from '../records/recordQuestion.ts';
 import type { AuditLog } from './auditLog.ts';
 import type { AuditedCaller, AuditedOperation, AuditEvent } from './events/auditEvent.ts';
+import type { Told } from './told.ts';
 
 /** Who asks what, in one request. */
 export interface DisclosedTo {
   caller: Caller;
   operation: AuditedOperation;
   traceId: string | undefined;
-  /** `Type.field` of those that the caller asked for; what else is selected serves the gateway. */
-  askedFor(fields: readonly SelectedField[]): readonly string[];
+  /** Where what is told of a patient begins. */
+  nothingTold: Told;
 }
 
 /** What of patients' records one request gives, refuses and changes, until it is written down. */
@@ -37,13 +37,13 @@ type Outcome = AuditEvent['outcome'];
 
 /** What goes into one event. */
 interface Group {
+  /** Those that it is among. */
+  among: Groups;
   first: Judgement;
   outcome: Outcome;
-  /** Whether anything was asked for of each. */
-  categories: Map<RecordCategory, boolean>;
-  fields: Set<string>;
-  /** Lists of fields that are in it already. */
-  seen: Map<readonly SelectedField[], RecordCategory>;
+  /** Code and policy of the decision. */
+  reason: string;
+  told: Told;
 }
 
 /** By patient, then by what else sets events apart, which callers have no part in. */
@@ -57,14 +57,13 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
   let sent: Judgement[] = [];
   let failure: WaslError | undefined;
 
+  // What is judged next mostly goes with what was judged before.
+  let last: Group | undefined;
+
   function add(judgement: Judgement, outcome: Outcome, into = groups): void {
-    const { category, fields } = judgement;
-    const group = groupOf(judgement, outcome, into);
-    if (group.seen.get(fields) === category) return;
-    group.seen.set(fields, category);
-    const asked = to?.askedFor(fields) ?? [];
-    for (const field of asked) group.fields.add(field);
-    group.categories.set(category, group.categories.get(category) === true || asked.length > 0);
+    if (!to) return;
+    if (!last || !isOf(last, judgement, outcome, into)) last = groupOf(judgement, outcome, to.nothingTold, into);
+    last.told = last.told.and(judgement.fields, judgement.category);
   }
 
   async function append(taken: Groups): Promise<WaslError | undefined> {
@@ -123,32 +122,44 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
   };
 }
 
-function groupOf(judgement: Judgement, outcome: Outcome, into: Groups): Group {
-  const { patient, action, outcome: decision } = judgement;
+function isOf({ among, first, outcome, reason }: Group, judgement: Judgement, as: Outcome, into: Groups): boolean {
+  const isSame = first.patient === judgement.patient && first.action === judgement.action && outcome === as;
+  return isSame && among === into && reason === reasonOf(judgement.outcome);
+}
+
+function groupOf(judgement: Judgement, outcome: Outcome, nothingTold: Told, into: Groups): Group {
+  const { patient, action } = judgement;
   let ofPatient = into.get(patient);
   if (!ofPatient) into.set(patient, (ofPatient = new Map()));
-  const key = `${action} ${outcome} ${codeOf(decision)} ${policyOf(decision)}`;
+  const reason = reasonOf(judgement.outcome);
+  const key = `${action} ${outcome} ${reason}`;
   let group = ofPatient.get(key);
-  if (!group) {
-    group = { first: judgement, outcome, categories: new Map(), fields: new Set(), seen: new Map() };
-    ofPatient.set(key, group);
-  }
+  if (!group) ofPatient.set(key, (group = { among: into, first: judgement, outcome, reason, told: nothingTold }));
   return group;
 }
 
+const reasons = new WeakMap<RecordDecision, string>();
+
+function reasonOf(decision: Judgement['outcome']): string {
+  if (decision instanceof WaslError) return `${decision.code} undefined`;
+  let reason = reasons.get(decision);
+  if (reason === undefined) reasons.set(decision, (reason = `${codeOf(decision)} ${policyOf(decision)}`));
+  return reason;
+}
+
 /** Set one by one, and only where there is something to say: spreads would take longer than to write the event. */
-function eventOf({ first, outcome, categories, fields }: Group, to: DisclosedTo, at: string): AuditEvent {
+function eventOf({ first, outcome, told }: Group, to: DisclosedTo, at: string): AuditEvent {
   const { action, patient, outcome: decision, as } = first;
-  const [asked, consulted]: [RecordCategory[], RecordCategory[]] = [[], []];
-  for (const [category, isAsked] of categories) (isAsked ? asked : consulted).push(category);
+  const { categories, consulted, fields } = told;
+  const { caller, operation } = to;
   const event: Writable<AuditEvent> = {
     at,
     action,
     outcome,
-    caller: auditedCaller(to.caller),
-    categories: asked.sort(),
-    fields: [...fields].sort(),
-    operation: to.operation,
+    caller: auditedCaller(caller),
+    categories,
+    fields,
+    operation,
   };
   if (as) {
     event.role = as.role;
@@ -156,7 +167,7 @@ function eventOf({ first, outcome, categories, fields }: Group, to: DisclosedTo,
     if (as.facilityId !== undefined) event.facilityId = as.facilityId;
   }
   if (patient !== undefined) event.patient = patient;
-  if (consulted.length > 0) event.consulted = consulted.sort();
+  if (consulted) event.consulted = consulted;
   if ('isPermitted' in decision && decision.isPermitted) event.ground = decision.ground;
   const [code, policy] = [codeOf(decision), policyOf(decision)];
   if (policy !== undefined) event.policy = policy;

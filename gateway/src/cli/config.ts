@@ -17,6 +17,12 @@ import {
 } from './subgraphSettings.ts';
 import { readUrl } from './readUrl.ts';
 import { readWhole } from './readWhole.ts';
+import {
+  readSubgraphTls,
+  subgraphsTlsVariables,
+  type SubgraphTlsSettings,
+  subgraphTlsVariables,
+} from './subgraphTls.ts';
 import { fileVariable, secretVariables, withSecretFiles } from './secretFiles.ts';
 import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
@@ -50,6 +56,8 @@ export interface Config {
   subgraphs: SubgraphSettings;
   /** The keys of the subgraph that this process runs: `epoch:key`, or two with a comma between. */
   subgraphKey: string | undefined;
+  /** What the gateway shows subgraphs over TLS, and whom it trusts. */
+  subgraphTls: SubgraphTlsSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** Folder of embedded databases, keys and secrets. */
@@ -104,6 +112,7 @@ const plain = [
   'WASL_WORKERS',
   ...boundVariables,
   ...subgraphsVariables,
+  ...subgraphsTlsVariables,
   ...edgeVariables,
 ];
 const perSubgraph = [
@@ -113,6 +122,7 @@ const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_CLAIMS',
   'WASL_SUBGRAPH_<NAME>_KEY_EPOCH',
   ...subgraphVariables,
+  ...subgraphTlsVariables,
 ];
 const patterns = [
   ...perSubgraph.map((name) => new RegExp(`^${name.replace('<NAME>', '[A-Z0-9_]+')}$`)),
@@ -155,6 +165,7 @@ export function readConfig(sent: Env): Config {
     subgraphSocketUrls: readSocketUrls(env),
     subgraphEventProtocols: readEventProtocols(env),
     subgraphs: readSubgraphSettings(env),
+    subgraphTls: readSubgraphTls(env),
     databaseUrls: new Map(
       [...databaseVariables].flatMap(([variable, name]) =>
         entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),

@@ -23,6 +23,8 @@ import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';
 export interface DevOptions {
   port: number;
   patients: number;
+  /** How long access tokens count. */
+  tokenSeconds: number;
 }
 
 interface StartedSubgraphs {
@@ -65,6 +67,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
           gatewayKeys,
           demoPatients: options.patients,
           publicUrl,
+          tokenSeconds: options.tokenSeconds,
           redisUrl: config.edge.redisUrl,
         },
       };
@@ -81,6 +84,8 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     issuer,
     audience: 'wasl',
     revokedTokensFile: revokedTokensFile(dataDir),
+    // Issuer and gateway have one clock.
+    clockToleranceSeconds: 0,
   };
   const server = await serve(
     { ...config, gatewaySecret, tokens },

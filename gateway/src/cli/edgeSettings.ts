@@ -20,6 +20,8 @@ export interface EdgeSettings {
   rates: RateOptions;
   /** Redis, where all gateways share rates and revocations; undefined where each has its own. */
   redisUrl: string | undefined;
+  /** Milliseconds that a client may take to send its request. Default 30 000. */
+  requestTimeoutMs: number;
   /** Proxies of ours before the gateway. Default 0. */
   proxyHops: number;
   /** Files of the listener's TLS; undefined for plain HTTP. */
@@ -30,11 +32,13 @@ export interface EdgeSettings {
   adminHost: string | undefined;
 }
 
+export type OperationPlace = { folder: string } | { url: string };
+
 /** Which operations may run. */
 export interface OperationSettings {
   mode: TrustedMode;
-  /** Folder of published operations. */
-  folder: string | undefined;
+  /** Where operations are published: a folder, or the address of a Postgres. */
+  place: OperationPlace | undefined;
   /** Whether clients may register operations by ID. Default true. */
   registers: boolean;
 }
@@ -44,6 +48,7 @@ export const edgeVariables = [
   'WASL_CORS_CREDENTIALS',
   'WASL_COMPRESSION',
   'WASL_OPERATIONS_DIR',
+  'WASL_OPERATIONS_URL',
   'WASL_OPERATIONS',
   'WASL_APQ',
   'WASL_TLS_CERT_FILE',
@@ -56,6 +61,7 @@ export const edgeVariables = [
   'WASL_RATE_LIMIT_CLIENT',
   'WASL_PROXY_HOPS',
   'WASL_REDIS_URL',
+  'WASL_REQUEST_TIMEOUT_MS',
 ];
 
 /** Reads it. @throws ConfigError that begins with the variable's name */
@@ -70,6 +76,7 @@ export function readEdgeSettings(env: Env): EdgeSettings {
       client: readRate(env, 'WASL_RATE_LIMIT_CLIENT'),
     },
     redisUrl: readUrl(env, 'WASL_REDIS_URL', ['redis:', 'rediss:']),
+    requestTimeoutMs: readWhole(env['WASL_REQUEST_TIMEOUT_MS'] ?? '30000', 'WASL_REQUEST_TIMEOUT_MS', 1_000, 300_000),
     proxyHops: readWhole(env['WASL_PROXY_HOPS'] ?? '0', 'WASL_PROXY_HOPS', 0, 10),
     tls: readTlsFiles(env),
     adminPort:
@@ -102,13 +109,26 @@ function readTlsFiles(env: Env): TlsFiles | undefined {
 }
 
 function readOperations(env: Env): OperationSettings {
-  const folder = env['WASL_OPERATIONS_DIR'];
-  const said = env['WASL_OPERATIONS'] ?? (folder === undefined ? 'off' : 'prefer');
+  const place = readPlace(env);
+  const said = env['WASL_OPERATIONS'] ?? (place ? 'prefer' : 'off');
   const mode = trustedModes.find((known) => known === said);
   if (!mode) throw new ConfigError(`WASL_OPERATIONS must be one of ${trustedModes.join(', ')}.`);
-  if (mode !== 'off' && folder === undefined)
-    throw new ConfigError(`WASL_OPERATIONS is ${mode}: WASL_OPERATIONS_DIR must say where operations are published.`);
-  return { mode, folder, registers: readSwitch(env, 'WASL_APQ', true) };
+  if (mode !== 'off' && !place)
+    throw new ConfigError(
+      `WASL_OPERATIONS is ${mode}: WASL_OPERATIONS_DIR or WASL_OPERATIONS_URL must say where operations are published.`,
+    );
+  return { mode, place, registers: readSwitch(env, 'WASL_APQ', true) };
+}
+
+function readPlace(env: Env): OperationPlace | undefined {
+  const folder = env['WASL_OPERATIONS_DIR'];
+  const url = readUrl(env, 'WASL_OPERATIONS_URL', ['postgres:', 'postgresql:']);
+  if (folder !== undefined && url !== undefined)
+    throw new ConfigError(
+      'WASL_OPERATIONS_DIR and WASL_OPERATIONS_URL both say where operations are published: set one.',
+    );
+  if (url !== undefined) return { url };
+  return folder === undefined ? undefined : { folder };
 }
 
 /** `on` or `off`. @throws ConfigError that begins with the variable's name */

@@ -27,7 +27,8 @@ program
   .description('run the whole demo: the subgraphs, their databases, the issuer, the gateway and the playground')
   .option('--port <number>', 'port of the gateway; the issuer takes the next one; 0 picks free ones', readPort, 4000)
   .option('--patients <number>', 'people in the demo population', readCount, 2000)
-  .action(async (options: { port: number; patients: number }) =>
+  .option('--token-seconds <number>', 'how long an access token of a persona counts', readCount, 900)
+  .action(async (options: { port: number; patients: number; tokenSeconds: number }) =>
     (await import('./dev.ts')).dev(readConfig(process.env), options),
   );
 

@@ -11,6 +11,7 @@ export const secretVariables = [
   'WASL_AUDIT_STORE_URL',
   'WASL_NOTICES_URL',
   'WASL_REDIS_URL',
+  'WASL_OPERATIONS_URL',
 ];
 
 const suffix = '_FILE';

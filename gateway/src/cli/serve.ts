@@ -10,10 +10,9 @@ import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { CorsOptions } from '../server/cors.ts';
 import type { AdminAddress } from '../server/operatorRoutes.ts';
 import { type RunningServer, type ServerWorker, startServer } from '../server/startServer.ts';
+import { openClientTls } from '../subgraphs/clientTls.ts';
 import { everywhereElse } from '../records/changedFacts.ts';
-import { openTrustedList, type TrustedList } from '../documents/trustedList.ts';
 import { documentLimits } from './documentLimits.ts';
-import type { OperationSettings } from './edgeSettings.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import type { OtherGateways } from '../workers/factsOfOtherGateways.ts';
 import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
@@ -21,6 +20,7 @@ import { shareDescriptors } from './fileDescriptors.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit, reasonOf } from './openConfiguredAudit.ts';
 import { openConfiguredRedis } from './openConfiguredRedis.ts';
+import { openPublished } from './openOperations.ts';
 
 export interface ServeOptions {
   supergraphFile: string;
@@ -61,12 +61,19 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const descriptors = shareDescriptors();
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
-  const trusted = openPublished(config.edge.operations);
+  const trusted = await openPublished(config.edge.operations);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
   const others = config.noticeServers && (await openNotices(config.noticeServers));
   const redis = await openConfiguredRedis(config.edge.redisUrl);
+  const clientTls = openClientTls({
+    ...config.subgraphTls,
+    onReload: (error) =>
+      logReload(error, 'certificates for subgraphs reloaded', 'certificates for subgraphs refused, the old ones stay'),
+  });
   const closeRest = async () => {
+    clientTls.close();
     await redis?.close();
+    await trusted?.close();
     await others?.close();
     if (typeof audit === 'object') await audit.close();
   };
@@ -74,6 +81,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     audit,
     supergraphFile: options.supergraphFile,
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
+    clientTls,
     transport: { ...config.subgraphs.all, limitsOf: config.subgraphs.each, maxConnections: descriptors.subgraphs },
     subscriptions: { socketUrls: config.subgraphSocketUrls, protocols: config.subgraphEventProtocols },
     tokens: config.tokens && { ...config.tokens, ...(await keysOfOtherWorkers()) },
@@ -107,6 +115,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     await closeRest();
     throw error;
   });
+  gateway.figures.notices = others;
   try {
     const server = await startServer(gateway, {
       ...options,
@@ -114,6 +123,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       drainMs: options.drainMs ?? config.drainMs,
       cors: options.cors ?? config.edge.cors,
       compresses: config.edge.compresses,
+      requestTimeoutMs: config.edge.requestTimeoutMs,
       proxyHops: config.edge.proxyHops,
       tls: config.edge.tls,
       onTlsReload: (error) => logReload(error, 'certificates reloaded', 'certificates refused, the old ones stay'),
@@ -124,7 +134,6 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       async stop(how) {
         await server.stop(how);
         await closeRest();
-        trusted?.close();
       },
     };
   } catch (error) {
@@ -143,17 +152,6 @@ async function openNotices(servers: string[]): Promise<OtherGateways> {
       logLine('warn', 'other gateways are not heard, no facts about patients are kept', { reason: reasonOf(cause) }),
     onUp: () => logLine('info', 'other gateways are heard'),
   });
-}
-
-/** The published operations, where they count. */
-function openPublished({ mode, folder }: OperationSettings): TrustedList | undefined {
-  if (mode === 'off' || folder === undefined) return undefined;
-  const trusted = openTrustedList(folder, {
-    onProblem: (file, cause) => logLine('warn', 'a published operation cannot be used', { file }, cause),
-  });
-  if (mode === 'enforce' && trusted.size() === 0)
-    logLine('warn', 'no operation is published, so each is refused', { folder });
-  return trusted;
 }
 
 const dryRunWarnings = [

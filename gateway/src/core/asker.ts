@@ -12,6 +12,8 @@ export interface Decision {
   labels?: readonly string[] | undefined;
   /** Labels of records that must not even be counted for anybody but their author. */
   hiddenLabels?: readonly string[] | undefined;
+  /** Of a mutation: the patients on whom it may write, as its arguments or the registry name them. */
+  patients?: readonly string[] | undefined;
 }
 
 /** The caller on whose behalf subgraphs are asked, with the gateway's decision. */

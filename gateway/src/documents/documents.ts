@@ -2,7 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { LRUCache } from 'lru-cache';
 import { isJsonObject } from '../core/jsonObject.ts';
 import type { SentRequest } from '../core/request.ts';
-import { documentId, isDocumentId } from './documentId.ts';
+import { documentId, isDocumentId, plainId } from './documentId.ts';
 import type { TrustedList } from './trustedList.ts';
 
 /** `enforce` runs published documents alone, `prefer` any, `off` knows of none. */
@@ -90,7 +90,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
 function readId(extension: unknown): string {
   if (isJsonObject(extension) && extension['version'] === 1) {
     const { sha256Hash } = extension;
-    const id = typeof sha256Hash === 'string' ? sha256Hash.toLowerCase() : undefined;
+    const id = typeof sha256Hash === 'string' ? plainId(sha256Hash) : undefined;
     if (isDocumentId(id)) return id;
   }
   throw new WaslError('BAD_REQUEST', { parameter });

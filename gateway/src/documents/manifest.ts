@@ -1,6 +1,6 @@
 import { ConfigError } from '../core/configError.ts';
 import { isJsonObject } from '../core/jsonObject.ts';
-import { documentId } from './documentId.ts';
+import { documentId, plainId } from './documentId.ts';
 
 /** An operation that a portal has built in. */
 export interface ManifestEntry {
@@ -43,7 +43,7 @@ function apolloEntries({ format, version, operations }: Record<string, unknown>)
 function entryOf(id: unknown, text: unknown): ManifestEntry {
   if (typeof id !== 'string' || typeof text !== 'string')
     throw new ConfigError('An operation of the manifest has no id or no body.');
-  if (documentId(text) !== id.toLowerCase())
+  if (documentId(text) !== plainId(id))
     throw new ConfigError(`The id ${id.slice(0, 80)} is not the SHA-256 of its document: let the build use sha256.`);
-  return { id: id.toLowerCase(), text };
+  return { id: plainId(id), text };
 }

@@ -1,10 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { ConfigError } from '../core/configError.ts';
-import { documentId, isDocumentId } from './documentId.ts';
-
-/** What a published document's file is called: its ID and this. */
-export const documentSuffix = '.graphql';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { documentId } from './documentId.ts';
+import type { DocumentStore } from './documentStore.ts';
 
 /** The documents that were published. */
 export interface TrustedList {
@@ -13,70 +9,66 @@ export interface TrustedList {
   /** Whether a text is on the list, character for character. */
   holds(text: string): boolean;
   size(): number;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface TrustedListOptions {
-  /** Called with a file whose content is not what its name says, and when the folder cannot be read any more. */
-  onProblem(file: string, cause?: unknown): void;
-  /** Milliseconds between two looks at the folder. Default 1 000. */
+  /** Called with a document whose text is not what its ID says. */
+  onUnusable(id: string): void;
+  /** Called when the store cannot be read; once, until it can be. */
+  onUnreadable(cause: unknown): void;
+  /** Milliseconds between two looks at the store. Default 1 000. */
   intervalMs?: number;
 }
 
 /**
- * Reads the documents of a folder, and again when one is added or withdrawn. A file's name is the hash of its content, so a file that was
- * altered or half-written is left out. If the folder cannot be read later, the last list stays in force.
- * @throws ConfigError when it cannot be read at start
+ * Reads the documents of a store, and again when one is published or withdrawn. An ID is the hash of its text, so what was altered or
+ * half-written is left out. If the store cannot be read later, the last list stays in force.
+ * @throws what the store throws when it cannot be read the first time
  */
-export function openTrustedList(folder: string, options: TrustedListOptions): TrustedList {
-  let list = new Map<string, string>();
+export async function followStore(store: DocumentStore, options: TrustedListOptions): Promise<TrustedList> {
+  const { onUnusable, onUnreadable, intervalMs = 1_000 } = options;
+  const closing = new AbortController();
+  let list: ReadonlyMap<string, string> = new Map();
   let texts = new Set<string>();
-  let changedAt = NaN;
+  let isReadable = true;
 
-  function look(): void {
-    const { mtimeMs } = statSync(folder);
-    if (mtimeMs === changedAt) return;
-    const found = readDocuments(folder, list, options.onProblem);
-    // Within the clock's own grain of the change there may be another one with the same time.
-    changedAt = Date.now() - mtimeMs > 2_000 ? mtimeMs : NaN;
-    list = found;
-    texts = new Set(found.values());
+  async function look(): Promise<void> {
+    const known = list;
+    const found = await store.readChanged(known);
+    if (found === undefined) return;
+    const good = new Map<string, string>();
+    for (const [id, text] of found)
+      if (known.has(id) || documentId(text) === id) good.set(id, text);
+      else onUnusable(id);
+    list = good;
+    texts = new Set(list.values());
   }
 
-  try {
-    look();
-  } catch (cause) {
-    throw new ConfigError(`WASL_OPERATIONS_DIR names ${folder}, which cannot be read.`, { cause });
-  }
-  const timer = setInterval(() => {
-    try {
-      look();
-    } catch (cause) {
-      options.onProblem(folder, cause);
+  async function keepLooking(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await sleep(intervalMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+      if (closing.signal.aborted) return;
+      try {
+        await look();
+        isReadable = true;
+      } catch (cause) {
+        if (isReadable) onUnreadable(cause);
+        isReadable = false;
+      }
     }
-  }, options.intervalMs ?? 1_000);
-  timer.unref();
+  }
+
+  await look();
+  const looking = keepLooking();
   return {
     textOf: (id) => list.get(id),
     holds: (text) => texts.has(text),
     size: () => list.size,
-    close: () => clearInterval(timer),
+    async close() {
+      closing.abort();
+      await looking;
+      await store.close();
+    },
   };
-}
-
-/** The documents of a folder by ID; those that are known are not read again. */
-function readDocuments(
-  folder: string,
-  known: ReadonlyMap<string, string>,
-  onProblem: TrustedListOptions['onProblem'],
-): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const name of readdirSync(folder)) {
-    const id = name.endsWith(documentSuffix) ? name.slice(0, -documentSuffix.length) : '';
-    if (!isDocumentId(id)) continue;
-    const text = known.get(id) ?? readFileSync(join(folder, name), 'utf8');
-    if (documentId(text) === id) found.set(id, text);
-    else onProblem(name);
-  }
-  return found;
 }

@@ -1,5 +1,7 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { DisclosedTo } from '../audit/disclosures.ts';
+import type { AuditedOperation } from '../audit/events/auditEvent.ts';
+import { nothingTold, type Told } from '../audit/told.ts';
 import type { SentRequest } from '../core/request.ts';
 import type { SelectedField } from '../records/fetchSelections.ts';
 import { coordinatesOf } from '../records/judgements.ts';
@@ -17,32 +19,41 @@ export function disclosedTo(
   { headers }: Pick<SentRequest, 'headers'>,
   { records, executor }: Pick<LoadedSupergraph, 'records' | 'executor'>,
 ): DisclosedTo {
-  const { hash, operationName, operation } = sent;
-  const name = operationName ?? operation.name?.value;
   const asked = askedCoordinates(authorized.document ?? sent.document, executor.schema);
   return {
     caller,
-    operation: name === undefined ? { hash, kind: operation.operation } : { hash, name, kind: operation.operation },
+    operation: auditedOperation(sent),
     traceId: /^[\da-f]{2}-([\da-f]{32})-/.exec(headers['traceparent'] ?? '')?.[1],
-    askedFor: (fields) => askedAmong(fields, asked, records, executor.types),
+    nothingTold: nothingToldOf(asked, records, executor.types),
   };
 }
 
-const known = new WeakMap<ReadonlySet<string>, WeakMap<readonly SelectedField[], readonly string[]>>();
+const operations = new WeakMap<OperationDefinitionNode, AuditedOperation>();
 
-/** `Type.field` of those that the client asked for. Kept for the operation and the compiled fetch. */
-function askedAmong(
-  fields: readonly SelectedField[],
+/** The same object for the same operation. */
+function auditedOperation({ hash, operationName, operation }: AllowedOperation['sent']): AuditedOperation {
+  const known = operations.get(operation);
+  if (known?.hash === hash) return known;
+  const name = operationName ?? operation.name?.value;
+  const kind = operation.operation;
+  const made = name === undefined ? { hash, kind } : { hash, name, kind };
+  operations.set(operation, made);
+  return made;
+}
+
+const beginnings = new WeakMap<ReadonlySet<string>, Told>();
+
+/** Kept for the operation. */
+function nothingToldOf(
   asked: ReadonlySet<string>,
   records: LoadedSupergraph['records'],
   types: LoadedSupergraph['executor']['types'],
-): readonly string[] {
-  let ofOperation = known.get(asked);
-  if (!ofOperation) known.set(asked, (ofOperation = new WeakMap()));
-  let found = ofOperation.get(fields);
+): Told {
+  let found = beginnings.get(asked);
   if (!found) {
-    found = coordinatesOf(fields, records, types).filter((coordinate) => asked.has(coordinate));
-    ofOperation.set(fields, found);
+    const askedFor = (selected: readonly SelectedField[]) =>
+      coordinatesOf(selected, records, types).filter((coordinate) => asked.has(coordinate));
+    beginnings.set(asked, (found = nothingTold(askedFor)));
   }
   return found;
 }

@@ -105,6 +105,13 @@ export function demoStories(now: number): PlaygroundStory[] {
       keep: { as: 'actId', path: ['unmergePatient', 'act', 'id'] },
     },
     {
+      name: 'registerArrival',
+      labelAr: 'تسجيل وصول مريضة',
+      labelEn: 'Register that a patient arrived',
+      persona: 'nurse',
+      variables: { input: { idempotencyKey, healthId: person(18).healthId, visit: 'زيارة 114 – Visit 114' } },
+    },
+    {
       name: 'startTreatment',
       labelAr: 'بدء علاج بعد زيارة',
       labelEn: 'Begin to treat after a visit',

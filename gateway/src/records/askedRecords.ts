@@ -89,8 +89,6 @@ function written(field: SelectedField, variables: JsonObject, records: RecordSch
     const named = argumentAt(field.arguments, subject, variables);
     const whose =
       via === undefined ? { patient: named } : { patient: undefined, reference: { typeName: via, id: named ?? '' } };
-    // What it answers with is judged when it is there.
-    const fields = [{ ...field, output: '', below: [] }];
     return {
       index: 0,
       path: [field.key],
@@ -99,9 +97,18 @@ function written(field: SelectedField, variables: JsonObject, records: RecordSch
       labels: plainLabels,
       action: 'write',
       stage: 'asked',
-      fields,
+      fields: withoutAnswer(field),
     };
   });
+}
+
+const withoutAnswers = new WeakMap<SelectedField, readonly SelectedField[]>();
+
+/** A mutation alone, always the same list: what it answers with is judged when it is there. */
+function withoutAnswer(field: SelectedField): readonly SelectedField[] {
+  let alone = withoutAnswers.get(field);
+  if (!alone) withoutAnswers.set(field, (alone = [{ ...field, output: '', below: [] }]));
+  return alone;
 }
 
 const selections = new WeakMap<object, readonly SelectedField[]>();

@@ -36,6 +36,31 @@ function keep(caller: Caller, key: string, make: () => Asker): Asker {
   return asker;
 }
 
+/** What a caller's last request was told to a subgraph, of what it asked for. */
+interface Last {
+  role: string;
+  purpose: string;
+  scope: string;
+  possible: PossibleRecords;
+  asker: Asker;
+}
+
+const lastFor = new WeakMap<AskedCategories, WeakMap<Caller, Last>>();
+
+/** As `keep`, without the key where the caller's last request was told the same: it takes longer to write than all else here. */
+function keptFor(asked: AskedCategories, scope: LabelScope, possible: PossibleRecords, acting: ActingCaller): Asker {
+  const { caller, role, purpose } = acting;
+  let ofCallers = lastFor.get(asked);
+  if (!ofCallers) lastFor.set(asked, (ofCallers = new WeakMap()));
+  const last = ofCallers.get(caller);
+  const isSame = last?.role === role && last.purpose === purpose && last.scope === scope.key;
+  if (last && isSame && last.possible === possible) return last.asker;
+  const key = `${role} ${purpose} ${asked.key} ${scope.key} ${keyOf(possible)}`;
+  const asker = keep(caller, key, () => write(asked, scope, possible, acting));
+  ofCallers.set(caller, { role, purpose, scope: scope.key, possible, asker });
+  return asker;
+}
+
 /** Writes what subgraphs are told of the decisions of one request. */
 export function createFetchAskers({ records, types, decide, decidePlain }: FetchAskersOptions) {
   /**
@@ -54,8 +79,7 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
     const asked = askedOf(fetch, known.typeName, records, types);
     const scope = asked.mayBeLabelled ? scopeOf(asked, ofPatient, acting) : noLabels;
     const possible = asked.ofOthers.length > 0 ? possibleRecords(acting.role, acting.purpose, decide) : noneOfOthers;
-    const key = `${acting.role} ${acting.purpose} ${asked.key} ${scope.key} ${keyOf(possible)}`;
-    return keep(acting.caller, key, () => write(asked, scope, possible, acting));
+    return keptFor(asked, scope, possible, acting);
   }
 
   function scopeOf({ ofPatient }: AskedCategories, facts: PatientFacts, acting: ActingCaller): LabelScope {

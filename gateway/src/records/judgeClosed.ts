@@ -2,9 +2,10 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { GuardedFetch, Refusals } from '../execution/guard/guard.ts';
 import { isWithin } from '../execution/guard/traces.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
-import type { JsonObject } from '../core/jsonObject.ts';
+import { type JsonObject, ownValue } from '../core/jsonObject.ts';
 import { selectionsOf } from './askedRecords.ts';
 import { type ClosedRecord, createFindClosed, type OpenCategories } from './closedRecords.ts';
+import type { SelectedField } from './fetchSelections.ts';
 import type { OnJudged } from './judgements.ts';
 import { plainLabels } from './labelScope.ts';
 import type { ActingCaller } from './patientFacts.ts';
@@ -12,6 +13,7 @@ import { type PossibleRecords, possibleRecords, strangerFacts } from './possible
 import type { RecordSchema } from './recordDirectives.ts';
 import type { DecideRecord, RecordCategory } from './recordQuestion.ts';
 import { type RecordDenial, refusalOf } from './refusedRecords.ts';
+import { isPatient } from './selectedRecords.ts';
 
 export interface JudgeClosedOptions {
   records: RecordSchema;
@@ -48,10 +50,45 @@ export function createJudgeClosed({ records, types, decide, readActing, onJudged
     refused: Refusals,
   ): Refusals {
     const opening = readOpening();
-    const found = findClosed(fetch, selectionsOf(fetch, types), received, objects, opening.open);
-    return found
+    const selected = selectionsOf(fetch, types);
+    const closed = findClosed(fetch, selected, received, objects, opening.open)
       .filter(({ index, path }) => !isWithin(path, pathsOf(refused, index)))
       .flatMap((item) => refuse(item, opening));
+    if (fetch.isEntities || !selected.some((field) => isUnknown(field, received[0]))) return closed;
+    return [...closed, ...judgeUnknown(fetch, selected, received[0], [...refused, ...closed], opening)];
+  }
+
+  /** Whether a field brought no patient. */
+  function isUnknown({ key, output }: SelectedField, received: JsonObject | null | undefined): boolean {
+    if (!received || ownValue(received, key) !== null) return false;
+    const record = records.typeOf(output);
+    return record !== undefined && isPatient(record);
+  }
+
+  /**
+   * Tells whoever may not search for people why a patient whom they name is not given to them: the same of a stranger as of nobody, for
+   * it rests on nothing that is known of the patient. Who may search learns that there is nobody.
+   */
+  function judgeUnknown(
+    fetch: GuardedFetch,
+    selected: readonly SelectedField[],
+    received: JsonObject | null | undefined,
+    refused: Refusals,
+    opening: Opening,
+  ): Refusals {
+    if (!opening.outcomeOf('SEARCH')) return [];
+    return selected.flatMap((field) => {
+      const path = [field.key];
+      const patient = isUnknown(field, received) ? namedPatient(field, fetch) : undefined;
+      if (patient === undefined || isWithin(path, pathsOf(refused, 0))) return [];
+      const asked = askedThrough(field);
+      if (!asked.every(({ category }) => opening.outcomeOf(category))) return [];
+      return refuse({ index: 0, path, patient, asked }, opening).map((refusal) => ({
+        ...refusal,
+        isInstead: undefined,
+        isUnlessSaid: true as const,
+      }));
+    });
   }
 
   /** Refuses a subscription to records none of which would ever come. */

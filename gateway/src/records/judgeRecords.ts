@@ -2,6 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Refusal } from '../execution/guard/guard.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
+import { createPlainDecisions } from './plainDecisions.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
 import type { Judgement as Decided, OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
@@ -33,18 +34,19 @@ export interface Judgement {
   refusals: readonly Refusal[];
   /** Of the patients concerned. */
   facts: KnownFacts;
+  /** On whom the caller may write what was asked for. */
+  written: readonly string[];
 }
-
-/** Decisions about what bears no labels, for as long as the facts are kept and the policies in force. */
-const plainDecisions = new WeakMap<PatientFacts, { policies: object; decisions: Map<string, RecordDecision> }>();
 
 /** No health ID: its check digits are wrong. */
 const nobody = '000000000000';
-const nothing: Judgement = { refusals: [], facts: new Map() };
+const nobodys: readonly string[] = [];
+const nothing: Judgement = { refusals: [], facts: new Map(), written: nobodys };
 
 /** Decides about records for one request. */
 export function createJudge(options: JudgeOptions) {
   const factsOf = createRequestFacts(options);
+  const plainDecisionsOn = createPlainDecisions();
   const unchanging = {};
 
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
@@ -63,7 +65,7 @@ export function createJudge(options: JudgeOptions) {
       const decided = judged.map((item) => decideOne(item, facts, asWhom, false));
       const isAllOpen = decided.every(({ isPermitted }) => isPermitted);
       const decisions = isAllOpen ? decided : await reconsider(judged, decided, facts, asWhom);
-      return { refusals: tell(judged, decisions, asWhom), facts };
+      return { refusals: tell(judged, decisions, asWhom), facts, written: writtenOn(judged, decisions) };
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
       for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
@@ -129,13 +131,9 @@ export function createJudge(options: JudgeOptions) {
 
   /** About what bears no labels: the same for all such records of a category. */
   function decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision {
-    const policies = options.decide.inForce?.() ?? unchanging;
-    let known = plainDecisions.get(facts);
-    if (known?.policies !== policies) plainDecisions.set(facts, (known = { policies, decisions: new Map() }));
-    const { role, purpose, facilityId } = acting;
-    const key = `${category} ${role} ${purpose} ${facilityId}`;
-    let decision = known.decisions.get(key);
-    if (!decision) known.decisions.set(key, (decision = options.decide(questionOf(facts, category, acting))));
+    const decisions = plainDecisionsOn(facts, acting, options.decide.inForce?.() ?? unchanging);
+    let decision = decisions.get(category);
+    if (!decision) decisions.set(category, (decision = options.decide(questionOf(facts, category, acting))));
     return decision;
   }
 
@@ -156,6 +154,13 @@ export function createJudge(options: JudgeOptions) {
   }
 
   return { judge, judgeNothing, decidePlain };
+}
+
+function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {
+  if (judged[0]?.action !== 'write') return nobodys;
+  return judged.flatMap(({ patient }, index) =>
+    patient !== undefined && decisions[index]?.isPermitted ? [patient] : [],
+  );
 }
 
 function patientsOf(judged: readonly Judged[]): ReadonlySet<string> {

@@ -50,7 +50,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     concerns: (fetch) => fetch.isMutation || mayHoldRecords(selectionsOf(fetch, types), records, types),
     async beforeFetch(fetch, objects) {
       const judged = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
-      const { facts } = judged;
+      const { facts, written } = judged;
       const refusals = fetch.isMutation
         ? [...judged.refusals, ...refusedWrites(fetch, judged.refusals)]
         : judged.refusals;
@@ -58,8 +58,11 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       const acting = actingOrNone(readActing);
       return {
         refusals,
-        askerFor: (allowed, index) =>
-          acting ? askerFor(allowed, objects[index] as JsonObject, facts, acting) : undecided,
+        askerFor: (allowed, index) => {
+          if (!acting) return undecided;
+          if (fetch.isMutation) return writingAsker(acting, written);
+          return askerFor(allowed, objects[index] as JsonObject, facts, acting);
+        },
       };
     },
     async beforeMerge(fetch, received, objects) {
@@ -90,4 +93,9 @@ export function actingOrNone(readActing: RecordGuardOptions['readActing']): Acti
     if (refused instanceof WaslError) return undefined;
     throw refused;
   }
+}
+
+/** On whose behalf a mutation is sent: with the patients on whom it was decided that it may write. */
+function writingAsker({ asker }: ActingCaller, patients: readonly string[]): Asker | undefined {
+  return asker && { caller: asker.caller, decision: { ...asker.decision, patients: [...new Set(patients)] } };
 }

@@ -51,6 +51,16 @@ export function preflightHeaders(headers: IncomingHttpHeaders, cors: CorsOptions
   };
 }
 
+/**
+ * Whether whoever opens a WebSocket may: browsers let any page open one anywhere, and say only whose page it is. What is no page sends no
+ * origin; a page of the gateway's own, such as the playground, has its host.
+ */
+export function maySpeak({ origin, host }: IncomingHttpHeaders, cors: CorsOptions | undefined): boolean {
+  if (origin === undefined) return true;
+  if (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase()) return true;
+  return cors?.isAllowed(origin) ?? false;
+}
+
 const loopback = /^https?:\/\/(?:localhost|[a-z0-9-]+\.localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /** Any page that this machine serves itself. */

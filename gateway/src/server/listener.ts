@@ -9,6 +9,7 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { GraphQLEndpoint } from './graphqlEndpoint.ts';
+import { inTurn } from './inTurn.ts';
 import { refuseTunnels } from './otherMethods.ts';
 import { toOriginForm } from './requestTarget.ts';
 import { readTls, type TlsFiles } from './tls.ts';
@@ -20,11 +21,11 @@ export function listenWith(
   answerOthers: RequestListener,
 ): Server {
   const { tls, ...http } = options;
-  const answer: RequestListener = (request, response) => {
+  const answer = inTurn((request, response) => {
     toOriginForm(request);
     if (isGraphQL(request.url)) void answerGraphQL(request, response);
     else answerOthers(request, response);
-  };
+  });
   const server = tls ? createTlsServer({ ...http, ...readTls(tls) }, answer) : createServer(http, answer);
   // `Expect: 100-continue`: the GraphQL endpoint checks the headers first; no other route reads a body.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>

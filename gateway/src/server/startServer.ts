@@ -87,6 +87,15 @@ export interface StopOptions {
   isReplaced?: boolean;
 }
 
+/** Headers alone take no honest client ten seconds; Node looks for late ones at an interval. */
+function timeoutsOf(requestTimeout: number) {
+  return {
+    requestTimeout,
+    headersTimeout: Math.min(10_000, requestTimeout),
+    connectionsCheckingInterval: Math.min(5_000, requestTimeout / 2),
+  };
+}
+
 /** Serves a gateway over HTTP. @throws Error with code EADDRINUSE when the port is taken. */
 export async function startServer(gateway: Gateway, options: ServerOptions): Promise<RunningServer> {
   let isDraining = false;
@@ -114,7 +123,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     exposeHeadRoutes: true,
     serverFactory: (answerOthers) =>
       listenWith(
-        { requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 72_000, tls: options.tls },
+        { ...timeoutsOf(options.requestTimeoutMs ?? 30_000), keepAliveTimeout: 72_000, tls: options.tls },
         answerGraphQL,
         answerOthers,
       ),
@@ -125,6 +134,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     ...limits,
     gateway,
     addressOf,
+    cors: options.cors,
     isGraphQL,
     maxMessageBytes: maxBodyBytes,
     maxSockets: options.maxSockets ?? 1_000,

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import { type CorsOptions, maySpeak } from './cors.ts';
 import { headersOf } from './readRequest.ts';
 import { repeatedHeader, toOriginForm } from './requestTarget.ts';
 import { serveSocket, type SocketOptions, type SocketSession } from './socketSession.ts';
@@ -10,6 +11,8 @@ import { serveSocket, type SocketOptions, type SocketSession } from './socketSes
 export interface WebSocketOptions extends Omit<SocketOptions, 'address'> {
   /** The address that a request counts for. */
   addressOf(request: IncomingMessage): string | undefined;
+  /** Which pages of other origins may open one. Default: none. */
+  cors: CorsOptions | undefined;
   /** Whether this is the GraphQL endpoint's path. */
   isGraphQL(url: string | undefined): boolean;
   /** Largest message in bytes. */
@@ -38,6 +41,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
     toOriginForm(request);
     if (repeatedHeader(request) !== undefined) return refuse(socket, 400);
     if (!options.isGraphQL(request.url)) return refuse(socket, 404);
+    if (!maySpeak(request.headers, options.cors)) return refuse(socket, 403);
     if (options.gateway.admission.stopping.aborted || sessions.size >= options.maxSockets) return refuse(socket, 503);
     upgrader.handleUpgrade(request, socket, head, (upgraded) => {
       const session = serveSocket(upgraded, headersOf(request), { ...options, address: options.addressOf(request) });

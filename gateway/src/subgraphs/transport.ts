@@ -5,6 +5,7 @@ import { type Figures, type NeighbourState, subgraphOutcomes } from '../telemetr
 import { Breaker, type OnBreaker } from './breaker.ts';
 import { Exchange } from './exchange.ts';
 import type { OnFailure } from './failureLog.ts';
+import type { ClientTls } from './clientTls.ts';
 import { createHttpPool } from './http/httpPool.ts';
 import { requestHead, type RequestParts } from './requestText.ts';
 import { RetryBudget } from './retries.ts';
@@ -49,6 +50,8 @@ export interface TransportOptions extends Partial<SubgraphLimits> {
   maxConnections?: number | undefined;
   /** Largest answer, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
+  /** What is shown to a subgraph over TLS, and who is trusted to be it. */
+  tlsOf?: ((subgraph: string) => ClientTls | undefined) | undefined;
   /** Signers of the requests, by subgraph. Default: requests are not signed. */
   signers?: Signers | undefined;
   figures: Pick<Figures, 'subgraphRequests' | 'subgraphFailures' | 'subgraphRetries' | 'neighbours'>;
@@ -86,7 +89,7 @@ function openTarget(subgraph: string, url: URL, options: TransportOptions): Targ
     limits,
     url,
     head: requestHead(url),
-    pool: createHttpPool(url, { connections: limits.connections, connectTimeoutMs }),
+    pool: createHttpPool(url, { connections: limits.connections, connectTimeoutMs, tls: options.tlsOf?.(subgraph) }),
     breaker: new Breaker(limits, (isAsked) => onBreaker?.(subgraph, isAsked)),
     budget: new RetryBudget(limits.retryPercent),
     signer: options.signers?.get(subgraph),

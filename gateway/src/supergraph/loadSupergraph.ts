@@ -11,6 +11,7 @@ import { createExecutor } from '../execution/createExecutor.ts';
 import type { RunLimits } from '../execution/run/spending.ts';
 import type { Executor } from '../execution/executor.ts';
 import { shareRuns } from '../execution/shareRuns.ts';
+import type { ClientTlsStore } from '../subgraphs/clientTls.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
 import { createFactsReader, type FactsReader } from '../records/factsReader.ts';
@@ -44,6 +45,8 @@ export interface SupergraphOptions extends Partial<Record<keyof RunLimits, numbe
   /** URLs that override those in the supergraph, by subgraph name, as it is or in upper snake case. */
   subgraphUrls: ReadonlyMap<string, string>;
   transport?: Omit<TransportOptions, 'urls' | 'figures' | 'signers'>;
+  /** What the gateway shows subgraphs over TLS, and whom it trusts. Default: no certificate, and the authorities that Node trusts. */
+  clientTls?: Pick<ClientTlsStore, 'of' | 'hasOwn'> | undefined;
   /** How requests to subgraphs are signed. Default: they are not. */
   trust?: TrustOptions | undefined;
   /** Counters, shared by all versions. */
@@ -90,6 +93,12 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   }
   const { figures = createFigures() } = options;
   const urls = subgraphAddresses(document, options.subgraphUrls);
+  for (const [name, address] of urls)
+    if (address.startsWith('http:') && options.clientTls?.hasOwn(name))
+      throw refused(
+        undefined,
+        `the address of the subgraph ${name} must begin with https://: it has TLS files of its own`,
+      );
   for (const [name, address] of options.subscriptions?.socketUrls ?? []) {
     const fault = faultOfAddress(address, socketProtocols);
     if (fault !== undefined) throw refused(undefined, `the WebSocket address of the subgraph ${name} ${fault}`);
@@ -99,7 +108,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     figures.distrust.add(subgraph, distrust.reason);
     options.transport?.onDistrust?.(subgraph, distrust);
   };
-  const trusted = { urls, signers, onDistrust };
+  const trusted = { urls, signers, onDistrust, tlsOf: options.clientTls?.of };
   const { transport, close: closeTransport } = createTransport({ ...options.transport, ...trusted, figures });
   const { openEvents, close: closeEvents } = createOpenEvents({
     onFailure: options.transport?.onFailure,

@@ -20,6 +20,8 @@ export interface Figures {
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
+  /** The connection to the other gateways over the same registry; undefined where none is configured. */
+  notices: NoticesState | undefined;
   /** Requests that gave way to more urgent ones. */
   shed: CountFamily<'urgency'>;
   limits: LimitFigures;
@@ -50,6 +52,15 @@ export interface PlanCacheFigures {
 export interface CacheSize {
   readonly bytes: number;
   readonly entries: number;
+}
+
+/** A connection over which gateways tell each other what may have changed. */
+export interface NoticesState {
+  /** Whether the others are heard; where not, no facts are kept. */
+  isHeard(): boolean;
+  /** Notices that came, and that were sent. */
+  received(): number;
+  sent(): number;
 }
 
 export const breakerStates = ['closed', 'open', 'half_open'] as const;
@@ -93,6 +104,7 @@ export function createFigures(): Figures {
     planning: new DurationFamily('outcome'),
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
+    notices: undefined,
     shed: new CountFamily('urgency'),
     limits: { refused: new CountFamily('limit'), countedAlone: 0 },
     isRedisUp: undefined,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Durations } from './durations.ts';
-import { breakerStates, type Figures, type NeighbourState } from './figures.ts';
+import { breakerStates, type Figures, type NeighbourState, type NoticesState } from './figures.ts';
 import { counter, gauge, histogram } from './plainMetric.ts';
 
 /** A server's current state, read when metrics are collected. */
@@ -68,6 +68,14 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
       'Time that an answer or a change waited until the audit had kept its events',
       auditWaits,
     ),
+    gauge('wasl_notices_connections', 'Workers to which the other gateways are heard, or silent', () =>
+      figures.notices
+        ? ['heard', 'silent'].map((state) => [{ state }, figures.notices?.isHeard() === (state === 'heard') ? 1 : 0])
+        : [],
+    ),
+    counter('wasl_notices_total', 'Notices between gateways of what may have changed', () =>
+      noticesOf(figures.notices),
+    ),
     histogram(
       'wasl_planning_duration_seconds',
       'Time that planning an operation took, waiting for the planner included',
@@ -89,6 +97,14 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
   ];
   for (const metric of metrics) registry.registerMetric(metric);
   return registry;
+}
+
+function noticesOf(notices: NoticesState | undefined): [Record<string, string>, number][] {
+  if (!notices) return [];
+  return [
+    [{ direction: 'received' }, notices.received()],
+    [{ direction: 'sent' }, notices.sent()],
+  ];
 }
 
 function breakersOf(neighbours: Set<NeighbourState>): [Record<string, string>, number][] {

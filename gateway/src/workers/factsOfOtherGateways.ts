@@ -1,5 +1,6 @@
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import type { ChangedFacts, FactsElsewhere } from '../records/changedFacts.ts';
+import type { NoticesState } from '../telemetry/figures.ts';
 
 export interface NoticesOptions {
   /** Addresses of NATS servers. */
@@ -15,7 +16,7 @@ export interface NoticesOptions {
 }
 
 /** A way to the other gateways over the same registry. */
-export interface OtherGateways extends FactsElsewhere {
+export interface OtherGateways extends FactsElsewhere, NoticesState {
   isHeard(): boolean;
   close(): Promise<void>;
 }
@@ -36,8 +37,18 @@ export function factsOfOtherGateways(options: NoticesOptions): OtherGateways {
   /** Something changed while nobody could be told. */
   let isOwed = false;
 
+  const counts = { received: 0, sent: 0 };
+
   const hear = (changed: ChangedFacts) => listeners.forEach((listener) => listener(changed));
-  const publish = (changed: ChangedFacts) => connection?.publish(subject, JSON.stringify(changed));
+  function publish(changed: ChangedFacts): void {
+    if (!connection) return;
+    connection.publish(subject, JSON.stringify(changed));
+    counts.sent += 1;
+  }
+  function receive(text: string): void {
+    counts.received += 1;
+    hear(readNotice(text));
+  }
 
   function lose(cause: unknown): void {
     isHeard = false;
@@ -83,7 +94,7 @@ export function factsOfOtherGateways(options: NoticesOptions): OtherGateways {
     try {
       const refused = new Promise<never>((_, reject) => {
         const callback = (refusal: Error | null, message: Msg) =>
-          refusal ? reject(refusal) : hear(readNotice(message.string()));
+          refusal ? reject(refusal) : receive(message.string());
         opened.subscribe(subject, { callback });
       });
       await Promise.race([listen(opened), refused]);
@@ -113,6 +124,8 @@ export function factsOfOtherGateways(options: NoticesOptions): OtherGateways {
     },
     onTold: (listener) => void listeners.add(listener),
     isHeard: () => isHeard,
+    received: () => counts.received,
+    sent: () => counts.sent,
     async close() {
       closing.abort();
       await connection?.close();

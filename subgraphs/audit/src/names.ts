@@ -40,3 +40,20 @@ export const groundNames: Names = {
   AUDIT: { en: 'the auditor’s office', ar: 'عمل المدقق' },
   CONTRACT: { en: 'a contract between ministries', ar: 'عقد بين الوزارات' },
 };
+
+/** Why somebody was refused, as the patient reads it. */
+export const refusalReasons = {
+  NO_TREATMENT_RELATIONSHIP: {
+    en: 'They do not treat you, and you have not permitted it.',
+    ar: 'لا علاقة علاجية لهذا الطرف بك، ولا إذن منك بذلك.',
+  },
+  CONSENT_DENIED: { en: 'You have denied it.', ar: 'صدر منك رفض لذلك.' },
+  PURPOSE_NOT_ALLOWED: {
+    en: 'The work of that role does not reach there, or not for that purpose.',
+    ar: 'عمل هذا الدور لا يشمل ذلك، أو ليس لهذا الغرض.',
+  },
+  RESTRICTED_RECORD: {
+    en: 'It is restricted, and open to few.',
+    ar: 'هذا القيد مقيّد، ولا يُفتح إلا لقلّة.',
+  },
+} as const;

@@ -1,6 +1,6 @@
 import { errors, type Language } from '@wasl/schema/errors.ts';
 import { isRole, roleNames } from '@wasl/schema/roles.ts';
-import { categoryNames, groundNames, purposeNames } from './names.ts';
+import { categoryNames, groundNames, purposeNames, refusalReasons } from './names.ts';
 import type { AccessEntry, AccessEvent } from './stores/accessLogStore.ts';
 
 /** An entry as its patient reads it: who, what, why, on what ground. */
@@ -61,6 +61,8 @@ function nameOf(names: Readonly<Record<string, { en: string; ar: string }>>, wor
   return Object.hasOwn(names, word) ? (names[word]?.[language] ?? word) : word;
 }
 
+/** Errors speak to whoever asked; this is read by the patient. */
 function messageOf(code: string, language: Language): string {
+  if (Object.hasOwn(refusalReasons, code)) return nameOf(refusalReasons, code, language);
   return Object.hasOwn(errors, code) ? errors[code as keyof typeof errors][language] : code;
 }

@@ -1,11 +1,13 @@
 import { openAmong, patientRecordsLoader, recordLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
+import { createPlacing, type Placing } from '@wasl/kit/placing/createPlacing';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
 import { everyLabel, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
 import { kinds, type RecordKind } from './kinds.ts';
 import type { Db } from './stores/client.ts';
+import { placedRecords } from './stores/placedRecords.ts';
 import {
   type ClinicalRecord,
   type ClinicalRecordVersion,
@@ -19,6 +21,8 @@ import {
 export interface Loaders {
   /** The patient as referred to, or null. */
   patient(reference: PatientReference): Promise<PatientReference | null>;
+  /** Entries that were made while two records were one. */
+  placing: Placing;
   record: DataLoader<string, ClinicalRecord | null>;
   /** Earlier versions of a record, without those whose labels close them to the caller; none of a record that the caller may not read. */
   history: DataLoader<string, ClinicalRecordVersion[]>;
@@ -70,6 +74,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   };
   return {
     patient: (reference) => openPatient(mayRead, reference),
+    placing: createPlacing(db, caller, mayRead, placedRecords),
     record,
     history: new DataLoader(async (ids) => {
       const open = await Promise.all(ids.map((id) => record.load(id)));

@@ -13,6 +13,7 @@ import { type ActStatus, findAct, listActs } from './stores/acts.ts';
 import type { Db } from './stores/client.ts';
 import { findSession, type GlassSession, listSessions } from './stores/glassStore.ts';
 import { findReview, listOpenReviews } from './stores/merging.ts';
+import { listPartedMerges } from './stores/partedMerges.ts';
 import { listNotices, type Notice } from './stores/noticeStore.ts';
 import { type Candidate, findCandidates, type Patient } from './stores/patientStore.ts';
 import { facilitiesById, listFacilities, listPractitioners, practitionersById } from './stores/registerStore.ts';
@@ -56,7 +57,7 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     identifiers: ofPatient('Identifier', registry.identifiers),
     /** The identifiers, for the one by which the civil registry knows the patient. */
     personNumbers: ofPatient('Person', registry.identifiers),
-    pastMerges: ofPatient('Identifier', registry.pastMerges),
+    partings: ofPatient('Identifier', registry.partings),
     guardians: relatives(registry.guardians),
     dependants: relatives(registry.dependants),
     guardianships: ofPatient('RelatedPerson', registry.guardianships),
@@ -84,6 +85,7 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     acts: (status: ActStatus, page: Page) => listActs(db, status, page, now),
     return: (id: string) => findReturn(db, id),
     returns: (page: Page) => listReturns(db, page),
+    partedMerges: (page: Page) => listPartedMerges(db, page),
     /** Patients who match the description, best first; those whom the caller may not read are left out. */
     candidates: async (known: Demographics, most: number): Promise<Candidate[]> =>
       openAmong(await findCandidates(db, known, most), (candidate) => mayOpen(candidate.patient)),

@@ -5,7 +5,7 @@ import type { Db } from './stores/client.ts';
 import { consentHistoryOf, consentsById, consentsOf } from './stores/consentStore.ts';
 import { sessionsOf } from './stores/glassStore.ts';
 import { dependantsNow, guardiansNow, guardianshipsOf } from './stores/guardianStore.ts';
-import { pastMergesOf } from './stores/merging.ts';
+import { partingsOf } from './stores/partedMerges.ts';
 import { formerIds, identifiersOf, type Patient, resolvePatients } from './stores/patientStore.ts';
 
 /**
@@ -49,7 +49,7 @@ export function createRegistry(db: Db, now = new Date()) {
     /** Over a patient, those that ended too. */
     guardianships: ofPatient(guardianshipsOf, ({ dependantId }) => dependantId),
     identifiers: ofPatient(identifiersOf, byOwner),
-    pastMerges: ofPatient(pastMergesOf, byOwner),
+    partings: ofPatient(partingsOf, byOwner),
     treatments: ofPatient((reader, ids) => treatmentsOf(reader, ids, now), byOwner, latestOfFacility),
     treatmentHistory: ofPatient(treatmentHistoryOf, byOwner),
     consents: ofPatient((reader, ids) => consentsOf(reader, ids, now), byOwner),

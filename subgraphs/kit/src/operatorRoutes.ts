@@ -25,11 +25,13 @@ export function addOperatorRoutes(app: FastifyInstance, { isReady, readMetrics }
   );
 }
 
+export interface RunningAdmin {
+  url: string;
+  close(): Promise<void>;
+}
+
 /** Serves them on a port of their own. @throws Error with code EADDRINUSE */
-export async function startAdmin(
-  address: AdminAddress,
-  routes: OperatorRoutes,
-): Promise<{ url: string; close(): Promise<void> }> {
+export async function startAdmin(address: AdminAddress, routes: OperatorRoutes): Promise<RunningAdmin> {
   const app = Fastify({ forceCloseConnections: true });
   addOperatorRoutes(app, routes);
   const url = await app.listen(address);

@@ -21,15 +21,21 @@ export const DateTimeScalar = new GraphQLScalarType({
 });
 
 function readDate(value: unknown): string {
-  if (typeof value === 'string' && datePattern.test(value)) {
-    const date = new Date(`${value}T00:00:00Z`);
-    if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(value)) return value;
-  }
+  if (typeof value === 'string' && datePattern.test(value) && isDay(value)) return value;
   throw failure('BAD_USER_INPUT', { expected: 'YYYY-MM-DD' });
 }
 
+/** Whether the calendar has a day, `YYYY-MM-DD`. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
 function readDateTime(value: unknown): Date {
-  const date = typeof value === 'string' && dateTimePattern.test(value) ? new Date(value) : undefined;
-  if (date && !Number.isNaN(date.getTime())) return date;
+  // A day that does not exist would become another one: 30 February the 2nd of March.
+  if (typeof value === 'string' && dateTimePattern.test(value) && isDay(value.slice(0, 10))) {
+    const date = new Date(value);
+    if (!Number.isNaN(date.getTime())) return date;
+  }
   throw failure('BAD_USER_INPUT', { expected: '2026-11-23T08:30:00+03:00' });
 }

@@ -9,7 +9,7 @@ import { failure } from './errors.ts';
 import { keepPreparing } from './keepPreparing.ts';
 import { followConnections, type KeptConnections } from './keptConnections.ts';
 import { mutationsInRole } from './mutationsInRole.ts';
-import { type AdminAddress, addOperatorRoutes, startAdmin } from './operatorRoutes.ts';
+import { type AdminAddress, addOperatorRoutes, type RunningAdmin, startAdmin } from './operatorRoutes.ts';
 import { sdlFile } from './paths.ts';
 import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, seed } from './prepareDatabase.ts';
 import type { Redis } from './redis/redis.ts';
@@ -27,6 +27,8 @@ export interface SubgraphOptions extends DatabasePlace {
   /** URL for browsers, where it differs from host and port. */
   publicUrl?: string;
   log?: LogFailure;
+  /** Seconds for which access tokens of the issuer count. Default 900. */
+  tokenSeconds?: number | undefined;
   /** Redis, by which several instances know each other's nonces and limits. Default: each knows its own. */
   redisUrl?: string | undefined;
   /** A database that is open already, and is closed by whoever opened it. Default: its own. */
@@ -99,20 +101,28 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     publicUrl: options.publicUrl ?? `http://${host}:${port}`,
     dataDir,
     demo: demoPatients > 0,
+    tokenSeconds: options.tokenSeconds,
     redis,
   });
+  let admin: RunningAdmin | undefined;
   async function close(): Promise<void> {
     readiness.giveUp();
     await app.close();
     await db.$disconnect();
     await redis?.close();
     if (!options.database) await database.close();
+    await admin?.close();
   }
-  if (database.kind === 'pglite') await readiness.first;
-  else if (!migrates)
-    await readiness.firstIfFinal().catch((error: unknown) => close().then(() => Promise.reject(error)));
-  const admin = options.admin && (await startAdmin(options.admin, operatorRoutes));
-  const address = await app.listen({ host, port });
+  const begin = async () => {
+    if (database.kind === 'pglite') await readiness.first;
+    else if (!migrates) await readiness.firstIfFinal();
+    admin = options.admin && (await startAdmin(options.admin, operatorRoutes));
+    return app.listen({ host, port });
+  };
+  const address = await begin().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     name,
     url: `${address}/graphql`,
@@ -123,7 +133,6 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
       connections.letGo();
       if (options.drainMs) await sleep(options.drainMs);
       await close();
-      await admin?.close();
     },
   };
 }

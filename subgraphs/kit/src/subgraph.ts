@@ -27,6 +27,8 @@ export interface RouteOptions {
   dataDir: string;
   /** Demo personas may sign in without a password. */
   demo: boolean;
+  /** Seconds for which access tokens of the issuer count. Default 900. */
+  tokenSeconds?: number | undefined;
   /** What instances share; undefined where there is one alone. */
   redis?: Redis | undefined;
 }

@@ -1,8 +1,9 @@
 import { inOrder, openAmong, patientRecordsLoader, recordLoader, registerLoader } from '@wasl/kit/loaders';
 import type { Page } from '@wasl/kit/pagination';
 import { failure } from '@wasl/kit/errors';
+import { createPlacing, type Placing } from '@wasl/kit/placing/createPlacing';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
-import { holdsInRole, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
+import { holdsInRole, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import DataLoader from 'dataloader';
@@ -21,6 +22,7 @@ import {
   listPrescriptions,
   type Prescription,
 } from './stores/prescriptionStore.ts';
+import { placedPrescriptions } from './stores/placedPrescriptions.ts';
 import { acknowledgedAmong, type AlertOverride, overridesOf } from './stores/overrideStore.ts';
 import { type StockBatch, stockOf } from './stores/stockStore.ts';
 import { takenPrescriptions } from './stores/takenStore.ts';
@@ -29,6 +31,8 @@ import { takenPrescriptions } from './stores/takenStore.ts';
 export interface Loaders {
   /** The patient as referred to, or null. */
   patient<Reference extends PatientReference>(reference: Reference): Promise<Reference | null>;
+  /** Entries that were made while two records were one. */
+  placing: Placing;
   prescription: DataLoader<string, Prescription | null>;
   /** Null unless the caller may read its prescription. */
   dispense: DataLoader<string, Dispense | null>;
@@ -72,6 +76,7 @@ const category = 'MedicationRequest';
 
 export function createLoaders(db: Db, caller: Caller | null): Loaders {
   const mayRead = recordAccess(caller);
+  const filter = labelFilterOf(caller);
   const prescription = recordLoader(
     async (ids) => inOrder(ids, await findPrescriptions(db, ids), ({ id }) => id),
     (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
@@ -96,6 +101,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   const lists = new Map<string, DataLoader<PersonIds, Prescription[], string>>();
   return {
     patient: (reference) => openPatient(mayRead, reference),
+    placing: createPlacing(db, caller, mayRead, placedPrescriptions),
     prescription,
     dispense,
     dispensesOf: new DataLoader(async (ids) => {
@@ -147,7 +153,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       mayRead({ healthIds, ...factsOf({ confidentiality, sensitivities }), category: kind }),
     list(page) {
       const key = `${page.first}|${page.after ?? ''}`;
-      const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page), page.first + 1);
+      const loader = lists.get(key) ?? ofPatient((ids) => listPrescriptions(db, ids, page, filter), page.first + 1);
       lists.set(key, loader);
       return loader;
     },
@@ -184,8 +190,14 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   };
 }
 
-function factsOf(row: { confidentiality: string; sensitivities: readonly string[] }): Omit<RecordFacts, 'healthIds'> {
-  return { category, labels: [row.confidentiality, ...row.sensitivities] };
+function factsOf(row: {
+  confidentiality: string;
+  sensitivities: readonly string[];
+  /** Of a prescription. */
+  prescriberId?: string;
+}): Omit<RecordFacts, 'healthIds'> {
+  const { confidentiality, sensitivities, prescriberId: author } = row;
+  return { category, labels: [confidentiality, ...sensitivities], ...(author !== undefined && { author }) };
 }
 
 /** What a pharmacy gives out and loses is its own to see, and the ministry's. @throws SubgraphError FORBIDDEN */

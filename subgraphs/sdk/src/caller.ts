@@ -19,6 +19,8 @@ export interface CallerDecision {
   labels?: string[];
   /** Labels of records that must be neither listed nor counted for anybody but their author. */
   hiddenLabels?: string[];
+  /** Of a mutation: health IDs of the patients on whom it may write, as its arguments name them or as they are. */
+  patients?: string[];
 }
 
 /** The caller as the gateway asserts it, with the claims that the subgraph is registered for. */
@@ -145,6 +147,7 @@ function readDecision(value: unknown): CallerDecision | undefined {
     ...list('categories'),
     ...list('labels'),
     ...list('hiddenLabels'),
+    ...list('patients'),
   };
 }
 

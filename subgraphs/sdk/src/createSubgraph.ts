@@ -8,6 +8,7 @@ import {
   parse,
 } from 'graphql';
 import type { Caller } from './caller.ts';
+import { checkReferences } from './checkReferences.ts';
 import { countDistrust } from './distrust.ts';
 import { enforceScopes } from './enforceScopes.ts';
 import type { Language } from './errors.ts';
@@ -17,6 +18,7 @@ import { preferredLanguage } from './language.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type LogFailure, logToStandardError } from './log.ts';
 import { readRequest } from './readRequest.ts';
+import { refuseUnsafeText } from './refuseUnsafeText.ts';
 import { readScopeRules } from './scopeRules.ts';
 import { createRequestVerifier, type GatewayTrust } from './verifyRequest.ts';
 
@@ -74,7 +76,8 @@ export function createSubgraph<Context extends object = RequestContext>(options:
   const limits = { ...defaultLimits, ...options.limits };
   const log = options.log ?? logToStandardError(name);
   const typeDefs = parse(options.typeDefs);
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: checkReferences(resolvers, typeDefs) as never }]);
+  refuseUnsafeText(schema);
   enforceScopes(schema, readScopeRules(typeDefs));
   const executeOperation = createExecute(schema, limits);
   const verifyRequest = createRequestVerifier(name, options.gateway);

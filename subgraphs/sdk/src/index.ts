@@ -9,6 +9,7 @@ export { preferredLanguage } from './language.ts';
 export { defaultLimits, type Limits } from './limits.ts';
 export { type LogFailure, logToStandardError } from './log.ts';
 export { closedLabels, type LabelledRecord, mayRead } from './mayRead.ts';
+export { mayWrite } from './mayWrite.ts';
 export { createNonceMemory, type NonceAnswer, type NonceMemoryOptions, type NonceStore } from './nonces.ts';
 export type { RequestHead } from './requestSignature.ts';
 export { serveSubgraph } from './serveSubgraph.ts';

@@ -112,7 +112,8 @@ function keyFields(types: ReadonlyMap<string, DeclaredType>): ReadonlySet<string
   return found;
 }
 
-function parseFields(text: string): SelectionSetNode {
+/** The selections of a `@key`, with or without braces around them. */
+export function parseFields(text: string): SelectionSetNode {
   const definition = parse(text.trim().startsWith('{') ? text : `{ ${text} }`, { noLocation: true }).definitions[0];
   return definition?.kind === Kind.OPERATION_DEFINITION
     ? definition.selectionSet

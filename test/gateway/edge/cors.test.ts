@@ -4,6 +4,7 @@ import { readConfig } from '@wasl/gateway/cli/config';
 import { isLoopbackOrigin } from '@wasl/gateway/server/cors';
 import { ConfigError } from '@wasl/gateway/core/configError';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { startTestGateway, type TestGateway } from '../../support/startTestGateway.ts';
 
 const portal = 'https://portal.example';
@@ -47,6 +48,36 @@ const preflight = (gateway: TestGateway, origin: string) =>
   });
 const corsOf = ({ headers }: Told) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')));
+
+/** Whether a WebSocket opens, or the status with which it is refused. */
+function open(gateway: TestGateway, origin?: string, headers: Record<string, string> = {}): Promise<string | number> {
+  const socket = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws', {
+    ...(origin !== undefined && { origin }),
+    headers,
+  });
+  return new Promise((resolve) => {
+    socket.on('error', () => undefined).once('open', () => resolve('open'));
+    socket.once('unexpected-response', (_, { statusCode }) => resolve(statusCode ?? 0));
+  }).finally(() => socket.terminate()) as Promise<string | number>;
+}
+
+describe('a WebSocket', () => {
+  test('is opened by pages of listed origins, of the own host, and by what is no page', async () => {
+    const { host } = new URL(listed.url);
+    expect(await open(listed, portal)).toBe('open');
+    expect(await open(listed, `http://${host}`)).toBe('open');
+    expect(await open(listed)).toBe('open');
+    expect(await open(plain, `http://${new URL(plain.url).host}`)).toBe('open');
+  });
+
+  test.each(['https://evil.example', 'https://portal.example.evil.example', `${portal}:444`, 'null', '', 'file://'])(
+    'is not opened by a page of another origin: %s',
+    async (origin) => {
+      expect(await open(listed, undefined, { origin })).toBe(403);
+      expect(await open(plain, undefined, { origin })).toBe(403);
+    },
+  );
+});
 
 describe('a page of another origin', () => {
   test('may ask, once it has asked whether it may', async () => {

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { cacheExchange, createClient, fetchExchange, gql } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
-import { publishDocuments, withdrawDocument } from '@wasl/gateway/documents/publish';
-import { openTrustedList, type TrustedList } from '@wasl/gateway/documents/trustedList';
 import type { DocumentsOptions } from '@wasl/gateway/documents/documents';
 import { GraphQLClient } from 'graphql-request';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Claims, startTestIssuer, type TestIssuer } from '../../support/startTestIssuer.ts';
 import { startTestGateway, type TestGateway } from '../../support/startTestGateway.ts';
 
@@ -33,26 +28,16 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const idOf = (text: string) => ({ persistedQuery: { version: 1, sha256Hash: hash(text) } });
 const graphqlType = 'application/graphql-response+json';
 
-const folder = mkdtempSync(join(tmpdir(), 'wasl-documents-'));
-const published = 'query Bed($id: ID) {\n  bed(id: $id)\n  __typename\n}';
 let issuer: TestIssuer;
-let list: TrustedList;
-const problems: string[] = [];
 const running: TestGateway[] = [];
 
 beforeAll(async () => {
   issuer = await startTestIssuer();
-  publishDocuments(folder, [{ id: hash(published), text: published }]);
-  list = openTrustedList(folder, { onProblem: (file) => void problems.push(file), intervalMs: 10 });
 });
 afterEach(async () => {
   for (const gateway of running.splice(0)) await gateway.stop();
 });
-afterAll(() => {
-  list?.close();
-  issuer?.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => issuer?.stop());
 
 async function start(documents: Omit<DocumentsOptions, 'onDocument'> = {}): Promise<TestGateway> {
   const gateway = await startTestGateway([ward], { documents, tokens: { jwksUrl: issuer.jwksUrl } });
@@ -176,53 +161,6 @@ describe('a client with its defaults', () => {
   test('graphql-request sends text', async () => {
     const gateway = await start();
     expect(await new GraphQLClient(gateway.url).request(document, { id: '3' })).toEqual({ bed: 'bed 3' });
-  });
-});
-
-describe('published operations', () => {
-  test('run by their hash and by their text, and others run too where they are preferred', async () => {
-    const gateway = await start({ trusted: list });
-    const answered = { data: { bed: 'bed 7', __typename: 'Query' } };
-    const variables = { id: '7' };
-    expect((await post(gateway, { variables, extensions: idOf(published) })).body).toEqual(answered);
-    expect((await post(gateway, { variables, query: published })).body).toEqual(answered);
-    expect((await post(gateway, { query: '{ ping }' })).body).toEqual({ data: { ping: 'pong' } });
-    const metrics = await (await fetch(gateway.url.replace('/graphql', '/metrics'))).text();
-    expect(metrics).toContain('wasl_documents_total{origin="trusted"} 2');
-    expect(metrics).toContain('wasl_documents_total{origin="text"} 1');
-  });
-
-  test('run alone where that is enforced, whoever asks and however', async () => {
-    const gateway = await start({ trusted: list, enforces: true });
-    const refused = { status: 403, body: refusal('OPERATION_NOT_TRUSTED') };
-    const query = '{ ping }';
-    expect(await post(gateway, { query })).toEqual(refused);
-    expect(await post(gateway, { extensions: idOf(query) })).toEqual(refused);
-    expect(await post(gateway, { query, extensions: idOf(query) })).toEqual(refused);
-    expect(await post(gateway, { extensions: idOf(query) })).toEqual(refused);
-    expect(await post(gateway, { query: `${published} ` })).toEqual(refused);
-    expect(await get(gateway, { query })).toEqual(refused);
-    expect(gateway.subgraphs.asked).toEqual([]);
-    expect((await post(gateway, { query: published })).body).toMatchObject({ data: { bed: 'bed undefined' } });
-    expect((await post(gateway, { extensions: idOf(published) })).status).toBe(200);
-  });
-
-  test('come and go while the gateway runs', async () => {
-    const gateway = await start({ trusted: list, enforces: true });
-    const text = 'query Later { ping }';
-    publishDocuments(folder, [{ id: hash(text), text }]);
-    await vi.waitFor(async () => expect((await post(gateway, { extensions: idOf(text) })).status).toBe(200));
-    withdrawDocument(folder, hash(text));
-    await vi.waitFor(async () => expect((await post(gateway, { extensions: idOf(text) })).status).toBe(403));
-  });
-
-  test('are left out when the file is not what its name says', async () => {
-    const gateway = await start({ trusted: list, enforces: true });
-    const [named, held] = ['query Named { ping }', 'query Held { ping }'];
-    writeFileSync(join(folder, `${hash(named)}.graphql`), held);
-    await vi.waitFor(() => expect(problems).toContain(`${hash(named)}.graphql`));
-    expect((await post(gateway, { extensions: idOf(named) })).status).toBe(403);
-    expect((await post(gateway, { query: held })).status).toBe(403);
   });
 });
 

@@ -82,8 +82,10 @@ describe('wasl operations', () => {
     expect(await gateway.stop()).toBe(0);
   });
 
-  test('need a folder', () => {
-    expect(() => readConfig({ WASL_OPERATIONS: 'enforce' })).toThrow('WASL_OPERATIONS_DIR must say');
+  test('need a folder or a database', () => {
+    expect(() => readConfig({ WASL_OPERATIONS: 'enforce' })).toThrow(
+      'WASL_OPERATIONS_DIR or WASL_OPERATIONS_URL must say',
+    );
     expect(() => readConfig({ WASL_OPERATIONS: 'strict' })).toThrow('WASL_OPERATIONS must be one of');
     expect(readConfig({ WASL_OPERATIONS_DIR: dir }).edge.operations.mode).toBe('prefer');
   });

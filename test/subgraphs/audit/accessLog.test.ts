@@ -114,8 +114,8 @@ describe.each(databaseKinds)('the access log on %s', (kind) => {
         'د. رنا (طبيب) من المنشأة F-DI-001: تعديل الأدوية، لغرض العلاج. الأساس: المنشأة تعالج المريض.',
       ],
       [
-        'P-000002 (Nurse) at F-DI-001 asked for visits to treat and was refused. Your facility does not treat this patient.',
-        'P-000002 (ممرّض) من المنشأة F-DI-001: طلب الاطّلاع على الزيارات ومنعٌ منه، لغرض العلاج. لا توجد علاقة علاجية بين منشأتك وهذا المريض.',
+        'P-000002 (Nurse) at F-DI-001 asked for visits to treat and was refused. They do not treat you, and you have not permitted it.',
+        'P-000002 (ممرّض) من المنشأة F-DI-001: طلب الاطّلاع على الزيارات ومنعٌ منه، لغرض العلاج. لا علاقة علاجية لهذا الطرف بك، ولا إذن منك بذلك.',
       ],
       [
         'د. رنا (Physician) at F-DI-001 read visits, diagnoses to treat. Ground: the facility treats the patient.',

@@ -27,7 +27,7 @@ export interface Outcome {
 export interface TestRegistry {
   subgraph: TestSubgraph;
   query(text: string, variables?: Record<string, unknown>, caller?: Caller): Promise<Outcome>;
-  /** Runs a mutation of this name with a fresh idempotency key unless the input brings one. */
+  /** Runs a mutation of this name with a fresh idempotency key unless the input brings one; before a visit, somebody registers the arrival. */
   write(name: string, input: Record<string, unknown>, fields: string, caller?: Caller): Promise<Outcome>;
   /** Fields of one patient, or null. */
   read(healthId: string, fields: string, caller?: Caller): Promise<Json>;
@@ -68,7 +68,14 @@ export async function startTestRegistry(
   async function write(name: string, input: Record<string, unknown>, fields: string, caller = registrar) {
     const type = inputTypes[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
     const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
+    if (name === 'startTreatment' && input['source'] === 'VISIT') await arrive(String(input['healthId']), caller);
     return query(text, { input: { idempotencyKey: randomUUID(), ...input } }, caller);
+  }
+  /** As the reception of the caller's facility registers it. */
+  async function arrive(healthId: string, { facilityId = 'F-DI-001' }: Caller) {
+    const reception = testCaller(['nurse'], { subject: `reception of ${facilityId}`, facilityId });
+    const text = 'mutation ($input: RegisterArrivalInput!) { registerArrival(input: $input) { patient { healthId } } }';
+    await query(text, { input: { idempotencyKey: randomUUID(), healthId, visit: 'Visit 114' } }, reception);
   }
   async function request(name: string, input: Record<string, unknown>, caller = registrar) {
     const { code, data } = await write(name, { evidence, ...input }, 'act { id }', caller);

@@ -36,10 +36,14 @@ interface Tokens {
   id_token: string;
 }
 
-async function signIn(scope: string, browser = createBrowser()): Promise<Tokens> {
+async function signIn(scope: string, browser = createBrowser(), method = 'GET'): Promise<Tokens> {
   const { verifier, challenge } = pkce();
   const asked = { redirect_uri: redirectUri, code_challenge: challenge, code_challenge_method: 'S256', scope };
-  const back = await browser.follow(authorizationUrl(issuer, { ...asked, login_hint: 'physician' }), redirectUri);
+  const url = new URL(authorizationUrl(issuer, { ...asked, login_hint: 'physician' }));
+  const form = { method, body: url.searchParams };
+  const back = await (method === 'POST'
+    ? browser.follow(`${issuer}/auth`, redirectUri, form)
+    : browser.follow(url.href, redirectUri));
   const code = new URL(back.url).searchParams.get('code') ?? '';
   const grant = { grant_type: 'authorization_code', client_id: 'wasl-playground', redirect_uri: redirectUri };
   return (await askToken(issuer, { ...grant, code, code_verifier: verifier })).body as unknown as Tokens;
@@ -72,6 +76,11 @@ describe('the scopes that clients ask for by default', () => {
       expect(scopesIn((await signIn(scope)).access_token)).toEqual(scopesOf(['physician']));
     },
   );
+
+  it('lose none of the role where the request is a form', async () => {
+    const { access_token } = await signIn('openid profile email', createBrowser(), 'POST');
+    expect(scopesIn(access_token)).toEqual(scopesOf(['physician']));
+  });
 
   it('tell who somebody is, in both languages', async () => {
     expect(decodeJwt((await signIn('openid profile')).id_token)).toMatchObject({

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
@@ -124,6 +125,17 @@ describe.skipIf(postgresUrl === undefined)('one subgraph alone on Postgres, with
     expect(metrics).toMatch(/^process_cpu_seconds_total/m);
     expect(await running.stop()).toBe(0);
     expect(running.said()).not.toContain('may change tables');
+  });
+
+  test('ends when its port is taken, though its admin port is free', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const settings = { WASL_PHARMACY_DATABASE_URL: urlOf(runner), WASL_SUBGRAPH_KEY: testKeys };
+    const ended = await runWasl(['subgraph', 'pharmacy', '--port', String(port), '--admin-port', '0'], settings);
+    other.close();
+    const output = `Port ${port} is in use: stop what listens there, or choose another with --port.\n`;
+    expect(ended).toEqual({ code: 1, output });
   });
 
   test('says in its log that its role may change tables', async () => {

@@ -40,4 +40,10 @@ describe.each(databaseKinds)('those whose prescriptions a pharmacy has to do wit
     await pharmacy.subgraph.database.query(`UPDATE dispense SET dispensed_at = now() - interval '25 hours'`);
     expect(await holders(pharmacist(0))).toEqual([]);
   });
+
+  it('are not those of whom all is sealed', async () => {
+    const id = await pharmacy.prescribe({ quantity: 2, confidentiality: 'V' });
+    expect(await holders(pharmacist())).toEqual([]);
+    await pharmacy.write('cancelPrescription', { prescriptionId: id }, physician);
+  });
 });

@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from '@wasl/kit/database/openDatabase';
 import { migrate } from '@wasl/kit/prepareDatabase';
+import { everyLabel } from '@wasl/kit/recordAccess';
 import { createClient, type Db } from '@wasl/pharmacy/stores/client';
 import { findMedications, findPharmacies, searchMedications } from '@wasl/pharmacy/stores/medicationStore';
 import {
@@ -162,12 +163,16 @@ describe('prescriptions and dispenses', () => {
   });
 
   it('are listed in pages of each patient, newest first, with one more to tell that there are more', async () => {
-    expect(numbers(await listPrescriptions(db, [first!, second!], whole))).toEqual([8, 7, 6, 5, 2, 4, 3, 1]);
-    expect(numbers(await listPrescriptions(db, [first!, second!], { first: 1, after: null }))).toEqual([8, 7, 2, 3]);
+    expect(numbers(await listPrescriptions(db, [first!, second!], whole, everyLabel))).toEqual([
+      8, 7, 6, 5, 2, 4, 3, 1,
+    ]);
+    expect(numbers(await listPrescriptions(db, [first!, second!], { first: 1, after: null }, everyLabel))).toEqual([
+      8, 7, 2, 3,
+    ]);
     const [third] = await findPrescriptions(db, [uuid(3)]);
     const after = positionOf(third!);
     expect(after).toBe(`2026-01-03T00:00:00.000Z|${uuid(3)}`);
-    expect(numbers(await listPrescriptions(db, [first!, second!], { first: 5, after }))).toEqual([1]);
+    expect(numbers(await listPrescriptions(db, [first!, second!], { first: 5, after }, everyLabel))).toEqual([1]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from './canonicalJson.ts';
+import type { AuditEvent } from '../events/auditEvent.ts';
 import { type ChainEntry, type EntryContent, type EntryPlace, hashOf, noHash } from './chainEntry.ts';
+import { eventText } from './eventText.ts';
 
 /** A chain that is being written: one writer's entries of one month. */
 export interface Chain {
@@ -8,23 +10,35 @@ export interface Chain {
   /** The last entry that was made. */
   head(): EntryPlace;
   /** Makes the next entry. */
-  link(content: EntryContent): ChainEntry;
+  link(content: Exclude<EntryContent, { kind: 'event' }>): ChainEntry;
+  /** Makes an event the next entry. */
+  linkEvent(event: AuditEvent): ChainEntry;
 }
 
 /** Begins a chain in the month of `at`, and answers it with its first entry. */
 export function openChain(at: string, month: string, follows?: EntryPlace): { chain: Chain; opened: ChainEntry } {
   const id = randomUUID();
   let head: EntryPlace = { chain: id, sequence: -1, hash: noHash };
+
+  function append(body: string, when: string, patient?: string, subject?: string): ChainEntry {
+    const hash = hashOf(body);
+    const sequence = head.sequence + 1;
+    head = { chain: id, sequence, hash };
+    return { month, chain: id, sequence, hash, body, at: when, patient, subject };
+  }
+
   const chain: Chain = {
     month,
     head: () => head,
-    link(content) {
-      const sequence = head.sequence + 1;
-      const body = canonicalJson({ ...content, chain: id, sequence, previous: head.hash });
-      const hash = hashOf(body);
-      head = { chain: id, sequence, hash };
-      return { month, chain: id, sequence, hash, body, at: content.at, ...foundBy(content) };
-    },
+    link: (content) =>
+      append(canonicalJson({ ...content, chain: id, sequence: head.sequence + 1, previous: head.hash }), content.at),
+    linkEvent: (event) =>
+      append(
+        eventText(event, head.sequence + 1, head),
+        event.at,
+        findable(event.patient),
+        findable(event.caller.subject),
+      ),
   };
   return { chain, opened: chain.link({ kind: 'opened', at, month, ...(follows && { follows }) }) };
 }
@@ -32,5 +46,10 @@ export function openChain(at: string, month: string, follows?: EntryPlace): { ch
 /** By what an entry is found. */
 export function foundBy(content: EntryContent): Pick<ChainEntry, 'patient' | 'subject'> {
   if (content.kind !== 'event') return { patient: undefined, subject: undefined };
-  return { patient: content.patient, subject: content.caller.subject };
+  return { patient: findable(content.patient), subject: findable(content.caller.subject) };
+}
+
+/** As a database can store it: without NUL, and without halves of surrogate pairs. The body says what was said. */
+function findable(text: string | undefined): string | undefined {
+  return text?.replaceAll('\0', '\uFFFD').toWellFormed();
 }

@@ -9,8 +9,11 @@ export interface AuditDatabase {
   close(): Promise<void>;
 }
 
-/** Runs one statement; by itself it is a transaction, and kept for good when this resolves. */
-export type RunQuery = <Row>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
+/**
+ * Runs one statement; by itself it is a transaction, and kept for good when this resolves. Postgres prepares one with a name once for each
+ * connection.
+ */
+export type RunQuery = <Row>(sql: string, parameters?: unknown[], name?: string) => Promise<Row[]>;
 
 /** Only one transaction at a time holds it. */
 export const takeLock = "SELECT pg_advisory_xact_lock(hashtextextended('wasl_audit', 0))";

@@ -24,7 +24,8 @@ export function openPostgres(url: string, { timeoutMs = 2_000, poolSize = 3 }: P
   pool.on('error', () => undefined);
   return {
     kind: 'postgres',
-    query: async <Row>(sql: string, parameters: unknown[] = []) => (await pool.query(sql, parameters)).rows as Row[],
+    query: async <Row>(text: string, values: unknown[] = [], name?: string) =>
+      (await pool.query({ text, values, ...(name !== undefined && { name }) })).rows as Row[],
     exclusively: (work) => withClient((client) => inTransaction(client, ['BEGIN', takeLock], work)),
     snapshot: (work) =>
       withClient((client) => inTransaction(client, ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'], work)),

@@ -76,4 +76,6 @@ export interface Refusal {
   isWhole?: true | undefined;
   /** It says why the subgraph gave nothing there: what the subgraph says itself is not told besides. */
   isInstead?: true | undefined;
+  /** It says why the subgraph gave nothing there, where the subgraph says nothing itself. */
+  isUnlessSaid?: true | undefined;
 }

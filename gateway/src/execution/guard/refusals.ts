@@ -52,6 +52,14 @@ export function toldBeside(
   return silenced.length === 0 ? errors : errors.filter((error) => !isWithin(pathOf(error), silenced));
 }
 
+/** Refusals without those that only stand in for what the subgraph did not say, where it said something. */
+export function unlessSaid(refusals: Refusals, errors: readonly SubgraphError[]): Refusals {
+  if (errors.length === 0 || !refusals.some(({ isUnlessSaid }) => isUnlessSaid)) return refusals;
+  return refusals.filter(
+    (refusal) => !refusal.isUnlessSaid || !errors.some(({ path = [] }) => isWithin(path, [refusal.path])),
+  );
+}
+
 /** Takes what is refused out of an object; of what is hidden nothing is left. */
 export function takeOut(object: JsonObject, refusals: Refusals, run: Run): void {
   for (const { path, isHidden } of refusals) if (!isHidden && path.length > 0) removeAt(object, path);

@@ -18,9 +18,6 @@ export interface Screened<Value> {
 /** What is refused of entities, by their numbers in a batch; none of those of which nothing is. */
 type RefusalsOf = ReadonlyMap<number, Refusals>;
 
-/** What became of the entities of a batch that the guard was asked about, by their numbers. */
-const screenedEntities = new WeakMap<EntityBatch, Map<number, Promise<RefusalsOf>>>();
-
 /** Asks the guard about entities before they are merged: about each once, however many fetches and objects it serves. */
 export async function screenBatch(
   batch: EntityBatch,
@@ -32,8 +29,7 @@ export async function screenBatch(
   const described = describeFetch(fetch, run);
   if (batch.failure !== undefined || batch.entities.length === 0 || !mayConcern(guard, described))
     return { received: batch, refusals: [] };
-  let screened = screenedEntities.get(batch);
-  if (!screened) screenedEntities.set(batch, (screened = new Map()));
+  const screened = (batch.screened ??= new Map());
   screenNew(batch, wanted, screened, described, run, guard);
   try {
     const refusals = await refusalsAmong(wanted, screened);

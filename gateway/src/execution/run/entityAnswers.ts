@@ -1,6 +1,7 @@
 import type { Asker } from '../../core/asker.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
+import type { Refusals } from '../guard/guard.ts';
 import type { SubgraphError } from './readReply.ts';
 
 /** A subgraph's answer to one entity fetch; `failure` is set when there was none. */
@@ -11,6 +12,8 @@ export interface EntityBatch {
   /** Errors of the request as a whole. */
   errors: readonly SubgraphError[];
   failure?: unknown;
+  /** What the guard refused of those that it was asked about, by their numbers; set when it is first asked. */
+  screened?: Map<number, Promise<ReadonlyMap<number, Refusals>>> | undefined;
 }
 
 /** A question that was asked or is about to be. */

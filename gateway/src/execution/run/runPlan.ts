@@ -5,7 +5,7 @@ import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../
 import type { Guard } from '../guard/guard.ts';
 import { endMutation, guardFetch } from '../guard/guardFetch.ts';
 import { screenRoot } from '../guard/screenAnswers.ts';
-import { addRefusals, toldBeside, visible } from '../guard/refusals.ts';
+import { addRefusals, toldBeside, unlessSaid, visible } from '../guard/refusals.ts';
 import { collectTargets } from './collectTargets.ts';
 import { addFailure, addRootErrors } from './fetchErrors.ts';
 import { exactReply, missingField, readRoundedReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
@@ -118,7 +118,7 @@ async function takeScreened(
   const { received, refusals } = await screenRoot(data, fetch, run, guard);
   addRootErrors(toldBeside(failures, refusals), fetch, run);
   if (received) deliver(received, targets, fetch, run);
-  addRefusals(visible(refusals), () => targets.map((_, position) => position), fetch, run);
+  addRefusals(visible(unlessSaid(refusals, failures)), () => targets.map((_, position) => position), fetch, run);
 }
 
 function deliver(data: JsonObject, targets: readonly JsonObject[], fetch: CompiledFetch, run: Run): void {

@@ -32,6 +32,8 @@ export class HttpConnection {
   #reader: ResponseReader | undefined;
   /** Whether it has carried an exchange before the current one: its server may be closing it at this moment. */
   isReused = false;
+  /** What it was opened with; the pool's own mark. */
+  openedWith: unknown;
   /** Time, by `performance.now()`, after which the connection must not be used again. */
   #usableUntil = Infinity;
 

@@ -1,5 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import type { ClientTls } from '../clientTls.ts';
 import { ConnectionLost, HttpConnection, type HttpExchange } from './httpConnection.ts';
 
 export interface HttpPoolOptions {
@@ -7,6 +8,8 @@ export interface HttpPoolOptions {
   connections: number;
   /** Milliseconds to connect. */
   connectTimeoutMs: number;
+  /** What is shown to the server over TLS, and who is trusted to be it. Default: nothing, and the authorities that Node trusts. */
+  tls?: ClientTls | undefined;
 }
 
 /** A server took too long to accept a connection. */
@@ -48,6 +51,8 @@ export function createHttpPool({ protocol, hostname, port }: URL, options: HttpP
   const idle: HttpConnection[] = [];
   const waiting: HttpExchange[] = [];
   let session: Buffer | undefined;
+  /** What connections are opened with now; those that were opened with something else are let go with their next answer. */
+  let context: SecureContext | undefined;
   let sweep: NodeJS.Timeout | undefined;
   let onEmpty: (() => void) | undefined;
 
@@ -59,13 +64,18 @@ export function createHttpPool({ protocol, hostname, port }: URL, options: HttpP
     const onread = { buffer: readBuffer, callback };
     if (!isTls) return connectPlain({ ...address, onread });
     const servername = isIP(host) === 0 ? host : undefined;
-    const tls = { servername, session, ALPNProtocols: ['http/1.1'], onread };
+    const tls = { servername, session, secureContext: context, ALPNProtocols: ['http/1.1'], onread };
     const socket: TLSSocket = connectTls({ ...address, ...tls });
-    return socket.on('session', (made) => (session = made));
+    const openedWith = context;
+    return socket.on('session', (made) => {
+      if (openedWith === context) session = made;
+    });
   }
 
   function connect(): HttpConnection {
+    renew();
     const connection = new HttpConnection(openSocket, onFree, onClose);
+    connection.openedWith = context;
     const { socket } = connection;
     const late = setTimeout(
       () => connection.destroy(new ConnectTimeout('The server did not accept a connection in time.')),
@@ -77,12 +87,25 @@ export function createHttpPool({ protocol, hostname, port }: URL, options: HttpP
     return connection;
   }
 
+  /** A session tells who began it: with another certificate there must be another one. */
+  function renew(): void {
+    const current = options.tls?.material().secureContext;
+    if (current === context) return;
+    context = current;
+    session = undefined;
+  }
+
+  const isUsable = (connection: HttpConnection, now: number) =>
+    connection.openedWith === context && connection.isUsableAt(now);
+
   function carry(exchange: HttpExchange, connection: HttpConnection): void {
     exchange.connection = connection;
     connection.begin(exchange);
   }
 
   function onFree(connection: HttpConnection): void {
+    renew();
+    if (connection.openedWith !== context) return connection.destroy();
     const next = waiting.shift();
     if (next) return carry(next, connection);
     if (onEmpty) return connection.destroy();
@@ -107,8 +130,9 @@ export function createHttpPool({ protocol, hostname, port }: URL, options: HttpP
 
   function takeIdle(): HttpConnection | undefined {
     const now = performance.now();
+    renew();
     for (let connection = idle.pop(); connection; connection = idle.pop()) {
-      if (connection.isUsableAt(now)) return connection;
+      if (isUsable(connection, now)) return connection;
       connection.destroy();
     }
     return undefined;

@@ -16,9 +16,10 @@ const unreadLimit = 64 * 1024;
 
 /** Subscribes over the `graphql-transport-ws` protocol; the connection is closed when the queue is. */
 export function connectWebSocket(connecting: Connecting): void {
-  const { subgraph, url, call, queue, onFailure, onDistrust, ...limits } = connecting;
+  const { subgraph, url, call, queue, tls, onFailure, onDistrust, ...limits } = connecting;
   const { headers } = call;
   const socket = new WebSocket(url, GRAPHQL_TRANSPORT_WS_PROTOCOL, {
+    ...tls,
     headers,
     maxPayload: limits.maxEventBytes,
     handshakeTimeout: limits.connectDeadlineMs,

@@ -1,6 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { Agent } from 'undici';
+import type { ClientTls, ClientTlsMaterial } from '../clientTls.ts';
 import type { OnFailure } from '../failureLog.ts';
+import { createAgents } from './agents.ts';
 import { connectEventStream } from './connectEventStream.ts';
 import { connectWebSocket } from './connectWebSocket.ts';
 import { EventQueue } from './eventQueue.ts';
@@ -32,6 +33,8 @@ export type OpenEvents = (subgraph: string, call: EventCall) => AsyncIterable<un
 export interface EventOptions {
   /** URL of each subgraph's `/graphql`. */
   urls: ReadonlyMap<string, string>;
+  /** What is shown to a subgraph over TLS, and who is trusted to be it. */
+  tlsOf?: ((subgraph: string) => ClientTls | undefined) | undefined;
   /** Signers of the requests, by subgraph. Default: requests are not signed. */
   signers?: Signers | undefined;
   onDistrust?: OnDistrust | undefined;
@@ -57,6 +60,7 @@ export interface Connecting {
   url: string;
   call: EventCall;
   queue: EventQueue<unknown>;
+  tls: ClientTlsMaterial | undefined;
   onDistrust: OnDistrust | undefined;
   connectDeadlineMs: number;
   heartbeatMs: number;
@@ -68,13 +72,7 @@ export interface Connecting {
 export function createOpenEvents(options: EventOptions): { openEvents: OpenEvents; close(): Promise<void> } {
   const { maxWaitingSize = 1024 * 1024, maxEventBytes = 1024 * 1024 } = options;
   const { connectDeadlineMs = 10_000, heartbeatMs = 15_000, onFailure } = options;
-  let agent: Promise<Agent> | undefined;
-
-  /** Loads undici when the first subgraph needs it: it takes ten megabytes. */
-  async function loadAgent(): Promise<Agent> {
-    const { Agent } = await import('undici');
-    return new Agent({ headersTimeout: connectDeadlineMs, bodyTimeout: 0, connectTimeout: 3_000 });
-  }
+  const agents = createAgents(connectDeadlineMs);
 
   function openEvents(subgraph: string, call: EventCall): AsyncIterable<unknown> {
     const queue = new EventQueue<unknown>(maxWaitingSize);
@@ -87,9 +85,10 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
       call.signal.addEventListener('abort', onAbort, { once: true });
       queue.onClose(() => call.signal.removeEventListener('abort', onAbort));
       const limits = { connectDeadlineMs, heartbeatMs, maxEventBytes, onFailure, onDistrust: options.onDistrust };
-      const connecting = { subgraph, url, call: signed(call, subgraph, url, protocol), queue, ...limits };
+      const tls = options.tlsOf?.(subgraph)?.material();
+      const connecting = { tls, subgraph, url, call: signed(call, subgraph, url, protocol), queue, ...limits };
       if (protocol === 'ws') connectWebSocket(connecting);
-      else connectEventStream(connecting, (agent ??= loadAgent()));
+      else connectEventStream(connecting, agents.of(tls));
     }
     return queue;
   }
@@ -104,7 +103,7 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
     return { ...call, headers: { ...call.headers, ...trust } };
   }
 
-  return { openEvents, close: async () => (await agent)?.destroy() };
+  return { openEvents, close: agents.close };
 }
 
 function ofSubgraph<Value>(values: ReadonlyMap<string, Value> | undefined, subgraph: string): Value | undefined {

@@ -33,6 +33,8 @@ const decided = [
   ['categories', 'categories'],
   ['labels', 'labels'],
   ['hiddenLabels', 'labels'],
+  // Whoever is told what may be written is told on whom.
+  ['patients', 'categories'],
 ] as const;
 
 const tokenClaims = {

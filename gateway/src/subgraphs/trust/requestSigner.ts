@@ -62,6 +62,8 @@ export function createRequestSigner(options: SignerOptions): RequestSigner {
 
   function assertionOf(asker: Asker, nowMs: number): string {
     const { scopes, claims } = asker.caller;
+    // A mutation comes once, and must not push out what is asked again and again.
+    if (asker.decision.patients) return signAssertion(asker, Math.floor(nowMs / 1_000));
     const last = ofAskers.get(asker);
     if (last && last.untilMs > nowMs) return last.text;
     let known = assertions.get(claims);

@@ -1,3 +1,5 @@
+import { actorOf } from '@wasl/kit/actor';
+import { requireDecidedOn } from '@wasl/kit/decidedOn';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input, Keyed } from '@wasl/kit/writeOnce';
@@ -6,7 +8,8 @@ import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import type { Tx } from '../stores/client.ts';
 import { lowerLabels, type Lowering } from '../stores/lowerLabels.ts';
-import { amend, enterInError, record } from '../stores/recordStore.ts';
+import { placeRecord } from '../stores/placedRecords.ts';
+import { amend, enterInError, record, requireRecord } from '../stores/recordStore.ts';
 import type { RecordInput } from '../validateRecord.ts';
 
 interface Versioned {
@@ -15,7 +18,17 @@ interface Versioned {
 }
 
 /** `recordEncounter`, `amendEncounter`, `enterEncounterInError`, `lowerEncounterLabels`, and the same for the other kinds. */
-export const Mutation = Object.assign({}, ...recordKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>;
+export const Mutation = {
+  ...(Object.assign({}, ...recordKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>),
+
+  async placeRecord(_: unknown, { input }: Input<{ recordId: string; belongsTo: string }>, context: ClinicalContext) {
+    const by = requireProfessional(requireCaller(context));
+    const healthId = await context.writeOnce('placeRecord', input, (tx, caller) =>
+      placeRecord(tx, input, by, actorOf(caller)),
+    );
+    return { patient: { healthId } };
+  },
+};
 
 function mutationsOf(kind: RecordKind) {
   const { type } = kinds[kind];
@@ -25,15 +38,15 @@ function mutationsOf(kind: RecordKind) {
         record(tx, kind, parseHealthId(input.healthId), input, author),
       ),
     [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
-      write(context, `amend${type}`, input, (tx, author) =>
+      writeOn(context, kind, `amend${type}`, input, (tx, author) =>
         amend(tx, kind, input.id, input.expectedVersion, input, author),
       ),
     [`enter${type}InError`]: (_: unknown, { input }: Input<Versioned>, context: ClinicalContext) =>
-      write(context, `enter${type}InError`, input, (tx, author) =>
+      writeOn(context, kind, `enter${type}InError`, input, (tx, author) =>
         enterInError(tx, kind, input.id, input.expectedVersion, author),
       ),
     [`lower${type}Labels`]: (_: unknown, { input }: Input<Lowering>, context: ClinicalContext) =>
-      write(context, `lower${type}Labels`, input, (tx, author) => lowerLabels(tx, kind, input, author)),
+      writeOn(context, kind, `lower${type}Labels`, input, (tx, author) => lowerLabels(tx, kind, input, author)),
   };
 }
 
@@ -47,4 +60,18 @@ async function write(
   const author = requireProfessional(requireCaller(context));
   const id = await context.writeOnce(operation, input, (tx) => work(tx, author));
   return { record: await context.loaders.record.load(id) };
+}
+
+/** The same on a record that its id names: of a patient on whom the gateway decided. */
+function writeOn(
+  context: ClinicalContext,
+  kind: RecordKind,
+  operation: string,
+  input: Keyed & { id: string },
+  work: (tx: Tx, author: Professional) => Promise<string>,
+) {
+  return write(context, operation, input, async (tx, author) => {
+    requireDecidedOn(context.caller, (await requireRecord(tx, kind, input.id)).healthId);
+    return work(tx, author);
+  });
 }

@@ -1,5 +1,6 @@
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
+import { placed, toPlace } from '@wasl/kit/placing/resolvers';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import { prescribingFactsAmong } from '../prescribingFacts.ts';
@@ -14,6 +15,8 @@ interface PageArguments {
 export const Patient = {
   __resolveReference: (patient: PatientReference, { loaders }: ClinicalContext) => loaders.patient(patient),
   summary: (patient: PatientReference) => patient,
+  recordsToPlace: toPlace,
+  placedRecords: placed,
   activeAllergies: (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
     loaders.current('ALLERGY_INTOLERANCE').load(idsOf(patient)),
   allergySubstances: async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>

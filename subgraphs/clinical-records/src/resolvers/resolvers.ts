@@ -1,3 +1,4 @@
+import { PlacedEntryFields, WaitingEntryFields } from '@wasl/kit/placing/resolvers';
 import { DateTimeScalar } from '@wasl/kit/scalars';
 import type { Resolvers } from '@wasl/subgraph-sdk';
 import { Mutation } from './Mutation.ts';
@@ -11,5 +12,7 @@ export const resolvers: Resolvers = {
   Patient,
   PatientSummary,
   RecordVersion,
+  RecordToPlace: WaitingEntryFields,
+  PlacedRecord: PlacedEntryFields,
   ...records,
 };

@@ -66,6 +66,11 @@ export const Query = {
     return toConnection(await loaders.returns(page), page, ({ id }) => id);
   },
 
+  async partedMerges(_: unknown, { first, after }: PageArguments, { loaders }: HealthIdContext) {
+    const page = readPage(first, after);
+    return toConnection(await loaders.partedMerges(page), page, ({ undoneAt, id }) => timePosition(undoneAt, id));
+  },
+
   async breakGlassReviews(
     _: unknown,
     { isReviewed, first, after }: PageArguments & { isReviewed?: boolean | null },

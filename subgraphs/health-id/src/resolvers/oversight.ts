@@ -5,6 +5,7 @@ import { noticeText } from '../notices/texts.ts';
 import { inputOf, type RegistrarAct as ActRow, statusOf } from '../stores/acts.ts';
 import { type GlassSession, isOpen } from '../stores/glassStore.ts';
 import type { Notice as NoticeRow } from '../stores/noticeStore.ts';
+import type { PartedMerge as PartedRow } from '../stores/partedMerges.ts';
 import type { ReturnReview as ReturnRow } from '../stores/returns.ts';
 
 /** Who did something. */
@@ -60,6 +61,14 @@ export const ReturnReview = {
     return { issuer, value };
   },
   decidedBy: ({ decidedBy }: ReturnRow) => readActor(decidedBy),
+};
+
+export const PartedMerge = {
+  survivor: ({ survivorIds, intoHealthId }: PartedRow, _: unknown, { loaders }: HealthIdContext) =>
+    loaders.patient.load(survivorIds.at(-1) ?? intoHealthId),
+  restored: ({ fromHealthId }: PartedRow, _: unknown, { loaders }: HealthIdContext) =>
+    loaders.patient.load(fromHealthId),
+  partedAt: ({ undoneAt }: PartedRow) => undoneAt,
 };
 
 export const BreakGlassSession = {

@@ -5,6 +5,7 @@ import { requireCaller } from '@wasl/subgraph-sdk';
 import type { Evidence } from '@wasl/kit/evidence';
 import type { HealthIdContext } from '../context.ts';
 import { readWords } from '@wasl/kit/readWords';
+import { registerArrival } from '../stores/arrivals.ts';
 import { endTreatment, leaveFacility, refer, startTreatment, type TreatmentSource } from '../stores/careStore.ts';
 import { endGuardian } from '../stores/guardianStore.ts';
 import { request } from './actPayload.ts';
@@ -41,6 +42,14 @@ export const relationMutations = {
       const words = readWords('evidence.words', input.evidence.words, 10);
       return endGuardian(tx, { ...input, words }, writing);
     }),
+
+  registerArrival(_: unknown, { input }: Input<{ healthId: string; visit: string }>, context: HealthIdContext) {
+    const facilityId = ownFacility(context);
+    const visit = readWords('visit', input.visit, 3);
+    return writeRecord(context, 'registerArrival', input, (tx, writing) =>
+      registerArrival(tx, { healthId: input.healthId, facilityId, visit }, writing),
+    );
+  },
 
   startTreatment(_: unknown, { input }: StartTreatmentInput, context: HealthIdContext) {
     const facilityId = ownFacility(context, input.facilityId);

@@ -6,7 +6,7 @@ import { Patient } from './Patient.ts';
 import { PatientCandidate } from './PatientCandidate.ts';
 import { Query } from './Query.ts';
 import { ConsentDirective, DuplicateReview, Guardianship, TreatmentRelationship } from './relations.ts';
-import { Actor, BreakGlassSession, Notice, RegistrarAct, ReturnReview } from './oversight.ts';
+import { Actor, BreakGlassSession, Notice, PartedMerge, RegistrarAct, ReturnReview } from './oversight.ts';
 
 /** One file per type; each translates, the stores query. */
 export const resolvers: Resolvers = {
@@ -26,5 +26,6 @@ export const resolvers: Resolvers = {
   Notice,
   RegistrarAct,
   ReturnReview,
+  PartedMerge,
   BreakGlassSession,
 };

@@ -3,6 +3,7 @@ import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { TreatmentRelationship } from '@wasl/prisma/health-id/generated/client.ts';
 import type { Writing } from '@wasl/kit/actor';
+import { requireArrival } from './arrivals.ts';
 import type { Reader, Tx } from './client.ts';
 import { consentsOf } from './consentStore.ts';
 import { openSessionsOf } from './glassStore.ts';
@@ -82,9 +83,9 @@ const inForce = (now: Date) => ({
 });
 
 /**
- * Records that a facility treats a patient, from today on; the patient is told. An emergency needs the caller's own open break-glass
- * session. @throws SubgraphError NOT_FOUND, DATE_IN_PAST, DATE_IN_FUTURE; TREATMENT_DENIED where the patient denies it to the facility;
- * FORBIDDEN for an emergency without a session
+ * Records that a facility treats a patient, from today on; the patient is told. A visit needs an arrival that somebody else registered, an
+ * emergency the caller's own open break-glass session. @throws SubgraphError NOT_FOUND, DATE_IN_PAST, DATE_IN_FUTURE; TREATMENT_DENIED
+ * where the patient denies it to the facility; ARRIVAL_NEEDED for a visit, and FORBIDDEN for an emergency, without one
  */
 export async function startTreatment(tx: Tx, treatment: NewTreatment, writing: Writing): Promise<string> {
   const { facilityId, source } = treatment;
@@ -164,6 +165,7 @@ async function requireGround(
   if (source === 'PATIENT') return;
   const ids = await everyId(tx, patient);
   if (await isDenied(tx, ids, { facilityId, role: actor.role }, now)) throw failure('TREATMENT_DENIED');
+  if (source === 'VISIT') await requireArrival(tx, patient, facilityId, { actor, now });
   if (source !== 'EMERGENCY') return;
   const sessions = await openSessionsOf(tx, ids, actor.subject, now);
   if (sessions.length === 0) throw failure('FORBIDDEN');

@@ -8,7 +8,7 @@ import type { Db, Reader, Tx } from './client.ts';
 import { requireAlike } from './likeness.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, requirePatient } from './patientStore.ts';
-import { holdWhatCameBetween } from './returns.ts';
+import { holdWhatCameBetween, survivorsSince } from './returns.ts';
 
 /** One page of the pairs that wait for a reviewer, by ID. */
 export async function listOpenReviews(db: Db, page: Page): Promise<DuplicateReview[]> {
@@ -76,28 +76,14 @@ export async function unmerge(tx: Tx, healthId: string, { actor, now }: Writing)
   await tx.patient.update({ where: { healthId: id }, data: { mergedInto: null } });
   await tx.patientMerge.updateMany({
     where: { fromHealthId: id, undoneAt: null },
-    data: { undoneBy: actor.subject, undoneAt: now },
+    data: {
+      undoneBy: actor.subject,
+      undoneAt: now,
+      survivorIds: undone ? await survivorsSince(tx, undone) : [survivor],
+    },
   });
   await partReviews(tx, id, survivor, { actor, now });
   return id;
-}
-
-/** The merges of these IDs that were taken back, oldest first, each with the ID that it is of; both records' own. */
-export async function pastMergesOf(
-  db: Reader,
-  ids: string[],
-): Promise<{ healthId: string; mergedAt: Date; partedAt: Date }[]> {
-  const rows = await db.patientMerge.findMany({
-    where: { undoneAt: { not: null }, OR: [{ fromHealthId: { in: ids } }, { intoHealthId: { in: ids } }] },
-    orderBy: [{ mergedAt: 'asc' }, { id: 'asc' }],
-  });
-  return rows.flatMap(({ fromHealthId, intoHealthId, mergedAt, undoneAt }) =>
-    undoneAt === null
-      ? []
-      : [fromHealthId, intoHealthId]
-          .filter((id) => ids.includes(id))
-          .map((healthId) => ({ healthId, mergedAt, partedAt: undoneAt })),
-  );
 }
 
 /** The two records of a review that is open, each as it stands. @throws SubgraphError NOT_FOUND, CONFLICT when it was decided */

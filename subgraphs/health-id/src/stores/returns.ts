@@ -39,7 +39,7 @@ export async function holdWhatCameBetween(tx: Tx, merge: PatientMerge, survivor:
 }
 
 /** The IDs under which the person was known since the merge: the survivor of then, and those it was merged into itself. */
-async function survivorsSince(tx: Tx, { intoHealthId }: PatientMerge): Promise<string[]> {
+export async function survivorsSince(tx: Tx, { intoHealthId }: PatientMerge): Promise<string[]> {
   const ids: string[] = [];
   for (let id: string | null = intoHealthId; id !== null;) {
     ids.push(id);

@@ -15,7 +15,6 @@ import { scopesOfClient, tokenClaims } from './tokenClaims.ts';
 /** The graph as an OAuth resource; its tokens bear the audience `wasl`. */
 const graphResource = 'urn:wasl:graph';
 export const audience = 'wasl';
-const tokenSeconds = 900;
 /** How long a person stays signed in without signing in again: a shift. Refreshing does not prolong it. */
 const sessionSeconds = 8 * 3_600;
 
@@ -26,13 +25,15 @@ export interface ProviderOptions extends RevocationOptions {
   secrets: IssuerSecrets;
   /** Where the playground may be sent back to, beside loopback addresses. */
   redirectUris: readonly string[];
+  /** Seconds for which access and ID tokens count. Default 900. */
+  tokenSeconds?: number | undefined;
   /** Demo personas may sign in, and pages on any loopback port may ask for tokens. */
   demo: boolean;
 }
 
 /** The OIDC provider: code with PKCE and client credentials, ES256 access tokens of 15 minutes for the graph. */
 export function createProvider(options: ProviderOptions): Provider {
-  const { issuer, db, secrets, redirectUris, demo } = options;
+  const { issuer, db, secrets, redirectUris, demo, tokenSeconds = 900 } = options;
   const provider = new Provider(issuer, {
     adapter: createMemoryAdapters(),
     clients: clients(redirectUris),
@@ -67,7 +68,7 @@ export function createProvider(options: ProviderOptions): Provider {
       url: (_: Context, { uid }: { uid: string }) => `${new URL(issuer).pathname}/interaction/${uid}`,
     },
     renderError: showError,
-    features: features(),
+    features: features(tokenSeconds),
   });
   provider.proxy = issuer.startsWith('https:');
   provider.Client.prototype.compareClientSecret = (sent) => isOneOf(secrets.partnerSecrets(), sent);
@@ -75,7 +76,7 @@ export function createProvider(options: ProviderOptions): Provider {
   return provider;
 }
 
-function features(): Record<string, unknown> {
+function features(tokenSeconds: number): Record<string, unknown> {
   return {
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },

@@ -46,7 +46,8 @@ async function underWay(
   return interaction?.uid === uid ? interaction : undefined;
 }
 
-async function readForm({ raw }: FastifyRequest): Promise<string> {
+/** The body of a form; empty where it is too large. */
+export async function readForm({ raw }: FastifyRequest): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of raw as AsyncIterable<Buffer>) {

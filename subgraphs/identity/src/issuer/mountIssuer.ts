@@ -2,7 +2,7 @@ import type { RouteOptions } from '@wasl/kit/subgraph';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAllowedOrigin } from './clients.ts';
 import { audience, createProvider } from './createProvider.ts';
-import { addInteraction } from './interaction.ts';
+import { addInteraction, readForm } from './interaction.ts';
 import { limitGuesses } from './limitGuesses.ts';
 import { keepSecrets } from './keepSecrets.ts';
 import { errorPage, pageHeaders } from './pages.ts';
@@ -30,10 +30,10 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
   if (!options.demo && options.embeddedIssuer !== true) return;
   const issuer = `${options.publicUrl}/oidc`;
   const secrets = await keepSecrets(options.dataDir);
-  const { redirectUris = [], demo } = options;
+  const { redirectUris = [], demo, tokenSeconds } = options;
   const revoked = openRevokedTokens(options.dataDir, options.redis);
   const verifyToken = createVerifyOwnToken(issuer, audience, secrets.signingKey);
-  const provider = createProvider({ issuer, db, secrets, redirectUris, demo, revoked, verifyToken });
+  const provider = createProvider({ issuer, db, secrets, redirectUris, demo, tokenSeconds, revoked, verifyToken });
   const answer = provider.callback();
   const prefix = new URL(issuer).pathname;
 
@@ -55,6 +55,8 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
         isAllowedOrigin: (origin) => isAllowedOrigin(origin, redirectUris, demo),
       });
       addInteraction(scope, provider, db, options.demo);
+      // By OpenID Connect Core 3.1.2.1 it may be a form too. As a GET it carries the cookies that a form of another site would not.
+      scope.post('/auth', async (request, reply) => reply.redirect(`${prefix}/auth?${await readForm(request)}`, 303));
       scope.all('/*', (request: FastifyRequest, reply: FastifyReply) => {
         reply.hijack();
         const { raw } = request;

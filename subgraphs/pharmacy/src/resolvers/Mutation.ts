@@ -1,4 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { actorOf } from '@wasl/kit/actor';
+import { requireDecidedOn } from '@wasl/kit/decidedOn';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input, JsonValue, Keyed } from '@wasl/kit/writeOnce';
@@ -10,6 +12,7 @@ import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
 import { finished, type NewDispense } from '../payloads.ts';
 import { type Adjustment, countStock, loseStock, recallBatch } from '../stores/movementStore.ts';
 import { type Return, takeBack } from '../stores/returnStore.ts';
+import { placePrescription } from '../stores/placedPrescriptions.ts';
 import { openDraft } from '../stores/draftStore.ts';
 import {
   cancel,
@@ -17,6 +20,7 @@ import {
   type NewPrescription,
   requireForDispensing,
   requirePrescribable,
+  requirePrescription,
 } from '../stores/prescriptionStore.ts';
 import { type Stop, stopTaking } from '../stores/takenStore.ts';
 import { type ReceivedBatch, receiveStock } from '../stores/stockStore.ts';
@@ -36,17 +40,17 @@ export const Mutation = {
   },
 
   async cancelPrescription(_: unknown, { input }: Input<Cancellation>, context: PharmacyContext) {
-    const id = await write(context, 'cancelPrescription', input, (tx, by) => cancel(tx, input, by));
+    const id = await writeOn(context, 'cancelPrescription', input, (tx, by) => cancel(tx, input, by));
     return finished(id);
   },
 
   async stopMedication(_: unknown, { input }: Input<Stop>, context: PharmacyContext) {
-    const id = await write(context, 'stopMedication', input, (tx, by) => stopTaking(tx, input, by));
+    const id = await writeOn(context, 'stopMedication', input, (tx, by) => stopTaking(tx, input, by));
     return finished(id);
   },
 
   async changePrescriptionLabels(_: unknown, { input }: Input<LabelChange>, context: PharmacyContext) {
-    const id = await write(context, 'changePrescriptionLabels', input, (tx, by) => changeLabels(tx, input, by));
+    const id = await writeOn(context, 'changePrescriptionLabels', input, (tx, by) => changeLabels(tx, input, by));
     return finished(id);
   },
 
@@ -55,7 +59,7 @@ export const Mutation = {
     requireOutcomeAsked(info, 'dispense');
     const { subject } = requireCaller(context);
     const { idempotencyKey: _key, ...wanted } = input;
-    const { id, healthId } = await write(context, 'dispense', input, async (tx, by) => {
+    const { id, healthId } = await writeOn(context, 'dispense', input, async (tx, by) => {
       const prescription = await requireForDispensing(tx, input.prescriptionId, input.quantity, by);
       const about = { healthId: prescription.healthId, medicationId: prescription.medicationId };
       return {
@@ -64,6 +68,18 @@ export const Mutation = {
       };
     });
     return { id: `dispense:${id}`, patient: { healthId } };
+  },
+
+  async placePrescription(
+    _: unknown,
+    { input }: Input<{ prescriptionId: string; belongsTo: string }>,
+    context: PharmacyContext,
+  ) {
+    const actor = actorOf(requireCaller(context));
+    const healthId = await write(context, 'placePrescription', input, (tx, by) =>
+      placePrescription(tx, input, by, actor),
+    );
+    return { patient: { healthId } };
   },
 
   async receiveStock(_: unknown, { input }: Input<ReceivedBatch>, context: PharmacyContext) {
@@ -87,7 +103,7 @@ export const Mutation = {
   },
 
   async returnMedicine(_: unknown, { input }: Input<Return>, context: PharmacyContext) {
-    const id = await write(context, 'returnMedicine', input, (tx, by) => takeBack(tx, input, by));
+    const id = await writeOn(context, 'returnMedicine', input, (tx, by) => takeBack(tx, input, by));
     return { prescription: await context.loaders.prescription.load(id) };
   },
 };
@@ -115,6 +131,19 @@ function write<T extends JsonValue>(
 ): Promise<T> {
   const by = requireProfessional(requireCaller(context));
   return context.writeOnce(operation, input, (tx) => work(tx, by));
+}
+
+/** The same on a prescription that its id names: of a patient on whom the gateway decided. */
+function writeOn<T extends JsonValue>(
+  context: PharmacyContext,
+  operation: string,
+  input: Keyed & { prescriptionId: string },
+  work: (tx: Tx, by: Professional) => Promise<T>,
+): Promise<T> {
+  return write(context, operation, input, async (tx, by) => {
+    requireDecidedOn(context.caller, (await requirePrescription(tx, input.prescriptionId)).healthId);
+    return work(tx, by);
+  });
 }
 
 /** What a column of JSON takes: what is absent is left out. */

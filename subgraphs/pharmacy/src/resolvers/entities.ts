@@ -1,5 +1,6 @@
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
+import { placed, toPlace } from '@wasl/kit/placing/resolvers';
 import type { PharmacyContext } from '../context.ts';
 import { type Dose as DoseRow, stockUnitOf } from '../dose.ts';
 import { doseSentence } from '../doseSentence.ts';
@@ -28,6 +29,8 @@ export const Patient = {
     const page = readPage(first, after);
     return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
+  prescriptionsToPlace: toPlace,
+  placedPrescriptions: placed,
   medicationAlerts: (patient: CheckedPatient, _: unknown, context: PharmacyContext) => alertsOf(patient, context),
 };
 

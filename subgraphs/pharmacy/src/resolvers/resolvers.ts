@@ -1,3 +1,4 @@
+import { PlacedEntryFields, WaitingEntryFields } from '@wasl/kit/placing/resolvers';
 import { DateScalar, DateTimeScalar } from '@wasl/kit/scalars';
 import type { Resolvers } from '@wasl/subgraph-sdk';
 import {
@@ -32,6 +33,8 @@ export const resolvers: Resolvers = {
   Pharmacy,
   Prescription,
   PrescriptionPayload,
+  PrescriptionToPlace: WaitingEntryFields,
+  PlacedPrescription: PlacedEntryFields,
   SafetyAlert,
   StockBatch,
   StockFigure,

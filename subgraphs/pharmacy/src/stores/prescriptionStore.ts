@@ -3,6 +3,7 @@ import { groupBy } from '@wasl/kit/groupBy';
 import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
 import type { Professional } from '@wasl/kit/professional';
 import { readReason } from '@wasl/kit/readReason';
+import type { LabelFilter } from '@wasl/kit/recordAccess';
 import { isUuid } from '@wasl/kit/uuid';
 import type { Dispense, Medication, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { labelsOfNew } from '@wasl/terminology/recordLabels';
@@ -73,7 +74,8 @@ const afterDispensingMs = 24 * 3_600_000;
 
 /**
  * Of these health IDs, those whom a pharmacy has to do with now: an active prescription that it may dispense, as every pharmacy may,
- * or one that it dispensed from not long ago. Whoever is at no pharmacy has to do with none.
+ * or one that it dispensed from not long ago. Whoever is at no pharmacy has to do with none. What is sealed makes nobody one: no
+ * pharmacist may learn that it exists.
  */
 export async function holdersOfPrescriptions(
   db: Db,
@@ -82,7 +84,7 @@ export async function holdersOfPrescriptions(
 ): Promise<string[]> {
   const rows = await db.$queryRawUnsafe<{ health_id: string }[]>(
     `SELECT DISTINCT health_id FROM prescription
-     WHERE health_id = ANY($1::bpchar[]) AND EXISTS (SELECT FROM pharmacy WHERE id = $2)
+     WHERE health_id = ANY($1::bpchar[]) AND confidentiality <> 'V' AND EXISTS (SELECT FROM pharmacy WHERE id = $2)
        AND ((cancelled_at IS NULL AND valid_until >= $3 AND dispensed < quantity)
          OR EXISTS (SELECT FROM dispense WHERE prescription_id = prescription.id AND pharmacy_id = $2 AND dispensed_at > $4::timestamptz))`,
     healthIds,
@@ -93,18 +95,31 @@ export async function holdersOfPrescriptions(
   return rows.map((row) => row.health_id);
 }
 
-/** One page of each patient's prescriptions, newest first, in one statement for all: up to `first + 1` of each. */
-export async function listPrescriptions(db: Db, healthIds: readonly string[], page: Page): Promise<Prescription[]> {
+/**
+ * One page of each patient's prescriptions, newest first, in one statement for all: up to `first + 1` of each. What the filter leaves out is
+ * left out before pages are cut, so that neither their lengths nor `hasNextPage` tell of it.
+ */
+export async function listPrescriptions(
+  db: Db,
+  healthIds: readonly string[],
+  page: Page,
+  filter: LabelFilter,
+): Promise<Prescription[]> {
   const [time, id] = readTimePosition(page);
   const ids = await db.$queryRawUnsafe<{ id: string }[]>(
     `SELECT id::text FROM (
        SELECT id, row_number() OVER (PARTITION BY health_id ORDER BY prescribed_at DESC, id DESC) AS place FROM prescription
        WHERE health_id = ANY($1::char(12)[]) AND ($2::timestamptz IS NULL OR (prescribed_at, id) < ($2::timestamptz, $3::uuid))
+         AND (NOT (confidentiality = ANY($5::text[]) OR sensitivities && $5::text[]) OR prescriber_id = $7::text)
+         AND ($6::text[] IS NULL OR (confidentiality = ANY($6::text[]) AND sensitivities <@ $6::text[]))
      ) AS ranked WHERE place <= $4::int`,
     healthIds,
     time,
     id,
     page.first + 1,
+    filter.hidden,
+    filter.open,
+    filter.author,
   );
   return db.prescription.findMany({
     where: { id: { in: ids.map((row) => row.id) } },

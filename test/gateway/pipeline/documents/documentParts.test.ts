@@ -86,8 +86,40 @@ describe('fields that are selected again and again', () => {
   });
 
   it('are no others, however many there are', () => {
-    expect(() => refuseRepeated(parse(`{ ${times(2_000, (index) => `f${index} a${index}: b`)} }`))).not.toThrow();
+    expect(() => refuseRepeated(parse(`{ ${times(2_000, (index) => `f${index} a${index % 100}: b`)} }`))).not.toThrow();
     const spread = `{ ${times(400, () => '...F')} } fragment F on T { ${times(60, () => 'a')} }`;
     expect(() => refuseRepeated(parse(spread))).not.toThrow();
+  });
+});
+
+describe('one value under many names, and directives', () => {
+  const names = (count: number, part = 'b') =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${part}`).join(' ');
+
+  it('are refused beyond 100 names, wherever they are written', () => {
+    const refused = tooLarge({ maxNamesOfField: 100 });
+    for (const query of [
+      `{ ${names(101)} }`,
+      `{ x { ${names(60)} ...F } } fragment F on T { c: b ${names(101)} }`,
+      `query { x { ${names(60)} } x { ${names(101)} } }`,
+      `mutation { x { ${names(101)} } }`,
+    ])
+      expect(() => refuseRepeated(parse(query))).toThrow(refused);
+    for (const query of [
+      `{ ${names(100)} }`,
+      `{ ${names(200, 'b(x: 1)')} }`,
+      `mutation { ${names(200)} }`,
+      `{ x { ${names(100)} } y { ${names(100)} } }`,
+    ])
+      expect(() => refuseRepeated(parse(query))).not.toThrow();
+  });
+
+  it('are refused beyond 5 in one place', () => {
+    for (const place of ['{ a DIRECTIVES }', 'query DIRECTIVES { a }', '{ ... DIRECTIVES { a } }']) {
+      const withDirectives = (count: number) => () =>
+        refuseRepeated(parse(place.replace('DIRECTIVES', '@x '.repeat(count))));
+      expect(withDirectives(5)).not.toThrow();
+      expect(withDirectives(6)).toThrow(tooLarge({ maxDirectives: 5 }));
+    }
   });
 });
