@@ -86,7 +86,12 @@ async function setStage() {
     careOf(one).some(({ facilityId, endedOn }) => facilityId === physician.facilityId && endedOn === null);
   const people = Array.from({ length: patients }, (_, at) => person(at)).filter(isTreated);
   const healthIds = people.map(({ healthId }) => healthId);
-  return { ...graph, stores, url: balancer.url, token: await issuer.tokenOf(physician), healthIds };
+  const token = await issuer.tokenOf(physician);
+  const gateways = graph.gateways.map((gateway, at) => {
+    const direct = createClient({ url: `http://127.0.0.1:${ports.gateways[at]}/graphql`, token });
+    return { ...gateway, firstAnswer: () => direct.read(healthIds[0]) };
+  });
+  return { ...graph, gateways, stores, url: balancer.url, token, healthIds };
 }
 
 /** Those whose charts the physician may read whole: of a few, something is labelled. */
