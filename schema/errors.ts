@@ -223,6 +223,36 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
+/** What is said instead where it is known which system it was. In Arabic the system comes last, so that no verb has to agree with it. */
+const ofSystems: Partial<Record<ErrorCode, Readonly<Record<Language, (system: string) => string>>>> = {
+  SUBGRAPH_UNAVAILABLE: {
+    en: (system) => `${system} does not answer at the moment.`,
+    ar: (system) => `لا يأتي جواب حالياً من ${system}.`,
+  },
+  SUBGRAPH_TIMEOUT: {
+    en: (system) => `${system} did not answer in time.`,
+    ar: (system) => `لم يصل جواب في الوقت المحدد من ${system}.`,
+  },
+  SUBGRAPH_RESPONSE_INVALID: {
+    en: (system) => `${system} sent an answer that cannot be used.`,
+    ar: (system) => `وصلت إجابة لا يمكن استخدامها من ${system}.`,
+  },
+  DOWNSTREAM_SERVICE_ERROR: {
+    en: (system) => `${system} reported an error. Quote the error id to the help desk.`,
+    ar: (system) => `ورد خطأ من ${system}. اذكر معرّف الخطأ لمكتب المساعدة.`,
+  },
+};
+
+/** A message that names the system that an error is about, by its title or else by its name; undefined for codes that are about none. */
+export function messageOfSystem(
+  code: ErrorCode,
+  { name, title }: { name: string; title: Readonly<Record<Language, string>> | undefined },
+  language: Language,
+): string | undefined {
+  const unnamed = language === 'ar' ? `النظام «${name}»` : `The system “${name}”`;
+  return ofSystems[code]?.[language](title?.[language] ?? unnamed);
+}
+
 /**
  * Codes that a subgraph may say of its records. The others are the gateway's own word, and a subgraph that says one is not believed: a
  * code that is added to the table is the gateway's until it stands here.
@@ -253,6 +283,8 @@ export const subgraphCodes = [
   'SAFETY_ALERT',
   'STOCK_INSUFFICIENT',
   'DATABASE_UNAVAILABLE',
+  'ANSWER_TOO_LARGE',
+  'DEADLINE_EXCEEDED',
 ] as const satisfies readonly ErrorCode[];
 
 /** An expected failure: a code of the table, and values that are safe to show (never a patient's data). */

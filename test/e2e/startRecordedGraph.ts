@@ -12,7 +12,7 @@ import { signIn } from '@wasl/identity/issuer/signIn';
 import type { Database } from '@wasl/kit/database/database';
 import { root } from '@wasl/kit/paths';
 import { startSubgraph } from '@wasl/kit/startSubgraph';
-import { issuerSubgraph, storedSubgraphs } from '@wasl/kit/subgraph';
+import { issuerSubgraph, storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 
 /** A question that reached a subgraph. */
 export interface Asked {
@@ -24,8 +24,18 @@ export interface Asked {
 export interface RecordedGraphOptions {
   /** Where it is written down who reads; nowhere, when left out. */
   audit?: GatewayOptions['audit'];
+  /** What the subgraphs' requests are bounded by. */
+  transport?: GatewayOptions['transport'];
   /** Whose tokens count besides those of the demo's issuer. */
   moreIssuers?: readonly TrustedIssuer[];
+}
+
+/** An answer as it came. */
+export interface SentAnswer {
+  // What comes back is GraphQL's own JSON, of whatever was asked.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  data: any;
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> & { code: string } }[];
 }
 
 export interface RecordedGraph {
@@ -33,6 +43,10 @@ export interface RecordedGraph {
   url: string;
   /** All that reached the subgraphs, in order; a test empties it. */
   asked: Asked[];
+  /** Names of subgraphs that end every connection; a test changes it. */
+  down: Set<string>;
+  /** Sends a request as a persona; answers its data and its errors as they came. */
+  send(persona: string | undefined, body: object, headers?: Record<string, string>): Promise<SentAnswer>;
   /** Sends an operation as a persona; answers its data, and each error as its path and code. */
   ask(
     persona: string,
@@ -55,14 +69,16 @@ export interface RecordedGraph {
 export async function startRecordedGraph({
   audit = 'off',
   moreIssuers = [],
+  transport,
 }: RecordedGraphOptions = {}): Promise<RecordedGraph> {
   const secret = randomBytes(32).toString('hex');
   const asked: Asked[] = [];
+  const down = new Set<string>();
   const stops: (() => Promise<unknown>)[] = [];
   const urls = new Map<string, string>();
   const databases = new Map<string, Database>();
   const issuerPort = await freePort();
-  for (const name of storedSubgraphs) {
+  const start = async (name: SubgraphName) => {
     const port = name === issuerSubgraph ? issuerPort : 0;
     const subgraph = await startSubgraph(await loadSubgraph(name), {
       port,
@@ -71,11 +87,12 @@ export async function startRecordedGraph({
       demoPatients: 120,
       publicUrl: `http://127.0.0.1:${port}`,
     });
-    const recorder = await record(name, subgraph.url, asked);
+    const recorder = await record(name, subgraph.url, asked, down);
     stops.unshift(() => subgraph.stop(), recorder.stop);
     urls.set(name, recorder.url);
     databases.set(name, subgraph.database);
-  }
+  };
+  await Promise.all(storedSubgraphs.map(start));
   const issuer = `http://127.0.0.1:${issuerPort}/oidc`;
   const gateway = await createGateway({
     supergraphFile: join(root, 'schema/supergraph.graphql'),
@@ -85,6 +102,7 @@ export async function startRecordedGraph({
     gatewaySecret: secret,
     trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
     audit,
+    ...(transport && { transport }),
     introspection: false,
     maxTokens: 15_000,
     maxDepth: 50,
@@ -99,20 +117,26 @@ export async function startRecordedGraph({
     tokens.set(persona, token);
     return { authorization: `Bearer ${token}` };
   }
+
+  async function send(persona: string | undefined, body: object, headers: Record<string, string> = {}) {
+    const signedIn = persona === undefined ? {} : await headersOf(persona);
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...signedIn, ...headers },
+      body: JSON.stringify(body),
+    });
+    const { data, errors = [] } = (await response.json()) as Partial<SentAnswer>;
+    return { data, errors };
+  }
+
   return {
     headersOf,
     url: `${server.url}/graphql`,
     asked,
+    down,
+    send,
     async ask(persona, query, variables = {}, headers = {}) {
-      const response = await fetch(`${server.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(await headersOf(persona)), ...headers },
-        body: JSON.stringify({ query, variables }),
-      });
-      const { data, errors = [] } = (await response.json()) as {
-        data: unknown;
-        errors?: { path?: string[]; extensions: { code: string } }[];
-      };
+      const { data, errors } = await send(persona, { query, variables }, headers);
       return { data, errors: errors.map(({ path, extensions }) => `${path?.join('.')} ${extensions.code}`) };
     },
     clinicalRecords: async (healthId) =>
@@ -132,8 +156,9 @@ export async function startRecordedGraph({
 }
 
 /** Stands before a subgraph, writes down what it is asked and passes it on as it came. */
-async function record(subgraph: string, url: string, asked: Asked[]) {
+async function record(subgraph: string, url: string, asked: Asked[], down: ReadonlySet<string>) {
   const recorder = createServer((request, response) => {
+    if (down.has(subgraph)) return void request.destroy();
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {

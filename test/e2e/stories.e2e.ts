@@ -8,6 +8,7 @@ import { databaseKinds } from '../support/testPostgres.ts';
 import { input, query, startNationalGraph } from './startNationalGraph.ts';
 
 const chart = readFileSync(new URL('../../schema/operations/chart.graphql', import.meta.url), 'utf8');
+const ownRecord = readFileSync(new URL('../../schema/operations/ownRecord.graphql', import.meta.url), 'utf8');
 const { healthId } = personas.citizen;
 
 /** What README.md shows of the demo: as whom it asks, what, and the answer, as one line of JSON. */
@@ -33,12 +34,17 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
     expect(JSON.stringify({ data })).toBe(answer);
   });
 
-  it('joins a chart over all four systems for the citizen herself', async () => {
-    const { data, codes } = await query(await demo.as('citizen'), chart, { healthId });
+  it('joins a record over all four systems for the citizen herself, and her chart', async () => {
+    const citizen = await demo.as('citizen');
+    const own = await query(citizen, ownRecord);
+    expect([own.codes, own.data.me.patient]).toMatchObject([
+      [],
+      { healthId, person: { verificationLevel: expect.any(String) }, prescriptions: { edges: [{}, {}] } },
+    ]);
+    const { data, codes } = await query(citizen, chart, { healthId });
     expect(codes).toEqual([]);
     expect(data.patient).toMatchObject({
       healthId,
-      person: { verificationLevel: expect.any(String) },
       summary: { allergies: [{ display: { en: 'Amoxicillin' } }] },
       prescriptions: { edges: [{ node: { status: 'ACTIVE' } }, { node: { status: 'ACTIVE' } }] },
     });
@@ -55,8 +61,10 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
   it('lets a physician read a chart and record an encounter, but not the national identity', async () => {
     const physician = await demo.as('physician');
     const read = await query(physician, chart, { healthId });
-    expect(read.data.patient.person).toBeNull();
-    expect(read.codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect([read.codes, read.data.patient.healthId]).toEqual([[], healthId]);
+    const identity = 'query ($healthId: ID!) { patient(healthId: $healthId) { person { verificationLevel } } }';
+    const denied = await query(physician, identity, { healthId });
+    expect([denied.codes, denied.data.patient.person]).toEqual([['UNAUTHORIZED_FIELD_OR_TYPE'], null]);
     const visit = input({
       healthId,
       code: 'AMB',

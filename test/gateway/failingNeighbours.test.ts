@@ -60,7 +60,7 @@ const withoutMedicines = (code: string, more: object = {}) => ({
     errors: [
       {
         message: expect.any(String),
-        path: ['visit'],
+        path: ['visit', 'medicines'],
         extensions: { code, subgraph: 'medicines', ...more },
       },
     ],
@@ -258,7 +258,7 @@ describe('one subgraph that fails', () => {
   test('is told of in Arabic', async () => {
     medicines.failWith(silent);
     const { body } = await gateway.ask(chart, { 'accept-language': 'ar' });
-    expect(body).toMatchObject({ errors: [{ message: 'لم يستجب أحد الأنظمة الصحية في الوقت المحدد.' }] });
+    expect(body).toMatchObject({ errors: [{ message: 'لم يصل جواب في الوقت المحدد من النظام «medicines».' }] });
   });
 
   test('that resets connections at their second use is asked on a new one', async () => {

@@ -61,3 +61,34 @@ test('refuses what comes when two thousand wait', async () => {
   slow.finish();
   await Promise.all(others);
 });
+
+test('gives each caller their turn, however much another has brought before', async () => {
+  const queue = createPlanningQueue();
+  const order: string[] = [];
+  const noted = (name: string) => async () => {
+    order.push(name);
+    return name;
+  };
+  const first = lasting('first');
+  const begun = queue.run(first.work, 'one');
+  const others = Array.from({ length: 60 }, (_, index) => queue.run(noted(`one ${index}`), 'one'));
+  const answers = [queue.run(noted('two'), 'two'), queue.run(noted('gateway')), queue.run(noted('two again'), 'two')];
+  first.finish();
+  await Promise.all([begun, ...others, ...answers]);
+  expect(order).toHaveLength(63);
+  for (const name of ['two', 'gateway', 'two again']) expect(order.indexOf(name)).toBeLessThan(8);
+});
+
+test('refuses what one caller brings beyond a hundred, and takes what others bring', async () => {
+  const queue = createPlanningQueue();
+  const slow = lasting('slow');
+  const theirs = Array.from({ length: 101 }, () => queue.run(slow.work, 'one'));
+  await expect(queue.run(slow.work, 'one')).rejects.toMatchObject({
+    code: 'RATE_LIMITED',
+    details: { limit: 'newOperations', retryAfterSeconds: 1 },
+  });
+  const other = queue.run(async () => 'quick', 'two');
+  slow.finish();
+  await expect(other).resolves.toBe('quick');
+  await Promise.all(theirs);
+});

@@ -27,6 +27,7 @@ describe('the playground’s stories', () => {
     const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
     expect(getVariableValues(schema, operation?.variableDefinitions ?? [], story.variables).errors).toBeUndefined();
     expect([undefined, ...Object.keys(personas)]).toContain(story.persona);
+    expect(Object.keys(personas)).toEqual(expect.arrayContaining([...(story.alsoFor ?? [])]));
   });
 
   it('count days as Damascus does, where it is tomorrow already', () => {

@@ -56,6 +56,24 @@ test('streams beyond the limit are refused at once over either protocol, and the
   await client.dispose();
 });
 
+test('streams beyond the share of one caller are refused over either protocol, and those of others are not', async () => {
+  const issuer = await startTestIssuer();
+  await start({}, { shares: { streamsOfCaller: 1 }, tokens: { jwksUrl: issuer.jwksUrl } });
+  const [one, other] = [await issuer.headersFor({ sub: 'one' }), await issuer.headersFor({ sub: 'other' })];
+  const stream = await openEventStream(gateway.url, query, { headers: one });
+  await subscribers(1);
+  expect((await openEventStream(gateway.url, query, { headers: one })).status).toBe(429);
+  const client = openSocketClient(gateway.url, one);
+  await expect(client.iterate({ query }).next()).rejects.toEqual([code('RATE_LIMITED')]);
+  expect((await client.iterate({ query: '{ ping }' }).next()).value).toEqual({ data: { ping: null } });
+  expect((await openEventStream(gateway.url, query, { headers: other })).status).toBe(200);
+  stream.close();
+  await subscribers(1);
+  expect((await openEventStream(gateway.url, query, { headers: one })).status).toBe(200);
+  await client.dispose();
+  issuer.stop();
+});
+
 test('sockets beyond the limit are refused', async () => {
   await start({ maxSockets: 1 });
   const first = await openRawSocket(gateway.url);

@@ -23,7 +23,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   const sign = (claims: Claims, lifetime = '30m') =>
     new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-      .setSubject('s')
+      .setSubject(typeof claims['sub'] === 'string' ? claims['sub'] : 's')
       .setExpirationTime(lifetime)
       .sign(privateKey);
   return {

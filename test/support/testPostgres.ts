@@ -38,13 +38,14 @@ export async function startTestSubgraphOn<Db extends DatabaseClient, Context ext
   kind: DatabaseKind,
   definition: SubgraphDefinition<Db, Context>,
   options: { demoPatients?: number } = {},
-): Promise<TestSubgraph> {
+): Promise<TestSubgraph & { databaseUrl?: string }> {
   if (kind === 'PGlite') return startTestSubgraph(definition, options);
   const database = await createPostgresDatabase();
   const running = await startTestSubgraph(definition, { ...options, databaseUrl: database.url });
   await untilReady(running.url);
   return {
     ...running,
+    databaseUrl: database.url,
     async stop() {
       await running.stop();
       await database.drop();

@@ -15,6 +15,8 @@ export interface Bounds {
   maxReceivedBytes: number | undefined;
   /** Most bytes of an answer's data. Default 32 MiB. */
   maxAnswerBytes: number | undefined;
+  /** Most bytes of answers that all requests hold together. Default: an eighth of the heap's limit, at least 128 MiB. */
+  maxHeldBytes: number | undefined;
 }
 
 const budgetVariables = callerClasses.map((name) => [name, `WASL_MAX_COST_${name.toUpperCase()}`] as const);
@@ -27,6 +29,7 @@ export const boundVariables = [
   'WASL_MAX_ENTITIES',
   'WASL_MAX_RECEIVED_BYTES',
   'WASL_MAX_ANSWER_BYTES',
+  'WASL_MAX_HELD_BYTES',
 ];
 
 const mebibyte = 1024 * 1024;
@@ -48,6 +51,7 @@ export function readBounds(env: Env): Bounds {
     maxEntities: read('WASL_MAX_ENTITIES', 1, 100_000_000),
     maxReceivedBytes: read('WASL_MAX_RECEIVED_BYTES', 1_024, 1_024 * mebibyte),
     maxAnswerBytes: read('WASL_MAX_ANSWER_BYTES', 1_024, 512 * mebibyte),
+    maxHeldBytes: read('WASL_MAX_HELD_BYTES', 1_024, 65_536 * mebibyte),
   };
 }
 

@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
+import type { DatabaseTimeouts } from '@wasl/kit/database/openPostgres';
+import type { SubgraphName } from '@wasl/kit/subgraph';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import type { Language } from '@wasl/schema/errors.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { EventProtocol } from '../subgraphs/subscriptions/openEvents.ts';
+import type { ShareOptions } from '../pipeline/shares.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, natsServers, readAuditSettings } from './auditSettings.ts';
 import { readClaims, readEventProtocols, readSocketUrls, readSubgraphUrls } from './eachSubgraph.ts';
+import { databaseVariables, readDatabaseTimeouts, readDatabaseUrls, timeoutVariables } from './databaseSettings.ts';
 import { type EdgeSettings, edgeVariables, readEdgeSettings } from './edgeSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import {
@@ -15,7 +18,7 @@ import {
   subgraphsVariables,
   subgraphVariables,
 } from './subgraphSettings.ts';
-import { readUrl } from './readUrl.ts';
+import { readShares, shareVariables } from './shareSettings.ts';
 import { readWhole } from './readWhole.ts';
 import {
   readSubgraphTls,
@@ -25,7 +28,6 @@ import {
 } from './subgraphTls.ts';
 import { fileVariable, secretVariables, withSecretFiles } from './secretFiles.ts';
 import { ConfigError } from '../core/configError.ts';
-import { upperSnake } from '../core/upperSnake.ts';
 
 /** All settings from the environment. */
 export interface Config {
@@ -60,6 +62,8 @@ export interface Config {
   subgraphTls: SubgraphTlsSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
+  /** How long Postgres works for one statement of our own subgraphs. */
+  databaseTimeouts: Partial<DatabaseTimeouts>;
   /** Folder of embedded databases, keys and secrets. */
   dataDir: string;
   /** Milliseconds between failing the readiness check and stopping. Default 1 000. */
@@ -70,6 +74,8 @@ export interface Config {
   workers: number;
   /** Limits of one request. */
   bounds: Bounds;
+  /** What one caller or one address may have at once. */
+  shares: ShareOptions;
   /** How portals reach the gateway. */
   edge: EdgeSettings;
 }
@@ -110,6 +116,8 @@ const plain = [
   'WASL_DRAIN_MS',
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
+  ...timeoutVariables,
+  ...shareVariables,
   ...boundVariables,
   ...subgraphsVariables,
   ...subgraphsTlsVariables,
@@ -142,7 +150,6 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
 export function readConfig(sent: Env): Config {
-  const databaseVariables = new Map(storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]));
   const databases = [...databaseVariables.keys()];
   const known = [...plain, ...databases, ...databases.map(fileVariable)];
   for (const name of Object.keys(sent)) {
@@ -166,17 +173,15 @@ export function readConfig(sent: Env): Config {
     subgraphEventProtocols: readEventProtocols(env),
     subgraphs: readSubgraphSettings(env),
     subgraphTls: readSubgraphTls(env),
-    databaseUrls: new Map(
-      [...databaseVariables].flatMap(([variable, name]) =>
-        entryOf(name, readUrl(env, variable, ['postgres:', 'postgresql:'])),
-      ),
-    ),
+    databaseUrls: readDatabaseUrls(env),
+    databaseTimeouts: readDatabaseTimeouts(env),
     subgraphKey: readSubgraphKey(env),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
     workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
     bounds: readBounds(env),
+    shares: readShares(env),
     edge: readEdgeSettings(env),
   };
 }
@@ -307,8 +312,4 @@ function readKeyEpochs(env: Env, current: number): Map<string, number> {
     epochs.set(name, epoch);
   }
   return epochs;
-}
-
-function entryOf<Key>(key: Key, value: string | undefined): [Key, string][] {
-  return value === undefined ? [] : [[key, value]];
 }

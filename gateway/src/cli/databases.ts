@@ -66,7 +66,11 @@ async function open(config: Config, name: SubgraphName): Promise<Database> {
 }
 
 function placeOf(config: Config, name: SubgraphName) {
-  return { databaseUrl: config.databaseUrls.get(name), dataDir: resolve(config.dataDir) };
+  return {
+    databaseUrl: config.databaseUrls.get(name),
+    dataDir: resolve(config.dataDir),
+    timeouts: config.databaseTimeouts,
+  };
 }
 
 /** A progress bar on a terminal, nothing elsewhere. */

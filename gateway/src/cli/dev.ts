@@ -56,6 +56,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     storedSubgraphs.map((name) => {
       const port = name === issuerSubgraph ? issuerPort : 0;
       const databaseUrl = config.databaseUrls.get(name);
+      const timeouts = config.databaseTimeouts;
       const publicUrl = `http://localhost:${port}`;
       const gatewayKeys = keysOf(name);
       return {
@@ -64,6 +65,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
           port,
           dataDir,
           databaseUrl,
+          timeouts,
           gatewayKeys,
           demoPatients: options.patients,
           publicUrl,

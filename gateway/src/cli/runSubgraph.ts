@@ -43,6 +43,7 @@ export async function runSubgraph(config: Config, name: string, flags: SubgraphF
         ? undefined
         : { port: adminPort, host: flags.adminHost ?? config.edge.adminHost ?? flags.host },
     databaseUrl,
+    timeouts: config.databaseTimeouts,
     redisUrl: config.edge.redisUrl,
     dataDir: resolve(config.dataDir),
     gatewayKeys: config.subgraphKey,

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { printSchema } from 'graphql';
 import { supergraphFile } from './files.ts';
 
 /** `wasl schema`: what clients see, for code generators and editors. */
@@ -8,7 +7,7 @@ export function schemaCommand(): Command {
     .description('print the schema that clients see, in SDL, for code generators and editors')
     .option('--supergraph <file>', 'the composed schema', supergraphFile)
     .action(async ({ supergraph }: { supergraph: string }) => {
-      const { clientSchemaOf } = await import('../supergraph/clientSchema.ts');
-      process.stdout.write(`${printSchema(await clientSchemaOf(supergraph))}\n`);
+      const { printClientSchema } = await import('../supergraph/printClientSchema.ts');
+      process.stdout.write(`${(await printClientSchema(supergraph)).trimEnd()}\n`);
     });
 }

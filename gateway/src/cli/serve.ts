@@ -102,6 +102,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     ...documentLimits,
     rates: config.edge.rates,
     redis,
+    shares: config.shares,
     documents: {
       trusted,
       enforces: config.edge.operations.mode === 'enforce',

@@ -10,6 +10,10 @@ export class Cancellation {
   reason: CancelReason | undefined = undefined;
   /** When the answer's deadline passes, by `performance.now()`. */
   dueAt = Infinity;
+  /** Bytes of answers that are held for this work, as `HeldBytes` counts them. */
+  heldBytes = 0;
+  /** Its answer has left, or nobody waits for it: nothing is held for it any more. */
+  isOver = false;
   /** Created with the first listener. */
   #listeners: Set<() => void> | undefined = undefined;
 

@@ -12,6 +12,7 @@ import { createOperationCompiler, type ExtendOperation } from './operationCompil
 import { createPlannerSchema } from './plannerSchema.ts';
 import { type RunLimits, runLimitsOf } from './run/spending.ts';
 import { runOperation } from './runOperation.ts';
+import { HeldBytes } from '../core/heldBytes.ts';
 import { readData } from '../core/writtenData.ts';
 import { runSubscription } from './subscribe/runSubscription.ts';
 
@@ -19,6 +20,8 @@ export interface ExecutorOptions
   extends PlannerOptions, CompiledOperationsOptions, Partial<Record<keyof RunLimits, number | undefined>> {
   /** Opens subscriptions at subgraphs; without it subscriptions are refused. */
   openEvents?: OpenEvents;
+  /** Counts the bytes of answers in flight. Default: without a limit. */
+  heldBytes?: HeldBytes | undefined;
   /** Adds to operations the selections that the gateway itself needs. */
   extend?: ExtendOperation | undefined;
 }
@@ -38,8 +41,8 @@ export async function createExecutor(
   const planner = await openPlanner(sdl, options);
   const schema = plannerSchema.clientSchema(planner.schemaSdl);
   const types = readSupergraphTypes(supergraph);
-  const plan: Planner['plan'] = async (asked) => {
-    const { plans, ...planned } = await planner.plan(asked);
+  const plan: Planner['plan'] = async (asked, owner) => {
+    const { plans, ...planned } = await planner.plan(asked, owner);
     return { ...planned, plans: plans.map((item) => plannerSchema.planFromPlanner(literals.restore(item))) };
   };
   const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, extend: options.extend });
@@ -52,7 +55,8 @@ export async function createExecutor(
     }
   }
 
-  const running = { schema, types, transport, openEvents: options.openEvents, limits: runLimitsOf(options) };
+  const { openEvents, heldBytes = new HeldBytes() } = options;
+  const running = { schema, types, transport, openEvents, limits: runLimitsOf(options), heldBytes };
 
   return {
     schema,

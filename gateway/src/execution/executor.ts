@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { SupergraphTypes } from './compile/supergraphTypes.ts';
 import type { Guard } from './guard/guard.ts';
+import type { Caller } from '../core/caller.ts';
 import type { Asker } from '../core/asker.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { Conditions } from './conditions.ts';
@@ -14,6 +15,10 @@ export interface ExecutableOperation {
   variables: Record<string, unknown>;
   /** Cache key of the operation as it is run: two that differ in what was pruned have different keys. */
   cacheKey: string;
+  /** Whose operation it is, if it has to be planned: callers take turns. Undefined for the gateway's own. */
+  caller?: Caller | undefined;
+  /** Where it came from, as far as addresses are counted: callers without a token take turns by it. */
+  address?: string | undefined;
   /** Headers that every subgraph gets with its requests. */
   subgraphHeaders: Readonly<Record<string, string>>;
   /** The caller on whose behalf subgraphs are asked; undefined where requests to them do not name one. */
@@ -31,7 +36,10 @@ export interface PartedResult {
 }
 
 /** What an operation is planned from. */
-export type PlannableOperation = Pick<ExecutableOperation, 'document' | 'operation' | 'operationName' | 'cacheKey'>;
+export type PlannableOperation = Pick<
+  ExecutableOperation,
+  'document' | 'operation' | 'operationName' | 'cacheKey' | 'caller' | 'address'
+>;
 
 /** An operation with the conditions for which it was planned. */
 export interface PlannedOperation extends PlannableOperation {

@@ -1,3 +1,4 @@
+import { WaslError } from '@wasl/schema/errors.ts';
 import { LRUCache } from 'lru-cache';
 import type { CacheSize, PlanCacheFigures } from '../telemetry/figures.ts';
 
@@ -19,7 +20,7 @@ const mostFailures = 10_000;
 
 /**
  * A bounded cache of values that are costly to make. Requests for a value that is being made share the one in-flight promise. A failure is
- * cached for `failureTtlMs`.
+ * cached for `failureTtlMs`, unless it says nothing of the value: that too much is waiting at the moment.
  */
 export function createOperationCache<Value>({ figures, ...options }: OperationCacheOptions<Value>) {
   const entries = new LRUCache<string, Entry<Value>>({
@@ -46,7 +47,7 @@ export function createOperationCache<Value>({ figures, ...options }: OperationCa
       entries.set(key, { value, uses: 1 });
       return value;
     } catch (error) {
-      failures.set(key, { error });
+      if (!isOfTheMoment(error)) failures.set(key, { error });
       throw error;
     } finally {
       flights.delete(key);
@@ -84,4 +85,8 @@ export function createOperationCache<Value>({ figures, ...options }: OperationCa
         .map(({ value }) => value);
     },
   };
+}
+
+function isOfTheMoment(error: unknown): boolean {
+  return error instanceof WaslError && (error.code === 'OVERLOADED' || error.code === 'RATE_LIMITED');
 }

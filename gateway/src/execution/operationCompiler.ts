@@ -1,5 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, print } from 'graphql';
 import type { Planner } from '../planning/openPlanner.ts';
+import { callerName } from '../core/callerName.ts';
 import { compilePlan, compileSubscription } from './compile/compilePlan.ts';
 import { createFetchFitters } from './compile/fitFetch.ts';
 import type { SupergraphTypes } from './compile/supergraphTypes.ts';
@@ -73,8 +74,9 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
     const texts = documents.map((item) => print(plannerSchema.toPlanner(item)));
     const deferred = labelled && withCopies(labelled.deferred, copiedLabels);
     const form = compileForm(sent, schema, conditions, { internalKey, keys, deferred });
+    const owner = (sent.caller && callerName(sent.caller)) ?? sent.address;
     const asksNobody = form.isRefused || asked.selectionSet === onlyTypename;
-    const planned = asksNobody ? { plans: [], size: 0 } : await on.plan({ documents: texts, overrides });
+    const planned = asksNobody ? { plans: [], size: 0 } : await on.plan({ documents: texts, overrides }, owner);
     const plans = planned.plans.map((plan) => literals.restore(plan));
     // A stepwise plan defers nothing, and Apollo's may lose a part: then the whole answer comes in one piece.
     const labels = new Set(plans.flatMap(({ node }) => labelsIn(node)));

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ExecutedResult } from '../core/executedResult.ts';
+import type { HeldBytes } from '../core/heldBytes.ts';
 import type { OpenEvents } from '../subgraphs/subscriptions/openEvents.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import type { SupergraphTypes } from './compile/supergraphTypes.ts';
@@ -22,6 +23,8 @@ export interface RunningOn {
   transport: Transport;
   /** Limits of one request. */
   limits: RunLimits;
+  /** Counts the bytes of answers in flight, of all requests. */
+  heldBytes: HeldBytes;
   /** Opens subscriptions at subgraphs; without it subscriptions are refused. */
   openEvents: OpenEvents | undefined;
 }
@@ -30,13 +33,13 @@ export interface RunningOn {
 export async function runOperation(
   compiled: CompiledOperation,
   { variables: sent, subgraphHeaders: headers, asker, cancellation, guard }: ExecutableOperation,
-  { schema, types, transport, limits }: RunningOn,
+  { schema, types, transport, limits, heldBytes }: RunningOn,
   createParts?: (shapes: PartShapes) => PartRuns,
 ): Promise<{ result: ExecutedResult; parts: PartRuns | undefined }> {
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent } : sent;
   const { shape, parts: shapes } = compiled.form;
   const introspect = createIntrospect(compiled, variables, schema);
-  const spending = new Spending(limits, cancellation);
+  const spending = new Spending(limits, cancellation, heldBytes);
   const send = sendWithin(spending, transport, { headers, asker });
   const parts = createParts?.(shapes);
   const run = createRun({

@@ -1,5 +1,7 @@
 import { writeJson } from '../core/numberText.ts';
+import { Cancellation } from '../core/cancellation.ts';
 import type { Caller } from '../core/caller.ts';
+import type { HeldBytes } from '../core/heldBytes.ts';
 import type { ExecutableOperation, Executor } from './executor.ts';
 import type { ExecutedResult } from '../core/executedResult.ts';
 
@@ -11,7 +13,7 @@ const traceHeaders = new Set(['traceparent', 'tracestate']);
  * same caller. An answer can be as old as the run that it shares, so this is off by default. A shared run ends at its own deadlines, not
  * when the client that started it disconnects.
  */
-export function shareRuns(executor: Executor): Executor {
+export function shareRuns(executor: Executor, heldBytes: HeldBytes | undefined): Executor {
   const running = new Map<string, Promise<ExecutedResult>>();
   return {
     ...executor,
@@ -20,7 +22,11 @@ export function shareRuns(executor: Executor): Executor {
       const key = keyOf(sent);
       let run = running.get(key);
       if (!run) {
-        run = executor.execute({ ...sent, cancellation: undefined }).finally(() => running.delete(key));
+        const cancellation = new Cancellation();
+        run = executor.execute({ ...sent, cancellation }).finally(() => {
+          running.delete(key);
+          heldBytes?.end(cancellation);
+        });
         running.set(key, run);
       }
       return run;

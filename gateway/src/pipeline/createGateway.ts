@@ -1,9 +1,11 @@
 import type { Redis } from '@wasl/kit/redis/redis';
 import { followRevocations } from '@wasl/kit/redis/sharedRevocations';
+import { getHeapStatistics } from 'node:v8';
 import { createDocuments, type DocumentsOptions } from '../documents/documents.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Gateway } from './gateway.ts';
+import { HeldBytes } from '../core/heldBytes.ts';
 import { measureAudit } from './measureAudit.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createCompileCost, type CostOptions } from './cost/compileCost.ts';
@@ -13,6 +15,7 @@ import { createPrepare, type PrepareOptions } from './documents/prepareOperation
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
 import { createRateLimits, type RateOptions } from './rateLimits.ts';
+import { createShares, type ShareOptions } from './shares.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type TokenVerifier } from './tokens/tokenVerifier.ts';
 import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
@@ -28,7 +31,14 @@ export interface GatewayOptions
   extends
     Omit<
       StoreOptions,
-      'hasTokenVerifier' | 'hasRecordPolicies' | 'hasAudit' | 'onReplaced' | 'figures' | 'createPrepare' | 'trust'
+      | 'hasTokenVerifier'
+      | 'heldBytes'
+      | 'hasRecordPolicies'
+      | 'hasAudit'
+      | 'onReplaced'
+      | 'figures'
+      | 'createPrepare'
+      | 'trust'
     >,
     Omit<PrepareOptions, 'introspection'>,
     CostOptions,
@@ -39,6 +49,10 @@ export interface GatewayOptions
   maxCost?: Partial<CostBudgets> | undefined;
   /** Milliseconds for one answer, subgraphs included. Default 30 000; fields that are missing by then become errors. */
   answerTimeoutMs?: number | undefined;
+  /** What one caller or one address may have at once. Default: no limits. */
+  shares?: ShareOptions | undefined;
+  /** Most bytes of answers that all requests hold together. Default: an eighth of the heap's limit, and at least 128 MiB; OVERLOADED beyond. */
+  maxHeldBytes?: number | undefined;
   /** File of the supergraph; watched, and reloaded when it changes. */
   supergraphFile: string;
   /** How access tokens are verified; without it every token is refused. */
@@ -78,6 +92,7 @@ export interface GatewayOptions
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const figures = createFigures();
   figures.isRedisUp = options.redis?.isUp;
+  const heldBytes = new HeldBytes(options.maxHeldBytes ?? defaultHeldBytes());
   const rulesChange = createRulesChange();
   const mayKeep = () => options.factsElsewhere?.isHeard?.() ?? true;
   const facts = createFactsCache({ ...options.facts, mayKeep });
@@ -109,6 +124,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     hasRecordPolicies: decideRecord !== undefined,
     hasAudit: options.audit !== undefined,
     onReplaced: rulesChange.tell,
+    heldBytes,
     figures,
   };
   const onReload = (error: unknown) => {
@@ -125,6 +141,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     isReady: () => tokens?.isReady() ?? true,
     admission: createAdmission(options),
+    shares: createShares(options.shares),
+    heldBytes,
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,
     verifyToken: tokens?.verify,
@@ -154,6 +172,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await supergraph.close();
     },
   };
+}
+
+/** What an answer takes as objects is several times its JSON. */
+function defaultHeldBytes(): number {
+  return Math.max(128 * 1024 * 1024, getHeapStatistics().heap_size_limit / 8);
 }
 
 function openTokens(tokens: TokenOptions, { warn, redis }: Pick<GatewayOptions, 'warn' | 'redis'>): TokenVerifier {

@@ -3,7 +3,9 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { Caller } from '../core/caller.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
+import type { Place } from './admission.ts';
 import type { Gateway } from './gateway.ts';
+import { Share } from './shares.ts';
 import { urgencyOf } from './urgency.ts';
 
 /** One request, with the resources that it holds from admission until the last of its answer has left. */
@@ -16,7 +18,10 @@ export interface Exchange {
   outdated: AbortSignal;
   /** What of patients' records the answer gives and refuses; undefined where that is not written down. */
   disclosures: Disclosures | undefined;
-  /** Gives the place up where more urgent requests need it, now that it is known who asks. @throws WaslError OVERLOADED */
+  /**
+   * Gives the place up where more urgent requests need it, now that it is known who asks. @throws WaslError OVERLOADED, or RATE_LIMITED where
+   * the caller has their share
+   */
   admit(caller: Caller): void;
   isStream(): boolean;
   /** Turns the exchange into a stream: it has no deadline, and its place is among the streams. @throws WaslError OVERLOADED */
@@ -25,9 +30,10 @@ export interface Exchange {
   end(): void;
 }
 
-/** Admits a request. @throws WaslError OVERLOADED or SHUTTING_DOWN, at once. */
+/** Admits a request. @throws WaslError OVERLOADED, RATE_LIMITED or SHUTTING_DOWN, at once. */
 export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchange {
   const place = gateway.admission.enter();
+  const share = takeShare(request, gateway, place);
   const version = gateway.supergraph.acquire();
   const deadline = setTimeout(() => request.cancellation.cancel('late'), gateway.answerTimeoutMs);
   request.cancellation.dueAt = performance.now() + gateway.answerTimeoutMs;
@@ -40,6 +46,7 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
     outdated: version.outdated,
     disclosures: gateway.audit && version.supergraph.records.hasRecords ? createDisclosures(gateway.audit) : undefined,
     admit(caller) {
+      share.admit(caller);
       if (!gateway.admission.isBusy()) return;
       const urgency = urgencyOf(caller, request.headers);
       if (place.isFor(urgency)) return;
@@ -48,6 +55,7 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
     },
     isStream: () => isStream,
     becomeStream() {
+      share.becomeStream();
       place.becomeStream();
       clearTimeout(deadline);
       request.cancellation.dueAt = Infinity;
@@ -58,7 +66,17 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
       isOver = true;
       clearTimeout(deadline);
       version.release();
+      share.leave();
       place.leave();
     },
   };
+}
+
+function takeShare({ address }: GraphQLRequest, { shares }: Gateway, place: Place): Share {
+  try {
+    return new Share(shares, address);
+  } catch (error) {
+    place.leave();
+    throw error;
+  }
 }

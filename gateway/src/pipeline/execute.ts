@@ -31,6 +31,8 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
     operationName: runnable.operationName,
     variables: runnable.variables,
     cacheKey: runnable.cacheKey,
+    caller: allowed.verified,
+    address: request.address,
     subgraphHeaders: headersForSubgraphs(request),
     cancellation: request.cancellation,
     guard,

@@ -2,6 +2,7 @@ import type { DenialsOptions } from '../authorization/denials.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Caller } from '../core/caller.ts';
+import type { HeldBytes } from '../core/heldBytes.ts';
 import type { GrantPolicies } from '../policies/policyGrants.ts';
 import type { ChangedFacts } from '../records/changedFacts.ts';
 import type { FactsCache } from '../records/factsCache.ts';
@@ -11,6 +12,7 @@ import type { Figures } from '../telemetry/figures.ts';
 import type { Admission } from './admission.ts';
 import type { LogFailure } from './answerError.ts';
 import type { RateLimits } from './rateLimits.ts';
+import type { Shares } from './shares.ts';
 import type { VerifyToken } from './tokens/tokenVerifier.ts';
 
 /** What the pipeline's stages use. */
@@ -18,6 +20,10 @@ export interface Gateway {
   /** Whether requests may come: the keys of tokens have been fetched, where tokens are verified. */
   isReady(): boolean;
   admission: Admission;
+  /** What callers and addresses have at once. */
+  shares: Shares;
+  /** Bytes of answers in flight. */
+  heldBytes: HeldBytes;
   /** Milliseconds for one answer, subgraphs included; fields that are missing by then become errors. Streams have no such limit. */
   answerTimeoutMs: number;
   supergraph: SupergraphStore;

@@ -4,11 +4,13 @@ import {
   type ErrorCode,
   type Language,
   messageOf,
+  messageOfSystem,
   preferredLanguage,
   WaslError,
 } from '@wasl/schema/errors.ts';
 import type { GraphQLError } from 'graphql';
 import { toldBySubgraph } from '../core/toldBySubgraph.ts';
+import type { SystemTitle } from '../core/systemTitles.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { LogFailure } from './answerError.ts';
 import { genericCode, type Shown, shownOf } from './forPeople.ts';
@@ -17,6 +19,9 @@ import { SubgraphErrorReport } from './subgraphErrorReport.ts';
 /** Most distinct subgraph errors of one answer that are logged separately; further ones share one line per subgraph. */
 const mostReports = 20;
 
+/** What people call subgraphs, by name. */
+export type SystemTitles = ReadonlyMap<string, SystemTitle>;
+
 /** Turns an error into what the client may see of it. */
 export type MaskError = (error: GraphQLError) => Shown;
 
@@ -24,7 +29,11 @@ export type MaskError = (error: GraphQLError) => Shown;
  * Makes the mask of one answer's errors. Expected errors keep their code, with a message in the client's language; for any other the client
  * gets one generic sentence and the id of its log line. The same subgraph error at many paths is logged once.
  */
-export function createMask({ headers }: Pick<GraphQLRequest, 'headers'>, log: LogFailure): MaskError {
+export function createMask(
+  { headers }: Pick<GraphQLRequest, 'headers'>,
+  log: LogFailure,
+  titles: SystemTitles,
+): MaskError {
   const language = preferredLanguage(headers['accept-language']);
   const ids = new Map<string, string>();
 
@@ -41,18 +50,33 @@ export function createMask({ headers }: Pick<GraphQLRequest, 'headers'>, log: Lo
       ids.set(line, errorId);
       log(errorId, new SubgraphErrorReport(told, error.path, headers['traceparent']));
     }
-    return generic(genericCode, errorId, language);
+    const masked = generic(genericCode, errorId, language);
+    return titles.has(told.subgraph) ? named(genericCode, masked, told.subgraph) : masked;
   }
 
-  return (error) => maskTold(error) ?? expected(error, language) ?? unexpected(error, language, log);
+  /** Says which system it was; a message that calls it by its title is one to be shown as it stands. */
+  function named(code: ErrorCode, shown: Shown, subgraph: unknown): Shown {
+    if (typeof subgraph !== 'string') return shown;
+    const title = titles.get(subgraph);
+    const message = messageOfSystem(code, { name: subgraph, title }, language);
+    if (message === undefined) return shown;
+    return { message, extensions: title ? { ...shown.extensions, forPeople: true } : shown.extensions };
+  }
+
+  function maskCause(error: GraphQLError): Shown | undefined {
+    const cause = causeOf(error);
+    if (!cause) return undefined;
+    const { code, details } = cause;
+    const shown = { message: cause.messageIn(language), extensions: { ...details, code } };
+    return cause.says ? shown : named(code, shown, details['subgraph']);
+  }
+
+  return (error) =>
+    maskTold(error) ?? maskCause(error) ?? reported(error, language) ?? unexpected(error, language, log);
 }
 
-/** An error with a code of our table, or one that the gateway reported about a field. */
-function expected(error: GraphQLError, language: Language): Shown | undefined {
-  const cause = causeOf(error);
-  if (cause) {
-    return { message: cause.messageIn(language), extensions: { ...cause.details, code: cause.code } };
-  }
+/** An error that the gateway reported about a field. */
+function reported(error: GraphQLError, language: Language): Shown | undefined {
   const { code, ...details } = error.extensions;
   if (error.originalError || !isOurs(code)) return undefined;
   const message = error.message === errorTable[code].en ? messageOf(code, language) : error.message;

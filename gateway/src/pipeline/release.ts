@@ -20,7 +20,7 @@ export async function release(leaving: Leaving): Promise<Released> {
     case 'result':
       return releaseResult(accounted);
     case 'parts':
-      return { body: shapeParts(accounted.parts, accounted.exchange.request, accounted.exchange.gateway.log) };
+      return { body: shapeParts(accounted.parts, accounted.exchange) };
     case 'refusal':
       return answerError(accounted.error, accounted.request, accounted.gateway.log);
   }
@@ -28,9 +28,9 @@ export async function release(leaving: Leaving): Promise<Released> {
 
 function releaseResult({ result, allowed, exchange }: Leaving & { kind: 'result' }): SingleAnswer {
   const { authorized, sent, denials } = allowed;
-  const { request, gateway, supergraph } = exchange;
+  const { supergraph } = exchange;
   const whole = denials.refusal
     ? result
     : restoreDenied(result, authorized, sent, supergraph.executor.schema, denials.explain);
-  return shapeAnswer(whole, request, gateway.log, denials.extensions);
+  return shapeAnswer(whole, exchange, denials.extensions);
 }

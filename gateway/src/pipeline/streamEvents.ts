@@ -20,6 +20,8 @@ export async function* streamEvents(
     limit(life, allowed, exchange);
     const results = supergraph.executor.subscribe({
       ...runnable,
+      caller: allowed.verified,
+      address: request.address,
       subgraphHeaders: headersForSubgraphs(request),
       cancellation: request.cancellation,
       signal: life.signal,

@@ -8,8 +8,11 @@ import { ThreadEnded, type PlanningThread } from './thread/planningThread.ts';
 export interface Planner {
   /** The API schema: what clients see of the supergraph. */
   schemaSdl: string;
-  /** Plans the documents of one operation. @throws WaslError PLANNING_FAILED when there is no plan, or none within the deadline. */
-  plan(request: PlanRequest): Promise<PlannedOperation>;
+  /**
+   * Plans the documents of one operation, in turn with those of other owners. @throws WaslError PLANNING_FAILED when there is no plan, or none
+   * within the deadline; OVERLOADED or RATE_LIMITED when too much is waiting.
+   */
+  plan(request: PlanRequest, owner?: string): Promise<PlannedOperation>;
   close(): Promise<void>;
 }
 
@@ -60,9 +63,9 @@ export async function openPlanner(sdl: string, options: PlannerOptions = {}): Pr
 
   return {
     schemaSdl,
-    async plan(request) {
+    async plan(request, owner) {
       const text = await queue
-        .run((thread, waitedMs) => plan(thread, request, waitedMs))
+        .run((thread, waitedMs) => plan(thread, request, waitedMs), owner)
         .catch((cause: unknown) => {
           if (cause instanceof WaslError) throw cause;
           const details = cause instanceof ThreadEnded ? { deadlineMs: planningDeadlineMs } : {};

@@ -11,8 +11,10 @@ export interface PlaygroundStory {
   name: string;
   labelAr: string;
   labelEn: string;
-  /** Name of the persona that it is for; anyone when absent. */
+  /** Name of the persona that it is for; anyone when absent, or whoever is named in `alsoFor`. */
   persona?: string;
+  /** Other personas that it is for as well. */
+  alsoFor?: readonly string[];
   /**
    * Its variables. The text `{{newKey}}` becomes a new UUID on each run; `{{anything else}}` the value that a story kept under
    * that name.

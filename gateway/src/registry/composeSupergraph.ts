@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, Kind, parse, print } from 'graphql';
 import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
+import { ownTitleOf, withTitles } from '../core/systemTitles.ts';
 import { renamedRoots, renameTypes, rootNamesOf, standardRoots } from '../core/typeNames.ts';
 
 export interface SubgraphSource {
@@ -22,7 +23,14 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
   if (errors && errors.length > 0) return { errors: errors.map(({ message }) => message) };
   const inputs = new Set(services.flatMap(({ typeDefs }) => [...oneOfInputs(typeDefs)]));
   const told = hints?.map(({ message }) => message) ?? [];
-  return { supergraphSdl: `${markOneOf(supergraphSdl ?? '', inputs).trimEnd()}\n`, hints: told };
+  const titles = new Map(
+    services.flatMap(({ name, typeDefs }) => {
+      const title = ownTitleOf(typeDefs);
+      return title ? [[name, title] as const] : [];
+    }),
+  );
+  const titled = withTitles(markOneOf(supergraphSdl ?? '', inputs), titles);
+  return { supergraphSdl: `${titled.trimEnd()}\n`, hints: told };
 }
 
 /** A subgraph as Apollo's composition can read it: it supports neither `@oneOf` nor a renamed root type in a union. */

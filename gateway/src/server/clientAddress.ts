@@ -10,7 +10,8 @@ export function clientAddress({ socket, headers }: IncomingMessage, hops: number
   return address === undefined ? undefined : networkOf(address);
 }
 
-function networkOf(address: string): string {
+/** An address as it is counted: an IPv6 address stands for its /64. */
+export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
   const [head = '', tail] = address.split('::');

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
+import type { Cancellation } from '../core/cancellation.ts';
 import type { Answer, SingleAnswer } from '../core/answer.ts';
 import type { GraphQLRequest, SentRequest } from '../core/request.ts';
 import { answer } from '../pipeline/answer.ts';
@@ -43,7 +44,10 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
     if (!methods.includes(request.method ?? '')) return refuseMethod(request);
     try {
       const sent = await read(request, response);
-      return await answer(withAnswerForm(sent, request, response, options.addressOf(request)), gateway);
+      return await answer(
+        withAnswerForm(sent, request, cancelWhenGone(response, gateway.heldBytes), options.addressOf(request)),
+        gateway,
+      );
     } catch (error) {
       return refuse(error, { headers: headersOf(request) }, gateway);
     }
@@ -94,7 +98,7 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
 function withAnswerForm(
   sent: SentRequest,
   { headers: { accept } }: IncomingMessage,
-  response: ServerResponse,
+  cancellation: Cancellation,
   address: string | undefined,
 ): GraphQLRequest {
   return {
@@ -107,7 +111,7 @@ function withAnswerForm(
     address,
     acceptsParts: takesParts(accept),
     acceptsEvents: acceptsEventStream(accept),
-    cancellation: cancelWhenGone(response),
+    cancellation,
   };
 }
 

@@ -6,6 +6,7 @@ import { refuse } from '../pipeline/deliver.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { isTokenExpired } from '../pipeline/tokens/tokenExpired.ts';
 import { authenticate } from '../pipeline/authenticate.ts';
+import { callerName } from '../core/callerName.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import type { SentRequest } from '../core/request.ts';
 import { writeJson } from '../core/numberText.ts';
@@ -40,6 +41,8 @@ const neverIgnored: readonly string[] = ['authorization', 'x-purpose-of-use', 'x
 /** What no value of a header holds, be it sent in one or handed on to a subgraph: the rule of `validateHeaderValue`. */
 const notInHeaders = /[^\t\x20-\x7e\x80-\xff]/;
 const mostOperations = 100;
+/** RFC 6455's registry: clients may connect again after a while. */
+const tryAgainLater = 1013;
 const initDeadlineMs = 3_000;
 const closeDeadlineMs = 2_000;
 /** Unread bytes beyond which a client gets neither pongs nor refusals. */
@@ -80,7 +83,11 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     state = 'initialising';
     headers = withInit(upgradeHeaders, payload);
     try {
-      await authenticate({ headers }, gateway.verifyToken);
+      const caller = callerName(await authenticate({ headers }, gateway.verifyToken));
+      const { sockets } = gateway.shares;
+      if (!sockets.caller.mayTake(caller)) return socket.close(tryAgainLater, 'Too many sockets');
+      if (socket.readyState === WebSocket.OPEN) socket.once('close', () => sockets.caller.leave(caller));
+      else sockets.caller.leave(caller);
     } catch (error) {
       return socket.close(CloseCode.Forbidden, isTokenExpired(error) ? 'Token expired' : 'Forbidden');
     }
@@ -97,6 +104,8 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
     operations.set(id, cancellation);
     const operation = answerOperation(id, payload, cancellation).finally(() => {
       running.delete(operation);
+      cancellation.cancel('gone');
+      gateway.heldBytes.end(cancellation);
       if (operations.get(id) === cancellation) operations.delete(id);
     });
     running.add(operation);

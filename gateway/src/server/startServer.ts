@@ -107,7 +107,8 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     slowClientMs: options.slowClientMs ?? 15_000,
   };
   const { proxyHops = 0 } = options;
-  const addressOf = (request: IncomingMessage) => (gateway.rates ? clientAddress(request, proxyHops) : undefined);
+  const addressOf = (request: IncomingMessage) =>
+    gateway.rates || gateway.shares.countsAddresses ? clientAddress(request, proxyHops) : undefined;
   const compresses = options.compresses ?? true;
   const answerGraphQL = createGraphQLEndpoint(gateway, {
     ...limits,
@@ -128,7 +129,12 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
         answerOthers,
       ),
   });
-  boundConnections(app.server as Server, options.maxConnections);
+  // Behind proxies of ours all connections are theirs.
+  boundConnections(
+    app.server as Server,
+    options.maxConnections,
+    proxyHops > 0 ? undefined : gateway.shares.connections.address,
+  );
   answerOtherMethods(app);
   const sockets = acceptWebSockets(app.server as Server, {
     ...limits,
@@ -154,6 +160,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     inFlight: admission.inFlight,
     openStreams: admission.openStreams,
     openSockets: sockets.size,
+    heldBytes: () => gateway.heldBytes.current,
   });
   observeRequests(app, figures);
   const operatorRoutes = {

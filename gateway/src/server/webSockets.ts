@@ -43,8 +43,12 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
     if (!options.isGraphQL(request.url)) return refuse(socket, 404);
     if (!maySpeak(request.headers, options.cors)) return refuse(socket, 403);
     if (options.gateway.admission.stopping.aborted || sessions.size >= options.maxSockets) return refuse(socket, 503);
+    const address = options.addressOf(request);
+    const { sockets } = options.gateway.shares;
+    if (!sockets.address.mayTake(address)) return refuse(socket, 429);
+    socket.once('close', () => sockets.address.leave(address));
     upgrader.handleUpgrade(request, socket, head, (upgraded) => {
-      const session = serveSocket(upgraded, headersOf(request), { ...options, address: options.addressOf(request) });
+      const session = serveSocket(upgraded, headersOf(request), { ...options, address });
       sessions.add(session);
       upgraded.once('close', () => sessions.delete(session));
     });

@@ -44,6 +44,8 @@ export class Exchange implements HttpExchange, HedgeOwner {
   #isTrial = false;
   #isFresh = false;
   #isSettled = false;
+  /** Bytes of an answer that is not complete. */
+  #heldBytes = 0;
   #hedgeTimer: NodeJS.Timeout | undefined = undefined;
   #hedge: Hedge | undefined = undefined;
   /** How the first copy ended while the second was under way. */
@@ -56,10 +58,10 @@ export class Exchange implements HttpExchange, HedgeOwner {
     resolve: (reply: SubgraphReply) => void,
     reject: (error: WaslError) => void,
   ) {
-    this.request = requestText(target, call);
     this.maxResponseBytes = target.maxResponseBytes;
     this.#target = target;
     this.#call = call;
+    this.request = requestText(target, call, this.#timeLeft(this.#startedAt));
     this.#resolve = resolve;
     this.#reject = reject;
     this.#deadline = setTimeout(this.#onDeadline, target.limits.deadlineMs);
@@ -135,6 +137,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
   /** Returns its duration in seconds. */
   #settle(outcome: SubgraphOutcome, sign: Sign, now: number, retryAfterMs?: number): number {
     this.#isSettled = true;
+    if (this.#heldBytes > 0) this.#call.holds?.(-this.#heldBytes);
     const { durations, breaker, pool } = this.#target;
     const seconds = (now - this.#startedAt) / 1_000;
     durations[outcome].observe(seconds);
@@ -145,6 +148,11 @@ export class Exchange implements HttpExchange, HedgeOwner {
     if (this.#hedge) pool.giveUp(this.#hedge, new ConnectionLost('The other copy was faster.'));
     this.#call.cancellation?.off(this.#onCancel);
     return seconds;
+  }
+
+  onProgress(bytes: number): void {
+    if (this.#isSettled) return;
+    if (this.#call.holds?.(bytes - this.#heldBytes)) this.#heldBytes = bytes;
   }
 
   onResponse(head: ResponseHead, body: Buffer): void {
@@ -215,15 +223,19 @@ export class Exchange implements HttpExchange, HedgeOwner {
 
   #resend(): void {
     this.connection = undefined;
-    this.request = requestText(this.#target, this.#call);
+    this.request = this.#writeAgain();
     this.#send();
+  }
+
+  #writeAgain(): string | Buffer {
+    return requestText(this.#target, this.#call, this.#timeLeft(performance.now()));
   }
 
   #sendHedge(): void {
     const { pool, budget, retries, subgraph } = this.#target;
     // While it waits for a connection or a further attempt, a second copy would only wait too.
     if (!this.connection || !budget.take()) return;
-    const hedge = new Hedge(this, requestText(this.#target, this.#call), this.maxResponseBytes);
+    const hedge = new Hedge(this, this.#writeAgain(), this.maxResponseBytes);
     if (!pool.begin(hedge)) return;
     this.#hedge = hedge;
     retries.add(subgraph, 'hedge');

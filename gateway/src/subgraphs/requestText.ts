@@ -34,15 +34,22 @@ export function requestHead(url: URL): string {
   return `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n${plainHeaders}`;
 }
 
-/** A request ready to be sent. All fetches of one operation share one headers object, so that its text is cached by it. */
-export function requestText(target: RequestTarget, { body, headers, asker }: RequestParts): string | Buffer {
+/**
+ * A request ready to be sent, which also says for how long its answer is waited for. All fetches of one operation share one headers object,
+ * so that its text is cached by it.
+ */
+export function requestText(
+  target: RequestTarget,
+  { body, headers, asker }: RequestParts,
+  timeLeftMs: number,
+): string | Buffer {
   let written = headerTexts.get(headers);
   if (!written) {
     written = writeHeaders(headers);
     headerTexts.set(headers, written);
   }
   const trust = asker && target.signer ? trustLines(target.signer, target.url, body, asker) : '';
-  const request = `${target.head}${trust}${written.text}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  const request = `${target.head}${trust}${written.text}x-wasl-time-left: ${Math.max(0, Math.round(timeLeftMs))}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   // Header values are Latin-1; only ASCII is the same in the body's UTF-8.
   return written.isAscii ? request + body : Buffer.concat([Buffer.from(request, 'latin1'), Buffer.from(body)]);
 }

@@ -20,6 +20,11 @@ export interface SubgraphCall extends RequestParts {
   isRepeatable?: boolean | undefined;
   /** Called with the size of an answer in bytes; returns false when its request is over a limit, and nobody reads the answer. */
   takes?(bytes: number): boolean;
+  /**
+   * Called with the bytes that more came of an answer that is not complete, and with a negative number when these are held no longer. Returns
+   * false where they were too many; its request is cancelled then.
+   */
+  holds?(bytes: number): boolean;
 }
 
 export interface SubgraphReply {

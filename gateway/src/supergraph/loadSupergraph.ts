@@ -22,6 +22,8 @@ import { createFigures, type Figures } from '../telemetry/figures.ts';
 import type { OnDistrust } from '../subgraphs/trust/distrust.ts';
 import { openTrust, type TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
+import type { HeldBytes } from '../core/heldBytes.ts';
+import { type SystemTitle, titlesOf } from '../core/systemTitles.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import type { Prepare } from '../core/preparedOperation.ts';
 
@@ -36,6 +38,8 @@ export interface LoadedSupergraph {
   records: RecordSchema;
   facts: FactsReader | undefined;
   lookUpRecord: LookUpRecord;
+  /** What people call the subgraphs that have a title, by name. */
+  titles: ReadonlyMap<string, SystemTitle>;
   close(): Promise<void>;
 }
 
@@ -59,6 +63,8 @@ export interface SupergraphOptions extends Partial<Record<keyof RunLimits, numbe
   refusalTtlMs?: number | undefined;
   /** Let identical queries that are in flight at the same time share one run. Default false. */
   shareInFlight?: boolean;
+  /** Counts the bytes of answers in flight. Default: without a limit. */
+  heldBytes?: HeldBytes | undefined;
   /** How subgraphs are subscribed to; names as in `subgraphUrls`. */
   subscriptions?: Omit<EventOptions, 'urls' | 'signers' | 'onDistrust'>;
   /** Whether tokens can be verified: a supergraph with rules is refused when they cannot. */
@@ -134,7 +140,8 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     records,
     facts,
     lookUpRecord,
-    executor: options.shareInFlight ? shareRuns(executor) : executor,
+    titles: titlesOf(document),
+    executor: options.shareInFlight ? shareRuns(executor, options.heldBytes) : executor,
     async close() {
       await executor.close();
       await close();

@@ -11,6 +11,7 @@ export interface ServerGauges {
   inFlight(): number;
   openStreams(): number;
   openSockets(): number;
+  heldBytes(): number;
 }
 
 /** All metrics as text. */
@@ -29,6 +30,7 @@ export function createMetrics(figures: Figures, server: ServerGauges): Registry 
     histogram('wasl_http_request_duration_seconds', 'Time from the request to the end of its answer', http),
     gauge('wasl_requests_in_flight', 'Requests being answered', () => [[{ worker: server.worker }, server.inFlight()]]),
     gauge('wasl_open_streams', 'Subscriptions being served', server.openStreams),
+    gauge('wasl_held_bytes', 'Bytes of answers in flight', server.heldBytes),
     gauge('wasl_open_sockets', 'WebSockets that are open', server.openSockets),
     counter('wasl_subgraph_distrust_total', "Requests that subgraphs did not take for the gateway's", () =>
       figures.distrust.entries().map(([subgraph, reason, count]) => [{ subgraph, reason }, count]),

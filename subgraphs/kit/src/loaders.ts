@@ -9,12 +9,26 @@ export function inOrder<Row>(ids: readonly string[], rows: readonly Row[], idOf:
   return ids.map((id) => byId.get(id) ?? null);
 }
 
+/** Most keys of one statement. */
+const maxBatchSize = 1_000;
+/** Most rows that one loader gives one request. */
+const mostRows = 50_000;
+
+/** Counts the rows of one request's loader. @throws SubgraphError ANSWER_TOO_LARGE */
+function createRowCount(): (rows: number) => void {
+  let count = 0;
+  return (rows) => {
+    count += rows;
+    if (count > mostRows) throw failure('ANSWER_TOO_LARGE', { limit: 'rows', maximum: mostRows });
+  };
+}
+
 /** A loader of rows that anybody may read, such as those of a register. */
 export function registerLoader<Row>(
   find: (ids: readonly string[]) => Promise<Row[]>,
   idOf: (row: Row) => string,
 ): DataLoader<string, Row | null> {
-  return new DataLoader(async (ids) => inOrder(ids, await find(ids), idOf));
+  return new DataLoader(async (ids) => inOrder(ids, await find(ids), idOf), { maxBatchSize });
 }
 
 /** A loader of single records. One that the caller may not read is null, exactly as one that does not exist. */
@@ -22,10 +36,13 @@ export function recordLoader<Row>(
   find: (ids: readonly string[]) => Promise<(Row | null)[]>,
   mayOpen: (row: Row) => boolean | Promise<boolean>,
 ): DataLoader<string, Row | null> {
-  return new DataLoader(async (ids) => {
-    const rows = await find(ids);
-    return Promise.all(rows.map(async (row) => (row !== null && (await mayOpen(row)) ? row : null)));
-  });
+  return new DataLoader(
+    async (ids) => {
+      const rows = await find(ids);
+      return Promise.all(rows.map(async (row) => (row !== null && (await mayOpen(row)) ? row : null)));
+    },
+    { maxBatchSize },
+  );
 }
 
 /** Options of a loader of a patient's records. */
@@ -48,10 +65,12 @@ export interface PatientRecords<Row> {
  */
 export function patientRecordsLoader<Row>(records: PatientRecords<Row>): DataLoader<PersonIds, Row[], string> {
   const { mayRead, category, factsOf = () => ({}), find, onOpen = () => undefined } = records;
+  const countRows = createRowCount();
   return new DataLoader<PersonIds, Row[], string>(
     async (people) => {
       const open = await Promise.all(people.map((healthIds) => mayRead({ healthIds, category })));
       const found = await find(people.filter((_, index) => open[index]));
+      for (const rows of found) countRows(rows.length);
       let next = 0;
       return Promise.all(
         people.map(async (healthIds, index) => {
@@ -62,7 +81,7 @@ export function patientRecordsLoader<Row>(records: PatientRecords<Row>): DataLoa
         }),
       );
     },
-    { cacheKeyFn: (healthIds) => healthIds.join() },
+    { cacheKeyFn: (healthIds) => healthIds.join(), maxBatchSize },
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from './database/openDatabase.ts';
 import { applyMigrations, migrationStatus, type MigrationStatus } from './database/migrations.ts';
+import type { DatabaseTimeouts } from './database/openPostgres.ts';
 import { removePglite } from './database/openPglite.ts';
 import { OperatorError } from './operatorError.ts';
 import { migrationsFolder } from './paths.ts';
@@ -11,11 +12,14 @@ export interface DatabasePlace {
   databaseUrl?: string | undefined;
   /** Folder of all embedded databases; `memory://` for tests. */
   dataDir: string;
+  /** How long Postgres works for one statement. Default: `defaultTimeouts`. */
+  timeouts?: Partial<DatabaseTimeouts> | undefined;
 }
 
 /** Opens a subgraph's database, on Postgres or embedded. */
 export function openSubgraphDatabase(name: SubgraphName, place: DatabasePlace): Promise<Database> {
-  return openDatabase({ url: place.databaseUrl, folder: embeddedFolder(name, place.dataDir) });
+  const { databaseUrl: url, dataDir, timeouts } = place;
+  return openDatabase({ url, folder: embeddedFolder(name, dataDir), timeouts });
 }
 
 /** Brings a subgraph's database to its newest migration, one process at a time; returns the names of the applied migrations. */

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSubgraph, type LogFailure, logToStandardError, type Subgraph } from '@wasl/subgraph-sdk';
+import { createSubgraph, type Limits, type LogFailure, logToStandardError, type Subgraph } from '@wasl/subgraph-sdk';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { databaseFailure } from './databaseFailure.ts';
 import type { Database } from './database/database.ts';
+import { requestSignal } from './database/requestSignal.ts';
 import { failure } from './errors.ts';
 import { keepPreparing } from './keepPreparing.ts';
 import { followConnections, type KeptConnections } from './keptConnections.ts';
@@ -31,6 +32,8 @@ export interface SubgraphOptions extends DatabasePlace {
   tokenSeconds?: number | undefined;
   /** Redis, by which several instances know each other's nonces and limits. Default: each knows its own. */
   redisUrl?: string | undefined;
+  /** Limits of one request. Default: those of the SDK. */
+  limits?: Partial<Limits>;
   /** A database that is open already, and is closed by whoever opened it. Default: its own. */
   database?: Database;
   /** Whether it migrates its database. Otherwise it refuses to start where a migration is pending. Default true. */
@@ -85,6 +88,9 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
       if (!readiness.isReady()) throw failure('DATABASE_UNAVAILABLE');
       return definition.createContext(request, db);
     },
+    // Costs a little with each promise, and PGlite cannot cancel anything.
+    ...(database.kind === 'postgres' && { around: ({ signal }, run) => requestSignal.run(signal, run) }),
+    limits: options.limits ?? {},
     explain: databaseFailure,
     log,
   });

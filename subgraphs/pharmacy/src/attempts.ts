@@ -85,7 +85,7 @@ async function alertsOn(
   draft: Draft,
   { loaders }: PharmacyContext,
 ): Promise<Alert[]> {
-  const rows = await loaders.taken.load(patient.healthIds ? idsOf(patient) : [draft.healthId]);
+  const rows = await loaders.taken.load(patient.healthIds === undefined ? [draft.healthId] : idsOf(patient));
   const others = (await medicinesOf(rows, loaders)).filter(({ id }) => id !== medicine.id);
   const found = judge(patient, [medicine, ...others]).filter(({ prescriptionId }) => prescriptionId === medicine.id);
   return patient.allergySubstances ? found : [unknownAllergies(medicine), ...found];
@@ -130,7 +130,7 @@ function shown(
   { draft, prescriberId, patient }: Pick<Attempt, 'draft' | 'prescriberId'> & { patient: CheckedPatient | null },
   { loaders, caller }: PharmacyContext,
 ): Promise<AttemptAlert[]> {
-  const healthIds = patient?.healthIds ? idsOf(patient) : [draft.healthId];
+  const healthIds = patient?.healthIds === undefined ? [draft.healthId] : idsOf(patient);
   const mayRead = (category: string, labels: RecordLabels) => loaders.mayReadLabelled(healthIds, category, labels);
   return Promise.all(
     alerts.map(async (alert) => ({

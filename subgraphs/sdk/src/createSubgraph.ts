@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   parse,
 } from 'graphql';
+import { boundFields } from './boundFields.ts';
 import type { Caller } from './caller.ts';
 import { checkReferences } from './checkReferences.ts';
 import { countDistrust } from './distrust.ts';
@@ -19,6 +20,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { type LogFailure, logToStandardError } from './log.ts';
 import { readRequest } from './readRequest.ts';
 import { refuseUnsafeText } from './refuseUnsafeText.ts';
+import { RequestLife, timeLeftHeader } from './requestLife.ts';
 import { readScopeRules } from './scopeRules.ts';
 import { createRequestVerifier, type GatewayTrust } from './verifyRequest.ts';
 
@@ -30,6 +32,8 @@ export interface RequestContext {
   language: Language;
   /** `traceparent` as the gateway sent it; empty where it sent none. */
   traceId: string;
+  /** Aborted when nobody waits for the answer any more, or its time is over: hand it to what takes long. Never for a mutation once it runs. */
+  signal: AbortSignal;
 }
 
 // Each subgraph types its own parents and arguments; the SDK only passes the map to graphql-js.
@@ -47,6 +51,8 @@ export interface SubgraphOptions<Context extends object> {
   /** Creates the context of one request's resolvers. If it throws, the request is refused. Default: the request's context. */
   createContext?: (request: RequestContext) => Context | Promise<Context>;
   limits?: Partial<Limits>;
+  /** Runs each execution, for example within an AsyncLocalStorage. Default: just runs it. */
+  around?: <T>(request: RequestContext, run: () => Promise<T>) => Promise<T>;
   /** Maps errors of other libraries to expected failures. Default: none. */
   explain?: ExplainError;
   /** Default: one line of JSON on standard error. */
@@ -73,24 +79,33 @@ const graphqlResponse = 'application/graphql-response+json';
  */
 export function createSubgraph<Context extends object = RequestContext>(options: SubgraphOptions<Context>): Subgraph {
   const { name, resolvers, createContext = (request) => request, explain = () => undefined } = options;
+  const { around = (_, run) => run() } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const log = options.log ?? logToStandardError(name);
   const typeDefs = parse(options.typeDefs);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: checkReferences(resolvers, typeDefs) as never }]);
   refuseUnsafeText(schema);
   enforceScopes(schema, readScopeRules(typeDefs));
+  boundFields(schema);
   const executeOperation = createExecute(schema, limits);
   const verifyRequest = createRequestVerifier(name, options.gateway);
   const distrusted = countDistrust(name, options.warn);
 
-  async function answer(request: IncomingMessage, format: ErrorFormat): Promise<FormattedExecutionResult> {
+  async function answer(
+    request: IncomingMessage,
+    life: RequestLife,
+    format: ErrorFormat,
+  ): Promise<FormattedExecutionResult> {
     const { method = '', url: target = '', headers } = request;
     const verified = await verifyRequest({ method, target, headers });
     const operation = await readRequest(request, limits.bodyBytes, verified.requireBody);
     const { caller, requireFirst } = verified;
     const { language } = format;
-    const context = await createContext({ caller, language, traceId: headerOf(request, 'traceparent') ?? '' });
-    return executeOperation(operation, context, { caller, beforeMutation: requireFirst }, format);
+    const traceId = headerOf(request, 'traceparent') ?? '';
+    const asked = { caller, language, traceId, signal: life.signal };
+    const context = await createContext(asked);
+    const admission = { caller, life, beforeMutation: requireFirst };
+    return around(asked, () => executeOperation(operation, context, admission, format));
   }
 
   return {
@@ -99,16 +114,28 @@ export function createSubgraph<Context extends object = RequestContext>(options:
     metrics: distrusted.metrics,
     async handle(request, response) {
       const format: ErrorFormat = { language: preferredLanguage(request.headers['accept-language']), explain, log };
+      const life = new RequestLife(limits, timeLeftOf(request));
+      response.once('close', () => response.writableFinished || life.giveUp());
       try {
-        const result = await answer(request, format);
-        send(request, response, statusOf(request, result), result);
+        const result = await answer(request, life, format);
+        const body = Buffer.from(JSON.stringify(result));
+        life.takeAnswer(body.length);
+        send(request, response, statusOf(request, result), body);
       } catch (error) {
         distrusted.count(error);
         const refusal = formatRefusal(error, format);
-        send(request, response, refusal.status, { errors: [refusal.error] });
+        send(request, response, refusal.status, Buffer.from(JSON.stringify({ errors: [refusal.error] })));
+      } finally {
+        life.end();
       }
     },
   };
+}
+
+/** Milliseconds that the gateway still waits, as far as it says so. */
+function timeLeftOf(request: IncomingMessage): number | undefined {
+  const text = headerOf(request, timeLeftHeader);
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 /** The HTTP status: with the newer media type, 400 for a request that did not run. */
@@ -116,13 +143,8 @@ function statusOf(request: IncomingMessage, result: FormattedExecutionResult): n
   return result.data === undefined && acceptsGraphqlResponse(request) ? 400 : 200;
 }
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  result: FormattedExecutionResult,
-): void {
-  const body = Buffer.from(JSON.stringify(result));
+function send(request: IncomingMessage, response: ServerResponse, status: number, body: Buffer): void {
+  if (response.destroyed) return;
   response.writeHead(status, {
     'content-type': `${acceptsGraphqlResponse(request) ? graphqlResponse : 'application/json'}; charset=utf-8`,
     'content-length': body.length,

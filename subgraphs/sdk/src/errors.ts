@@ -25,6 +25,16 @@ export const sdkErrors = {
     'العملية أكبر مما يقبله هذا النظام.',
   ),
   PAYLOAD_TOO_LARGE: entry(413, 'The request is too large.', 'الطلب كبير جداً.'),
+  ANSWER_TOO_LARGE: entry(
+    413,
+    'The answer is larger than this system sends: ask for less at once.',
+    'الإجابة أكبر مما يرسله هذا النظام: اطلب قدراً أقل في المرة الواحدة.',
+  ),
+  DEADLINE_EXCEEDED: entry(
+    504,
+    'The time for this answer was over before it was ready.',
+    'انتهى الوقت المخصص لهذه الإجابة قبل أن تجهز.',
+  ),
   METHOD_NOT_ALLOWED: technical(405, 'Only POST is allowed here.', 'لا يُسمح هنا إلا بطريقة POST.'),
   UNSUPPORTED_MEDIA_TYPE: technical(415, 'Send application/json in UTF-8.', 'أرسل application/json بترميز UTF-8.'),
   CALLER_NOT_VERIFIED: technical(

@@ -11,10 +11,18 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from './caller.ts';
-import { rootFor } from './enforceScopes.ts';
+import { resolvePlainField } from './boundFields.ts';
 import { sdkFailure } from './errors.ts';
 import { type ErrorFormat, formatDocumentError, formatFieldError, formatVariableError } from './formatError.ts';
-import { depthOf, type Limits, refuseLargeBatch, type Representations, representationsOf } from './limits.ts';
+import {
+  type Limits,
+  refuseLargeBatch,
+  refuseLargeDocument,
+  type Representations,
+  representationsOf,
+} from './limits.ts';
+import { rootFor } from './operationRoot.ts';
+import type { RequestLife } from './requestLife.ts';
 
 /** A GraphQL request as the gateway sends it. */
 export interface OperationRequest {
@@ -23,14 +31,15 @@ export interface OperationRequest {
   variables?: Record<string, unknown> | undefined;
 }
 
-/** The caller for whom an operation runs, and the check before mutations. */
+/** The caller for whom an operation runs, its limits, and the check before mutations. */
 export interface Admission {
   caller: Caller | null;
+  life: RequestLife;
   /** Called before a mutation runs; what it throws refuses the request. */
   beforeMutation(): Promise<void>;
 }
 
-/** Runs one operation. @throws SubgraphError OPERATION_TOO_LARGE, or what `beforeMutation` throws */
+/** Runs one operation. @throws SubgraphError OPERATION_TOO_LARGE, ANSWER_TOO_LARGE, DEADLINE_EXCEEDED, or what `beforeMutation` throws */
 export type ExecuteOperation = (
   request: OperationRequest,
   contextValue: unknown,
@@ -69,15 +78,22 @@ export function createExecute(schema: GraphQLSchema, limits: Limits): ExecuteOpe
       return { errors: operation.errors.map((error) => formatDocumentError(error, operation.code, format)) };
     }
     refuseLargeBatch(operation.representations, request.variables, limits.representations);
-    if (operation.hasMutation) await admission.beforeMutation();
-    const { data, errors } = await execute({
+    const { caller, life } = admission;
+    if (operation.hasMutation) {
+      await admission.beforeMutation();
+      life.keep();
+    }
+    const executing = execute({
       schema,
       document: operation.document,
-      rootValue: rootFor(admission.caller),
+      rootValue: rootFor(caller, life),
       contextValue,
       variableValues: request.variables,
       operationName: request.operationName,
+      fieldResolver: resolvePlainField,
     });
+    const { data, errors } = await life.within(Promise.resolve(executing));
+    if (life.failure) throw life.failure;
     const formatEach = data === undefined ? formatVariableError : formatFieldError;
     return {
       ...(data !== undefined && { data }),
@@ -99,9 +115,7 @@ function prepare(schema: GraphQLSchema, text: string, limits: Limits): Prepared 
   }
   const errors = validate(schema, document);
   if (errors.length > 0) return { kind: 'refused', code: 'GRAPHQL_VALIDATION_FAILED', errors };
-  if (depthOf(document) > limits.depth) {
-    throw sdkFailure('OPERATION_TOO_LARGE', { limit: 'depth', maximum: limits.depth });
-  }
+  refuseLargeDocument(document, limits);
   return { kind: 'ready', document, representations: representationsOf(document), hasMutation: hasMutation(document) };
 }
 

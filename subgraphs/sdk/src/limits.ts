@@ -1,4 +1,12 @@
-import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, type ValueNode, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  type ValueNode,
+  visit,
+} from 'graphql';
 import { sdkFailure } from './errors.ts';
 
 /** Limits of one request to a subgraph. A larger one is refused with a code before it runs. */
@@ -11,6 +19,16 @@ export interface Limits {
   depth: number;
   /** Most entities that one request may select by `_entities(representations:)`. Default 10 000; OPERATION_TOO_LARGE beyond. */
   representations: number;
+  /** Most selections of a document, with fragments inlined. Default 50 000; OPERATION_TOO_LARGE beyond. */
+  selections: number;
+  /** Most items of one list. Default 20 000; ANSWER_TOO_LARGE beyond. */
+  listItems: number;
+  /** Most values of an answer: fields, and items of lists. Default 1 000 000; ANSWER_TOO_LARGE beyond. */
+  values: number;
+  /** Most bytes of an answer. Default 16 000 000; ANSWER_TOO_LARGE beyond. */
+  answerBytes: number;
+  /** Most milliseconds for a request that changes nothing; less where the gateway waits less. Default 30 000; DEADLINE_EXCEEDED beyond. */
+  timeMs: number;
 }
 
 export const defaultLimits: Readonly<Limits> = {
@@ -18,46 +36,65 @@ export const defaultLimits: Readonly<Limits> = {
   tokens: 20_000,
   depth: 100,
   representations: 10_000,
+  selections: 50_000,
+  listItems: 20_000,
+  values: 1_000_000,
+  answerBytes: 16_000_000,
+  timeMs: 30_000,
 };
 
-/** The depth of a valid document's deepest selection; each fragment is measured once. */
-export function depthOf(document: DocumentNode): number {
+/** How deep and how large a document's operations are, with fragments inlined. */
+export interface DocumentSize {
+  depth: number;
+  /** May be Infinity: fragments that spread one another multiply. */
+  selections: number;
+}
+
+/** The size of a valid document; each fragment is measured once. */
+export function sizeOf(document: DocumentNode): DocumentSize {
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],
     ),
   );
-  const measured = new Map<string, number>();
+  const measured = new Map<string, DocumentSize>();
 
-  function ofFragment(name: string): number {
-    const known = measured.get(name);
-    if (known !== undefined) return known;
+  function ofFragment(name: string): DocumentSize {
     const set = fragments.get(name);
-    const depth = set ? ofSelections(set) : 0;
-    measured.set(name, depth);
-    return depth;
+    const size = measured.get(name) ?? (set ? ofSelections(set) : { depth: 0, selections: 0 });
+    measured.set(name, size);
+    return size;
   }
 
-  function ofSelections({ selections }: SelectionSetNode): number {
-    let deepest = 0;
-    for (const node of selections) {
-      const depth =
-        node.kind === Kind.FRAGMENT_SPREAD
-          ? ofFragment(node.name.value)
-          : node.kind === Kind.INLINE_FRAGMENT
-            ? ofSelections(node.selectionSet)
-            : 1 + (node.selectionSet ? ofSelections(node.selectionSet) : 0);
-      deepest = Math.max(deepest, depth);
+  function ofSelection(node: SelectionNode): DocumentSize {
+    if (node.kind === Kind.FRAGMENT_SPREAD) return ofFragment(node.name.value);
+    if (node.kind === Kind.INLINE_FRAGMENT) return ofSelections(node.selectionSet);
+    const below = node.selectionSet ? ofSelections(node.selectionSet) : { depth: 0, selections: 0 };
+    return { depth: below.depth + 1, selections: below.selections + 1 };
+  }
+
+  function ofSelections({ selections }: SelectionSetNode): DocumentSize {
+    const size = { depth: 0, selections: 0 };
+    for (const each of selections.map(ofSelection)) {
+      size.depth = Math.max(size.depth, each.depth);
+      size.selections += each.selections;
     }
-    return deepest;
+    return size;
   }
 
-  return Math.max(
-    0,
-    ...document.definitions.map((node) =>
-      node.kind === Kind.OPERATION_DEFINITION ? ofSelections(node.selectionSet) : 0,
-    ),
-  );
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return ofSelections({
+    kind: Kind.SELECTION_SET,
+    selections: operations.flatMap(({ selectionSet }) => selectionSet.selections),
+  });
+}
+
+/** @throws SubgraphError OPERATION_TOO_LARGE for a valid document that is too deep or selects too much */
+export function refuseLargeDocument(document: DocumentNode, limits: Limits): void {
+  const size = sizeOf(document);
+  for (const limit of ['depth', 'selections'] as const) {
+    if (size[limit] > limits[limit]) throw sdkFailure('OPERATION_TOO_LARGE', { limit, maximum: limits[limit] });
+  }
 }
 
 /** The representations of an `_entities` field: a variable's name, or the number of literal ones. */

@@ -135,6 +135,8 @@ describe('wasl schema', () => {
   test('prints the national schema', async () => {
     const { code, output } = await runWasl(['schema']);
     expect(code).toBe(0);
+    expect(output).toContain('directive @semanticNonNull');
+    expect(output).toMatch(/nameAr: String @semanticNonNull\n/);
     const types = Object.values(buildSchema(output).getTypeMap());
     expect(types.map(({ name }) => name)).toContain('Patient');
     const scalars = types.filter((type) => isScalarType(type) && !isSpecifiedScalarType(type)).filter(isScalarType);

@@ -1,7 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { ToldBySubgraph } from '@wasl/gateway/core/toldBySubgraph';
-import { addEntityErrors, addFailure, addRootErrors, push } from '@wasl/gateway/execution/run/fetchErrors';
+import { addEntityErrors, addFailure, addRootErrors } from '@wasl/gateway/execution/run/fetchErrors';
+import { push } from '@wasl/gateway/execution/run/pushError';
+import { addUnasked } from '@wasl/gateway/execution/run/lostFetches';
+import type { JsonObject } from '@wasl/gateway/core/jsonObject';
+import type { ResponsePath } from '@wasl/gateway/execution/run/collectTargets';
 import type { Run } from '@wasl/gateway/execution/run/run';
 import { describe, expect, it, vi } from 'vitest';
 import { bed, errorsOf, fetchOf, items, key, startRun } from './testRun.ts';
@@ -73,48 +77,76 @@ describe('errors of entities', () => {
   ];
   const batchOf = (change: object) => ({ entities: [], errorsOf: new Map(), errors: [], ...change });
 
-  it('stand at each place where the entity stands, behind its path', () => {
+  it('stand at each place where the entity stands, behind its path or at what is missing of it', () => {
     const { run } = startRun(data());
     const error = { message: 'x', path: ['_entities', 1, 'cost'] };
     addEntityErrors(batchOf({ errorsOf: new Map([[1, [error, { message: 'y' }]]]) }), wanted, fetchOf(), run);
     expect(errorsOf(run)).toEqual([
       { message: 'x', path: ['places', 0, 'cost'], code: generic },
-      { message: 'y', path: ['places', 0], code: generic },
+      { message: 'y', path: ['places', 0, 'cost'], code: generic },
       { message: 'x', path: ['places', 1, 'cost'], code: generic },
-      { message: 'y', path: ['places', 1], code: generic },
+      { message: 'y', path: ['places', 1, 'cost'], code: generic },
     ]);
   });
 
-  it('of the whole stand once, at what its entities have in common', () => {
+  it('of the whole stand at what is missing, the first of them, and once at what its entities have in common', () => {
+    const whole = { message: 'x', path: ['_entities'] };
     const { run } = startRun(data());
-    const batch = batchOf({ errors: [{ message: 'x', path: ['_entities'] }] });
-    addEntityErrors(batch, wanted, fetchOf(), run);
-    addEntityErrors(batch, wanted.slice(0, 1), fetchOf(), run);
-    expect(errorsOf(run).map(({ path }) => path)).toEqual([['places'], ['places', 0]]);
+    addEntityErrors(batchOf({ errors: [whole, { message: 'y' }] }), wanted, fetchOf(), run);
+    expect(errorsOf(run).map(({ message, path }) => [message, path])).toEqual([
+      ['x', ['places', 0, 'cost']],
+      ['x', ['places', 1, 'cost']],
+      ['y', ['places']],
+    ]);
+    const answered = startRun({ places: [bed('1', { cost: 1 }), bed('2', { cost: null })] }).run;
+    addEntityErrors(batchOf({ errors: [whole] }), wanted, fetchOf(), answered);
+    expect(errorsOf(answered).map(({ path }) => path)).toEqual([['places']]);
   });
 });
 
 describe('the failure of a fetch', () => {
   const failure = new WaslError('SUBGRAPH_TIMEOUT');
-  const pathOf = (fetch: ReturnType<typeof fetchOf>, all = data()) => {
-    const { run } = startRun(all);
+  const pathsOf = (fetch: ReturnType<typeof fetchOf>, all: JsonObject = data(), change: Partial<Run> = {}) => {
+    const { run } = startRun(all, [], change);
     addFailure(failure, fetch, run);
-    expect(run.errors).toHaveLength(1);
-    return run.errors[0]?.path;
+    return run.errors.map(({ path }) => path);
   };
 
-  it.each<[string, string, string[] | undefined]>([
-    ['its one field', '{bed{id}}', ['bed']],
-    ['the alias of it', 'query($x:Int){a:bed{id}} fragment F on Bed{id}', ['a']],
-    ['the whole where it asks for two', '{bed{id} a:bed{id}}', undefined],
-    ['the whole where it asks for a fragment', '{...on Query{bed{id}}}', undefined],
-    ['the operation behind a fragment', 'fragment F on Bed{id} {bed{id}}', ['bed']],
-  ])('at the root stands at %s', (_, query, path) => expect(pathOf(root(query))).toEqual(path));
+  it.each<[string, string, string[][]]>([
+    ['its one field', '{bed{id}}', [['bed']]],
+    ['the alias of it', 'query($x:Int){a:bed{id}} fragment F on Bed{id}', [['a']]],
+    ['each of two', '{bed{id} a:bed{id}}', [['bed'], ['a']]],
+    ['what fragments select', '{...on Query{bed{id}} ...F} fragment F on Query{a:bed{id}}', [['bed'], ['a']]],
+    ['the operation behind a fragment', 'fragment F on Bed{id} {bed{id}}', [['bed']]],
+    ['what is not left out', '{bed @skip(if:true){id} a:bed @include(if:$x){id} c:bed @skip(if:$x){id}}', [['c']]],
+  ])('at the root stands at %s', (_, query, paths) => expect(pathsOf(root(query))).toEqual(paths));
 
-  it('stands at what the objects that miss something have in common', () => {
-    expect(pathOf(fetchOf())).toEqual(['places']);
-    expect(pathOf(fetchOf({ path: [key('other'), items] }))).toEqual(['other', 0]);
-    expect(pathOf(fetchOf({ path: [key('nothing')] }))).toBeUndefined();
+  it('stands at what the condition of a variable leaves in', () => {
+    const variables = { x: true };
+    expect(pathsOf(root('{a:bed @include(if:$x){id} c:bed @skip(if:$x){id}}'), data(), { variables })).toEqual([['a']]);
+  });
+
+  it('stands at each field that an object misses, and only there', () => {
+    const places = [bed('1'), bed('2', { cost: 1 }), bed('3', { cost: null })];
+    expect(pathsOf(fetchOf(), { places })).toEqual([['places', 0, 'cost']]);
+    expect(pathsOf(fetchOf({ path: [key('other'), items] }))).toEqual([['other', 0, 'cost']]);
+  });
+
+  it('stands at what its objects have in common where nothing is missing of them, or there are none', () => {
+    expect(pathsOf(fetchOf(), { places: [bed('1', { cost: 1 }), bed('2', { cost: 2 })] })).toEqual([['places']]);
+    expect(pathsOf(fetchOf({ path: [key('nothing')] }))).toEqual([undefined]);
+  });
+
+  it('of what the plan alone asked for stands at the object, until it is known what it was for', () => {
+    const clientPath = (path: ResponsePath) => (path.at(-1) === 'cost' ? path.slice(0, -1) : path);
+    const { run } = startRun(data(), [], { paths: { clientPath, isAsked: () => true } });
+    addFailure(failure, fetchOf(), run);
+    expect(run.errors.map(({ path }) => path)).toEqual([['places']]);
+    const query = 'query($representations:[_Any!]!){_entities(representations:$representations){...on Bed{alert}}}';
+    addUnasked(fetchOf({ query }), new Set([1]), run);
+    expect(run.errors.map(({ path }) => path)).toEqual([['places', 1, 'alert']]);
+    addUnasked(fetchOf({ query, path: [key('other'), items] }), new Set([0]), run);
+    expect(run.errors).toHaveLength(1);
   });
 
   it('stands at the client’s path, or nowhere where the client asked for none of it', () => {

@@ -49,10 +49,10 @@ describe('a fetch of entities', () => {
     ['of another type', { __typename: 'Room', cost: 990 }],
     ['that is no object', 'text'],
     ['that is a list', [{ cost: 990 }]],
-  ])('merges no entity %s, and says so once', async (_, wrong) => {
+  ])('merges no entity %s, and says so at each field that is missing for it', async (_, wrong) => {
     const { places, errors } = await complete([bed('1'), bed('2'), bed('3')], [entities(wrong, { cost: 2 }, wrong)]);
     expect(places).toEqual([bed('1'), bed('2', { cost: 2 }), bed('3')]);
-    expect(errors).toEqual([invalid]);
+    expect(errors).toEqual([0, 2].map((index) => ({ ...invalid, path: ['places', index, 'cost'] })));
   });
 
   it.each<[string, JsonObject]>([
@@ -75,10 +75,16 @@ describe('a fetch of entities', () => {
     expect([places, errors]).toEqual([[{ __typename: 'Bed', id: '1', cost: 1 }], []]);
   });
 
-  it('tells a failure once, and errors of one entity where it stands', async () => {
+  it('tells a failure at each field that is missing, and errors of one entity where it stands', async () => {
     const failed = await complete([bed('1'), bed('2')], [new WaslError('SUBGRAPH_TIMEOUT')]);
     expect(failed.places).toEqual([bed('1'), bed('2')]);
-    expect(failed.errors).toEqual([{ message: expect.any(String), path: ['places'], code: 'SUBGRAPH_TIMEOUT' }]);
+    expect(failed.errors).toEqual(
+      [0, 1].map((index) => ({
+        message: expect.any(String),
+        path: ['places', index, 'cost'],
+        code: 'SUBGRAPH_TIMEOUT',
+      })),
+    );
     const told = {
       ...entities({ cost: 1 }, { cost: null }),
       errors: [{ message: 'x', path: ['_entities', 1, 'cost'] }],
@@ -87,9 +93,9 @@ describe('a fetch of entities', () => {
     expect(errors).toEqual([{ message: 'x', path: ['places', 1, 'cost'], code: 'DOWNSTREAM_SERVICE_ERROR' }]);
   });
 
-  it('tells errors that came alone as they are', async () => {
+  it('tells errors that came alone at what is missing', async () => {
     const { errors } = await complete([bed('1')], [{ data: null, errors: [{ message: 'x' }] }]);
-    expect(errors).toEqual([{ message: 'x', path: ['places', 0], code: 'DOWNSTREAM_SERVICE_ERROR' }]);
+    expect(errors).toEqual([{ message: 'x', path: ['places', 0, 'cost'], code: 'DOWNSTREAM_SERVICE_ERROR' }]);
   });
 
   it('gives objects of one entity values that later fetches change apart', async () => {
@@ -227,6 +233,6 @@ describe('a fetch of entities with a guard', () => {
   it('asks nobody where it fails', async () => {
     const beforeFetch = () => Promise.reject(new Error('no decision'));
     const { asked: ids, errors } = await guarded({ beforeFetch }, [bed('1')]);
-    expect([ids, errors]).toEqual([[], [['places', 0]]]);
+    expect([ids, errors]).toEqual([[], [['places', 0, 'cost']]]);
   });
 });

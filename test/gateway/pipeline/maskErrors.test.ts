@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { WaslError } from '@wasl/schema/errors.ts';
+import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
 import type { LogFailure } from '@wasl/gateway/pipeline/answerError';
 import { createMask } from '@wasl/gateway/pipeline/maskErrors';
 import { shownOf } from '@wasl/gateway/pipeline/forPeople';
@@ -127,10 +127,13 @@ describe('an error that a subgraph does not mark', () => {
   );
 });
 
+const title = { en: 'The registry', ar: 'السجل' };
+const titles = new Map([['registry', title]]);
+
 describe('the mask of an answer’s errors', () => {
   const mask = (headers = {}) => {
     const log = vi.fn<LogFailure>();
-    return { mask: createMask({ headers }, log), log };
+    return { mask: createMask({ headers }, log, titles), log };
   };
   const told = (message: string, code?: string, subgraph = 'beds') =>
     new GraphQLError(message, {
@@ -145,6 +148,41 @@ describe('the mask of an answer’s errors', () => {
     expect(of(new GraphQLError('x', { originalError: cause }))).toEqual(expected);
     expect(of(new GraphQLError('x', { originalError: new Error('y', { cause }) }))).toEqual(expected);
     expect(log).not.toHaveBeenCalled();
+  });
+
+  it.each<[ErrorCode, string, string]>([
+    ['SUBGRAPH_UNAVAILABLE', 'The registry does not answer at the moment.', 'لا يأتي جواب حالياً من السجل.'],
+    ['SUBGRAPH_TIMEOUT', 'The registry did not answer in time.', 'لم يصل جواب في الوقت المحدد من السجل.'],
+    [
+      'SUBGRAPH_RESPONSE_INVALID',
+      'The registry sent an answer that cannot be used.',
+      'وصلت إجابة لا يمكن استخدامها من السجل.',
+    ],
+  ])('calls a system that fails with %s by its title, in the language of the reader', (code, english, arabic) => {
+    const error = new GraphQLError('x', { originalError: new WaslError(code, { subgraph: 'registry' }) });
+    const extensions = { subgraph: 'registry', code, forPeople: true };
+    expect(mask().mask(error)).toEqual({ message: english, extensions });
+    expect(mask({ 'accept-language': 'ar' }).mask(error)).toEqual({ message: arabic, extensions });
+  });
+
+  it('calls a system without a title by its name, and says of no other failure whose it is', () => {
+    const said = (details: object, language = 'en', code: ErrorCode = 'SUBGRAPH_TIMEOUT') =>
+      mask({ 'accept-language': language }).mask(
+        new GraphQLError('x', { originalError: new WaslError(code, { ...details }) }),
+      );
+    const extensions = { subgraph: 'beds', code: 'SUBGRAPH_TIMEOUT' };
+    expect(said({ subgraph: 'beds' })).toEqual({ message: 'The system “beds” did not answer in time.', extensions });
+    expect(said({ subgraph: 'beds' }, 'ar').message).toBe('لم يصل جواب في الوقت المحدد من النظام «beds».');
+    expect(said({}).message).toBe('One of the health systems did not answer in time.');
+    expect(said({ subgraph: 'registry' }, 'en', 'FORBIDDEN').message).toBe('You may not do that.');
+  });
+
+  it('says which system told an error that is not for people', () => {
+    const masked = mask().mask(told('SECRET', undefined, 'registry'));
+    expect(masked).toEqual({
+      message: 'The registry reported an error. Quote the error id to the help desk.',
+      extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', errorId: expect.any(String), forPeople: true },
+    });
   });
 
   it('tells what the gateway says itself of a field, in the language of the reader where it is a sentence of the table', () => {

@@ -81,7 +81,7 @@ describe('a resolver of clinical-records that forgets to ask who the caller is',
     expect(await entity(running, encounter, 'id code', stranger)).toEqual({ entity: null, codes: [] });
     expect((await entity(running, encounter, 'id', itself)).entity).toEqual({ id: row!.id });
     const loaders = clinicalRecords.createContext(
-      { caller: stranger, language: 'en', traceId: '' },
+      { caller: stranger, language: 'en', traceId: '', signal: AbortSignal.any([]) },
       clinicalRecords.createClient(running.database.adapter),
     ).loaders;
     expect(await loaders.history.load(row!.id)).toEqual([]);
@@ -121,7 +121,7 @@ describe('a resolver of the pharmacy that forgets to ask who the caller is', () 
     expect((await entity(running, dispense, 'id', nobody)).entity).toBeNull();
     expect((await entity(running, dispense, 'id', physician)).entity).toEqual({ id: row!.dispense });
     const { loaders } = pharmacy.createContext(
-      { caller: nobody, language: 'en', traceId: '' },
+      { caller: nobody, language: 'en', traceId: '', signal: AbortSignal.any([]) },
       pharmacy.createClient(running.database.adapter),
     );
     expect(await loaders.dispensesOf.load(row!.prescription)).toEqual([]);
@@ -176,7 +176,7 @@ describe('a resolver of identity that forgets to ask who the caller is', () => {
     expect((await entity(running, national, 'verificationLevel', itself)).entity).toMatchObject({});
     const clerk = { ...testCaller(['registrar']), scopes: ['user/Person.rs'] };
     const { loaders } = identity.createContext(
-      { caller: clerk, language: 'en', traceId: '' },
+      { caller: clerk, language: 'en', traceId: '', signal: AbortSignal.any([]) },
       identity.createClient(running.database.adapter),
     );
     expect(Object.keys((await loaders.person.load(owner.nationalNumber!)) ?? {})).not.toContain('entryNumber');

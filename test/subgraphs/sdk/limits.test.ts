@@ -4,7 +4,16 @@ import { startTestBeds, type TestBeds } from './startTestBeds.ts';
 
 let beds: TestBeds;
 beforeAll(async () => {
-  beds = await startTestBeds({ bodyBytes: 2_000, tokens: 60, depth: 5, representations: 3 });
+  beds = await startTestBeds({
+    bodyBytes: 2_000,
+    tokens: 60,
+    depth: 5,
+    representations: 3,
+    selections: 100,
+    listItems: 50,
+    values: 200,
+    answerBytes: 1_000,
+  });
 });
 afterAll(() => beds.stop());
 
@@ -70,6 +79,47 @@ describe('a request beyond the limits is refused before it runs', () => {
     const response = await fetch(beds.url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ errors: refused('PAYLOAD_TOO_LARGE', 'bodyBytes', 2_000) });
+  });
+});
+
+describe('work beyond the limits is stopped, and refused as a whole', () => {
+  const tooLarge = (limit: string, maximum: number) => ({
+    status: 413,
+    body: { errors: refused('ANSWER_TOO_LARGE', limit, maximum) },
+  });
+
+  it('fragments that multiply', async () => {
+    const twice = (to: string) => `a: next { ...${to} } b: next { ...${to} }`;
+    const query = `{ bed(id: 1) { ...a } } fragment a on Bed { ${twice('b')} } fragment b on Bed { ${twice('c')} } fragment c on Bed { ${twice('d')} } fragment d on Bed { id }`;
+    const narrow = await startTestBeds({ selections: 14 });
+    const { status, body } = await narrow.ask({ query });
+    await narrow.stop();
+    expect([status, body]).toMatchObject([400, { errors: refused('OPERATION_TOO_LARGE', 'selections', 14) }]);
+  });
+
+  it('a list', async () => {
+    expect(await beds.ask({ query: '{ all(count: 51) { id } }' })).toMatchObject(tooLarge('listItems', 50));
+  });
+
+  it('values of lists in lists', async () => {
+    const query = '{ all(count: 14) { others(count: 14) { id } } }';
+    expect(await beds.ask({ query })).toMatchObject(tooLarge('values', 200));
+  });
+
+  it('bytes of an answer', async () => {
+    expect(await beds.ask({ query: '{ text(length: 990) }' })).toMatchObject(tooLarge('answerBytes', 1_000));
+  });
+
+  it('time', async () => {
+    const hasty = await startTestBeds({ timeMs: 20 });
+    const { status, body } = await hasty.ask({ query: '{ never }' });
+    await hasty.stop();
+    expect([status, body]).toMatchObject([504, { errors: [{ extensions: { code: 'DEADLINE_EXCEEDED' } }] }]);
+  });
+
+  it('the time for which the gateway still waits', async () => {
+    const { status, body } = await beds.ask({ query: '{ never }' }, { 'x-wasl-time-left': '20' });
+    expect([status, body]).toMatchObject([504, { errors: [{ extensions: { code: 'DEADLINE_EXCEEDED' } }] }]);
   });
 });
 

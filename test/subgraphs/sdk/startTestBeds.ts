@@ -15,7 +15,7 @@ import { signFor, testKeys } from '../../support/startTestSubgraph.ts';
 const typeDefs = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
   enum Ward { CHILDREN SURGERY }
-  type Bed @key(fields: "id") { id: ID! next: Bed }
+  type Bed @key(fields: "id") { id: ID! next: Bed others(count: Int!): [Bed!]! }
   type Query {
     bed(id: ID!): Bed
     ward(ward: Ward, beds: Int): String
@@ -25,6 +25,9 @@ const typeDefs = `
     raw: String
     disguised: String
     missing: String!
+    all(count: Int!): [Bed!]!
+    text(length: Int!): String
+    never: String
   }`;
 
 const failure = createFailure({
@@ -32,8 +35,10 @@ const failure = createFailure({
   QUIET: { status: 409, en: 'Between machines.', ar: 'بين الآلات.', forPeople: false },
 });
 
+const bedsOf = (_: unknown, { count }: { count: number }) => Array.from({ length: count }, (__, id) => ({ id }));
+
 const resolvers = {
-  Bed: { __resolveReference: ({ id }: { id: string }) => ({ id }), next: () => ({ id: 'B2' }) },
+  Bed: { __resolveReference: ({ id }: { id: string }) => ({ id }), next: () => ({ id: 'B2' }), others: bedsOf },
   Query: {
     bed: (_: unknown, { id }: { id: string }) => ({ id }),
     ward: (_: unknown, { ward }: { ward: string }) => ward,
@@ -49,6 +54,9 @@ const resolvers = {
       throw new GraphQLError('of patient 123456789012', { extensions: { code: 'BED_TAKEN', forPeople: true } });
     },
     missing: () => null,
+    all: async (parent: unknown, asked: { count: number }) => bedsOf(parent, asked),
+    text: (_: unknown, { length }: { length: number }) => 'x'.repeat(length),
+    never: () => new Promise(() => undefined),
   },
 };
 

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
 import type { CompiledFetch } from '../compile/compiledPlan.ts';
-import { push } from '../run/fetchErrors.ts';
+import { push } from '../run/pushError.ts';
 import type { SubgraphError } from '../run/readReply.ts';
 import type { Run } from '../run/run.ts';
 import type { Refusal, Refusals } from './guard.ts';

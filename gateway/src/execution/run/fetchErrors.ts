@@ -1,9 +1,12 @@
-import { GraphQLError, Kind, parse } from 'graphql';
+import { WaslError } from '@wasl/schema/errors.ts';
+import { GraphQLError } from 'graphql';
 import { ToldBySubgraph } from '../../core/toldBySubgraph.ts';
 import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan.ts';
 import { mostErrors } from '../shape/shaping.ts';
-import { locateTargets, type ResponsePath } from './collectTargets.ts';
+import { type LocatedTarget, locateTargets, type ResponsePath } from './collectTargets.ts';
 import type { EntityBatch } from './entityAnswers.ts';
+import { addLost, commonPath, placesOf } from './lostFetches.ts';
+import { push } from './pushError.ts';
 import type { SubgraphError } from './readReply.ts';
 import type { Run } from './run.ts';
 
@@ -27,67 +30,65 @@ export function addEntityErrors(
   if (batch.errors.length === 0 && batch.errorsOf.size === 0) return;
   const located = locateTargets(run.data, fetch.path, run.types);
   for (const { index, position } of wanted) {
+    const target = located[position];
     for (const error of batch.errorsOf.get(index) ?? []) {
-      add(error, [...(located[position]?.path ?? []), ...(error.path ?? []).slice(2)], fetch, run);
+      const below = (error.path ?? []).slice(2);
+      if (below.length === 0) addLost(lossOf(error, fetch), fetch, run, target && [target]);
+      else add(error, [...(target?.path ?? []), ...below], fetch, run);
     }
   }
-  const place = commonPath(wanted.map(({ position }) => located[position]?.path ?? []));
-  for (const error of batch.errors) add(error, place, fetch, run);
-}
-
-/** Adds one error for a fetch that failed, at the longest path that all of its objects share. */
-export function addFailure(failure: unknown, fetch: CompiledFetch, run: Run): void {
-  const path = fetch.path.length === 0 ? onlyRootKey(fetch) : placeOf(fetch, run);
-  const cause = failure instanceof Error ? failure : new Error(String(failure));
-  push(new GraphQLError(cause.message, { originalError: cause, path: path && run.paths.clientPath(path) }), run);
-}
-
-function add(
-  error: SubgraphError,
-  path: ResponsePath | undefined,
-  { subgraph, renamed }: CompiledFetch,
-  run: Run,
-): void {
-  if (run.errors.length >= mostErrors) return;
-  const place = path?.map((step) => (typeof step === 'string' ? (renamed.get(step) ?? step) : step));
-  // Asked of all objects there for the sake of others: it is no fault of what the client asked for.
-  if (place && !run.paths.isAsked(place, run.data)) return;
-  const told = new ToldBySubgraph(subgraph, error.message, error.extensions);
-  const code = error.finding?.code ?? told.told['code'];
-  push(
-    new GraphQLError(error.message, {
-      originalError: error.finding ?? told,
-      path: place && run.paths.clientPath(place),
-      extensions: { code: typeof code === 'string' ? code : 'DOWNSTREAM_SERVICE_ERROR' },
-    }),
+  addGeneralErrors(
+    batch.errors,
+    wanted.flatMap(({ position }) => located[position] ?? []),
+    fetch,
     run,
   );
 }
 
-/** Adds an error, unless the same one is at the same path already. */
-export function push(error: GraphQLError, { errors, errorKeys }: Run): void {
-  const key = JSON.stringify([error.message, error.path, error.extensions['code']]);
-  if (errors.length >= mostErrors || errorKeys.has(key)) return;
-  errorKeys.add(key);
-  errors.push(error);
+/** Adds errors of a whole fetch. The first explains what is missing; the others stand where its objects have something in common. */
+function addGeneralErrors(
+  [first, ...others]: readonly SubgraphError[],
+  located: readonly LocatedTarget[],
+  fetch: CompiledFetch,
+  run: Run,
+): void {
+  if (!first) return;
+  addLost(lossOf(first, fetch), fetch, run, located);
+  const place = commonPath(located.map(({ path }) => path));
+  for (const error of others) add(error, place, fetch, run);
 }
 
-function placeOf(fetch: CompiledFetch, run: Run): ResponsePath | undefined {
-  return commonPath(locateTargets(run.data, fetch.path, run.types).map(({ path }) => path));
+/** Adds the errors for a fetch that failed. */
+export function addFailure(failure: unknown, fetch: CompiledFetch, run: Run, positions?: ReadonlySet<number>): void {
+  const cause = failure instanceof Error ? ofSubgraph(failure, fetch) : new Error(String(failure));
+  const makeError = (path: ResponsePath | undefined) => new GraphQLError(cause.message, { originalError: cause, path });
+  addLost(makeError, fetch, run, placesOf(fetch, run, positions));
 }
 
-function commonPath([first = [], ...others]: readonly ResponsePath[]): ResponsePath | undefined {
-  const end = first.findIndex((step, index) => others.some((path) => path[index] !== step));
-  const common = end === -1 ? first : first.slice(0, end);
-  return common.length > 0 ? common : undefined;
+/** An answer that cannot be used, with the subgraph that it came from. */
+function ofSubgraph(failure: Error, { subgraph }: CompiledFetch): Error {
+  if (!(failure instanceof WaslError) || failure.code !== 'SUBGRAPH_RESPONSE_INVALID') return failure;
+  return failure.details['subgraph'] === undefined
+    ? new WaslError(failure.code, { ...failure.details, subgraph }, { cause: failure })
+    : failure;
 }
 
-/** The response key of a fetch that selects only one root field. */
-function onlyRootKey({ query }: CompiledFetch): ResponsePath | undefined {
-  const operation = parse(query, { noLocation: true }).definitions.find(
-    ({ kind }) => kind === Kind.OPERATION_DEFINITION,
-  );
-  const selections = operation && 'selectionSet' in operation ? operation.selectionSet.selections : [];
-  const [field] = selections;
-  return selections.length === 1 && field?.kind === Kind.FIELD ? [(field.alias ?? field.name).value] : undefined;
+function add(error: SubgraphError, path: ResponsePath | undefined, fetch: CompiledFetch, run: Run): void {
+  if (run.errors.length >= mostErrors) return;
+  const place = path?.map((step) => (typeof step === 'string' ? (fetch.renamed.get(step) ?? step) : step));
+  // Asked of all objects there for the sake of others: it is no fault of what the client asked for.
+  if (place && !run.paths.isAsked(place, run.data)) return;
+  push(lossOf(error, fetch)(place && run.paths.clientPath(place)), run);
+}
+
+/** Makes the error at a path of the client. */
+function lossOf(error: SubgraphError, { subgraph }: CompiledFetch) {
+  const told = new ToldBySubgraph(subgraph, error.message, error.extensions);
+  const code = error.finding?.code ?? told.told['code'];
+  return (path: ResponsePath | undefined): GraphQLError =>
+    new GraphQLError(error.message, {
+      originalError: error.finding ?? told,
+      path,
+      extensions: { code: typeof code === 'string' ? code : 'DOWNSTREAM_SERVICE_ERROR' },
+    });
 }

@@ -9,6 +9,7 @@ import type { Spending } from './spending.ts';
 import type { PartRuns } from '../defer/partRuns.ts';
 import type { EntityPlace } from './entityAnswers.ts';
 import { createFetchQueue, type FetchQueue } from './fetchQueue.ts';
+import type { LostFetch } from './lostFetches.ts';
 
 /** The state of one running operation. Everything that differs between callers and requests is here and nowhere else. */
 export interface Run {
@@ -35,6 +36,8 @@ export interface Run {
   /** With the client's paths. */
   errors: GraphQLError[];
   errorKeys: Set<string>;
+  /** Fetches that failed. */
+  lost: LostFetch[];
   /** A subgraph answered a fetch of root fields with errors only: they explain every null. */
   isLost: boolean;
   /** What paths in the data are to the client. */
@@ -57,6 +60,7 @@ export function createRun({ variables, types, send, spending, paths, introspect,
     traces: { areLeft: false, rootIsHidden: false },
     errors: [],
     errorKeys: new Set(),
+    lost: [],
     isLost: false,
     paths,
   };

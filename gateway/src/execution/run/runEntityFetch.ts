@@ -10,6 +10,7 @@ import { collectTargets, locateTargets } from './collectTargets.ts';
 import { contextArgumentsOf } from './contextArguments.ts';
 import { type AskedQuestion, type EntityBatch, EntityPlace } from './entityAnswers.ts';
 import { addEntityErrors, addFailure } from './fetchErrors.ts';
+import { addUnasked } from './lostFetches.ts';
 import type { Run } from './run.ts';
 import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
 
@@ -70,19 +71,24 @@ function findWanted(
   const known = fetch.isRepeated ? knownFor(fetch, run) : new EntityPlace();
   const located = fetch.contextArguments.length > 0 ? locateTargets(run.data, fetch.path, run.types) : undefined;
   const questions = new Map<string, OpenQuestion>();
+  let unasked: Set<number> | undefined;
   for (let position = 0; position < targets.length; position += 1) {
     if (positions && !positions.has(position)) continue;
     const target = targets[position] as JsonObject;
     const ancestry = located?.[position]?.ancestry;
     const argumentsText = ancestry ? contextArgumentsOf(fetch.contextArguments, ancestry, run.types) : '';
     const place = fetch.representation.placeOf(target, argumentsText ? known.step(argumentsText) : known);
-    if (!place) continue;
+    if (!place) {
+      if (run.lost.length > 0) unasked = (unasked ?? new Set()).add(position);
+      continue;
+    }
     const asked = (place.asked ??= askAbout(place, target, argumentsText));
     const wanted = { index: place.index, target, position };
     const group = groups.get(asked);
     if (group) group.push(wanted);
     else groups.set(asked, [wanted]);
   }
+  if (unasked) addUnasked(fetch, unasked, run);
   let entities = 0;
   for (const { representations } of questions.values()) entities += representations.length;
   if (!run.spending.take('maxEntities', entities)) return new Map();
@@ -120,7 +126,8 @@ function knownFor({ signature }: CompiledEntityFetch, run: Run): EntityPlace {
 }
 
 function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledEntityFetch, run: Run): void {
-  if (batch.failure !== undefined) return addFailure(batch.failure, fetch, run);
+  if (batch.failure !== undefined)
+    return addFailure(batch.failure, fetch, run, new Set(wanted.map(({ position }) => position)));
   /** The entities that were given to an object, with the number of their values; 0 until one is copied. */
   const used = new Map<unknown, number>();
   const mostCopied = run.spending.leftOf('maxCopiedValues');

@@ -21,9 +21,10 @@ export function sendWithin(
   { headers, asker }: Pick<SubgraphCall, 'headers' | 'asker'>,
 ): Send {
   const { cancellation } = spending;
-  const takes = (bytes: number): boolean => spending.take('maxReceivedBytes', bytes);
+  const takes = (bytes: number): boolean => spending.receive(bytes);
+  const holds = (bytes: number): boolean => spending.hold(bytes);
   return (subgraph, body, isMutation, decided = asker) =>
-    transport(subgraph, { body, headers, asker: decided, cancellation, isRepeatable: !isMutation, takes });
+    transport(subgraph, { body, headers, asker: decided, cancellation, isRepeatable: !isMutation, takes, holds });
 }
 
 /** JSON of the variables that the client sent, each followed by a comma. */

@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { Cancellation } from '../../core/cancellation.ts';
+import type { HeldBytes } from '../../core/heldBytes.ts';
 
 /** Limits of one request while it runs. */
 export interface RunLimits {
@@ -34,13 +35,18 @@ export class Spending {
   /** Why the request is refused. */
   exceeded: WaslError | undefined = undefined;
   readonly #limits: RunLimits;
+  readonly #heldBytes: HeldBytes | undefined;
+  /** How many of the held bytes this run counted. */
+  #held = 0;
   readonly #request: Cancellation | undefined;
   readonly #onCancel = (): void => this.cancellation.cancel(this.#request?.reason ?? 'gone');
   #spent: RunLimits = { maxEntities: 0, maxReceivedBytes: 0, maxCopiedValues: 0, maxAnswerBytes: 0 };
 
-  constructor(limits: RunLimits, request?: Cancellation) {
+  constructor(limits: RunLimits, request?: Cancellation, heldBytes?: HeldBytes) {
     this.#limits = limits;
+    this.#heldBytes = request && heldBytes;
     this.#request = request;
+    if (request) this.cancellation.dueAt = request.dueAt;
     request?.onCancel(this.#onCancel);
     if (request?.reason) this.#onCancel();
   }
@@ -50,6 +56,35 @@ export class Spending {
     this.#spent[limit] += amount;
     if (this.#spent[limit] > this.#limits[limit]) this.refuse(limit);
     return !this.exceeded;
+  }
+
+  /** Counts bytes that were received for the request; returns whether it may go on. */
+  receive(bytes: number): boolean {
+    return this.take('maxReceivedBytes', bytes) && this.hold(bytes);
+  }
+
+  /**
+   * Counts bytes among those that all requests hold together; a negative number gives them back. Where these are too many the request is
+   * refused, and its in-flight work cancelled.
+   */
+  hold(bytes: number): boolean {
+    if (bytes > 0 && this.cancellation.reason) return false;
+    if (!this.#request || !this.#heldBytes) return true;
+    if (bytes <= 0) this.#heldBytes.add(bytes, this.#request);
+    else if (!this.#heldBytes.take(bytes, this.#request)) {
+      this.exceeded ??= new WaslError('OVERLOADED');
+      this.cancellation.cancel('tooLarge');
+      return false;
+    }
+    this.#held += bytes;
+    return true;
+  }
+
+  /** Counts the bytes of the written answer; they are there already. */
+  write(bytes: number): void {
+    this.take('maxAnswerBytes', bytes);
+    if (this.#request) this.#heldBytes?.add(bytes, this.#request);
+    this.#held += bytes;
   }
 
   /** What is left of a limit. */
@@ -69,8 +104,10 @@ export class Spending {
     if (this.exceeded) throw this.exceeded;
   }
 
-  /** Stops listening to the request's cancellation; the request may go on. */
+  /** Gives back what this run holds, and stops listening to the request's cancellation; the request may go on. */
   release(): void {
+    if (this.#request) this.#heldBytes?.add(-this.#held, this.#request);
+    this.#held = 0;
     this.#request?.off(this.#onCancel);
   }
 }

@@ -37,7 +37,7 @@ export function writeData(
     if (shape(shaping) !== 'written') return { written: null, shaping };
     writer.bytes(tail);
     const written = writer.take();
-    spending.take('maxAnswerBytes', written.length);
+    spending.write(written.length);
     return { written: new WrittenData(written), shaping };
   } catch (error) {
     if (error instanceof WrittenTooMuch) throw spending.refuse('maxAnswerBytes');

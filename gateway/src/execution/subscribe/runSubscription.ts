@@ -27,7 +27,7 @@ import type { ExecutedResult } from '../../core/executedResult.ts';
 export async function* runSubscription(
   compiled: CompiledOperation,
   sent: ExecutableSubscription,
-  { schema, types, transport, openEvents, limits }: RunningOn,
+  { schema, types, transport, openEvents, limits, heldBytes }: RunningOn,
 ): AsyncGenerator<ExecutedResult, void, undefined> {
   const { source: planned, plan, paths, form } = compiled;
   if (!openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
@@ -35,7 +35,7 @@ export async function* runSubscription(
   const introspect = createIntrospect(compiled, variables, schema);
   const { signal, cancellation, guard, asker, subgraphHeaders: headers } = sent;
   const begin = () => {
-    const spending = new Spending(limits, cancellation);
+    const spending = new Spending(limits, cancellation, heldBytes);
     const send = sendWithin(spending, transport, { headers, asker });
     return createRun({ variables, types, send, spending, paths, introspect, parts: undefined, guard });
   };

@@ -6,6 +6,7 @@ import { noRequirement } from '../../authorization/requirement.ts';
 import { readSecurityDirectives } from '../../authorization/securityDirectives.ts';
 import { declaredFields, type DeclaredField, subgraphSecurity } from './declaredFields.ts';
 import { findLosses, implies } from './lostRules.ts';
+import { nonNullFields } from './nonNullFields.ts';
 import { unmarkedRecords } from './unmarkedRecords.ts';
 import type { Problem } from './problem.ts';
 
@@ -20,8 +21,9 @@ interface Subgraph extends CheckedSource {
 
 /**
  * Says what keeps subgraphs out of the national graph: personal fields without a rule, patients' data of which it is not said whose
- * record they are, whatever does not compose with the
- * other subgraphs, and fields of today's graph that would disappear, lose their rule or leave their owner.
+ * record they are, fields that may be null
+ * and do not say so, whatever does not compose with the other subgraphs, and fields of today's graph that would disappear, lose their
+ * rule or leave their owner.
  */
 export function checkSubgraphs(
   checked: readonly CheckedSource[],
@@ -37,6 +39,7 @@ export function checkSubgraphs(
   const rules = supergraph && readRequirements(supergraph, readSecurityDirectives(supergraph));
   for (const subgraph of subgraphs) problems.push(...unruledFields(subgraph, [...subgraphs, ...rest], rules));
   problems.push(...unmarkedRecords(subgraphs, [...subgraphs, ...rest]));
+  if (supergraph) problems.push(...nonNullFields(supergraph, subgraphs, [...subgraphs, ...rest]));
   if (supergraph && today) {
     for (const loss of findLosses(today, supergraph))
       problems.push({ ...placeOf(loss.coordinate, subgraphs), ...loss });

@@ -5,7 +5,13 @@ export type Problem = { file: string; line: number } & (
   | { kind: 'unreadable' | 'incompatible'; reason: string }
   | { kind: 'unruled' | 'unmarked' | 'unmarkedWrite' | 'removed' | 'exposed'; coordinate: string }
   | { kind: 'moved'; coordinate: string; owner: string }
+  | { kind: 'nonNull'; coordinate: string; type: string; write: string; because: Nullability }
 );
+
+/** Why a field is sometimes null: it stands at a root, has a rule, leads to records, reads other fields, or comes from another subgraph. */
+export type Nullability =
+  | { kind: 'root' | 'rule' | 'record' | 'reads' }
+  | { kind: 'elsewhere'; owners: readonly string[]; from: readonly string[] };
 
 /** A problem as one sentence, with its file and line. */
 export function sayProblem(problem: Problem, language: Language): string {
@@ -30,6 +36,24 @@ function inEnglish(problem: Problem): string {
       return `${problem.coordinate} would lose its rule, and people who may not read it today could.`;
     case 'moved':
       return `${problem.coordinate} would no longer come from its owner, ${problem.owner}.`;
+    case 'nonNull':
+      return `${problem.coordinate} is ${problem.type}, but ${nullInEnglish(problem.because)}: write ${problem.write}.`;
+  }
+}
+
+function nullInEnglish(because: Nullability): string {
+  const bubbles = 'and a null there would take the whole object with it';
+  switch (because.kind) {
+    case 'root':
+      return 'it is null while its system does not answer, and a null there would take the whole answer with it';
+    case 'rule':
+      return `a rule makes it null for whoever may not read it, ${bubbles}`;
+    case 'record':
+      return `a patient's record that the caller may not have is null, ${bubbles}`;
+    case 'reads':
+      return `it is null while what it reads of other fields cannot be had, ${bubbles}`;
+    case 'elsewhere':
+      return `objects that come from ${because.from.join(', ')} get it from ${because.owners.join(', ')}, which may not answer, ${bubbles}`;
   }
 }
 
@@ -51,5 +75,23 @@ function inArabic(problem: Problem): string {
       return `سيفقد الحقل ${problem.coordinate} قاعدته وسيقرؤه من لا يجوز له ذلك اليوم.`;
     case 'moved':
       return `لن يأتي الحقل ${problem.coordinate} من مالكه ${problem.owner} بعد الآن.`;
+    case 'nonNull':
+      return `نوع الحقل ${problem.coordinate} هو ${problem.type}، لكن ${nullInArabic(problem.because)}: اكتب ${problem.write}.`;
+  }
+}
+
+function nullInArabic(because: Nullability): string {
+  const bubbles = 'فيضيع معه الكائن كله';
+  switch (because.kind) {
+    case 'root':
+      return 'قيمته تكون null حين لا يستجيب نظامه، فتضيع معها الإجابة كلها';
+    case 'rule':
+      return `قاعدة تجعله null لمن لا يحق له الاطلاع عليه، ${bubbles}`;
+    case 'record':
+      return `السجل الذي لا يحق للسائل الاطلاع عليه يصبح null، ${bubbles}`;
+    case 'reads':
+      return `قيمته تكون null حين يتعذّر الحصول على الحقول التي يقرؤها، ${bubbles}`;
+    case 'elsewhere':
+      return `الكائنات الآتية من ${because.from.join('، ')} تأخذه من ${because.owners.join('، ')}، وقد لا يستجيب، ${bubbles}`;
   }
 }

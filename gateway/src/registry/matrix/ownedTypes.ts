@@ -76,12 +76,13 @@ function reach(
 }
 
 /** Whether clients may know of a field; others are there for the gateway. */
-function isAccessible({ directives }: FieldDefinitionNode): boolean {
+export function isAccessible({ directives }: Pick<FieldDefinitionNode, 'directives'>): boolean {
   return !directives?.some(({ name }) => name.value === 'inaccessible');
 }
 
-function ownersOf(field: FieldDefinitionNode, graphsOfType: readonly string[]): readonly string[] {
-  const joined = (field.directives ?? []).filter(({ name }) => name.value === 'join__field');
+/** The graphs that resolve a field: those that join it, or all of its type where none does. */
+export function ownersOf({ directives }: FieldDefinitionNode, graphsOfType: readonly string[]): readonly string[] {
+  const joined = (directives ?? []).filter(({ name }) => name.value === 'join__field');
   const resolving = joined.filter(
     (directive) => !isTrue(directive, 'external') && !isTrue(directive, 'usedOverridden'),
   );
@@ -89,7 +90,8 @@ function ownersOf(field: FieldDefinitionNode, graphsOfType: readonly string[]): 
   return named.length > 0 ? named : graphsOfType;
 }
 
-function graphsOf(directives: readonly ConstDirectiveNode[], directiveName: string): string[] {
+/** The graphs that directives of this name mention. */
+export function graphsOf(directives: readonly ConstDirectiveNode[], directiveName: string): string[] {
   const values = directives
     .filter(({ name }) => name.value === directiveName)
     .flatMap((directive) => {
@@ -100,7 +102,7 @@ function graphsOf(directives: readonly ConstDirectiveNode[], directiveName: stri
 }
 
 /** Names of the subgraphs by their values of `enum join__Graph`. */
-function graphNames(supergraph: DocumentNode): Map<string, string> {
+export function graphNames(supergraph: DocumentNode): Map<string, string> {
   const names = new Map<string, string>();
   for (const item of supergraph.definitions) {
     if (item.kind !== Kind.ENUM_TYPE_DEFINITION || item.name.value !== 'join__Graph') continue;

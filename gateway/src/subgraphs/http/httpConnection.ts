@@ -10,6 +10,8 @@ export interface HttpExchange {
   /** Largest body of an answer, in bytes. */
   maxResponseBytes: number;
   onResponse(head: ResponseHead, body: Buffer): void;
+  /** Called while the answer is not complete, with the bytes of its body that have come so far. */
+  onProgress?(bytes: number): void;
   /** `hasBegun` says whether part of an answer had arrived. */
   onFailure(error: Error, hasBegun: boolean): void;
   /** The connection that carries it; undefined while it waits for one. Set by the pool. */
@@ -85,7 +87,10 @@ export class HttpConnection {
     if (!reader) return void this.socket.destroy();
     try {
       if (reader.read(chunk)) this.#complete(reader);
-      else reader.keep();
+      else {
+        reader.keep();
+        this.#exchange?.onProgress?.(reader.size);
+      }
     } catch (error) {
       this.#fail(error instanceof Error ? error : new MalformedResponse());
     }

@@ -45,6 +45,11 @@ export class ResponseReader {
     return this.#state !== 'head' || this.#rest.length > 0;
   }
 
+  /** Bytes of the body that have arrived. */
+  get size(): number {
+    return this.#size;
+  }
+
   get body(): Buffer {
     const [first = nothing] = this.#body;
     return this.#body.length > 1 ? Buffer.concat(this.#body, this.#size) : first;

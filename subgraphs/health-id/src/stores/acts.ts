@@ -110,7 +110,7 @@ export function listActs(db: Reader, status: ActStatus, page: Page, now: Date): 
 
 /** An act, decided or not; null where there is none. */
 export function findAct(db: Reader, id: string): Promise<RegistrarAct | null> {
-  return isUuid(id) ? db.registrarAct.findUnique({ where: { id } }) : Promise.resolve(null);
+  return isUuid(id) ? db.registrarAct.findFirst({ where: { id } }) : Promise.resolve(null);
 }
 
 /** What else an act needs, as it was stored. */

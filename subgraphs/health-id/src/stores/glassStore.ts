@@ -168,7 +168,7 @@ export function listSessions(db: Reader, isReviewed: boolean, page: Page): Promi
 
 /** A session, asked for or opened; null where there is none. */
 export function findSession(db: Reader, id: string): Promise<GlassSession | null> {
-  return isUuid(id) ? db.glassSession.findUnique({ where: { id } }) : Promise.resolve(null);
+  return isUuid(id) ? db.glassSession.findFirst({ where: { id } }) : Promise.resolve(null);
 }
 
 export function isOpen({ openedAt, endsAt }: GlassSession, now: Date): boolean {

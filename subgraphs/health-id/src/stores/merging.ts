@@ -22,7 +22,7 @@ export async function listOpenReviews(db: Db, page: Page): Promise<DuplicateRevi
 
 /** A review, decided or not; null where there is none. */
 export async function findReview(db: Reader, id: string): Promise<DuplicateReview | null> {
-  return isUuid(id) ? db.duplicateReview.findUnique({ where: { id } }) : null;
+  return isUuid(id) ? db.duplicateReview.findFirst({ where: { id } }) : null;
 }
 
 /**

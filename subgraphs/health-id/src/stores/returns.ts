@@ -112,7 +112,7 @@ export function listReturns(db: Reader, page: Page): Promise<ReturnReview[]> {
 
 /** One of them, decided or not; null where there is none. */
 export function findReturn(db: Reader, id: string): Promise<ReturnReview | null> {
-  return isUuid(id) ? db.returnReview.findUnique({ where: { id } }) : Promise.resolve(null);
+  return isUuid(id) ? db.returnReview.findFirst({ where: { id } }) : Promise.resolve(null);
 }
 
 /**

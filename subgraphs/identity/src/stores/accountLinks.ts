@@ -68,7 +68,7 @@ export async function rejectLink(tx: Tx, id: string, text: string, writing: Writ
 
 /** A link, decided or not; null where there is none. */
 export function findLink(db: Db | Tx, id: string): Promise<LinkRow | null> {
-  return isUuid(id) ? db.accountLink.findUnique({ where: { id } }) : Promise.resolve(null);
+  return isUuid(id) ? db.accountLink.findFirst({ where: { id } }) : Promise.resolve(null);
 }
 
 /** Every link that was asked for, by account, newest first. */

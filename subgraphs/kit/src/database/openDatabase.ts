@@ -2,25 +2,21 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { countedFactory, type StatementCounter } from './countStatements.ts';
 import { type Database, insertRows } from './database.ts';
 import { type EmbeddedDatabase, openPglite } from './openPglite.ts';
-import { openPostgres } from './openPostgres.ts';
+import { openPostgres, type PostgresOptions } from './openPostgres.ts';
 import { wholeScripts } from './wholeScripts.ts';
 
 export type { Database } from './database.ts';
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends PostgresOptions {
   /** A `postgres://` URL; without one the embedded database is used. */
   url?: string | undefined;
   /** Folder of the embedded database; `memory://` keeps it in memory for tests. */
   folder?: string | undefined;
-  /** Most connections to Postgres at once. Default 10. */
-  poolSize?: number;
 }
 
 /** Opens a subgraph's database. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.url === undefined
-    ? openEmbedded(options.folder ?? 'memory://')
-    : openPostgres(options.url, options.poolSize);
+  return options.url === undefined ? openEmbedded(options.folder ?? 'memory://') : openPostgres(options.url, options);
 }
 
 async function openEmbedded(folder: string): Promise<Database> {

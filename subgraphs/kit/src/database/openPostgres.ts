@@ -1,18 +1,48 @@
 import { setTimeout } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolConfig } from 'pg';
+import { CancellablePool } from './cancellablePool.ts';
 import { countedFactory, type StatementCounter } from './countStatements.ts';
 import { type Database, insertRows } from './database.ts';
 import { wholeScripts } from './wholeScripts.ts';
 
-/** Milliseconds after which a statement fails: its connection may be dead without either side having noticed. */
-const statementTimeoutMs = 30_000;
+/** How long Postgres works for one statement, and what it does then: it ends the statement or the transaction. */
+export interface DatabaseTimeouts {
+  /** `statement_timeout` in milliseconds. Default 30 000. */
+  statementMs: number;
+  /** `lock_timeout` in milliseconds. Default 10 000. */
+  lockMs: number;
+  /** `idle_in_transaction_session_timeout` in milliseconds. Default 30 000. */
+  idleTransactionMs: number;
+}
+
+export const defaultTimeouts: Readonly<DatabaseTimeouts> = {
+  statementMs: 30_000,
+  lockMs: 10_000,
+  idleTransactionMs: 30_000,
+};
+
+export interface PostgresOptions {
+  /** Most connections at once. Default 10. */
+  poolSize?: number | undefined;
+  timeouts?: Partial<DatabaseTimeouts> | undefined;
+}
+
+/** By how much we wait longer than Postgres works: a connection may be dead without either side having noticed. */
+const graceMs = 2_000;
 const lockPollMs = 200;
 
 /** Opens a Postgres database. If it is down, the first statement fails, not this function. */
-export function openPostgres(url: string, poolSize = 10): Database {
+export function openPostgres(url: string, { poolSize = 10, timeouts = {} }: PostgresOptions = {}): Database {
+  const { statementMs, lockMs, idleTransactionMs } = { ...defaultTimeouts, ...timeouts };
   const options: PoolConfig = { connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true };
-  const pool = quietly(new Pool({ ...options, max: poolSize, query_timeout: statementTimeoutMs }));
+  const bounds: PoolConfig = {
+    statement_timeout: statementMs,
+    lock_timeout: lockMs,
+    idle_in_transaction_session_timeout: idleTransactionMs,
+    query_timeout: statementMs + graceMs,
+  };
+  const pool = quietly(new CancellablePool({ ...options, ...bounds, max: poolSize }));
   const counter: StatementCounter = { statements: 0 };
   const query = async <Row>(sql: string, parameters: unknown[] = []) =>
     (await pool.query(sql, parameters)).rows as Row[];
@@ -62,7 +92,7 @@ async function takeLock(session: Pool, purpose: string, isClosed: () => boolean)
 }
 
 /** Ignores errors of idle connections: the pool opens another for the next query. */
-function quietly(pool: Pool): Pool {
+function quietly<P extends Pool>(pool: P): P {
   pool.on('error', () => undefined);
   return pool;
 }

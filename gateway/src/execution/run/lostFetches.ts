@@ -1,0 +1,80 @@
+import { GraphQLError } from 'graphql';
+import { mostErrors } from '../shape/shaping.ts';
+import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan.ts';
+import { type LocatedTarget, locateTargets, type ResponsePath } from './collectTargets.ts';
+import { lostFields } from './lostFields.ts';
+import { push } from './pushError.ts';
+import type { Run } from './run.ts';
+
+/** A fetch that failed, for fetches that need what it would have answered. */
+export interface LostFetch {
+  makeError(path: ResponsePath | undefined): GraphQLError;
+  /** Where the objects stand that it was about, in internal keys. */
+  places: readonly ResponsePath[];
+  /** The error at the objects themselves, where the client asked for nothing of what is missing. */
+  general: GraphQLError | undefined;
+}
+
+/**
+ * Tells that a fetch failed: at each field that the client asked for and does not get, so that every null has its error. Where the plan alone
+ * asked for what is missing, one error stands at the longest path that the objects share, until `addUnasked` tells what it was for.
+ */
+export function addLost(
+  makeError: LostFetch['makeError'],
+  fetch: CompiledFetch,
+  run: Run,
+  located: readonly LocatedTarget[] = placesOf(fetch, run),
+): void {
+  if (run.errors.length >= mostErrors) return;
+  const paths = located.flatMap((place) => lostFields(fetch, place, run));
+  for (const path of paths) push(makeError(path), run);
+  const places = located.map(({ path }) => path);
+  const general = paths.length === 0 ? makeError(clientPlace(places, run)) : undefined;
+  if (general) push(general, run);
+  run.lost.push({ makeError, places, general });
+}
+
+/** Tells of objects that a fetch could not ask about, because another fetch that it needs has failed. */
+export function addUnasked(fetch: CompiledEntityFetch, positions: ReadonlySet<number>, run: Run): void {
+  for (const place of placesOf(fetch, run, positions)) {
+    const lost = causeAt(place.path, run.lost);
+    if (!lost) continue;
+    const paths = lostFields(fetch, place, run);
+    for (const path of paths) push(lost.makeError(path), run);
+    const index = paths.length > 0 && lost.general ? run.errors.indexOf(lost.general) : -1;
+    // What was missing is told of now by what it was needed for.
+    if (index >= 0) run.errors.splice(index, 1);
+  }
+}
+
+/** The failed fetch about the same object, or about something above or below it; best one of which nothing was said yet. */
+function causeAt(path: ResponsePath, lost: readonly LostFetch[]): LostFetch | undefined {
+  const near = lost.filter(({ places }) => places.some((place) => isOneWay(place, path)));
+  return near.find(({ general }) => general) ?? near[0];
+}
+
+/** Whether one path leads on from the other. */
+function isOneWay(one: ResponsePath, other: ResponsePath): boolean {
+  const shared = Math.min(one.length, other.length);
+  for (let index = 0; index < shared; index += 1) if (one[index] !== other[index]) return false;
+  return true;
+}
+
+/** The objects that a fetch is about, at all their places, or at those of some positions among them. */
+export function placesOf(fetch: CompiledFetch, run: Run, positions?: ReadonlySet<number>): LocatedTarget[] {
+  if (fetch.path.length === 0) return [{ path: [], ancestry: [run.data] }];
+  const located = locateTargets(run.data, fetch.path, run.types);
+  return positions ? located.filter((_, position) => positions.has(position)) : located;
+}
+
+function clientPlace(places: readonly ResponsePath[], run: Run): ResponsePath | undefined {
+  const path = commonPath(places);
+  return path && run.paths.clientPath(path);
+}
+
+/** The longest path that all share; undefined for none. */
+export function commonPath([first = [], ...others]: readonly ResponsePath[]): ResponsePath | undefined {
+  const end = first.findIndex((step, index) => others.some((path) => path[index] !== step));
+  const common = end === -1 ? first : first.slice(0, end);
+  return common.length > 0 ? common : undefined;
+}

@@ -1,0 +1,83 @@
+import { Pool, type PoolClient, type PoolConfig, type QueryResult } from 'pg';
+import { requestSignal } from './requestSignal.ts';
+
+/** The parts of a pool's statement that are handed on. */
+type Statement = Parameters<Pool['query']>[0];
+
+/** What a statement ends with whose request was given up. */
+export class StatementGivenUp extends Error {
+  override readonly name = 'StatementGivenUp';
+}
+
+/**
+ * A pool that cancels a statement in the database when the request that it belongs to is given up, and sends none for such a request.
+ * Statements of a transaction are left alone: it is rolled back or committed as a whole.
+ */
+export class CancellablePool extends Pool {
+  readonly #canceller: Pool;
+
+  constructor(options: PoolConfig) {
+    super(options);
+    // Of its own: the other connections may all be busy with what is to be cancelled.
+    this.#canceller = new Pool({ ...options, max: 1, query_timeout: 2_000 });
+    this.#canceller.on('error', () => undefined);
+    // The types know a dozen forms of `query`; Prisma and the kit use the one with a promise.
+    this.query = this.#query.bind(this, super.query.bind(this) as RunStatement) as unknown as Pool['query'];
+  }
+
+  override async end(): Promise<void> {
+    await Promise.all([super.end(), this.#canceller.end()]);
+  }
+
+  #query(run: RunStatement, statement: Statement, values?: unknown[]): Promise<QueryResult> {
+    // Taken here, since a connection becomes free in the context of another request.
+    const signal = requestSignal.getStore();
+    return signal ? this.#queryFor(signal, statement, values) : run(statement, values);
+  }
+
+  async #queryFor(signal: AbortSignal, statement: Statement, values?: unknown[]): Promise<QueryResult> {
+    if (signal.aborted) throw new StatementGivenUp();
+    const client = await this.connect();
+    let failure: Error | undefined;
+    const onError = (error: Error) => (failure = error);
+    client.on('error', onError);
+    try {
+      if (signal.aborted) throw new StatementGivenUp();
+      return await this.#runUntil(signal, client, statement, values);
+    } finally {
+      client.off('error', onError);
+      client.release(failure);
+    }
+  }
+
+  /** Settles only once a cancellation that is under way is over: it must not meet the connection's next statement. */
+  async #runUntil(
+    signal: AbortSignal,
+    client: PoolClient,
+    statement: Statement,
+    values?: unknown[],
+  ): Promise<QueryResult> {
+    let cancelling: Promise<unknown> | undefined;
+    const onAbort = () => (cancelling = this.#cancel(client));
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await (client.query.bind(client) as RunStatement)(statement, values);
+    } catch (error) {
+      throw signal.aborted ? new StatementGivenUp('', { cause: error }) : error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      await cancelling;
+    }
+  }
+
+  /** Where it fails, `statement_timeout` ends the statement. */
+  #cancel(client: PoolClient): Promise<unknown> {
+    const { processID } = client as PoolClient & { processID?: number };
+    // A pooler in between has numbers of its own.
+    const ours =
+      'SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND datname = current_database() AND usename = current_user';
+    return this.#canceller.query(ours, [processID]).catch(() => undefined);
+  }
+}
+
+type RunStatement = (statement: Statement, values?: unknown[]) => Promise<QueryResult>;

@@ -1,0 +1,74 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readMetrics } from '../gateway/support/readMetrics.ts';
+import { type StartedGateway, startGateway } from '../gateway/support/startGateway.ts';
+
+const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
+  type Query { lines: [Line!] one: Int } type Line { text: String }`;
+const megabyte = 1_000_000;
+const lineCount = 250_000;
+
+let subgraph: Server;
+let gateway: StartedGateway;
+
+/** A subgraph that means well: thirty megabytes of lines, as they were asked for. */
+beforeAll(async () => {
+  const line = JSON.stringify({ text: 'x'.repeat(108) });
+  const lines = Buffer.from(`{"data":{"lines":[${Array.from({ length: lineCount }, () => line).join()}]}}`);
+  const small = Buffer.from('{"data":{"one":1}}');
+  expect(lines.length).toBeGreaterThan(30 * megabyte);
+  subgraph = createServer((request, response) => {
+    let asked = '';
+    request.on('data', (chunk) => (asked += chunk));
+    request.on('end', () => {
+      const body = asked.includes('lines') ? lines : small;
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+    });
+  });
+  await new Promise<void>((ready) => subgraph.listen(0, '127.0.0.1', ready));
+  const url = `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}/graphql`;
+  // Without a bound, a fifth of these answers is more than this heap holds.
+  gateway = await startGateway([{ name: 'lines', sdl, url }], {
+    NODE_OPTIONS: '--max-old-space-size=640',
+    WASL_COMPRESSION: 'off',
+  });
+});
+afterAll(async () => {
+  await gateway?.stop();
+  subgraph?.closeAllConnections();
+  subgraph?.close();
+});
+
+/** What became of a question: `whole`, or the code of the error in its place. */
+async function askForLines(): Promise<{ status: number; came: string; retryAfter: string | null }> {
+  const response = await fetch(gateway.graphqlUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    body: JSON.stringify({ query: '{ lines { text } }' }),
+  });
+  const { status } = response;
+  const retryAfter = response.headers.get('retry-after');
+  const body = Buffer.from(await response.arrayBuffer());
+  if (body.length > 30 * megabyte) return { status, came: 'whole', retryAfter };
+  const { errors } = JSON.parse(String(body)) as { errors: { extensions: { code: string } }[] };
+  return { status, came: errors[0]!.extensions.code, retryAfter };
+}
+
+test('of 150 answers of 30 MB at once each is answered or refused, memory is bounded, and nothing dies', async () => {
+  const answers = await Promise.all(Array.from({ length: 150 }, askForLines));
+  const counts: Record<string, number> = {};
+  for (const { status, came, retryAfter } of answers) {
+    counts[`${status} ${came}`] = (counts[`${status} ${came}`] ?? 0) + 1;
+    if (status !== 200) expect([status, came, retryAfter]).toEqual([503, 'OVERLOADED', '1']);
+    // A machine that is slow today lets some wait too long for the subgraph.
+    else expect(['whole', 'SUBGRAPH_TIMEOUT', 'SUBGRAPH_UNAVAILABLE']).toContain(came);
+  }
+  expect(counts['200 whole']).toBeGreaterThan(0);
+  expect(counts['503 OVERLOADED']).toBeGreaterThan(0);
+  expect((await gateway.ask({ query: '{ one }' })).body).toEqual({ data: { one: 1 } });
+  expect((await askForLines()).came).toBe('whole');
+  await expect.poll(async () => (await readMetrics(gateway.origin)).value('wasl_held_bytes')).toBe(0);
+  const { value } = await readMetrics(gateway.origin);
+  expect(value('process_resident_memory_bytes')).toBeLessThan(1_200 * megabyte);
+});
