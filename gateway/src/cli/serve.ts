@@ -49,6 +49,8 @@ export interface ServeOptions {
   cors?: CorsOptions | undefined;
   /** Where health and metrics are served, when not beside the graph. */
   admin?: AdminAddress | undefined;
+  /** Whether requests may come, beside what the gateway itself needs. Default: always. */
+  isReady?(): boolean;
   /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;

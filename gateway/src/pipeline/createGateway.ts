@@ -118,6 +118,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       onFailure: options.warn && createFailureLog(options.warn),
       onDistrust: options.warn && createDistrustLog(options.warn),
       onBreaker: options.warn && createBreakerLog(options.warn),
+      health: new Map(),
     },
     trust: options.gatewaySecret === undefined ? undefined : { ...options.trust, masterSecret: options.gatewaySecret },
     hasTokenVerifier: options.tokens !== undefined,

@@ -55,6 +55,8 @@ export interface ServerOptions {
   proxyHops?: number | undefined;
   /** Set where this is one of several workers. Without it, the process serves alone. */
   worker?: ServerWorker | undefined;
+  /** Whether requests may come, beside what the gateway itself needs. Default: always. */
+  isReady?(): boolean;
   /** More routes, such as the playground. */
   routes?(app: FastifyInstance): Promise<void>;
 }
@@ -164,7 +166,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   });
   observeRequests(app, figures);
   const operatorRoutes = {
-    isReady: () => isReady && gateway.isReady(),
+    isReady: () => isReady && gateway.isReady() && (options.isReady?.() ?? true),
     readMetrics: options.worker?.readMetrics ?? (() => printMetrics(metrics)),
   };
   if (!options.admin) addOperatorRoutes(app, operatorRoutes);

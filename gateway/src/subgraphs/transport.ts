@@ -63,12 +63,24 @@ export interface TransportOptions extends Partial<SubgraphLimits> {
   onFailure?: OnFailure | undefined;
   onDistrust?: OnDistrust | undefined;
   onBreaker?: OnBreaker | undefined;
+  /** What is known of how well subgraphs are, which outlives a version of the supergraph. Default: nothing. */
+  health?: SubgraphHealth | undefined;
 }
+
+/** Breaker and budget of each subgraph at its address. */
+export type SubgraphHealth = Map<string, Pick<Target, 'breaker' | 'budget'>>;
 
 const connectTimeoutMs = 3_000;
 
+export interface OpenTransport {
+  transport: Transport;
+  /** What others that connect to a subgraph share with its requests. */
+  neighbourOf(subgraph: string): Pick<Target, 'breaker' | 'limits'> | undefined;
+  close(): Promise<void>;
+}
+
 /** Opens a pool of kept-alive connections per subgraph. */
-export function createTransport(options: TransportOptions): { transport: Transport; close(): Promise<void> } {
+export function createTransport(options: TransportOptions): OpenTransport {
   const { neighbours } = options.figures;
   const targets = new Map([...options.urls].map(([name, url]) => [name, openTarget(name, new URL(url), options)]));
   const states = [...targets.values()].map(stateOf);
@@ -79,6 +91,7 @@ export function createTransport(options: TransportOptions): { transport: Transpo
       if (!target) return Promise.reject(new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph }));
       return new Promise((resolve, reject) => new Exchange(target, call, resolve, reject).begin());
     },
+    neighbourOf: (subgraph) => targets.get(subgraph),
     async close() {
       await Promise.all([...targets.values()].map(({ pool }) => pool.close()));
       for (const state of states) neighbours.delete(state);
@@ -87,16 +100,17 @@ export function createTransport(options: TransportOptions): { transport: Transpo
 }
 
 function openTarget(subgraph: string, url: URL, options: TransportOptions): Target {
-  const { figures, onBreaker } = options;
+  const { figures } = options;
   const limits = limitsFor(subgraph, options);
+  const { breaker, budget } = healthOf(subgraph, url, limits, options);
   return {
     subgraph,
     limits,
     url,
     head: requestHead(url),
     pool: createHttpPool(url, { connections: limits.connections, connectTimeoutMs, tls: options.tlsOf?.(subgraph) }),
-    breaker: new Breaker(limits, (isAsked) => onBreaker?.(subgraph, isAsked)),
-    budget: new RetryBudget(limits.retryPercent),
+    breaker,
+    budget,
     signer: options.signers?.get(subgraph),
     maxResponseBytes: options.maxResponseBytes ?? 32 * 1024 * 1024,
     durations: Object.fromEntries(
@@ -109,6 +123,22 @@ function openTarget(subgraph: string, url: URL, options: TransportOptions): Targ
     answeredAt: 0,
     fullSince: 0,
   };
+}
+
+/** One subgraph may be ill while others change: a new version of the supergraph goes on with what is known of it at the same address. */
+function healthOf(
+  subgraph: string,
+  { href }: URL,
+  limits: SubgraphLimits,
+  { health, onBreaker }: TransportOptions,
+): Pick<Target, 'breaker' | 'budget'> {
+  const key = `${subgraph} ${href}`;
+  const known = health?.get(key);
+  if (known) return known;
+  const breaker = new Breaker(limits, (isAsked) => onBreaker?.(subgraph, isAsked));
+  const fresh = { breaker, budget: new RetryBudget(limits.retryPercent) };
+  health?.set(key, fresh);
+  return fresh;
 }
 
 function limitsFor(subgraph: string, { limitsOf, ...options }: TransportOptions): SubgraphLimits {

@@ -115,9 +115,14 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     options.transport?.onDistrust?.(subgraph, distrust);
   };
   const trusted = { urls, signers, onDistrust, tlsOf: options.clientTls?.of };
-  const { transport, close: closeTransport } = createTransport({ ...options.transport, ...trusted, figures });
+  const {
+    transport,
+    neighbourOf,
+    close: closeTransport,
+  } = createTransport({ ...options.transport, ...trusted, figures });
   const { openEvents, close: closeEvents } = createOpenEvents({
     onFailure: options.transport?.onFailure,
+    neighbourOf,
     ...options.subscriptions,
     ...trusted,
   });

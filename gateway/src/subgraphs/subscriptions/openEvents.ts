@@ -4,6 +4,7 @@ import type { OnFailure } from '../failureLog.ts';
 import { createAgents } from './agents.ts';
 import { connectEventStream } from './connectEventStream.ts';
 import { connectWebSocket } from './connectWebSocket.ts';
+import { createEventGate, type EventPlace, type Neighbour } from './eventGate.ts';
 import { EventQueue } from './eventQueue.ts';
 import type { Asker } from '../../core/asker.ts';
 import { upperSnake } from '../../core/upperSnake.ts';
@@ -38,6 +39,8 @@ export interface EventOptions {
   /** Signers of the requests, by subgraph. Default: requests are not signed. */
   signers?: Signers | undefined;
   onDistrust?: OnDistrust | undefined;
+  /** What subscriptions share with the questions to a subgraph. Default: nothing. */
+  neighbourOf?: ((subgraph: string) => Neighbour | undefined) | undefined;
   /** WebSocket URLs, by subgraph name as it is or in upper snake case. Default: the one in `urls`, with `ws:` for `http:`. */
   socketUrls?: ReadonlyMap<string, string> | undefined;
   /** By subgraph name, as in `socketUrls`. Default `ws`. */
@@ -66,12 +69,15 @@ export interface Connecting {
   heartbeatMs: number;
   maxEventBytes: number;
   onFailure: OnFailure | undefined;
+  /** Called when the subgraph has accepted it. */
+  onAccepted(): void;
 }
 
 /** Makes the function that subscribes at subgraphs. */
 export function createOpenEvents(options: EventOptions): { openEvents: OpenEvents; close(): Promise<void> } {
   const { maxWaitingSize = 1024 * 1024, maxEventBytes = 1024 * 1024 } = options;
-  const { connectDeadlineMs = 10_000, heartbeatMs = 15_000, onFailure } = options;
+  const { connectDeadlineMs = 10_000, heartbeatMs = 15_000 } = options;
+  const gate = createEventGate(options.neighbourOf ?? (() => undefined));
   const agents = createAgents(connectDeadlineMs);
 
   function openEvents(subgraph: string, call: EventCall): AsyncIterable<unknown> {
@@ -84,13 +90,48 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
     else {
       call.signal.addEventListener('abort', onAbort, { once: true });
       queue.onClose(() => call.signal.removeEventListener('abort', onAbort));
-      const limits = { connectDeadlineMs, heartbeatMs, maxEventBytes, onFailure, onDistrust: options.onDistrust };
-      const tls = options.tlsOf?.(subgraph)?.material();
-      const connecting = { tls, subgraph, url, call: signed(call, subgraph, url, protocol), queue, ...limits };
-      if (protocol === 'ws') connectWebSocket(connecting);
-      else connectEventStream(connecting, agents.of(tls));
+      connect(subgraph, url, call, protocol, queue);
     }
     return queue;
+  }
+
+  function connect(
+    subgraph: string,
+    url: string,
+    call: EventCall,
+    protocol: EventProtocol,
+    queue: EventQueue<unknown>,
+  ): void {
+    let place: EventPlace;
+    try {
+      place = gate.enter(subgraph);
+    } catch (error) {
+      return queue.finish(error as WaslError);
+    }
+    queue.onClose(place.leave);
+    const tls = options.tlsOf?.(subgraph)?.material();
+    const connecting: Connecting = {
+      tls,
+      subgraph,
+      url,
+      call: signed(call, subgraph, url, protocol),
+      queue,
+      connectDeadlineMs,
+      heartbeatMs,
+      maxEventBytes,
+      onAccepted: () => place.judge('well'),
+      onFailure(...told) {
+        place.judge('ill');
+        options.onFailure?.(...told);
+      },
+      onDistrust(...told) {
+        // It answers: our keys or clocks are at fault.
+        place.judge('well');
+        options.onDistrust?.(...told);
+      },
+    };
+    if (protocol === 'ws') connectWebSocket(connecting);
+    else connectEventStream(connecting, agents.of(tls));
   }
 
   /** Signs a subscription. A WebSocket begins with a GET, but the signature covers the operation that will be subscribed to. */
