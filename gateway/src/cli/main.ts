@@ -14,6 +14,7 @@ import { revokeCommand } from './revoke.ts';
 import { schemaCommand } from './schema.ts';
 import { statusCommand } from './status.ts';
 import { sentence } from './sentence.ts';
+import { subgraphCommand } from './subgraph.ts';
 import { terminologyCommand } from './terminology.ts';
 
 // Commands load their code when they are called: a gateway needs none of the others, nor has memory for it.
@@ -33,6 +34,7 @@ program
   );
 
 program.addCommand(gatewayCommand());
+program.addCommand(subgraphCommand());
 
 program
   .command('compose')
