@@ -2,9 +2,10 @@ import { failure } from '@wasl/kit/errors';
 import { errors } from '@wasl/schema/errors.ts';
 import { SubgraphError } from '@wasl/subgraph-sdk';
 import { judgeResult } from '@wasl/terminology/judgeResult';
-import { type Bounds, type LaboratoryTest, laboratoryTest, substanceOf } from '@wasl/terminology/laboratoryTests';
+import { type Bounds, type LaboratoryTest, laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { terminology } from '@wasl/terminology/terminology';
-import { convert, isUnit } from '@wasl/terminology/units';
+import { isUnit } from '@wasl/terminology/units';
+import { boundsIn } from './boundsIn.ts';
 
 /** A measured value as it is written. */
 export interface MeasuredValue {
@@ -84,16 +85,6 @@ function namesOf({ code }: LaboratoryTest): { en: string; ar: string } {
   const found = terminology.lookUp('loinc', code);
   if (found.status !== 'known') return { en: `LOINC ${code}`, ar: `LOINC ${code}` };
   return { en: `${found.concept.en} (LOINC ${code})`, ar: `${found.concept.ar} (LOINC ${code})` };
-}
-
-/** Bounds in the unit in which the value came, to four digits. */
-function boundsIn(unit: string, test: LaboratoryTest, { low, high }: Bounds): Bounds {
-  const inUnit = (bound: number | undefined) => {
-    const converted = bound === undefined ? undefined : convert(bound, test.unit ?? unit, unit, substanceOf(test));
-    return converted === undefined ? undefined : Number(converted.toPrecision(4));
-  };
-  const [from, to] = [inUnit(low), inUnit(high)];
-  return { ...(from !== undefined && { low: from }), ...(to !== undefined && { high: to }) };
 }
 
 function written({ low, high }: Bounds, language: 'en' | 'ar'): string {
