@@ -3,7 +3,7 @@ import { laboratoryTest, laboratoryTests, substanceOf } from '@wasl/terminology/
 import { ageInDays, allRanges, referenceRange } from '@wasl/terminology/referenceRanges';
 import { terminology } from '@wasl/terminology/terminology';
 import { convert, isUnit } from '@wasl/terminology/units';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 const tests = [...laboratoryTests().values()];
 const woman = { ageDays: ageInDays('30a'), sex: 'F' } as const;
@@ -29,8 +29,11 @@ describe('units', () => {
     ' mg',
     'mg /dL',
     'x'.repeat(1000),
-  ])('%j is not', (unit) => {
+  ])('%j is not, and the console is not told', (unit) => {
+    const said = vi.spyOn(console, 'log');
     expect(isUnit(unit)).toBe(false);
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
   });
 
   it.each([
