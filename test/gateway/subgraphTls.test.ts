@@ -47,7 +47,7 @@ const unavailable = (name: string) => ({
     data: { [name]: null },
     errors: [
       {
-        message: 'One of the health systems does not answer at the moment.',
+        message: `The system “${name}” does not answer at the moment.`,
         path: [name],
         extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: name },
       },

@@ -3,6 +3,8 @@ import { parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
 import { answer } from '@wasl/gateway/pipeline/answer';
 import { createAdmission } from '@wasl/gateway/pipeline/admission';
+import { createShares } from '@wasl/gateway/pipeline/shares';
+import { createFigures } from '@wasl/gateway/telemetry/figures';
 import { createDocuments } from '@wasl/gateway/documents/documents';
 import type { Gateway } from '@wasl/gateway/pipeline/gateway';
 import { writeBody } from '@wasl/gateway/server/writeBody';
@@ -125,6 +127,8 @@ function randomGrants(pick: Pick): Grants {
 function gatewayOf(supergraph: LoadedSupergraph): Gateway {
   return {
     admission: createAdmission(),
+    shares: createShares(),
+    figures: createFigures(),
     answerTimeoutMs: 30_000,
     supergraph: { acquire: () => ({ supergraph, outdated: new AbortController().signal, release: () => undefined }) },
     verifyToken: async (token: string) => callerOf(JSON.parse(token) as Grants),
