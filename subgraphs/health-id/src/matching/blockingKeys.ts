@@ -1,11 +1,13 @@
 import { consonantsOf } from './consonants.ts';
+import { withoutPlaceholders } from './placeholders.ts';
 import type { Demographics, MatchName } from './score.ts';
 
 /**
  * Keys that two records of one person almost always share at least one of, so that a search reads a few hundred records of
  * millions: birth date (day and month in either order) with a name, three names, or two names with the birth year.
  */
-export function blockingKeys(person: Demographics): string[] {
+export function blockingKeys(written: Demographics): string[] {
+  const person = withoutPlaceholders(written);
   const names = [person.given, person.family, person.father, person.mother].map(keyOf);
   const [given, family, father, mother] = names;
   const [year = '', month = '', day = ''] = person.birthDate?.split('-') ?? [];

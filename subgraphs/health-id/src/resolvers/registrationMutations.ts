@@ -22,7 +22,7 @@ export const registrationMutations = {
     );
     const answer = await patientPayload(context, healthId);
     const known = answer.patient && demographicsOf(answer.patient);
-    const candidates = known && duplicates.length > 0 ? await context.loaders.candidates(known, 20) : [];
+    const candidates = known && duplicates.length > 0 ? await context.loaders.candidates(known, 20, healthId) : [];
     return { ...answer, possibleDuplicates: candidates.filter(({ patient }) => duplicates.includes(patient.healthId)) };
   },
 
