@@ -28,6 +28,8 @@ export type Agreement = { [Field in keyof typeof weights]?: keyof (typeof weight
 
 /** Weight from which two records are linked when they are measured, in bits; to be certain needs more: `isCertainPair`. */
 export const certainScore = 18;
+/** Children of one birth who have no name yet differ in nothing: what else agrees brings them to a reviewer, and no further. */
+const mostWithoutGivenName = 14;
 /** Weight from which a reviewer should look, in bits. */
 export const reviewScore = 8;
 
@@ -54,7 +56,8 @@ export function scorePair(left: Demographics, right: Demographics): number {
 export function scorePrepared(left: Prepared, right: Prepared): number {
   const straight = agreementOf(left, right);
   const swapped = swaps(left, right, straight).map((agreement) => weigh(agreement) + Math.log2(swappedNamesShare));
-  return Math.max(weigh(straight), ...swapped);
+  const score = Math.max(weigh(straight), ...swapped);
+  return straight.given === undefined ? Math.min(score, mostWithoutGivenName) : score;
 }
 
 export function agreementOf(left: Prepared, right: Prepared): Agreement {
