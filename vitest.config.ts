@@ -9,10 +9,10 @@ const graphql = createRequire(import.meta.url).resolve('graphql');
 // The SDK's package publishes what is built of it; in here its sources are used, as tsconfig.json says too.
 const sdkSources = [
   { find: /^@wasl\/subgraph-sdk$/, replacement: fileURLToPath(new URL('subgraphs/sdk/src/index.ts', import.meta.url)) },
-  {
-    find: /^@wasl\/subgraph-sdk\/errors$/,
-    replacement: fileURLToPath(new URL('subgraphs/sdk/src/errors.ts', import.meta.url)),
-  },
+  ...['errors', 'tracing'].map((name) => ({
+    find: new RegExp(`^@wasl/subgraph-sdk/${name}$`),
+    replacement: fileURLToPath(new URL(`subgraphs/sdk/src/${name}.ts`, import.meta.url)),
+  })),
 ];
 
 /** A hook may start databases, which takes a while on a busy machine. */

@@ -313,4 +313,27 @@ describe('whose record', () => {
     });
     expect((await graph.ask('pharmacist2', medicines, { healthId })).data.patient.prescriptions).toBeNull();
   });
+
+  it('a sealed prescription shows to a colleague in no list, page or cursor', async () => {
+    const list = `query ($healthId: ID!, $first: Int) { patient(healthId: $healthId) { prescriptions(first: $first) {
+      edges { cursor node { id } } pageInfo { hasNextPage endCursor } } } }`;
+    const page = async (persona: string, first: number) =>
+      (await graph.ask(persona, list, { healthId: own, first })).data.patient.prescriptions;
+    const before = await page('nurse', 100);
+    const shown = before.edges.length as number;
+    const sealed = {
+      medicationId: 'M-R06AX13',
+      quantity: 20,
+      dosage: 'one every evening',
+      validUntil: '2999-01-01',
+      confidentiality: 'V',
+    };
+    const prescribe = 'mutation ($input: PrescribeInput!) { prescribe(input: $input) { prescription { id } } }';
+    const { data } = await graph.ask('physician', prescribe, input({ healthId: own, ...sealed }));
+    expect(await page('nurse', 100)).toEqual(before);
+    if (shown > 0) expect(await page('nurse', shown)).toEqual(before);
+    const ofAuthor = (await page('physician', 100)).edges.map(({ node }: { node: { id: string } }) => node.id);
+    expect(ofAuthor[0]).toBe(data.prescribe.prescription.id);
+    expect(ofAuthor).toHaveLength(shown + 1);
+  });
 });

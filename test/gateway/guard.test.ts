@@ -245,7 +245,7 @@ test('a guard that fails refuses: no decision, no question and no release', asyn
   const unasked = await run('{ patients { name allergies } }', {
     beforeFetch: ({ isEntities }) => (isEntities ? fail() : []),
   });
-  expect(unasked.errors).toEqual([['patients', 'FORBIDDEN']]);
+  expect(unasked.errors).toEqual([0, 1, 2].map((index) => [`patients.${index}.allergies`, 'FORBIDDEN']));
   expect(idsAsked()).toEqual([]);
   const unmerged = await run('{ patients { name allergies } }', {
     beforeMerge: ({ isEntities }) => (isEntities ? Promise.reject(denied()) : []),

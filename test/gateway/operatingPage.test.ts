@@ -68,7 +68,16 @@ describe('the page for operators', () => {
 
   test('lists every metric of ours, and none that there is not', async () => {
     const none = () => 0;
-    const server = { worker: '1', inFlight: none, openStreams: none, openSockets: none, heldBytes: none };
+    const server = {
+      worker: '1',
+      inFlight: none,
+      openStreams: none,
+      openSockets: none,
+      heldBytes: none,
+      supergraph: () => '',
+      publishedDocuments: none,
+      waitingForPlanner: none,
+    };
     const ofProcess = await createMetrics(createFigures(), server).getMetricsAsJSON();
     const ofPrimary = (await createGatewayMetrics({ serving: none, deaths: none }).read()).text;
     const ofAll = [...ofPrimary.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);

@@ -21,6 +21,7 @@ const addresses: Record<string, string> = {
   WASL_OPERATIONS_URL: 'postgres://wasl:s3cret@127.0.0.1/operations',
   WASL_REDIS_URL: 'rediss://:s3cret@127.0.0.1',
   WASL_GATEWAY_SECRET: 's3cret'.repeat(6),
+  WASL_SUBGRAPH_KEY: `1:${'s3cret'.repeat(8).slice(0, 43)}`,
   WASL_PHARMACY_DATABASE_URL: 'postgres://wasl:s3cret@127.0.0.1/pharmacy',
 };
 const variables = [...secretVariables, 'WASL_PHARMACY_DATABASE_URL'];

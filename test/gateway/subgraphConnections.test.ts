@@ -296,6 +296,7 @@ describe('a request', () => {
       'accept-encoding: identity',
       'accept-language: ar',
       'x-caller: caf\u00e9',
+      expect.stringMatching(/^x-wasl-time-left: \d+$/),
       'content-length: 20',
     ]);
     expect(Buffer.from(body, 'latin1').toString('utf8')).toBe('{"query":"سلمى"}');

@@ -199,6 +199,7 @@ describe.each(['ws', 'sse'] as const)('with subgraphs that send events over %s',
       'signature-input': expect.stringMatching(/^wasl=/),
       signature: expect.stringMatching(/^wasl=:/),
       'accept-language': 'ar',
+      'x-request-id': expect.stringMatching(/^[\da-f]{32}$/),
     };
     expect(wards.monitor.asked[0]?.headers).toMatchObject(told);
     if (protocol === 'ws') expect(wards.monitor.asked[0]?.init).toEqual(told);

@@ -88,6 +88,25 @@ describe('a worker', () => {
     watch.stop();
     vi.useRealTimers();
   });
+
+  test('that freezes before it has ever answered is given up too, after a longer time', () => {
+    vi.useFakeTimers();
+    const stuck: unknown[] = [];
+    const watch = createWorkerWatch({
+      everyMs: 10,
+      patience: 3,
+      startPatience: 20,
+      onStuck: (worker) => stuck.push(worker),
+    });
+    const frozen = Object.assign(new EventEmitter(), { isConnected: () => true, send: () => undefined });
+    watch.follow(frozen as unknown as Worker);
+    vi.advanceTimersByTime(200);
+    expect(stuck).toEqual([]);
+    vi.advanceTimersByTime(10);
+    expect(stuck).toEqual([frozen]);
+    watch.stop();
+    vi.useRealTimers();
+  });
 });
 
 describe('file descriptors', () => {

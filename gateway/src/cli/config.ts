@@ -18,6 +18,7 @@ import {
   subgraphsVariables,
   subgraphVariables,
 } from './subgraphSettings.ts';
+import { readTelemetrySettings, type TelemetrySettings, telemetryVariables } from './telemetrySettings.ts';
 import { readShares, shareVariables } from './shareSettings.ts';
 import { readWhole } from './readWhole.ts';
 import {
@@ -56,6 +57,8 @@ export interface Config {
   subgraphEventProtocols: ReadonlyMap<string, EventProtocol>;
   /** How far subgraphs may be relied on. */
   subgraphs: SubgraphSettings;
+  /** The keys of the subgraph that this process runs: `epoch:key`, or two with a comma between. */
+  subgraphKey: string | undefined;
   /** What the gateway shows subgraphs over TLS, and whom it trusts. */
   subgraphTls: SubgraphTlsSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
@@ -76,6 +79,8 @@ export interface Config {
   shares: ShareOptions;
   /** How portals reach the gateway. */
   edge: EdgeSettings;
+  /** What is written of requests, and what of them is traced. */
+  telemetry: TelemetrySettings;
 }
 
 /** Allowed ranges of settings, in the environment or as flags. */
@@ -107,6 +112,7 @@ const plain = [
   ...auditVariables,
   'WASL_NOTICES_URL',
   'WASL_GATEWAY_SECRET',
+  'WASL_SUBGRAPH_KEY',
   ...secretVariables.map(fileVariable),
   'WASL_KEY_EPOCH',
   'WASL_DATA_DIR',
@@ -119,6 +125,7 @@ const plain = [
   ...subgraphsVariables,
   ...subgraphsTlsVariables,
   ...edgeVariables,
+  ...telemetryVariables,
 ];
 const perSubgraph = [
   'WASL_SUBGRAPH_<NAME>_URL',
@@ -172,6 +179,7 @@ export function readConfig(sent: Env): Config {
     subgraphTls: readSubgraphTls(env),
     databaseUrls: readDatabaseUrls(env),
     databaseTimeouts: readDatabaseTimeouts(env),
+    subgraphKey: readSubgraphKey(env),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
@@ -179,6 +187,7 @@ export function readConfig(sent: Env): Config {
     bounds: readBounds(env),
     shares: readShares(env),
     edge: readEdgeSettings(env),
+    telemetry: readTelemetrySettings(env),
   };
 }
 
@@ -284,6 +293,15 @@ function readGatewaySecret(env: Env): string | undefined {
   if (secret === undefined || secret.length >= leastSecretLength) return secret;
   const name = env['WASL_GATEWAY_SECRET_FILE'] === undefined ? 'WASL_GATEWAY_SECRET' : 'WASL_GATEWAY_SECRET_FILE';
   throw new ConfigError(`${name} must have at least ${leastSecretLength} characters.`);
+}
+
+/** @throws ConfigError for what is no key, without quoting it */
+function readSubgraphKey(env: Env): string | undefined {
+  const keys = env['WASL_SUBGRAPH_KEY'];
+  if (keys === undefined || /^\d{1,6}:[\w-]{43}(,\s*\d{1,6}:[\w-]{43})?$/.test(keys)) return keys;
+  throw new ConfigError(
+    'WASL_SUBGRAPH_KEY must be what wasl keys derive printed, or two of them with a comma between.',
+  );
 }
 
 /** Two epochs are valid at a time: the current one, and the one before it while keys change. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { root } from '@wasl/kit/paths';
 import { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphClaims, type SubgraphName } from '@wasl/kit/subgraph';
 import { revokedTokensFile } from '@wasl/identity/issuer/revokedTokens';
@@ -12,13 +11,14 @@ import { isLoopbackOrigin } from '../server/cors.ts';
 import { supergraphFile } from './files.ts';
 import type { Config } from './config.ts';
 import { readClaimList } from './eachSubgraph.ts';
+import { startDemoSubgraphs } from './demoSubgraphs.ts';
 import { type DevAudit, startDevAudit } from './devAudit.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import { deriveKeyText } from '../subgraphs/trust/deriveKey.ts';
+import { logUncaught } from './logLine.ts';
 import { serve } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
-import type { SubgraphStart, SubgraphWorkerMessage } from './subgraphWorker.ts';
 
 export interface DevOptions {
   port: number;
@@ -27,14 +27,9 @@ export interface DevOptions {
   tokenSeconds: number;
 }
 
-interface StartedSubgraphs {
-  /** URL of each. */
-  urls: ReadonlyMap<SubgraphName, string>;
-  stop(): Promise<void>;
-}
-
 /** Runs the whole demo on this machine: open to introspection, personas sign in without a password. Never for real data. */
 export async function dev(config: Config, options: DevOptions): Promise<void> {
+  logUncaught();
   const startedAt = Date.now();
   const dataDir = resolve(config.dataDir);
   const gatewaySecret = config.gatewaySecret ?? randomBytes(32).toString('hex');
@@ -52,7 +47,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const opening = openAudit(config, keysOf, dataDir);
   // Who waits for it hears of a failure.
   opening.catch(() => undefined);
-  const subgraphs = await startSubgraphs(
+  const subgraphs = await startDemoSubgraphs(
     storedSubgraphs.map((name) => {
       const port = name === issuerSubgraph ? issuerPort : 0;
       const databaseUrl = config.databaseUrls.get(name);
@@ -74,6 +69,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
         },
       };
     }),
+    say,
   );
   const audit = await opening.catch(async (error: unknown) => {
     await subgraphs.stop();
@@ -103,6 +99,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       audit: audit?.log,
       subgraphUrls: urls,
       subgraphClaims: claims,
+      isReady: subgraphs.areUp,
     },
   ).catch(async (error: unknown) => {
     await subgraphs.stop();
@@ -156,38 +153,6 @@ export function registeredClaims(): Map<string, ClaimName[]> {
 /** The file in which a running demo stores its addresses. */
 export function devFile(config: Pick<Config, 'dataDir'>): string {
   return join(resolve(config.dataDir), 'dev.json');
-}
-
-/**
- * Starts all subgraphs in one worker thread beside the gateway: one thread each would load the same packages four times and take three
- * times the memory. If one fails, the others are stopped and its error is thrown.
- */
-function startSubgraphs(starts: SubgraphStart[]): Promise<StartedSubgraphs> {
-  return new Promise((resolveStart, reject) => {
-    const worker = new Worker(new URL('./subgraphWorker.js', import.meta.url), { workerData: starts });
-    const urls = new Map<SubgraphName, string>();
-    worker.on('error', (error) => {
-      process.stderr.write(`subgraphs: ${error.stack ?? error.message}\n`);
-      reject(error);
-    });
-    worker.on('exit', (code) => {
-      if (code !== 0) say('The subgraphs have stopped by an error: start the demo again.');
-    });
-    worker.on('message', (message: SubgraphWorkerMessage) => {
-      if (message.kind === 'failed') return reject(Object.assign(new Error(message.message), message));
-      say(`${message.name} is ready.`);
-      urls.set(message.name, message.url);
-      if (urls.size === starts.length) resolveStart({ urls, stop: () => stopWorker(worker) });
-    });
-  });
-}
-
-function stopWorker(worker: Worker): Promise<void> {
-  return new Promise((done) => {
-    if (worker.threadId === -1) return done(); // it has ended already
-    worker.once('exit', () => done());
-    worker.postMessage('stop');
-  });
 }
 
 /** Finds a free port: the given one, or any for 0. @throws Error with code EADDRINUSE, before anything starts. */

@@ -42,7 +42,8 @@ export async function startDevAudit(
   const key = await readAuditKey({ audit: config.audit, dataDir }, true);
   const folder = join(dataDir, 'databases', 'audit');
   const { written, read, close } = await openBoth(config.audit.storePlace ?? { kind: 'pglite', folder });
-  const log = openAudit({ database: { ...written, close: () => Promise.resolve() }, key, ...auditEars });
+  const { witnessDir } = config.audit;
+  const log = openAudit({ database: { ...written, close: () => Promise.resolve() }, key, witnessDir, ...auditEars });
   try {
     const definition = await loadSubgraph(name);
     const options = { port: 0, dataDir, gatewayKeys, demoPatients: 0, database: read };

@@ -6,7 +6,7 @@ import type { AdminAddress } from '../server/operatorRoutes.ts';
 import { type PrimaryOptions, runPrimary } from '../workers/runPrimary.ts';
 import { runWorker } from '../workers/runWorker.ts';
 import { readPort, readWorkersFlag, wholeNumber } from './flags.ts';
-import { logLine } from './logLine.ts';
+import { logLine, logUncaught, setLogLevel } from './logLine.ts';
 import { sentence } from './sentence.ts';
 import type { ServeOptions } from './serve.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
@@ -58,6 +58,8 @@ export function gatewayCommand(): Command {
 }
 
 async function runGateway(config: Config, flags: GatewayFlags): Promise<void> {
+  setLogLevel(config.telemetry.logLevel);
+  logUncaught();
   const workers = flags.workers ?? config.workers;
   const admin = adminAddress(config, flags);
   const start = async (worker?: ServeOptions['worker']) => {

@@ -12,7 +12,9 @@ import { operationsCommand } from './operations.ts';
 import { policyCommand } from './policy.ts';
 import { revokeCommand } from './revoke.ts';
 import { schemaCommand } from './schema.ts';
+import { statusCommand } from './status.ts';
 import { sentence } from './sentence.ts';
+import { subgraphCommand } from './subgraph.ts';
 import { terminologyCommand } from './terminology.ts';
 
 // Commands load their code when they are called: a gateway needs none of the others, nor has memory for it.
@@ -32,6 +34,7 @@ program
   );
 
 program.addCommand(gatewayCommand());
+program.addCommand(subgraphCommand());
 
 program
   .command('compose')
@@ -48,6 +51,7 @@ program.addCommand(terminologyCommand());
 program.addCommand(policyCommand());
 program.addCommand(keysCommand());
 program.addCommand(auditCommand());
+program.addCommand(statusCommand());
 program.addCommand(revokeCommand());
 
 program

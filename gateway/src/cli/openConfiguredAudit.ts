@@ -6,6 +6,7 @@ import type { AuditDatabase } from '../audit/store/auditDatabase.ts';
 import { ConfigError } from '../core/configError.ts';
 import type { DatabasePlace } from './auditSettings.ts';
 import type { Config } from './config.ts';
+import { sayReason } from '../telemetry/logs/sayFailure.ts';
 import { logLine } from './logLine.ts';
 
 type AuditConfig = Pick<Config, 'audit' | 'dataDir'>;
@@ -76,7 +77,4 @@ export const auditEars: AuditEars = {
 };
 
 /** Neither an address nor a statement's values. */
-export function reasonOf(cause: unknown): string {
-  const { code, message } = cause as { code?: string; message?: string };
-  return code ?? message ?? String(cause);
-}
+export const reasonOf = sayReason;

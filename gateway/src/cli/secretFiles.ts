@@ -6,6 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Settings that are secrets, or addresses that may hold a password. Each may stand in a file instead, which `<its name>_FILE` names. */
 export const secretVariables = [
   'WASL_GATEWAY_SECRET',
+  'WASL_SUBGRAPH_KEY',
   'WASL_AUDIT_URL',
   'WASL_AUDIT_STORE_URL',
   'WASL_NOTICES_URL',

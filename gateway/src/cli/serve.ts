@@ -5,7 +5,6 @@ import type { AuditLog } from '../audit/auditLog.ts';
 import { sameForAll } from './bounds.ts';
 import type { Config } from './config.ts';
 import { createGateway } from '../pipeline/createGateway.ts';
-import { SubgraphErrorReport } from '../pipeline/subgraphErrorReport.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { CorsOptions } from '../server/cors.ts';
 import type { AdminAddress } from '../server/operatorRoutes.ts';
@@ -19,6 +18,7 @@ import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
 import { shareDescriptors } from './fileDescriptors.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit, reasonOf } from './openConfiguredAudit.ts';
+import { logFailure, logReload, openTelemetry } from './openTelemetry.ts';
 import { openConfiguredRedis } from './openConfiguredRedis.ts';
 import { openPublished } from './openOperations.ts';
 
@@ -49,6 +49,8 @@ export interface ServeOptions {
   cors?: CorsOptions | undefined;
   /** Where health and metrics are served, when not beside the graph. */
   admin?: AdminAddress | undefined;
+  /** Whether requests may come, beside what the gateway itself needs. Default: always. */
+  isReady?(): boolean;
   /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
   routes?(app: FastifyInstance): Promise<void>;
@@ -61,6 +63,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const descriptors = shareDescriptors();
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);
+  const telemetry = await openTelemetry(config.telemetry);
   const trusted = await openPublished(config.edge.operations);
   const audit = options.audit ?? (await openConfiguredAudit(config, options.worker !== undefined));
   const others = config.noticeServers && (await openNotices(config.noticeServers));
@@ -75,6 +78,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     await redis?.close();
     await trusted?.close();
     await others?.close();
+    await telemetry.close();
     if (typeof audit === 'object') await audit.close();
   };
   const gateway = await createGateway({
@@ -108,6 +112,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       enforces: config.edge.operations.mode === 'enforce',
       registers: config.edge.operations.registers,
     },
+    observe: telemetry.observe,
     log: logFailure,
     warn: (message, about) => logLine('warn', message, about),
     onReload: (error) => logReload(error, 'supergraph reloaded', 'supergraph refused, the old one stays'),
@@ -159,12 +164,3 @@ const dryRunWarnings = [
   'FIELD RULES ARE NOT ENFORCED: in dry-run everybody reads everything, and answers only tell what would be denied. Never with real data.',
   'قواعد الحقول غير مطبّقة: في وضع التجربة يقرأ الجميع كل شيء، وتكتفي الإجابات بذكر ما كان سيُمنع. لا يُستخدم مع بيانات حقيقية.',
 ];
-
-function logFailure(errorId: string, error: unknown): void {
-  if (error instanceof SubgraphErrorReport) logLine('warn', error.message, { errorId, ...error.about });
-  else logLine('error', `request failed, error id ${errorId}`, { errorId }, error);
-}
-
-function logReload(error: unknown, done: string, refused: string): void {
-  logLine(error === undefined ? 'info' : 'error', error === undefined ? done : refused, {}, error);
-}

@@ -20,6 +20,7 @@ const settings: Readonly<Record<keyof SubgraphLimits, [suffix: string, least: nu
   breakerPauseMs: ['BREAKER_PAUSE_MS', 100, 600_000],
   retryPercent: ['RETRY_PERCENT', 0, 100],
   hedgeMs: ['HEDGE_MS', 0, 60_000],
+  streams: ['STREAMS', 1, 100_000],
 };
 
 const suffixes = limitNames.map((name) => settings[name][0]);

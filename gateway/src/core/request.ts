@@ -1,4 +1,5 @@
 import type { Cancellation } from './cancellation.ts';
+import type { Seen } from './observer.ts';
 
 /** One GraphQL request as its client sent it. Header names are in lower case. */
 export interface SentRequest {
@@ -13,7 +14,7 @@ export interface SentRequest {
 }
 
 /** One GraphQL request, whatever its transport. */
-export interface GraphQLRequest extends SentRequest {
+export interface GraphQLRequest extends SentRequest, Seen {
   /** Where it came from, as far as addresses are counted. */
   address?: string | undefined;
   /** The client accepts deferred parts after the first result. */

@@ -33,6 +33,10 @@ export interface Documents {
    * or BAD_REQUEST for an ID that is none or of another text.
    */
   resolve(request: SentRequest): SentRequest;
+  /** Whether a text is published. */
+  isPublished(text: string): boolean;
+  /** How many documents are published; undefined where there is no list. */
+  published(): number | undefined;
   /** Registers the text of a request that was good, if it came with its ID. */
   register(request: SentRequest): void;
 }
@@ -79,6 +83,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
       else onDocument('text');
       return request;
     },
+    isPublished: (text) => trusted?.holds(text) === true,
+    published: () => trusted?.size(),
     register({ query, extensions }) {
       if (!registers || enforces || query === '' || extensions?.['persistedQuery'] == null) return;
       registered.set(readId(extensions['persistedQuery']), query);

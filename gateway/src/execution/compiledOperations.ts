@@ -2,6 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { bytesPerToken } from '../core/preparedOperation.ts';
 import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
 import type { CompiledOperation } from './compileOperation.ts';
+import type { Observer } from '../core/observer.ts';
 import type { Conditions } from './conditions.ts';
 import type { PlannableOperation } from './executor.ts';
 import { createOperationCache } from './operationCache.ts';
@@ -45,9 +46,10 @@ export function createCompiledOperations(compiler: OperationCompiler, options: C
     const key = isPlain
       ? sent.cacheKey
       : [sent.cacheKey, ...overrides, ...[...conditions].map(String), isDeferring ? '@defer' : ''].join(' ');
-    return operations.get(key, () =>
+    const found = operations.get(key, () =>
       timePlanning(compiler.compile(sent, { overrides, conditions, isDeferring }), figures.planning),
     );
+    return sent.observer && found instanceof Promise ? observePlanning(found, sent.observer) : found;
   }
 
   return {
@@ -55,6 +57,19 @@ export function createCompiledOperations(compiler: OperationCompiler, options: C
     mostUsed: (count: number) => operations.mostUsed(count),
     close: () => operations.close(),
   };
+}
+
+/** Also of who waits for another's planning. */
+async function observePlanning<T>(planning: Promise<T>, observer: Observer): Promise<T> {
+  const work = observer.begin('plan');
+  let outcome = 'failed';
+  try {
+    const planned = await planning;
+    outcome = 'planned';
+    return planned;
+  } finally {
+    work.end(outcome);
+  }
 }
 
 async function timePlanning<T>(planning: Promise<T>, durations: Figures['planning']): Promise<T> {

@@ -4,6 +4,7 @@ import type { Guard } from './guard/guard.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Asker } from '../core/asker.ts';
 import type { Cancellation } from '../core/cancellation.ts';
+import type { Observer } from '../core/observer.ts';
 import type { Conditions } from './conditions.ts';
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 
@@ -24,6 +25,9 @@ export interface ExecutableOperation {
   /** The caller on whose behalf subgraphs are asked; undefined where requests to them do not name one. */
   asker?: Asker | undefined;
   cancellation?: Cancellation | undefined;
+  /** The client's request in logs; subgraphs are told. */
+  requestId?: string | undefined;
+  observer?: Observer | undefined;
   /** The guard that judges fetches and answers for this caller; undefined where nothing is guarded. */
   guard?: Guard | undefined;
 }
@@ -38,7 +42,7 @@ export interface PartedResult {
 /** What an operation is planned from. */
 export type PlannableOperation = Pick<
   ExecutableOperation,
-  'document' | 'operation' | 'operationName' | 'cacheKey' | 'caller' | 'address'
+  'document' | 'operation' | 'operationName' | 'cacheKey' | 'caller' | 'address' | 'observer'
 >;
 
 /** An operation with the conditions for which it was planned. */

@@ -32,7 +32,7 @@ export interface RunningOn {
 /** Runs a query or mutation up to its first result; deferred parts then continue by themselves. @throws WaslError ANSWER_TOO_LARGE */
 export async function runOperation(
   compiled: CompiledOperation,
-  { variables: sent, subgraphHeaders: headers, asker, cancellation, guard }: ExecutableOperation,
+  { variables: sent, subgraphHeaders: headers, asker, cancellation, requestId, observer, guard }: ExecutableOperation,
   { schema, types, transport, limits, heldBytes }: RunningOn,
   createParts?: (shapes: PartShapes) => PartRuns,
 ): Promise<{ result: ExecutedResult; parts: PartRuns | undefined }> {
@@ -40,7 +40,7 @@ export async function runOperation(
   const { shape, parts: shapes } = compiled.form;
   const introspect = createIntrospect(compiled, variables, schema);
   const spending = new Spending(limits, cancellation, heldBytes);
-  const send = sendWithin(spending, transport, { headers, asker });
+  const send = sendWithin(spending, transport, { headers, asker, requestId, observer });
   const parts = createParts?.(shapes);
   const run = createRun({
     variables,

@@ -12,15 +12,20 @@ import { readOperation } from './readOperation.ts';
 /** Answers one GraphQL request, whatever its transport. Any stage may throw: then no later stage runs, and its error is the answer. */
 export async function answer(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
   let exchange: Exchange | undefined;
+  const { observer } = request; // undefined unless traces or a log of requests are on
   try {
     exchange = beginExchange(request, gateway); // admission, a deadline, a version of the schema
     if (gateway.rates) await gateway.rates.admitAddress(request.address);
+    observer?.stage('authenticate');
     const caller = await authenticate(request, gateway.verifyToken);
     exchange.admit(caller); // under load the less urgent give way
     if (gateway.rates) await gateway.rates.admitCaller(caller);
+    observer?.stage('prepare');
     const operation = readOperation(exchange); // parse, validate, limit: cached; check the variables
     boundCost(operation, caller, gateway); // by the cost specification, with the variables that were sent
+    observer?.stage('authorize');
     const allowed = authorize(operation, caller, exchange); // field rules: cached by grants
+    observer?.stage('execute');
     const results = await execute(allowed, exchange); // one result, a first one and parts, or events
     return await deliver(results, allowed, exchange); // each through release(): the one way out
   } catch (error) {

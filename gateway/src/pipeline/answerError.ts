@@ -5,8 +5,8 @@ import { DocumentRefused } from './documents/prepareOperation.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { SingleAnswer } from '../core/answer.ts';
 
-/** Logs what the caller must not see, under the id that the caller is given. */
-export type LogFailure = (errorId: string, error: unknown) => void;
+/** Logs what the caller must not see, under the id that the caller is given; `requestId` names the request. */
+export type LogFailure = (errorId: string, error: unknown, requestId?: string) => void;
 
 const beforeGraphQL: readonly ErrorCode[] = [
   'BAD_REQUEST',
@@ -23,7 +23,11 @@ const beforeGraphQL: readonly ErrorCode[] = [
 ];
 
 /** The answer to a request that was refused or that failed as a whole. */
-export function answerError(error: unknown, request: Pick<GraphQLRequest, 'headers'>, log: LogFailure): SingleAnswer {
+export function answerError(
+  error: unknown,
+  request: Pick<GraphQLRequest, 'headers' | 'id'>,
+  log: LogFailure,
+): SingleAnswer {
   if (error instanceof DocumentRefused) {
     const errors = error.errors.map((item) => ({
       ...item,
@@ -32,7 +36,7 @@ export function answerError(error: unknown, request: Pick<GraphQLRequest, 'heade
     return { status: 400, body: { errors } };
   }
   const language = preferredLanguage(request.headers['accept-language']);
-  const refusal = expected(error, log);
+  const refusal = expected(error, log, request.id);
   const { code, status, details } = refusal;
   const body = { errors: [{ message: refusal.messageIn(language), extensions: { ...details, code } }] };
   const headers: Record<string, string> = {};
@@ -54,9 +58,9 @@ function readable(header: unknown): Record<string, string> {
   return header === 'content-encoding' ? { 'accept-encoding': 'identity' } : { accept: 'application/json' };
 }
 
-function expected(error: unknown, log: LogFailure): WaslError {
+function expected(error: unknown, log: LogFailure, requestId: string | undefined): WaslError {
   if (error instanceof WaslError) return error;
   const errorId = randomUUID();
-  log(errorId, error);
+  log(errorId, error, requestId);
   return new WaslError('INTERNAL_SERVER_ERROR', { errorId });
 }

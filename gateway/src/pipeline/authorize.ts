@@ -3,6 +3,7 @@ import { type Denials, denialsOf } from '../authorization/denials.ts';
 import type { Caller } from '../core/caller.ts';
 import type { ExecutableOperation } from '../execution/executor.ts';
 import { inActingRole } from './actingRole.ts';
+import { classOf } from './cost/costBudgets.ts';
 import type { Exchange } from './exchange.ts';
 import { noteRefusal } from './noteRefusal.ts';
 import { refuseValuesInAddress } from './refuseValuesInAddress.ts';
@@ -32,6 +33,7 @@ export type RunnableOperation = Omit<ExecutableOperation, 'subgraphHeaders' | 'a
 export function authorize(sent: SentOperation, verified: Caller, exchange: Exchange): AllowedOperation {
   const { request, gateway, supergraph } = exchange;
   const caller = grant(sent, verified, exchange);
+  request.observer?.caller(classOf(verified));
   const authorized = supergraph.authorize(sent.prepared, caller);
   if (request.queryOnly && authorized.isProtected) refuseValuesInAddress(sent, request);
   const denials = denialsOf(authorized, caller, sent, supergraph.executor.schema, gateway.denials);

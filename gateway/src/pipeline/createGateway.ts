@@ -24,7 +24,10 @@ import { createBreakerLog, createFailureLog } from '../subgraphs/failureLog.ts';
 import { dropChanged, type FactsElsewhere } from '../records/changedFacts.ts';
 import { createFactsCache, type FactsCacheOptions } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
+import { sayOperation } from '../telemetry/logs/operationName.ts';
 import { createFigures } from '../telemetry/figures.ts';
+import { createDurationsOf } from '../telemetry/operationFigures.ts';
+import { createObserve, type ObserveOptions } from '../telemetry/requests/observe.ts';
 import { openSupergraph, type StoreOptions } from '../supergraph/supergraphStore.ts';
 
 export interface GatewayOptions
@@ -80,6 +83,8 @@ export interface GatewayOptions
   gatewaySecret?: string | undefined;
   /** How requests to subgraphs are signed and name the caller. */
   trust?: Omit<TrustOptions, 'masterSecret'> | undefined;
+  /** How requests are observed. Default: they are not. */
+  observe?: ObserveOptions | undefined;
   log: LogFailure;
   /** Called with what an operator should know about a request that is not refused. */
   warn?(message: string, about: Record<string, unknown>): void;
@@ -118,6 +123,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       onFailure: options.warn && createFailureLog(options.warn),
       onDistrust: options.warn && createDistrustLog(options.warn),
       onBreaker: options.warn && createBreakerLog(options.warn),
+      health: new Map(),
     },
     trust: options.gatewaySecret === undefined ? undefined : { ...options.trust, masterSecret: options.gatewaySecret },
     hasTokenVerifier: options.tokens !== undefined,
@@ -129,6 +135,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const onReload = (error: unknown) => {
     figures.reloads[error === undefined ? 'ok' : 'failed'] += 1;
+    figures.isSupergraphRefused = error !== undefined;
     options.onReload?.(error);
   };
   const supergraph = await openSupergraph(options.supergraphFile, supergraphOptions, onReload).catch(
@@ -163,9 +170,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       mode: options.deniedFields ?? 'filter',
       onDenied: (count) => (figures.deniedFields += count),
       onWouldDeny: (operation, fields) =>
-        options.warn?.('dry-run: rules would have denied fields', { operation, fields }),
+        options.warn?.('dry-run: rules would have denied fields', { operation: sayOperation(operation), fields }),
     },
     figures,
+    durationsOf: options.documents?.trusted && createDurationsOf(figures.operations),
+    observe: createObserve(options.observe ?? {}),
     log: options.log,
     async close() {
       closeRest();
@@ -182,7 +191,7 @@ function defaultHeldBytes(): number {
 function openTokens(tokens: TokenOptions, { warn, redis }: Pick<GatewayOptions, 'warn' | 'redis'>): TokenVerifier {
   const { revokedTokensFile } = tokens;
   const tell = (message: string, about: Record<string, unknown>, cause: unknown) =>
-    warn?.(message, { ...about, reason: cause instanceof Error ? cause.message : String(cause) });
+    warn?.(message, { ...about, reason: reasonOf(cause) });
   const revoked =
     revokedTokensFile === undefined
       ? undefined
@@ -202,6 +211,12 @@ function openTokens(tokens: TokenOptions, { warn, redis }: Pick<GatewayOptions, 
       revoked?.close();
     },
   };
+}
+
+/** A parser's message quotes what it read. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof SyntaxError) return 'what came is not JSON';
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Loads Cedar only where policies are configured: it is some megabytes of WebAssembly. */

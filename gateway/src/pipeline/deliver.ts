@@ -1,10 +1,10 @@
 import type { Answer, AnswerBody, AnswerPartsBody, AnswerStream, SingleAnswer } from '../core/answer.ts';
-import type { GraphQLRequest } from '../core/request.ts';
 import { answerStream } from './answerStream.ts';
 import type { AllowedOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import type { Results } from './execute.ts';
 import type { Gateway } from './gateway.ts';
+import type { Asked } from './leaving.ts';
 import { release } from './release.ts';
 
 /** Delivers results as they come, each through `release`. The exchange ends with the last. */
@@ -14,6 +14,7 @@ export async function deliver(results: Results, allowed: AllowedOperation, excha
       const only = await release({ kind: 'result', result: results.result, allowed, exchange });
       if (exchange.isStream()) return { events: onlyEvent(only, exchange) };
       exchange.end();
+      noteDuration(only, allowed, exchange);
       return only;
     }
     case 'parts': {
@@ -25,13 +26,13 @@ export async function deliver(results: Results, allowed: AllowedOperation, excha
   }
 }
 
+function noteDuration({ body }: SingleAnswer, { sent }: AllowedOperation, { startedAt }: Exchange): void {
+  const durations = sent.durations?.[body.errors ? 'errors' : 'ok'];
+  durations?.observe((performance.now() - startedAt) / 1_000);
+}
+
 /** Answers with an error. A subscription that was accepted as one gets it as its only event. */
-export async function refuse(
-  error: unknown,
-  request: Pick<GraphQLRequest, 'headers'>,
-  gateway: Gateway,
-  exchange?: Exchange,
-): Promise<Answer> {
+export async function refuse(error: unknown, request: Asked, gateway: Gateway, exchange?: Exchange): Promise<Answer> {
   const refusal = await release({ kind: 'refusal', error, request, gateway, exchange });
   if (exchange?.isStream() && !refusal.isTransportError) return { events: onlyEvent(refusal, exchange) };
   exchange?.end();

@@ -2,12 +2,16 @@ import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { DisclosedTo } from '../audit/disclosures.ts';
 import type { AuditedOperation } from '../audit/events/auditEvent.ts';
 import { nothingTold, type Told } from '../audit/told.ts';
+import type { Seen } from '../core/observer.ts';
 import type { SentRequest } from '../core/request.ts';
 import type { SelectedField } from '../records/fetchSelections.ts';
 import { coordinatesOf } from '../records/judgements.ts';
+import { readTraceparent } from '../telemetry/traces/traceHeaders.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import { askedCoordinates } from './askedCoordinates.ts';
 import type { AllowedOperation } from './authorize.ts';
+
+type SentHeaders = Pick<SentRequest, 'headers'> & Seen;
 
 /** Who is told of records, and what they asked for. */
 export function disclosedTo(
@@ -16,14 +20,14 @@ export function disclosedTo(
     sent,
     authorized,
   }: Pick<AllowedOperation, 'caller' | 'sent'> & { authorized: { document?: DocumentNode | null } },
-  { headers }: Pick<SentRequest, 'headers'>,
+  { headers, observer }: SentHeaders,
   { records, executor }: Pick<LoadedSupergraph, 'records' | 'executor'>,
 ): DisclosedTo {
   const asked = askedCoordinates(authorized.document ?? sent.document, executor.schema);
   return {
     caller,
     operation: auditedOperation(sent),
-    traceId: /^[\da-f]{2}-([\da-f]{32})-/.exec(headers['traceparent'] ?? '')?.[1],
+    traceId: observer?.traceId ?? readTraceparent(headers['traceparent'])?.traceId,
     nothingTold: nothingToldOf(asked, records, executor.types),
   };
 }

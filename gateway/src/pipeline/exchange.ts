@@ -5,6 +5,7 @@ import type { GraphQLRequest } from '../core/request.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import type { Place } from './admission.ts';
 import type { Gateway } from './gateway.ts';
+import { observeAudit } from './observeWork.ts';
 import { Share } from './shares.ts';
 import { urgencyOf } from './urgency.ts';
 
@@ -12,6 +13,8 @@ import { urgencyOf } from './urgency.ts';
 export interface Exchange {
   request: GraphQLRequest;
   gateway: Gateway;
+  /** By `performance.now()`. */
+  startedAt: number;
   /** The version of the schema that the whole answer comes from; it stays open. */
   supergraph: LoadedSupergraph;
   /** Aborted when a stream must end because a newer version of the schema has been in force for a while. */
@@ -36,15 +39,20 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
   const share = takeShare(request, gateway, place);
   const version = gateway.supergraph.acquire();
   const deadline = setTimeout(() => request.cancellation.cancel('late'), gateway.answerTimeoutMs);
-  request.cancellation.dueAt = performance.now() + gateway.answerTimeoutMs;
+  const startedAt = performance.now();
+  request.cancellation.dueAt = startedAt + gateway.answerTimeoutMs;
   let isStream = false;
   let isOver = false;
   return {
     request,
     gateway,
+    startedAt,
     supergraph: version.supergraph,
     outdated: version.outdated,
-    disclosures: gateway.audit && version.supergraph.records.hasRecords ? createDisclosures(gateway.audit) : undefined,
+    disclosures:
+      gateway.audit && version.supergraph.records.hasRecords
+        ? createDisclosures(observeAudit(gateway.audit, request.observer))
+        : undefined,
     admit(caller) {
       share.admit(caller);
       if (!gateway.admission.isBusy()) return;

@@ -24,6 +24,7 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
   if (sent.operation.operation === 'subscription')
     return { kind: 'events', events: streamEvents(runnable, allowed, exchange) };
   const { guard, asker } = guardRecords(allowed, exchange);
+  const { id: requestId, observer } = request;
   // Copied one by one: a spread takes microseconds.
   const operation: ExecutableOperation = {
     document: runnable.document,
@@ -35,6 +36,8 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
     address: request.address,
     subgraphHeaders: headersForSubgraphs(request),
     cancellation: request.cancellation,
+    requestId,
+    observer,
     guard,
     asker,
   };

@@ -9,6 +9,8 @@ import type { FactsCache } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
 import type { SupergraphStore } from '../supergraph/supergraphStore.ts';
 import type { Figures } from '../telemetry/figures.ts';
+import type { DurationsOf } from '../telemetry/operationFigures.ts';
+import type { Observe } from '../telemetry/requests/observe.ts';
 import type { Admission } from './admission.ts';
 import type { LogFailure } from './answerError.ts';
 import type { RateLimits } from './rateLimits.ts';
@@ -49,6 +51,10 @@ export interface Gateway {
   costBudget(caller: Caller, isAnnotated: boolean): number;
   denials: DenialsOptions;
   figures: Figures;
+  /** Where the durations of an operation's answers are kept; undefined where no operation is published. */
+  durationsOf: DurationsOf | undefined;
+  /** Begins to observe a request; undefined where neither traces nor a log of requests is on. */
+  observe: Observe | undefined;
   log: LogFailure;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Asker } from '../core/asker.ts';
 import type { Caller } from '../core/caller.ts';
+import type { Seen } from '../core/observer.ts';
 import type { SentRequest } from '../core/request.ts';
 import type { Guard } from '../execution/guard/guard.ts';
 import type { ActingCaller } from '../records/patientFacts.ts';
@@ -13,6 +14,7 @@ import { disclosedTo } from './disclosedTo.ts';
 import { readPurpose } from '../policies/policyContext.ts';
 import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Exchange } from './exchange.ts';
+import { observeGuard } from './observeWork.ts';
 import { askerOf, headersForSubgraphs } from './headersForSubgraphs.ts';
 
 /** What guards an operation, and on whose behalf it is run. */
@@ -54,8 +56,9 @@ export function guardRecords(
     decide,
     onJudged: disclosures?.note,
   });
+  const audited = disclosures ? auditWrites(guard, disclosures) : guard;
   return {
-    guard: disclosures ? auditWrites(guard, disclosures) : guard,
+    guard: request.observer ? observeGuard(audited, request.observer) : audited,
     asker: undecided && (actingOrNone(readActing)?.asker ?? undecided),
   };
 }
@@ -64,7 +67,11 @@ export function guardRecords(
  * Reads as whom and why a request asks, once; `decide` where subgraphs are told. The reader throws WaslError BAD_REQUEST, each time, for
  * somebody who asks as nobody or for no purpose.
  */
-function createReadActing(caller: Caller, request: SentRequest, decide: DecideRecord | undefined): () => ActingCaller {
+function createReadActing(
+  caller: Caller,
+  request: SentRequest & Seen,
+  decide: DecideRecord | undefined,
+): () => ActingCaller {
   let acting: ActingCaller | undefined;
   return () => {
     if (acting) return acting;
@@ -78,6 +85,7 @@ function createReadActing(caller: Caller, request: SentRequest, decide: DecideRe
       facilityId: textOrUndefined(facilityId),
       practitionerId: textOrUndefined(practitionerId),
       headers: headersForSubgraphs(request),
+      seen: { id: request.id, observer: request.observer },
       asker: decide && anybodysAsker({ caller, role, purpose }, decide),
     };
     return acting;

@@ -1,19 +1,23 @@
 import type { Asker } from '../core/asker.ts';
 import type { Caller } from '../core/caller.ts';
+import type { Seen } from '../core/observer.ts';
 import type { SentRequest } from '../core/request.ts';
 import { policyContextOf } from '../policies/policyContext.ts';
 
 /** A single object for all requests without such headers, since serialized headers are cached by it. */
 const none: Readonly<Record<string, string>> = {};
 const forwarded = ['accept-language', 'traceparent', 'tracestate'] as const;
+const forwardedInTrace = ['accept-language'] as const;
 
 /**
  * The client's headers that are forwarded to subgraphs: language and trace. No other header passes; the caller is named under the gateway's
  * signature.
  */
-export function headersForSubgraphs(request: SentRequest): Readonly<Record<string, string>> {
+export function headersForSubgraphs(request: SentRequest & Seen): Readonly<Record<string, string>> {
   let told: Record<string, string> | undefined;
-  for (const name of forwarded) {
+  // Where we make a trace ourselves, each request to a subgraph has its own place in it.
+  const names = request.observer?.traceId === undefined ? forwarded : forwardedInTrace;
+  for (const name of names) {
     const value = request.headers[name];
     if (value !== undefined) (told ??= {})[name] = value;
   }

@@ -4,6 +4,9 @@ import type { AllowedOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gateway } from './gateway.ts';
 
+/** What is known of a request that is refused, be it before anything of it was read. */
+export type Asked = Pick<GraphQLRequest, 'headers' | 'id' | 'observer'>;
+
 /** What may leave: a whole result or an event of a stream, parts that were put off, or the error in their place. */
 export type Leaving =
   | { kind: 'result'; result: ExecutedResult; allowed: AllowedOperation; exchange: Exchange }
@@ -11,7 +14,7 @@ export type Leaving =
   | {
       kind: 'refusal';
       error: unknown;
-      request: Pick<GraphQLRequest, 'headers'>;
+      request: Asked;
       gateway: Gateway;
       exchange?: Exchange | undefined;
     };

@@ -14,6 +14,7 @@ import type { SystemTitle } from '../core/systemTitles.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { LogFailure } from './answerError.ts';
 import { genericCode, type Shown, shownOf } from './forPeople.ts';
+import { readTraceparent } from '../telemetry/traces/traceHeaders.ts';
 import { SubgraphErrorReport } from './subgraphErrorReport.ts';
 
 /** Most distinct subgraph errors of one answer that are logged separately; further ones share one line per subgraph. */
@@ -30,7 +31,7 @@ export type MaskError = (error: GraphQLError) => Shown;
  * gets one generic sentence and the id of its log line. The same subgraph error at many paths is logged once.
  */
 export function createMask(
-  { headers }: Pick<GraphQLRequest, 'headers'>,
+  { headers, id, observer }: Pick<GraphQLRequest, 'headers' | 'id' | 'observer'>,
   log: LogFailure,
   titles: SystemTitles,
 ): MaskError {
@@ -48,7 +49,8 @@ export function createMask(
     if (errorId === undefined) {
       errorId = randomUUID();
       ids.set(line, errorId);
-      log(errorId, new SubgraphErrorReport(told, error.path, headers['traceparent']));
+      const traceId = observer?.traceId ?? readTraceparent(headers['traceparent'])?.traceId;
+      log(errorId, new SubgraphErrorReport(told, error.path, traceId), id);
     }
     const masked = generic(genericCode, errorId, language);
     return titles.has(told.subgraph) ? named(genericCode, masked, told.subgraph) : masked;
@@ -72,7 +74,7 @@ export function createMask(
   }
 
   return (error) =>
-    maskTold(error) ?? maskCause(error) ?? reported(error, language) ?? unexpected(error, language, log);
+    maskTold(error) ?? maskCause(error) ?? reported(error, language) ?? unexpected(error, language, log, id);
 }
 
 /** An error that the gateway reported about a field. */
@@ -83,9 +85,9 @@ function reported(error: GraphQLError, language: Language): Shown | undefined {
   return { message, extensions: { ...details, code } };
 }
 
-function unexpected(error: GraphQLError, language: Language, log: LogFailure): Shown {
+function unexpected(error: GraphQLError, language: Language, log: LogFailure, requestId?: string): Shown {
   const errorId = randomUUID();
-  log(errorId, error);
+  log(errorId, error, requestId);
   return generic('INTERNAL_SERVER_ERROR', errorId, language);
 }
 

@@ -2,7 +2,7 @@ import type { AuditLog } from '../audit/auditLog.ts';
 import type { Figures } from '../telemetry/figures.ts';
 
 /** The same audit, with the time that answers wait for it noted. */
-export function measureAudit(audit: Pick<AuditLog, 'append'>, { auditWaits }: Figures): Pick<AuditLog, 'append'> {
+export function measureAudit(audit: Pick<AuditLog, 'append'>, figures: Figures): Pick<AuditLog, 'append'> {
   return {
     async append(events) {
       const since = performance.now();
@@ -11,7 +11,8 @@ export function measureAudit(audit: Pick<AuditLog, 'append'>, { auditWaits }: Fi
         await audit.append(events);
         outcome = 'kept';
       } finally {
-        auditWaits.of(outcome).observe((performance.now() - since) / 1_000);
+        if (events.length > 0) figures.isAuditWritten = outcome === 'kept';
+        figures.auditWaits.of(outcome).observe((performance.now() - since) / 1_000);
       }
     },
   };

@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { PreparedOperation } from '../core/preparedOperation.ts';
+import type { OperationDurations } from '../telemetry/operationFigures.ts';
 import { checkVariables } from './checkVariables.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -9,6 +10,8 @@ export interface SentOperation extends PreparedOperation {
   prepared: PreparedOperation;
   /** The client's variables, checked against the operation. */
   variables: Record<string, unknown>;
+  /** Where its durations are kept; undefined where no operation is published. */
+  durations?: OperationDurations | undefined;
 }
 
 /**
@@ -18,14 +21,17 @@ export interface SentOperation extends PreparedOperation {
  */
 export function readOperation(exchange: Exchange): SentOperation {
   const { request, gateway, supergraph } = exchange;
-  const prepared = supergraph.prepare(gateway.documents.resolve(request)); // a published or registered document, or the text
+  const resolved = gateway.documents.resolve(request); // a published or registered document, or the text
+  const prepared = supergraph.prepare(resolved);
   gateway.documents.register(request);
+  request.observer?.operation(prepared);
   const kind = prepared.operation.operation;
   if (kind === 'subscription' && !request.acceptsEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   if (kind === 'mutation' && request.queryOnly) throw new WaslError('METHOD_NOT_ALLOWED');
   if (kind === 'subscription') exchange.becomeStream();
   const { document, operation, operationName, hash, defers, cost } = prepared;
   const variables = checkVariables(request, operation, supergraph.executor.schema);
+  const durations = gateway.durationsOf?.(gateway.documents.isPublished(resolved.query), prepared);
   // Named one by one: a spread takes microseconds.
-  return { prepared, document, operation, operationName, hash, defers, cost, variables };
+  return { prepared, document, operation, operationName, hash, defers, cost, variables, durations };
 }

@@ -1,8 +1,10 @@
+import { errors as errorTable } from '@wasl/schema/errors.ts';
+import type { GraphQLFormattedError } from 'graphql';
 import { restoreDenied } from '../authorization/restoreDenied.ts';
 import type { AnswerPartsBody, SingleAnswer } from '../core/answer.ts';
 import { accountFor } from './accountFor.ts';
 import { answerError } from './answerError.ts';
-import type { Leaving } from './leaving.ts';
+import type { Asked, Leaving } from './leaving.ts';
 import { shapeAnswer, shapeParts } from './shapeAnswer.ts';
 
 /** What leaves. */
@@ -15,7 +17,15 @@ export async function release(leaving: Exclude<Leaving, { kind: 'parts' }>): Pro
  * denied fields are restored, errors are made fit to be told.
  */
 export async function release(leaving: Leaving): Promise<Released> {
-  const accounted = await accountFor(leaving);
+  askedBy(leaving).observer?.stage('release');
+  const released = shape(await accountFor(leaving));
+  const { body } = released;
+  if ('incremental' in body) for (const { errors } of body.incremental) noteErrors(errors, leaving);
+  else noteErrors(body.errors, leaving);
+  return released;
+}
+
+function shape(accounted: Leaving): Released {
   switch (accounted.kind) {
     case 'result':
       return releaseResult(accounted);
@@ -24,6 +34,27 @@ export async function release(leaving: Leaving): Promise<Released> {
     case 'refusal':
       return answerError(accounted.error, accounted.request, accounted.gateway.log);
   }
+}
+
+/** Counts the errors of what leaves, by their codes. */
+function noteErrors(errors: readonly GraphQLFormattedError[] | undefined, leaving: Leaving): void {
+  if (!errors) return;
+  const { figures } = leaving.kind === 'refusal' ? leaving.gateway : leaving.exchange.gateway;
+  const { observer } = askedBy(leaving);
+  for (const { extensions } of errors) {
+    const code = knownCode(extensions?.['code']);
+    figures.errors.add(code);
+    observer?.error(code);
+  }
+}
+
+function askedBy(leaving: Leaving): Asked {
+  return leaving.kind === 'refusal' ? leaving.request : leaving.exchange.request;
+}
+
+/** A code of our table; subgraphs may say what they like, which is no label. */
+function knownCode(code: unknown): string {
+  return typeof code === 'string' && Object.hasOwn(errorTable, code) ? code : 'other';
 }
 
 function releaseResult({ result, allowed, exchange }: Leaving & { kind: 'result' }): SingleAnswer {

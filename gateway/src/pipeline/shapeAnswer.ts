@@ -8,7 +8,7 @@ import type { AnswerPartsBody, SingleAnswer } from '../core/answer.ts';
 
 /** Of an exchange, what its errors are told by. */
 interface Told {
-  request: Pick<GraphQLRequest, 'headers'>;
+  request: Pick<GraphQLRequest, 'headers' | 'id' | 'observer'>;
   gateway: { log: LogFailure };
   supergraph: { titles: SystemTitles };
 }

@@ -24,6 +24,8 @@ export async function* streamEvents(
       address: request.address,
       subgraphHeaders: headersForSubgraphs(request),
       cancellation: request.cancellation,
+      requestId: request.id,
+      observer: request.observer,
       signal: life.signal,
       ...guardRecords(allowed, exchange),
     });

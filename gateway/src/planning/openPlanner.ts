@@ -39,6 +39,9 @@ const loadDeadlineMs = 120_000;
 const queue = createPlanningQueue();
 let lastSupergraph = 0;
 
+/** How many operations of this process wait for a planning thread. */
+export const waitingForPlanner = (): number => queue.waiting();
+
 /** Loads a supergraph into a planning thread. @throws Error when Apollo's gateway refuses it. */
 export async function openPlanner(sdl: string, options: PlannerOptions = {}): Promise<Planner> {
   const { planningDeadlineMs = 5_000, isStepwise = false } = options;

@@ -53,17 +53,26 @@ export function createEvaluator(
     });
     if (answer.type === 'failure') {
       const place = `${resource.type}::${JSON.stringify(resource.id)}`;
-      report(place, answer.errors[0]?.message ?? 'it cannot be decided');
+      report(place, withoutValues(answer.errors[0]?.message ?? ''));
       return { isAllowed: false, decidedBy: [], failed: [place] };
     }
     const { decision, diagnostics } = answer.response;
-    for (const { policyId, error } of diagnostics.errors) report(policyId, withoutNames(error.message));
+    for (const { policyId, error } of diagnostics.errors) report(policyId, withoutValues(error.message));
     const failed = diagnostics.errors.map(({ policyId }) => policyId);
     return { isAllowed: decision === 'allow' && failed.length === 0, decidedBy: diagnostics.reason, failed };
   };
 }
 
-/** Removes the caller from a message: the log says what was wrong with a policy, not whose request showed it. */
-function withoutNames(message: string): string {
-  return message.replaceAll(/(User|Anonymous)::"(?:[^"\\]|\\.)*"/g, '$1');
+/** What of Cedar's messages is about the policy, and not about whom it was asked for. */
+const aboutPolicies = [
+  /does not have the attribute `\w{1,64}`/,
+  /type error: expected [a-z ,()]{1,80}, got [a-z ,()]{1,80}/,
+  /integer overflow/,
+  /evaluating `\w{1,64}` extension function/,
+];
+
+/** The log says what was wrong with a policy, not whose request showed it: Cedar quotes callers and values. */
+function withoutValues(message: string): string {
+  const found = aboutPolicies.map((form) => form.exec(message)?.[0]).find((said) => said !== undefined);
+  return found ?? 'it cannot be decided';
 }

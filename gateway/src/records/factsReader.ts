@@ -5,6 +5,7 @@ import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import { createHoldersReader, type ReadHolders } from './holdersReader.ts';
 import type { Acting, ConsentFact, PatientFacts, ReadColleagues, ReadFacts } from './patientFacts.ts';
+import { asCall } from './asCall.ts';
 import { queryOwner } from './queryOwner.ts';
 import { recordCategories } from './recordQuestion.ts';
 
@@ -85,11 +86,11 @@ async function ask(
   field: string,
   text: string,
   variables: JsonObject,
-  { headers, asker }: Acting,
+  { headers, asker, seen }: Acting,
   transport: Transport,
 ): Promise<JsonObject[]> {
   const body = JSON.stringify({ query: text, variables });
-  const { data, errors } = readReply(await transport(subgraph, { body, headers, asker, isRepeatable: true }));
+  const { data, errors } = readReply(await transport(subgraph, asCall(body, { headers, asker, seen })));
   const facts = data?.[field];
   if (errors.length > 0 || !Array.isArray(facts)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
   return facts.filter(isJsonObject);

@@ -3,6 +3,7 @@ import type { DocumentNode } from 'graphql';
 import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import type { Acting } from './patientFacts.ts';
+import { asCall } from './asCall.ts';
 import { queryOwner } from './queryOwner.ts';
 
 const fieldName = 'prescriptionHolders';
@@ -15,10 +16,10 @@ export type ReadHolders = (acting: Acting, healthIds: readonly string[]) => Prom
 export function createHoldersReader(supergraph: DocumentNode, transport: Transport): ReadHolders | undefined {
   const subgraph = queryOwner(supergraph, fieldName);
   if (subgraph === undefined) return undefined;
-  return async ({ headers, asker }, healthIds) => {
+  return async ({ headers, asker, seen }, healthIds) => {
     if (healthIds.length === 0) return new Set();
     const body = JSON.stringify({ query, variables: { healthIds } });
-    const { data, errors } = readReply(await transport(subgraph, { body, headers, asker, isRepeatable: true }));
+    const { data, errors } = readReply(await transport(subgraph, asCall(body, { headers, asker, seen })));
     const holders = data?.[fieldName];
     if (errors.length > 0 || !Array.isArray(holders)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
     return new Set(holders.map(String));

@@ -1,5 +1,6 @@
 import type { Asker } from '../core/asker.ts';
 import type { Caller } from '../core/caller.ts';
+import type { Seen } from '../core/observer.ts';
 import type { Role } from '@wasl/schema/roles.ts';
 import type { PurposeOfUse, RecordCategory, RecordFacts } from './recordQuestion.ts';
 
@@ -25,6 +26,8 @@ export interface Acting {
   practitionerId: string | undefined;
   /** What the registry is told with the question besides. */
   headers: Readonly<Record<string, string>>;
+  /** The request for which is asked. */
+  seen?: Seen | undefined;
   /** On whose behalf is asked while it is not known of whom; undefined where requests are not signed. */
   asker: Asker | undefined;
 }

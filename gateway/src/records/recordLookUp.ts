@@ -1,3 +1,4 @@
+import { asCall } from './asCall.ts';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { type ConstDirectiveNode, type DocumentNode, Kind, type ObjectTypeDefinitionNode } from 'graphql';
 import { isJsonObject } from '../core/jsonObject.ts';
@@ -43,12 +44,12 @@ export function createRecordLookUp(
   transport: Transport,
 ): LookUpRecord {
   const owners = new Map([...records.looked].map((typeName) => [typeName, ownerOf(supergraph, typeName, records)]));
-  return async ({ headers, asker }, { typeName, id }) => {
+  return async ({ headers, asker, seen }, { typeName, id }) => {
     const owner = owners.get(typeName);
     if (!owner) return undefined;
     const representations = [{ __typename: typeName, [owner.key]: id }];
     const body = JSON.stringify({ query: owner.query, variables: { representations } });
-    const { data } = readReply(await transport(owner.subgraph, { body, headers, asker, isRepeatable: true }));
+    const { data } = readReply(await transport(owner.subgraph, asCall(body, { headers, asker, seen })));
     const entities = data?.['_entities'];
     const found: unknown = Array.isArray(entities) ? entities[0] : undefined;
     const patient = isJsonObject(found) ? patientOf(found, owner.record) : undefined;

@@ -18,12 +18,13 @@ const requestHeaders = [
   'idempotency-key',
   'traceparent',
   'tracestate',
+  'x-request-id',
   'x-purpose-of-use',
   'x-wasl-role',
 ].join(', ');
 
 /** Answer headers that a page may read beside those that it always may. */
-const answerHeaders = 'allow, retry-after, www-authenticate';
+const answerHeaders = 'allow, retry-after, www-authenticate, x-request-id';
 
 /** Seconds for which a browser need not ask again; Chromium takes no more. */
 const preflightSeconds = 7_200;

@@ -2,10 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { Answer, SingleAnswer } from '../core/answer.ts';
+import type { Seen } from '../core/observer.ts';
 import type { GraphQLRequest, SentRequest } from '../core/request.ts';
+import { requestIdHeader, requestIdOf } from '../core/requestId.ts';
 import { answer } from '../pipeline/answer.ts';
 import { refuse } from '../pipeline/deliver.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
+import type { Asked } from '../pipeline/leaving.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
 import { chooseCoding, compress, leastCompressedBytes } from './compress.ts';
 import type { EdgeHeaders } from './edgeHeaders.ts';
@@ -40,21 +43,19 @@ const allow = methods.join(', ');
 
 /** Creates the endpoint of a gateway. */
 export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions): GraphQLEndpoint {
-  async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
-    if (!methods.includes(request.method ?? '')) return refuseMethod(request);
+  async function answerTo(request: IncomingMessage, response: ServerResponse, seen: Named): Promise<Answer> {
+    if (!methods.includes(request.method ?? '')) return refuseMethod(request, seen);
     try {
       const sent = await read(request, response);
-      return await answer(
-        withAnswerForm(sent, request, cancelWhenGone(response, gateway.heldBytes), options.addressOf(request)),
-        gateway,
-      );
+      const cancellation = cancelWhenGone(response, gateway.heldBytes);
+      return await answer(withAnswerForm(sent, request, cancellation, options.addressOf(request), seen), gateway);
     } catch (error) {
-      return refuse(error, { headers: headersOf(request) }, gateway);
+      return refuse(error, asked(request, seen), gateway);
     }
   }
 
-  async function refuseMethod(request: IncomingMessage): Promise<Answer> {
-    const refusal = await refuse(new WaslError('METHOD_NOT_ALLOWED'), { headers: headersOf(request) }, gateway);
+  async function refuseMethod(request: IncomingMessage, seen: Named): Promise<Answer> {
+    const refusal = await refuse(new WaslError('METHOD_NOT_ALLOWED'), asked(request, seen), gateway);
     return 'events' in refusal ? refusal : { ...refusal, headers: { ...refusal.headers, allow } };
   }
 
@@ -70,28 +71,50 @@ export function createGraphQLEndpoint(gateway: Gateway, options: EndpointOptions
   }
 
   /** Sends an answer. If that fails, the fault is ours: it must not end the process. */
-  async function hand(found: Answer, request: IncomingMessage, response: ServerResponse): Promise<number | undefined> {
+  async function hand(
+    found: Answer,
+    request: IncomingMessage,
+    response: ServerResponse,
+    seen: Named,
+  ): Promise<number | undefined> {
     try {
-      return await send(found, request, response, options);
+      return await send(found, request, response, options, seen.id);
     } catch (error) {
-      const failure = await refuse(error, { headers: headersOf(request) }, gateway);
-      if (!response.headersSent) return send(failure, request, response, options);
+      const failure = await refuse(error, asked(request, seen), gateway);
+      if (!response.headersSent) return send(failure, request, response, options, seen.id);
       response.destroy();
       return undefined;
     }
   }
 
+  function see(request: IncomingMessage): Named {
+    const { method = '', headers } = request;
+    const id = requestIdOf(headers[requestIdHeader]);
+    return { id, observer: gateway.observe?.(methods.includes(method) ? method : 'other', id, headers) };
+  }
+
   return async (request, response) => {
     const startedAt = performance.now();
     const isAsked = request.method === 'OPTIONS';
-    const found = isAsked ? undefined : await answerTo(request, response);
+    const seen = see(request);
+    const found = isAsked ? undefined : await answerTo(request, response, seen);
     if (options.isDraining()) response.shouldKeepAlive = false;
-    const status = found ? await hand(found, request, response) : writeAllow(request, response, options.edge);
+    const status = found ? await hand(found, request, response, seen) : writeAllow(request, response, options.edge);
+    seen.observer?.end(status ?? response.statusCode);
     // The duration of a stream says nothing about how fast it was answered.
     if (status === undefined) return;
     dropIfUnread(response, options.slowClientMs);
     options.onAnswer(request.method ?? '', status, (performance.now() - startedAt) / 1_000);
   };
+}
+
+/** A request with its name in logs. */
+interface Named extends Seen {
+  id: string;
+}
+
+function asked(request: IncomingMessage, { id, observer }: Named): Asked {
+  return { headers: headersOf(request), id, observer };
 }
 
 /** Adds which forms of answer the client accepts. The parameters are copied one by one: a spread takes microseconds. */
@@ -100,6 +123,7 @@ function withAnswerForm(
   { headers: { accept } }: IncomingMessage,
   cancellation: Cancellation,
   address: string | undefined,
+  seen: Named,
 ): GraphQLRequest {
   return {
     query: sent.query,
@@ -109,6 +133,8 @@ function withAnswerForm(
     headers: sent.headers,
     queryOnly: sent.queryOnly,
     address,
+    id: seen.id,
+    observer: seen.observer,
     acceptsParts: takesParts(accept),
     acceptsEvents: acceptsEventStream(accept),
     cancellation,
@@ -133,17 +159,23 @@ async function send(
   request: IncomingMessage,
   response: ServerResponse,
   options: EndpointOptions,
+  id: string,
 ): Promise<number | undefined> {
   const { accept } = request.headers;
   const headers = options.edge.of(request);
   // Many clients send the same `Accept` with every operation: a single answer becomes an event only where events are preferred.
   if ('events' in found || (prefersEventStream(accept) && !found.isTransportError)) {
-    if (request.method === 'HEAD') return sendHead(found, response, headers);
-    return void (await sendEvents(found, response, { ...options, headers }));
+    const named = { ...headers, [requestIdHeader]: id };
+    if (request.method === 'HEAD') return sendHead(found, response, named);
+    return void (await sendEvents(found, response, { ...options, headers: named }));
   }
   if (found.parts)
-    return sendParts({ ...found, headers: { ...headers, ...found.headers } }, response, options.slowClientMs);
-  return sendWhole(found, request, response, { headers, compresses: options.compresses });
+    return sendParts(
+      { ...found, headers: { ...headers, [requestIdHeader]: id, ...found.headers } },
+      response,
+      options.slowClientMs,
+    );
+  return sendWhole(found, request, response, { headers, compresses: options.compresses, id });
 }
 
 /** Answers HEAD with a stream's headers; nothing is subscribed to. */
@@ -161,7 +193,7 @@ async function sendWhole(
   found: SingleAnswer,
   request: IncomingMessage,
   response: ServerResponse,
-  { headers, compresses }: { headers: Readonly<Record<string, string>>; compresses: boolean },
+  { headers, compresses, id }: { headers: Readonly<Record<string, string>>; compresses: boolean; id: string },
 ): Promise<number> {
   const type = negotiate(request.headers.accept) ?? 'application/json';
   const status = type === graphqlResponseType || found.isTransportError ? found.status : 200;
@@ -175,6 +207,7 @@ async function sendWhole(
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
+    [requestIdHeader]: id,
     ...headers,
     ...found.headers,
     ...(coding && { 'content-encoding': coding }),

@@ -9,6 +9,7 @@ import { authenticate } from '../pipeline/authenticate.ts';
 import { callerName } from '../core/callerName.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import type { SentRequest } from '../core/request.ts';
+import { requestIdOf } from '../core/requestId.ts';
 import { writeJson } from '../core/numberText.ts';
 import { parseJson } from '../core/parseJson.ts';
 import type { Answer } from '../core/answer.ts';
@@ -118,8 +119,16 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
   }
 
   async function answerOperation(id: string, payload: Payload, cancellation: Cancellation): Promise<void> {
-    const request = { ...requestOf(payload), headers, address: options.address, acceptsEvents: true, cancellation };
-    await sendAnswer(id, await answer(request, gateway), cancellation);
+    const requestId = requestIdOf(undefined);
+    const observer = gateway.observe?.('socket', requestId, headers);
+    const sent = requestOf(payload);
+    const seen = { id: requestId, observer };
+    const request = { ...sent, ...seen, headers, address: options.address, acceptsEvents: true, cancellation };
+    try {
+      await sendAnswer(id, await answer(request, gateway), cancellation);
+    } finally {
+      observer?.end();
+    }
   }
 
   async function sendAnswer(id: string, answered: Answer, cancellation: Cancellation): Promise<void> {

@@ -12,6 +12,7 @@ import {
   observeRequests,
   printMetrics,
 } from '../telemetry/metrics.ts';
+import { waitingForPlanner } from '../planning/openPlanner.ts';
 import { clientAddress } from './clientAddress.ts';
 import type { CorsOptions } from './cors.ts';
 import { createEdgeHeaders, securityHeaders, strictTransport } from './edgeHeaders.ts';
@@ -55,6 +56,8 @@ export interface ServerOptions {
   proxyHops?: number | undefined;
   /** Set where this is one of several workers. Without it, the process serves alone. */
   worker?: ServerWorker | undefined;
+  /** Whether requests may come, beside what the gateway itself needs. Default: always. */
+  isReady?(): boolean;
   /** More routes, such as the playground. */
   routes?(app: FastifyInstance): Promise<void>;
 }
@@ -160,11 +163,14 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     inFlight: admission.inFlight,
     openStreams: admission.openStreams,
     openSockets: sockets.size,
+    supergraph: () => gateway.supergraph.current().hash,
+    publishedDocuments: gateway.documents.published,
+    waitingForPlanner,
     heldBytes: () => gateway.heldBytes.current,
   });
   observeRequests(app, figures);
   const operatorRoutes = {
-    isReady: () => isReady && gateway.isReady(),
+    isReady: () => isReady && gateway.isReady() && (options.isReady?.() ?? true),
     readMetrics: options.worker?.readMetrics ?? (() => printMetrics(metrics)),
   };
   if (!options.admin) addOperatorRoutes(app, operatorRoutes);

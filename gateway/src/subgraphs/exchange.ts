@@ -1,4 +1,5 @@
 import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
+import type { Work } from '../core/observer.ts';
 import type { SubgraphOutcome } from '../telemetry/figures.ts';
 import type { Sign } from './breaker.ts';
 import {
@@ -37,6 +38,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
   readonly #reject: (error: WaslError) => void;
   readonly #deadline: NodeJS.Timeout;
   readonly #startedAt = performance.now();
+  readonly #work: Work | undefined;
   /** Set while it waits: for a connection, or for the next attempt. */
   #pause: NodeJS.Timeout | undefined = undefined;
   #retries: Retries | undefined = undefined;
@@ -61,7 +63,8 @@ export class Exchange implements HttpExchange, HedgeOwner {
     this.maxResponseBytes = target.maxResponseBytes;
     this.#target = target;
     this.#call = call;
-    this.request = requestText(target, call, this.#timeLeft(this.#startedAt));
+    this.#work = call.observer?.begin('fetch', target.subgraph);
+    this.request = requestText(target, call, this.#timeLeft(this.#startedAt), this.#work?.traceHeaders);
     this.#resolve = resolve;
     this.#reject = reject;
     this.#deadline = setTimeout(this.#onDeadline, target.limits.deadlineMs);
@@ -124,6 +127,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
 
   #fail(ending: Ending): void {
     tell(this.#target, ending, ending.status);
+    this.#work?.note('failure', { reason: ending.word, ...(ending.status !== undefined && { status: ending.status }) });
     this.#end(ending.outcome, ending.code, ending.sign, ending.retryAfterMs);
   }
 
@@ -141,6 +145,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
     const { durations, breaker, pool } = this.#target;
     const seconds = (now - this.#startedAt) / 1_000;
     durations[outcome].observe(seconds);
+    this.#work?.end(outcome);
     breaker.observe(sign, this.#isTrial, now, retryAfterMs);
     clearTimeout(this.#deadline);
     if (this.#pause) clearTimeout(this.#pause);
@@ -214,6 +219,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
     if (delayMs === undefined || delayMs > this.#timeLeft(now) / 2 || !budget.take()) return false;
     tell(this.#target, ending, ending.status);
     retries.add(subgraph, ending.word);
+    this.#work?.note('retry', { reason: ending.word, delayMs });
     breaker.observe(ending.sign, false, now);
     this.connection = undefined;
     if (this.#pause) clearTimeout(this.#pause);
@@ -228,7 +234,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
   }
 
   #writeAgain(): string | Buffer {
-    return requestText(this.#target, this.#call, this.#timeLeft(performance.now()));
+    return requestText(this.#target, this.#call, this.#timeLeft(performance.now()), this.#work?.traceHeaders);
   }
 
   #sendHedge(): void {
@@ -239,6 +245,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
     if (!pool.begin(hedge)) return;
     this.#hedge = hedge;
     retries.add(subgraph, 'hedge');
+    this.#work?.note('hedge', {});
   }
 
   onHedgeAnswered(head: ResponseHead, body: Buffer): void {

@@ -24,12 +24,16 @@ export type FailureWord =
   | 'not_utf8'
   | 'media_type'
   | 'not_graphql'
+  | AnswerFault
   | 'status'
   | 'busy'
   | 'queue_full'
   | 'queue_wait'
   | 'breaker_open'
   | 'other';
+
+/** What is wrong with a GraphQL response that can be read: it answers something else than was asked. */
+export type AnswerFault = 'incomplete' | 'wrong_entities';
 
 const ofPlatform: Readonly<Record<string, FailureWord>> = {
   ECONNREFUSED: 'refused',

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Asker } from '../core/asker.ts';
+import { requestIdHeader } from '../core/requestId.ts';
 import { acceptGraphQL } from './http/mediaTypes.ts';
 import type { RequestSigner } from './trust/requestSigner.ts';
 
@@ -17,6 +18,8 @@ export interface RequestParts {
   headers: Readonly<Record<string, string>>;
   /** The caller on whose behalf it is sent: the request is then signed, where signing is configured. */
   asker?: Asker | undefined;
+  /** Sent along, so that the subgraph can name the request in its log. */
+  requestId?: string | undefined;
 }
 
 /** Headers of every request. No compression: it would have to be undone within limits, and saves nothing between neighbours. */
@@ -35,13 +38,14 @@ export function requestHead(url: URL): string {
 }
 
 /**
- * A request ready to be sent, which also says for how long its answer is waited for. All fetches of one operation share one headers object,
- * so that its text is cached by it.
+ * A request ready to be sent, which also says for how long its answer is waited for; `trace` are the headers of its trace. All fetches of one
+ * operation share one headers object, so that its text is cached by it.
  */
 export function requestText(
   target: RequestTarget,
-  { body, headers, asker }: RequestParts,
+  { body, headers, asker, requestId }: RequestParts,
   timeLeftMs: number,
+  trace?: Readonly<Record<string, string>>,
 ): string | Buffer {
   let written = headerTexts.get(headers);
   if (!written) {
@@ -49,7 +53,10 @@ export function requestText(
     headerTexts.set(headers, written);
   }
   const trust = asker && target.signer ? trustLines(target.signer, target.url, body, asker) : '';
-  const request = `${target.head}${trust}${written.text}x-wasl-time-left: ${Math.max(0, Math.round(timeLeftMs))}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  let named = requestId === undefined ? '' : `${requestIdHeader}: ${requestId}\r\n`;
+  // Made by us, of ASCII.
+  for (const name in trace) named += `${name}: ${trace[name]}\r\n`;
+  const request = `${target.head}${trust}${written.text}${named}x-wasl-time-left: ${Math.max(0, Math.round(timeLeftMs))}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   // Header values are Latin-1; only ASCII is the same in the body's UTF-8.
   return written.isAscii ? request + body : Buffer.concat([Buffer.from(request, 'latin1'), Buffer.from(body)]);
 }

@@ -14,6 +14,8 @@ export interface SubgraphLimits {
   retryPercent: number;
   /** Milliseconds after which a question without an answer is asked a second time beside the first; 0 for never. Default 0. */
   hedgeMs: number;
+  /** Most subscriptions at it at once; further ones fail at once. Default 500. */
+  streams: number;
 }
 
 export const defaultLimits: Readonly<SubgraphLimits> = {
@@ -26,6 +28,8 @@ export const defaultLimits: Readonly<SubgraphLimits> = {
   breakerPauseMs: 5_000,
   retryPercent: 10,
   hedgeMs: 0,
+  // Half of those that a gateway serves at once.
+  streams: 500,
 };
 
 export const limitNames = Object.keys(defaultLimits) as (keyof SubgraphLimits)[];

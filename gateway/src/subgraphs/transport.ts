@@ -1,9 +1,11 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Cancellation } from '../core/cancellation.ts';
+import type { Observer } from '../core/observer.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import { type Figures, type NeighbourState, subgraphOutcomes } from '../telemetry/figures.ts';
 import { Breaker, type OnBreaker } from './breaker.ts';
 import { Exchange } from './exchange.ts';
+import type { AnswerFault } from './failure.ts';
 import type { OnFailure } from './failureLog.ts';
 import type { ClientTls } from './clientTls.ts';
 import { createHttpPool } from './http/httpPool.ts';
@@ -16,6 +18,7 @@ import type { Signers } from './trust/openTrust.ts';
 
 export interface SubgraphCall extends RequestParts {
   cancellation?: Cancellation | undefined;
+  observer?: Observer | undefined;
   /** It only reads: it is sent again, within the limits, where that helps. Default false. */
   isRepeatable?: boolean | undefined;
   /** Called with the size of an answer in bytes; returns false when its request is over a limit, and nobody reads the answer. */
@@ -37,6 +40,8 @@ export interface SubgraphReply {
    * subgraph.
    */
   onUnusable?(reason: string): WaslError;
+  /** Call it where a GraphQL response is not what was asked for. */
+  onFault?(word: AnswerFault): void;
 }
 
 /**
@@ -63,12 +68,24 @@ export interface TransportOptions extends Partial<SubgraphLimits> {
   onFailure?: OnFailure | undefined;
   onDistrust?: OnDistrust | undefined;
   onBreaker?: OnBreaker | undefined;
+  /** What is known of how well subgraphs are, which outlives a version of the supergraph. Default: nothing. */
+  health?: SubgraphHealth | undefined;
 }
+
+/** Breaker and budget of each subgraph at its address. */
+export type SubgraphHealth = Map<string, Pick<Target, 'breaker' | 'budget'>>;
 
 const connectTimeoutMs = 3_000;
 
+export interface OpenTransport {
+  transport: Transport;
+  /** What others that connect to a subgraph share with its requests. */
+  neighbourOf(subgraph: string): Pick<Target, 'breaker' | 'limits'> | undefined;
+  close(): Promise<void>;
+}
+
 /** Opens a pool of kept-alive connections per subgraph. */
-export function createTransport(options: TransportOptions): { transport: Transport; close(): Promise<void> } {
+export function createTransport(options: TransportOptions): OpenTransport {
   const { neighbours } = options.figures;
   const targets = new Map([...options.urls].map(([name, url]) => [name, openTarget(name, new URL(url), options)]));
   const states = [...targets.values()].map(stateOf);
@@ -79,6 +96,7 @@ export function createTransport(options: TransportOptions): { transport: Transpo
       if (!target) return Promise.reject(new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph }));
       return new Promise((resolve, reject) => new Exchange(target, call, resolve, reject).begin());
     },
+    neighbourOf: (subgraph) => targets.get(subgraph),
     async close() {
       await Promise.all([...targets.values()].map(({ pool }) => pool.close()));
       for (const state of states) neighbours.delete(state);
@@ -87,16 +105,17 @@ export function createTransport(options: TransportOptions): { transport: Transpo
 }
 
 function openTarget(subgraph: string, url: URL, options: TransportOptions): Target {
-  const { figures, onBreaker } = options;
+  const { figures } = options;
   const limits = limitsFor(subgraph, options);
+  const { breaker, budget } = healthOf(subgraph, url, limits, options);
   return {
     subgraph,
     limits,
     url,
     head: requestHead(url),
     pool: createHttpPool(url, { connections: limits.connections, connectTimeoutMs, tls: options.tlsOf?.(subgraph) }),
-    breaker: new Breaker(limits, (isAsked) => onBreaker?.(subgraph, isAsked)),
-    budget: new RetryBudget(limits.retryPercent),
+    breaker,
+    budget,
     signer: options.signers?.get(subgraph),
     maxResponseBytes: options.maxResponseBytes ?? 32 * 1024 * 1024,
     durations: Object.fromEntries(
@@ -111,6 +130,22 @@ function openTarget(subgraph: string, url: URL, options: TransportOptions): Targ
   };
 }
 
+/** One subgraph may be ill while others change: a new version of the supergraph goes on with what is known of it at the same address. */
+function healthOf(
+  subgraph: string,
+  { href }: URL,
+  limits: SubgraphLimits,
+  { health, onBreaker }: TransportOptions,
+): Pick<Target, 'breaker' | 'budget'> {
+  const key = `${subgraph} ${href}`;
+  const known = health?.get(key);
+  if (known) return known;
+  const breaker = new Breaker(limits, (isAsked) => onBreaker?.(subgraph, isAsked));
+  const fresh = { breaker, budget: new RetryBudget(limits.retryPercent) };
+  health?.set(key, fresh);
+  return fresh;
+}
+
 function limitsFor(subgraph: string, { limitsOf, ...options }: TransportOptions): SubgraphLimits {
   const own = limitsOf?.get(subgraph) ?? limitsOf?.get(upperSnake(subgraph));
   const limits = { ...defaultLimits };
@@ -120,5 +155,11 @@ function limitsFor(subgraph: string, { limitsOf, ...options }: TransportOptions)
 }
 
 function stateOf({ subgraph, breaker, pool }: Target): NeighbourState {
-  return { subgraph, breaker: () => breaker.state, inFlight: pool.inFlight, waiting: pool.waiting };
+  return {
+    subgraph,
+    breaker: () => breaker.state,
+    inFlight: pool.inFlight,
+    waiting: pool.waiting,
+    connections: pool.open,
+  };
 }

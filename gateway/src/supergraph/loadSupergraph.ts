@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, type StringValueNode } from 'graphql';
@@ -38,6 +39,8 @@ export interface LoadedSupergraph {
   records: RecordSchema;
   facts: FactsReader | undefined;
   lookUpRecord: LookUpRecord;
+  /** The beginning of the SHA-256 of its SDL, by which operators compare versions. */
+  hash: string;
   /** What people call the subgraphs that have a title, by name. */
   titles: ReadonlyMap<string, SystemTitle>;
   close(): Promise<void>;
@@ -115,9 +118,17 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     options.transport?.onDistrust?.(subgraph, distrust);
   };
   const trusted = { urls, signers, onDistrust, tlsOf: options.clientTls?.of };
-  const { transport, close: closeTransport } = createTransport({ ...options.transport, ...trusted, figures });
+  const {
+    transport,
+    neighbourOf,
+    close: closeTransport,
+  } = createTransport({ ...options.transport, ...trusted, figures });
   const { openEvents, close: closeEvents } = createOpenEvents({
-    onFailure: options.transport?.onFailure,
+    neighbourOf,
+    onFailure(subgraph, reason, status) {
+      figures.subgraphFailures.add(subgraph, 'subscription', status === undefined ? '' : String(status));
+      options.transport?.onFailure?.(subgraph, reason, status);
+    },
     ...options.subscriptions,
     ...trusted,
   });
@@ -140,6 +151,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     records,
     facts,
     lookUpRecord,
+    hash: createHash('sha256').update(sdl).digest('hex').slice(0, 12),
     titles: titlesOf(document),
     executor: options.shareInFlight ? shareRuns(executor, options.heldBytes) : executor,
     async close() {

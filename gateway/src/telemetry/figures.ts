@@ -17,9 +17,13 @@ export interface Figures {
   distrust: PairCounts;
   /** Waiting until it is kept who reads or changes records: `kept`, or `unavailable` where that failed. */
   auditWaits: DurationFamily<'outcome'>;
+  /** Whether what was last to be written to the audit was; undefined while nothing was to be. */
+  isAuditWritten: boolean | undefined;
   planning: DurationFamily<'outcome'>;
   planCache: PlanCacheFigures;
   reloads: { ok: number; failed: number };
+  /** Whether the last change of the supergraph was refused, so that an older one is in force. */
+  isSupergraphRefused: boolean;
   /** The connection to the other gateways over the same registry; undefined where none is configured. */
   notices: NoticesState | undefined;
   /** Requests that gave way to more urgent ones. */
@@ -29,6 +33,10 @@ export interface Figures {
   isRedisUp: (() => boolean) | undefined;
   /** Requests by how their document came. */
   documents: Record<DocumentOrigin, number>;
+  /** Time of answers, by published operation; empty where none is published. Streams are not in it. */
+  operations: DurationFamily<'operation' | 'outcome'>;
+  /** Errors of answers, by code; `other` for those of subgraphs' own. */
+  errors: CountFamily<'code'>;
   /** Selected fields whose rule the caller did not meet. */
   deniedFields: number;
 }
@@ -72,6 +80,8 @@ export interface NeighbourState {
   breaker(): BreakerState;
   inFlight(): number;
   waiting(): number;
+  /** Connections that are open, in use or not. */
+  connections(): number;
 }
 
 /** Outcomes of a request to a subgraph. */
@@ -101,14 +111,18 @@ export function createFigures(): Figures {
     neighbours: new Set(),
     distrust: new PairCounts(),
     auditWaits: new DurationFamily('outcome'),
+    isAuditWritten: undefined,
     planning: new DurationFamily('outcome'),
     planCache: { lookups: { hit: 0, miss: 0, joined: 0, refused: 0 }, evictions: 0, open: new Set() },
     reloads: { ok: 0, failed: 0 },
+    isSupergraphRefused: false,
     notices: undefined,
     shed: new CountFamily('urgency'),
     limits: { refused: new CountFamily('limit'), countedAlone: 0 },
     isRedisUp: undefined,
     documents: { trusted: 0, registered: 0, text: 0, missed: 0, refused: 0 },
+    operations: new DurationFamily('operation', 'outcome'),
+    errors: new CountFamily('code'),
     deniedFields: 0,
   };
 }

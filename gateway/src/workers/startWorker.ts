@@ -17,9 +17,10 @@ export interface StartedWorker {
   url: string;
 }
 
-/** Starts a worker and waits until it serves. @throws WorkerFailed when it cannot. */
-export function startWorker(): Promise<StartedWorker> {
+/** Starts a worker, tells of it at once, and waits until it serves. @throws WorkerFailed when it cannot. */
+export function startWorker(onFork: (worker: Worker) => void): Promise<StartedWorker> {
   const worker = cluster.fork();
+  onFork(worker);
   return new Promise((resolve, reject) => {
     const onMessage = (message: WorkerMessage) => {
       if (message.kind === 'ready') settle(() => resolve({ worker, url: message.url }));

@@ -63,14 +63,13 @@ export function createWorkerPool({ size, stopDeadlineMs, log, onNoneServes, onGi
   const serving = () => places.filter(({ worker }) => worker).length;
 
   async function start(): Promise<Worker | undefined> {
-    const started = await startWorker();
+    const started = await startWorker(watch.follow);
     const { worker } = started;
     if (stopping.signal.aborted) {
       worker.process.kill('SIGKILL');
       return undefined;
     }
     ready.add(worker);
-    watch.follow(worker);
     worker.once('exit', () => ready.delete(worker));
     url ??= started.url;
     return worker;

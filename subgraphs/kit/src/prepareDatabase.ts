@@ -2,6 +2,7 @@ import { type Database, openDatabase } from './database/openDatabase.ts';
 import { applyMigrations, migrationStatus, type MigrationStatus } from './database/migrations.ts';
 import type { DatabaseTimeouts } from './database/openPostgres.ts';
 import { removePglite } from './database/openPglite.ts';
+import { OperatorError } from './operatorError.ts';
 import { migrationsFolder } from './paths.ts';
 import { join } from 'node:path';
 import type { DatabaseClient, SubgraphDefinition, SubgraphName } from './subgraph.ts';
@@ -28,6 +29,41 @@ export function migrate(name: SubgraphName, database: Database): Promise<string[
 
 export function databaseStatus(name: SubgraphName, database: Database): Promise<MigrationStatus> {
   return migrationStatus(database.adapter, migrationsFolder(name));
+}
+
+/** @throws OperatorError in both languages where the database lacks a migration */
+export async function refusePending(name: SubgraphName, database: Database): Promise<void> {
+  const { pending } = await databaseStatus(name, database);
+  if (pending.length === 0) return;
+  const command = `wasl subgraph ${name} --migrate`;
+  throw new OperatorError(
+    `The database of ${name} lacks ${pending.join(', ')}: run ${command} as its owner first. ` +
+      `قاعدة بيانات ${name} تنقصها هذه الترحيلات، فشغّل الأمر نفسه باسم مالكها أولاً.`,
+  );
+}
+
+/**
+ * Lets a role read and write rows, and nothing else: no table is its own, and the history of migrations it only reads.
+ * Run by the owner, after each migration.
+ */
+export async function grantRows(database: Database, role: string): Promise<void> {
+  const grantee = `"${role.replaceAll('"', '""')}"`;
+  for (const statement of [
+    `GRANT USAGE ON SCHEMA public TO ${grantee}`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${grantee}`,
+    `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${grantee}`,
+    `REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${grantee}`,
+  ])
+    await database.query(statement);
+}
+
+/** Whether the role of this connection may also change tables. */
+export async function mayChangeTables(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ may: boolean }>(
+    `SELECT has_schema_privilege('public', 'CREATE') OR EXISTS (
+       SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND pg_has_role(relowner, 'MEMBER')) AS may`,
+  );
+  return row?.may === true;
 }
 
 /** Seeds demo data into a migrated database, one process at a time. If the seed is complete already, it costs one statement per part. */

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { startTracing } from '@wasl/subgraph-sdk/tracing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createSubgraph, type Limits, type LogFailure, logToStandardError, type Subgraph } from '@wasl/subgraph-sdk';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { databaseFailure } from './databaseFailure.ts';
 import type { Database } from './database/database.ts';
 import { requestSignal } from './database/requestSignal.ts';
 import { failure } from './errors.ts';
-import { keepPreparing, type Readiness } from './keepPreparing.ts';
+import { keepPreparing } from './keepPreparing.ts';
+import { followConnections, type KeptConnections } from './keptConnections.ts';
 import { mutationsInRole } from './mutationsInRole.ts';
+import { type AdminAddress, addOperatorRoutes, type RunningAdmin, startAdmin } from './operatorRoutes.ts';
 import { sdlFile } from './paths.ts';
-import { type DatabasePlace, openSubgraphDatabase } from './prepareDatabase.ts';
+import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, seed } from './prepareDatabase.ts';
 import type { Redis } from './redis/redis.ts';
 import { createSharedNonces } from './redis/sharedNonces.ts';
 import type { DatabaseClient, SubgraphDefinition } from './subgraph.ts';
@@ -33,12 +37,22 @@ export interface SubgraphOptions extends DatabasePlace {
   limits?: Partial<Limits>;
   /** A database that is open already, and is closed by whoever opened it. Default: its own. */
   database?: Database;
+  /** Whether it migrates its database. Otherwise it refuses to start where a migration is pending. Default true. */
+  migrates?: boolean;
+  /** Where health and metrics are served instead of beside the graph. */
+  admin?: AdminAddress | undefined;
+  /** Milliseconds between failing the readiness check and stopping. Default 0. */
+  drainMs?: number;
+  /** More metrics in Prometheus' text format. Default: none. */
+  moreMetrics?: () => Promise<string>;
 }
 
 export interface RunningSubgraph {
   name: string;
   /** URL of `/graphql`. */
   url: string;
+  /** URL of health and metrics, if they have their own. */
+  adminUrl: string | undefined;
   database: Database;
   /** Answers in-flight requests, then closes server and database. */
   stop(): Promise<void>;
@@ -47,6 +61,7 @@ export interface RunningSubgraph {
 /**
  * Starts a subgraph. It listens at once; while its Postgres is down it answers DATABASE_UNAVAILABLE, keeps trying, and
  * recovers by itself. The embedded database is ready when this returns.
+ * @throws OperatorError where it does not migrate and a migration is pending
  */
 export async function startSubgraph<Db extends DatabaseClient, Context extends object>(
   definition: SubgraphDefinition<Db, Context>,
@@ -56,8 +71,16 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   const { gatewayKeys, demoPatients, dataDir, port, host = '127.0.0.1' } = options;
   const log = options.log ?? logToStandardError(name);
   const database = options.database ?? (await openSubgraphDatabase(name, options));
+  // Where a collector is named, by OpenTelemetry's own variables.
+  const tracing = await startTracing(`wasl-${name}`);
+  if (tracing) database.traceStatements?.(tracing.during);
   const db = definition.createClient(database.adapter);
-  const readiness = keepPreparing(definition, database, demoPatients, log);
+  const { migrates = true } = options;
+  const readiness = keepPreparing(async () => {
+    if (!migrates) return refusePending(name, database);
+    await migrate(name, database);
+    if (demoPatients > 0) await seed(definition, database, demoPatients);
+  }, log);
   const redis = await openShared(options.redisUrl, log);
   const typeDefs = readFileSync(sdlFile(name), 'utf8');
   const subgraph = createSubgraph<Context>({
@@ -73,12 +96,18 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     ...(database.kind === 'postgres' && { around: ({ signal }, run) => requestSignal.run(signal, run) }),
     limits: options.limits ?? {},
     explain: databaseFailure,
+    tracing,
     log,
   });
   const app = Fastify({ forceCloseConnections: 'idle' });
-  addHealth(app, database, readiness);
-  app.get('/metrics', (_, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(subgraph.metrics()));
-  await app.register(async (scope) => addGraphQL(scope, subgraph));
+  const connections = followConnections();
+  let isStopping = false;
+  const operatorRoutes = {
+    isReady: async () => !isStopping && readiness.isReady() && (await database.isReachable()),
+    readMetrics: async () => subgraph.metrics() + ((await options.moreMetrics?.()) ?? ''),
+  };
+  if (!options.admin) addOperatorRoutes(app, operatorRoutes);
+  await app.register(async (scope) => addGraphQL(scope, subgraph, connections));
   await definition.routes?.(app, db, {
     publicUrl: options.publicUrl ?? `http://${host}:${port}`,
     dataDir,
@@ -86,18 +115,36 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     tokenSeconds: options.tokenSeconds,
     redis,
   });
-  if (database.kind === 'pglite') await readiness.first;
-  const address = await app.listen({ host, port });
+  let admin: RunningAdmin | undefined;
+  async function close(): Promise<void> {
+    readiness.giveUp();
+    await app.close();
+    await tracing?.close();
+    await db.$disconnect();
+    await redis?.close();
+    if (!options.database) await database.close();
+    await admin?.close();
+  }
+  const begin = async () => {
+    if (database.kind === 'pglite') await readiness.first;
+    else if (!migrates) await readiness.firstIfFinal();
+    admin = options.admin && (await startAdmin(options.admin, operatorRoutes));
+    return app.listen({ host, port });
+  };
+  const address = await begin().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     name,
     url: `${address}/graphql`,
+    adminUrl: admin?.url,
     database,
     async stop() {
-      readiness.giveUp();
-      await app.close();
-      await db.$disconnect();
-      await redis?.close();
-      if (!options.database) await database.close();
+      isStopping = true;
+      connections.letGo();
+      if (options.drainMs) await sleep(options.drainMs);
+      await close();
     },
   };
 }
@@ -109,20 +156,13 @@ async function openShared(url: string | undefined, log: LogFailure): Promise<Red
   return openRedis({ url, onDown: (cause) => log(randomUUID(), cause) });
 }
 
-function addHealth(app: FastifyInstance, database: Database, readiness: Readiness): void {
-  app.get('/health/live', () => ({ status: 'pass' }));
-  app.get('/health/ready', async (_, reply) => {
-    const reachable = readiness.isReady() && (await database.isReachable());
-    return reply.status(reachable ? 200 : 503).send({ status: reachable ? 'pass' : 'fail' });
-  });
-}
-
 /** The SDK reads the request's body itself, so Fastify must not. */
-function addGraphQL(scope: FastifyInstance, subgraph: Subgraph): void {
+function addGraphQL(scope: FastifyInstance, subgraph: Subgraph, connections: KeptConnections): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   scope.all('/graphql', (request, reply) => {
     reply.hijack();
+    connections.follow(reply.raw);
     return subgraph.handle(request.raw, reply.raw);
   });
 }

@@ -17,11 +17,12 @@ import { createExecute } from './execute.ts';
 import { type ErrorFormat, type ExplainError, formatRefusal } from './formatError.ts';
 import { preferredLanguage } from './language.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { type LogFailure, logToStandardError } from './log.ts';
+import { type LogFailure, logToStandardError, readNames } from './log.ts';
 import { readRequest } from './readRequest.ts';
 import { refuseUnsafeText } from './refuseUnsafeText.ts';
 import { RequestLife, timeLeftHeader } from './requestLife.ts';
 import { readScopeRules } from './scopeRules.ts';
+import type { Tracing } from './tracing.ts';
 import { createRequestVerifier, type GatewayTrust } from './verifyRequest.ts';
 
 /** What is known of a request before it runs. */
@@ -55,6 +56,8 @@ export interface SubgraphOptions<Context extends object> {
   around?: <T>(request: RequestContext, run: () => Promise<T>) => Promise<T>;
   /** Maps errors of other libraries to expected failures. Default: none. */
   explain?: ExplainError;
+  /** Shows its requests in the traces of the gateway: `await startTracing(name)` from `@wasl/subgraph-sdk/tracing`. Default: none. */
+  tracing?: Tracing | undefined;
   /** Default: one line of JSON on standard error. */
   log?: LogFailure;
   /** Called for requests that could not be verified. Default: a line of JSON on standard error, at most one per reason in ten seconds. */
@@ -78,7 +81,7 @@ const graphqlResponse = 'application/graphql-response+json';
  * requires.
  */
 export function createSubgraph<Context extends object = RequestContext>(options: SubgraphOptions<Context>): Subgraph {
-  const { name, resolvers, createContext = (request) => request, explain = () => undefined } = options;
+  const { name, resolvers, createContext = (request) => request, explain = () => undefined, tracing } = options;
   const { around = (_, run) => run() } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const log = options.log ?? logToStandardError(name);
@@ -113,11 +116,18 @@ export function createSubgraph<Context extends object = RequestContext>(options:
     schema,
     metrics: distrusted.metrics,
     async handle(request, response) {
-      const format: ErrorFormat = { language: preferredLanguage(request.headers['accept-language']), explain, log };
+      const { headers } = request;
+      const format: ErrorFormat = {
+        language: preferredLanguage(headers['accept-language']),
+        explain,
+        log: (errorId, error) => log(errorId, error, readNames(headers)),
+      };
       const life = new RequestLife(limits, timeLeftOf(request));
       response.once('close', () => response.writableFinished || life.giveUp());
       try {
-        const result = await answer(request, life, format);
+        const result = await (tracing
+          ? tracing.answer(headers, () => answer(request, life, format), codesIn)
+          : answer(request, life, format));
         const body = Buffer.from(JSON.stringify(result));
         life.takeAnswer(body.length);
         send(request, response, statusOf(request, result), body);
@@ -130,6 +140,10 @@ export function createSubgraph<Context extends object = RequestContext>(options:
       }
     },
   };
+}
+
+function codesIn({ errors = [] }: FormattedExecutionResult): string[] {
+  return errors.map(({ extensions }) => String(extensions?.['code']));
 }
 
 /** Milliseconds that the gateway still waits, as far as it says so. */

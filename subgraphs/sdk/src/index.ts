@@ -7,12 +7,13 @@ export type { ErrorDetails, ErrorEntry, ErrorTable, Language } from './errors.ts
 export type { ExplainError } from './formatError.ts';
 export { preferredLanguage } from './language.ts';
 export { defaultLimits, type Limits } from './limits.ts';
-export { type LogFailure, logToStandardError } from './log.ts';
+export { type LogFailure, logToStandardError, type RequestNames } from './log.ts';
 export { closedLabels, type LabelledRecord, mayRead } from './mayRead.ts';
 export { mayWrite } from './mayWrite.ts';
 export { createNonceMemory, type NonceAnswer, type NonceMemoryOptions, type NonceStore } from './nonces.ts';
 export type { RequestHead } from './requestSignature.ts';
 export { serveSubgraph } from './serveSubgraph.ts';
 export type { ServedSubgraph, ServeOptions } from './serveSubgraph.ts';
+export type { Tracing } from './tracing.ts';
 export { createRequestVerifier } from './verifyRequest.ts';
 export type { GatewayTrust, VerifiedRequest, VerifyRequest } from './verifyRequest.ts';

@@ -8,6 +8,7 @@ const source = `
   export { careOf } from './subgraphs/demo/src/care.ts';
   export { personas } from './subgraphs/demo/src/personas.ts';
   export { person } from './subgraphs/demo/src/population.ts';
+  export { scopesOf } from './schema/roles.ts';
   export { storedSubgraphs } from './subgraphs/kit/src/subgraph.ts';
   export { signIn } from './subgraphs/identity/src/issuer/signIn.ts';`;
 

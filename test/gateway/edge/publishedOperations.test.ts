@@ -166,7 +166,8 @@ describe.each(places)('operations that are published in %s', (_, make) => {
 
   test('are published, listed and withdrawn by `wasl operations`', async () => {
     const text = 'query Sealed { __typename }';
-    const manifest = join(mkdtempSync(join(tmpdir(), 'wasl-manifest-')), 'manifest.json');
+    const folder = mkdtempSync(join(tmpdir(), 'wasl-manifest-'));
+    const manifest = join(folder, 'manifest.json');
     writeFileSync(manifest, JSON.stringify({ [hash(text)]: text }));
     const run = (...parameters: string[]) => runWasl(['operations', ...parameters], place.environment);
     const { supergraphFile } = gateways[0]!;
@@ -174,6 +175,7 @@ describe.each(places)('operations that are published in %s', (_, make) => {
       code: 0,
       output: '1 published, 0 known already.\n',
     });
+    rmSync(folder, { recursive: true });
     const lines = [`${hash(text)} Sealed`, `${hash(published)} Bed`].sort();
     expect(await run('list')).toEqual({ code: 0, output: `${lines.join('\n')}\n` });
     await vi.waitFor(

@@ -8,6 +8,8 @@ import { Cancellation } from '@wasl/gateway/core/cancellation';
 import type { GraphQLRequest } from '@wasl/gateway/core/request';
 import type { ExecutableOperation } from '@wasl/gateway/execution/executor';
 import type { ExecutedResult } from '@wasl/gateway/core/executedResult';
+import { createShares } from '@wasl/gateway/pipeline/shares';
+import { createFigures } from '@wasl/gateway/telemetry/figures';
 import { describe, expect, it, vi } from 'vitest';
 import { callerWith, needs, prepare, schema } from '../../authorization/rules/testRules.ts';
 
@@ -31,6 +33,7 @@ function start(change: Partial<Gateway> = {}, cost = 3, authorizeAs?: (name: str
       return { ...prepare(query), operationName: 'Q', cost: operationCost };
     }),
     authorize: createAuthorize(schema, { hasRules: true, of, ofType: () => undefined }),
+    titles: new Map(),
   };
   const gateway = {
     admission: createAdmission(),
@@ -48,6 +51,8 @@ function start(change: Partial<Gateway> = {}, cost = 3, authorizeAs?: (name: str
     costBudget: vi.fn<Gateway['costBudget']>(() => 3),
     denials: { mode: 'filter', onDenied: vi.fn<() => void>(), onWouldDeny: vi.fn<() => void>() },
     log,
+    figures: createFigures(),
+    shares: createShares(),
     ...change,
   } as unknown as Gateway;
   const ask = (query: string, more: Partial<GraphQLRequest> = {}) =>

@@ -52,7 +52,7 @@ const asked = (executed: ReturnType<typeof vi.fn>) => executed.mock.calls as unk
 
 describe('an operation that may run', () => {
   it('runs as a whole, with what subgraphs are told', async () => {
-    const { run, executor, cancellation, runnable } = start('{ size }');
+    const { run, executor, cancellation, runnable, caller } = start('{ size }');
     expect(await run()).toEqual({ kind: 'whole', result: came });
     expect(asked(executor.execute)).toEqual([
       [
@@ -62,6 +62,7 @@ describe('an operation that may run', () => {
           asker: undefined,
           cancellation,
           guard: undefined,
+          caller,
         },
       ],
     ]);

@@ -55,6 +55,7 @@ describe('as whom a caller asks', () => {
       purpose: 'TREAT',
       practitionerId: undefined,
       headers: { traceparent: 't' },
+      seen: {},
       asker: undefined,
     });
     expect(start({ roles: ['nurse'], facility_id: 7 }).acting().facilityId).toBeUndefined();

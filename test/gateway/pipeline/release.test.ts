@@ -161,7 +161,7 @@ describe('the answer to what is refused', () => {
   it('of what nobody expected says nothing of it but the id of its line in the log', async () => {
     const error = new Error('SECRET');
     const { answer, log } = await refusal(error);
-    expect(log.mock.calls).toEqual([[expect.stringMatching(/^[0-9a-f-]{36}$/), error]]);
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/^[0-9a-f-]{36}$/), error, undefined]]);
     const [errorId] = log.mock.calls[0]!;
     expect(answer.body.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', errorId });
     expect(JSON.stringify(answer)).not.toContain('SECRET');

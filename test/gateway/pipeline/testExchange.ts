@@ -5,6 +5,8 @@ import { beginExchange } from '@wasl/gateway/pipeline/exchange';
 import type { Gateway } from '@wasl/gateway/pipeline/gateway';
 import { createAuthorize } from '@wasl/gateway/authorization/authorizeOperation';
 import { Cancellation } from '@wasl/gateway/core/cancellation';
+import { createShares } from '@wasl/gateway/pipeline/shares';
+import { createFigures } from '@wasl/gateway/telemetry/figures';
 import { vi } from 'vitest';
 import { callerWith, needs, prepare, schema } from '../../authorization/rules/testRules.ts';
 
@@ -18,12 +20,14 @@ export function startExchange(
   const released = vi.fn<() => void>();
   const outdated = new AbortController();
   const admission = createAdmission(limits);
-  const supergraph = { executor: { schema } };
+  const supergraph = { executor: { schema }, titles: new Map() };
   const gateway = {
     admission,
     answerTimeoutMs: 50,
     supergraph: { acquire: () => ({ supergraph, outdated: outdated.signal, release: released }) },
     log,
+    figures: createFigures(),
+    shares: createShares(),
   } as unknown as Gateway;
   const cancellation = new Cancellation();
   const exchange = beginExchange({ query, headers, cancellation }, gateway);

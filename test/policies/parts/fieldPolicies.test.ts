@@ -146,7 +146,7 @@ describe('a decision of policies', () => {
       });
     }
     expect(onError).toHaveBeenCalledTimes(1);
-    expect(onError.mock.calls[0]?.[1]).toMatch(/`User`|User/);
+    expect(onError.mock.calls[0]?.[1]).toBe('does not have the attribute `gone`');
     expect(onError.mock.calls[0]?.[1]).not.toContain('quoted');
   });
 

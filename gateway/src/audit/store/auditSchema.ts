@@ -49,6 +49,13 @@ export function migrateAudit(database: AuditDatabase): Promise<void> {
   });
 }
 
+/** Lets a role read the audit, months to come included: who may read a partitioned table may read its parts through it. */
+export async function grantAuditReading({ query }: AuditDatabase, role: string): Promise<void> {
+  const grantee = `"${role.replaceAll('"', '""')}"`;
+  await query(`GRANT USAGE ON SCHEMA wasl_audit TO ${grantee}`);
+  await query(`GRANT SELECT ON wasl_audit.entry, wasl_audit.checkpoint, wasl_audit.head TO ${grantee}`);
+}
+
 /** Whether anything has ever been kept there. */
 export async function hasAudit(query: RunQuery): Promise<boolean> {
   const [row] = await query<{ name: string | null }>(`SELECT to_regclass('wasl_audit.checkpoint')::text AS name`);

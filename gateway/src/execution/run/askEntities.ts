@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
 import { exactReply, missingField, readRoundedReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import { type Send, variablesText } from './send.ts';
+import type { SubgraphReply as SentReply } from '../../subgraphs/transport.ts';
 
 /** Sends one entity fetch; never rejects, a failure is part of the batch. */
 export async function askEntities(question: EntityQuestion, send: Send): Promise<EntityBatch> {
@@ -13,7 +14,8 @@ export async function askEntities(question: EntityQuestion, send: Send): Promise
   const others = argumentsText + variablesText(fetch.variables, variables);
   const body = `${fetch.head}${others}"representations":[${representations.join(',')}]}}`;
   try {
-    return readEntities(readRoundedReply(await send(fetch.subgraph, body, false, asker)), '_entities', question);
+    const sent = await send(fetch.subgraph, body, false, asker);
+    return readEntities(readRoundedReply(sent), '_entities', question, sent);
   } catch (failure) {
     return failed(failure);
   }
@@ -28,9 +30,12 @@ export async function askTogether(questions: readonly EntityQuestion[], send: Se
   const subgraph = questions[0]?.fetch.subgraph ?? '';
   const asker = uniteAskers(questions.map((question) => question.asker));
   try {
-    const reply = readRoundedReply(await send(subgraph, `${head + mergedVariables(questions)}}}`, false, asker));
+    const sent = await send(subgraph, `${head + mergedVariables(questions)}}}`, false, asker);
+    const reply = readRoundedReply(sent);
     if (!reply.data) return await Promise.all(questions.map((question) => askEntities(question, send)));
-    return questions.map((question, index) => readEntities(ofQuestion(reply, index), `_entities${index}`, question));
+    return questions.map((question, index) =>
+      readEntities(ofQuestion(reply, index), `_entities${index}`, question, sent),
+    );
   } catch (failure) {
     return questions.map(() => failed(failure));
   }
@@ -52,13 +57,19 @@ function ofQuestion(reply: SubgraphReply, index: number): SubgraphReply {
   return { data: reply.data, errors: reply.errors.filter(({ path }) => path === undefined || path[0] === key) };
 }
 
-function readEntities(reply: SubgraphReply, key: string, question: EntityQuestion): EntityBatch {
+function readEntities(
+  reply: SubgraphReply,
+  key: string,
+  question: EntityQuestion,
+  sent: Pick<SentReply, 'onFault'>,
+): EntityBatch {
   const { data, errors } = reply;
   const { errorsOf, general } = sortErrors(errors, key);
   const entities = data?.[key] ?? null;
   if (entities === null && errors.length > 0) return { entities: [], errorsOf, errors: general };
   // With a wrong number of entities nobody knows which is which: better none than another patient's.
   if (!Array.isArray(entities) || entities.length !== question.representations.length) {
+    sent.onFault?.('wrong_entities');
     throw new WaslError('SUBGRAPH_RESPONSE_INVALID');
   }
   let numbers: Numbers = 'none';
@@ -74,7 +85,9 @@ function readEntities(reply: SubgraphReply, key: string, question: EntityQuestio
     );
   }
   const exact = exactReply(reply, numbers);
-  return exact ? readEntities(exact, key, question) : { entities, errorsOf, errors: general };
+  if (exact) return readEntities(exact, key, question, sent);
+  if (errors.length === 0 && errorsOf.size > 0) sent.onFault?.('incomplete');
+  return { entities, errorsOf, errors: general };
 }
 
 /** Errors of single entities, by index, and the others. */

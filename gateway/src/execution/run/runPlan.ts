@@ -11,6 +11,7 @@ import { addFailure, addRootErrors } from './fetchErrors.ts';
 import { exactReply, missingField, readRoundedReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import type { Run } from './run.ts';
 import { variablesText } from './send.ts';
+import type { SubgraphReply as SentReply } from '../../subgraphs/transport.ts';
 import { inNamesOfSubgraph } from './subgraphTypeNames.ts';
 import { runEntityFetch } from './runEntityFetch.ts';
 
@@ -79,8 +80,8 @@ async function askRoot(planned: CompiledFetch, run: Run, asker?: Asker): Promise
   const variables = variablesText(fetch.variables, run.variables).slice(0, -1);
   try {
     const sent = run.send(fetch.subgraph, `${fetch.head + variables}}}`, fetch.isMutation, asker);
-    const reply = readRoundedReply(await (fetch.isMutation ? sent.finally(() => endMutation(planned, run)) : sent));
-    const taken = takeReply(reply, targets, fetch, run);
+    const answered = await (fetch.isMutation ? sent.finally(() => endMutation(planned, run)) : sent);
+    const taken = takeReply(readRoundedReply(answered), targets, fetch, run, answered);
     if (taken) await taken;
   } catch (failure) {
     addFailure(failure, fetch, run);
@@ -93,11 +94,13 @@ export function takeReply(
   targets: readonly JsonObject[],
   fetch: CompiledFetch,
   run: Run,
+  sent?: Pick<SentReply, 'onFault'>,
 ): Promise<void> | undefined {
   const { data, errors } = reply;
   const { missing, numbers } = data ? fetch.check(data) : nothingChecked;
   const exact = exactReply(reply, numbers);
-  if (exact) return takeReply(exact, targets, fetch, run);
+  if (exact) return takeReply(exact, targets, fetch, run, sent);
+  if (missing.length > 0 && errors.length === 0) sent?.onFault?.('incomplete');
   const failures = errors.length > 0 ? errors : missing.map(missingField);
   if (!data && fetch.path.length === 0) run.isLost = true;
   if (!data || !run.guard) addRootErrors(failures, fetch, run);

@@ -18,13 +18,23 @@ export type Send = (subgraph: string, body: string, isMutation: boolean, asker?:
 export function sendWithin(
   spending: Spending,
   transport: Transport,
-  { headers, asker }: Pick<SubgraphCall, 'headers' | 'asker'>,
+  { headers, asker, requestId, observer }: Pick<SubgraphCall, 'headers' | 'asker' | 'requestId' | 'observer'>,
 ): Send {
   const { cancellation } = spending;
   const takes = (bytes: number): boolean => spending.receive(bytes);
   const holds = (bytes: number): boolean => spending.hold(bytes);
   return (subgraph, body, isMutation, decided = asker) =>
-    transport(subgraph, { body, headers, asker: decided, cancellation, isRepeatable: !isMutation, takes, holds });
+    transport(subgraph, {
+      body,
+      headers,
+      asker: decided,
+      cancellation,
+      isRepeatable: !isMutation,
+      takes,
+      holds,
+      requestId,
+      observer,
+    });
 }
 
 /** JSON of the variables that the client sent, each followed by a comma. */

@@ -33,10 +33,10 @@ export async function* runSubscription(
   if (!openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;
   const introspect = createIntrospect(compiled, variables, schema);
-  const { signal, cancellation, guard, asker, subgraphHeaders: headers } = sent;
+  const { signal, cancellation, guard, asker, subgraphHeaders: headers, requestId, observer } = sent;
   const begin = () => {
     const spending = new Spending(limits, cancellation, heldBytes);
-    const send = sendWithin(spending, transport, { headers, asker });
+    const send = sendWithin(spending, transport, { headers, asker, requestId, observer });
     return createRun({ variables, types, send, spending, paths, introspect, parts: undefined, guard });
   };
   if (!planned) return void (yield refused(shapeResult(begin(), form.shape)));
@@ -45,7 +45,8 @@ export async function* runSubscription(
   if (refusals.length > 0) return void (yield notOpened(refusals, source, begin(), form.shape));
   const body = `${source.head + variablesText(source.variables, variables).slice(0, -1)}}}`;
 
-  for await (const event of openEvents(source.subgraph, { body, headers, asker, signal })) {
+  for await (const event of openEvents(source.subgraph, { body, headers, asker, signal, requestId, observer })) {
+    observer?.stage('event');
     const run = begin();
     try {
       await takeEvent(event, source, run);

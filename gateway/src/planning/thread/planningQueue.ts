@@ -73,6 +73,8 @@ export function createPlanningQueue() {
 
   return {
     threads,
+    /** How many jobs wait for a thread. */
+    waiting: () => waiting.size,
     /**
      * Runs work of somebody once a thread is free. @throws WaslError OVERLOADED when too much is waiting, RATE_LIMITED when too much of theirs
      */

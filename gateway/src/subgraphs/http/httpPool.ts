@@ -26,6 +26,8 @@ export interface HttpPool {
   wait(exchange: HttpExchange): void;
   /** How many exchanges wait. */
   waiting(): number;
+  /** How many connections are open. */
+  open(): number;
   /** How many exchanges are under way. */
   inFlight(): number;
   /** Fails an exchange that has not ended. */
@@ -150,6 +152,7 @@ export function createHttpPool({ protocol, hostname, port }: URL, options: HttpP
     },
     wait: (exchange) => void waiting.push(exchange),
     waiting: () => waiting.length,
+    open: () => open.size,
     inFlight: () => open.size - idle.length,
     giveUp(exchange, error) {
       const place = waiting.indexOf(exchange);

@@ -58,7 +58,7 @@ async function read(
   agent: Promise<Agent>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { subgraph, maxEventBytes, onDistrust } = rest;
+  const { subgraph, maxEventBytes, onAccepted, onDistrust } = rest;
   const { origin, pathname, search } = new URL(url);
   const { statusCode, headers, body } = await (
     await agent
@@ -77,7 +77,10 @@ async function read(
   if (isRefusal) {
     const text = await readAnswer(body, maxEventBytes);
     const distrust = readDistrust(statusCode, text);
-    if (!distrust) return takeAnswer(text, queue, head);
+    if (!distrust) {
+      if (statusCode < 500) onAccepted();
+      return takeAnswer(text, queue, head);
+    }
     onDistrust?.(subgraph, distrust);
     throw new WaslError('SUBGRAPH_UNAVAILABLE', { subgraph }, { cause: alreadyTold });
   }
@@ -89,6 +92,7 @@ async function read(
     const code = statusCode >= 500 ? 'SUBGRAPH_UNAVAILABLE' : 'SUBGRAPH_RESPONSE_INVALID';
     throw new WaslError(code, { subgraph }, { cause: new UnusableAnswer(reason, statusCode) });
   }
+  onAccepted();
   const decoder = new TextDecoder();
   const events = createEventReader(maxEventBytes);
   for await (const chunk of body) {

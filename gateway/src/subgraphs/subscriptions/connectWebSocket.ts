@@ -16,7 +16,7 @@ const unreadLimit = 64 * 1024;
 
 /** Subscribes over the `graphql-transport-ws` protocol; the connection is closed when the queue is. */
 export function connectWebSocket(connecting: Connecting): void {
-  const { subgraph, url, call, queue, tls, onFailure, onDistrust, ...limits } = connecting;
+  const { subgraph, url, call, queue, tls, onAccepted, onFailure, onDistrust, ...limits } = connecting;
   const { headers } = call;
   const socket = new WebSocket(url, GRAPHQL_TRANSPORT_WS_PROTOCOL, {
     ...tls,
@@ -44,6 +44,7 @@ export function connectWebSocket(connecting: Connecting): void {
       case MessageType.ConnectionAck:
         if (isAccepted) throw new Error('Accepted twice.');
         isAccepted = true;
+        onAccepted();
         clearTimeout(accepted);
         return socket.send(`{"id":"${id}","type":"subscribe","payload":${call.body}}`);
       case MessageType.Ping:

@@ -4,8 +4,11 @@ import type { OnFailure } from '../failureLog.ts';
 import { createAgents } from './agents.ts';
 import { connectEventStream } from './connectEventStream.ts';
 import { connectWebSocket } from './connectWebSocket.ts';
+import { createEventGate, type EventPlace, type Neighbour } from './eventGate.ts';
 import { EventQueue } from './eventQueue.ts';
 import type { Asker } from '../../core/asker.ts';
+import type { Observer, Work } from '../../core/observer.ts';
+import { requestIdHeader } from '../../core/requestId.ts';
 import { upperSnake } from '../../core/upperSnake.ts';
 import type { OnDistrust } from '../trust/distrust.ts';
 import type { Signers } from '../trust/openTrust.ts';
@@ -19,6 +22,8 @@ export interface EventCall {
   headers: Readonly<Record<string, string>>;
   /** The caller on whose behalf it is sent: the request is then signed, where signing is configured. */
   asker?: Asker | undefined;
+  requestId?: string | undefined;
+  observer?: Observer | undefined;
   /** Ends the subscription. If its reason is a WaslError, the reader gets that; for any other reason the events just end. */
   signal: AbortSignal;
 }
@@ -38,6 +43,8 @@ export interface EventOptions {
   /** Signers of the requests, by subgraph. Default: requests are not signed. */
   signers?: Signers | undefined;
   onDistrust?: OnDistrust | undefined;
+  /** What subscriptions share with the questions to a subgraph. Default: nothing. */
+  neighbourOf?: ((subgraph: string) => Neighbour | undefined) | undefined;
   /** WebSocket URLs, by subgraph name as it is or in upper snake case. Default: the one in `urls`, with `ws:` for `http:`. */
   socketUrls?: ReadonlyMap<string, string> | undefined;
   /** By subgraph name, as in `socketUrls`. Default `ws`. */
@@ -66,12 +73,15 @@ export interface Connecting {
   heartbeatMs: number;
   maxEventBytes: number;
   onFailure: OnFailure | undefined;
+  /** Called when the subgraph has accepted it. */
+  onAccepted(): void;
 }
 
 /** Makes the function that subscribes at subgraphs. */
 export function createOpenEvents(options: EventOptions): { openEvents: OpenEvents; close(): Promise<void> } {
   const { maxWaitingSize = 1024 * 1024, maxEventBytes = 1024 * 1024 } = options;
-  const { connectDeadlineMs = 10_000, heartbeatMs = 15_000, onFailure } = options;
+  const { connectDeadlineMs = 10_000, heartbeatMs = 15_000 } = options;
+  const gate = createEventGate(options.neighbourOf ?? (() => undefined));
   const agents = createAgents(connectDeadlineMs);
 
   function openEvents(subgraph: string, call: EventCall): AsyncIterable<unknown> {
@@ -84,13 +94,50 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
     else {
       call.signal.addEventListener('abort', onAbort, { once: true });
       queue.onClose(() => call.signal.removeEventListener('abort', onAbort));
-      const limits = { connectDeadlineMs, heartbeatMs, maxEventBytes, onFailure, onDistrust: options.onDistrust };
-      const tls = options.tlsOf?.(subgraph)?.material();
-      const connecting = { tls, subgraph, url, call: signed(call, subgraph, url, protocol), queue, ...limits };
-      if (protocol === 'ws') connectWebSocket(connecting);
-      else connectEventStream(connecting, agents.of(tls));
+      connect(subgraph, url, call, protocol, queue);
     }
     return queue;
+  }
+
+  function connect(
+    subgraph: string,
+    url: string,
+    call: EventCall,
+    protocol: EventProtocol,
+    queue: EventQueue<unknown>,
+  ): void {
+    let place: EventPlace;
+    try {
+      place = gate.enter(subgraph);
+    } catch (error) {
+      return queue.finish(error as WaslError);
+    }
+    queue.onClose(place.leave);
+    const work = call.observer?.begin('fetch', subgraph);
+    if (work) queue.onClose(() => work.end());
+    const tls = options.tlsOf?.(subgraph)?.material();
+    const connecting: Connecting = {
+      tls,
+      subgraph,
+      url,
+      call: signed(withNames(call, work), subgraph, url, protocol),
+      queue,
+      connectDeadlineMs,
+      heartbeatMs,
+      maxEventBytes,
+      onAccepted: () => place.judge('well'),
+      onFailure(...told) {
+        place.judge('ill');
+        options.onFailure?.(...told);
+      },
+      onDistrust(...told) {
+        // It answers: our keys or clocks are at fault.
+        place.judge('well');
+        options.onDistrust?.(...told);
+      },
+    };
+    if (protocol === 'ws') connectWebSocket(connecting);
+    else connectEventStream(connecting, agents.of(tls));
   }
 
   /** Signs a subscription. A WebSocket begins with a GET, but the signature covers the operation that will be subscribed to. */
@@ -104,6 +151,12 @@ export function createOpenEvents(options: EventOptions): { openEvents: OpenEvent
   }
 
   return { openEvents, close: agents.close };
+}
+
+/** The call with what names its request and its trace. */
+function withNames(call: EventCall, work: Work | undefined): EventCall {
+  const id = call.requestId === undefined ? undefined : { [requestIdHeader]: call.requestId };
+  return { ...call, headers: { ...call.headers, ...id, ...work?.traceHeaders } };
 }
 
 function ofSubgraph<Value>(values: ReadonlyMap<string, Value> | undefined, subgraph: string): Value | undefined {

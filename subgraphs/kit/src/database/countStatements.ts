@@ -1,7 +1,10 @@
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { TraceStatement } from './database.ts';
 
 export interface StatementCounter {
   statements: number;
+  /** Shows each statement; undefined where none is shown. */
+  during?: TraceStatement;
 }
 
 /** Wraps a driver adapter so that it counts the statements passing through it, those of transactions included. */
@@ -17,6 +20,14 @@ export function countedFactory(
   };
 }
 
+const verb = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
+
+/** A statement's first word: all else may hold values. */
+function nameOf(statement: unknown): string {
+  const { sql } = statement as { sql?: unknown };
+  return `statement ${(typeof sql === 'string' && verb.exec(sql)?.[1]?.toUpperCase()) || 'other'}`;
+}
+
 function counted<T extends object>(queryable: T, counter: StatementCounter): T {
   return new Proxy(queryable, {
     get(target, property) {
@@ -27,8 +38,10 @@ function counted<T extends object>(queryable: T, counter: StatementCounter): T {
       }
       const isStatement = property === 'queryRaw' || property === 'executeRaw';
       return (...args: unknown[]) => {
-        if (isStatement) counter.statements += 1;
-        return member.apply(target, args);
+        if (!isStatement) return member.apply(target, args);
+        counter.statements += 1;
+        const run = () => member.apply(target, args) as Promise<unknown>;
+        return counter.during ? counter.during(nameOf(args[0]), run) : run();
       };
     },
   });

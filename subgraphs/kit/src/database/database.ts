@@ -10,6 +10,8 @@ export interface Database {
   readonly adapter: DatabaseAdapter;
   /** Number of statements that Prisma has sent since the start. */
   countStatements(): number;
+  /** Has each statement that Prisma sends run within something that shows it, by its first word. */
+  traceStatements?(during: TraceStatement): void;
   /** Runs one statement and returns its rows. */
   query: Query;
   /** Whether the database answers now, within two seconds. */
@@ -23,6 +25,8 @@ export interface Database {
   exclusively<T>(purpose: 'migrate' | 'seed', work: (adapter: DatabaseAdapter) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+export type TraceStatement = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 
 export type Query = <Row>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
 

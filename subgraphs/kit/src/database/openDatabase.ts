@@ -32,6 +32,7 @@ export function databaseOnPglite({ client, close }: EmbeddedDatabase): Database 
     kind: 'pglite',
     adapter: countedFactory(adapter, counter),
     countStatements: () => counter.statements,
+    traceStatements: (during) => void (counter.during = during),
     query,
     isReachable: async () => !client.closed,
     bulkInsert: (table, columns, rows) => insertRows(query, table, columns, rows),

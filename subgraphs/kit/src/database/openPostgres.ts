@@ -51,6 +51,7 @@ export function openPostgres(url: string, { poolSize = 10, timeouts = {} }: Post
     kind: 'postgres',
     adapter: countedFactory(new PrismaPg(pool), counter),
     countStatements: () => counter.statements,
+    traceStatements: (during) => void (counter.during = during),
     query,
     async isReachable() {
       const probe = { text: 'SELECT 1', query_timeout: 2_000 };
