@@ -107,6 +107,16 @@ export const errors = {
   ),
   NATIONAL_NUMBER_INVALID: entry(400, 'A national number has 11 digits.', 'الرقم الوطني يتألف من 11 رقماً.'),
   DATE_IN_FUTURE: entry(400, 'This date lies in the future.', 'هذا التاريخ في المستقبل.'),
+  VALUE_UNLIKELY: entry(
+    400,
+    'This value is possible but unlikely: look again, and confirm it if it is right.',
+    'هذا المقدار ممكن لكنه مستبعد: تحقق منه ثم أكّده إن كان صحيحاً.',
+  ),
+  NO_ALLERGY_CONTRADICTED: entry(
+    409,
+    'An allergy of this patient stands: it cannot be recorded that none is known.',
+    'لدى هذا المريض حساسية قائمة، فلا يمكن تسجيل أنه لا حساسية معروفة لديه.',
+  ),
   IDEMPOTENCY_KEY_REUSED: entry(
     409,
     'This idempotency key was used before with another input.',
@@ -265,6 +275,8 @@ export const subgraphCodes = [
   'HEALTH_ID_INVALID',
   'NATIONAL_NUMBER_INVALID',
   'DATE_IN_FUTURE',
+  'VALUE_UNLIKELY',
+  'NO_ALLERGY_CONTRADICTED',
   'IDEMPOTENCY_KEY_REUSED',
   'PATIENT_ALREADY_MERGED',
   'DATE_IN_PAST',

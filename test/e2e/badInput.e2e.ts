@@ -50,6 +50,52 @@ describe('what nobody should have sent', () => {
     expect((await query(await demo.as('registrar'), issue, newborn)).codes).toEqual(['DATE_IN_FUTURE']);
   });
 
+  it('is a weight of −70 kg, told with the bounds; one of 250 kg is confirmed first, and read by age and sex as others are', async () => {
+    const record = `mutation ($input: RecordObservationInput!) { recordObservation(input: $input) {
+      record { value interpretation { level } } } }`;
+    const of = { healthId, effectiveAt: '2026-06-01T08:00:00Z' };
+    const weight = { ...of, code: '29463-7', displayAr: 'الوزن', displayEn: 'Body weight', unit: 'kg' };
+    const { error } = await physician.mutation(record, input({ ...weight, value: -70 })).toPromise();
+    expect(error?.graphQLErrors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'value',
+      minimum: 0.2,
+      maximum: 500,
+      details: { code: '29463-7', unit: 'kg' },
+    });
+    expect(error?.graphQLErrors[0]?.message).toContain('(LOINC 29463-7)');
+    expect((await query(physician, record, input({ ...weight, value: 250 }))).codes).toEqual(['VALUE_UNLIKELY']);
+    const confirmed = await query(physician, record, input({ ...weight, value: 250, isConfirmed: true }));
+    expect(confirmed).toEqual({
+      data: { recordObservation: { record: { value: 250, interpretation: null } } },
+      codes: [],
+    });
+    const potassium = {
+      ...of,
+      code: '2823-3',
+      displayAr: 'البوتاسيوم',
+      displayEn: 'Potassium',
+      unit: 'meq/L',
+      value: 6.9,
+    };
+    const { data, codes } = await query(physician, record, input({ ...potassium, isConfirmed: true }));
+    expect([data?.recordObservation.record, codes]).toMatchObject([{ interpretation: { level: 'HH' } }, []]);
+    const read = `query ($healthId: ID!) { patient(healthId: $healthId) {
+      observations(first: 10) { edges { node { code interpretation { level text { en } low high } } } } } }`;
+    const { edges } = (await query(physician, read, { healthId })).data.patient.observations;
+    expect(edges).toContainEqual({
+      node: {
+        code: '2823-3',
+        interpretation: {
+          level: 'HH',
+          text: { en: 'Critically high' },
+          low: expect.any(Number),
+          high: expect.any(Number),
+        },
+      },
+    });
+  });
+
   it('is a second demo on the same port or in the same folder, which one sentence refuses', async () => {
     await expect(startDemo({}, { port: demo.port })).rejects.toThrow(
       `Port ${demo.port} is in use: stop what listens there, or choose another with --port.`,

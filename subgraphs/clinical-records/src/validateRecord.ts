@@ -1,4 +1,5 @@
 import { failure } from '@wasl/kit/errors';
+import { checkResult } from './checkResult.ts';
 import type { RecordKind } from './kinds.ts';
 
 /** All letters come first: U07.1 is COVID-19. National editions write A or B as the third: C7A. */
@@ -11,12 +12,9 @@ const longestDepartment = 200;
 const mostResults = 100;
 const encounterClasses = ['AMB', 'EMER', 'IMP', 'HH', 'VR'];
 
-/** UCUM units that this registry knows. */
-const units = new Set(
-  '% 1 /min /uL 10*3/uL 10*9/L 10*12/L Cel U/L a cm d fL g g/L g/dL h kPa kg kg/m2 L L/min m mEq/L mL mL/min mL/min/{1.73_m2} m[IU]/L min mg mg/L mg/dL mg/g mm mm/h mm[Hg] mmol/L mmol/mol mo ng/L ng/mL nmol/L pg pg/mL pmol/L s ug/L ug/dL umol/L wk {score} [IU]/L [IU]/mL [pH] [ppm]'.split(
-    ' ',
-  ),
-);
+/** Nobody who lives was born before; a form's empty date is often the year 1 or 1899. */
+const earliest = '1900-01-01';
+const earliestInstant = Date.parse(`${earliest}T00:00:00+03:00`);
 
 export interface RecordInput {
   code: string;
@@ -28,6 +26,7 @@ export interface RecordInput {
   sensitivities?: string[] | null;
   unit?: string | null;
   value?: number | null;
+  isConfirmed?: boolean | null;
   substanceAtcCode?: string | null;
   referenceLow?: number | null;
   referenceHigh?: number | null;
@@ -38,18 +37,16 @@ export interface RecordInput {
   resultIds?: string[] | null;
 }
 
-/** @throws SubgraphError BAD_USER_INPUT naming the field, or DATE_IN_FUTURE: clocks may differ by five minutes. */
+/**
+ * @throws SubgraphError BAD_USER_INPUT naming the field; DATE_IN_FUTURE: clocks may differ by five minutes; VALUE_UNLIKELY as `checkResult` does
+ */
 export function validateRecord(kind: RecordKind, input: RecordInput): void {
   const wrong = (field: string) => failure('BAD_USER_INPUT', { field });
-  const latest = Date.now() + 5 * 60_000;
-  if (input.effectiveAt.getTime() > latest) throw failure('DATE_IN_FUTURE', { field: 'effectiveAt' });
-  if (input.endedAt && input.endedAt.getTime() > latest) throw failure('DATE_IN_FUTURE', { field: 'endedAt' });
-  if (input.endedAt && input.endedAt < input.effectiveAt) throw wrong('endedAt');
+  checkTimes(input);
   if (!isCode(kind, input.code)) throw wrong('code');
   if (input.displayAr.trim() === '' || input.displayAr.length > 500) throw wrong('displayAr');
   if (input.displayEn.trim() === '' || input.displayEn.length > 500) throw wrong('displayEn');
   if (input.substanceAtcCode != null && !atc.test(input.substanceAtcCode)) throw wrong('substanceAtcCode');
-  if (input.unit != null && !units.has(input.unit)) throw wrong('unit');
   if (input.dose != null && (input.dose < 1 || input.dose > 20)) throw wrong('dose');
   for (const field of ['reaction', 'conclusion'] as const) {
     if ((input[field]?.length ?? 0) > longestText) throw wrong(field);
@@ -58,6 +55,17 @@ export function validateRecord(kind: RecordKind, input: RecordInput): void {
   if ((input.resultIds?.length ?? 0) > mostResults) throw wrong('resultIds');
   if (input.referenceLow != null && input.referenceHigh != null && input.referenceLow > input.referenceHigh)
     throw wrong('referenceLow');
+  checkResult(input);
+}
+
+function checkTimes({ effectiveAt, endedAt }: RecordInput): void {
+  const latest = Date.now() + 5 * 60_000;
+  for (const [field, at] of Object.entries({ effectiveAt, endedAt })) {
+    if (!at) continue;
+    if (at.getTime() > latest) throw failure('DATE_IN_FUTURE', { field });
+    if (at.getTime() < earliestInstant) throw failure('BAD_USER_INPUT', { field, details: { earliest } });
+  }
+  if (endedAt && endedAt < effectiveAt) throw failure('BAD_USER_INPUT', { field: 'endedAt' });
 }
 
 function isCode(kind: RecordKind, code: string): boolean {

@@ -1,4 +1,4 @@
-import { type Bounds, laboratoryTest } from './laboratoryTests.ts';
+import { type Bounds, laboratoryTest, substanceOf } from './laboratoryTests.ts';
 import { type Person, referenceRange } from './referenceRanges.ts';
 import { convert } from './units.ts';
 
@@ -24,7 +24,7 @@ export function judgeResult(code: string, value: number, unit: string, person?: 
   const test = laboratoryTest(code);
   if (test?.unit === undefined) return undefined;
   if (isRatio(unit) && unit !== test.unit && !test.otherUnits.includes(unit)) return undefined;
-  const converted = convert(value, unit, test.unit, test.molarMass === undefined ? {} : { molarMass: test.molarMass });
+  const converted = convert(value, unit, test.unit, substanceOf(test));
   if (converted === undefined) return undefined;
   const plausibility = isInside(converted, test.possible)
     ? isInside(converted, test.likely)

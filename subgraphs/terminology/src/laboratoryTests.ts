@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { dataFolder } from './dataFolder.ts';
 import { normalCode } from './normalCode.ts';
 import { type Row, readTable, several } from './readTable.ts';
+import type { Substance } from './units.ts';
 
 /** From one value to another, both included; an end that is missing is open. */
 export interface Bounds {
@@ -28,6 +29,8 @@ export interface LaboratoryTest {
   readonly likely: Bounds;
   /** In g/mol. */
   readonly molarMass?: number;
+  /** Of the ion, without its sign. */
+  readonly charge?: number;
   /** The only sex that the test makes sense for. */
   readonly sex?: 'F' | 'M';
 }
@@ -45,6 +48,7 @@ const columns = [
   'likely-high',
   'molar-mass',
   'sex',
+  'charge',
 ] as const;
 
 let tests: ReadonlyMap<string, LaboratoryTest> | undefined;
@@ -58,6 +62,11 @@ export function laboratoryTests(): ReadonlyMap<string, LaboratoryTest> {
   return (tests ??= new Map(
     readTable(join(dataFolder, 'loinc/tests.tsv'), columns).map((row) => [row.code, toTest(row)]),
   ));
+}
+
+/** What converting a test's value needs to know of what it measures. */
+export function substanceOf({ molarMass, charge }: LaboratoryTest): Substance {
+  return { ...(molarMass !== undefined && { molarMass }), ...(charge !== undefined && { charge }) };
 }
 
 /** The bounds of two cells. */
@@ -76,6 +85,7 @@ function toTest(row: Row<(typeof columns)[number]>): LaboratoryTest {
     likely: toBounds(row['likely-low'], row['likely-high']),
     ...(row.unit !== '' && { unit: row.unit }),
     ...(row['molar-mass'] !== '' && { molarMass: Number(row['molar-mass']) }),
+    ...(row.charge !== '' && { charge: Number(row.charge) }),
     ...(row.sex !== '' && { sex: row.sex as 'F' | 'M' }),
   };
 }

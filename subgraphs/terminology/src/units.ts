@@ -20,6 +20,7 @@ export interface Substance {
 }
 
 const mostRemembered = 5000;
+const inherited = Object.getOwnPropertyNames(Object.prototype);
 const validity = new Map<string, boolean>();
 let loaded: UcumUtils | undefined;
 
@@ -29,10 +30,16 @@ export function isUnit(unit: string): boolean {
   if (known !== undefined) return known;
   // Blanks and other scripts would be reported on the console, not to us.
   if (!/^[!-~]{1,60}$/.test(unit)) return false;
+  if (tripsLibrary(unit)) return false;
   const { status, ucumCode } = ucum().validateUnitString(unit);
   const valid = status === 'valid' && ucumCode === unit;
   if (validity.size < mostRemembered) validity.set(unit, valid);
   return valid;
+}
+
+/** What the library finds in a plain object that it looks units up in, or cannot read: it would say so on the console, with what was sent. */
+function tripsLibrary(unit: string): boolean {
+  return inherited.some((name) => unit.includes(name)) || /[})][-+]?\d|\(\)/.test(unit);
 }
 
 /** A value in another unit. `undefined` where the dimensions differ, a unit is unknown, or the substance must be known. */

@@ -16,6 +16,7 @@ const elsewhere = testCaller(['physician'], { practitionerId: 'P-000009', facili
 const reason = 'Given for hepatitis B, not for HIV';
 const labelFields = 'version confidentiality sensitivities';
 const wholeHistory = `${labelFields} history { ${labelFields} loweredBecause author { id } }`;
+const virusLoad = { code: '20447-9', value: 40, unit: '{copies}/mL' };
 
 describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
   let clinic: TestClinic;
@@ -224,7 +225,7 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
       );
 
     it('are those of the results that it contains too', async () => {
-      const [plain, virus] = [await record('Observation'), await record('Observation', { code: '20447-9' })];
+      const [plain, virus] = [await record('Observation'), await record('Observation', virusLoad)];
       const { record: report } = await reportWith([plain.id, virus.id.toUpperCase(), virus.id]);
       expect(report).toMatchObject({
         results: [{ id: plain.id }, { id: virus.id }],
@@ -296,12 +297,12 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
 
   it('bring the newest weight and kidney function, and no other measurement', async () => {
     const patient = person(61).healthId;
-    const measured = (code: string, value: number, effectiveAt: string) =>
-      clinic.record('Observation', patient, { code, value, effectiveAt });
-    await measured('29463-7', 60, '2026-01-01T08:00:00Z');
-    await measured('29463-7', 62, '2026-03-01T08:00:00Z');
-    await measured('2160-0', 2, '2026-03-01T08:00:00Z');
-    await measured('718-7', 12, '2026-03-01T08:00:00Z');
+    const measured = (code: string, value: number, effectiveAt: string, unit: string) =>
+      clinic.record('Observation', patient, { code, value, effectiveAt, unit });
+    await measured('29463-7', 60, '2026-01-01T08:00:00Z', 'kg');
+    await measured('29463-7', 62, '2026-03-01T08:00:00Z', 'kg');
+    await measured('2160-0', 2, '2026-03-01T08:00:00Z', 'mg/dL');
+    await measured('718-7', 12, '2026-03-01T08:00:00Z', 'g/dL');
     const { found } = await clinic.patients([[patient]], 'prescribingFacts { code value }');
     const facts = (found[0] as { prescribingFacts: { code: string; value: number }[] }).prescribingFacts;
     expect(facts.map(({ code, value }) => `${code} ${value}`).toSorted()).toEqual(['2160-0 2', '29463-7 62']);

@@ -71,10 +71,15 @@ describe('a code', () => {
 
 describe('a value', () => {
   const observation = (change: Partial<RecordInput>) =>
-    refusedField('OBSERVATION', { code: '718-7', value: 5, ...change });
+    refusedField('OBSERVATION', { code: '718-7', value: 12, ...change });
 
-  it.each(['g/dL', 'mmol/L', 'mm[Hg]', 'Cel', '10*9/L', '%', '{score}', 'kg/m2'])('may be measured in %s', (unit) =>
-    expect(observation({ unit })).toBeUndefined(),
+  it.each(['g/dL', 'mmol/L', 'mm[Hg]', 'Cel', '10*9/L', '%', '{score}', 'kg/m2', '[degF]'])(
+    'of a test that the list does not know may be measured in %s',
+    (unit) => expect(observation({ code: '100-8', unit })).toBeUndefined(),
+  );
+
+  it.each(['mm[Hg]', 'Cel', 'kg', '%', '1', 'C'])('is refused in %s, which measures something else', (unit) =>
+    expect(observation({ unit })).toBe('unit'),
   );
 
   it.each(['mmHg', 'C', 'G/DL', 'grams', '', 'toString'])('is not measured in %j: UCUM writes it otherwise', (unit) =>
@@ -94,6 +99,9 @@ describe('the rest', () => {
     [{ effectiveAt: hours(1) }, 'effectiveAt'],
     [{ endedAt: hours(1) }, 'endedAt'],
     [{ endedAt: new Date('2026-02-28T08:00:00Z') }, 'endedAt'],
+    [{ effectiveAt: new Date('0001-01-01T00:00:00Z') }, 'effectiveAt'],
+    [{ effectiveAt: new Date('1899-12-31T20:59:59Z') }, 'effectiveAt'],
+    [{ endedAt: new Date('0001-01-01T00:00:00Z') }, 'endedAt'],
     [{ displayAr: ' ' }, 'displayAr'],
     [{ displayEn: '' }, 'displayEn'],
     [{ displayEn: 'x'.repeat(501) }, 'displayEn'],
@@ -102,6 +110,10 @@ describe('the rest', () => {
     [{ dose: 21 }, 'dose'],
     [{ reaction: 'x'.repeat(10_001) }, 'reaction'],
   ])('refuses %j', (change, field) => expect(refusedField('CONDITION', change)).toBe(field));
+
+  it('lets the oldest who live have had a disease since 1900 in Damascus', () => {
+    expect(refusedField('CONDITION', { effectiveAt: new Date('1899-12-31T21:00:00Z') })).toBeUndefined();
+  });
 
   it('lets clocks differ by a few minutes', () => {
     expect(refusedField('CONDITION', { effectiveAt: hours(4 / 60) })).toBeUndefined();

@@ -1,9 +1,9 @@
 import { judgeResult } from '@wasl/terminology/judgeResult';
-import { laboratoryTest, laboratoryTests } from '@wasl/terminology/laboratoryTests';
+import { laboratoryTest, laboratoryTests, substanceOf } from '@wasl/terminology/laboratoryTests';
 import { ageInDays, allRanges, referenceRange } from '@wasl/terminology/referenceRanges';
 import { terminology } from '@wasl/terminology/terminology';
 import { convert, isUnit } from '@wasl/terminology/units';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 const tests = [...laboratoryTests().values()];
 const woman = { ageDays: ageInDays('30a'), sex: 'F' } as const;
@@ -17,8 +17,23 @@ describe('units', () => {
     },
   );
 
-  it.each(['mmHg', 'MG/DL', 'degF', 'foo', '', ' mg', 'mg /dL', 'x'.repeat(1000)])('%j is not', (unit) => {
+  it.each([
+    'mmHg',
+    'MG/DL',
+    'degF',
+    'foo',
+    'toString',
+    'constructor',
+    '__proto__',
+    '',
+    ' mg',
+    'mg /dL',
+    'x'.repeat(1000),
+  ])('%j is not, and the console is not told', (unit) => {
+    const said = vi.spyOn(console, 'log');
     expect(isUnit(unit)).toBe(false);
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
   });
 
   it.each([
@@ -58,10 +73,10 @@ describe('the list of tests', () => {
   });
 
   it('converts every other unit of a test into its own', () => {
-    const failing = tests.flatMap(({ code, unit, otherUnits, molarMass }) =>
-      otherUnits
-        .filter((other) => convert(1, other, unit ?? '', molarMass === undefined ? {} : { molarMass }) === undefined)
-        .map((other) => `${code} ${other} → ${unit}`),
+    const failing = tests.flatMap((test) =>
+      test.otherUnits
+        .filter((other) => convert(1, other, test.unit ?? '', substanceOf(test)) === undefined)
+        .map((other) => `${test.code} ${other} → ${test.unit}`),
     );
     expect(failing).toEqual([]);
   });

@@ -6,6 +6,7 @@ import type { Input, Keyed } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
+import { settleStatements } from '../stores/allergyStatements.ts';
 import type { Tx } from '../stores/client.ts';
 import { lowerLabels, type Lowering } from '../stores/lowerLabels.ts';
 import { placeRecord } from '../stores/placedRecords.ts';
@@ -35,11 +36,11 @@ function mutationsOf(kind: RecordKind) {
   return {
     [`record${type}`]: (_: unknown, { input }: Input<RecordInput & { healthId: string }>, context: ClinicalContext) =>
       write(context, `record${type}`, input, (tx, author) =>
-        record(tx, kind, parseHealthId(input.healthId), input, author),
+        settled(tx, kind, record(tx, kind, parseHealthId(input.healthId), input, author), author),
       ),
     [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
       writeOn(context, kind, `amend${type}`, input, (tx, author) =>
-        amend(tx, kind, input.id, input.expectedVersion, input, author),
+        settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, input, author), author),
       ),
     [`enter${type}InError`]: (_: unknown, { input }: Input<Versioned>, context: ClinicalContext) =>
       writeOn(context, kind, `enter${type}InError`, input, (tx, author) =>
@@ -48,6 +49,12 @@ function mutationsOf(kind: RecordKind) {
     [`lower${type}Labels`]: (_: unknown, { input }: Input<Lowering>, context: ClinicalContext) =>
       writeOn(context, kind, `lower${type}Labels`, input, (tx, author) => lowerLabels(tx, kind, input, author)),
   };
+}
+
+/** A written record, once what it bears on other records is settled too. */
+async function settled(tx: Tx, kind: RecordKind, written: Promise<string>, author: Professional): Promise<string> {
+  const id = await written;
+  return kind === 'ALLERGY_INTOLERANCE' ? settleStatements(tx, id, author) : id;
 }
 
 /** Writes on behalf of a practitioner at a facility. @throws SubgraphError FORBIDDEN for everybody else */

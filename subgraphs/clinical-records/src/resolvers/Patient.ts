@@ -4,7 +4,7 @@ import { placed, toPlace } from '@wasl/kit/placing/resolvers';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import { prescribingFactsAmong } from '../prescribingFacts.ts';
-
+import { isStatement } from '../stores/allergyStatements.ts';
 import { type ClinicalRecord, positionOf } from '../stores/recordStore.ts';
 
 interface PageArguments {
@@ -20,7 +20,7 @@ export const Patient = {
   activeAllergies: (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
     loaders.current('ALLERGY_INTOLERANCE').load(idsOf(patient)),
   allergySubstances: async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
-    (await loaders.allergySubstances.load(idsOf(patient))).map(toSubstance),
+    (await loaders.allergySubstances.load(idsOf(patient))).filter((entry) => !isStatement(entry)).map(toSubstance),
   prescribingFacts: async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
     prescribingFactsAmong(await loaders.prescribingFacts.load(idsOf(patient))),
   ...Object.fromEntries(recordKinds.map((kind) => [kinds[kind].field, listOf(kind)])),

@@ -1,9 +1,19 @@
 import type { ClinicalContext } from '../context.ts';
+import { interpretResult, type ToldPerson } from '../interpretResult.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import type { ClinicalRecord, ClinicalRecordVersion } from '../stores/recordStore.ts';
 
 const content = (name: string) => (record: ClinicalRecord) => (record.content as Record<string, unknown>)[name] ?? null;
 const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
+
+/** A record as the gateway refers to it, with what a field requires of its patient. */
+interface Reference {
+  id: string;
+  patient?: ToldPerson | null;
+}
+
+/** A record with what the registry tells of its patient, where a field requires it. */
+type OfPerson = ClinicalRecord & { person?: ToldPerson };
 
 type FieldResolver = (record: ClinicalRecord, _: unknown, context: ClinicalContext) => unknown;
 
@@ -17,6 +27,7 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
     unit: content('unit'),
     referenceLow: content('referenceLow'),
     referenceHigh: content('referenceHigh'),
+    interpretation: (record: OfPerson) => interpretResult(record, record.person),
   },
   ALLERGY_INTOLERANCE: { substanceAtcCode: content('substanceAtcCode'), reaction: content('reaction') },
   IMMUNIZATION: { givenAt: effectiveAt, dose: content('dose') },
@@ -41,9 +52,10 @@ export const RecordVersion = {
 
 function resolversOf(kind: RecordKind) {
   return {
-    async __resolveReference({ id }: { id: string }, { loaders }: ClinicalContext) {
+    async __resolveReference({ id, patient }: Reference, { loaders }: ClinicalContext) {
       const record = await loaders.record.load(id);
-      return record?.kind === kind ? record : null;
+      if (record?.kind !== kind) return null;
+      return patient ? { ...record, person: patient } : record;
     },
     patient: ({ healthId }: ClinicalRecord) => ({ healthId }),
     author: ({ authorId }: ClinicalRecord) => ({ id: authorId }),

@@ -1,5 +1,5 @@
 import { PlacedEntryFields, WaitingEntryFields } from '@wasl/kit/placing/resolvers';
-import { DateTimeScalar } from '@wasl/kit/scalars';
+import { DateScalar, DateTimeScalar } from '@wasl/kit/scalars';
 import type { Resolvers } from '@wasl/subgraph-sdk';
 import { Mutation } from './Mutation.ts';
 import { Patient } from './Patient.ts';
@@ -7,6 +7,7 @@ import { PatientSummary } from './PatientSummary.ts';
 import { records, RecordVersion } from './records.ts';
 
 export const resolvers: Resolvers = {
+  Date: DateScalar,
   DateTime: DateTimeScalar,
   Mutation,
   Patient,

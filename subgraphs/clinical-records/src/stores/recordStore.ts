@@ -236,6 +236,7 @@ function columnsOf(input: RecordInput) {
     conclusion,
     department: input.department,
     resultIds: input.resultIds && resultIdsOf(input),
+    isConfirmed: input.isConfirmed === true ? true : undefined,
   };
   return {
     code: input.code,

@@ -1,0 +1,12 @@
+import { type Bounds, type LaboratoryTest, substanceOf } from '@wasl/terminology/laboratoryTests';
+import { convert } from '@wasl/terminology/units';
+
+/** Bounds in the unit in which the value came, to four digits. */
+export function boundsIn(unit: string, test: LaboratoryTest, { low, high }: Bounds): Bounds {
+  const inUnit = (bound: number | undefined) => {
+    const converted = bound === undefined ? undefined : convert(bound, test.unit ?? unit, unit, substanceOf(test));
+    return converted === undefined ? undefined : Number(converted.toPrecision(4));
+  };
+  const [from, to] = [inUnit(low), inUnit(high)];
+  return { ...(from !== undefined && { low: from }), ...(to !== undefined && { high: to }) };
+}

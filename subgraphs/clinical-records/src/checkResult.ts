@@ -1,0 +1,94 @@
+import { failure } from '@wasl/kit/errors';
+import { errors } from '@wasl/schema/errors.ts';
+import { SubgraphError } from '@wasl/subgraph-sdk';
+import { judgeResult } from '@wasl/terminology/judgeResult';
+import { type Bounds, type LaboratoryTest, laboratoryTest } from '@wasl/terminology/laboratoryTests';
+import { terminology } from '@wasl/terminology/terminology';
+import { isUnit } from '@wasl/terminology/units';
+import { boundsIn } from './boundsIn.ts';
+
+/** A measured value as it is written. */
+export interface MeasuredValue {
+  code: string;
+  value?: number | null | undefined;
+  unit?: string | null | undefined;
+  /** Its author has looked again at a value that is unlikely. */
+  isConfirmed?: boolean | null | undefined;
+}
+
+/**
+ * Judges a value by the list of tests (`subgraphs/terminology/data/loinc/tests.tsv`), in whatever unit it comes. A code that the list does
+ * not know is not judged. The value itself stands in no message: it is the patient's.
+ * @throws SubgraphError BAD_USER_INPUT for what no living body shows and for a unit that does not measure this; VALUE_UNLIKELY until confirmed
+ */
+export function checkResult({ code, value, unit, isConfirmed }: MeasuredValue): void {
+  if (unit == null) return;
+  if (!isUnit(unit)) throw failure('BAD_USER_INPUT', { field: 'unit' });
+  const test = laboratoryTest(code);
+  if (test?.unit === undefined || value == null) return;
+  const judgement = judgeResult(code, value, unit);
+  if (!judgement) throw wrongUnit(test, unit);
+  if (judgement.plausibility === 'impossible') throw impossible(test, unit);
+  if (judgement.plausibility === 'unlikely' && !isConfirmed) throw unlikely(test, unit);
+}
+
+function wrongUnit(test: LaboratoryTest, unit: string): SubgraphError {
+  const { en, ar } = namesOf(test);
+  const taken = [test.unit, ...test.otherUnits].join(', ');
+  const sentences = {
+    en: `${en} is not measured in ${unit}: send it in ${taken} or a unit of the same kind.`,
+    ar: `لا يُقاس ${ar} بوحدة ${unit}: أرسله بوحدة ${taken} أو بوحدة من النوع نفسه.`,
+  };
+  return told('BAD_USER_INPUT', sentences, { field: 'unit', details: { code: test.code, unit, taken } });
+}
+
+function impossible(test: LaboratoryTest, unit: string): SubgraphError {
+  const { en, ar } = namesOf(test);
+  const bounds = boundsIn(unit, test, test.possible);
+  const sentences = {
+    en: `No living body shows this value. ${en} lies ${written(bounds, 'en')} ${unit}.`,
+    ar: `لا يظهر هذا المقدار في جسم حي. يقع ${ar} ${written(bounds, 'ar')} ${unit}.`,
+  };
+  return told('BAD_USER_INPUT', sentences, detailsOf(test, unit, bounds));
+}
+
+function unlikely(test: LaboratoryTest, unit: string): SubgraphError {
+  const { en, ar } = namesOf(test);
+  const bounds = boundsIn(unit, test, test.likely);
+  const sentences = {
+    en: `This value is possible but unlikely. ${en} mostly lies ${written(bounds, 'en')} ${unit}. Look again, and send isConfirmed: true if it is right.`,
+    ar: `هذا المقدار ممكن لكنه مستبعد. يقع ${ar} غالباً ${written(bounds, 'ar')} ${unit}. تحقق منه ثم أرسل isConfirmed: true إن كان صحيحاً.`,
+  };
+  return told('VALUE_UNLIKELY', sentences, detailsOf(test, unit, bounds));
+}
+
+/** A failure of the table whose sentence names more than the table's. */
+function told(
+  code: 'BAD_USER_INPUT' | 'VALUE_UNLIKELY',
+  sentences: { en: string; ar: string },
+  details: Record<string, unknown>,
+): SubgraphError {
+  return new SubgraphError(code, { ...errors[code], ...sentences }, details);
+}
+
+function detailsOf({ code }: LaboratoryTest, unit: string, { low, high }: Bounds): Record<string, unknown> {
+  return {
+    field: 'value',
+    ...(low !== undefined && { minimum: low }),
+    ...(high !== undefined && { maximum: high }),
+    details: { code, unit },
+  };
+}
+
+/** The list's own texts of a test, with its code. */
+function namesOf({ code }: LaboratoryTest): { en: string; ar: string } {
+  const found = terminology.lookUp('loinc', code);
+  if (found.status !== 'known') return { en: `LOINC ${code}`, ar: `LOINC ${code}` };
+  return { en: `${found.concept.en} (LOINC ${code})`, ar: `${found.concept.ar} (LOINC ${code})` };
+}
+
+function written({ low, high }: Bounds, language: 'en' | 'ar'): string {
+  if (low === undefined) return language === 'en' ? `at or below ${high}` : `عند ${high} أو دونه`;
+  if (high === undefined) return language === 'en' ? `at or above ${low}` : `عند ${low} أو فوقه`;
+  return language === 'en' ? `from ${low} to ${high}` : `بين ${low} و${high}`;
+}

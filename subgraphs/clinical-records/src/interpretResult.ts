@@ -1,0 +1,80 @@
+import { damascusDay } from '@wasl/kit/calendar';
+import { type Interpretation, judgeResult } from '@wasl/terminology/judgeResult';
+import { type Bounds, laboratoryTest } from '@wasl/terminology/laboratoryTests';
+import { boundsIn } from './boundsIn.ts';
+
+/** Whose result it is, as the registry tells. */
+export interface ToldPerson {
+  birthDate?: string | null;
+  sex?: string | null;
+}
+
+/** A result as it is stored. */
+export interface StoredResult {
+  code: string;
+  effectiveAt: Date;
+  content: unknown;
+}
+
+/** What a value says against the range of a person of this age and sex. */
+export interface ResultInterpretation {
+  level: Interpretation;
+  text: { en: string; ar: string };
+  /** The range, in the unit of the result. */
+  low: number | null;
+  high: number | null;
+}
+
+const texts: Readonly<Record<Interpretation, ResultInterpretation['text']>> = {
+  LL: { en: 'Critically low', ar: 'منخفض إلى حد خطر' },
+  L: { en: 'Low', ar: 'منخفض' },
+  N: { en: 'Normal', ar: 'ضمن المجال المرجعي' },
+  H: { en: 'High', ar: 'مرتفع' },
+  HH: { en: 'Critically high', ar: 'مرتفع إلى حد خطر' },
+};
+
+/**
+ * Reads a result for the age on the day it was measured. The laboratory's own range goes before that of the list; what is critical by the list
+ * stays so. Null where neither has a range, the birth date is not known, or the result is dated before it.
+ */
+export function interpretResult(result: StoredResult, person: ToldPerson | undefined): ResultInterpretation | null {
+  const { value, unit, referenceLow, referenceHigh } = result.content as StoredContent;
+  const test = laboratoryTest(result.code);
+  const ageDays = person?.birthDate ? daysOfLife(person.birthDate, result.effectiveAt) : undefined;
+  if (value == null || unit == null || ageDays === undefined || ageDays < 0) return null;
+  const judgement = judgeResult(result.code, value, unit, { ageDays, ...sexOf(person?.sex) });
+  const own = toBounds(referenceLow, referenceHigh);
+  const listed = test && judgement?.range ? boundsIn(unit, test, judgement.range) : undefined;
+  const range = own ?? listed;
+  if (!range) return null;
+  const critical = judgement?.interpretation?.length === 2 ? judgement.interpretation : undefined;
+  const level = critical ?? (own ? levelIn(own, value) : judgement?.interpretation);
+  return level ? { level, text: texts[level], low: range.low ?? null, high: range.high ?? null } : null;
+}
+
+interface StoredContent {
+  value?: number | null;
+  unit?: string | null;
+  referenceLow?: number | null;
+  referenceHigh?: number | null;
+}
+
+/** Days between two calendar days in Damascus. */
+function daysOfLife(birthDate: string, at: Date): number {
+  return (Date.parse(damascusDay(at)) - Date.parse(birthDate)) / 86_400_000;
+}
+
+function sexOf(sex: string | null | undefined): { sex?: 'F' | 'M' } {
+  if (sex === 'FEMALE') return { sex: 'F' };
+  return sex === 'MALE' ? { sex: 'M' } : {};
+}
+
+function toBounds(low: number | null | undefined, high: number | null | undefined): Bounds | undefined {
+  if (low == null && high == null) return undefined;
+  return { ...(low != null && { low }), ...(high != null && { high }) };
+}
+
+function levelIn({ low = -Infinity, high = Infinity }: Bounds, value: number): Interpretation {
+  if (value < low) return 'L';
+  return value > high ? 'H' : 'N';
+}
