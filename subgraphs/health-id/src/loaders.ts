@@ -87,8 +87,8 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     returns: (page: Page) => listReturns(db, page),
     partedMerges: (page: Page) => listPartedMerges(db, page),
     /** Patients who match the description, best first; those whom the caller may not read are left out. */
-    candidates: async (known: Demographics, most: number): Promise<Candidate[]> =>
-      openAmong(await findCandidates(db, known, most), (candidate) => mayOpen(candidate.patient)),
+    candidates: async (known: Demographics, most: number, from?: string): Promise<Candidate[]> =>
+      openAmong(await findCandidates(db, known, most, from), (candidate) => mayOpen(candidate.patient)),
     /** What decisions of the gateway rest on: of the caller, and of no other. */
     recordFacts: async (healthIds: readonly string[]): Promise<RecordFacts[]> =>
       caller === null ? [] : recordFacts(db, caller, healthIds, now),

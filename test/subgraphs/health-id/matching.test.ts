@@ -125,9 +125,9 @@ describe('blocking', () => {
     expect(keysOf({ family: woman.father, father: woman.family })).toContain('f:bdlrhmn+ktb+1991');
   });
 
-  it('prefers the Arabic name, and stores the same name twice under one key', () => {
+  it('prefers the Arabic name but for given and family name alone, and stores the same name twice under one key', () => {
     const twice = { given: { ar: 'هدى', latin: 'Amina' }, family: { latin: 'Hadi' }, father: {}, mother: {} };
-    expect(blockingKeys({ ...woman, ...twice })).toEqual(['b:1991-04-07+hd', 'n:hd+hd']);
+    expect(blockingKeys({ ...woman, ...twice })).toEqual(['b:1991-04-07+hd', 'n:hd+hd', 'n:hd+mn']);
   });
 
   it('finds a record under a key of its own, across scripts and with day and month swapped', () => {

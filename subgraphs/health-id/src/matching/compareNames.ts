@@ -2,6 +2,7 @@ import { isCommonName } from './commonNames.ts';
 import { consonantsOf } from './consonants.ts';
 import { nameWords, normalizeName } from './normalizeName.ts';
 import { similarity } from './similarity.ts';
+import { soundsOf } from './sounds.ts';
 
 /** A name in whichever scripts are known. */
 export interface MatchName {
@@ -12,10 +13,12 @@ export interface MatchName {
 /** A name made ready for comparing with many others. */
 export interface PreparedName {
   ar: string;
-  arWords: string[];
+  arWords: readonly string[];
   latin: string;
-  latinWords: string[];
+  latinWords: readonly string[];
   consonants: string;
+  /** The consonants by which it may be heard. */
+  sounds: readonly string[];
 }
 
 /** How far two names agree, from the best: the same, the same sound across scripts, a slip apart, another name. */
@@ -33,6 +36,7 @@ export function prepareName(name: MatchName | undefined): PreparedName | null {
     latin,
     latinWords: nameWords(latinText),
     consonants: consonantsOf(ar === '' ? latinText : arText),
+    sounds: soundsOf(ar === '' ? latinText : arText),
   };
 }
 
@@ -43,7 +47,7 @@ export function compareNames(left: PreparedName | null, right: PreparedName | nu
   // Two names that people do bear are two names, however alike: حسن and حسين are brothers.
   if (left.ar !== '' && right.ar !== '' && isCommonName(left.ar) && isCommonName(right.ar)) return 'other';
   const sameScript = (left.ar !== '' && right.ar !== '') || (left.latin !== '' && right.latin !== '');
-  if (left.consonants === right.consonants) return sameScript ? 'close' : 'sound';
+  if (left.sounds.some((sound) => right.sounds.includes(sound))) return sameScript ? 'close' : 'sound';
   return isClose(left, right, sameScript) ? 'close' : 'other';
 }
 

@@ -1,4 +1,5 @@
 import { compareNames, type MatchName, type NameAgreement, type PreparedName, prepareName } from './compareNames.ts';
+import { withoutPlaceholders } from './placeholders.ts';
 import { type BirthAgreement, type Chances, siblingShare, swappedNamesShare, weights } from './weights.ts';
 
 export type { MatchName } from './compareNames.ts';
@@ -25,12 +26,16 @@ export type Prepared = Record<NameField, PreparedName | null> &
 /** How far two records agree, field by field; a field that one of them lacks is absent. */
 export type Agreement = { [Field in keyof typeof weights]?: keyof (typeof weights)[Field] };
 
-/** Weight from which two records are held to be of one person without a reviewer, in bits. */
+/** Weight from which two records are linked when they are measured, in bits; to be certain needs more: `isCertainPair`. */
 export const certainScore = 18;
+/** Children of one birth who have no name yet differ in nothing: what else agrees brings them to a reviewer, and no further. */
+const mostWithoutGivenName = 14;
 /** Weight from which a reviewer should look, in bits. */
 export const reviewScore = 8;
 
-export function prepare(person: Demographics): Prepared {
+/** Placeholders are nothing: مجهول beside مجهول does not make two men one. */
+export function prepare(written: Demographics): Prepared {
+  const person = withoutPlaceholders(written);
   return {
     given: prepareName(person.given),
     father: prepareName(person.father),
@@ -51,7 +56,8 @@ export function scorePair(left: Demographics, right: Demographics): number {
 export function scorePrepared(left: Prepared, right: Prepared): number {
   const straight = agreementOf(left, right);
   const swapped = swaps(left, right, straight).map((agreement) => weigh(agreement) + Math.log2(swappedNamesShare));
-  return Math.max(weigh(straight), ...swapped);
+  const score = Math.max(weigh(straight), ...swapped);
+  return straight.given === undefined ? Math.min(score, mostWithoutGivenName) : score;
 }
 
 export function agreementOf(left: Prepared, right: Prepared): Agreement {

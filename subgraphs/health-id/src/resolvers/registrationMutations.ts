@@ -4,6 +4,7 @@ import type { Input } from '@wasl/kit/writeOnce';
 import type { Evidence } from '@wasl/kit/evidence';
 import { actorOf } from '@wasl/kit/actor';
 import type { HealthIdContext } from '../context.ts';
+import { readIdentifier } from '../matching/identifiers.ts';
 import { decideDifferent, openReview } from '../stores/merging.ts';
 import { demographicsOf, requirePatient } from '../stores/patientStore.ts';
 import { issue, type NewPatient } from '../stores/registration.ts';
@@ -22,7 +23,7 @@ export const registrationMutations = {
     );
     const answer = await patientPayload(context, healthId);
     const known = answer.patient && demographicsOf(answer.patient);
-    const candidates = known && duplicates.length > 0 ? await context.loaders.candidates(known, 20) : [];
+    const candidates = known && duplicates.length > 0 ? await context.loaders.candidates(known, 20, healthId) : [];
     return { ...answer, possibleDuplicates: candidates.filter(({ patient }) => duplicates.includes(patient.healthId)) };
   },
 
@@ -32,7 +33,8 @@ export const registrationMutations = {
     context: HealthIdContext,
   ): Promise<ActPayload> =>
     request(context, 'linkIdentifier', input, () => {
-      const { issuer, value, evidence } = input;
+      const { issuer, value } = readIdentifier(input);
+      const { evidence } = input;
       return { kind: 'LINK_IDENTIFIER', healthId: parseHealthId(input.healthId), input: { issuer, value }, evidence };
     }),
 

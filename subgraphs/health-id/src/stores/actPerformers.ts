@@ -29,7 +29,7 @@ export const performers: Record<ActKind, Performer> = {
   LINK_IDENTIFIER: {
     async check(tx, { healthId, input }) {
       const patient = await requirePatient(tx, healthId);
-      await checkLink(tx, patient.healthId, input['issuer'] ?? '', input['value'] ?? '');
+      await checkLink(tx, patient.healthId, { issuer: input['issuer'] ?? '', value: input['value'] ?? '' });
     },
     perform: (tx, { healthId, input }, { now }) =>
       link(tx, healthId, { issuer: input['issuer'] ?? '', value: input['value'] ?? '' }, now),

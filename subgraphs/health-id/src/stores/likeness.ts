@@ -1,9 +1,9 @@
 import { failure } from '@wasl/kit/errors';
+import { civilRegistry } from '../matching/identifiers.ts';
 import { agreementOf, prepare, reviewScore, scorePrepared } from '../matching/score.ts';
 import type { Tx } from './client.ts';
 import { demographicsOf, everyId, identifiersOf, type Patient } from './patientStore.ts';
 
-const civilRegistry = 'SY-CIVIL-REGISTRY';
 /** So far apart two namesakes are more likely of two generations than one person with a mistaken birth date. */
 const generationYears = 15;
 

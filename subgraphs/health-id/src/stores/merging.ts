@@ -6,6 +6,7 @@ import type { DuplicateReview } from '@wasl/prisma/health-id/generated/client.ts
 import type { Writing } from '@wasl/kit/actor';
 import type { Db, Reader, Tx } from './client.ts';
 import { requireAlike } from './likeness.ts';
+import { lockNumbers } from './numberLock.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, requirePatient } from './patientStore.ts';
 import { holdWhatCameBetween, survivorsSince } from './returns.ts';
@@ -45,9 +46,10 @@ export async function checkMerge(tx: Tx, from: string, into: string): Promise<nu
  */
 export async function merge(tx: Tx, from: string, into: string, { actor, now }: Writing): Promise<string> {
   await lockMerges(tx);
-  await checkMerge(tx, from, into);
   const fromId = parseHealthId(from);
   const survivor = await requirePatient(tx, into, 'into');
+  await lockNumbers(tx, [fromId, survivor.healthId]);
+  await checkMerge(tx, from, into);
   await tx.patient.update({ where: { healthId: fromId }, data: { mergedInto: survivor.healthId } });
   const merged = { mergedBy: actor.subject, mergedAt: now };
   await tx.patientMerge.create({ data: { fromHealthId: fromId, intoHealthId: survivor.healthId, ...merged } });

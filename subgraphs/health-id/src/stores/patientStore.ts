@@ -4,7 +4,8 @@ import { groupBy } from '@wasl/kit/groupBy';
 import { parseHealthId, toHealthId } from '@wasl/kit/healthId';
 import type { Patient, PatientIdentifier } from '@wasl/prisma/health-id/generated/client.ts';
 import { searchKeys } from '../matching/blockingKeys.ts';
-import { certainScore, type Demographics, prepare, scorePrepared } from '../matching/score.ts';
+import { isCertainPair } from '../matching/certain.ts';
+import { type Demographics, prepare, type Prepared, reviewScore, scorePrepared } from '../matching/score.ts';
 import type { Reader } from './client.ts';
 
 export type { Patient } from '@wasl/prisma/health-id/generated/client.ts';
@@ -80,20 +81,34 @@ export async function everyId(db: Reader, survivor: string): Promise<string[]> {
   return [survivor, ...((await formerIds(db, [survivor])).get(survivor) ?? [])];
 }
 
-/** Patients who share a blocking key with what is known, scored, best first. */
-export async function findCandidates(db: Reader, known: Demographics, most: number): Promise<Candidate[]> {
+/** Patients who share a blocking key with what is known, scored, best first; without the record that it is known from. */
+export async function findCandidates(
+  db: Reader,
+  known: Demographics,
+  most: number,
+  from: string | null = null,
+): Promise<Candidate[]> {
   const keys = searchKeys(known);
   if (keys.length === 0) return [];
   // Merged records are few and are filtered out below. In the WHERE clause, the condition makes Postgres scan nearly all rows.
   const rows = await db.patient.findMany({ where: { matchKeys: { hasSome: keys } }, take: mostCompared });
   const sought = prepare(known);
-  return rows
-    .filter(({ mergedInto }) => mergedInto === null)
-    .map((patient) => ({ patient, score: scorePrepared(sought, prepare(demographicsOf(patient))) }))
+  const found = rows
+    .filter(({ mergedInto, healthId }) => mergedInto === null && healthId !== from)
+    .map((patient) => scored(sought, patient))
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || (a.patient.healthId < b.patient.healthId ? -1 : 1))
+    .sort((a, b) => b.score - a.score || (a.patient.healthId < b.patient.healthId ? -1 : 1));
+  // Where two come into question, as twins do, neither is certain.
+  const isOne = found.filter(({ score }) => score >= reviewScore).length === 1;
+  return found
     .slice(0, most)
-    .map((candidate) => ({ ...candidate, isCertain: candidate.score >= certainScore }));
+    .map(({ patient, score, isCertain }) => ({ patient, score, isCertain: isCertain && isOne }));
+}
+
+function scored(sought: Prepared, patient: Patient): Candidate {
+  const stored = prepare(demographicsOf(patient));
+  const score = scorePrepared(sought, stored);
+  return { patient, score, isCertain: isCertainPair(sought, stored, score) };
 }
 
 /** A health ID that nobody has: ten random digits and their check digits. */

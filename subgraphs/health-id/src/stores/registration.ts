@@ -3,6 +3,7 @@ import { failure } from '@wasl/kit/errors';
 import { isGovernorate } from '@wasl/kit/governorates';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { blockingKeys } from '../matching/blockingKeys.ts';
+import { civilRegistry, type Identifier, readIdentifier } from '../matching/identifiers.ts';
 import { reviewScore } from '../matching/score.ts';
 import { readName, requireName } from '../readName.ts';
 import type { Writing } from '@wasl/kit/actor';
@@ -20,6 +21,7 @@ import {
   requirePatient,
   resolvePatients,
 } from './patientStore.ts';
+import { lockNumbers } from './numberLock.ts';
 
 export interface NewPatient {
   givenName: string;
@@ -35,7 +37,6 @@ export interface NewPatient {
   identityAssurance?: string | null;
 }
 
-const civilRegistry = 'SY-CIVIL-REGISTRY';
 const earliestBirth = '1890-01-01';
 
 /**
@@ -81,10 +82,10 @@ export async function issue(
 
 /**
  * Whether an authority's number may be tied to a patient: it has its form and is nobody else's, and a person has one national number.
- * `healthId` is a survivor's. @throws SubgraphError BAD_USER_INPUT, NATIONAL_NUMBER_INVALID, CONFLICT
+ * `healthId` is a survivor's. @throws SubgraphError CONFLICT, and as `readIdentifier` does
  */
-export async function checkLink(tx: Tx, healthId: string, issuer: string, value: string): Promise<void> {
-  requireNumber(issuer, value);
+export async function checkLink(tx: Tx, healthId: string, written: Identifier): Promise<void> {
+  const { issuer, value } = readIdentifier(written);
   const holder = await tx.patientIdentifier.findUnique({ where: { issuer_value: { issuer, value } } });
   if (holder && (await survivorOf(tx, holder.healthId)) !== healthId) throw failure('CONFLICT', { field: 'value' });
   if (issuer !== civilRegistry) return;
@@ -94,17 +95,15 @@ export async function checkLink(tx: Tx, healthId: string, issuer: string, value:
 }
 
 /**
- * Ties an authority's number to a patient, under the ID that was named. Of two who link one number at once, one is refused.
- * @throws SubgraphError as `checkLink` does
+ * Ties an authority's number to a patient, under the ID that was named. Of two who link one number at once, one is refused; so is one of
+ * two who link two national numbers to one person. @throws SubgraphError as `checkLink` does
  */
-export async function link(
-  tx: Tx,
-  healthId: string,
-  { issuer, value }: { issuer: string; value: string },
-  linkedAt: Date,
-): Promise<void> {
+export async function link(tx: Tx, healthId: string, written: Identifier, linkedAt: Date): Promise<void> {
+  const { issuer, value } = readIdentifier(written);
+  await lockNumbers(tx, [healthId]);
   const patient = await requirePatient(tx, healthId);
-  await checkLink(tx, patient.healthId, issuer, value);
+  if (patient.healthId !== healthId) await lockNumbers(tx, [patient.healthId]);
+  await checkLink(tx, patient.healthId, { issuer, value });
   // If another transaction is inserting the same number, this waits for it, and the read below finds its row.
   await tx.patientIdentifier.createMany({ data: [{ issuer, value, healthId, linkedAt }], skipDuplicates: true });
   const holder = await tx.patientIdentifier.findUniqueOrThrow({ where: { issuer_value: { issuer, value } } });
@@ -113,15 +112,6 @@ export async function link(
 
 async function survivorOf(tx: Tx, healthId: string): Promise<string | undefined> {
   return (await resolvePatients(tx, [healthId])).get(healthId)?.healthId;
-}
-
-/** @throws SubgraphError BAD_USER_INPUT naming the field, NATIONAL_NUMBER_INVALID */
-function requireNumber(issuer: string, value: string): void {
-  if (issuer === civilRegistry && !/^\d{11}$/.test(value)) throw failure('NATIONAL_NUMBER_INVALID');
-  if (!/^[A-Z][A-Z0-9-]{1,39}$/.test(issuer)) throw failure('BAD_USER_INPUT', { field: 'issuer' });
-  if (!/^[\p{L}\p{N}./ -]{1,60}$/u.test(value) || value.trim() !== value) {
-    throw failure('BAD_USER_INPUT', { field: 'value' });
-  }
 }
 
 /** A record that begins with its guardian opens nobody's record to anybody, so that one registrar is enough. */

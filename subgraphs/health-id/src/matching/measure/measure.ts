@@ -1,12 +1,15 @@
 import { random } from '@wasl/demo/random';
 import { blockingKeys, searchKeys } from '../blockingKeys.ts';
-import { type Agreement, agreementOf, type Prepared, prepare, scorePrepared } from '../score.ts';
+import { type Agreement, agreementOf, type Prepared, prepare, reviewScore, scorePrepared } from '../score.ts';
+import { isCertainPair } from '../certain.ts';
 import { firstRecord, secondRecord, type WrittenRecord } from './injectErrors.ts';
-import { type HardNegatives, relationOf, type Relation, syntheticPeople } from './syntheticPeople.ts';
+import { type HardNegatives, relationOf, type Relation, isNamed, syntheticPeople } from './syntheticPeople.ts';
 
 /** Two records that share a blocking key. */
 interface ScoredPair {
   score: number;
+  /** Whether the registry calls it certain. */
+  isCertain: boolean;
   /** The kind of error between two records of one person; null for records of two people. */
   kind: string | null;
   /** What two people are to each other; null for one person. */
@@ -44,12 +47,12 @@ export function measure(people: number, seed: string): Measurement {
     stored(owner, firstRecord(truth, dice), null),
   );
   const seconds = population.people.flatMap((truth, owner) => {
-    if (!dice.chance(0.25)) return [];
+    if (!dice.chance(0.25) || !isNamed(truth)) return [];
     const { record, kind } = secondRecord(truth, dice);
     return [stored(owner, record, kind)];
   });
   const pairs = comparePairs([...records, ...seconds], (left, right) => ({
-    score: scorePrepared(left.prepared, right.prepared),
+    ...scored(left.prepared, right.prepared),
     kind: left.owner === right.owner ? right.kind : null,
     relation: left.owner === right.owner ? null : relationOf(population.people, left.owner, right.owner),
   }));
@@ -74,6 +77,17 @@ export function resultAt({ pairs, duplicates }: Measurement, threshold: number) 
   return { precision, recall: right / duplicates, wrong: linked.filter(({ kind }) => kind === null) };
 }
 
+/** The pairs that the registry calls certain: of one person, and of two. */
+export function certainPairs({ pairs }: Measurement): { right: ScoredPair[]; wrong: ScoredPair[] } {
+  const certain = pairs.filter(({ isCertain }) => isCertain);
+  return { right: certain.filter(({ kind }) => kind !== null), wrong: certain.filter(({ kind }) => kind === null) };
+}
+
+function scored(left: Prepared, right: Prepared): { score: number; isCertain: boolean } {
+  const score = scorePrepared(left, right);
+  return { score, isCertain: isCertainPair(left, right, score) };
+}
+
 function stored(owner: number, written: WrittenRecord, kind: string | null): StoredRecord {
   return { owner, kind, written, prepared: prepare(written) };
 }
@@ -87,7 +101,9 @@ function comparePairs(
   const pairs: ScoredPair[] = [];
   for (const [position, record] of records.entries()) {
     const found = new Set(searchKeys(record.written).flatMap((key) => index.get(key) ?? []));
-    for (const other of found) pairs.push(compare(records[other]!, record));
+    const candidates = [...found].map((other) => compare(records[other]!, record));
+    const isOne = candidates.filter(({ score }) => score >= reviewScore).length === 1;
+    for (const pair of candidates) pairs.push({ ...pair, isCertain: pair.isCertain && isOne });
     for (const key of blockingKeys(record.written)) {
       const group = index.get(key);
       if (group) group.push(position);

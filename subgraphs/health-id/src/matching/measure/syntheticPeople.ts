@@ -19,6 +19,10 @@ export interface HardNegatives {
   twins: number;
   cousins: number;
   namesakes: number;
+  /** Pairs of children of one birth who have no name yet. */
+  newborns: number;
+  /** People of whom nothing is known but sex, place and about what age. */
+  unknown: number;
 }
 
 const alike: [Name, Name][] = [
@@ -29,17 +33,38 @@ const alike: [Name, Name][] = [
 ];
 const muhammad = name('محمد Muhammad');
 const fatima = name('فاطمة Fatima');
+const unknown = name('مجهول Unknown');
+const unnamed = [
+  name('مولود Mawloud'),
+  name('مولودة Newborn'),
+  { ar: 'طفل ١', latin: 'baby 1' },
+  { ar: 'طفل ٢', latin: 'baby 2' },
+];
 const [eldestChild, middleChild, youngestChild] = [2, 3, 4];
 
-export const relations = ['twins', 'others of one family', 'cousins and namesakes', 'strangers'] as const;
+export const relations = [
+  'newborns without a name',
+  'unknown people',
+  'twins',
+  'others of one family',
+  'cousins and namesakes',
+  'strangers',
+] as const;
 /** What two people are to each other, the nearest that holds. */
 export type Relation = (typeof relations)[number];
 
 export function relationOf(people: readonly SyntheticPerson[], left: number, right: number): Relation {
   const [one, other] = [people[left]!, people[right]!];
+  if (one.given === unknown && other.given === unknown) return 'unknown people';
   const familiesApart = Math.abs(Math.floor(left / familySize) - Math.floor(right / familySize));
+  if (familiesApart === 0 && !isNamed(one) && !isNamed(other)) return 'newborns without a name';
   if (familiesApart === 0) return one.birthDate === other.birthDate ? 'twins' : 'others of one family';
   return familiesApart === 1 && one.family === other.family ? 'cousins and namesakes' : 'strangers';
+}
+
+/** Whether a second record of the person could be told from others'. */
+export function isNamed({ given }: SyntheticPerson): boolean {
+  return given !== unknown && !unnamed.includes(given);
 }
 
 /** So many people in families: parents, children, a grandmother; some children are twins, cousins or namesakes. */
@@ -50,13 +75,21 @@ export function syntheticPeople(
   const dice = random(`people ${seed}`);
   const start = dice.int(1_000) * 60_000;
   const people = Array.from({ length: count }, (_, offset) => colour(person(start + offset), dice));
-  const hardNegatives = { siblings: 0, twins: 0, cousins: 0, namesakes: 0 };
+  const hardNegatives = { siblings: 0, twins: 0, cousins: 0, namesakes: 0, newborns: 0, unknown: 0 };
   for (let first = 0; first + familySize <= count; first += familySize) {
     nameApart(people, first, dice);
     hardNegatives.siblings += 3;
     if (dice.chance(0.05)) {
       makeTwins(people, first, dice);
       hardNegatives.twins += 1;
+    }
+    if (dice.chance(0.03)) {
+      makeNewborns(people, first, dice);
+      hardNegatives.newborns += 1;
+    }
+    if (dice.chance(0.03)) {
+      makeUnknown(people, first, dice);
+      hardNegatives.unknown += 1;
     }
     if (first < familySize) continue;
     if (dice.chance(0.15)) {
@@ -105,6 +138,20 @@ function makeTwins(people: SyntheticPerson[], first: number, dice: Random): void
   const [one, other] = dice.pick(alike);
   Object.assign(elder, { given: one, sex: 'MALE' });
   Object.assign(younger, { given: other, sex: 'MALE' });
+}
+
+/** Two children of one birth whom nobody has named. */
+function makeNewborns(people: SyntheticPerson[], first: number, dice: Random): void {
+  const [elder, younger] = [people[first + middleChild]!, people[first + youngestChild]!];
+  const { birthDate, sex } = elder;
+  Object.assign(elder, { given: dice.pick(unnamed) });
+  Object.assign(younger, { given: dice.pick(unnamed), birthDate, sex });
+}
+
+/** Somebody whom nobody could identify. */
+function makeUnknown(people: SyntheticPerson[], first: number, dice: Random): void {
+  const birthDate = `${dice.pick(['1970', '1980', '1990'])}-01-01`;
+  Object.assign(people[first]!, { given: unknown, father: unknown, mother: unknown, family: unknown, birthDate });
 }
 
 /** The fathers are brothers: the children share family name and home, and two are named after the grandfather. */
