@@ -23,6 +23,9 @@ export interface TestSubgraph {
   stop(): Promise<void>;
 }
 
+/** The patients whom a test has named so far, at whichever server: several may stand behind one gateway. */
+const named = new Set<string>();
+
 /** A subgraph on a free port with a database in memory, or on Postgres where a URL is given. */
 export async function startTestSubgraph<Db extends DatabaseClient, Context extends object>(
   definition: SubgraphDefinition<Db, Context>,
@@ -36,7 +39,6 @@ export async function startTestSubgraph<Db extends DatabaseClient, Context exten
     databaseUrl: options.databaseUrl,
     ...(options.database && { database: options.database }),
   });
-  const named = new Set<string>();
   return {
     url: running.url,
     database: running.database,

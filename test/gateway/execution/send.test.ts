@@ -24,9 +24,8 @@ it.each([true, false])(
       return reply;
     };
     const spending = new Spending(runLimitsOf({ maxReceivedBytes: 10 }));
-    expect(await sendWithin(spending, transport, { headers, asker })('bills', '{"query":"{a}"}', isMutation)).toBe(
-      reply,
-    );
+    const send = sendWithin(spending, transport, { headers, asker, requestId: 'r-1' });
+    expect(await send('bills', '{"query":"{a}"}', isMutation)).toBe(reply);
     const { cancellation } = spending;
     expect(calls).toEqual([
       [
@@ -38,6 +37,9 @@ it.each([true, false])(
           cancellation,
           isRepeatable: !isMutation,
           takes: expect.any(Function),
+          holds: expect.any(Function),
+          requestId: 'r-1',
+          observer: undefined,
         },
       ],
     ]);

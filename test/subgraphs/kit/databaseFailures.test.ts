@@ -10,8 +10,9 @@ import { signFor, testCaller, testKeys } from '../../support/startTestSubgraph.t
 import { createTcpProxy, type TcpProxy } from '../../support/tcpProxy.ts';
 import { createPostgresDatabase, onServer, postgresUrl, untilReady } from '../../support/testPostgres.ts';
 
-const registrar = testCaller(['registrar']);
 const healthId = person(5).healthId;
+const deciding = testCaller(['registrar']);
+const registrar = { ...deciding, decision: { ...deciding.decision!, patients: [healthId] } };
 const readPatient = { query: `{ patient(healthId: "${healthId}") { healthId } }` };
 const found = { data: { patient: { healthId } } };
 const down = {
