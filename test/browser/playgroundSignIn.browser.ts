@@ -12,9 +12,9 @@ import { openChromium, runStory, signInAs } from './openChromium.ts';
 
 const sdl = `
   type Query { me: Account }
-  type Account { username: String roles: [String!]! scopes: [String!]! practitioner: Practitioner patient: Patient }
+  type Account { username: String roles: [String!]! scopes: [String!]! practitioner: Practitioner facility: Facility }
   type Practitioner { nameAr: String nameLatin: String }
-  type Patient { healthId: ID! dependants: [Patient!]! }`;
+  type Facility { nameAr: String nameEn: String }`;
 
 let small: TestGateway;
 let issuer: TestIssuer;
@@ -27,11 +27,8 @@ beforeAll(async () => {
     const caller = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
       sub: string;
       roles: string[];
-      healthId?: string;
     };
-    const child = { healthId: '210987654321', dependants: [] };
-    const patient = caller.healthId === undefined ? null : { healthId: caller.healthId, dependants: [child] };
-    return { username: caller.sub, roles: caller.roles, scopes: [], patient };
+    return { username: caller.sub, roles: caller.roles, scopes: [] };
   };
   small = await startTestGateway([{ name: 'accounts', sdl, resolvers: { Query: { me } } }]);
   issuer = await startTestIssuer();
@@ -44,7 +41,7 @@ beforeAll(async () => {
     maxFields: 10_000,
     tokens: { jwksUrl: new URL(`${issuer.issuer}/jwks`), issuer: issuer.issuer, audience: 'wasl' },
     gatewaySecret: randomBytes(32).toString('hex'),
-    trust: { claims: new Map([['accounts', ['subject', 'roles', 'healthId']]]) },
+    trust: { claims: new Map([['accounts', ['subject', 'roles']]]) },
     log: () => undefined,
   });
   server = await startServer(gateway, {
@@ -87,8 +84,8 @@ it('signs in through the issuer and asks as whoever was chosen', async () => {
   const guardian = await runStory(page, 'whoAmI');
 
   expect([physician, guardian]).toMatchObject([
-    { data: { me: { roles: ['physician'], patient: null } } },
-    { data: { me: { roles: ['guardian'], patient: { dependants: [{ healthId: '210987654321' }] } } } },
+    { data: { me: { roles: ['physician'] } } },
+    { data: { me: { roles: ['guardian'] } } },
   ]);
   expect(problems).toEqual([]);
   expect(foreign).toEqual([]);
