@@ -263,42 +263,6 @@ export function messageOfSystem(
   return ofSystems[code]?.[language](title?.[language] ?? unnamed);
 }
 
-/**
- * Codes that a subgraph may say of its records. The others are the gateway's own word, and a subgraph that says one is not believed: a
- * code that is added to the table is the gateway's until it stands here.
- */
-export const subgraphCodes = [
-  'BAD_USER_INPUT',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'CONFLICT',
-  'HEALTH_ID_INVALID',
-  'NATIONAL_NUMBER_INVALID',
-  'DATE_IN_FUTURE',
-  'VALUE_UNLIKELY',
-  'NO_ALLERGY_CONTRADICTED',
-  'IDEMPOTENCY_KEY_REUSED',
-  'PATIENT_ALREADY_MERGED',
-  'DATE_IN_PAST',
-  'TREATMENT_DENIED',
-  'ARRIVAL_NEEDED',
-  'GUARDIAN_NOT_ELIGIBLE',
-  'RECORDS_TOO_UNLIKE',
-  'SECOND_PERSON_NEEDED',
-  'ALREADY_DECIDED',
-  'REQUEST_EXPIRED',
-  'VERSION_CONFLICT',
-  'LABEL_LOWERING_REFUSED',
-  'PRESCRIPTION_EXPIRED',
-  'PRESCRIPTION_CANCELLED',
-  'PRESCRIPTION_EXHAUSTED',
-  'SAFETY_ALERT',
-  'STOCK_INSUFFICIENT',
-  'DATABASE_UNAVAILABLE',
-  'ANSWER_TOO_LARGE',
-  'DEADLINE_EXCEEDED',
-] as const satisfies readonly ErrorCode[];
-
 /** An expected failure: a code of the table, and values that are safe to show (never a patient's data). */
 export class WaslError extends Error {
   readonly code: ErrorCode;
@@ -330,24 +294,6 @@ export class WaslError extends Error {
 /** The table's message for a code, in one of the two languages. */
 export function messageOf(code: ErrorCode, language: Language): string {
   return errors[code][language];
-}
-
-/** Reads `Accept-Language`: whichever of Arabic and English is asked for first by weight; English otherwise. */
-export function preferredLanguage(acceptLanguage: string | undefined): Language {
-  const weighted = (acceptLanguage ?? '').split(',').map((range, index) => {
-    const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
-    const weight = Number(
-      parameters
-        .find((p) => p.trim().startsWith('q='))
-        ?.trim()
-        .slice(2) ?? 1,
-    );
-    return { language: tag.split('-')[0] ?? '', weight: Number.isFinite(weight) ? weight : 0, index };
-  });
-  const best = weighted
-    .filter(({ language, weight }) => weight > 0 && (language === 'ar' || language === 'en'))
-    .sort((a, b) => b.weight - a.weight || a.index - b.index)[0];
-  return best?.language === 'ar' ? 'ar' : 'en';
 }
 
 function entry(status: number, en: string, ar: string): ErrorEntry {

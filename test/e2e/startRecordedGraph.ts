@@ -53,9 +53,7 @@ export interface RecordedGraph {
     query: string,
     variables?: Record<string, unknown>,
     headers?: Record<string, string>,
-  ): // What comes back is GraphQL's own JSON, of whatever was asked.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  Promise<{ data: any; errors: string[] }>;
+  ): Promise<{ data: SentAnswer['data']; errors: string[] }>;
   /** The headers with which a persona asks. */
   headersOf(persona: string): Promise<Record<string, string>>;
   /** The ids of a patient's clinical records, from the database itself. */

@@ -1,5 +1,6 @@
 import { SubgraphErrorReport } from '@wasl/gateway/pipeline/subgraphErrorReport';
-import { errors as errorTable, subgraphCodes } from '@wasl/schema/errors.ts';
+import { errors as errorTable } from '@wasl/schema/errors.ts';
+import { subgraphCodes } from '@wasl/schema/subgraphCodes.ts';
 import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTopic, type EventSubgraph, startEventSubgraph } from './support/startEventSubgraph.ts';

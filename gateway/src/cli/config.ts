@@ -20,7 +20,8 @@ import {
 } from './subgraphSettings.ts';
 import { readTelemetrySettings, type TelemetrySettings, telemetryVariables } from './telemetrySettings.ts';
 import { readShares, shareVariables } from './shareSettings.ts';
-import { readWhole } from './readWhole.ts';
+import { readNumber, readWhole } from './readWhole.ts';
+import { readTokens, tokenVariables } from './tokenSettings.ts';
 import {
   readSubgraphTls,
   subgraphsTlsVariables,
@@ -94,18 +95,7 @@ export const ranges = {
 const mostEpochs = 999_999;
 const leastSecretLength = 32;
 
-const tokenVariables = [
-  'WASL_ISSUER',
-  'WASL_AUDIENCE',
-  'WASL_POLICIES_CLAIM',
-  'WASL_CLOCK_SKEW_SECONDS',
-  'WASL_JWKS_MAX_AGE_SECONDS',
-  'WASL_JWKS_OUTAGE_SECONDS',
-  'WASL_REVOKED_TOKENS_FILE',
-  'WASL_MAX_TOKEN_LIFETIME_SECONDS',
-];
 const plain = [
-  'WASL_JWKS_URL',
   ...tokenVariables,
   'WASL_DENIED_FIELDS',
   'WASL_POLICIES_DIR',
@@ -197,28 +187,6 @@ export function readLanguage(env: Env): Language {
   return /^ar(?:[_.@]|$)/.test(locale) ? 'ar' : 'en';
 }
 
-function readTokens(env: Env): TokenOptions | undefined {
-  if (env['WASL_JWKS_URL'] === undefined) {
-    for (const name of tokenVariables) {
-      if (env[name] !== undefined)
-        throw new ConfigError(`${name} has no effect without WASL_JWKS_URL: set both or neither.`);
-    }
-    return undefined;
-  }
-  const [first, ...more] = readIssuers(env);
-  return {
-    ...first,
-    moreIssuers: more.map(({ jwksUrl, issuer = '' }) => ({ jwksUrl, issuer })),
-    audience: env['WASL_AUDIENCE'],
-    policiesClaim: env['WASL_POLICIES_CLAIM'],
-    clockToleranceSeconds: readNumber(env, 'WASL_CLOCK_SKEW_SECONDS', 0, 60),
-    maxKeyAgeSeconds: readNumber(env, 'WASL_JWKS_MAX_AGE_SECONDS', 30, 86_400),
-    keyOutageSeconds: readNumber(env, 'WASL_JWKS_OUTAGE_SECONDS', 0, 604_800),
-    revokedTokensFile: env['WASL_REVOKED_TOKENS_FILE'],
-    maxLifetimeSeconds: readNumber(env, 'WASL_MAX_TOKEN_LIFETIME_SECONDS', 60, 2_592_000),
-  };
-}
-
 function readNoticeServers(text: string | undefined): string[] | undefined {
   const servers = text === undefined ? undefined : natsServers(text);
   if (text !== undefined && !servers)
@@ -226,43 +194,6 @@ function readNoticeServers(text: string | undefined): string[] | undefined {
       'WASL_NOTICES_URL must be an address that begins with nats:// or tls://, or several with commas.',
     );
   return servers;
-}
-
-interface Issuer {
-  jwksUrl: URL;
-  issuer: string | undefined;
-}
-
-/** One issuer, or several in two lists: the first of `WASL_JWKS_URL` has the keys of the first of `WASL_ISSUER`. */
-function readIssuers(env: Env): [Issuer, ...Issuer[]] {
-  const split = (variable: string) => (env[variable] ?? '').split(',').map((item) => item.trim());
-  const urls = split('WASL_JWKS_URL').map(readJwksUrl);
-  const issuers = env['WASL_ISSUER'] === undefined ? [] : split('WASL_ISSUER');
-  const [first, ...more] = urls.map((jwksUrl, index) => ({ jwksUrl, issuer: issuers[index] }));
-  const isPaired = issuers.length === urls.length || (issuers.length === 0 && urls.length === 1);
-  if (!first || !isPaired || issuers.includes('') || new Set(issuers).size !== issuers.length) {
-    throw new ConfigError(
-      'WASL_ISSUER must name as many issuers as WASL_JWKS_URL has addresses, in the same order, each once.',
-    );
-  }
-  return [first, ...more];
-}
-
-function readJwksUrl(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  // The URL is logged when its keys cannot be fetched.
-  if (url && (url.username !== '' || url.password !== ''))
-    throw new ConfigError('WASL_JWKS_URL must not hold a user name or password.');
-  const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return url;
-  throw new ConfigError(
-    'WASL_JWKS_URL must be an address that begins with https://, or several with commas between; http:// only on this machine.',
-  );
-}
-
-function readNumber(env: Env, variable: string, least: number, most: number): number | undefined {
-  const text = env[variable];
-  return text === undefined ? undefined : readWhole(text, variable, least, most);
 }
 
 /** The number of workers: a number, or `auto` for one per core. @throws ConfigError that begins with `name`. */

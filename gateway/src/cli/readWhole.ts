@@ -6,3 +6,14 @@ export function readWhole(text: string, name: string, least: number, most: numbe
   if (text.trim() !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
   throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`);
 }
+
+/** A setting that is a whole number; undefined where it is not set. @throws ConfigError that begins with its name */
+export function readNumber(
+  env: Readonly<Record<string, string | undefined>>,
+  variable: string,
+  least: number,
+  most: number,
+): number | undefined {
+  const text = env[variable];
+  return text === undefined ? undefined : readWhole(text, variable, least, most);
+}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type ErrorCode, preferredLanguage, WaslError } from '@wasl/schema/errors.ts';
+import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
+import { preferredLanguage } from '@wasl/schema/preferredLanguage.ts';
 import { isTokenExpired } from './tokens/tokenExpired.ts';
 import { DocumentRefused } from './documents/prepareOperation.ts';
 import type { GraphQLRequest } from '../core/request.ts';

@@ -1,4 +1,5 @@
-import { errors as errorTable, type Language, messageOf, subgraphCodes } from '@wasl/schema/errors.ts';
+import { errors as errorTable, type Language, messageOf } from '@wasl/schema/errors.ts';
+import { subgraphCodes } from '@wasl/schema/subgraphCodes.ts';
 import type { JsonObject } from '../core/jsonObject.ts';
 import type { ToldBySubgraph } from '../core/toldBySubgraph.ts';
 

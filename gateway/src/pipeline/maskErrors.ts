@@ -5,9 +5,9 @@ import {
   type Language,
   messageOf,
   messageOfSystem,
-  preferredLanguage,
   WaslError,
 } from '@wasl/schema/errors.ts';
+import { preferredLanguage } from '@wasl/schema/preferredLanguage.ts';
 import type { GraphQLError } from 'graphql';
 import { toldBySubgraph } from '../core/toldBySubgraph.ts';
 import type { SystemTitle } from '../core/systemTitles.ts';

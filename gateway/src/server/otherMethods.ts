@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { messageOf, preferredLanguage } from '@wasl/schema/errors.ts';
+import { messageOf } from '@wasl/schema/errors.ts';
+import { preferredLanguage } from '@wasl/schema/preferredLanguage.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { repeatedHeader } from './requestTarget.ts';
 import { refuse } from './webSockets.ts';
