@@ -46,6 +46,7 @@ export async function runSubgraph(config: Config, name: string, flags: SubgraphF
     timeouts: config.databaseTimeouts,
     redisUrl: config.edge.redisUrl,
     dataDir: resolve(config.dataDir),
+    unknownCodes: config.unknownCodes,
     gatewayKeys: config.subgraphKey,
     demoPatients: 0,
     migrates: false,
