@@ -52,9 +52,8 @@ export async function issue(
 ): Promise<{ healthId: string; duplicates: string[] }> {
   const birth = validate(input, writing.now);
   const { mother, guardian } = await parentsOf(tx, { ...input, ...birth }, writing);
-  const { motherAr, motherLatin, motherFamilyAr, motherFamilyLatin } = motherNames(mother);
   const stored = await store(tx, {
-    ...{ motherAr, motherLatin, motherFamilyAr, motherFamilyLatin },
+    ...motherNames(mother),
     ...namesOf(input),
     ...birth,
     sex: input.sex,
