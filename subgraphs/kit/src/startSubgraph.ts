@@ -14,7 +14,7 @@ import { followConnections, type KeptConnections } from './keptConnections.ts';
 import { mutationsInRole } from './mutationsInRole.ts';
 import { type AdminAddress, addOperatorRoutes, type RunningAdmin, startAdmin } from './operatorRoutes.ts';
 import { sdlFile } from './paths.ts';
-import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, seed } from './prepareDatabase.ts';
+import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, renew, seed } from './prepareDatabase.ts';
 import type { Redis } from './redis/redis.ts';
 import { createSharedNonces } from './redis/sharedNonces.ts';
 import type { CodeLists, DatabaseClient, SubgraphDefinition } from './subgraph.ts';
@@ -83,6 +83,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   const readiness = keepPreparing(async () => {
     if (!migrates) return refusePending(name, database);
     await migrate(name, database);
+    await renew(definition, database);
     if (demoPatients > 0) await seed(definition, database, demoPatients);
   }, log);
   const redis = await openShared(options.redisUrl, log);

@@ -51,6 +51,11 @@ export interface SubgraphDefinition<Db extends DatabaseClient, Context extends o
   seed(target: SeedTarget): Promise<void>;
   /** Called once, before its resolvers, where codes are written in it. */
   useCodeLists?(lists: CodeLists): void;
+  /**
+   * Makes anew what an earlier version of the code derived from rows and stored, after migrations; resumes where an interrupted run stopped.
+   * Answers how many rows it changed. Default: nothing is derived.
+   */
+  renew?(database: Database): Promise<number>;
   /** Routes beside `/graphql`, such as the OIDC issuer. */
   routes?(app: FastifyInstance, db: Db, options: RouteOptions): Promise<void>;
 }
