@@ -1,9 +1,10 @@
 import { actorOf } from '@wasl/kit/actor';
-import { requireDecidedOn } from '@wasl/kit/decidedOn';
+import { lifeOf, requireDecidedOn } from '@wasl/kit/decidedOn';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input, Keyed } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
+import { checkLife } from '../checkLife.ts';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import { settleStatements } from '../stores/allergyStatements.ts';
@@ -35,13 +36,16 @@ function mutationsOf(kind: RecordKind) {
   const { type } = kinds[kind];
   return {
     [`record${type}`]: (_: unknown, { input }: Input<RecordInput & { healthId: string }>, context: ClinicalContext) =>
-      write(context, `record${type}`, input, (tx, author) =>
-        settled(tx, kind, record(tx, kind, parseHealthId(input.healthId), input, author), author),
-      ),
+      write(context, `record${type}`, input, (tx, author) => {
+        const healthId = parseHealthId(input.healthId);
+        checkLife(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, record(tx, kind, healthId, input, author), author);
+      }),
     [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
-      writeOn(context, kind, `amend${type}`, input, (tx, author) =>
-        settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, input, author), author),
-      ),
+      writeOn(context, kind, `amend${type}`, input, (tx, author, healthId) => {
+        checkLife(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, input, author), author);
+      }),
     [`enter${type}InError`]: (_: unknown, { input }: Input<Versioned>, context: ClinicalContext) =>
       writeOn(context, kind, `enter${type}InError`, input, (tx, author) =>
         enterInError(tx, kind, input.id, input.expectedVersion, author),
@@ -75,10 +79,11 @@ function writeOn(
   kind: RecordKind,
   operation: string,
   input: Keyed & { id: string },
-  work: (tx: Tx, author: Professional) => Promise<string>,
+  work: (tx: Tx, author: Professional, healthId: string) => Promise<string>,
 ) {
   return write(context, operation, input, async (tx, author) => {
-    requireDecidedOn(context.caller, (await requireRecord(tx, kind, input.id)).healthId);
-    return work(tx, author);
+    const { healthId } = await requireRecord(tx, kind, input.id);
+    requireDecidedOn(context.caller, healthId);
+    return work(tx, author, healthId);
   });
 }

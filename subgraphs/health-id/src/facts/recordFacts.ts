@@ -14,6 +14,9 @@ export interface RecordFacts {
   healthId: string;
   /** Every ID of the person. */
   healthIds: readonly string[];
+  /** `YYYY-MM-DD`; in writes it goes to subgraphs that date what they keep. */
+  birthDate: string;
+  sex: string;
   isOwn: boolean;
   guardianOf: 'child' | 'adolescent' | null;
   isTreating: boolean;
@@ -48,6 +51,8 @@ export async function recordFacts(
   return [...people].map(([healthId, { patient, ids: all }]) => ({
     healthId,
     healthIds: all,
+    birthDate: patient.birthDate,
+    sex: patient.sex,
     isOwn: patient.healthId === own?.patient.healthId,
     guardianOf: wards.get(patient.healthId) ?? null,
     isTreating: all.some((id) => treated.has(id)),
