@@ -10,7 +10,7 @@ const daysAfterDeath = 7;
 /** What of a record is held against the patient's life. */
 export interface Dated {
   code: string;
-  effectiveAt: Date;
+  effectiveAt?: Date | undefined;
   endedAt?: Date | null | undefined;
 }
 

@@ -11,7 +11,7 @@ import { settleStatements } from '../stores/allergyStatements.ts';
 import type { Tx } from '../stores/client.ts';
 import { lowerLabels, type Lowering } from '../stores/lowerLabels.ts';
 import { placeRecord } from '../stores/placedRecords.ts';
-import { amend, enterInError, record, requireRecord } from '../stores/recordStore.ts';
+import { amend, endEncounter, enterInError, record, requireRecord } from '../stores/recordStore.ts';
 import type { RecordInput } from '../validateRecord.ts';
 
 interface Versioned {
@@ -22,6 +22,12 @@ interface Versioned {
 /** `recordEncounter`, `amendEncounter`, `enterEncounterInError`, `lowerEncounterLabels`, and the same for the other kinds. */
 export const Mutation = {
   ...(Object.assign({}, ...recordKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>),
+
+  endEncounter: (_: unknown, { input }: Input<Versioned & { endedAt: Date }>, context: ClinicalContext) =>
+    writeOn(context, 'ENCOUNTER', 'endEncounter', input, (tx, author, healthId) => {
+      checkLife('ENCOUNTER', { code: '', endedAt: input.endedAt }, lifeOf(context.caller, healthId));
+      return endEncounter(tx, input, author);
+    }),
 
   async placeRecord(_: unknown, { input }: Input<{ recordId: string; belongsTo: string }>, context: ClinicalContext) {
     const by = requireProfessional(requireCaller(context));

@@ -4,7 +4,11 @@ import type { Resolvers } from '@wasl/subgraph-sdk';
 import { Mutation } from './Mutation.ts';
 import { Patient } from './Patient.ts';
 import { PatientSummary } from './PatientSummary.ts';
-import { records, RecordVersion } from './records.ts';
+import { ImmunizationCard, ScheduledVaccination } from './ImmunizationCard.ts';
+import { ObservationTrend, TrendPoint } from './ObservationTrend.ts';
+import { ObservationComponent } from './recordFields.ts';
+import { records } from './records.ts';
+import { RecordVersion } from './RecordVersion.ts';
 
 export const resolvers: Resolvers = {
   Date: DateScalar,
@@ -13,6 +17,11 @@ export const resolvers: Resolvers = {
   Patient,
   PatientSummary,
   RecordVersion,
+  ObservationComponent,
+  ObservationTrend,
+  TrendPoint,
+  ImmunizationCard,
+  ScheduledVaccination,
   RecordToPlace: WaitingEntryFields,
   PlacedRecord: PlacedEntryFields,
   ...records,
