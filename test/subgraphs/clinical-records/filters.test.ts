@@ -13,7 +13,7 @@ describe.each(databaseKinds)('lists, on %s', (kind) => {
   });
   afterAll(() => clinic.stop());
 
-  const idsOf = (list: { edges: { node: { id: string } }[] }) => list.edges.map(({ node }) => node.id);
+  const idsOf = (found: { edges: { node: { id: string } }[] }) => found.edges.map(({ node }) => node.id);
   async function list(healthId: string, field: string, args: string) {
     const fields = `list: ${field}(${args}) { edges { node { id code } } pageInfo { hasNextPage endCursor } }`;
     const { code, found } = await clinic.patients([[healthId]], fields);
