@@ -14,7 +14,6 @@ import {
   type Prescription as PrescriptionRow,
   statusOf,
 } from '../stores/prescriptionStore.ts';
-import { isActing } from '../stores/takenStore.ts';
 
 export const Medication = {
   __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.medication.load(id),
@@ -33,14 +32,6 @@ export const Patient = {
   prescriptionsToPlace: toPlace,
   placedPrescriptions: placed,
   medicationAlerts: (patient: CheckedPatient, _: unknown, context: PharmacyContext) => alertsOf(patient, context),
-};
-
-export const PatientSummary = {
-  __resolveReference: (patient: PatientReference, { loaders }: PharmacyContext) => loaders.patient(patient),
-  async medications(patient: PatientReference, _: unknown, { loaders }: PharmacyContext) {
-    const taken = await loaders.taken.load(idsOf(patient));
-    return taken.flatMap(({ prescription, isOpen }) => (isOpen && isActing(prescription, 0) ? [prescription] : []));
-  },
 };
 
 export const MedicationAlert = labelFields;

@@ -9,7 +9,6 @@ import {
   Medication,
   MedicationAlert,
   Patient,
-  PatientSummary,
   Prescription,
 } from './entities.ts';
 import { Mutation } from './Mutation.ts';
@@ -31,7 +30,6 @@ export const resolvers: Resolvers = {
   Medication,
   MedicationAlert,
   Patient,
-  PatientSummary,
   Pharmacy,
   Prescription,
   PrescriptionPayload,
