@@ -107,6 +107,16 @@ export const errors = {
   ),
   NATIONAL_NUMBER_INVALID: entry(400, 'A national number has 11 digits.', 'الرقم الوطني يتألف من 11 رقماً.'),
   DATE_IN_FUTURE: entry(400, 'This date lies in the future.', 'هذا التاريخ في المستقبل.'),
+  DATE_OUTSIDE_LIFE: entry(
+    400,
+    'The patient did not live on this date: it lies before the birth or more than a week after the death.',
+    'لم يكن المريض حياً في هذا التاريخ: فهو قبل ولادته أو بعد وفاته بأكثر من أسبوع.',
+  ),
+  SEX_IMPLAUSIBLE: entry(
+    409,
+    'This code does not fit the sex that is registered for the patient. Look at the code; a wrong sex is corrected in the registry.',
+    'لا يوافق هذا الرمز الجنس المدوّن للمريض. تحقق من الرمز؛ وإن كان الجنس خطأً فيُصحَّح في سجل المرضى.',
+  ),
   VALUE_UNLIKELY: entry(
     400,
     'This value is possible but unlikely: look again, and confirm it if it is right.',

@@ -1,5 +1,14 @@
 import type { Caller } from './caller.ts';
 
+/** When somebody lived and as what they are registered, as far as the registry tells: what is written of them is checked against it. */
+export interface PatientLife {
+  /** `YYYY-MM-DD`, as are all. */
+  birthDate?: string | undefined;
+  deceasedOn?: string | undefined;
+  /** FEMALE, MALE, OTHER or UNKNOWN. */
+  sex?: string | undefined;
+}
+
 /** What the gateway decided about a request so far. It is sent to subgraphs, which enforce it again. */
 export interface Decision {
   /** The one role in which the caller acts. */
@@ -14,6 +23,8 @@ export interface Decision {
   hiddenLabels?: readonly string[] | undefined;
   /** Of a mutation: the patients on whom it may write, as its arguments or the registry name them. */
   patients?: readonly string[] | undefined;
+  /** Of a mutation: the lives of those patients; of those whom the registry knows no more of, none. */
+  lives?: readonly (PatientLife & { healthId: string })[] | undefined;
 }
 
 /** The caller on whose behalf subgraphs are asked, with the gateway's decision. */

@@ -1,19 +1,20 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { DocumentNode } from 'graphql';
+import type { PatientLife } from '../core/asker.ts';
 import { isJsonObject, type JsonObject } from '../core/jsonObject.ts';
 import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import { createHoldersReader, type ReadHolders } from './holdersReader.ts';
 import type { Acting, ConsentFact, PatientFacts, ReadColleagues, ReadFacts } from './patientFacts.ts';
 import { asCall } from './asCall.ts';
-import { queryOwner } from './queryOwner.ts';
+import { hasField, queryOwner } from './queryOwner.ts';
 import { recordCategories } from './recordQuestion.ts';
 
 const fieldName = 'recordFacts';
+const typeName = 'RecordFacts';
+const lifeFields = ['birthDate', 'deceasedOn', 'sex'] as const;
 const query = (more: string) =>
   `query($healthIds:[ID!]!,$role:String!){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}}`;
-const plainQuery = query('');
-const queryWithIds = query('healthIds ');
 const authorsFieldName = 'authorFacts';
 const authorsQuery = `query($practitionerIds:[ID!]!){${authorsFieldName}(practitionerIds:$practitionerIds){practitionerId isOfCallersSpecialty}}`;
 
@@ -38,6 +39,10 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
     });
   const authors = queryOwner(supergraph, authorsFieldName);
   const readHolders = createHoldersReader(supergraph, transport);
+  // A registry need not know when people were born.
+  const told = lifeFields.filter((name) => hasField(supergraph, typeName, name)).map((name) => `${name} `);
+  const plainQuery = query(told.join(''));
+  const queryWithIds = query(['healthIds ', ...told].join(''));
   return {
     registry,
     async readFacts(acting, healthIds) {
@@ -108,7 +113,13 @@ function readFacts(item: JsonObject): PatientFacts {
     hasActivePrescription: item['hasActivePrescription'] === true,
     isGlassBroken: item['isGlassBroken'] === true,
     directives: directives.map(readDirective),
+    ...readLife(item),
   };
+}
+
+function readLife(item: JsonObject): { life?: PatientLife } {
+  const said = lifeFields.filter((name) => typeof item[name] === 'string').map((name) => [name, item[name]] as const);
+  return said.length > 0 ? { life: Object.fromEntries(said) } : {};
 }
 
 /** A directive that cannot be understood denies everything: it may have been a denial. */

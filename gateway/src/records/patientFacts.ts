@@ -1,4 +1,4 @@
-import type { Asker } from '../core/asker.ts';
+import type { Asker, PatientLife } from '../core/asker.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Seen } from '../core/observer.ts';
 import type { Role } from '@wasl/schema/roles.ts';
@@ -15,6 +15,8 @@ export interface ConsentFact {
 /** What the registry knows about a caller and one patient. */
 export interface PatientFacts extends Omit<RecordFacts, 'consent' | 'isAuthor' | 'isAuthorsSpecialty'> {
   directives: readonly ConsentFact[];
+  /** Not decided on: for subgraphs that date what is written. Absent where the registry does not tell. */
+  life?: PatientLife;
 }
 
 /** As whom a caller acts in one request. */

@@ -14,6 +14,7 @@ import { createJudge, type JudgeOptions } from './judgeRecords.ts';
 import type { ActingCaller } from './patientFacts.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 import { outermost } from './refusedRecords.ts';
+import type { KnownFacts } from './requestFacts.ts';
 
 export interface RecordGuardOptions extends JudgeOptions {
   records: RecordSchema;
@@ -60,7 +61,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
         refusals,
         askerFor: (allowed, index) => {
           if (!acting) return undecided;
-          if (fetch.isMutation) return writingAsker(acting, written);
+          if (fetch.isMutation) return writingAsker(acting, written, facts);
           return askerFor(allowed, objects[index] as JsonObject, facts, acting);
         },
       };
@@ -95,7 +96,12 @@ export function actingOrNone(readActing: RecordGuardOptions['readActing']): Acti
   }
 }
 
-/** On whose behalf a mutation is sent: with the patients on whom it was decided that it may write. */
-function writingAsker({ asker }: ActingCaller, patients: readonly string[]): Asker | undefined {
-  return asker && { caller: asker.caller, decision: { ...asker.decision, patients: [...new Set(patients)] } };
+/** On whose behalf a mutation is sent: with the patients on whom it was decided that it may write, and when they lived. */
+function writingAsker({ asker }: ActingCaller, written: readonly string[], facts: KnownFacts): Asker | undefined {
+  const patients = [...new Set(written)];
+  const lives = patients.flatMap((healthId) => {
+    const life = facts.get(healthId)?.life;
+    return life ? [{ healthId, ...life }] : [];
+  });
+  return asker && { caller: asker.caller, decision: { ...asker.decision, patients, lives } };
 }

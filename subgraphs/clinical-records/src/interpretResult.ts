@@ -38,7 +38,7 @@ const texts: Readonly<Record<Interpretation, ResultInterpretation['text']>> = {
  * stays so. Null where neither has a range, the birth date is not known, or the result is dated before it.
  */
 export function interpretResult(result: StoredResult, person: ToldPerson | undefined): ResultInterpretation | null {
-  const { value, unit, referenceLow, referenceHigh } = result.content as StoredContent;
+  const { value, unit, comparator, referenceLow, referenceHigh } = result.content as StoredContent;
   const test = laboratoryTest(result.code);
   const ageDays = person?.birthDate ? daysOfLife(person.birthDate, result.effectiveAt) : undefined;
   if (value == null || unit == null || ageDays === undefined || ageDays < 0) return null;
@@ -48,15 +48,28 @@ export function interpretResult(result: StoredResult, person: ToldPerson | undef
   const range = own ?? listed;
   if (!range) return null;
   const critical = judgement?.interpretation?.length === 2 ? judgement.interpretation : undefined;
-  const level = critical ?? (own ? levelIn(own, value) : judgement?.interpretation);
+  const level = withComparator(critical ?? (own ? levelIn(own, value) : judgement?.interpretation), comparator, range);
   return level ? { level, text: texts[level], low: range.low ?? null, high: range.high ?? null } : null;
 }
 
 interface StoredContent {
   value?: number | null;
   unit?: string | null;
+  comparator?: string | null;
   referenceLow?: number | null;
   referenceHigh?: number | null;
+}
+
+/** What a bound says: below 5 is low where 10 is; where it may be either, nothing is said. */
+function withComparator(
+  level: Interpretation | undefined,
+  comparator: string | null | undefined,
+  { low, high }: Bounds,
+): Interpretation | undefined {
+  if (comparator == null || level === undefined) return level;
+  const isBelow = comparator === 'LT' || comparator === 'LE';
+  if (level === 'N') return (isBelow ? low : high) === undefined ? 'N' : undefined;
+  return (level === 'L' || level === 'LL') === isBelow ? level : undefined;
 }
 
 /** Days between two calendar days in Damascus. */

@@ -9,13 +9,15 @@ import { kinds, type RecordKind } from './kinds.ts';
 import type { Db } from './stores/client.ts';
 import { placedRecords } from './stores/placedRecords.ts';
 import {
-  type ClinicalRecord,
-  type ClinicalRecordVersion,
   currentRecords,
   findHistories,
   findRecords,
+  type ListFilter,
   listRecords,
-} from './stores/recordStore.ts';
+  measurementsOf,
+  recordsOfVisits,
+} from './stores/listStore.ts';
+import type { ClinicalRecord, ClinicalRecordVersion } from './stores/recordStore.ts';
 
 /** One loader per key, made for one request; each refuses what the caller may not read. */
 export interface Loaders {
@@ -32,8 +34,14 @@ export interface Loaders {
   allergySubstances: DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A patient's active problems and measurements whatever their labels, where the caller may read allergies: for warnings. */
   prescribingFacts: DataLoader<PersonIds, ClinicalRecord[], string>;
-  /** A page of a patient's list: one loader for each kind and page that the operation asks for. */
-  list(kind: RecordKind, page: Page): DataLoader<PersonIds, ClinicalRecord[], string>;
+  /** A patient's problems that are over. */
+  past: DataLoader<PersonIds, ClinicalRecord[], string>;
+  /** A page of a patient's list: one loader for each kind, page and filter that the operation asks for. */
+  list(kind: RecordKind, page: Page, wanted: ListFilter): DataLoader<PersonIds, ClinicalRecord[], string>;
+  /** A patient's measurements of a code, alone or within panels. */
+  measurements(wanted: ListFilter): DataLoader<PersonIds, ClinicalRecord[], string>;
+  /** What belongs to a visit; nothing of one that the caller may not read. */
+  ofVisit(kind: RecordKind): DataLoader<ClinicalRecord, ClinicalRecord[], string>;
 }
 
 const currentKinds = [
@@ -52,11 +60,16 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     (ids) => findRecords(db, ids),
     (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
   );
-  /** All active records of a patient, in one statement, so that a summary's sections do not cost one each. Not checked. */
+  /** All active records of a patient, and problems that are over, in one statement, so that a summary's sections do not cost one each. Not checked. */
   const everythingCurrent = new DataLoader<PersonIds, ClinicalRecord[], string>(
-    (people) => currentRecords(db, people, currentKinds, filter),
+    (people) => currentRecords(db, people, currentKinds, filter, true),
     { cacheKeyFn: (healthIds) => healthIds.join() },
   );
+  const standing = (kind: RecordKind, status: string) =>
+    ofPatient(kind, async (people) => {
+      const rows = await Promise.all(people.map((healthIds) => everythingCurrent.load(healthIds)));
+      return rows.map((all) => all.filter((row) => row.kind === kind && row.status === status));
+    });
   const ofPatient = (kind: RecordKind, find: (people: readonly PersonIds[]) => Promise<ClinicalRecord[][]>) =>
     patientRecordsLoader({
       mayRead,
@@ -66,6 +79,17 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       // So that the history of a listed record needs no second read of the record.
       onOpen: (row) => record.prime(row.id, row),
     });
+  const visits = new Map<RecordKind, DataLoader<ClinicalRecord, ClinicalRecord[], string>>();
+  const visitLoader = (kind: RecordKind) =>
+    new DataLoader<ClinicalRecord, ClinicalRecord[], string>(
+      async (wanted) => {
+        const found = await recordsOfVisits(db, kind, wanted, filter);
+        return Promise.all(
+          found.map((rows) => openAmong(rows, (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }))),
+        );
+      },
+      { cacheKeyFn: ({ id }) => id, maxBatchSize: 1_000 },
+    );
   const loaders = new Map<string, DataLoader<PersonIds, ClinicalRecord[], string>>();
   const remembered = (key: string, make: () => DataLoader<PersonIds, ClinicalRecord[], string>) => {
     const loader = loaders.get(key) ?? make();
@@ -88,13 +112,8 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         ),
       );
     }),
-    current: (kind) =>
-      remembered(kind, () =>
-        ofPatient(kind, async (people) => {
-          const rows = await Promise.all(people.map((healthIds) => everythingCurrent.load(healthIds)));
-          return rows.map((all) => all.filter((row) => row.kind === kind));
-        }),
-      ),
+    current: (kind) => remembered(kind, () => standing(kind, 'ACTIVE')),
+    past: standing('CONDITION', 'RESOLVED'),
     allergySubstances: patientRecordsLoader({
       mayRead,
       category: kinds.ALLERGY_INTOLERANCE.type,
@@ -107,10 +126,19 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       category: kinds.ALLERGY_INTOLERANCE.type,
       find: (people) => currentRecords(db, people, ['CONDITION', 'OBSERVATION'], everyLabel),
     }),
-    list: (kind, page) =>
-      remembered(`${kind}|${page.first}|${page.after ?? ''}`, () =>
-        ofPatient(kind, (people) => listRecords(db, kind, people, page, filter)),
+    list: (kind, page, wanted) =>
+      remembered(`${kind}|${page.first}|${page.after ?? ''}|${JSON.stringify(wanted)}`, () =>
+        ofPatient(kind, (people) => listRecords(db, kind, people, page, wanted, filter)),
       ),
+    measurements: (wanted) =>
+      remembered(`measurements ${JSON.stringify(wanted)}`, () =>
+        ofPatient('OBSERVATION', (people) => measurementsOf(db, people, wanted, filter)),
+      ),
+    ofVisit(kind) {
+      const loader = visits.get(kind) ?? visitLoader(kind);
+      visits.set(kind, loader);
+      return loader;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CodeSystem } from '@wasl/terminology/codeSystems';
 import type { LabelSubject } from '@wasl/terminology/impliedLabels';
-import { labelsOfMeaning, type RecordLabels } from '@wasl/terminology/recordLabels';
+import { joinLabels, labelsOfMeaning, type RecordLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
 import type { RecordKind } from './kinds.ts';
 
@@ -13,6 +13,11 @@ export interface Meaningful {
   reaction?: string | null | undefined;
   conclusion?: string | null | undefined;
   department?: string | null | undefined;
+  valueText?: string | null | undefined;
+  valueDisplayAr?: string | null | undefined;
+  valueDisplayEn?: string | null | undefined;
+  /** Measurements of a panel. */
+  components?: readonly Pick<Meaningful, 'code' | 'displayAr' | 'displayEn'>[] | null | undefined;
 }
 
 /**
@@ -33,13 +38,15 @@ const systems: Record<RecordKind, readonly CodeSystem[]> = {
 export function meaningOf(kind: RecordKind, record: Meaningful): RecordLabels {
   const codes: LabelSubject[] = systems[kind].map((system) => ({ system, code: record.code }));
   if (record.substanceAtcCode) codes.push({ system: 'atc', code: record.substanceAtcCode });
-  return labelsOfMeaning([...codes, ...wordsOf(kind, record).map((text) => ({ text }))]);
+  const own = labelsOfMeaning([...codes, ...wordsOf(kind, record).map((text) => ({ text }))]);
+  return joinLabels(own, ...(record.components ?? []).map((component) => meaningOf(kind, component)));
 }
 
 function wordsOf(kind: RecordKind, record: Meaningful): string[] {
   const own = new Set(systems[kind].flatMap((system) => ownTexts(system, record.code)));
   const displays = [record.displayAr, record.displayEn].filter((text) => !own.has(text.trim()));
-  return [...displays, record.reaction, record.conclusion, record.department].filter((text) => text != null);
+  const values = [record.valueText, record.valueDisplayAr, record.valueDisplayEn];
+  return [...displays, ...values, record.reaction, record.conclusion, record.department].filter((text) => text != null);
 }
 
 /** The list's own texts of a code: the code is judged, not what the list calls it. */

@@ -1,14 +1,14 @@
 import { failure } from '@wasl/kit/errors';
-import { checkResult } from './checkResult.ts';
+import { checkValue, type ResultInput } from './checkValue.ts';
 import { codedRecord, type CodedRecord } from './codedRecord.ts';
 import type { RecordKind } from './kinds.ts';
+import { isLoinc } from './isLoinc.ts';
 
 /** All letters come first: U07.1 is COVID-19. National editions write A or B as the third: C7A. */
 const icd10 = /^[A-Z]\d[0-9AB](\.[0-9A-Z]{1,4})?$/;
-const loinc = /^\d{1,7}-\d$/;
 const atc = /^[A-V]\d{2}[A-Z]{2}\d{2}$/;
 const longestText = 10_000;
-const longestDepartment = 200;
+const longestShort = { department: 200, lotNumber: 40, manufacturer: 200 };
 /** Most results of one report. */
 const mostResults = 100;
 const encounterClasses = ['AMB', 'EMER', 'IMP', 'HH', 'VR'];
@@ -17,7 +17,7 @@ const encounterClasses = ['AMB', 'EMER', 'IMP', 'HH', 'VR'];
 const earliest = '1900-01-01';
 const earliestInstant = Date.parse(`${earliest}T00:00:00+03:00`);
 
-export interface RecordInput {
+export interface RecordInput extends ResultInput {
   code: string;
   displayAr?: string | null;
   displayEn?: string | null;
@@ -25,13 +25,15 @@ export interface RecordInput {
   endedAt?: Date | null;
   confidentiality?: string | null;
   sensitivities?: string[] | null;
-  unit?: string | null;
-  value?: number | null;
-  isConfirmed?: boolean | null;
+  encounterId?: string | null;
   substanceAtcCode?: string | null;
   referenceLow?: number | null;
   referenceHigh?: number | null;
   dose?: number | null;
+  lotNumber?: string | null;
+  manufacturer?: string | null;
+  criticality?: string | null;
+  verification?: string | null;
   reaction?: string | null;
   conclusion?: string | null;
   department?: string | null;
@@ -52,15 +54,18 @@ export function validRecord<Input extends RecordInput>(kind: RecordKind, written
   for (const field of ['reaction', 'conclusion'] as const) {
     if ((input[field]?.length ?? 0) > longestText) throw wrong(field);
   }
-  if ((input.department?.length ?? 0) > longestDepartment) throw wrong('department');
+  for (const [field, longest] of Object.entries(longestShort)) {
+    if ((input[field as keyof typeof longestShort]?.length ?? 0) > longest) throw wrong(field);
+  }
   if ((input.resultIds?.length ?? 0) > mostResults) throw wrong('resultIds');
   if (input.referenceLow != null && input.referenceHigh != null && input.referenceLow > input.referenceHigh)
     throw wrong('referenceLow');
-  checkResult(input);
+  if (kind === 'OBSERVATION') checkValue(input);
   return input;
 }
 
-function checkTimes({ effectiveAt, endedAt }: RecordInput): void {
+/** @throws SubgraphError DATE_IN_FUTURE, BAD_USER_INPUT for a time before 1900 or an end before the beginning */
+export function checkTimes({ effectiveAt, endedAt }: Pick<RecordInput, 'effectiveAt' | 'endedAt'>): void {
   const latest = Date.now() + 5 * 60_000;
   for (const [field, at] of Object.entries({ effectiveAt, endedAt })) {
     if (!at) continue;
@@ -85,15 +90,4 @@ function isCode(kind: RecordKind, code: string): boolean {
     case 'PROCEDURE':
       return /^[A-Za-z0-9._-]{1,40}$/.test(code);
   }
-}
-
-/** A LOINC code ends in a check digit: every second digit from the right is doubled (Luhn, mod 10). */
-function isLoinc(code: string): boolean {
-  if (!loinc.test(code)) return false;
-  const [digits = '', check] = code.split('-');
-  const sum = [...digits].toReversed().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 0 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return (10 - (sum % 10)) % 10 === Number(check);
 }

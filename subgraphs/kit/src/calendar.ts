@@ -22,3 +22,8 @@ export function birthdayOf(birthDate: string, years: number): string {
   const exists = new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
   return exists ? day : `${year}-03-01`;
 }
+
+/** The day so many days later, `YYYY-MM-DD`. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,4 +1,4 @@
-import { type Caller, mayWrite } from '@wasl/subgraph-sdk';
+import { type Caller, mayWrite, type PatientLife } from '@wasl/subgraph-sdk';
 import { failure } from './errors.ts';
 import { readDigits } from './healthId.ts';
 
@@ -8,6 +8,11 @@ import { readDigits } from './healthId.ts';
  */
 export function requireDecidedOn(caller: Caller | null, healthId: string): void {
   if (!mayWrite(caller, healthId, isSameId)) throw failure('FORBIDDEN');
+}
+
+/** What the registry tells of a patient on whom is written; undefined where it tells nothing. */
+export function lifeOf(caller: Caller | null, healthId: string): PatientLife | undefined {
+  return caller?.decision?.lives?.find((life) => isSameId(life.healthId, healthId));
 }
 
 /** People write them with spaces and in other digits. */

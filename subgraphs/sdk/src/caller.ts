@@ -21,6 +21,17 @@ export interface CallerDecision {
   hiddenLabels?: string[];
   /** Of a mutation: health IDs of the patients on whom it may write, as its arguments name them or as they are. */
   patients?: string[];
+  /** Of a mutation: what the registry tells of those patients, for a subgraph that is registered to need it. */
+  lives?: PatientLife[];
+}
+
+/** When a patient lived, and as what they are registered; absent is not known. Days are `YYYY-MM-DD`. */
+export interface PatientLife {
+  healthId: string;
+  birthDate?: string;
+  deceasedOn?: string;
+  /** FEMALE, MALE, OTHER or UNKNOWN. */
+  sex?: string;
 }
 
 /** The caller as the gateway asserts it, with the claims that the subgraph is registered for. */
@@ -148,7 +159,16 @@ function readDecision(value: unknown): CallerDecision | undefined {
     ...list('labels'),
     ...list('hiddenLabels'),
     ...list('patients'),
+    ...(Array.isArray(said['lives']) && { lives: said['lives'].flatMap(readLife) }),
   };
+}
+
+function readLife(value: unknown): PatientLife[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const said = value as Record<string, unknown>;
+  const { healthId } = said;
+  if (typeof healthId !== 'string') return [];
+  return [{ healthId, ...text(said, 'birthDate'), ...text(said, 'deceasedOn'), ...text(said, 'sex') }];
 }
 
 function text(values: Record<string, unknown>, name: string): Record<string, string> {

@@ -1,4 +1,4 @@
-export { type Caller, type CallerDecision, callerHeader, requireCaller } from './caller.ts';
+export { type Caller, type CallerDecision, callerHeader, type PatientLife, requireCaller } from './caller.ts';
 export { createSubgraph } from './createSubgraph.ts';
 export type { RequestContext, Resolvers, Subgraph, SubgraphOptions } from './createSubgraph.ts';
 export { type DistrustReason, distrustReasons } from './distrust.ts';

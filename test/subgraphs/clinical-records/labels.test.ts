@@ -128,8 +128,9 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
       const { id } = await record('AllergyIntolerance', { code: 'J05AF05', substanceAtcCode: 'J05AF05' });
       const lowered = await lower('AllergyIntolerance', id, 1, {}, colleague);
       expect(lowered).toMatchObject({ code: undefined });
+      // Readers who may not see the version before see no gap.
       expect(lowered.record).toEqual({
-        version: 2,
+        version: 1,
         confidentiality: 'N',
         sensitivities: [],
         history: [
@@ -149,7 +150,7 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
       expect((await lower('Condition', id, 1, {}, elsewhere)).code).toBe('LABEL_LOWERING_REFUSED');
       await amend('Condition', id, 1, { code: 'F32.1' }, elsewhere);
       expect((await lower('Condition', id, 2, {}, elsewhere)).code).toBe('LABEL_LOWERING_REFUSED');
-      expect((await lower('Condition', id, 2)).record).toMatchObject({ version: 3, sensitivities: [] });
+      expect((await lower('Condition', id, 2)).record).toMatchObject({ version: 1, sensitivities: [] });
     });
 
     it.each([
@@ -180,7 +181,7 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
       const { id } = await record('Condition', { confidentiality: 'V', sensitivities: ['SDV'] });
       const open = { confidentiality: 'R', sensitivities: ['SDV'] };
       expect((await lower('Condition', id, 1, open, colleague)).code).toBe('LABEL_LOWERING_REFUSED');
-      expect((await lower('Condition', id, 1, open)).record).toMatchObject({ version: 2, ...open });
+      expect((await lower('Condition', id, 1, open)).record).toMatchObject({ version: 1, ...open });
     });
 
     it.each([
@@ -205,12 +206,12 @@ describe.each(databaseKinds)('labels of clinical records, on %s', (kind) => {
     it('until the record means more than it did', async () => {
       const { id } = await record('Condition', { code: 'F32.1' });
       await lower('Condition', id, 1);
-      const spelled = await amend('Condition', id, 2, { code: 'F32.1', displayEn: 'Low mood' });
-      expect(spelled.record).toMatchObject({ version: 3, confidentiality: 'N', sensitivities: [] });
-      const changed = await amend('Condition', id, 3, { code: 'F20.0' });
-      expect(changed.record).toMatchObject({ version: 4, confidentiality: 'N', sensitivities: [] });
-      const worse = await amend('Condition', id, 4, { code: 'B24' });
-      expect(worse.record).toMatchObject({ version: 5, confidentiality: 'R', sensitivities: ['HIV'] });
+      const spelled = await amend('Condition', id, 1, { code: 'F32.1', displayEn: 'Low mood' });
+      expect(spelled.record).toMatchObject({ version: 2, confidentiality: 'N', sensitivities: [] });
+      const changed = await amend('Condition', id, 2, { code: 'F20.0' });
+      expect(changed.record).toMatchObject({ version: 3, confidentiality: 'N', sensitivities: [] });
+      const worse = await amend('Condition', id, 3, { code: 'B24' });
+      expect(worse.record).toMatchObject({ version: 4, confidentiality: 'R', sensitivities: ['HIV'] });
     });
   });
 

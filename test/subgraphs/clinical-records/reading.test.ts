@@ -11,8 +11,10 @@ const day = (number: number) => new Date(Date.UTC(2024, 0, number)).toISOString(
 const wholeChart = `
   summary { allergies { id } problems { id } procedures { id } immunizations { id } results { id } }
   activeAllergies { id history { version } }
-  encounters(first: 100) { edges { node { id author { id } facility { id } history { version } } } }
-  conditions(first: 100) { edges { node { id history { version } } } }
+  encounters(first: 100) { edges { node { id author { id } facility { id } history { version }
+    diagnoses { id } results { id } procedures { id } reports { id } } } }
+  conditions(first: 100, from: "2023-01-01") { edges { node { id history { version } encounter { id } } } }
+  observationTrend(code: "718-7") { points { value } } immunizationCard { schedule { status } others { id } }
   observations(first: 100) { edges { node { id history { version } } } }
   immunizations(first: 100) { edges { node { id } } }
   procedures(first: 100) { edges { node { id } } }
@@ -124,6 +126,9 @@ describe.each(databaseKinds)('reading charts, on %s', (kind) => {
         { code: '47519-4', titleAr: 'الإجراءات', titleEn: 'History of procedures' },
         { code: '11369-6', titleAr: 'اللقاحات', titleEn: 'Immunizations' },
         { code: '30954-2', titleAr: 'النتائج', titleEn: 'Results' },
+        { code: '8716-3', titleAr: 'العلامات الحيوية', titleEn: 'Vital signs' },
+        { code: '11348-0', titleAr: 'الأمراض السابقة', titleEn: 'History of past illness' },
+        { code: '10162-6', titleAr: 'الحمل', titleEn: 'History of pregnancy' },
       ],
     });
   });

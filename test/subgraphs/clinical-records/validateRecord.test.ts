@@ -14,7 +14,8 @@ const input: RecordInput = {
 /** The field that is refused; undefined when nothing is. */
 function refusedField(kind: RecordKind, change: Partial<RecordInput>): unknown {
   try {
-    validRecord(kind, { ...input, ...change });
+    const value = kind === 'OBSERVATION' && change.value === undefined ? { valueText: 'x' } : {};
+    validRecord(kind, { ...input, ...value, ...change });
     return undefined;
   } catch (error) {
     if (!(error instanceof SubgraphError)) throw error;

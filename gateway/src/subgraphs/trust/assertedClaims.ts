@@ -10,6 +10,8 @@ export const claimNames = [
   'purpose',
   'categories',
   'labels',
+  /** Of mutations: when the patients on whom is written lived, and their sex. */
+  'lives',
   /** All roles of the token. */
   'roles',
   /** The caller's scopes that occur in rules of the subgraph's fields. */
@@ -35,6 +37,7 @@ const decided = [
   ['hiddenLabels', 'labels'],
   // Whoever is told what may be written is told on whom.
   ['patients', 'categories'],
+  ['lives', 'lives'],
 ] as const;
 
 const tokenClaims = {

@@ -1,16 +1,17 @@
 import { actorOf } from '@wasl/kit/actor';
-import { requireDecidedOn } from '@wasl/kit/decidedOn';
+import { lifeOf, requireDecidedOn } from '@wasl/kit/decidedOn';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input, Keyed } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
+import { checkLife } from '../checkLife.ts';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import { settleStatements } from '../stores/allergyStatements.ts';
 import type { Tx } from '../stores/client.ts';
 import { lowerLabels, type Lowering } from '../stores/lowerLabels.ts';
 import { placeRecord } from '../stores/placedRecords.ts';
-import { amend, enterInError, record, requireRecord } from '../stores/recordStore.ts';
+import { amend, endEncounter, enterInError, record, requireRecord } from '../stores/recordStore.ts';
 import type { RecordInput } from '../validateRecord.ts';
 
 interface Versioned {
@@ -21,6 +22,12 @@ interface Versioned {
 /** `recordEncounter`, `amendEncounter`, `enterEncounterInError`, `lowerEncounterLabels`, and the same for the other kinds. */
 export const Mutation = {
   ...(Object.assign({}, ...recordKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>),
+
+  endEncounter: (_: unknown, { input }: Input<Versioned & { endedAt: Date }>, context: ClinicalContext) =>
+    writeOn(context, 'ENCOUNTER', 'endEncounter', input, (tx, author, healthId) => {
+      checkLife('ENCOUNTER', { code: '', endedAt: input.endedAt }, lifeOf(context.caller, healthId));
+      return endEncounter(tx, input, author);
+    }),
 
   async placeRecord(_: unknown, { input }: Input<{ recordId: string; belongsTo: string }>, context: ClinicalContext) {
     const by = requireProfessional(requireCaller(context));
@@ -35,13 +42,16 @@ function mutationsOf(kind: RecordKind) {
   const { type } = kinds[kind];
   return {
     [`record${type}`]: (_: unknown, { input }: Input<RecordInput & { healthId: string }>, context: ClinicalContext) =>
-      write(context, `record${type}`, input, (tx, author) =>
-        settled(tx, kind, record(tx, kind, parseHealthId(input.healthId), input, author), author),
-      ),
+      write(context, `record${type}`, input, (tx, author) => {
+        const healthId = parseHealthId(input.healthId);
+        checkLife(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, record(tx, kind, healthId, input, author), author);
+      }),
     [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
-      writeOn(context, kind, `amend${type}`, input, (tx, author) =>
-        settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, input, author), author),
-      ),
+      writeOn(context, kind, `amend${type}`, input, (tx, author, healthId) => {
+        checkLife(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, input, author), author);
+      }),
     [`enter${type}InError`]: (_: unknown, { input }: Input<Versioned>, context: ClinicalContext) =>
       writeOn(context, kind, `enter${type}InError`, input, (tx, author) =>
         enterInError(tx, kind, input.id, input.expectedVersion, author),
@@ -75,10 +85,11 @@ function writeOn(
   kind: RecordKind,
   operation: string,
   input: Keyed & { id: string },
-  work: (tx: Tx, author: Professional) => Promise<string>,
+  work: (tx: Tx, author: Professional, healthId: string) => Promise<string>,
 ) {
   return write(context, operation, input, async (tx, author) => {
-    requireDecidedOn(context.caller, (await requireRecord(tx, kind, input.id)).healthId);
-    return work(tx, author);
+    const { healthId } = await requireRecord(tx, kind, input.id);
+    requireDecidedOn(context.caller, healthId);
+    return work(tx, author, healthId);
   });
 }

@@ -1,16 +1,27 @@
+import { damascusDay } from '@wasl/kit/calendar';
+import { failure } from '@wasl/kit/errors';
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
 import { placed, toPlace } from '@wasl/kit/placing/resolvers';
 import type { ClinicalContext } from '../context.ts';
+import { immunizationCard } from '../immunizationCard.ts';
+import type { ToldPerson } from '../interpretResult.ts';
+import { isLoinc } from '../isLoinc.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import { prescribingFactsAmong } from '../prescribingFacts.ts';
+import { type FilterArguments, readFilter } from '../readFilter.ts';
 import { isStatement } from '../stores/allergyStatements.ts';
-import { type ClinicalRecord, positionOf } from '../stores/recordStore.ts';
+import { positionOf } from '../stores/listStore.ts';
+import type { ClinicalRecord } from '../stores/recordStore.ts';
+import { trendOf } from '../trendOf.ts';
 
-interface PageArguments {
+interface ListArguments extends FilterArguments {
   first?: number | null;
   after?: string | null;
 }
+
+/** A patient with what fields require of the registry. */
+type OfPatient = PatientReference & ToldPerson;
 
 export const Patient = {
   __resolveReference: (patient: PatientReference, { loaders }: ClinicalContext) => loaders.patient(patient),
@@ -23,13 +34,31 @@ export const Patient = {
     (await loaders.allergySubstances.load(idsOf(patient))).filter((entry) => !isStatement(entry)).map(toSubstance),
   prescribingFacts: async (patient: PatientReference, _: unknown, { loaders }: ClinicalContext) =>
     prescribingFactsAmong(await loaders.prescribingFacts.load(idsOf(patient))),
+  async observationTrend(
+    patient: OfPatient,
+    { code, unit = null, ...between }: FilterArguments & { code: string; unit?: string | null },
+    { loaders }: ClinicalContext,
+  ) {
+    if (!isLoinc(code)) throw failure('BAD_USER_INPUT', { argument: 'code' });
+    const found = await loaders.measurements({ ...readFilter(between), code }).load(idsOf(patient));
+    return trendOf(code, found, unit, patient);
+  },
+  async immunizationCard(patient: OfPatient, _: unknown, { loaders }: ClinicalContext) {
+    const given = await loaders.current('IMMUNIZATION').load(idsOf(patient));
+    const today = damascusDay(new Date());
+    return { given, schedule: patient.birthDate ? immunizationCard(patient.birthDate, given, today) : [] };
+  },
   ...Object.fromEntries(recordKinds.map((kind) => [kinds[kind].field, listOf(kind)])),
 };
 
 function listOf(kind: RecordKind) {
-  return async (patient: PatientReference, { first, after }: PageArguments, { loaders }: ClinicalContext) => {
+  return async (
+    patient: PatientReference,
+    { first, after, ...wanted }: ListArguments,
+    { loaders }: ClinicalContext,
+  ) => {
     const page = readPage(first, after);
-    return toConnection(await loaders.list(kind, page).load(idsOf(patient)), page, positionOf);
+    return toConnection(await loaders.list(kind, page, readFilter(wanted)).load(idsOf(patient)), page, positionOf);
   };
 }
 

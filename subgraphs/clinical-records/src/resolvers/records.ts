@@ -2,9 +2,9 @@ import type { ClinicalContext } from '../context.ts';
 import { interpretResult, type ToldPerson } from '../interpretResult.ts';
 import { doubtOf } from '../codedRecord.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
-import type { ClinicalRecord, ClinicalRecordVersion } from '../stores/recordStore.ts';
+import type { ClinicalRecord } from '../stores/recordStore.ts';
+import { content, coded, reportResults } from './recordFields.ts';
 
-const content = (name: string) => (record: ClinicalRecord) => (record.content as Record<string, unknown>)[name] ?? null;
 const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
 
 /** A record as the gateway refers to it, with what a field requires of its patient. */
@@ -18,29 +18,64 @@ type OfPerson = ClinicalRecord & { person?: ToldPerson };
 
 type FieldResolver = (record: ClinicalRecord, _: unknown, context: ClinicalContext) => unknown;
 
+const ofVisit =
+  (kind: RecordKind): FieldResolver =>
+  (visit, _, { loaders }) =>
+    loaders.ofVisit(kind).load(visit);
+
+/** The visit that a record belongs to; null too where the reader may not see it, which tells nothing. */
+const encounter: FieldResolver = async ({ encounterId, healthId }, _, { loaders }) => {
+  const visit = encounterId === null ? null : await loaders.record.load(encounterId);
+  return visit?.healthId === healthId && visit.status !== 'ENTERED_IN_ERROR' ? visit : null;
+};
+
 /** The fields that only one kind of record has. */
 const own: Record<RecordKind, Record<string, FieldResolver>> = {
-  ENCOUNTER: { startedAt: effectiveAt, endedAt: content('endedAt'), department: content('department') },
-  CONDITION: { onset: effectiveAt },
+  ENCOUNTER: {
+    startedAt: effectiveAt,
+    endedAt: content('endedAt'),
+    department: content('department'),
+    diagnoses: ofVisit('CONDITION'),
+    results: ofVisit('OBSERVATION'),
+    procedures: ofVisit('PROCEDURE'),
+    reports: ofVisit('DIAGNOSTIC_REPORT'),
+  },
+  CONDITION: { onset: effectiveAt, encounter },
   OBSERVATION: {
     observedAt: effectiveAt,
     value: content('value'),
     unit: content('unit'),
+    comparator: content('comparator'),
+    valueText: content('valueText'),
+    valueCode: content('valueCode'),
+    valueDisplay: coded,
+    ratio: content('ratio'),
+    components: content('components'),
     referenceLow: content('referenceLow'),
     referenceHigh: content('referenceHigh'),
     interpretation: (record: OfPerson) => interpretResult(record, record.person),
+    encounter,
   },
-  ALLERGY_INTOLERANCE: { substanceAtcCode: content('substanceAtcCode'), reaction: content('reaction') },
-  IMMUNIZATION: { givenAt: effectiveAt, dose: content('dose') },
-  PROCEDURE: { performedAt: effectiveAt },
+  ALLERGY_INTOLERANCE: {
+    substanceAtcCode: content('substanceAtcCode'),
+    reaction: content('reaction'),
+    criticality: content('criticality'),
+    verification: content('verification'),
+    encounter,
+  },
+  IMMUNIZATION: {
+    givenAt: effectiveAt,
+    dose: content('dose'),
+    lotNumber: content('lotNumber'),
+    manufacturer: content('manufacturer'),
+    encounter,
+  },
+  PROCEDURE: { performedAt: effectiveAt, encounter },
   DIAGNOSTIC_REPORT: {
     issuedAt: effectiveAt,
     conclusion: content('conclusion'),
-    async results(report, _, { loaders }) {
-      const ids = (content('resultIds')(report) ?? []) as string[];
-      const found = await Promise.all(ids.map((id) => loaders.record.load(id)));
-      return found.filter((result) => result !== null && result.status !== 'ENTERED_IN_ERROR');
-    },
+    results: reportResults,
+    encounter,
   },
 };
 
@@ -55,10 +90,6 @@ export const payloads = Object.fromEntries(
   ]),
 );
 
-export const RecordVersion = {
-  author: ({ authorId }: ClinicalRecordVersion) => ({ id: authorId }),
-};
-
 function resolversOf(kind: RecordKind) {
   return {
     async __resolveReference({ id, patient }: Reference, { loaders }: ClinicalContext) {
@@ -66,6 +97,7 @@ function resolversOf(kind: RecordKind) {
       if (record?.kind !== kind) return null;
       return patient ? { ...record, person: patient } : record;
     },
+    version: ({ number }: ClinicalRecord) => number,
     patient: ({ healthId }: ClinicalRecord) => ({ healthId }),
     author: ({ authorId }: ClinicalRecord) => ({ id: authorId }),
     facility: ({ facilityId }: ClinicalRecord) => ({ id: facilityId }),

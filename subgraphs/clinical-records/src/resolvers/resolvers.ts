@@ -4,8 +4,12 @@ import type { Resolvers } from '@wasl/subgraph-sdk';
 import { Mutation } from './Mutation.ts';
 import { Patient } from './Patient.ts';
 import { PatientSummary } from './PatientSummary.ts';
+import { ImmunizationCard, ScheduledVaccination } from './ImmunizationCard.ts';
+import { ObservationTrend, TrendPoint } from './ObservationTrend.ts';
 import { ListedCode, Query } from './Query.ts';
-import { payloads, records, RecordVersion } from './records.ts';
+import { ObservationComponent } from './recordFields.ts';
+import { payloads, records } from './records.ts';
+import { RecordVersion } from './RecordVersion.ts';
 
 export const resolvers: Resolvers = {
   Date: DateScalar,
@@ -16,6 +20,11 @@ export const resolvers: Resolvers = {
   Patient,
   PatientSummary,
   RecordVersion,
+  ObservationComponent,
+  ObservationTrend,
+  TrendPoint,
+  ImmunizationCard,
+  ScheduledVaccination,
   RecordToPlace: WaitingEntryFields,
   PlacedRecord: PlacedEntryFields,
   ...records,

@@ -29,7 +29,7 @@ async function endContradicted(tx: Tx, others: ClinicalRecord[], allergy: Writte
   for (const other of others) {
     const scope = statementScope(toAllergy(other));
     if (!scope || !contradicts(scope, allergy)) continue;
-    await replace(tx, other, other.version, { ...authorOf(author), status: 'RESOLVED' });
+    await replace(tx, other, { ...authorOf(author), status: 'RESOLVED' });
   }
 }
 

@@ -28,7 +28,7 @@ export async function lowerLabels(tx: Tx, kind: RecordKind, lowering: Lowering, 
   if (!mayLower(labels, await originOf(tx, old), by)) throw failure('LABEL_LOWERING_REFUSED');
   requireVersion(old, lowering.expectedVersion);
   const wanted = requireLower(labels, lowering);
-  return replace(tx, old, lowering.expectedVersion, { ...labelColumns(wanted), ...authorOf(by) }, reason);
+  return replace(tx, old, { ...labelColumns(wanted), ...authorOf(by) }, reason);
 }
 
 /** Who recorded the first version, and where. */

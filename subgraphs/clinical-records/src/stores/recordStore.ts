@@ -1,12 +1,7 @@
 import { failure } from '@wasl/kit/errors';
-import { groupBy } from '@wasl/kit/groupBy';
-import { inOrder } from '@wasl/kit/loaders';
-import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
-import type { PersonIds } from '@wasl/kit/patientReference';
 import type { Professional } from '@wasl/kit/professional';
-import type { LabelFilter } from '@wasl/kit/recordAccess';
 import { isUuid } from '@wasl/kit/uuid';
-import type { ClinicalRecord, ClinicalRecordVersion, Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
+import type { ClinicalRecord, Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { CodedRecord } from '../codedRecord.ts';
 import type { RecordKind } from '../kinds.ts';
 import {
@@ -18,106 +13,35 @@ import {
   type RecordLabels,
   storedLabels,
 } from '@wasl/terminology/recordLabels';
-import { type RecordInput, validRecord } from '../validateRecord.ts';
-import type { Db, Tx } from './client.ts';
+import { checkTimes, type RecordInput, validRecord } from '../validateRecord.ts';
+import type { Tx } from './client.ts';
 import { meaningOfStored, meaningOfWritten, reportsWith, resultIdsOf } from './labelStore.ts';
 
+/** Fields of an input that are kept as they come. */
+const ownFields = [
+  'value',
+  'unit',
+  'comparator',
+  'valueText',
+  'valueCode',
+  'valueDisplayAr',
+  'valueDisplayEn',
+  'ratio',
+  'components',
+  'referenceLow',
+  'referenceHigh',
+  'substanceAtcCode',
+  'reaction',
+  'criticality',
+  'verification',
+  'dose',
+  'lotNumber',
+  'manufacturer',
+  'conclusion',
+  'department',
+] as const satisfies readonly (keyof RecordInput)[];
+
 export type { ClinicalRecord, ClinicalRecordVersion } from '@wasl/prisma/clinical-records/generated/client.ts';
-
-/** The position of a record in its list: newest first, ties by ID. */
-export function positionOf({ effectiveAt, id }: ClinicalRecord): string {
-  return timePosition(effectiveAt, id);
-}
-
-/** The records of these IDs, in their order. */
-export async function findRecords(db: Db, ids: readonly string[]): Promise<(ClinicalRecord | null)[]> {
-  const rows = await db.clinicalRecord.findMany({ where: { id: { in: ids.filter(isUuid) } } });
-  return inOrder(ids, rows, ({ id }) => id);
-}
-
-/** The earlier versions of each record, newest first. */
-export async function findHistories(db: Db, ids: string[]): Promise<Map<string, ClinicalRecordVersion[]>> {
-  const rows = await db.clinicalRecordVersion.findMany({ where: { id: { in: ids } }, orderBy: { version: 'desc' } });
-  return groupBy(rows, ({ id }) => id);
-}
-
-/**
- * One page of each person's list of a kind, in two statements, however many people: up to `first + 1` rows of each. The index
- * gives each ID's newest, so that a long history costs no more than a short one.
- */
-export async function listRecords(
-  db: Db,
-  kind: RecordKind,
-  people: readonly PersonIds[],
-  page: Page,
-  filter: LabelFilter,
-): Promise<ClinicalRecord[][]> {
-  const [time, id] = readTimePosition(page);
-  const ids = await db.$queryRawUnsafe<{ id: string }[]>(
-    `SELECT newest.id::text FROM unnest($1::char(12)[]) AS wanted(health_id) CROSS JOIN LATERAL (
-       SELECT id FROM clinical_record
-       WHERE kind = $2 AND health_id = wanted.health_id AND status <> 'ENTERED_IN_ERROR'
-         AND ($3::timestamptz IS NULL OR (effective_at, id) < ($3::timestamptz, $4::uuid)) AND ${opens(6)}
-       ORDER BY effective_at DESC, id DESC LIMIT $5::int
-     ) AS newest`,
-    [...new Set(people.flat())],
-    kind,
-    time,
-    id,
-    page.first + 1,
-    ...valuesOf(filter),
-  );
-  return (await readRecords(db, ids, people)).map((rows) => rows.slice(0, page.first + 1));
-}
-
-/** The active records of the given kinds, newest first, at most 200 of each kind and ID. */
-export async function currentRecords(
-  db: Db,
-  people: readonly PersonIds[],
-  among: readonly RecordKind[],
-  filter: LabelFilter,
-): Promise<ClinicalRecord[][]> {
-  const ids = await db.$queryRawUnsafe<{ id: string }[]>(
-    `SELECT newest.id::text FROM unnest($1::char(12)[]) AS wanted(health_id), unnest($2::text[]) AS asked(kind), LATERAL (
-       SELECT id FROM clinical_record
-       WHERE kind = asked.kind AND health_id = wanted.health_id AND status = 'ACTIVE' AND ${opens(3)}
-       ORDER BY effective_at DESC, id DESC LIMIT 200
-     ) AS newest`,
-    [...new Set(people.flat())],
-    among,
-    ...valuesOf(filter),
-  );
-  return readRecords(db, ids, people);
-}
-
-/** Holds of records that a filter does not leave out; its values are the parameters from a number on. */
-function opens(first: number): string {
-  const [hidden, open, author] = [first, first + 1, first + 2].map((number) => `$${number}`);
-  return `(NOT (confidentiality = ANY(${hidden}::text[]) OR sensitivities && ${hidden}::text[]) OR author_id = ${author}::text)
-         AND (${open}::text[] IS NULL OR (confidentiality = ANY(${open}::text[]) AND sensitivities <@ ${open}::text[]))`;
-}
-
-function valuesOf({ hidden, open, author }: LabelFilter): unknown[] {
-  return [hidden, open, author];
-}
-
-/** The rows of these IDs, person by person, newest first. */
-async function readRecords(
-  db: Db,
-  ids: readonly { id: string }[],
-  people: readonly PersonIds[],
-): Promise<ClinicalRecord[][]> {
-  const rows = await db.clinicalRecord.findMany({
-    where: { id: { in: ids.map(({ id }) => id) } },
-    orderBy: [{ effectiveAt: 'desc' }, { id: 'desc' }],
-  });
-  const byHealthId = groupBy(rows, ({ healthId }) => healthId);
-  return people.map((healthIds) =>
-    healthIds.length === 1
-      ? (byHealthId.get(healthIds[0]!) ?? [])
-      : rows.filter(({ healthId }) => healthIds.includes(healthId)),
-  );
-}
 
 /** Records a new one, with the labels that it means and those that its author asks for. @throws SubgraphError as `validRecord` does */
 export async function record(
@@ -129,8 +53,9 @@ export async function record(
 ): Promise<string> {
   const input = validRecord(kind, written);
   const labels = labelsOfNew(await meaningOfWritten(tx, kind, healthId, input), input);
+  const encounterId = input.encounterId == null ? null : await requireEncounter(tx, healthId, input.encounterId);
   const { id } = await tx.clinicalRecord.create({
-    data: { kind, healthId, ...columnsOf(input), ...labelColumns(labels), ...authorOf(author) },
+    data: { kind, healthId, encounterId, ...columnsOf(input), ...labelColumns(labels), ...authorOf(author) },
   });
   return id;
 }
@@ -155,8 +80,9 @@ export async function amend(
   if (asksForLess(change, labels, before)) throw failure('LABEL_LOWERING_REFUSED');
   const after = await meaningOfWritten(tx, kind, old.healthId, change);
   const raised = labelsOfAmended(labels, before, after, change);
-  const status = change.isResolved ? 'RESOLVED' : 'ACTIVE';
-  await replace(tx, old, expected, { ...columnsOf(change), ...labelColumns(raised), ...authorOf(author), status });
+  // An allergy that was refuted warns of nothing.
+  const status = change.isResolved || change.verification === 'REFUTED' ? 'RESOLVED' : 'ACTIVE';
+  await replace(tx, old, { ...columnsOf(change), ...labelColumns(raised), ...authorOf(author), status });
   if (isLower(labels, raised)) await raiseReportsWith(tx, old, raised, author);
   return id;
 }
@@ -166,8 +92,26 @@ async function raiseReportsWith(tx: Tx, result: ClinicalRecord, labels: RecordLa
   for (const report of await reportsWith(tx, result)) {
     const raised = joinLabels(storedLabels(report), labels);
     if (!isLower(storedLabels(report), raised)) continue;
-    await replace(tx, report, report.version, { ...labelColumns(raised), ...authorOf(author) });
+    await replace(tx, report, { ...labelColumns(raised), ...authorOf(author) });
   }
+}
+
+/**
+ * Ends a visit; the version without an end is kept.
+ * @throws SubgraphError VERSION_CONFLICT, NOT_FOUND, ALREADY_DECIDED for one that has ended, DATE_IN_FUTURE, BAD_USER_INPUT for an end before the beginning
+ */
+export async function endEncounter(
+  tx: Tx,
+  { id, expectedVersion, endedAt }: { id: string; expectedVersion: number; endedAt: Date },
+  author: Professional,
+): Promise<string> {
+  const old = await requireRecord(tx, 'ENCOUNTER', id);
+  requireVersion(old, expectedVersion);
+  const content = old.content as Prisma.InputJsonObject;
+  if (content['endedAt'] != null || old.status !== 'ACTIVE') throw failure('ALREADY_DECIDED');
+  checkTimes({ effectiveAt: old.effectiveAt, endedAt });
+  const ended = { ...content, endedAt: endedAt.toISOString() };
+  return replace(tx, old, { content: ended, status: 'RESOLVED', ...authorOf(author) });
 }
 
 /** Withdraws a record; it stays, and says that it was an error. @throws SubgraphError VERSION_CONFLICT, NOT_FOUND */
@@ -179,7 +123,16 @@ export async function enterInError(
   author: Professional,
 ): Promise<string> {
   const old = await requireRecord(tx, kind, id);
-  return replace(tx, old, expected, { ...authorOf(author), status: 'ENTERED_IN_ERROR' });
+  requireVersion(old, expected);
+  return replace(tx, old, { ...authorOf(author), status: 'ENTERED_IN_ERROR' });
+}
+
+/** The id of a visit of this health ID. @throws SubgraphError NOT_FOUND, the same whether it is somebody else's or nobody's */
+async function requireEncounter(tx: Tx, healthId: string, id: string): Promise<string> {
+  const where = { id, healthId, kind: 'ENCOUNTER', status: { not: 'ENTERED_IN_ERROR' } };
+  const found = isUuid(id) ? await tx.clinicalRecord.findFirst({ where, select: { id: true } }) : null;
+  if (!found) throw failure('NOT_FOUND', { field: 'encounterId' });
+  return found.id;
 }
 
 /** @throws SubgraphError NOT_FOUND, also for a record of another kind */
@@ -189,29 +142,39 @@ export async function requireRecord(tx: Tx, kind: RecordKind, id: string): Promi
   return found;
 }
 
-/** @throws SubgraphError VERSION_CONFLICT unless the version is the one that the caller has read */
-export function requireVersion({ version }: ClinicalRecord, expected: number): void {
-  if (version !== expected) throw failure('VERSION_CONFLICT', { version });
+/** @throws SubgraphError VERSION_CONFLICT unless the version is the one that the caller has read, by the number that readers see */
+export function requireVersion({ number }: ClinicalRecord, expected: number): void {
+  if (number !== expected) throw failure('VERSION_CONFLICT', { version: number });
+}
+
+/** What readers see as the number of a version with these labels, over the versions before it: a sealed one is not counted. */
+async function numberOf(tx: Tx, id: string, labels: RecordLabels): Promise<number> {
+  const before = await tx.clinicalRecordVersion.findMany({
+    where: { id },
+    select: { confidentiality: true, sensitivities: true },
+  });
+  return 1 + before.filter((version) => !isLower(labels, storedLabels(version))).length;
 }
 
 /** Keeps the version that was read, and changes columns of the record. @throws SubgraphError VERSION_CONFLICT when another came first */
 export async function replace(
   tx: Tx,
   old: ClinicalRecord,
-  expected: number,
-  columns: Prisma.ClinicalRecordUpdateManyMutationInput,
+  columns: Partial<RecordColumns>,
   loweredBecause: string | null = null,
 ): Promise<string> {
-  const { id, version, status, code, authorId, recordedAt, confidentiality, sensitivities } = old;
+  const { id, version, number, status, code, authorId, recordedAt, confidentiality, sensitivities } = old;
   const { count } = await tx.clinicalRecord.updateMany({
-    where: { id, version: expected, status: { not: 'ENTERED_IN_ERROR' } },
+    where: { id, version, status: { not: 'ENTERED_IN_ERROR' } },
     data: { ...columns, version: { increment: 1 }, recordedAt: new Date() },
   });
-  // `old` was read before the update. If another amendment was committed in between, its version is not the expected one.
-  if (count === 0 || version !== expected) throw failure('VERSION_CONFLICT', { version });
+  // `old` was read before the update: another amendment may have been committed in between.
+  if (count === 0) throw failure('VERSION_CONFLICT', { version: number });
   const row = JSON.parse(JSON.stringify(old)) as Prisma.InputJsonObject;
-  const kept = { id, version, status, code, authorId, recordedAt, confidentiality, sensitivities, loweredBecause, row };
-  await tx.clinicalRecordVersion.create({ data: kept });
+  const kept = { id, version, number, status, code, authorId, recordedAt, confidentiality, sensitivities };
+  await tx.clinicalRecordVersion.create({ data: { ...kept, loweredBecause, row } });
+  const labels = storedLabels({ confidentiality, sensitivities, ...columns });
+  await tx.clinicalRecord.update({ where: { id }, data: { number: await numberOf(tx, id, labels) } });
   return id;
 }
 
@@ -223,27 +186,28 @@ export function labelColumns({ confidentiality, sensitivities }: RecordLabels) {
   return { confidentiality, sensitivities: [...sensitivities] };
 }
 
+type RecordColumns = Omit<Prisma.ClinicalRecordUncheckedCreateInput, 'sensitivities'> & { sensitivities: string[] };
+
 function columnsOf(input: RecordInput & CodedRecord) {
-  const { endedAt, value, unit, referenceLow, referenceHigh, substanceAtcCode, reaction, dose, conclusion } = input;
-  const content = {
-    endedAt: endedAt?.toISOString(),
-    value,
-    unit,
-    referenceLow,
-    referenceHigh,
-    substanceAtcCode,
-    reaction,
-    dose,
-    conclusion,
-    department: input.department,
-    resultIds: input.resultIds && resultIdsOf(input),
-    isConfirmed: input.isConfirmed === true ? true : undefined,
-  };
   return {
     code: input.code,
     displayAr: input.displayAr,
     displayEn: input.displayEn,
     effectiveAt: input.effectiveAt,
-    content: JSON.parse(JSON.stringify(content)) as Prisma.InputJsonObject,
+    content: JSON.parse(JSON.stringify(contentOf(input))) as Prisma.InputJsonObject,
   };
+}
+
+/** What is a kind's own; what is undefined is left out. */
+function contentOf(input: RecordInput) {
+  return {
+    ...pick(input, ownFields),
+    endedAt: input.endedAt?.toISOString(),
+    resultIds: input.resultIds && resultIdsOf(input),
+    isConfirmed: input.isConfirmed === true ? true : undefined,
+  };
+}
+
+function pick<Given extends object, Key extends keyof Given>(given: Given, keys: readonly Key[]): Partial<Given> {
+  return Object.fromEntries(keys.map((key) => [key, given[key]])) as unknown as Partial<Given>;
 }

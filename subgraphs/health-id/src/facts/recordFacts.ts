@@ -15,6 +15,10 @@ export interface RecordFacts {
   healthId: string;
   /** Every ID of the person. */
   healthIds: readonly string[];
+  /** `YYYY-MM-DD`, the earliest that it may be; null where it is only estimated. In writes it goes to subgraphs that date what they keep. */
+  birthDate: string | null;
+  deceasedOn: string | null;
+  sex: string;
   isOwn: boolean;
   guardianOf: 'child' | 'adolescent' | null;
   isTreating: boolean;
@@ -49,6 +53,9 @@ export async function recordFacts(
   return [...people].map(([healthId, { patient, ids: all }]) => ({
     healthId,
     healthIds: all,
+    birthDate: patient.birthPrecision === 'ESTIMATED' ? null : patient.birthDate,
+    deceasedOn: patient.deceasedOn,
+    sex: patient.sex,
     isOwn: isAlive(own) && patient.healthId === own?.patient.healthId,
     guardianOf: wards.get(patient.healthId) ?? null,
     isTreating: isWithinAftermath(patient, now) && all.some((id) => treated.has(id)),

@@ -1,0 +1,81 @@
+import { birthdayOf, damascusDay, dayAfter } from '@wasl/kit/calendar';
+import { latestAge, scheduledBy } from '@wasl/terminology/vaccineCatchUp';
+import { type ScheduledDose, vaccinationSchedule } from '@wasl/terminology/vaccines';
+
+/** Where a dose of the schedule stands. */
+export type DoseStatus = 'GIVEN' | 'UPCOMING' | 'DUE' | 'OVERDUE' | 'TOO_LATE';
+
+/** A vaccination as it is stored. */
+export interface GivenVaccine {
+  code: string;
+  effectiveAt: Date;
+}
+
+/** A dose of the national schedule, for one person. */
+export interface CardDose<Given> extends Pick<ScheduledDose, 'cvx' | 'dose' | 'age'> {
+  status: DoseStatus;
+  /** The first day on which it can be given; of one that was given, the day that the schedule names. `YYYY-MM-DD`. */
+  dueOn: string;
+  given: Given | null;
+}
+
+/** Days between two doses of one vaccine at least, and days after its age for which a dose is not late. */
+const intervalDays = 28;
+
+/**
+ * The schedule against what was given, by age: the doses of a vaccine are counted in the order in which they were given, one a day, whatever
+ * number was written beside them. `today` is a day in Damascus. What an allergy or an illness forbids is not looked at.
+ */
+export function immunizationCard<Given extends GivenVaccine>(
+  birthDate: string,
+  vaccinations: readonly Given[],
+  today: string,
+): CardDose<Given>[] {
+  const oldestFirst = [...vaccinations].sort((a, b) => a.effectiveAt.getTime() - b.effectiveAt.getTime());
+  const lastOf = new Map<string, string>();
+  return vaccinationSchedule().map(({ cvx, dose, age }) => {
+    const given = onePerDay(oldestFirst.filter(({ code }) => scheduledBy(code).includes(cvx)))[dose - 1] ?? null;
+    const named = dayOfAge(birthDate, age);
+    const last = lastOf.get(cvx);
+    const free = last === undefined ? named : later(named, dayAfter(last, intervalDays));
+    lastOf.set(cvx, given ? damascusDay(given.effectiveAt) : free);
+    if (given) return { cvx, dose, age, status: 'GIVEN', dueOn: named, given };
+    return { cvx, dose, age, status: statusOf(birthDate, cvx, { named, free, today }), dueOn: free, given };
+  });
+}
+
+function statusOf(
+  birthDate: string,
+  cvx: string,
+  { named, free, today }: { named: string; free: string; today: string },
+): DoseStatus {
+  const latest = latestAge(cvx);
+  if (latest !== undefined && later(today, free) > dayOfAge(birthDate, latest)) return 'TOO_LATE';
+  if (today < free) return 'UPCOMING';
+  return today <= dayAfter(named, intervalDays) ? 'DUE' : 'OVERDUE';
+}
+
+function onePerDay<Given extends GivenVaccine>(given: readonly Given[]): Given[] {
+  return given.filter(
+    ({ effectiveAt }, index) => index === 0 || damascusDay(effectiveAt) !== damascusDay(given[index - 1]!.effectiveAt),
+  );
+}
+
+/** The day on which somebody reaches an age such as `0d`, `2mo` or `6a`. */
+function dayOfAge(birthDate: string, age: string): string {
+  const [, count = '0', unit] = /^(\d+)(d|wk|mo|a)$/.exec(age) ?? [];
+  if (unit === 'a') return birthdayOf(birthDate, Number(count));
+  if (unit === 'mo') return monthsAfter(birthDate, Number(count));
+  return dayAfter(birthDate, Number(count) * (unit === 'wk' ? 7 : 1));
+}
+
+/** The same day of a later month; where that month has none, its last. */
+function monthsAfter(day: string, months: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+}
+
+function later(one: string, other: string): string {
+  return one > other ? one : other;
+}

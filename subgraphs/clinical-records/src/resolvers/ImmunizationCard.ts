@@ -1,0 +1,34 @@
+import { terminology } from '@wasl/terminology/terminology';
+import { scheduledBy } from '@wasl/terminology/vaccineCatchUp';
+import { vaccines } from '@wasl/terminology/vaccines';
+import type { CardDose } from '../immunizationCard.ts';
+import type { ClinicalRecord } from '../stores/recordStore.ts';
+
+/** What was given, and the schedule against it; no schedule where the birth date is not known. */
+export interface Card {
+  given: ClinicalRecord[];
+  schedule: CardDose<ClinicalRecord>[];
+}
+
+export const ImmunizationCard = {
+  others: ({ given }: Card) => given.filter(({ code }) => scheduledBy(code).length === 0),
+  nextDueOn({ schedule }: Card) {
+    const open = schedule.filter(({ status }) => status !== 'GIVEN' && status !== 'TOO_LATE');
+    return open.map(({ dueOn }) => dueOn).sort()[0] ?? null;
+  },
+};
+
+type Dose = CardDose<ClinicalRecord>;
+
+export const ScheduledVaccination = {
+  vaccineCode: ({ cvx }: Dose) => cvx,
+  code: ({ cvx }: Dose) => vaccines().get(cvx)?.atcCode ?? cvx,
+  display({ cvx }: Dose) {
+    const found = terminology.lookUp('cvx', cvx);
+    return found.status === 'known' ? { ar: found.concept.ar, en: found.concept.en } : { ar: cvx, en: cvx };
+  },
+  immunization: ({ given }: Dose) => given,
+  author: ({ given }: Dose) => (given ? { id: given.authorId } : null),
+  confidentiality: ({ given }: Dose) => given?.confidentiality ?? 'N',
+  sensitivities: ({ given }: Dose) => given?.sensitivities ?? [],
+};

@@ -1,0 +1,26 @@
+import type { Component } from '../checkValue.ts';
+import type { ClinicalContext } from '../context.ts';
+import type { ClinicalRecord } from '../stores/recordStore.ts';
+
+/** What a kind of record has of its own; null where this one has none. */
+type Stored = Pick<ClinicalRecord, 'content'>;
+
+export const content = (name: string) => (record: Stored) =>
+  ((record.content ?? {}) as Record<string, unknown>)[name] ?? null;
+
+/** The meaning of a coded value. */
+export function coded(record: Stored): { ar: unknown; en: unknown } | null {
+  const [ar, en] = [content('valueDisplayAr')(record), content('valueDisplayEn')(record)];
+  return ar === null || en === null ? null : { ar, en };
+}
+
+/** The results that a report contains, without those that the reader may not see. */
+export async function reportResults(report: Stored, _: unknown, { loaders }: ClinicalContext) {
+  const ids = (content('resultIds')(report) ?? []) as string[];
+  const found = await Promise.all(ids.map((id) => loaders.record.load(id)));
+  return found.filter((result) => result !== null && result.status !== 'ENTERED_IN_ERROR');
+}
+
+export const ObservationComponent = {
+  display: ({ displayAr, displayEn }: Component) => ({ ar: displayAr, en: displayEn }),
+};

@@ -1,0 +1,92 @@
+import { immunizationCard } from '@wasl/clinical-records/immunizationCard';
+import { person } from '@wasl/demo/population';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { physician, startTestClinic, type TestClinic } from './startTestClinic.ts';
+
+const given = (code: string, day: string) => ({ code, effectiveAt: new Date(`${day}T08:00:00Z`) });
+const penta = 'J07CA11';
+
+describe('the immunization card', () => {
+  const statuses = (birthDate: string, today: string, vaccinations: ReturnType<typeof given>[] = []) =>
+    immunizationCard(birthDate, vaccinations, today).map(
+      ({ cvx, dose, status, dueOn }) => `${cvx}/${dose} ${status} ${dueOn}`,
+    );
+
+  it('has the 17 doses of the schedule, by age, with days of the calendar', () => {
+    const card = statuses('2025-12-31', '2026-01-01');
+    expect(card).toHaveLength(17);
+    expect(card[0]).toBe('19/1 DUE 2025-12-31');
+    expect(card).toContain('102/1 UPCOMING 2026-02-28');
+    expect(card).toContain('03/1 UPCOMING 2026-12-31');
+  });
+
+  it('tells what is due, from the day, and late four weeks after', () => {
+    const dose = (today: string) => statuses('2026-01-10', today).find((line) => line.startsWith('102/1'));
+    expect(dose('2026-03-09')).toBe('102/1 UPCOMING 2026-03-10');
+    expect(dose('2026-03-10')).toBe('102/1 DUE 2026-03-10');
+    expect(dose('2026-04-07')).toBe('102/1 DUE 2026-03-10');
+    expect(dose('2026-04-08')).toBe('102/1 OVERDUE 2026-03-10');
+  });
+
+  it('counts doses as they were given, and keeps four weeks between two', () => {
+    const card = statuses('2026-01-10', '2026-06-20', [given(penta, '2026-06-01')]);
+    expect(card).toContain('102/1 GIVEN 2026-03-10');
+    expect(card).toContain('102/2 UPCOMING 2026-06-29');
+    expect(card).toContain('102/3 UPCOMING 2026-07-27');
+  });
+
+  it('takes two entries of one day for one dose, and a vaccine that holds another for it', () => {
+    const twice = statuses('2026-01-10', '2026-06-20', [given(penta, '2026-03-10'), given(penta, '2026-03-10')]);
+    expect(twice).toContain('102/1 GIVEN 2026-03-10');
+    expect(twice.find((line) => line.startsWith('102/2'))).toContain('OVERDUE');
+    const hexavalent = statuses('2026-01-10', '2026-06-20', [given('J07CA09', '2026-03-10')]);
+    expect(hexavalent).toContain('102/1 GIVEN 2026-03-10');
+    expect(hexavalent).toContain('10/1 GIVEN 2026-03-10');
+  });
+
+  it('asks of no adult what is given to infants alone', () => {
+    const card = statuses('1980-01-01', '2026-06-20');
+    expect(card.find((line) => line.startsWith('19/1'))).toContain('TOO_LATE');
+    expect(card.find((line) => line.startsWith('102/1'))).toContain('TOO_LATE');
+    expect(card.find((line) => line.startsWith('09/1'))).toContain('OVERDUE');
+  });
+
+  describe('of a patient', () => {
+    let clinic: TestClinic;
+    beforeAll(async () => {
+      clinic = await startTestClinic();
+    });
+    afterAll(() => clinic.stop());
+
+    it('shows what was given with its lot, what else was given, and the next day', async () => {
+      const { healthId } = person(700);
+      const vaccine = {
+        code: 'J07AN01',
+        displayAr: 'لقاح السل',
+        displayEn: 'BCG',
+        effectiveAt: '2026-01-11T08:00:00Z',
+      };
+      await clinic.record('Immunization', healthId, { ...vaccine, lotNumber: 'B-77', manufacturer: 'SII' });
+      await clinic.record('Immunization', healthId, { code: 'J07BB02', displayAr: 'نزلة', displayEn: 'Flu' });
+      const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { immunizationCard {
+        nextDueOn others { code } schedule { code display { en } dose status immunization { lotNumber manufacturer } } } } } }`;
+      const ask = async (birthDate: string | null) => {
+        const of = [{ __typename: 'Patient', healthId, healthIds: [healthId], birthDate }];
+        const { data } = await clinic.subgraph.ask(text, { of }, physician);
+        return (data as { _entities: { immunizationCard: Record<string, unknown[]> }[] })._entities[0]!
+          .immunizationCard;
+      };
+      const card = await ask('2026-01-10');
+      expect(card['schedule']![0]).toEqual({
+        code: 'J07AN01',
+        display: { en: 'BCG vaccine' },
+        dose: 1,
+        status: 'GIVEN',
+        immunization: { lotNumber: 'B-77', manufacturer: 'SII' },
+      });
+      expect(card['others']).toEqual([{ code: 'J07BB02' }]);
+      expect(card['nextDueOn']).toBe('2026-03-10');
+      expect(await ask(null)).toMatchObject({ schedule: [], nextDueOn: null });
+    });
+  });
+});
