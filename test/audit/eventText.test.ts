@@ -35,6 +35,7 @@ const events = record(
     policy: word,
     code: word,
     operation: record({ hash: word, name: word, kind: constant('query') }, { requiredKeys: ['hash', 'kind'] }),
+    requestId: word,
     traceId: stringMatching(/^[\da-f]{32}$/),
   },
   { requiredKeys: ['at', 'action', 'outcome', 'caller', 'categories', 'fields', 'operation'] },

@@ -12,6 +12,8 @@ export interface DisclosedTo {
   caller: Caller;
   operation: AuditedOperation;
   traceId: string | undefined;
+  /** The request's, as the log of requests has it; undefined where it bears none. */
+  requestId?: string | undefined;
   /** Where what is told of a patient begins. */
   nothingTold: Told;
 }
@@ -172,6 +174,7 @@ function eventOf({ first, outcome, told }: Group, to: DisclosedTo, at: string): 
   const [code, policy] = [codeOf(decision), policyOf(decision)];
   if (policy !== undefined) event.policy = policy;
   if (code !== undefined) event.code = code;
+  if (to.requestId !== undefined) event.requestId = to.requestId;
   if (to.traceId !== undefined) event.traceId = to.traceId;
   return event;
 }

@@ -20,13 +20,14 @@ export function disclosedTo(
     sent,
     authorized,
   }: Pick<AllowedOperation, 'caller' | 'sent'> & { authorized: { document?: DocumentNode | null } },
-  { headers, observer }: SentHeaders,
+  { headers, id, observer }: SentHeaders,
   { records, executor }: Pick<LoadedSupergraph, 'records' | 'executor'>,
 ): DisclosedTo {
   const asked = askedCoordinates(authorized.document ?? sent.document, executor.schema);
   return {
     caller,
     operation: auditedOperation(sent),
+    requestId: id,
     traceId: observer?.traceId ?? readTraceparent(headers['traceparent'])?.traceId,
     nothingTold: nothingToldOf(asked, records, executor.types),
   };

@@ -32,6 +32,8 @@ export interface AuditEvent {
   /** Of what is refused: a code of `schema/errors.ts`. */
   code?: string;
   operation: AuditedOperation;
+  /** The request's, as the answer's `x-request-id` and the log of requests have it. */
+  requestId?: string;
   /** Of the W3C trace context, 32 hexadecimal digits. */
   traceId?: string;
 }

@@ -35,7 +35,8 @@ export function fhirAuditEvent(
     entity: [
       ...(event.patient === undefined ? [] : [patientOf(event.patient)]),
       {
-        type: { system: `${codes}/object-role`, code: '24', display: 'Query' },
+        type: { system: `${codes}/audit-entity-type`, code: '2', display: 'System Object' },
+        role: { system: `${codes}/object-role`, code: '24', display: 'Query' },
         name: event.operation.name ?? event.operation.hash,
         detail: detailsOf(event, { chain, sequence, hash }),
       },
@@ -75,13 +76,14 @@ function detailsOf(
   event: EventContent,
   { chain, sequence, hash }: EntryPlace,
 ): { type: string; valueString: string }[] {
-  const { categories, consulted, fields, ground, operation, traceId } = event;
+  const { categories, consulted, fields, ground, operation, requestId, traceId } = event;
   const said: Record<string, string | undefined> = {
     categories: categories.join(' '),
     consulted: consulted?.join(' '),
     fields: fields.join(' '),
     ground,
     operation: operation.hash,
+    requestId,
     traceId,
     chain,
     sequence: String(sequence),
