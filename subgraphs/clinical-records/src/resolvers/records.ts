@@ -1,6 +1,7 @@
 import type { ClinicalContext } from '../context.ts';
 import { interpretResult, type ToldPerson } from '../interpretResult.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
+import { contradicted, isStatement } from '../stores/allergyStatements.ts';
 import type { ClinicalRecord, ClinicalRecordVersion } from '../stores/recordStore.ts';
 
 const content = (name: string) => (record: ClinicalRecord) => (record.content as Record<string, unknown>)[name] ?? null;
@@ -29,7 +30,15 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
     referenceHigh: content('referenceHigh'),
     interpretation: (record: OfPerson) => interpretResult(record, record.person),
   },
-  ALLERGY_INTOLERANCE: { substanceAtcCode: content('substanceAtcCode'), reaction: content('reaction') },
+  ALLERGY_INTOLERANCE: {
+    substanceAtcCode: content('substanceAtcCode'),
+    reaction: content('reaction'),
+    // By what the caller may read of the patient: a sealed allergy shows in this to its author and the patient alone.
+    isContradicted: async (entry, _, { loaders }) =>
+      entry.status === 'ACTIVE' &&
+      isStatement(entry) &&
+      contradicted(entry, await loaders.current('ALLERGY_INTOLERANCE').load([entry.healthId])),
+  },
   IMMUNIZATION: { givenAt: effectiveAt, dose: content('dose') },
   PROCEDURE: { performedAt: effectiveAt },
   DIAGNOSTIC_REPORT: {
