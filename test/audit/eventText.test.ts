@@ -26,6 +26,7 @@ const events = record(
     caller: record({ subject: word, name: word, practitionerId: word, clientId: word }, { requiredKeys: [] }),
     role: word,
     facilityId: word,
+    facilityName: record({ ar: word, en: word }),
     purpose: word,
     patient: word,
     categories: words,

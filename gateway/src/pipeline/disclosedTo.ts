@@ -21,7 +21,7 @@ export function disclosedTo(
     authorized,
   }: Pick<AllowedOperation, 'caller' | 'sent'> & { authorized: { document?: DocumentNode | null } },
   { headers, id, observer }: SentHeaders,
-  { records, executor }: Pick<LoadedSupergraph, 'records' | 'executor'>,
+  { records, executor, facts }: Pick<LoadedSupergraph, 'records' | 'executor' | 'facts'>,
 ): DisclosedTo {
   const asked = askedCoordinates(authorized.document ?? sent.document, executor.schema);
   return {
@@ -29,6 +29,7 @@ export function disclosedTo(
     operation: auditedOperation(sent),
     requestId: id,
     traceId: observer?.traceId ?? readTraceparent(headers['traceparent'])?.traceId,
+    facilityName: facts?.facilityName,
     nothingTold: nothingToldOf(asked, records, executor.types),
   };
 }

@@ -3,6 +3,7 @@ import type { DocumentNode } from 'graphql';
 import { isJsonObject, type JsonObject } from '../core/jsonObject.ts';
 import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
+import { createFacilityNames, type FacilityNames } from './facilityNames.ts';
 import { createHoldersReader, type ReadHolders } from './holdersReader.ts';
 import type { Acting, ConsentFact, PatientFacts, ReadColleagues, ReadFacts } from './patientFacts.ts';
 import { asCall } from './asCall.ts';
@@ -10,10 +11,8 @@ import { queryOwner } from './queryOwner.ts';
 import { recordCategories } from './recordQuestion.ts';
 
 const fieldName = 'recordFacts';
-const query = (more: string) =>
-  `query($healthIds:[ID!]!,$role:String!){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}}`;
-const plainQuery = query('');
-const queryWithIds = query('healthIds ');
+const query = (more: string, { variable, field }: { variable: string; field: string }) =>
+  `query($healthIds:[ID!]!,$role:String!${variable}){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}${field}}`;
 const authorsFieldName = 'authorFacts';
 const authorsQuery = `query($practitionerIds:[ID!]!){${authorsFieldName}(practitionerIds:$practitionerIds){practitionerId isOfCallersSpecialty}}`;
 
@@ -23,6 +22,8 @@ export interface FactsReader {
   registry: string;
   readFacts: ReadFacts;
   readColleagues: ReadColleagues | undefined;
+  /** What people call a facility, where the registry has told. */
+  facilityName: FacilityNames['nameOf'];
 }
 
 /**
@@ -38,13 +39,19 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
     });
   const authors = queryOwner(supergraph, authorsFieldName);
   const readHolders = createHoldersReader(supergraph, transport);
+  const names = createFacilityNames(queryOwner(supergraph, 'facility') === registry);
   return {
     registry,
     async readFacts(acting, healthIds) {
       // No other role's work rests on a prescription.
       const holders = acting.role === 'pharmacist' ? readHolders : undefined;
-      const text = holders ? queryWithIds : plainQuery;
-      const items = await ask(registry, fieldName, text, { healthIds, role: acting.role }, acting, transport);
+      const { role, facilityId } = acting;
+      const question = names.question(facilityId);
+      const text = query(holders ? 'healthIds ' : '', question);
+      const variables = { healthIds, role, ...(question.variable !== '' && { facilityId }) };
+      const data = await askFor(registry, fieldName, text, variables, acting, transport);
+      names.keep(facilityId, data);
+      const items = data[fieldName].filter(isJsonObject);
       const found = new Map(items.map((item) => [String(item['healthId']), readFacts(item)]));
       if (holders) await addHolders(items, found, holders, acting);
       return found;
@@ -57,6 +64,7 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
             const colleagues = facts.filter((item) => item['isOfCallersSpecialty'] === true);
             return new Set(colleagues.map((item) => String(item['practitionerId'])));
           },
+    facilityName: names.nameOf,
   };
 }
 
@@ -86,14 +94,26 @@ async function ask(
   field: string,
   text: string,
   variables: JsonObject,
-  { headers, asker, seen }: Acting,
+  acting: Acting,
   transport: Transport,
 ): Promise<JsonObject[]> {
+  return ((await askFor(subgraph, field, text, variables, acting, transport))[field] ?? []).filter(isJsonObject);
+}
+
+/** Answers all that came. @throws WaslError SUBGRAPH_RESPONSE_INVALID where a field is anything but a list */
+async function askFor<Field extends string>(
+  subgraph: string,
+  field: Field,
+  text: string,
+  variables: JsonObject,
+  { headers, asker, seen }: Acting,
+  transport: Transport,
+): Promise<JsonObject & Record<Field, unknown[]>> {
   const body = JSON.stringify({ query: text, variables });
   const { data, errors } = readReply(await transport(subgraph, asCall(body, { headers, asker, seen })));
   const facts = data?.[field];
   if (errors.length > 0 || !Array.isArray(facts)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
-  return facts.filter(isJsonObject);
+  return data as JsonObject & Record<Field, unknown[]>;
 }
 
 /** What is not said counts against the caller. */

@@ -15,6 +15,8 @@ export interface AuditEvent {
   role?: string;
   /** Where the caller works. */
   facilityId?: string;
+  /** What that facility was called then, where the registry had told. */
+  facilityName?: { readonly ar: string; readonly en: string };
   /** Why: a code of <http://terminology.hl7.org/CodeSystem/v3-ActReason>. */
   purpose?: string;
   /** Health ID, as the record has it; absent where a record does not say whose it is. */

@@ -44,7 +44,7 @@ export function fhirAuditEvent(
   };
 }
 
-function agentOf({ caller, role, facilityId, policy }: EventContent): object {
+function agentOf({ caller, role, facilityId, facilityName, policy }: EventContent): object {
   const { subject, name, practitionerId } = caller;
   return {
     ...(role !== undefined && { role: [{ coding: [{ system: `${ours}/role`, code: role }] }] }),
@@ -58,7 +58,10 @@ function agentOf({ caller, role, facilityId, policy }: EventContent): object {
     ...(name !== undefined && { name }),
     requestor: true,
     ...(facilityId !== undefined && {
-      location: { identifier: { system: `${ours}/facility`, value: facilityId } },
+      location: {
+        identifier: { system: `${ours}/facility`, value: facilityId },
+        ...(facilityName !== undefined && { display: facilityName.ar }),
+      },
     }),
     ...(policy !== undefined && { policy: [`${ours}/policy/${policy}`] }),
   };
