@@ -147,6 +147,11 @@ export const errors = {
     'Only an adult can be made a guardian, and only of somebody under 18.',
     'لا يكون وليّاً إلا راشد، ولا تكون الولاية إلا على من هو دون الثامنة عشرة.',
   ),
+  PATIENT_DECEASED: entry(
+    409,
+    'A death is recorded of this patient: that cannot be done any more.',
+    'سُجّلت وفاة هذا المريض، فلم يعد ذلك ممكناً.',
+  ),
   RECORDS_TOO_UNLIKE: entry(
     409,
     'These two records are too unlike to be one person’s.',

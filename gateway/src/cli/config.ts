@@ -68,6 +68,8 @@ export interface Config {
   databaseTimeouts: Partial<DatabaseTimeouts>;
   /** Folder of embedded databases, keys and secrets. */
   dataDir: string;
+  /** What subgraphs do with a code that is in no list. */
+  unknownCodes: 'refuse' | 'warn';
   /** Milliseconds between failing the readiness check and stopping. Default 1 000. */
   drainMs: number;
   /** Milliseconds that planning one operation may take. Default 5 000. */
@@ -106,6 +108,7 @@ const plain = [
   ...secretVariables.map(fileVariable),
   'WASL_KEY_EPOCH',
   'WASL_DATA_DIR',
+  'WASL_UNKNOWN_CODES',
   'WASL_DRAIN_MS',
   'WASL_PLANNING_DEADLINE_MS',
   'WASL_WORKERS',
@@ -171,6 +174,7 @@ export function readConfig(sent: Env): Config {
     databaseTimeouts: readDatabaseTimeouts(env),
     subgraphKey: readSubgraphKey(env),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
+    unknownCodes: readUnknownCodes(env['WASL_UNKNOWN_CODES']),
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
     planningDeadlineMs: readNumber(env, 'WASL_PLANNING_DEADLINE_MS', ...ranges.planningDeadlineMs) ?? 5_000,
     workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
@@ -209,6 +213,11 @@ export function readWorkers(text: string, name: string): number {
 export function readRange(text: string, name: string, range: keyof typeof ranges): number {
   const [least, most] = ranges[range];
   return readWhole(text, name, least, most);
+}
+
+function readUnknownCodes(text = 'refuse'): Config['unknownCodes'] {
+  if (text === 'refuse' || text === 'warn') return text;
+  throw new ConfigError('WASL_UNKNOWN_CODES must be refuse or warn.');
 }
 
 function readDeniedFields(env: Env): DeniedFieldsMode {

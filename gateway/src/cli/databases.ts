@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { databaseStatus, migrate, openSubgraphDatabase, reset, seed } from '@wasl/kit/prepareDatabase';
+import { databaseStatus, migrate, openSubgraphDatabase, renew, reset, seed } from '@wasl/kit/prepareDatabase';
 import type { Database } from '@wasl/kit/database/openDatabase';
 import { OperatorError } from '@wasl/kit/operatorError';
 import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
@@ -11,14 +11,21 @@ import { upperSnake } from '../core/upperSnake.ts';
 export function migrateAll(): Promise<void> {
   return forEach(async (name, database) => {
     const applied = await migrate(name, database);
-    return applied.length > 0 ? `applied ${applied.join(', ')}` : 'up to date';
+    return tellMigrated(applied, await renew(await loadSubgraph(name), database));
   });
+}
+
+/** What migrating came to, in words. */
+export function tellMigrated(applied: readonly string[], renewed: number): string {
+  const done = applied.length > 0 ? `applied ${applied.join(', ')}` : 'up to date';
+  return renewed > 0 ? `${done}, ${renewed} rows made anew` : done;
 }
 
 /** Stores demo people until there are `patients`; continues where an interrupted run stopped. */
 export function seedAll(patients: number): Promise<void> {
   return forEach(async (name, database) => {
     await migrate(name, database);
+    await renew(await loadSubgraph(name), database);
     await seed(await loadSubgraph(name), database, patients, showProgress(name));
     return `holds ${patients} people`;
   });

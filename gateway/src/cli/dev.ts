@@ -59,6 +59,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
         options: {
           port,
           dataDir,
+          unknownCodes: config.unknownCodes,
           databaseUrl,
           timeouts,
           gatewayKeys,

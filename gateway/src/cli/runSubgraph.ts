@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Database } from '@wasl/kit/database/database';
 import { openDatabase } from '@wasl/kit/database/openDatabase';
 import { OperatorError } from '@wasl/kit/operatorError';
-import { grantRows, mayChangeTables, migrate } from '@wasl/kit/prepareDatabase';
+import { grantRows, mayChangeTables, migrate, renew } from '@wasl/kit/prepareDatabase';
 import { startSubgraph } from '@wasl/kit/startSubgraph';
 import { auditSubgraph } from '@wasl/kit/subgraph';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -13,6 +13,7 @@ import { upperSnake } from '../core/upperSnake.ts';
 import type { Config } from './config.ts';
 import { logLine } from './logLine.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
+import { tellMigrated } from './databases.ts';
 import { loadSubgraph } from './subgraphs.ts';
 
 export interface SubgraphFlags {
@@ -46,6 +47,7 @@ export async function runSubgraph(config: Config, name: string, flags: SubgraphF
     timeouts: config.databaseTimeouts,
     redisUrl: config.edge.redisUrl,
     dataDir: resolve(config.dataDir),
+    unknownCodes: config.unknownCodes,
     gatewayKeys: config.subgraphKey,
     demoPatients: 0,
     migrates: false,
@@ -73,8 +75,9 @@ async function prepareOwn(name: string, url: string, grantTo: string | undefined
   try {
     if (!(await database.isReachable())) throw unreachable(name);
     const applied = await migrate(name, database);
+    const renewed = await renew(await loadSubgraph(name), database);
     if (grantTo !== undefined) await grantRows(database, grantTo);
-    return applied.length > 0 ? `applied ${applied.join(', ')}` : 'up to date';
+    return tellMigrated(applied, renewed);
   } finally {
     await database.close();
   }

@@ -1,6 +1,5 @@
-import { failure } from '@wasl/kit/errors';
-import { errors } from '@wasl/schema/errors.ts';
-import { SubgraphError } from '@wasl/subgraph-sdk';
+import { failure, sayWhy } from '@wasl/kit/errors';
+import type { SubgraphError } from '@wasl/subgraph-sdk';
 import { judgeResult } from '@wasl/terminology/judgeResult';
 import { type Bounds, type LaboratoryTest, laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { terminology } from '@wasl/terminology/terminology';
@@ -39,7 +38,7 @@ function wrongUnit(test: LaboratoryTest, unit: string): SubgraphError {
     en: `${en} is not measured in ${unit}: send it in ${taken} or a unit of the same kind.`,
     ar: `لا يُقاس ${ar} بوحدة ${unit}: أرسله بوحدة ${taken} أو بوحدة من النوع نفسه.`,
   };
-  return told('BAD_USER_INPUT', sentences, { field: 'unit', details: { code: test.code, unit, taken } });
+  return sayWhy('BAD_USER_INPUT', sentences, { field: 'unit', details: { code: test.code, unit, taken } });
 }
 
 function impossible(test: LaboratoryTest, unit: string): SubgraphError {
@@ -49,7 +48,7 @@ function impossible(test: LaboratoryTest, unit: string): SubgraphError {
     en: `No living body shows this value. ${en} lies ${written(bounds, 'en')} ${unit}.`,
     ar: `لا يظهر هذا المقدار في جسم حي. يقع ${ar} ${written(bounds, 'ar')} ${unit}.`,
   };
-  return told('BAD_USER_INPUT', sentences, detailsOf(test, unit, bounds));
+  return sayWhy('BAD_USER_INPUT', sentences, detailsOf(test, unit, bounds));
 }
 
 function unlikely(test: LaboratoryTest, unit: string): SubgraphError {
@@ -59,16 +58,7 @@ function unlikely(test: LaboratoryTest, unit: string): SubgraphError {
     en: `This value is possible but unlikely. ${en} mostly lies ${written(bounds, 'en')} ${unit}. Look again, and send isConfirmed: true if it is right.`,
     ar: `هذا المقدار ممكن لكنه مستبعد. يقع ${ar} غالباً ${written(bounds, 'ar')} ${unit}. تحقق منه ثم أرسل isConfirmed: true إن كان صحيحاً.`,
   };
-  return told('VALUE_UNLIKELY', sentences, detailsOf(test, unit, bounds));
-}
-
-/** A failure of the table whose sentence names more than the table's. */
-function told(
-  code: 'BAD_USER_INPUT' | 'VALUE_UNLIKELY',
-  sentences: { en: string; ar: string },
-  details: Record<string, unknown>,
-): SubgraphError {
-  return new SubgraphError(code, { ...errors[code], ...sentences }, details);
+  return sayWhy('VALUE_UNLIKELY', sentences, detailsOf(test, unit, bounds));
 }
 
 function detailsOf({ code }: LaboratoryTest, unit: string, { low, high }: Bounds): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { createSubgraphContext } from '@wasl/kit/context';
 import type { SubgraphDefinition } from '@wasl/kit/subgraph';
+import { putInForce } from '@wasl/terminology/inForce';
 import type { ClinicalContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/resolvers.ts';
@@ -13,4 +14,5 @@ export const subgraph: SubgraphDefinition<Db, ClinicalContext> = {
   createClient,
   createContext: (request, db) => createSubgraphContext(request, db, () => createLoaders(db, request.caller)),
   seed,
+  useCodeLists: putInForce,
 };

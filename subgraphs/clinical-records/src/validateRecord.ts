@@ -1,5 +1,6 @@
 import { failure } from '@wasl/kit/errors';
 import { checkResult } from './checkResult.ts';
+import { codedRecord, type CodedRecord } from './codedRecord.ts';
 import type { RecordKind } from './kinds.ts';
 
 /** All letters come first: U07.1 is COVID-19. National editions write A or B as the third: C7A. */
@@ -18,8 +19,8 @@ const earliestInstant = Date.parse(`${earliest}T00:00:00+03:00`);
 
 export interface RecordInput {
   code: string;
-  displayAr: string;
-  displayEn: string;
+  displayAr?: string | null;
+  displayEn?: string | null;
   effectiveAt: Date;
   endedAt?: Date | null;
   confidentiality?: string | null;
@@ -38,14 +39,14 @@ export interface RecordInput {
 }
 
 /**
+ * A record as it may be written, its code as `codedRecord` gives it.
  * @throws SubgraphError BAD_USER_INPUT naming the field; DATE_IN_FUTURE: clocks may differ by five minutes; VALUE_UNLIKELY as `checkResult` does
  */
-export function validateRecord(kind: RecordKind, input: RecordInput): void {
+export function validRecord<Input extends RecordInput>(kind: RecordKind, written: Input): Input & CodedRecord {
+  const input = codedRecord(kind, written);
   const wrong = (field: string) => failure('BAD_USER_INPUT', { field });
   checkTimes(input);
   if (!isCode(kind, input.code)) throw wrong('code');
-  if (input.displayAr.trim() === '' || input.displayAr.length > 500) throw wrong('displayAr');
-  if (input.displayEn.trim() === '' || input.displayEn.length > 500) throw wrong('displayEn');
   if (input.substanceAtcCode != null && !atc.test(input.substanceAtcCode)) throw wrong('substanceAtcCode');
   if (input.dose != null && (input.dose < 1 || input.dose > 20)) throw wrong('dose');
   for (const field of ['reaction', 'conclusion'] as const) {
@@ -56,6 +57,7 @@ export function validateRecord(kind: RecordKind, input: RecordInput): void {
   if (input.referenceLow != null && input.referenceHigh != null && input.referenceLow > input.referenceHigh)
     throw wrong('referenceLow');
   checkResult(input);
+  return input;
 }
 
 function checkTimes({ effectiveAt, endedAt }: RecordInput): void {

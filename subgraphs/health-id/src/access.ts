@@ -3,6 +3,7 @@ import { decidedAccess, holdsInRole, isPatientSide, type MayRead } from '@wasl/k
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { HealthIdContext } from './context.ts';
 import type { Registry } from './registry.ts';
+import { isDeceased } from './stores/life.ts';
 import type { Patient } from './stores/patientStore.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function requireConsentWriter({ caller, loaders }: HealthIdContext,
 export async function isOwnOrDependant(caller: Caller | null, registry: Registry, healthId: string): Promise<boolean> {
   if (caller?.healthId === undefined) return false;
   const own = await registry.patient.load(caller.healthId);
-  if (own === null) return false;
+  if (own === null || isDeceased(own)) return false;
   if (own.healthId === healthId) return true;
   const guardians = await registry.guardians.load(healthId);
   return guardians.some((guardian) => guardian.healthId === own.healthId);

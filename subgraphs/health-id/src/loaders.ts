@@ -16,6 +16,9 @@ import { findReview, listOpenReviews } from './stores/merging.ts';
 import { listPartedMerges } from './stores/partedMerges.ts';
 import { listNotices, type Notice } from './stores/noticeStore.ts';
 import { type Candidate, findCandidates, type Patient } from './stores/patientStore.ts';
+import type { Search } from './search.ts';
+import { findPeople } from './stores/searchStore.ts';
+import { isDeceased } from './stores/life.ts';
 import { facilitiesById, listFacilities, listPractitioners, practitionersById } from './stores/registerStore.ts';
 import { findReturn, listReturns } from './stores/returns.ts';
 
@@ -89,8 +92,18 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     returns: (page: Page) => listReturns(db, page),
     partedMerges: (page: Page) => listPartedMerges(db, page),
     /** Patients who match the description, best first; those whom the caller may not read are left out. */
-    candidates: async (known: Demographics, most: number, from?: string): Promise<Candidate[]> =>
-      openAmong(await findCandidates(db, known, most, from), (candidate) => mayOpen(candidate.patient)),
+    candidates: async (known: Demographics, most: number, from: string): Promise<Candidate[]> =>
+      openAmong(await findCandidates(db, known, most, { from }), (candidate) => mayOpen(candidate.patient)),
+    /** Whom a search finds, best first; those whom the caller may not read are left out. */
+    found: async (search: Search, most: number): Promise<Candidate[]> =>
+      openAmong(await findPeople(db, search, most), (candidate) => mayOpen(candidate.patient)),
+    /** Whether a death is on record, whoever asks: no client can ask for it. */
+    isDeceased: async (healthId: string): Promise<boolean> => {
+      const row = await registry.patient.load(healthId);
+      return row !== null && isDeceased(row);
+    },
+    versions: ofPatient('RelatedPerson', registry.versions),
+    unlinkedIdentifiers: ofPatient('Identifier', registry.unlinkedIdentifiers),
     /** What decisions of the gateway rest on: of the caller, and of no other. */
     recordFacts: async (healthIds: readonly string[]): Promise<RecordFacts[]> =>
       caller === null ? [] : recordFacts(db, caller, healthIds, now),

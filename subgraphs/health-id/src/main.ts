@@ -4,6 +4,7 @@ import type { HealthIdContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { seed } from './seed.ts';
+import { renewMatchKeys } from './stores/matchKeys.ts';
 import { createClient, type Db } from './stores/client.ts';
 
 export interface HealthIdOptions {
@@ -23,6 +24,7 @@ export function createHealthId({ clock = Date.now }: HealthIdOptions = {}): Subg
       return Object.assign(context, { now });
     },
     seed,
+    renew: renewMatchKeys,
   };
 }
 

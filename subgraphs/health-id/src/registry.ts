@@ -5,8 +5,12 @@ import type { Db } from './stores/client.ts';
 import { consentHistoryOf, consentsById, consentsOf } from './stores/consentStore.ts';
 import { sessionsOf } from './stores/glassStore.ts';
 import { dependantsNow, guardiansNow, guardianshipsOf } from './stores/guardianStore.ts';
+import { type UnlinkedIdentifier, unlinkedOf } from './stores/identifierStore.ts';
+import { type PatientVersion, versionsOf } from './stores/versionStore.ts';
 import { partingsOf } from './stores/partedMerges.ts';
 import { formerIds, identifiersOf, type Patient, resolvePatients } from './stores/patientStore.ts';
+
+export type { PatientVersion, UnlinkedIdentifier };
 
 /**
  * Loaders without access checks. Access decisions read them, and `loaders.ts` wraps each in a check; resolvers get only those.
@@ -49,8 +53,14 @@ export function createRegistry(db: Db, now = new Date()) {
     /** Over a patient, those that ended too. */
     guardianships: ofPatient(guardianshipsOf, ({ dependantId }) => dependantId),
     identifiers: ofPatient(identifiersOf, byOwner),
+    /** What records said before they were corrected. */
+    versions: ofPatient(versionsOf, byOwner),
+    unlinkedIdentifiers: ofPatient(unlinkedOf, byOwner),
     partings: ofPatient(partingsOf, byOwner),
-    treatments: ofPatient((reader, ids) => treatmentsOf(reader, ids, now), byOwner, latestOfFacility),
+    treatments: ofTheLiving(
+      ofPatient((reader, ids) => treatmentsOf(reader, ids, now), byOwner, latestOfFacility),
+      patient,
+    ),
     treatmentHistory: ofPatient(treatmentHistoryOf, byOwner),
     consents: ofPatient((reader, ids) => consentsOf(reader, ids, now), byOwner),
     consentHistory: ofPatient(consentHistoryOf, byOwner),
@@ -63,6 +73,18 @@ export function createRegistry(db: Db, now = new Date()) {
 }
 
 export type Registry = ReturnType<typeof createRegistry>;
+
+/** Nobody treats the dead, whatever stands of the time before. */
+function ofTheLiving<Row>(
+  rows: DataLoader<string, Row[]>,
+  patient: DataLoader<string, Patient | null>,
+): DataLoader<string, Row[]> {
+  return new DataLoader(async (ids) => {
+    const found = await Promise.all(ids.map((id) => rows.load(id)));
+    const people = await Promise.all(ids.map((id) => patient.load(id)));
+    return found.map((list, index) => (people[index]?.deceasedOn == null ? list : []));
+  });
+}
 
 /** Of a facility that treats a person under several IDs, the relationship that began last. */
 function latestOfFacility(rows: TreatmentRelationship[]): TreatmentRelationship[] {

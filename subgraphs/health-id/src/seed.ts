@@ -5,11 +5,11 @@ import { ageOf, type DemoPerson, familyOf, familySize, person } from '@wasl/demo
 import { seedInBatches } from '@wasl/demo/seedInBatches';
 import { stableUuid } from '@wasl/demo/stableUuid';
 import type { SeedTarget } from '@wasl/kit/subgraph';
-import { blockingKeys } from './matching/blockingKeys.ts';
+import { matchVersion, storedKeys } from './stores/matchKeys.ts';
 import { scorePair } from './matching/score.ts';
 
 const patientColumns =
-  'health_id,given_ar,given_latin,father_ar,father_latin,mother_ar,mother_latin,mother_family_ar,mother_family_latin,family_ar,family_latin,birth_date,sex,governorate,phone,identity_assurance,usual_facility_id,match_keys,created_at'.split(
+  'health_id,given_ar,given_latin,father_ar,father_latin,mother_ar,mother_latin,mother_family_ar,mother_family_latin,family_ar,family_latin,birth_date,sex,governorate,phone,identity_assurance,usual_facility_id,match_keys,match_version,created_at'.split(
     ',',
   );
 
@@ -78,8 +78,9 @@ async function storeDuplicate({ database }: SeedTarget): Promise<void> {
     governorate,
   };
   const names = ['', givenName.latin, '', fatherName.latin, null, null, null, null, '', familyName.latin];
-  const rest = [birthDate, sex, governorate, null, 'DECLARED', facilityId, blockingKeys(known), '2026-06-01T00:00:00Z'];
-  await database.bulkInsert('patient', patientColumns, [[again.healthId, ...names, ...rest]]);
+  const rest = [birthDate, sex, governorate, null, 'DECLARED', facilityId, storedKeys(known, null)];
+  const stored = [...rest, matchVersion, '2026-06-01T00:00:00Z'];
+  await database.bulkInsert('patient', patientColumns, [[again.healthId, ...names, ...stored]]);
   const both = { given: woman.givenName, father: woman.fatherName, mother: woman.motherName, family: woman.familyName };
   const score = scorePair({ ...both, birthDate, sex, governorate }, known);
   await database.bulkInsert(
@@ -103,19 +104,15 @@ function consentRows(one: DemoPerson): unknown[][] {
 }
 
 function patientRow(one: DemoPerson): unknown[] {
-  const keys = blockingKeys({
-    given: one.givenName,
-    father: one.fatherName,
-    mother: one.motherName,
-    family: one.familyName,
-    birthDate: one.birthDate,
-  });
+  const { birthDate, sex, governorate } = one;
+  const called = { given: one.givenName, father: one.fatherName, mother: one.motherName, family: one.familyName };
+  const keys = storedKeys({ ...called, birthDate, sex, governorate }, one.phone);
   const names = [one.givenName, one.fatherName, one.motherName, one.motherFamilyName, one.familyName].flatMap(
     ({ ar, latin }) => [ar, latin],
   );
   const assurance = one.nationalNumber === null ? 'VOUCHED' : 'DOCUMENTED';
   const place = [one.birthDate, one.sex, one.governorate, one.phone, assurance, one.facilityId];
-  return [one.healthId, ...names, ...place, keys, registeredAt];
+  return [one.healthId, ...names, ...place, keys, matchVersion, registeredAt];
 }
 
 /** Mother and father are guardians of a minor child. */

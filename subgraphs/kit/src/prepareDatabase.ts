@@ -27,6 +27,14 @@ export function migrate(name: SubgraphName, database: Database): Promise<string[
   return database.exclusively('migrate', (adapter) => applyMigrations(adapter, migrationsFolder(name)));
 }
 
+/** Makes anew what an earlier version of a subgraph's code derived from its rows, one process at a time; answers how many rows changed. */
+export async function renew<Db extends DatabaseClient, Context extends object>(
+  subgraph: SubgraphDefinition<Db, Context>,
+  database: Database,
+): Promise<number> {
+  return subgraph.renew ? database.exclusively('migrate', () => subgraph.renew!(database)) : 0;
+}
+
 export function databaseStatus(name: SubgraphName, database: Database): Promise<MigrationStatus> {
   return migrationStatus(database.adapter, migrationsFolder(name));
 }

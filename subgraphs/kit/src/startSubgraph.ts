@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startTracing } from '@wasl/subgraph-sdk/tracing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSubgraph, type Limits, type LogFailure, logToStandardError, type Subgraph } from '@wasl/subgraph-sdk';
@@ -13,10 +14,10 @@ import { followConnections, type KeptConnections } from './keptConnections.ts';
 import { mutationsInRole } from './mutationsInRole.ts';
 import { type AdminAddress, addOperatorRoutes, type RunningAdmin, startAdmin } from './operatorRoutes.ts';
 import { sdlFile } from './paths.ts';
-import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, seed } from './prepareDatabase.ts';
+import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, renew, seed } from './prepareDatabase.ts';
 import type { Redis } from './redis/redis.ts';
 import { createSharedNonces } from './redis/sharedNonces.ts';
-import type { DatabaseClient, SubgraphDefinition } from './subgraph.ts';
+import type { CodeLists, DatabaseClient, SubgraphDefinition } from './subgraph.ts';
 
 export interface SubgraphOptions extends DatabasePlace {
   host?: string;
@@ -33,6 +34,8 @@ export interface SubgraphOptions extends DatabasePlace {
   tokenSeconds?: number | undefined;
   /** Redis, by which several instances know each other's nonces and limits. Default: each knows its own. */
   redisUrl?: string | undefined;
+  /** What becomes of a code that is in no list. Default `refuse`. */
+  unknownCodes?: CodeLists['unknownCodes'] | undefined;
   /** Limits of one request. Default: those of the SDK. */
   limits?: Partial<Limits>;
   /** A database that is open already, and is closed by whoever opened it. Default: its own. */
@@ -74,11 +77,13 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   // Where a collector is named, by OpenTelemetry's own variables.
   const tracing = await startTracing(`wasl-${name}`);
   if (tracing) database.traceStatements?.(tracing.during);
+  definition.useCodeLists?.({ folder: join(dataDir, 'terminology'), unknownCodes: options.unknownCodes ?? 'refuse' });
   const db = definition.createClient(database.adapter);
   const { migrates = true } = options;
   const readiness = keepPreparing(async () => {
     if (!migrates) return refusePending(name, database);
     await migrate(name, database);
+    await renew(definition, database);
     if (demoPatients > 0) await seed(definition, database, demoPatients);
   }, log);
   const redis = await openShared(options.redisUrl, log);

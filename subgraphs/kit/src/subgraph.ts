@@ -33,6 +33,13 @@ export interface RouteOptions {
   redis?: Redis | undefined;
 }
 
+/** Which lists of codes count, and whether a code that is in none is refused or taken with a warning. */
+export interface CodeLists {
+  /** Where official lists lie, if any do. */
+  folder: string;
+  unknownCodes: 'refuse' | 'warn';
+}
+
 /** The definition of a subgraph, which `startSubgraph` runs. */
 export interface SubgraphDefinition<Db extends DatabaseClient, Context extends object> {
   name: SubgraphName;
@@ -42,6 +49,13 @@ export interface SubgraphDefinition<Db extends DatabaseClient, Context extends o
   createContext(request: RequestContext, db: Db): Context;
   /** Stores demo data; resumes where an interrupted run stopped. */
   seed(target: SeedTarget): Promise<void>;
+  /** Called once, before its resolvers, where codes are written in it. */
+  useCodeLists?(lists: CodeLists): void;
+  /**
+   * Makes anew what an earlier version of the code derived from rows and stored, after migrations; resumes where an interrupted run stopped.
+   * Answers how many rows it changed. Default: nothing is derived.
+   */
+  renew?(database: Database): Promise<number>;
   /** Routes beside `/graphql`, such as the OIDC issuer. */
   routes?(app: FastifyInstance, db: Db, options: RouteOptions): Promise<void>;
 }

@@ -53,7 +53,7 @@ export interface Outcome {
 
 /**
  * Checks a medicine against all that is known of the patient and writes what was asked for, unless a severe alert stops it that nobody
- * acknowledged. @throws SubgraphError BAD_USER_INPUT for a reason that says nothing, and what `write` throws
+ * acknowledged, or a death is recorded of the patient. @throws SubgraphError BAD_USER_INPUT for a reason that says nothing, and what `write` throws
  */
 export async function attempt(
   { draft, medicine, prescriberId, override, write }: Attempt,
@@ -61,6 +61,8 @@ export async function attempt(
   context: PharmacyContext,
 ): Promise<Outcome> {
   const by = requireProfessional(requireCaller(context));
+  if (patient?.isDeceased === null) throw failure('DATABASE_UNAVAILABLE');
+  if (patient?.isDeceased) return { alerts: [], result: { refusal: failure('PATIENT_DECEASED') } };
   const reason = override ? readReason(override.reason, 'override.reason') : null;
   const found = await alertsOn(medicine, patient ?? { healthId: draft.healthId }, draft, context);
   const severe = found.filter(({ severity }) => severity === 'SEVERE');

@@ -12,6 +12,8 @@ import { today } from './today.ts';
 
 /** A patient with what the gateway sends along for warnings. */
 export interface CheckedPatient extends PatientReference, ToldPatient {
+  /** Null when the registry could not say. */
+  isDeceased?: boolean | null;
   allergySubstances?: (Omit<KnownAllergy, 'labels'> & { confidentiality: string; sensitivities: string[] })[] | null;
 }
 

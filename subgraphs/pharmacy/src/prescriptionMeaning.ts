@@ -1,5 +1,5 @@
-import { failure } from '@wasl/kit/errors';
-import { normalCode } from '@wasl/terminology/normalCode';
+import { failure, sayWhy } from '@wasl/kit/errors';
+import { admit } from '@wasl/terminology/inForce';
 import { labelsOfMeaning, type RecordLabels } from '@wasl/terminology/recordLabels';
 
 /** What of a prescription can tell what it is for. */
@@ -18,12 +18,12 @@ export function meaningOfPrescription({ atcCode, dosage, indicationCode }: Presc
   ]);
 }
 
-/** An indication in normal form; null where none is given. @throws SubgraphError BAD_USER_INPUT for what is no code of ICD-10 */
+/** An indication in normal form; null where none is given. @throws SubgraphError BAD_USER_INPUT for what is no diagnosis of the list in force */
 export function readIndication(written: string | null | undefined): string | null {
   if (written == null) return null;
-  const code = normalCode('icd-10', written);
+  const admission = admit('icd-10', written);
+  if (!admission.accepted) throw sayWhy('BAD_USER_INPUT', admission.reason, { field: 'indicationCode' });
   // A range or a chapter is no diagnosis.
-  if (code === undefined || !/^[A-Z]\d[0-9AB](\.|$)/.test(code))
-    throw failure('BAD_USER_INPUT', { field: 'indicationCode' });
-  return code;
+  if (!/^[A-Z]\d[0-9AB](\.|$)/.test(admission.code)) throw failure('BAD_USER_INPUT', { field: 'indicationCode' });
+  return admission.code;
 }

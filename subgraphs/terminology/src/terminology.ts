@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type CodeList, readCodeList } from './codeList.ts';
 import type { CodeSystem, Concept, Language } from './codeSystems.ts';
 import { isChapter, isInRange, isRange } from './hierarchy.ts';
@@ -48,8 +49,22 @@ export function createTerminology({ folder }: TerminologyOptions = {}): Terminol
   };
 }
 
-/** The lists shipped here. */
-export const terminology = createTerminology();
+const shipped = createTerminology();
+let inForce = shipped;
+
+/** The lists in force in this process: those shipped here, unless `useLists` named a folder. */
+export const terminology: Terminology = {
+  lookUp: (...asked) => inForce.lookUp(...asked),
+  search: (...asked) => inForce.search(...asked),
+  isA: (...asked) => inForce.isA(...asked),
+  ancestors: (...asked) => inForce.ancestors(...asked),
+  list: (...asked) => inForce.list(...asked),
+};
+
+/** Puts the official lists of a folder in force in this process, where it holds any: before the first question. */
+export function useLists(folder: string): void {
+  inForce = existsSync(folder) ? createTerminology({ folder }) : shipped;
+}
 
 function lookUpIn(list: CodeList, system: CodeSystem, written: string): LookUp {
   const code = normalCode(system, written);

@@ -79,7 +79,7 @@ describe.each(databaseKinds)('allergies and their absence, on %s', (kind) => {
     const { record: known } = await record(patient, peanut);
     const statement = { ...none, substanceAtcCode: null };
     expect((await record(patient, statement)).code).toBe('NO_ALLERGY_CONTRADICTED');
-    expect(await standing(patient)).toEqual(['peanut']);
+    expect(await standing(patient)).toEqual(['PEANUT']);
     expect((await record(patient, { ...noMedicine, substanceAtcCode: null })).code).toBeUndefined();
     await clinic.write('enterAllergyIntoleranceInError', { id: known.id, expectedVersion: 1 });
     expect((await record(patient, statement)).code).toBeUndefined();
@@ -144,13 +144,13 @@ describe.each(databaseKinds)('allergies and their absence, on %s', (kind) => {
     await record(patient, { ...noMedicine, substanceAtcCode: null });
     await record(patient, peanut);
     const { found } = await clinic.patients([[patient]], 'allergySubstances { code }');
-    expect(found).toEqual([{ allergySubstances: [{ code: 'peanut' }] }]);
+    expect(found).toEqual([{ allergySubstances: [{ code: 'PEANUT' }] }]);
   });
 
   it('never both stand, whichever comes first of eight at once', async () => {
     const patient = somebody();
     const statement = { ...none, substanceAtcCode: null };
     await Promise.all(Array.from({ length: 8 }, (_, turn) => record(patient, turn % 2 ? peanut : statement)));
-    expect(new Set(await standing(patient))).toEqual(new Set(['peanut']));
+    expect(new Set(await standing(patient))).toEqual(new Set(['PEANUT']));
   });
 });

@@ -96,7 +96,7 @@ describe('blocking', () => {
       'm:mn+hd+1991',
       'm:ktb+hd+1991',
     ],
-    birthDateUnknown: ['n:ktb+mn', 'p:mn+bdlrhmn+hd'],
+    birthDateUnknown: ['n:ktb+mn', 'e:ktb+mn', 'p:mn+bdlrhmn+hd'],
     parentsUnknown: ['b:1991-04-07+mn', 'b:1991-04-07+ktb', 'n:ktb+mn'],
     givenUnknown: [
       'b:1991-04-07+ktb',

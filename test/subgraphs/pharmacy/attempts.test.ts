@@ -187,6 +187,26 @@ describe.each(databaseKinds)('a severe alert, on %s', (kind) => {
     expect(await written(healthId)).toBe(1);
   });
 
+  it('writes nothing of a patient whose death is recorded, nor where nobody can say, and tells so in both languages', async () => {
+    const healthId = someone();
+    const input = { healthId, medicationId: 'M-N02BE01', quantity: 10, dosage: 'one', validUntil: dayFromNow(30) };
+    const dead = { isDeceased: true };
+    const refused = await pharmacy.write('prescribe', input, physician, dead);
+    expect(refused).toMatchObject({
+      code: 'PATIENT_DECEASED',
+      data: { prescribe: { alerts: [], prescription: null } },
+    });
+    expect((await pharmacy.write('prescribe', input, physician, dead, 'ar')).error?.message).toContain('وفاة');
+    expect((await pharmacy.write('prescribe', input, physician, { isDeceased: null })).code).toBe(
+      'DATABASE_UNAVAILABLE',
+    );
+    expect(await written(healthId)).toBe(0);
+    const id = idOf(await pharmacy.write('prescribe', input, physician, { isDeceased: false }));
+    const dispensing = { prescriptionId: id, quantity: 1 };
+    expect((await pharmacy.write('dispense', dispensing, pharmacist(), dead)).code).toBe('PATIENT_DECEASED');
+    expect((await pharmacy.write('dispense', dispensing, pharmacist(), { isDeceased: false })).code).toBeUndefined();
+  });
+
   it('stops a dose that is too high for the weight of a child, and one in figures is kept with its sentences', async () => {
     const healthId = someone();
     const birthDate = dayFromNow(-1_200);

@@ -1,5 +1,6 @@
 import type { ClinicalContext } from '../context.ts';
 import { interpretResult, type ToldPerson } from '../interpretResult.ts';
+import { doubtOf } from '../codedRecord.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import { contradicted, isStatement } from '../stores/allergyStatements.ts';
 import type { ClinicalRecord, ClinicalRecordVersion } from '../stores/recordStore.ts';
@@ -54,6 +55,14 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
 
 /** The resolvers of the seven types of record. */
 export const records = Object.fromEntries(recordKinds.map((kind) => [kinds[kind].type, resolversOf(kind)]));
+
+/** The resolvers of what came of writing each: a code that the list in force lacks is told. */
+export const payloads = Object.fromEntries(
+  recordKinds.map((kind) => [
+    `${kinds[kind].type}Payload`,
+    { codeWarning: ({ record }: { record: ClinicalRecord }) => doubtOf(kind, record.code) ?? null },
+  ]),
+);
 
 export const RecordVersion = {
   author: ({ authorId }: ClinicalRecordVersion) => ({ id: authorId }),

@@ -4,11 +4,14 @@ import type { Resolvers } from '@wasl/subgraph-sdk';
 import { Mutation } from './Mutation.ts';
 import { Patient } from './Patient.ts';
 import { PatientSummary } from './PatientSummary.ts';
-import { records, RecordVersion } from './records.ts';
+import { ListedCode, Query } from './Query.ts';
+import { payloads, records, RecordVersion } from './records.ts';
 
 export const resolvers: Resolvers = {
   Date: DateScalar,
   DateTime: DateTimeScalar,
+  Query,
+  ListedCode,
   Mutation,
   Patient,
   PatientSummary,
@@ -16,4 +19,5 @@ export const resolvers: Resolvers = {
   RecordToPlace: WaitingEntryFields,
   PlacedRecord: PlacedEntryFields,
   ...records,
+  ...payloads,
 };

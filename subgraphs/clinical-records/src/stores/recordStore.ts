@@ -7,6 +7,7 @@ import type { Professional } from '@wasl/kit/professional';
 import type { LabelFilter } from '@wasl/kit/recordAccess';
 import { isUuid } from '@wasl/kit/uuid';
 import type { ClinicalRecord, ClinicalRecordVersion, Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
+import type { CodedRecord } from '../codedRecord.ts';
 import type { RecordKind } from '../kinds.ts';
 import {
   asksForLess,
@@ -17,7 +18,7 @@ import {
   type RecordLabels,
   storedLabels,
 } from '@wasl/terminology/recordLabels';
-import { type RecordInput, validateRecord } from '../validateRecord.ts';
+import { type RecordInput, validRecord } from '../validateRecord.ts';
 import type { Db, Tx } from './client.ts';
 import { meaningOfStored, meaningOfWritten, reportsWith, resultIdsOf } from './labelStore.ts';
 
@@ -118,15 +119,15 @@ async function readRecords(
   );
 }
 
-/** Records a new one, with the labels that it means and those that its author asks for. @throws SubgraphError as `validateRecord` does */
+/** Records a new one, with the labels that it means and those that its author asks for. @throws SubgraphError as `validRecord` does */
 export async function record(
   tx: Tx,
   kind: RecordKind,
   healthId: string,
-  input: RecordInput,
+  written: RecordInput,
   author: Professional,
 ): Promise<string> {
-  validateRecord(kind, input);
+  const input = validRecord(kind, written);
   const labels = labelsOfNew(await meaningOfWritten(tx, kind, healthId, input), input);
   const { id } = await tx.clinicalRecord.create({
     data: { kind, healthId, ...columnsOf(input), ...labelColumns(labels), ...authorOf(author) },
@@ -143,10 +144,10 @@ export async function amend(
   kind: RecordKind,
   id: string,
   expected: number,
-  change: RecordInput & { isResolved?: boolean | null },
+  written: RecordInput & { isResolved?: boolean | null },
   author: Professional,
 ): Promise<string> {
-  validateRecord(kind, change);
+  const change = validRecord(kind, written);
   const old = await requireRecord(tx, kind, id);
   requireVersion(old, expected);
   const labels = storedLabels(old);
@@ -222,7 +223,7 @@ export function labelColumns({ confidentiality, sensitivities }: RecordLabels) {
   return { confidentiality, sensitivities: [...sensitivities] };
 }
 
-function columnsOf(input: RecordInput) {
+function columnsOf(input: RecordInput & CodedRecord) {
   const { endedAt, value, unit, referenceLow, referenceHigh, substanceAtcCode, reaction, dose, conclusion } = input;
   const content = {
     endedAt: endedAt?.toISOString(),

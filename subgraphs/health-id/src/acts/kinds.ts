@@ -1,6 +1,10 @@
 /** What needs two registrars. */
 export const actKinds = [
   'LINK_IDENTIFIER',
+  'UNLINK_IDENTIFIER',
+  'CORRECT_PATIENT',
+  'RECORD_DEATH',
+  'WITHDRAW_DEATH',
   'MERGE',
   'UNMERGE',
   'ADD_GUARDIAN',

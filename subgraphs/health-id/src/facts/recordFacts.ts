@@ -1,11 +1,12 @@
 import { damascusDay } from '@wasl/kit/calendar';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { Caller } from '@wasl/subgraph-sdk';
-import { treatedAt } from '../stores/careStore.ts';
+import { isWithinAftermath, treatedAt } from '../stores/careStore.ts';
 import type { Db } from '../stores/client.ts';
 import { consentsOf } from '../stores/consentStore.ts';
 import { openGlassSessions } from '../stores/glassStore.ts';
 import { ageGroupOf, guardiansNow } from '../stores/guardianStore.ts';
+import { isDeceased } from '../stores/life.ts';
 import { formerIds, type Patient, resolvePatients } from '../stores/patientStore.ts';
 
 /** What decisions about one patient's records rest on, as `Query.recordFacts` answers it: docs/specs/privacy.md. */
@@ -48,9 +49,9 @@ export async function recordFacts(
   return [...people].map(([healthId, { patient, ids: all }]) => ({
     healthId,
     healthIds: all,
-    isOwn: patient.healthId === own?.patient.healthId,
+    isOwn: isAlive(own) && patient.healthId === own?.patient.healthId,
     guardianOf: wards.get(patient.healthId) ?? null,
-    isTreating: all.some((id) => treated.has(id)),
+    isTreating: isWithinAftermath(patient, now) && all.some((id) => treated.has(id)),
     isGlassBroken: sessions.has(patient.healthId),
     directives: directives
       .filter((directive) => all.includes(directive.healthId))
@@ -62,6 +63,9 @@ export async function recordFacts(
       })),
   }));
 }
+
+/** The account of the dead is nobody's: it opens nothing. */
+const isAlive = (own: Person | undefined) => own !== undefined && !isDeceased(own.patient);
 
 /** Of these people, whose guardian the caller is now, and what each is to a guardian: by the one register of them. */
 async function wardsAmong(

@@ -38,8 +38,11 @@ const latinNamesInAl =
   'ias|yas|ham|issar|lissar|isa|isar|iane|ine|ena|ina|fat|mas|exander|exandre|exandra|exi|bert|fred|izabeth|ma|yaa?n|aa|ice|if';
 /** What goes before a name and is no part of it. */
 const titles =
-  `د|دكتور|دكتوره|الدكتور|الدكتوره|المهندس|المهندسه|مهندس|مهندسه|استاذ|استاذه|الاستاذ|الاستاذه|السيد|السيده|الانسه|انسه|الحاج
-|الحاجه|حاج|حاجه|dr|doctor|prof|eng|mr|mrs|ms|miss|sayyid|hajj|hajji|hajja|haji`.replace('\n', '');
+  `د|دكتور|دكتوره|الدكتور|الدكتوره|المهندس|المهندسه|مهندس|مهندسه|استاذ|استاذه|الاستاذ|الاستاذه|السيد|السيده|سيده|المرحوم|المرحومه|المحامي|المحاميه|الطبيب|الطبيبه|الصيدلي|ا|م|الانسه|انسه|الحاج
+|الحاجه|حاج|حاجه|dr|doctor|prof|eng|mr|mrs|ms|miss|sayyid|hajj|hajji|hajja|haji|mme|madam|sir|engineer|ustaz`.replace(
+    '\n',
+    '',
+  );
 const title = new RegExp(`^(?:(?:${titles}) )+(?=\\p{L}{2})`, 'u');
 const articles: [RegExp, string][] = [
   [new RegExp(`(^| )ال ?(?!(?:${arabicNamesInAl})(?: |$))(?=\\p{L}{2})`, 'gu'), '$1'],
@@ -60,6 +63,8 @@ function readWords(name: string): readonly string[] {
     .replaceAll(marks, '')
     .toLowerCase()
     .replaceAll(/\u0307/g, '')
+    // Within a Kurdish word a short vowel, which Arabic does not write.
+    .replaceAll(/ە(?=\p{L})/gu, '')
     .replaceAll(variantLetters, (letter) => variants[letter] ?? '')
     .replaceAll(/['’ʼ`]/g, '')
     .replaceAll(/[^\p{L}\p{N}\s]/gu, ' ')

@@ -12,6 +12,8 @@ export interface Demographics {
   family: MatchName;
   /** `YYYY-MM-DD` */
   birthDate?: string | null | undefined;
+  /** How exactly it is known; to the day when absent: see birthSpan.ts. */
+  birthPrecision?: string | null | undefined;
   sex?: string | null | undefined;
   governorate?: string | null | undefined;
 }
@@ -21,7 +23,7 @@ type NameField = (typeof nameFields)[number];
 
 /** A record made ready for comparing with many others. */
 export type Prepared = Record<NameField, PreparedName | null> &
-  Record<'birthDate' | 'sex' | 'governorate', string | null>;
+  Record<'birthDate' | 'sex' | 'governorate', string | null> & { birthPrecision: string };
 
 /** How far two records agree, field by field; a field that one of them lacks is absent. */
 export type Agreement = { [Field in keyof typeof weights]?: keyof (typeof weights)[Field] };
@@ -30,6 +32,8 @@ export type Agreement = { [Field in keyof typeof weights]?: keyof (typeof weight
 export const certainScore = 18;
 /** Children of one birth who have no name yet differ in nothing: what else agrees brings them to a reviewer, and no further. */
 const mostWithoutGivenName = 14;
+/** Years by which two estimates of one person's age may lie apart. */
+const mostEstimateYears = 10;
 /** Weight from which a reviewer should look, in bits. */
 export const reviewScore = 8;
 
@@ -42,6 +46,7 @@ export function prepare(written: Demographics): Prepared {
     mother: prepareName(person.mother),
     family: prepareName(person.family),
     birthDate: person.birthDate || null,
+    birthPrecision: person.birthPrecision ?? 'DAY',
     sex: person.sex && person.sex !== 'UNKNOWN' ? person.sex : null,
     governorate: person.governorate || null,
   };
@@ -63,7 +68,7 @@ export function scorePrepared(left: Prepared, right: Prepared): number {
 export function agreementOf(left: Prepared, right: Prepared): Agreement {
   return {
     ...Object.fromEntries(nameFields.map((field) => [field, compareNames(left[field], right[field])])),
-    birth: birthAgreement(left.birthDate, right.birthDate),
+    birth: birthAgreement(left, right),
     sex: plainAgreement(left.sex, right.sex),
     governorate: plainAgreement(left.governorate, right.governorate),
   };
@@ -106,8 +111,20 @@ function logChances(field: keyof typeof weights, level: NameAgreement | BirthAgr
   return logs.get(`${field} ${level}`) ?? [0, 0, 0];
 }
 
-function birthAgreement(left: string | null, right: string | null): BirthAgreement | undefined {
-  if (left === null || right === null) return undefined;
+function birthAgreement(one: Prepared, other: Prepared): BirthAgreement | undefined {
+  if (one.birthDate === null || other.birthDate === null) return undefined;
+  const precisions = [one.birthPrecision, other.birthPrecision];
+  if (precisions.includes('ESTIMATED')) return estimatedAgreement(one.birthDate, other.birthDate);
+  if (precisions.includes('MONTH') && one.birthDate.slice(0, 7) === other.birthDate.slice(0, 7)) return 'near';
+  return dateAgreement(one.birthDate, other.birthDate);
+}
+
+/** An estimate that fits says nothing; one that is off by more than half a generation speaks against. */
+function estimatedAgreement(left: string, right: string): 'other' | undefined {
+  return Math.abs(Number(left.slice(0, 4)) - Number(right.slice(0, 4))) > mostEstimateYears ? 'other' : undefined;
+}
+
+function dateAgreement(left: string, right: string): BirthAgreement {
   // Who does not know the day is registered on the first of January: sharing it proves little.
   if (left === right) return left.endsWith('-01-01') ? 'bothNewYear' : 'same';
   const [year, month, day] = left.split('-');

@@ -12,7 +12,11 @@ const latinChoices: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^gh/, ['g']],
   [/^dh/, ['d', 'z', 'dh']],
   [/^th/, ['t', 'th', 'z']],
-  [/^(ph|v)/, ['f']],
+  [/^ph/, ['f']],
+  // Turkish and Kurdish write و so.
+  [/^v/, ['f', '']],
+  // Turkish hardens what ends a name: Ahmet, Murat.
+  [/^t$/, ['t', 'd']],
   [/^dj/, ['j']],
   [/^g/, ['g', 'j']],
   [/^p/, ['b']],

@@ -8,6 +8,7 @@ export type NoticeContent =
   | { kind: 'CONSENT_WITHDRAWN'; decision: string }
   | { kind: 'GUARDIAN_ADDED' }
   | { kind: 'GUARDIAN_ENDED' }
+  | { kind: 'RECORD_CORRECTED' }
   | { kind: 'ACT_REQUESTED'; act: ActKind; until: string }
   | { kind: 'ACT_CONFIRMED'; act: ActKind }
   | { kind: 'ACT_REJECTED'; act: ActKind }

@@ -14,6 +14,10 @@ const both = (ar: string, en: string): Bilingual => ({ ar, en });
 
 const acts: Record<ActKind, Bilingual> = {
   LINK_IDENTIFIER: both('ربط رقم رسمي بسجلك', 'tying an official number to your record'),
+  UNLINK_IDENTIFIER: both('فكّ رقم رسمي عن سجلك', 'untying an official number from your record'),
+  CORRECT_PATIENT: both('تصحيح هويتك في سجلك', 'correcting who you are in your record'),
+  RECORD_DEATH: both('تسجيل وفاتك', 'recording that you have died'),
+  WITHDRAW_DEATH: both('إلغاء وفاة سُجّلت خطأً في سجلك', 'taking back a death recorded in your record by mistake'),
   MERGE: both('دمج سجلين لأنهما لشخص واحد، وأحدهما سجلك', 'joining two records as one person’s, one of them yours'),
   UNMERGE: both('فصل سجلين سبق دمجهما، وأحدهما سجلك', 'parting two records that were joined, one of them yours'),
   ADD_GUARDIAN: both('تعيين وليّ على قاصر: أنت الوليّ أو القاصر', 'making a guardian of a minor: you are one of the two'),
@@ -89,6 +93,11 @@ export function noticeText(notice: NoticeContent, nameOf: NameOf): Bilingual {
       return both(
         'انتهت ولاية على قاصر، وكنت الوليّ أو القاصر.',
         'A guardianship ended: you were the guardian or the minor.',
+      );
+    case 'RECORD_CORRECTED':
+      return both(
+        `صحّح أمين سجل بيانات في سجلك. ${objection.ar}`,
+        `A registrar corrected what your record says of you. ${objection.en}`,
       );
     case 'ACT_REQUESTED': {
       const what = acts[notice.act];

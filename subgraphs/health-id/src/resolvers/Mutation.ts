@@ -1,4 +1,5 @@
 import { actMutations } from './actMutations.ts';
+import { correctionMutations } from './correctionMutations.ts';
 import { consentMutations } from './consentMutations.ts';
 import { glassMutations } from './glassMutations.ts';
 import { registrationMutations } from './registrationMutations.ts';
@@ -6,6 +7,7 @@ import { relationMutations } from './relationMutations.ts';
 
 export const Mutation = {
   ...registrationMutations,
+  ...correctionMutations,
   ...relationMutations,
   ...consentMutations,
   ...actMutations,

@@ -22,6 +22,14 @@ export const Patient = {
   motherName: (patient: PatientRow) => nameOf(patient.motherAr, patient.motherLatin),
   motherFamilyName: (patient: PatientRow) => nameOf(patient.motherFamilyAr, patient.motherFamilyLatin),
   familyName: (patient: PatientRow) => nameOf(patient.familyAr, patient.familyLatin),
+  birthDatePrecision: ({ birthPrecision }: PatientRow) => birthPrecision,
+  isUnidentified: ({ foundAt }: PatientRow) => foundAt !== null,
+  isDeceased: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.isDeceased(healthId),
+  mother: ({ motherId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
+    motherId === null ? null : loaders.patient.load(motherId),
+  versions: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.versions.load(healthId),
+  unlinkedIdentifiers: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
+    loaders.unlinkedIdentifiers.load(healthId),
   identifiers: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
     loaders.identifiers.load(healthId),
   usualFacility: ({ usualFacilityId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>

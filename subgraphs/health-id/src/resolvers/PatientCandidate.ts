@@ -7,6 +7,8 @@ export const PatientCandidate = {
   fatherName: ({ patient }: Candidate) => nameOf(patient.fatherAr, patient.fatherLatin),
   familyName: ({ patient }: Candidate) => nameOf(patient.familyAr, patient.familyLatin),
   birthYear: ({ patient }: Candidate) => Number(patient.birthDate.slice(0, 4)),
+  isBirthYearExact: ({ patient }: Candidate) => patient.birthPrecision !== 'ESTIMATED',
+  isDeceased: ({ patient }: Candidate) => patient.deceasedOn !== null,
   sex: ({ patient }: Candidate) => patient.sex,
   governorate: ({ patient }: Candidate) => patient.governorate,
 };

@@ -1,26 +1,15 @@
-import { failure } from '@wasl/kit/errors';
-import { isGovernorate } from '@wasl/kit/governorates';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { readPage, timePosition, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
 import { authorFacts } from './authorFacts.ts';
-import { readName, requireName } from '../readName.ts';
+import { requireGovernorate } from '../readDemographics.ts';
+import { type DemographicsInput, readSearch } from '../search.ts';
 import type { ActStatus } from '../stores/acts.ts';
 import type { GlassSession } from '../stores/glassStore.ts';
 
 interface PageArguments {
   first?: number | null;
   after?: string | null;
-}
-
-interface DemographicsInput {
-  givenName: string;
-  fatherName?: string | null;
-  motherName?: string | null;
-  familyName: string;
-  birthDate?: string | null;
-  sex?: string | null;
-  governorate?: string | null;
 }
 
 export const Query = {
@@ -35,16 +24,7 @@ export const Query = {
     { loaders }: HealthIdContext,
   ) {
     const page = readPage(first ?? 10, null);
-    const { givenName, fatherName, motherName, familyName, birthDate, sex, governorate } = demographics;
-    for (const [field, text] of Object.entries({ givenName, familyName })) requireName(field, text);
-    requireGovernorate(governorate);
-    const names = {
-      given: readName(givenName),
-      father: readName(fatherName),
-      mother: readName(motherName),
-      family: readName(familyName),
-    };
-    return loaders.candidates({ ...names, birthDate, sex, governorate }, page.first);
+    return loaders.found(readSearch(demographics), page.first);
   },
 
   async duplicateReviews(_: unknown, { first, after }: PageArguments, { loaders }: HealthIdContext) {
@@ -107,8 +87,3 @@ export const Query = {
   recordFacts: (_: unknown, { healthIds }: { healthIds: string[] }, { loaders }: HealthIdContext) =>
     loaders.recordFacts(healthIds),
 };
-
-/** @throws SubgraphError BAD_USER_INPUT for a code that none of the 14 governorates has */
-function requireGovernorate(code: string | null | undefined): void {
-  if (code != null && !isGovernorate(code)) throw failure('BAD_USER_INPUT', { field: 'governorate' });
-}

@@ -1,4 +1,5 @@
 import { type Actor as ActorRow, readActor } from '@wasl/kit/actor';
+import { changesOfAct } from './versions.ts';
 import type { HealthIdContext } from '../context.ts';
 import type { NoticeContent } from '../notices/content.ts';
 import { noticeText } from '../notices/texts.ts';
@@ -31,6 +32,8 @@ export const RegistrarAct = {
   patient: ({ healthId }: ActRow, _: unknown, { loaders }: HealthIdContext) => loaders.patient.load(healthId),
   other: ({ otherHealthId }: ActRow, _: unknown, { loaders }: HealthIdContext) =>
     otherHealthId === null ? null : loaders.patient.load(otherHealthId),
+  changes: (act: ActRow) => changesOfAct(inputOf(act)),
+  diedOn: (act: ActRow) => inputOf(act)['diedOn'] ?? null,
   identifier(act: ActRow) {
     const { issuer, value } = inputOf(act);
     return issuer && value ? { issuer, value } : null;

@@ -7,7 +7,7 @@ import type { HealthIdContext } from '../context.ts';
 import { readIdentifier } from '../matching/identifiers.ts';
 import { decideDifferent, openReview } from '../stores/merging.ts';
 import { demographicsOf, requirePatient } from '../stores/patientStore.ts';
-import { issue, type NewPatient } from '../stores/registration.ts';
+import { issue, type NewPatient, registerUnidentified, type UnidentifiedPatient } from '../stores/registration.ts';
 import { type ActPayload, request } from './actPayload.ts';
 import { patientPayload, writeAs } from './patientPayload.ts';
 
@@ -25,6 +25,13 @@ export const registrationMutations = {
     const known = answer.patient && demographicsOf(answer.patient);
     const candidates = known && duplicates.length > 0 ? await context.loaders.candidates(known, 20, healthId) : [];
     return { ...answer, possibleDuplicates: candidates.filter(({ patient }) => duplicates.includes(patient.healthId)) };
+  },
+
+  async registerUnidentified(_: unknown, { input }: Input<UnidentifiedPatient>, context: HealthIdContext) {
+    const healthId = await writeAs(context, 'registerUnidentified', input, (tx, writing) =>
+      registerUnidentified(tx, input, writing),
+    );
+    return { healthId, ...(await patientPayload(context, healthId)) };
   },
 
   linkIdentifier: (

@@ -19,8 +19,11 @@ export const TreatmentRelationship = {
   facility,
   recordedBy: (row: TreatmentRow) => readActor(row.recordedActor) ?? accountOf(row.recordedBy),
   endedBy: (row: TreatmentRow) => readActor(row.endedActor) ?? accountOf(row.endedBy),
-  isInForce: ({ endedAt, expiresAt, onHold }: TreatmentRow, _: unknown, { now }: HealthIdContext) =>
-    endedAt === null && !onHold && (expiresAt === null || expiresAt.getTime() > now.getTime()),
+  isInForce: async (row: TreatmentRow, _: unknown, { loaders, now }: HealthIdContext) => {
+    const { healthId, endedAt, expiresAt, onHold } = row;
+    if (endedAt !== null || onHold || (expiresAt !== null && expiresAt.getTime() <= now.getTime())) return false;
+    return !(await loaders.isDeceased(healthId));
+  },
 };
 
 export const Guardianship = {
@@ -33,9 +36,12 @@ export const Guardianship = {
     const dependant = await loaders.patient.load(dependantId);
     return dependant && lastsUntil(dependant);
   },
-  async isInForce({ dependantId, endedAt, onHold }: GuardianshipRow, _: unknown, { loaders, now }: HealthIdContext) {
+  async isInForce(row: GuardianshipRow, _: unknown, { loaders, now }: HealthIdContext) {
+    const { guardianId, dependantId, endedAt, onHold } = row;
+    if (endedAt !== null || onHold) return false;
+    if ((await loaders.isDeceased(guardianId)) || (await loaders.isDeceased(dependantId))) return false;
     const dependant = await loaders.patient.load(dependantId);
-    return endedAt === null && !onHold && dependant !== null && ageGroupOf(dependant, damascusDay(now)) !== 'adult';
+    return dependant !== null && ageGroupOf(dependant, damascusDay(now)) !== 'adult';
   },
   recordedBy: (row: GuardianshipRow) => readActor(row.recordedActor) ?? accountOf(row.recordedBy),
   endedBy: (row: GuardianshipRow) => readActor(row.endedActor) ?? accountOf(row.endedBy),

@@ -7,6 +7,7 @@ import { PatientCandidate } from './PatientCandidate.ts';
 import { Query } from './Query.ts';
 import { ConsentDirective, DuplicateReview, Guardianship, TreatmentRelationship } from './relations.ts';
 import { Actor, BreakGlassSession, Notice, PartedMerge, RegistrarAct, ReturnReview } from './oversight.ts';
+import { PatientVersion, UnlinkedIdentifier } from './versions.ts';
 
 /** One file per type; each translates, the stores query. */
 export const resolvers: Resolvers = {
@@ -16,6 +17,8 @@ export const resolvers: Resolvers = {
   Mutation,
   Patient,
   PatientCandidate,
+  PatientVersion,
+  UnlinkedIdentifier,
   Facility,
   Practitioner,
   ConsentDirective,

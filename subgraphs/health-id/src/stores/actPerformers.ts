@@ -6,7 +6,11 @@ import { checkConsent, consentsById, type NewConsent, recordConsent, withdrawCon
 import { addGuardian, checkGuardian } from './guardianStore.ts';
 import { checkMerge, checkUnmerge, merge, openReview, unmerge } from './merging.ts';
 import { requirePatient } from './patientStore.ts';
-import { checkLink, link } from './registration.ts';
+import { checkLink, link, requireLinked, unlink } from './identifierStore.ts';
+import { correct, readCorrection } from './corrections.ts';
+import { checkDeath, recordDeath, requireDeath, withdrawDeath } from './deaths.ts';
+import { requireAlive } from './life.ts';
+import { readSaidPatch } from './demographicColumns.ts';
 
 /** An act as its kind sees it. */
 export interface ActSubject {
@@ -15,11 +19,19 @@ export interface ActSubject {
   input: Record<string, string | null>;
 }
 
+/** An act that was confirmed, with what the first registrar saw. */
+export interface FiledAct extends ActSubject {
+  id: string;
+  evidenceKind: string;
+  evidenceReference: string | null;
+  evidenceWords: string;
+}
+
 export interface Performer {
   /** Whether it could be done now; answers a score where records are compared. @throws SubgraphError otherwise */
   check(tx: Tx, act: ActSubject, now: Date): Promise<number | void>;
   /** Does it, and checks again: days may have passed. */
-  perform(tx: Tx, act: ActSubject & { id: string }, writing: Writing): Promise<unknown>;
+  perform(tx: Tx, act: FiledAct, writing: Writing): Promise<unknown>;
 }
 
 const otherOf = ({ otherHealthId }: ActSubject) => otherHealthId ?? '';
@@ -29,10 +41,34 @@ export const performers: Record<ActKind, Performer> = {
   LINK_IDENTIFIER: {
     async check(tx, { healthId, input }) {
       const patient = await requirePatient(tx, healthId);
-      await checkLink(tx, patient.healthId, { issuer: input['issuer'] ?? '', value: input['value'] ?? '' });
+      await checkLink(tx, patient.healthId, identifierIn(input));
     },
-    perform: (tx, { healthId, input }, { now }) =>
-      link(tx, healthId, { issuer: input['issuer'] ?? '', value: input['value'] ?? '' }, now),
+    perform: (tx, { healthId, input }, { now }) => link(tx, healthId, identifierIn(input), now),
+  },
+  UNLINK_IDENTIFIER: {
+    async check(tx, { healthId, input }) {
+      await requireLinked(tx, healthId, identifierIn(input));
+    },
+    perform: (tx, { id, healthId, input, evidenceWords }, writing) =>
+      unlink(tx, healthId, { ...identifierIn(input), words: evidenceWords, actId: id }, writing),
+  },
+  CORRECT_PATIENT: {
+    async check(tx, act) {
+      await readCorrection(tx, correctionIn(act));
+    },
+    perform: (tx, act, writing) => correct(tx, correctionIn(act), replacementIn(act), writing),
+  },
+  RECORD_DEATH: {
+    async check(tx, { healthId, input }, now) {
+      await checkDeath(tx, healthId, input['diedOn'] ?? '', now);
+    },
+    perform: (tx, act, writing) => recordDeath(tx, act, act.input['diedOn'] ?? '', writing),
+  },
+  WITHDRAW_DEATH: {
+    async check(tx, { healthId }) {
+      await requireDeath(tx, healthId);
+    },
+    perform: (tx, act, writing) => withdrawDeath(tx, act, writing),
   },
   MERGE: {
     async check(tx, act) {
@@ -60,7 +96,7 @@ export const performers: Record<ActKind, Performer> = {
   },
   RECORD_CONSENT: {
     async check(tx, { healthId, input }, now) {
-      await requirePatient(tx, healthId);
+      requireAlive(await requirePatient(tx, healthId));
       await checkConsent(tx, readConsent(input), now);
     },
     perform: (tx, { healthId, input }, writing) => recordConsent(tx, healthId, readConsent(input), writing),
@@ -73,6 +109,19 @@ export const performers: Record<ActKind, Performer> = {
     perform: (tx, { input }, writing) => withdrawConsent(tx, input['consentId'] ?? '', writing),
   },
 };
+
+function identifierIn(input: ActSubject['input']) {
+  return { issuer: input['issuer'] ?? '', value: input['value'] ?? '' };
+}
+
+/** What is to be corrected stands in the act by its columns, beside the version and the reason. */
+function correctionIn({ healthId, input }: ActSubject) {
+  return { healthId, version: Number(input['version']), patch: readSaidPatch(input) };
+}
+
+function replacementIn({ id, input, evidenceKind, evidenceReference, evidenceWords }: FiledAct) {
+  return { reason: input['reason'] ?? 'OTHER', words: evidenceWords, evidenceKind, evidenceReference, actId: id };
+}
 
 /** A consent in the words of an act's input, which is JSON. */
 export function consentInput({

@@ -2,6 +2,7 @@ import { isSamePerson, readActor, type Writing } from '@wasl/kit/actor';
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { Reader, Tx } from './client.ts';
+import { requireAlive } from './life.ts';
 import { everyId, requirePatient } from './patientStore.ts';
 
 /** For how long an arrival stands for a visit. */
@@ -18,13 +19,14 @@ export interface NewArrival {
 /** Records that a patient came to a facility, now. It opens nothing. @throws SubgraphError NOT_FOUND */
 export async function registerArrival(tx: Tx, arrival: NewArrival, { actor, now }: Writing): Promise<string> {
   const { facilityId, visit } = arrival;
-  const { healthId } = await requirePatient(tx, arrival.healthId);
+  const patient = await requirePatient(tx, arrival.healthId);
+  requireAlive(patient);
   if (!(await tx.facility.findUnique({ where: { id: facilityId } })))
     throw failure('NOT_FOUND', { field: 'facilityId' });
   await tx.arrival.create({
     data: { healthId: parseHealthId(arrival.healthId), facilityId, visit, registeredBy: actor, arrivedAt: now },
   });
-  return healthId;
+  return patient.healthId;
 }
 
 /**

@@ -7,8 +7,9 @@ import { requireArrival } from './arrivals.ts';
 import type { Reader, Tx } from './client.ts';
 import { consentsOf } from './consentStore.ts';
 import { openSessionsOf } from './glassStore.ts';
+import { requireAlive } from './life.ts';
 import { tell } from './noticeStore.ts';
-import { everyId, requirePatient } from './patientStore.ts';
+import { everyId, type Patient, requirePatient } from './patientStore.ts';
 
 export type { TreatmentRelationship } from '@wasl/prisma/health-id/generated/client.ts';
 
@@ -64,6 +65,11 @@ export async function treatedAt(
   return new Set(rows.map(({ healthId }) => healthId));
 }
 
+/** Whether what comes of a treatment is still read and written: a death ends every treatment when it is recorded. */
+export function isWithinAftermath({ deathRecordedAt }: Patient, now: Date): boolean {
+  return deathRecordedAt === null || deathRecordedAt.getTime() > now.getTime() - aftermathDays * dayMs;
+}
+
 /** What a facility may still read by: in force, or over not long ago, and not left by the patient. */
 const open = (now: Date) => {
   const since = new Date(now.getTime() - aftermathDays * dayMs);
@@ -90,6 +96,7 @@ const inForce = (now: Date) => ({
 export async function startTreatment(tx: Tx, treatment: NewTreatment, writing: Writing): Promise<string> {
   const { facilityId, source } = treatment;
   const patient = await requirePatient(tx, treatment.healthId);
+  requireAlive(patient);
   if (!(await tx.facility.findUnique({ where: { id: facilityId } })))
     throw failure('NOT_FOUND', { field: 'facilityId' });
   requireToday(treatment.since ?? null, writing.now);

@@ -6,6 +6,7 @@ import type { GlassSession } from '@wasl/prisma/health-id/generated/client.ts';
 import { type Actor, isSamePerson, readActor, type Writing } from '@wasl/kit/actor';
 import { readWords } from '@wasl/kit/readWords';
 import type { Reader, Tx } from './client.ts';
+import { requireAlive } from './life.ts';
 import { tell } from './noticeStore.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, formerIds, requirePatient, resolvePatients } from './patientStore.ts';
@@ -44,7 +45,9 @@ export async function askToBreakGlass(
   const { least, most } = sessionMinutes;
   if (minutes < least || minutes > most)
     throw failure('BAD_USER_INPUT', { field: 'minutes', minimum: least, maximum: most });
-  const { healthId } = await requirePatient(tx, input.healthId);
+  const patient = await requirePatient(tx, input.healthId);
+  requireAlive(patient);
+  const { healthId } = patient;
   const ids = await everyId(tx, healthId);
   await refuseOwnRecord(tx, [healthId], actor);
   const [present] = await openSessionsOf(tx, ids, actor.subject, now);

@@ -2,7 +2,9 @@ import { birthdayOf, damascusDay, fullYears } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import type { Guardianship } from '@wasl/prisma/health-id/generated/client.ts';
 import type { Writing } from '@wasl/kit/actor';
+import { type Birth, earliestBirth, latestBirth } from '../matching/birthSpan.ts';
 import type { Reader, Tx } from './client.ts';
+import { isDeceased } from './life.ts';
 import { tell } from './noticeStore.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, formerIds, type Patient, requirePatient, resolvePatients } from './patientStore.ts';
@@ -16,11 +18,13 @@ export const adolescentAge = 13;
 
 export type AgeGroup = 'child' | 'adolescent' | 'adult';
 
-/** How old somebody is in the words of the policies, on a day in Damascus. */
-export function ageGroupOf({ birthDate }: Patient, day: string): AgeGroup {
-  const age = fullYears(birthDate, day);
-  if (age >= adultAge) return 'adult';
-  return age >= adolescentAge ? 'adolescent' : 'child';
+/**
+ * How old somebody is in the words of the policies, on a day in Damascus. Where the birth date is not known to the day, the doubt goes to the
+ * young person: a minor for as long as they may be one, and an adolescent, whose privacy counts, as soon as they may be one.
+ */
+export function ageGroupOf(birth: Birth, day: string): AgeGroup {
+  if (fullYears(latestBirth(birth), day) >= adultAge) return 'adult';
+  return fullYears(earliestBirth(birth), day) >= adolescentAge ? 'adolescent' : 'child';
 }
 
 /**
@@ -67,10 +71,11 @@ async function linkedNow(
 }
 
 /**
- * An adult of a minor. So no child is a guardian, and no chain of guardians leads back: whoever has one is none. Said of the survivors'
+ * An adult of a minor, both alive. So no child is a guardian, and no chain of guardians leads back: whoever has one is none. Said of the survivors'
  * birth dates at each reading, it holds after merges too.
  */
-function canBeGuardian(guardian: Patient, dependant: Patient, day: string): boolean {
+export function canBeGuardian(guardian: Patient, dependant: Patient, day: string): boolean {
+  if (isDeceased(guardian) || isDeceased(dependant)) return false;
   return ageGroupOf(guardian, day) === 'adult' && ageGroupOf(dependant, day) !== 'adult';
 }
 
@@ -83,8 +88,14 @@ export function guardianshipsOf(db: Reader, ids: string[]): Promise<Guardianship
 }
 
 /** The day from which a guardianship over somebody is over. */
-export function lastsUntil({ birthDate }: Patient): string {
-  return birthdayOf(birthDate, adultAge);
+export function lastsUntil(birth: Birth): string {
+  return birthdayOf(latestBirth(birth), adultAge);
+}
+
+/** Who acts for somebody now, and for whom somebody acts. */
+export async function guardiansAndWards(db: Reader, healthId: string, now: Date): Promise<string[]> {
+  const [guardians, wards] = [await guardiansNow(db, [healthId], now), await dependantsNow(db, [healthId], now)];
+  return [...(guardians.get(healthId) ?? []), ...(wards.get(healthId) ?? [])].map((person) => person.healthId);
 }
 
 /**

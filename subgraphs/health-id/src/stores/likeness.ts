@@ -18,12 +18,26 @@ export async function requireAlike(tx: Tx, one: Patient, other: Patient): Promis
   const areApart = agreementOf(mine, theirs).birth === 'other' && yearsBetween(one, other) >= generationYears;
   const [left, right] = [await everyId(tx, one.healthId), await everyId(tx, other.healthId)];
   const isRefused =
-    score < reviewScore ||
+    !mayBeOne(one, other, score) ||
+    areOfOneBirth(one, other) ||
     areApart ||
     (await areGuardianAndMinor(tx, left, right)) ||
     (await holdTwoNumbers(tx, left, right));
   if (isRefused) throw failure('RECORDS_TOO_UNLIKE');
   return score;
+}
+
+/** Of somebody whom nobody could name, the names say nothing: two registrars do, where sex and age do not speak against it. */
+function mayBeOne(one: Patient, other: Patient, score: number): boolean {
+  if (one.foundAt === null && other.foundAt === null) return score >= reviewScore;
+  const { birth, sex } = agreementOf(prepare(demographicsOf(one)), prepare(demographicsOf(other)));
+  return birth !== 'other' && sex !== 'other';
+}
+
+/** Children of one mother, of whom it is known which was born first. */
+export function areOfOneBirth(one: Patient, other: Patient): boolean {
+  const isKnown = one.motherId !== null && one.birthOrder !== null && other.birthOrder !== null;
+  return isKnown && one.motherId === other.motherId && one.birthOrder !== other.birthOrder;
 }
 
 function yearsBetween(one: Patient, other: Patient): number {

@@ -5,6 +5,7 @@ import { isUuid } from '@wasl/kit/uuid';
 import type { DuplicateReview } from '@wasl/prisma/health-id/generated/client.ts';
 import type { Writing } from '@wasl/kit/actor';
 import type { Db, Reader, Tx } from './client.ts';
+import { isDeceased } from './life.ts';
 import { requireAlike } from './likeness.ts';
 import { lockNumbers } from './numberLock.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
@@ -37,6 +38,8 @@ export async function checkMerge(tx: Tx, from: string, into: string): Promise<nu
   if (!row) throw failure('NOT_FOUND', { argument: 'from' });
   if (survivor.healthId === fromId) throw failure('BAD_USER_INPUT', { argument: 'into' });
   if (row.mergedInto !== null) throw failure('PATIENT_ALREADY_MERGED');
+  // A merged record says nothing of its own: the death has to stand in the survivor's.
+  if (isDeceased(row) && !isDeceased(survivor)) throw failure('PATIENT_DECEASED', { argument: 'from' });
   return requireAlike(tx, row, survivor);
 }
 

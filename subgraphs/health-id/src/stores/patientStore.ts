@@ -81,28 +81,38 @@ export async function everyId(db: Reader, survivor: string): Promise<string[]> {
   return [survivor, ...((await formerIds(db, [survivor])).get(survivor) ?? [])];
 }
 
-/** Patients who share a blocking key with what is known, scored, best first; without the record that it is known from. */
+export interface Finding {
+  /** The record that what is known comes from; it is no candidate. */
+  from?: string | null;
+  /** Keys by which records are looked up. Default: the blocking keys of what is known. */
+  keys?: readonly string[];
+}
+
+/** Patients who share a key with what is known, scored, best first. Found by other keys than names, they need no evidence to be listed. */
 export async function findCandidates(
   db: Reader,
   known: Demographics,
   most: number,
-  from: string | null = null,
+  { from = null, keys: asked }: Finding = {},
 ): Promise<Candidate[]> {
-  const keys = searchKeys(known);
+  const keys = asked ? [...asked] : searchKeys(known);
   if (keys.length === 0) return [];
   // Merged records are few and are filtered out below. In the WHERE clause, the condition makes Postgres scan nearly all rows.
   const rows = await db.patient.findMany({ where: { matchKeys: { hasSome: keys } }, take: mostCompared });
+  const others = rows.filter(({ mergedInto, healthId }) => mergedInto === null && healthId !== from);
+  return ranked(known, others, asked ? Number.NEGATIVE_INFINITY : 0).slice(0, most);
+}
+
+/** Patients with the weight of evidence for each, best first; those that have no more than `least` are left out. */
+export function ranked(known: Demographics, patients: readonly Patient[], least: number): Candidate[] {
   const sought = prepare(known);
-  const found = rows
-    .filter(({ mergedInto, healthId }) => mergedInto === null && healthId !== from)
+  const found = patients
     .map((patient) => scored(sought, patient))
-    .filter(({ score }) => score > 0)
+    .filter(({ score }) => score > least)
     .sort((a, b) => b.score - a.score || (a.patient.healthId < b.patient.healthId ? -1 : 1));
   // Where two come into question, as twins do, neither is certain.
   const isOne = found.filter(({ score }) => score >= reviewScore).length === 1;
-  return found
-    .slice(0, most)
-    .map(({ patient, score, isCertain }) => ({ patient, score, isCertain: isCertain && isOne }));
+  return found.map(({ patient, score, isCertain }) => ({ patient, score, isCertain: isCertain && isOne }));
 }
 
 function scored(sought: Prepared, patient: Patient): Candidate {
@@ -127,6 +137,7 @@ export function demographicsOf(patient: Patient): Demographics {
     mother: { ar: patient.motherAr, latin: patient.motherLatin },
     family: { ar: patient.familyAr, latin: patient.familyLatin },
     birthDate: patient.birthDate,
+    birthPrecision: patient.birthPrecision,
     sex: patient.sex,
     governorate: patient.governorate,
   };

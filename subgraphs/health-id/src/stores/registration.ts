@@ -1,128 +1,139 @@
-import { damascusDay, fullYears } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
-import { isGovernorate } from '@wasl/kit/governorates';
 import { parseHealthId } from '@wasl/kit/healthId';
-import { blockingKeys } from '../matching/blockingKeys.ts';
-import { civilRegistry, type Identifier, readIdentifier } from '../matching/identifiers.ts';
+import { civilRegistry } from '../matching/identifiers.ts';
+import { readPhone } from '../matching/phones.ts';
 import { reviewScore } from '../matching/score.ts';
+import { type BirthInput, readBirth, readPlace, requireGovernorate } from '../readDemographics.ts';
 import { readName, requireName } from '../readName.ts';
 import type { Writing } from '@wasl/kit/actor';
+import { beginWithGuardian, type Birth, nameGuardian, requireMother, requireNewborn } from './births.ts';
 import type { Tx } from './client.ts';
-import { addGuardian } from './guardianStore.ts';
-import { tell } from './noticeStore.ts';
+import { link } from './identifierStore.ts';
+import { areOfOneBirth } from './likeness.ts';
+import { matchVersion, storedKeys } from './matchKeys.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
-import {
-  demographicsOf,
-  everyId,
-  findCandidates,
-  identifiersOf,
-  newHealthId,
-  type Patient,
-  requirePatient,
-  resolvePatients,
-} from './patientStore.ts';
-import { lockNumbers } from './numberLock.ts';
+import { demographicsOf, findCandidates, newHealthId, type Patient, requirePatient } from './patientStore.ts';
 
-export interface NewPatient {
+export interface NewPatient extends BirthInput {
   givenName: string;
-  fatherName: string;
+  fatherName?: string | null;
   motherName?: string | null;
   motherFamilyName?: string | null;
-  familyName: string;
-  birthDate: string;
+  familyName?: string | null;
   sex: string;
   governorate: string;
+  phone?: string | null;
+  address?: string | null;
   nationalNumber?: string | null;
   guardianHealthId?: string | null;
+  motherHealthId?: string | null;
+  birthOrder?: number | null;
   identityAssurance?: string | null;
 }
 
-const earliestBirth = '1890-01-01';
+/** Somebody whom nobody can name. */
+export interface UnidentifiedPatient {
+  sex: string;
+  estimatedAge: number;
+  governorate: string;
+  /** Where they were found, in words. */
+  foundAt: string;
+}
 
 /**
  * Issues a health ID. Look-alikes among the registered go to the reviewers' queue; nothing is merged by itself.
  * @throws SubgraphError BAD_USER_INPUT naming the field, DATE_IN_FUTURE, NATIONAL_NUMBER_INVALID, CONFLICT when the number
- * belongs to someone, NOT_FOUND for an unknown guardian, GUARDIAN_NOT_ELIGIBLE for one who is a minor.
+ * belongs to someone, NOT_FOUND for an unknown guardian or mother, GUARDIAN_NOT_ELIGIBLE for a guardian who is a minor.
  */
 export async function issue(
   tx: Tx,
   input: NewPatient,
   writing: Writing,
 ): Promise<{ healthId: string; duplicates: string[] }> {
-  validate(input, writing.now);
-  const guardian = input.guardianHealthId ? await requirePatient(tx, input.guardianHealthId, 'guardianHealthId') : null;
-  if (guardian) requireNewborn(input.birthDate, writing.now);
-  if (guardian) await refuseOwnRecord(tx, [guardian.healthId], writing.actor);
-  const patient = {
-    healthId: await newHealthId(tx),
-    givenAr: '',
-    fatherAr: '',
-    familyAr: '',
+  const birth = validate(input, writing.now);
+  const { mother, guardian } = await parentsOf(tx, { ...input, ...birth }, writing);
+  const stored = await store(tx, {
+    ...motherNames(mother),
     ...namesOf(input),
-    birthDate: input.birthDate,
+    ...birth,
     sex: input.sex,
     governorate: input.governorate,
+    phone: input.phone ? readPhone(input.phone) : null,
+    address: readPlace('address', input.address),
+    motherId: mother?.healthId ?? null,
+    birthOrder: input.birthOrder ?? null,
     identityAssurance: input.identityAssurance ?? 'DECLARED',
-    usualFacilityId: guardian?.usualFacilityId ?? null,
-  };
-  const { healthId } = patient;
-  const known = demographicsOf(patient as unknown as Patient);
-  await lockBirthDate(tx, input.birthDate);
-  const candidates = await findCandidates(tx, known, 10);
-  await tx.patient.create({ data: { ...patient, matchKeys: blockingKeys(known) } });
+    usualFacilityId: (guardian ?? mother)?.usualFacilityId ?? null,
+  });
+  const { healthId } = stored.patient;
   if (input.nationalNumber)
     await link(tx, healthId, { issuer: civilRegistry, value: input.nationalNumber }, writing.now);
   if (input.guardianHealthId) await nameGuardian(tx, parseHealthId(input.guardianHealthId), healthId, writing);
-  const lookAlikes = candidates.filter(({ score }) => score >= reviewScore);
+  if (mother && mother.healthId !== guardian?.healthId) await beginWithGuardian(tx, mother, stored.patient, writing);
+  return { healthId, duplicates: stored.duplicates };
+}
+
+/**
+ * Registers somebody whom nobody can name: nothing is known but sex, about what age, and where they were found. Once they are identified
+ * their record is corrected, or merged into the one that they had. @throws SubgraphError BAD_USER_INPUT naming the field
+ */
+export async function registerUnidentified(
+  tx: Tx,
+  { sex, estimatedAge, governorate, foundAt }: UnidentifiedPatient,
+  { now }: Writing,
+): Promise<string> {
+  const birth = readBirth({ estimatedAge }, now);
+  requireGovernorate(governorate);
+  const place = readPlace('foundAt', foundAt);
+  if (place === null) throw failure('BAD_USER_INPUT', { field: 'foundAt' });
+  const givenAr = sex === 'FEMALE' ? 'مجهولة الهوية' : 'مجهول الهوية';
+  const named = { givenAr, givenLatin: 'Unidentified', ...birth, sex, governorate };
+  const { patient } = await store(tx, { ...named, foundAt: place, identityAssurance: 'DECLARED' });
+  return patient.healthId;
+}
+
+type NewRow = Partial<Patient> &
+  Pick<Patient, 'birthDate' | 'birthPrecision' | 'sex' | 'governorate' | 'identityAssurance'>;
+
+/** Stores a record under a new ID, and sends whoever looks like it to the reviewers. */
+async function store(tx: Tx, row: NewRow): Promise<{ patient: Patient; duplicates: string[] }> {
+  const named = { givenAr: '', fatherAr: '', familyAr: '', phone: null, ...row, healthId: await newHealthId(tx) };
+  const known = demographicsOf(named as Patient);
+  await lockBirthDate(tx, row.birthDate);
+  const candidates = await findCandidates(tx, known, 10);
+  const keys = { matchKeys: storedKeys(known, named.phone), matchVersion };
+  const patient = await tx.patient.create({ data: { ...named, ...keys } });
+  const lookAlikes = candidates.filter(
+    ({ score, patient: other }) => score >= reviewScore && !areOfOneBirth(patient, other),
+  );
   await tx.duplicateReview.createMany({
-    data: lookAlikes.map(({ patient: other, score }) => ({ leftId: other.healthId, rightId: healthId, score })),
+    data: lookAlikes.map(({ patient: other, score }) => ({ leftId: other.healthId, rightId: patient.healthId, score })),
   });
-  return { healthId, duplicates: lookAlikes.map(({ patient: other }) => other.healthId) };
+  return { patient, duplicates: lookAlikes.map(({ patient: other }) => other.healthId) };
 }
 
-/**
- * Whether an authority's number may be tied to a patient: it has its form and is nobody else's, and a person has one national number.
- * `healthId` is a survivor's. @throws SubgraphError CONFLICT, and as `readIdentifier` does
- */
-export async function checkLink(tx: Tx, healthId: string, written: Identifier): Promise<void> {
-  const { issuer, value } = readIdentifier(written);
-  const holder = await tx.patientIdentifier.findUnique({ where: { issuer_value: { issuer, value } } });
-  if (holder && (await survivorOf(tx, holder.healthId)) !== healthId) throw failure('CONFLICT', { field: 'value' });
-  if (issuer !== civilRegistry) return;
-  const numbers = await identifiersOf(tx, await everyId(tx, healthId));
-  if (numbers.some((one) => one.issuer === civilRegistry && one.value !== value))
-    throw failure('CONFLICT', { field: 'issuer' });
+/** Mother and guardian, as a birth names them. */
+async function parentsOf(tx: Tx, input: NewPatient & Birth, { actor, now }: Writing) {
+  const { guardianHealthId, motherHealthId, birthDate } = input;
+  const guardian = guardianHealthId ? await requirePatient(tx, guardianHealthId, 'guardianHealthId') : null;
+  const mother = await requireMother(tx, input);
+  if (guardian) requireNewborn(birthDate, now, 'guardianHealthId');
+  if (motherHealthId) requireNewborn(birthDate, now, 'motherHealthId');
+  const parents = [guardian, mother].flatMap((parent) => (parent ? [parent.healthId] : []));
+  if (parents.length > 0) await refuseOwnRecord(tx, parents, actor);
+  return { guardian, mother };
 }
 
-/**
- * Ties an authority's number to a patient, under the ID that was named. Of two who link one number at once, one is refused; so is one of
- * two who link two national numbers to one person. @throws SubgraphError as `checkLink` does
- */
-export async function link(tx: Tx, healthId: string, written: Identifier, linkedAt: Date): Promise<void> {
-  const { issuer, value } = readIdentifier(written);
-  await lockNumbers(tx, [healthId]);
-  const patient = await requirePatient(tx, healthId);
-  if (patient.healthId !== healthId) await lockNumbers(tx, [patient.healthId]);
-  await checkLink(tx, patient.healthId, { issuer, value });
-  // If another transaction is inserting the same number, this waits for it, and the read below finds its row.
-  await tx.patientIdentifier.createMany({ data: [{ issuer, value, healthId, linkedAt }], skipDuplicates: true });
-  const holder = await tx.patientIdentifier.findUniqueOrThrow({ where: { issuer_value: { issuer, value } } });
-  if ((await survivorOf(tx, holder.healthId)) !== patient.healthId) throw failure('CONFLICT', { field: 'value' });
-}
-
-async function survivorOf(tx: Tx, healthId: string): Promise<string | undefined> {
-  return (await resolvePatients(tx, [healthId])).get(healthId)?.healthId;
-}
-
-/** A record that begins with its guardian opens nobody's record to anybody, so that one registrar is enough. */
-async function nameGuardian(tx: Tx, guardianId: string, dependantId: string, writing: Writing): Promise<void> {
-  await addGuardian(tx, { guardianId, dependantId }, writing);
-  await tell(tx, [guardianId, dependantId], { kind: 'GUARDIAN_ADDED' }, writing);
-}
-
-/** For an older child a guardian needs two registrars: `addGuardian`. @throws SubgraphError BAD_USER_INPUT */
-function requireNewborn(birthDate: string, now: Date): void {
-  if (fullYears(birthDate, damascusDay(now)) >= 1) throw failure('BAD_USER_INPUT', { field: 'guardianHealthId' });
+/** Of a child who is registered with the mother's record, her names stand in it. */
+function motherNames(mother: Patient | null) {
+  if (!mother) return { motherAr: null, motherLatin: null, motherFamilyAr: null, motherFamilyLatin: null };
+  const { givenAr, givenLatin, familyAr, familyLatin } = mother;
+  return {
+    motherAr: givenAr || null,
+    motherLatin: givenLatin,
+    motherFamilyAr: familyAr || null,
+    motherFamilyLatin: familyLatin,
+  };
 }
 
 /** Serialises registrations with one birth date: two clinics that register one newborn at once, so that the second finds the first. */
@@ -132,14 +143,13 @@ async function lockBirthDate(tx: Tx, birthDate: string): Promise<void> {
   await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', lock);
 }
 
-function validate({ birthDate, governorate, ...names }: NewPatient, now: Date): void {
-  if (Date.parse(`${birthDate}T00:00:00Z`) > now.getTime() + 14 * 3_600_000)
-    throw failure('DATE_IN_FUTURE', { field: 'birthDate' });
-  if (birthDate < earliestBirth) throw failure('BAD_USER_INPUT', { field: 'birthDate' });
-  if (!isGovernorate(governorate)) throw failure('BAD_USER_INPUT', { field: 'governorate' });
+function validate(input: NewPatient, now: Date): { birthDate: string; birthPrecision: string } {
+  const birth = readBirth(input, now);
+  requireGovernorate(input.governorate);
   for (const field of ['givenName', 'fatherName', 'familyName', 'motherName', 'motherFamilyName'] as const) {
-    requireName(field, names[field]);
+    requireName(field, input[field]);
   }
+  return birth;
 }
 
 function namesOf(input: NewPatient): Record<string, string> {

@@ -1,8 +1,9 @@
 import { type Random } from '@wasl/demo/random';
 import { governorates } from '@wasl/demo/places';
 import type { Demographics, MatchName } from '../score.ts';
+import { roundedBirth } from '../birthSpan.ts';
 import type { SyntheticPerson } from './syntheticPeople.ts';
-import { arabicSpelling, latinSpelling, typingError } from './misspell.ts';
+import { arabicSpelling, kurdishLetters, latinSpelling, turkishSpelling, typingError } from './misspell.ts';
 
 const nameFields = ['given', 'father', 'mother', 'family'] as const;
 
@@ -27,6 +28,11 @@ export const errorKinds: readonly (readonly [kind: string, share: number, inject
   ['day and month swapped', 7, swapDayAndMonth],
   ['a digit of the birth date', 6, mistypeDate],
   ['only the birth year known', 3, (record) => ({ ...record, birthDate: `${record.birthDate.slice(0, 4)}-01-01` })],
+  ['only month and year known', 2, (record) => roundBirth(record, 'MONTH')],
+  ['only an estimated age known', 1, estimateBirth],
+  ['one name and no family’s', 2, (record) => ({ ...record, family: {} })],
+  ['written in Kurdish letters', 3, (record) => eachName(record, ({ ar }) => ({ ar: kurdishLetters(ar!) }))],
+  ['written as in Turkish', 3, (_, truth) => asInTurkish(truth)],
   ['mother’s name missing', 4, (record) => ({ ...record, mother: {} })],
   ['a compound name shortened or lengthened', 4, changeCompound],
   ['moved to another governorate', 4, (record, _, dice) => ({ ...record, governorate: dice.pick(governorates).code })],
@@ -56,6 +62,20 @@ function inArabic(truth: SyntheticPerson): WrittenRecord {
 
 function inLatin(truth: SyntheticPerson, dice: Random): WrittenRecord {
   return eachName({ ...truth }, ({ latin }) => ({ latin: latinSpelling(latin ?? '', dice) }));
+}
+
+function asInTurkish(truth: SyntheticPerson): WrittenRecord {
+  return eachName({ ...truth }, ({ latin }) => ({ latin: turkishSpelling(latin ?? '') }));
+}
+
+function roundBirth(record: WrittenRecord, birthPrecision: string): WrittenRecord {
+  return { ...record, birthDate: roundedBirth(record.birthDate, birthPrecision), birthPrecision };
+}
+
+/** Somebody's age by the eye: up to four years off. */
+function estimateBirth(record: WrittenRecord, _: SyntheticPerson, dice: Random): WrittenRecord {
+  const year = Number(record.birthDate.slice(0, 4)) - 4 + dice.int(9);
+  return { ...record, birthDate: `${year}-01-01`, birthPrecision: 'ESTIMATED' };
 }
 
 function eachName(record: WrittenRecord, change: (name: MatchName) => MatchName): WrittenRecord {

@@ -68,3 +68,27 @@ export function latinSpelling(name: string, dice: Random): string {
     name,
   );
 }
+
+const kurdish: Readonly<Record<string, string>> = { ي: 'ی', ك: 'ک', و: 'ۆ', ه: 'ھ', ة: 'ە' };
+
+/** A name in Arabic letters as a Kurdish or Persian keyboard writes them. */
+export function kurdishLetters(name: string): string {
+  return name.replaceAll(/[يكوهة]/g, (letter) => kurdish[letter] ?? letter);
+}
+
+const turkishHabits: [RegExp, string][] = [
+  [/sh/g, 'ş'],
+  [/Sh/g, 'Ş'],
+  [/j/g, 'c'],
+  [/J/g, 'C'],
+  [/d(?= |$)/g, 't'],
+  [/(?<=[a-z])i/g, 'ı'],
+  [/w/g, 'v'],
+  [/W/g, 'V'],
+  [/gh/g, 'ğ'],
+];
+
+/** A name in Latin letters as Turkish writes it: Mehmet, Halit, Cemal. */
+export function turkishSpelling(name: string): string {
+  return turkishHabits.reduce((text, [pattern, instead]) => text.replaceAll(pattern, instead), name);
+}
