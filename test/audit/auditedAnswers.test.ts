@@ -94,7 +94,10 @@ async function untilSinkIsBack(): Promise<void> {
 
 describe('an answer with records', () => {
   test('has its event before it leaves: who, as what, why, whose, which fields, on what ground', async () => {
-    const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
+    const headers = {
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      'x-request-id': 'b3f1c2d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d',
+    };
     await ask('query Chart { patient(healthId: "1") { healthId phone name { ar } } }', { headers });
     expect(gateway.sink.events()).toEqual([
       expect.objectContaining({
@@ -111,6 +114,7 @@ describe('an answer with records', () => {
         ground: 'TREATMENT',
         policy: 'treating',
         operation: { hash: expect.stringMatching(/^[\w-]{43}$/) as string, name: 'Chart', kind: 'query' },
+        requestId: 'b3f1c2d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d',
         traceId: '0af7651916cd43dd8448eb211c80319c',
       }),
     ]);

@@ -101,10 +101,10 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
       action: 'READ',
       outcome: 'RELEASED',
       sentenceEn: expect.stringMatching(
-        /\(Physician\) at F-DI-001 read .*visits.* to treat\. Ground: the facility treats/,
+        /\(Physician\) at Al Yasmin Hospital, Damascus \(F-DI-001\) read .*visits.* to treat\. Ground: the facility treats/,
       ),
       sentenceAr: expect.stringMatching(
-        /\(طبيب\) من المنشأة F-DI-001: اطّلاع على .*الزيارات.*، لغرض العلاج\. الأساس: المنشأة تعالج/,
+        /\(طبيب\) من مشفى الياسمين – دمشق \(F-DI-001\): اطّلاع على .*الزيارات.*، لغرض العلاج\. الأساس: المنشأة تعالج/,
       ),
       categories: expect.arrayContaining(['ENCOUNTERS', 'MEDICATIONS']),
     });

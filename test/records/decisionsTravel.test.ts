@@ -53,6 +53,7 @@ const clinical = [
   'IMMUNIZATIONS',
   'MEDICATIONS',
   'OBSERVATIONS',
+  'PLACING',
   'PROCEDURES',
   'REPORTS',
   'SEARCH',

@@ -15,6 +15,7 @@ function decideRecord({ category, facts: known, labels, role }: RecordQuestion):
     wouldBreakGlassHelp: role === 'physician',
     policy: category,
   });
+  if (category === 'SEARCH' && role === 'physician') return { isPermitted: true, ground: 'SEARCH', policy: 'search' };
   if (known.isOwn) return { isPermitted: true, ground: 'OWN_RECORD', policy: 'own' };
   if (known.consent === 'deny') return deny('CONSENT_DENIED');
   if (!known.isTreating) return deny('NO_TREATMENT_RELATIONSHIP');
@@ -192,6 +193,17 @@ describe('a record whose patient comes with it', () => {
 
   test('that nobody knows is nobody’s to give', async () => {
     expect((await ask('{ encounter(id: "9-a") { text } }')).errors).toEqual(['encounter NO_TREATMENT_RELATIONSHIP']);
+  });
+
+  test('and is named by its id alone is null without an error to who may not search for people, as one that is not there', async () => {
+    const headers = await issuer.headersFor({ roles: ['citizen'] });
+    const query = '{ entry: encounter(id: "%") { ... on Encounter { id text patient { phone } } } }';
+    for (const id of ['2-a', '9-a', '2-none'])
+      expect(await ask(query.replace('%', id), { headers }), id).toEqual({ data: { entry: null }, errors: [] });
+    expect((await ask(query.replace('%', '3-a'), { headers })).data).toMatchObject({ entry: { id: '3-a' } });
+    expect((await ask('{ patient(healthId: "2") { phone } }', { headers })).errors).toEqual([
+      'patient.phone NO_TREATMENT_RELATIONSHIP',
+    ]);
   });
 });
 

@@ -78,11 +78,11 @@ const chart = [...identity, ...clinical, 'REPORTS'];
 const categoriesOf: Record<string, string[]> = {
   citizen: [...chart, 'CONSENTS', 'ACCESS_LOG'],
   guardian: [...chart, 'CONSENTS', 'ACCESS_LOG'],
-  physician: chart,
-  nurse: chart,
-  emergency: chart,
+  physician: [...chart, 'PLACING'],
+  nurse: [...chart, 'PLACING'],
+  emergency: [...chart, 'PLACING'],
   pharmacist: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES'],
-  registrar: [...identity, 'CONSENTS'],
+  registrar: [...identity, 'CONSENTS', 'PLACING'],
   auditor: ['ACCESS_LOG'],
   partner: identity,
 };

@@ -12,6 +12,10 @@ export interface DisclosedTo {
   caller: Caller;
   operation: AuditedOperation;
   traceId: string | undefined;
+  /** The request's, as the log of requests has it; undefined where it bears none. */
+  requestId?: string | undefined;
+  /** What people call the caller's facility, as far as is known when the event is written. */
+  facilityName?: ((facilityId: string) => AuditEvent['facilityName'] | undefined) | undefined;
   /** Where what is told of a patient begins. */
   nothingTold: Told;
 }
@@ -164,7 +168,7 @@ function eventOf({ first, outcome, told }: Group, to: DisclosedTo, at: string): 
   if (as) {
     event.role = as.role;
     event.purpose = as.purpose;
-    if (as.facilityId !== undefined) event.facilityId = as.facilityId;
+    if (as.facilityId !== undefined) nameFacility(event, as.facilityId, to);
   }
   if (patient !== undefined) event.patient = patient;
   if (consulted) event.consulted = consulted;
@@ -172,8 +176,15 @@ function eventOf({ first, outcome, told }: Group, to: DisclosedTo, at: string): 
   const [code, policy] = [codeOf(decision), policyOf(decision)];
   if (policy !== undefined) event.policy = policy;
   if (code !== undefined) event.code = code;
+  if (to.requestId !== undefined) event.requestId = to.requestId;
   if (to.traceId !== undefined) event.traceId = to.traceId;
   return event;
+}
+
+function nameFacility(event: Writable<AuditEvent>, facilityId: string, { facilityName }: DisclosedTo): void {
+  event.facilityId = facilityId;
+  const name = facilityName?.(facilityId);
+  if (name) event.facilityName = name;
 }
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };

@@ -20,14 +20,16 @@ export function disclosedTo(
     sent,
     authorized,
   }: Pick<AllowedOperation, 'caller' | 'sent'> & { authorized: { document?: DocumentNode | null } },
-  { headers, observer }: SentHeaders,
-  { records, executor }: Pick<LoadedSupergraph, 'records' | 'executor'>,
+  { headers, id, observer }: SentHeaders,
+  { records, executor, facts }: Pick<LoadedSupergraph, 'records' | 'executor' | 'facts'>,
 ): DisclosedTo {
   const asked = askedCoordinates(authorized.document ?? sent.document, executor.schema);
   return {
     caller,
     operation: auditedOperation(sent),
+    requestId: id,
     traceId: observer?.traceId ?? readTraceparent(headers['traceparent'])?.traceId,
+    facilityName: facts?.facilityName,
     nothingTold: nothingToldOf(asked, records, executor.types),
   };
 }

@@ -4,6 +4,7 @@ import type { PatientLife } from '../core/asker.ts';
 import { isJsonObject, type JsonObject } from '../core/jsonObject.ts';
 import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
+import { createFacilityNames, type FacilityNames } from './facilityNames.ts';
 import { createHoldersReader, type ReadHolders } from './holdersReader.ts';
 import type { Acting, ConsentFact, PatientFacts, ReadColleagues, ReadFacts } from './patientFacts.ts';
 import { asCall } from './asCall.ts';
@@ -13,8 +14,8 @@ import { recordCategories } from './recordQuestion.ts';
 const fieldName = 'recordFacts';
 const typeName = 'RecordFacts';
 const lifeFields = ['birthDate', 'deceasedOn', 'sex'] as const;
-const query = (more: string) =>
-  `query($healthIds:[ID!]!,$role:String!){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}}`;
+const query = (more: string, { variable, field }: { variable: string; field: string }) =>
+  `query($healthIds:[ID!]!,$role:String!${variable}){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}${field}}`;
 const authorsFieldName = 'authorFacts';
 const authorsQuery = `query($practitionerIds:[ID!]!){${authorsFieldName}(practitionerIds:$practitionerIds){practitionerId isOfCallersSpecialty}}`;
 
@@ -24,6 +25,8 @@ export interface FactsReader {
   registry: string;
   readFacts: ReadFacts;
   readColleagues: ReadColleagues | undefined;
+  /** What people call a facility, where the registry has told. */
+  facilityName: FacilityNames['nameOf'];
 }
 
 /**
@@ -41,15 +44,21 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
   const readHolders = createHoldersReader(supergraph, transport);
   // A registry need not know when people were born.
   const told = lifeFields.filter((name) => hasField(supergraph, typeName, name)).map((name) => `${name} `);
-  const plainQuery = query(told.join(''));
-  const queryWithIds = query(['healthIds ', ...told].join(''));
+  const plainFields = told.join('');
+  const fieldsWithIds = ['healthIds ', ...told].join('');
+  const names = createFacilityNames(queryOwner(supergraph, 'facility') === registry);
   return {
     registry,
     async readFacts(acting, healthIds) {
       // No other role's work rests on a prescription.
       const holders = acting.role === 'pharmacist' ? readHolders : undefined;
-      const text = holders ? queryWithIds : plainQuery;
-      const items = await ask(registry, fieldName, text, { healthIds, role: acting.role }, acting, transport);
+      const { role, facilityId } = acting;
+      const question = names.question(facilityId);
+      const text = query(holders ? fieldsWithIds : plainFields, question);
+      const variables = { healthIds, role, ...(question.variable !== '' && { facilityId }) };
+      const data = await askFor(registry, fieldName, text, variables, acting, transport);
+      names.keep(facilityId, data);
+      const items = data[fieldName].filter(isJsonObject);
       const found = new Map(items.map((item) => [String(item['healthId']), readFacts(item)]));
       if (holders) await addHolders(items, found, holders, acting);
       return found;
@@ -62,6 +71,7 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
             const colleagues = facts.filter((item) => item['isOfCallersSpecialty'] === true);
             return new Set(colleagues.map((item) => String(item['practitionerId'])));
           },
+    facilityName: names.nameOf,
   };
 }
 
@@ -91,14 +101,26 @@ async function ask(
   field: string,
   text: string,
   variables: JsonObject,
-  { headers, asker, seen }: Acting,
+  acting: Acting,
   transport: Transport,
 ): Promise<JsonObject[]> {
+  return ((await askFor(subgraph, field, text, variables, acting, transport))[field] ?? []).filter(isJsonObject);
+}
+
+/** Answers all that came. @throws WaslError SUBGRAPH_RESPONSE_INVALID where a field is anything but a list */
+async function askFor<Field extends string>(
+  subgraph: string,
+  field: Field,
+  text: string,
+  variables: JsonObject,
+  { headers, asker, seen }: Acting,
+  transport: Transport,
+): Promise<JsonObject & Record<Field, unknown[]>> {
   const body = JSON.stringify({ query: text, variables });
   const { data, errors } = readReply(await transport(subgraph, asCall(body, { headers, asker, seen })));
   const facts = data?.[field];
   if (errors.length > 0 || !Array.isArray(facts)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
-  return facts.filter(isJsonObject);
+  return data as JsonObject & Record<Field, unknown[]>;
 }
 
 /** What is not said counts against the caller. */

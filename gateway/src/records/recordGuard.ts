@@ -15,6 +15,7 @@ import type { ActingCaller } from './patientFacts.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 import { outermost } from './refusedRecords.ts';
 import type { KnownFacts } from './requestFacts.ts';
+import { createHideUnnamed } from './unnamedRecords.ts';
 
 export interface RecordGuardOptions extends JudgeOptions {
   records: RecordSchema;
@@ -37,6 +38,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     lacksRecords(object, selected, records, types);
   const { askerFor } = createFetchAskers({ records, types, decide: options.decide, decidePlain });
   const { judgeClosed, judgeSubscription } = createJudgeClosed(options);
+  const hideUnnamed = createHideUnnamed(options);
 
   /** Changes that are about no record, and therefore not decided on. */
   function refusedWrites(fetch: GuardedFetch, refused: Refusals): Refusals {
@@ -76,7 +78,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       if (!fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected)))
         await judgeNothing();
       const judged = await judge(found, isFresh);
-      const refusals = outermost(judged.refusals);
+      const refusals = hideUnnamed(fetch, outermost(judged.refusals));
       // Subgraphs that are not told what is open keep nothing back for it.
       return undecided ? [...refusals, ...judgeClosed(fetch, received, objects, refusals)] : refusals;
     },

@@ -16,6 +16,8 @@ export const recordCategories = [
   'ACCESS_LOG',
   // What finding a person needs, as a hit of a search shows it.
   'SEARCH',
+  // Entries that wait to be put where they belong after a merge was taken back, without what they say.
+  'PLACING',
 ] as const;
 export type RecordCategory = (typeof recordCategories)[number];
 
@@ -111,7 +113,8 @@ export type RecordGround =
   | 'REGISTRATION'
   | 'AUDIT'
   | 'CONTRACT'
-  | 'SEARCH';
+  | 'SEARCH'
+  | 'PLACING';
 
 export type RecordDecision =
   | { isPermitted: true; ground: RecordGround; /** `@id` of the policy that decided. */ policy: string }

@@ -14,6 +14,8 @@ export const categoryNames: Names = {
   REPORTS: { en: 'reports', ar: 'التقارير' },
   CONSENTS: { en: 'consents', ar: 'الموافقات' },
   ACCESS_LOG: { en: 'the access log', ar: 'سجل الاطّلاع' },
+  SEARCH: { en: 'what finding a person needs', ar: 'ما يلزم للعثور على شخص' },
+  PLACING: { en: 'entries that wait to be put back', ar: 'قيود تنتظر إعادتها إلى صاحبها' },
 };
 
 /** HL7 ActReason. */
@@ -38,6 +40,8 @@ export const groundNames: Names = {
   EMERGENCY: { en: 'an emergency', ar: 'حالة إسعاف' },
   REGISTRATION: { en: 'the registrar’s office', ar: 'عمل أمين السجل' },
   AUDIT: { en: 'the auditor’s office', ar: 'عمل المدقق' },
+  SEARCH: { en: 'a search for a person', ar: 'البحث عن شخص' },
+  PLACING: { en: 'putting entries back after two records were parted', ar: 'إعادة القيود إلى أصحابها بعد فصل سجلين' },
   CONTRACT: { en: 'a contract between ministries', ar: 'عقد بين الوزارات' },
 };
 

@@ -45,12 +45,18 @@ function sayInArabic(event: AccessEvent): string {
   return `${whoOf(event, 'ar')}: ${deed}${why}.${on}${because}`;
 }
 
-function whoOf({ caller, role, facilityId }: AccessEvent, language: Language): string {
+function whoOf({ caller, role, facilityId, facilityName }: AccessEvent, language: Language): string {
   const nobody = language === 'ar' ? 'شخص لم يسجّل الدخول' : 'Somebody who had not signed in';
   const name = caller.name ?? caller.practitionerId ?? caller.subject ?? nobody;
   const acting = role !== undefined && isRole(role) ? ` (${roleNames[role][language]})` : '';
-  const place = facilityId === undefined ? '' : language === 'ar' ? ` من المنشأة ${facilityId}` : ` at ${facilityId}`;
+  const place = facilityId === undefined ? '' : placeOf(facilityId, facilityName?.[language], language);
   return `${name}${acting}${place}`;
+}
+
+/** By what the facility was called then, and by its code alone where that is not known. */
+function placeOf(facilityId: string, name: string | undefined, language: Language): string {
+  if (name !== undefined) return language === 'ar' ? ` من ${name} (${facilityId})` : ` at ${name} (${facilityId})`;
+  return language === 'ar' ? ` من المنشأة ${facilityId}` : ` at ${facilityId}`;
 }
 
 function listOf(categories: readonly string[], language: Language, comma: string): string {

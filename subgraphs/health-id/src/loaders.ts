@@ -60,7 +60,9 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     identifiers: ofPatient('Identifier', registry.identifiers),
     /** The identifiers, for the one by which the civil registry knows the patient. */
     personNumbers: ofPatient('Person', registry.identifiers),
-    partings: ofPatient('Identifier', registry.partings),
+    pastMerges: ofPatient('Identifier', registry.partings),
+    /** The same with whose records they were, for subgraphs that have to find what was written meanwhile. */
+    partings: ofPatient('Placing', registry.partings),
     guardians: relatives(registry.guardians),
     dependants: relatives(registry.dependants),
     guardianships: ofPatient('RelatedPerson', registry.guardianships),

@@ -20,6 +20,8 @@ export type MayRead = (record: RecordFacts) => boolean | Promise<boolean>;
 const categories: Readonly<Record<string, readonly string[]>> = {
   RelatedPerson: ['DEMOGRAPHICS'],
   Identifier: ['IDENTIFIERS'],
+  // What was entered while two records were one, and in which merges.
+  Placing: ['PLACING'],
   // The number by which another ministry knows the patient.
   Person: ['IDENTIFIERS', 'DEMOGRAPHICS'],
   CareTeam: ['DEMOGRAPHICS', 'ENCOUNTERS', 'CONSENTS'],

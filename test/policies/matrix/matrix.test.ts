@@ -44,8 +44,9 @@ function brokenInvariant(question: RecordQuestion, decision: RecordDecision): st
     if (decision.wouldBreakGlassHelp && role !== 'emergency') return 'the glass is for emergency doctors';
     return decision.hidesExistence && decision.code !== 'RESTRICTED_RECORD' ? 'only labels hide' : undefined;
   }
-  const isSearch = category === 'SEARCH' && decision.ground === 'SEARCH';
-  if (facts.consent === 'deny' && mayBeDenied && !isDuty && !isSearch) return 'a denial goes before every permission';
+  const isNoContent = (category === 'SEARCH' || category === 'PLACING') && decision.ground === category;
+  if (facts.consent === 'deny' && mayBeDenied && !isDuty && !isNoContent)
+    return 'a denial goes before every permission';
   if (['statistician', 'auditor', 'registrar', 'partner'].includes(role) && clinical.has(category))
     return 'offices see nothing clinical';
   if (role === 'statistician') return 'statisticians never see a patient';
@@ -119,6 +120,7 @@ describe('the matrix of roles, purposes, categories, labels, consent and relatio
       'GUARDIAN',
       'NO_TREATMENT_RELATIONSHIP',
       'OWN_RECORD',
+      'PLACING',
       'PRESCRIPTION',
       'PURPOSE_NOT_ALLOWED',
       'REGISTRATION',

@@ -22,7 +22,7 @@ const clinical: RecordCategory[] = [
   'REPORTS',
 ];
 const identity: RecordCategory[] = ['DEMOGRAPHICS', 'IDENTIFIERS'];
-const all: RecordCategory[] = [...identity, ...clinical, 'CONSENTS', 'ACCESS_LOG', 'SEARCH'];
+const all: RecordCategory[] = [...identity, ...clinical, 'CONSENTS', 'ACCESS_LOG', 'SEARCH', 'PLACING'];
 
 interface Work {
   purposes: string[];
@@ -33,13 +33,17 @@ interface Work {
 const work: Record<RecordQuestion['role'], Work> = {
   citizen: { purposes: ['PATRQT'], reads: all, writes: ['CONSENTS'] },
   guardian: { purposes: ['PATRQT'], reads: all, writes: ['CONSENTS'] },
-  physician: { purposes: ['TREAT'], reads: [...identity, ...clinical, 'SEARCH'], writes: clinical },
+  physician: {
+    purposes: ['TREAT'],
+    reads: [...identity, ...clinical, 'SEARCH', 'PLACING'],
+    writes: [...clinical, 'PLACING'],
+  },
   nurse: {
     purposes: ['TREAT'],
-    reads: [...identity, ...clinical, 'SEARCH'],
-    writes: ['ENCOUNTERS', 'OBSERVATIONS', 'IMMUNIZATIONS', 'ALLERGIES'],
+    reads: [...identity, ...clinical, 'SEARCH', 'PLACING'],
+    writes: ['ENCOUNTERS', 'OBSERVATIONS', 'IMMUNIZATIONS', 'ALLERGIES', 'PLACING'],
   },
-  emergency: { purposes: ['TREAT', 'ETREAT', 'BTG'], reads: all, writes: clinical },
+  emergency: { purposes: ['TREAT', 'ETREAT', 'BTG'], reads: all, writes: [...clinical, 'PLACING'] },
   pharmacist: {
     purposes: ['TREAT'],
     reads: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES', 'SEARCH'],
@@ -47,7 +51,7 @@ const work: Record<RecordQuestion['role'], Work> = {
   },
   registrar: {
     purposes: ['PATADMIN', 'PATRQT'],
-    reads: [...identity, 'CONSENTS', 'SEARCH'],
+    reads: [...identity, 'CONSENTS', 'SEARCH', 'PLACING'],
     writes: [...identity, 'CONSENTS'],
   },
   auditor: { purposes: ['HOPERAT', 'PATRQT'], reads: ['ACCESS_LOG'], writes: [] },
@@ -96,7 +100,7 @@ function groundOf(question: RecordQuestion): RecordGround | undefined {
     if (facts.guardianOf === 'child') return 'GUARDIAN';
     return facts.guardianOf === 'adolescent' && action === 'read' && category !== 'ACCESS_LOG' ? 'GUARDIAN' : undefined;
   }
-  if (question.role === 'registrar') return category === 'SEARCH' ? 'SEARCH' : 'REGISTRATION';
+  if (question.role === 'registrar') return category === 'SEARCH' || category === 'PLACING' ? category : 'REGISTRATION';
   if (question.role === 'auditor') return 'AUDIT';
   if (question.role === 'partner') return 'CONTRACT';
   return groundOfStaff(question);
@@ -106,6 +110,7 @@ function groundOfStaff(question: RecordQuestion): RecordGround | undefined {
   const { role, action, category, facts } = question;
   const isOfChart = identity.includes(category) || clinical.includes(category);
   if (category === 'SEARCH') return action === 'read' ? 'SEARCH' : undefined;
+  if (category === 'PLACING') return 'PLACING';
   if (role === 'pharmacist') {
     if (facts.hasActivePrescription) return 'PRESCRIPTION';
   } else if (facts.isTreating && isOfChart && question.purpose !== 'BTG') return 'TREATMENT';
@@ -123,7 +128,8 @@ function isOfFamily({ role, facts }: RecordQuestion): boolean {
 
 function isBarredByDenial(question: RecordQuestion): boolean {
   if (question.facts.consent !== 'deny' || isOfFamily(question) || isThroughGlass(question)) return false;
-  if (question.category === 'SEARCH') return question.role === 'citizen' || question.role === 'guardian';
+  if (question.category === 'SEARCH' || question.category === 'PLACING')
+    return question.role === 'citizen' || question.role === 'guardian';
   return !(question.role === 'auditor' || (question.role === 'registrar' && question.category === 'CONSENTS'));
 }
 

@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { contradicts, statementScope } from '@wasl/clinical-records/noKnownAllergy';
 import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '@wasl/subgraph-sdk';
+import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
-import { startTestClinic, type TestClinic } from './startTestClinic.ts';
+import { colleague, physician, startTestClinic, type TestClinic } from './startTestClinic.ts';
+
+const hiding = (caller: Caller): Caller => ({ ...caller, decision: { ...caller.decision, hiddenLabels: ['V'] } });
 
 const allergy = (code: string, displayEn: string, displayAr = displayEn) => ({ code, displayEn, displayAr });
 const none = allergy('no-known-allergies', 'No known allergies', 'لا حساسية معروفة');
@@ -88,6 +93,50 @@ describe.each(databaseKinds)('allergies and their absence, on %s', (kind) => {
     expect((await clinic.write('amendAllergyIntolerance', amended)).code).toBe('NO_ALLERGY_CONTRADICTED');
     const resolved = await clinic.write('amendAllergyIntolerance', { ...amended, isResolved: true });
     expect(resolved.record.status).toBe('RESOLVED');
+  });
+
+  it('a sealed allergy tells of itself by neither: the statement is taken and stays, and only who may read both is told', async () => {
+    const patient = somebody();
+    const statement = { ...none, substanceAtcCode: null };
+    const { record: first } = await record(patient, { ...noMedicine, substanceAtcCode: null });
+    const { record: sealed } = await record(patient, { confidentiality: 'V' });
+    const writing = `mutation ($input: RecordAllergyIntoleranceInput!) {
+      recordAllergyIntolerance(input: $input) { record { status isContradicted } } }`;
+    const input = {
+      idempotencyKey: randomUUID(),
+      healthId: patient,
+      effectiveAt: '2026-03-02T08:00:00Z',
+      ...statement,
+    };
+    const taken = await clinic.subgraph.ask(writing, { input }, hiding(colleague));
+    expect(taken.data).toEqual({
+      recordAllergyIntolerance: { record: { status: 'ACTIVE', isContradicted: false } },
+    });
+    expect((await record(patient, statement)).code).toBe('NO_ALLERGY_CONTRADICTED');
+    const seen = async (caller: Caller) => {
+      const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient {
+        activeAllergies { id isContradicted version } } } }`;
+      const of = [{ __typename: 'Patient', healthId: patient, healthIds: [patient] }];
+      const { data } = await clinic.subgraph.ask(text, { of }, caller);
+      return (data as never as { _entities: [{ activeAllergies: { isContradicted: boolean }[] }] })._entities[0]
+        .activeAllergies;
+    };
+    const told = await seen(hiding(colleague));
+    expect(told).toHaveLength(2);
+    expect(told).toContainEqual({ id: first.id, isContradicted: false, version: 1 });
+    expect(told.map(({ isContradicted }) => isContradicted)).toEqual([false, false]);
+    for (const caller of [hiding(physician), testCaller(['citizen'], { healthId: patient })])
+      expect((await seen(caller)).filter(({ isContradicted }) => isContradicted)).toHaveLength(2);
+
+    const lower = {
+      id: sealed.id,
+      expectedVersion: 1,
+      confidentiality: 'N',
+      sensitivities: [],
+      reason: 'As she asked',
+    };
+    expect((await clinic.write('lowerAllergyIntoleranceLabels', lower)).code).toBeUndefined();
+    expect(await standing(patient)).toEqual(['J01CA04']);
   });
 
   it('the statement is no substance that medicines are checked against', async () => {

@@ -16,12 +16,14 @@ function textOf(shared: object): string {
  * the same in each event of an operation and is written once.
  */
 export function eventText(event: AuditEvent, sequence: number, { chain, hash: previous }: EntryPlace): string {
-  const { code, consulted, facilityId, ground, patient, policy, purpose, role, traceId } = event;
+  const { code, consulted, facilityId, facilityName, ground, patient, policy, purpose, requestId, role, traceId } =
+    event;
   let text = `{"action":"${event.action}","at":${JSON.stringify(event.at)},"caller":${textOf(event.caller)}`;
   text += `,"categories":${textOf(event.categories)},"chain":"${chain}"`;
   if (code !== undefined) text += `,"code":${JSON.stringify(code)}`;
   if (consulted !== undefined) text += `,"consulted":${textOf(consulted)}`;
   if (facilityId !== undefined) text += `,"facilityId":${JSON.stringify(facilityId)}`;
+  if (facilityName !== undefined) text += `,"facilityName":${textOf(facilityName)}`;
   text += `,"fields":${textOf(event.fields)}`;
   if (ground !== undefined) text += `,"ground":"${ground}"`;
   text += `,"kind":"event","operation":${textOf(event.operation)},"outcome":"${event.outcome}"`;
@@ -29,6 +31,7 @@ export function eventText(event: AuditEvent, sequence: number, { chain, hash: pr
   if (policy !== undefined) text += `,"policy":${JSON.stringify(policy)}`;
   text += `,"previous":"${previous}"`;
   if (purpose !== undefined) text += `,"purpose":${JSON.stringify(purpose)}`;
+  if (requestId !== undefined) text += `,"requestId":${JSON.stringify(requestId)}`;
   if (role !== undefined) text += `,"role":${JSON.stringify(role)}`;
   text += `,"sequence":${sequence}`;
   return traceId === undefined ? `${text}}` : `${text},"traceId":"${traceId}"}`;

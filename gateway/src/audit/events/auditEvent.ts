@@ -15,6 +15,8 @@ export interface AuditEvent {
   role?: string;
   /** Where the caller works. */
   facilityId?: string;
+  /** What that facility was called then, where the registry had told. */
+  facilityName?: { readonly ar: string; readonly en: string };
   /** Why: a code of <http://terminology.hl7.org/CodeSystem/v3-ActReason>. */
   purpose?: string;
   /** Health ID, as the record has it; absent where a record does not say whose it is. */
@@ -32,6 +34,8 @@ export interface AuditEvent {
   /** Of what is refused: a code of `schema/errors.ts`. */
   code?: string;
   operation: AuditedOperation;
+  /** The request's, as the answer's `x-request-id` and the log of requests have it. */
+  requestId?: string;
   /** Of the W3C trace context, 32 hexadecimal digits. */
   traceId?: string;
 }

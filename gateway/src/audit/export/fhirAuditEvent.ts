@@ -35,7 +35,8 @@ export function fhirAuditEvent(
     entity: [
       ...(event.patient === undefined ? [] : [patientOf(event.patient)]),
       {
-        type: { system: `${codes}/object-role`, code: '24', display: 'Query' },
+        type: { system: `${codes}/audit-entity-type`, code: '2', display: 'System Object' },
+        role: { system: `${codes}/object-role`, code: '24', display: 'Query' },
         name: event.operation.name ?? event.operation.hash,
         detail: detailsOf(event, { chain, sequence, hash }),
       },
@@ -43,7 +44,7 @@ export function fhirAuditEvent(
   };
 }
 
-function agentOf({ caller, role, facilityId, policy }: EventContent): object {
+function agentOf({ caller, role, facilityId, facilityName, policy }: EventContent): object {
   const { subject, name, practitionerId } = caller;
   return {
     ...(role !== undefined && { role: [{ coding: [{ system: `${ours}/role`, code: role }] }] }),
@@ -57,7 +58,10 @@ function agentOf({ caller, role, facilityId, policy }: EventContent): object {
     ...(name !== undefined && { name }),
     requestor: true,
     ...(facilityId !== undefined && {
-      location: { identifier: { system: `${ours}/facility`, value: facilityId } },
+      location: {
+        identifier: { system: `${ours}/facility`, value: facilityId },
+        ...(facilityName !== undefined && { display: facilityName.ar }),
+      },
     }),
     ...(policy !== undefined && { policy: [`${ours}/policy/${policy}`] }),
   };
@@ -75,13 +79,14 @@ function detailsOf(
   event: EventContent,
   { chain, sequence, hash }: EntryPlace,
 ): { type: string; valueString: string }[] {
-  const { categories, consulted, fields, ground, operation, traceId } = event;
+  const { categories, consulted, fields, ground, operation, requestId, traceId } = event;
   const said: Record<string, string | undefined> = {
     categories: categories.join(' '),
     consulted: consulted?.join(' '),
     fields: fields.join(' '),
     ground,
     operation: operation.hash,
+    requestId,
     traceId,
     chain,
     sequence: String(sequence),

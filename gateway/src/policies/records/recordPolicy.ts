@@ -22,6 +22,7 @@ export const grounds: readonly RecordGround[] = [
   'AUDIT',
   'CONTRACT',
   'SEARCH',
+  'PLACING',
   'CONSENT',
   'EMERGENCY',
 ];

@@ -102,6 +102,7 @@ const en: Words = {
     CONSENTS: 'consents',
     ACCESS_LOG: 'the access log',
     SEARCH: 'search hits',
+    PLACING: 'entries to be placed',
   },
   confidentialities: {
     U: 'that are unrestricted',
@@ -189,6 +190,7 @@ const ar: Words = {
     CONSENTS: 'الموافقات',
     ACCESS_LOG: 'سجل المطّلعين',
     SEARCH: 'نتائج البحث',
+    PLACING: 'القيود المنتظرة',
   },
   confidentialities: {
     U: 'بلا سرية',

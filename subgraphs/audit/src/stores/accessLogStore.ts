@@ -10,6 +10,7 @@ export interface AccessEvent {
   caller: { subject?: string; name?: string; practitionerId?: string };
   role?: string;
   facilityId?: string;
+  facilityName?: { ar: string; en: string };
   purpose?: string;
   categories: string[];
   fields: string[];

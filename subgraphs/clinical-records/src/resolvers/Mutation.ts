@@ -57,7 +57,9 @@ function mutationsOf(kind: RecordKind) {
         enterInError(tx, kind, input.id, input.expectedVersion, author),
       ),
     [`lower${type}Labels`]: (_: unknown, { input }: Input<Lowering>, context: ClinicalContext) =>
-      writeOn(context, kind, `lower${type}Labels`, input, (tx, author) => lowerLabels(tx, kind, input, author)),
+      writeOn(context, kind, `lower${type}Labels`, input, (tx, author) =>
+        settled(tx, kind, lowerLabels(tx, kind, input, author), author),
+      ),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ClinicalContext } from '../context.ts';
 import { interpretResult, type ToldPerson } from '../interpretResult.ts';
 import { doubtOf } from '../codedRecord.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
+import { contradicted, isStatement } from '../stores/allergyStatements.ts';
 import type { ClinicalRecord } from '../stores/recordStore.ts';
 import { content, coded, reportResults } from './recordFields.ts';
 
@@ -61,6 +62,11 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
     reaction: content('reaction'),
     criticality: content('criticality'),
     verification: content('verification'),
+    // By what the caller may read of the patient: a sealed allergy shows in this to its author and the patient alone.
+    isContradicted: async (entry, _, { loaders }) =>
+      entry.status === 'ACTIVE' &&
+      isStatement(entry) &&
+      contradicted(entry, await loaders.current('ALLERGY_INTOLERANCE').load([entry.healthId])),
     encounter,
   },
   IMMUNIZATION: {

@@ -6,8 +6,9 @@ import { authorOf, type ClinicalRecord, replace } from './recordStore.ts';
 
 /**
  * Keeps "no known allergy" from standing beside an allergy, once one of the two has been written in this transaction: an allergy ends the
- * statements that it contradicts, a statement is refused while such an allergy stands, whatever the allergy's labels. The refusal does not say
- * which. @throws SubgraphError NO_ALLERGY_CONTRADICTED
+ * statements that it contradicts, a statement is refused while such an allergy stands. The refusal does not say which. Neither tells of
+ * a sealed allergy: it ends nothing, and hinders only its own author from saying that there is none.
+ * @throws SubgraphError NO_ALLERGY_CONTRADICTED
  */
 export async function settleStatements(tx: Tx, id: string, author: Professional): Promise<string> {
   const written = await tx.clinicalRecord.findUniqueOrThrow({ where: { id } });
@@ -18,8 +19,8 @@ export async function settleStatements(tx: Tx, id: string, author: Professional)
   const others = await tx.clinicalRecord.findMany({ where: { kind, healthId, status: 'ACTIVE', id: { not: id } } });
   const scope = statementScope(toAllergy(written));
   if (scope === undefined) {
-    await endContradicted(tx, others, toAllergy(written), author);
-  } else if (others.map(toAllergy).some((other) => !statementScope(other) && contradicts(scope, other))) {
+    if (!isSealed(written)) await endContradicted(tx, others, toAllergy(written), author);
+  } else if (contradicted(written, knownTo(author, others))) {
     throw failure('NO_ALLERGY_CONTRADICTED');
   }
   return id;
@@ -31,6 +32,22 @@ async function endContradicted(tx: Tx, others: ClinicalRecord[], allergy: Writte
     if (!scope || !contradicts(scope, allergy)) continue;
     await replace(tx, other, { ...authorOf(author), status: 'RESOLVED' });
   }
+}
+
+/** What is told to nobody but the patient and its author. */
+function isSealed({ confidentiality }: ClinicalRecord): boolean {
+  return confidentiality === 'V';
+}
+
+function knownTo({ practitionerId }: Professional, entries: readonly ClinicalRecord[]): ClinicalRecord[] {
+  return entries.filter((entry) => !isSealed(entry) || entry.authorId === practitionerId);
+}
+
+/** Whether an entry says that no allergy is known, and one of the others is such an allergy. */
+export function contradicted(entry: ClinicalRecord, others: readonly ClinicalRecord[]): boolean {
+  const scope = statementScope(toAllergy(entry));
+  if (scope === undefined) return false;
+  return others.map(toAllergy).some((other) => !statementScope(other) && contradicts(scope, other));
 }
 
 /** Whether a stored entry says that no allergy is known. */

@@ -36,7 +36,7 @@ export const Patient = {
     usualFacilityId === null ? null : loaders.facility.load(usualFacilityId),
   guardians: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.guardians.load(healthId),
   dependants: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.dependants.load(healthId),
-  pastMerges: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.partings.load(healthId),
+  pastMerges: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.pastMerges.load(healthId),
   partings: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) => loaders.partings.load(healthId),
   guardianships: ({ healthId }: PatientRow, _: unknown, { loaders }: HealthIdContext) =>
     loaders.guardianships.load(healthId),

@@ -33,7 +33,7 @@ export interface Placing {
 export function createPlacing(db: Sql, caller: Caller | null, mayRead: MayRead, kind: PlacedKind): Placing {
   return {
     async toPlace(patient, page) {
-      if (!(await mayRead({ healthIds: idsOf(patient), category: 'Identifier' }))) throw failure('FORBIDDEN');
+      if (!(await mayRead({ healthIds: idsOf(patient), category: 'Placing' }))) throw failure('FORBIDDEN');
       const facilityId = holdsInRole(caller, 'user/Patient.merge') ? null : caller?.facilityId;
       const partings = readPartings(patient.partings);
       if (facilityId === undefined || partings.length === 0) return [];
