@@ -61,7 +61,10 @@ export function consentsOf(person: DemoPerson): {
   // Of the demo's own family nothing is decided yet: its stories do that.
   if (person.familyIndex === 0 || ageOf(birthDate) < 18) return [];
   const dice = random(`consent ${index}`);
-  const isSensitive = problemsOf(person).some(({ code }) => code.startsWith('F'));
+  const seenUntil = careOf(person)[1]?.endedOn ?? demoToday;
+  const isSensitive = problemsOf(person).some(
+    ({ code, onset }) => code.startsWith('F') && onset < addDays(seenUntil, -50),
+  );
   if (isSensitive && dice.chance(0.25))
     return [{ decision: 'DENY', category: 'CONDITIONS', role: 'nurse', facilityId: null }];
   const left = careOf(person).find(({ endedOn }) => endedOn !== null && endedOn < demoToday);

@@ -139,7 +139,7 @@ const letters: Readonly<Record<string, string>> = {
   ض: 'd',
   ط: 't',
   ظ: '[zd]',
-  ع: "[aeiou']*",
+  ع: "[aeiouh']*",
   غ: 'gh?',
   ف: 'f',
   ق: 'q',

@@ -35,7 +35,7 @@ function tellOfBirth(teller: Teller): void {
   const twins = household(person.familyIndex).filter(
     (one) => one.role === 'CHILD' && one.birthDate === person.birthDate,
   );
-  const code = person.role === 'CHILD' && twins.length > 1 ? 'Z38.3' : 'Z38.0';
+  const code = person.role === 'CHILD' && twins.length > 1 ? 'Z38' : 'Z38.0';
   const visit = teller.visit({
     day: person.birthDate,
     place: 'HOSPITAL',
@@ -55,13 +55,18 @@ function tellOfBirth(teller: Teller): void {
  */
 export function immunizationsOf(person: DemoPerson): DemoEntry[] {
   const dice = random(`vaccines ${person.index}`);
-  const isReluctant = dice.chance(0.06);
+  const isReluctant = dice.chance(0.14);
   if (person.birthDate < cardsSince) return grownUpsVaccines(person);
+  const free = new Map<string, string>();
   return (schedule ??= vaccinationSchedule()).flatMap(({ cvx, dose, ageDays }) => {
-    const isMissed = dice.chance(isReluctant ? 0.35 : 0.015);
+    const isMissed = dice.chance(isReluctant ? 0.45 : 0.03);
     const delay = ageDays === 0 ? 0 : dice.chance(0.1) ? 20 + dice.int(60) : dice.int(20);
-    const day = addDays(person.birthDate, Math.round(ageDays) + delay);
-    return isMissed ? [] : given(person, cvx, dose, day);
+    const wanted = addDays(person.birthDate, Math.round(ageDays) + delay);
+    // Doses of one vaccine need four weeks between them.
+    const day = later(wanted, free.get(cvx) ?? wanted);
+    if (isMissed) return [];
+    free.set(cvx, addDays(day, 33));
+    return given(person, cvx, dose, day);
   });
 }
 

@@ -57,7 +57,9 @@ function followUp(teller: Teller, problems: readonly Problem[], patient: Patient
   for (const [nth, day] of days.entries()) {
     const known = problems.filter(({ onset }) => onset <= day);
     if (known.length === 0 || (nth === 0 && day < (teller.window(clinic.place)?.from ?? day))) continue;
-    const visit = teller.visit({ ...clinic, day, about: aboutOf(clinic, known) });
+    const isChildThen = yearsBetween(person.birthDate, day) < 15;
+    const specialties: readonly Specialty[] = isChildThen ? ['Paediatrics'] : clinic.specialties;
+    const visit = teller.visit({ ...clinic, day, specialties, about: aboutOf(clinic, known) });
     if (!visit) continue;
     for (const problem of known.filter(({ code }) => !told.has(code))) {
       told.add(problem.code);

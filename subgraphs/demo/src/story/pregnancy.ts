@@ -2,6 +2,7 @@ import { addDays, daysBetween } from '../days.ts';
 import { ageOf, type DemoPerson, demoToday, household } from '../population.ts';
 import { random } from '../random.ts';
 import { between, measure, measurePressure } from './measure.ts';
+import { problemsOf } from './problems.ts';
 import type { Teller } from './teller.ts';
 
 /** A pregnancy lasts 40 weeks from the last period. */
@@ -71,7 +72,8 @@ function antenatalVisit(teller: Teller, lastPeriod: string, day: string, isOver:
   visit.write('CONDITION', 'Z34', { at: confirmed, ...(isOver && { isOver }) });
   measure(visit, 'gestationalAge', weeks);
   measurePressure(visit, person, 'healthy', dice);
-  measure(visit, 'haemoglobin', between(dice, 12, 13.4));
+  const isAnaemic = problemsOf(person).some(({ code }) => code.startsWith('D5'));
+  if (!isAnaemic) measure(visit, 'haemoglobin', between(dice, 12, 13.4));
   if (isOver) return;
   visit.prescribe(
     {

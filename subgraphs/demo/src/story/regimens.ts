@@ -57,7 +57,7 @@ const treatments: Readonly<Record<string, Choice>> = {
   ],
   'J44.9': () => one('M-R03AC02', puffs(2, 2, { asNeeded: true, maxPerDay: 4 }), 2),
   'D50.9': ({ person }, age) => iron(person, age),
-  'D56.1': (_, age) => (age >= 6 ? one('M-B03BB01', tablets(1, 1)) : []),
+  'D56.1': (_, age) => (age >= 7 ? one('M-B03BB01', tablets(1, 1)) : []),
   'E03.9': (_, age) => one('M-H03AA01', tablets(age >= 65 ? 0.5 : 1, 1)),
   'F32.1': ({ has, isPregnant }) => (has('I48.9') || isPregnant ? [] : one('M-N06AB06', tablets(1, 1))),
   'F43.1': ({ has, isPregnant }) => (has('I48.9') || isPregnant ? [] : one('M-N06AB06', tablets(1, 1))),
@@ -99,12 +99,12 @@ function insulin(person: DemoPerson, age: number) {
   const { weightKg } = sizeOf(person, '2026-10-01');
   const units = Math.round(weightKg * (age < 12 ? 0.22 : 0.2));
   const dose: DemoDose = { amount: units, unit: 'IU', route: 'SUBCUTANEOUS', timesPerDay: 3 };
-  // Vials of 10 mL with 100 IU/mL.
-  return one('M-A10AB01', dose, Math.ceil((units * 3 * 90) / 1_000));
+  // Vials of 10 mL with 100 IU/mL; the pharmacy reckons one for a month.
+  return one('M-A10AB01', dose, Math.min(3, Math.ceil((units * 3 * 90) / 1_000)));
 }
 
 function iron(person: DemoPerson, age: number) {
-  if (age >= 6) return one('M-B03AA07', tablets(1, age < 12 ? 1 : 2));
+  if (age >= 7) return one('M-B03AA07', tablets(1, age < 12 ? 1 : 2));
   const { weightKg } = sizeOf(person, '2026-10-01');
   // 3 mg of elemental iron a kilogram a day; 5 mL hold 25 mg.
   const amount = Math.max(1, Math.round(weightKg * 0.3));

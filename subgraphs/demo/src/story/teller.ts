@@ -36,6 +36,7 @@ export function createTeller(person: DemoPerson): Teller {
   const dice = random(`story ${person.index}`);
   const [centre, hospital] = careOf(person);
   const careAt = (place: Visit['place']) => (place === 'CENTRE' ? centre : hospital);
+  const busy = new Set<string>();
   const windowAt = (place: Visit['place']) => windowOf(careAt(place));
   return {
     person,
@@ -47,12 +48,25 @@ export function createTeller(person: DemoPerson): Teller {
       const facilityId = careAt(visit.place)?.facilityId;
       if (!window || facilityId === undefined) return undefined;
       const wanted = later(window.from, earlier(visit.day, window.to));
-      const day = visit.isUrgent ? wanted : workingDay(wanted, window.to);
+      const day = freeDay(busy, visit.isUrgent ? wanted : workingDay(wanted, window.to), visit, window.to);
       // A window of a weekend has no working day.
-      if (day < window.from) return undefined;
+      if (day < window.from || busy.has(day)) return undefined;
+      for (let night = 0; night <= (visit.nights ?? 0); night += 1) busy.add(addDays(day, night));
+      // An emergency of the night ends on the next day.
+      if (visit.isUrgent) busy.add(addDays(day, 1));
       return openVisit(person, dice, story, { ...visit, day }, facilityId);
     },
   };
+}
+
+/** The first day from a day on that no other visit takes; the day itself where the window has none. */
+function freeDay(busy: ReadonlySet<string>, day: string, { isUrgent }: Visit, latest: string): string {
+  let free = day;
+  for (let tries = 0; busy.has(free) && tries < 10; tries += 1) {
+    const next = addDays(free, 1);
+    free = isUrgent || next > latest ? next : workingDay(next, latest);
+  }
+  return free <= latest ? free : day;
 }
 
 function windowOf(care: DemoCare | undefined): { from: string; to: string } | undefined {
