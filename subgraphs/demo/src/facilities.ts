@@ -1,3 +1,4 @@
+import { groupBy } from '@wasl/kit/groupBy';
 import { familyNames, femaleNames, maleNames, type Name } from './names.ts';
 import { type Governorate, governorates } from './places.ts';
 import { random } from './random.ts';
@@ -22,7 +23,7 @@ export interface DemoPractitioner {
   nameLatin: string;
   licence: string;
   /** English name of the specialty; null for those who have none. */
-  specialty: string | null;
+  specialty: Specialty | null;
   role: PractitionerRole;
   facilityId: string;
 }
@@ -45,19 +46,49 @@ const siteNames: Name[] = [
 ];
 const everywhere: FacilityType[] = ['HOSPITAL', 'HEALTH_CENTRE', 'PHARMACY'];
 const inLargeOnes: FacilityType[] = ['PHARMACY', 'LABORATORY', 'CLINIC'];
-const specialties = [
+
+export type Specialty =
+  | 'General practice'
+  | 'Internal medicine'
+  | 'Paediatrics'
+  | 'Obstetrics and gynaecology'
+  | 'Cardiology'
+  | 'General surgery'
+  | 'Emergency medicine'
+  | 'Psychiatry';
+
+/** Specialties of a facility's physicians: the first two are among the spread practitioners, the others are its own. */
+const physiciansAt: Partial<Record<FacilityType, readonly Specialty[]>> = {
+  HOSPITAL: [
+    'Internal medicine',
+    'Emergency medicine',
+    'Obstetrics and gynaecology',
+    'Paediatrics',
+    'General surgery',
+    'Cardiology',
+    'Psychiatry',
+  ],
+  HEALTH_CENTRE: ['General practice', 'Paediatrics', 'Obstetrics and gynaecology'],
+  CLINIC: ['Internal medicine', 'Psychiatry'],
+};
+const emergencyCentre: readonly Specialty[] = [
+  'Emergency medicine',
   'General practice',
-  'Internal medicine',
   'Paediatrics',
   'Obstetrics and gynaecology',
-  'Cardiology',
-  'General surgery',
-  'Emergency medicine',
-  'Psychiatry',
 ];
+/** So many of the practitioners are spread over all facilities in turn. */
+const spread = 200;
 
 const allFacilities = governorates.flatMap(facilitiesOf);
-const allPractitioners = Array.from({ length: 200 }, (_, index) => practitioner(index));
+const allPractitioners = [
+  ...Array.from({ length: spread }, (_, index) => spreadPractitioner(index)),
+  ...allFacilities
+    .flatMap((facility) => ownSpecialties(facility).map((specialty) => ({ facility, specialty })))
+    .map(({ facility, specialty }, index) => practitioner(spread + index, facility, 'PHYSICIAN', specialty)),
+];
+const byFacility = groupBy(allPractitioners, ({ facilityId }) => facilityId);
+const byPlaceAndType = groupBy(allFacilities, ({ governorate, type }) => `${governorate} ${type}`);
 
 /** The demo's 63 facilities: a hospital, a health centre and a pharmacy in each governorate, more where more people live. */
 export function facilities(): readonly DemoFacility[] {
@@ -66,12 +97,17 @@ export function facilities(): readonly DemoFacility[] {
 
 /** The facilities of a governorate of one type. */
 export function facilitiesIn(governorate: string, type: FacilityType): readonly DemoFacility[] {
-  return allFacilities.filter((facility) => facility.governorate === governorate && facility.type === type);
+  return byPlaceAndType.get(`${governorate} ${type}`) ?? [];
 }
 
-/** The demo's 200 practitioners, spread over all facilities. */
+/** The demo's practitioners: 200 spread over all facilities, and the specialists of hospitals and health centres. */
 export function practitioners(): readonly DemoPractitioner[] {
   return allPractitioners;
+}
+
+/** Who works at a facility. */
+export function staffOf(facilityId: string): readonly DemoPractitioner[] {
+  return byFacility.get(facilityId) ?? [];
 }
 
 function facilitiesOf(governorate: Governorate): DemoFacility[] {
@@ -89,18 +125,40 @@ function facilitiesOf(governorate: Governorate): DemoFacility[] {
   });
 }
 
-function practitioner(index: number): DemoPractitioner {
-  const dice = random(`practitioner ${index}`);
+function spreadPractitioner(index: number): DemoPractitioner {
   const facility = allFacilities[index % allFacilities.length] as DemoFacility;
+  const round = Math.floor(index / allFacilities.length);
+  const role = roleAt(facility.type, round);
+  const specialties = isEmergencyCentre(facility) ? emergencyCentre : (physiciansAt[facility.type] ?? []);
+  return practitioner(index, facility, role, role === 'PHYSICIAN' ? (specialties[round / 2] ?? null) : null);
+}
+
+/** Those of a facility's specialties that no spread practitioner has. */
+function ownSpecialties(facility: DemoFacility): readonly Specialty[] {
+  if (isEmergencyCentre(facility)) return emergencyCentre.slice(2);
+  return physiciansAt[facility.type]?.slice(2) ?? [];
+}
+
+/** The health centre of Damascus is open at night: the demo's emergency doctor works there. */
+function isEmergencyCentre({ id }: DemoFacility): boolean {
+  return id === 'F-DI-002';
+}
+
+function practitioner(
+  index: number,
+  facility: DemoFacility,
+  role: PractitionerRole,
+  specialty: Specialty | null,
+): DemoPractitioner {
+  const dice = random(`practitioner ${index}`);
   const given = dice.pick(dice.chance(0.5) ? maleNames : femaleNames);
   const family = dice.pick(familyNames);
-  const role = roleAt(facility.type, Math.floor(index / allFacilities.length));
   return {
     id: `P-${String(index + 1).padStart(6, '0')}`,
     nameAr: `${given.ar} ${family.ar}`,
     nameLatin: `${given.latin} ${family.latin}`,
     licence: `${facility.governorate}-${String(10_000 + index * 7)}`,
-    specialty: role === 'PHYSICIAN' ? dice.pick(specialties) : null,
+    specialty,
     role,
     facilityId: facility.id,
   };

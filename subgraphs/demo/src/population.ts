@@ -1,10 +1,11 @@
 import { toHealthId } from '@wasl/kit/healthId';
+import { demoToday, type FamilyRole, familySize, lineageOf } from './lineage.ts';
 import { facilitiesIn } from './facilities.ts';
 import { familyNames, femaleNames, maleNames, type Name } from './names.ts';
 import { governorates } from './places.ts';
 import { random } from './random.ts';
 
-export type FamilyRole = 'MOTHER' | 'FATHER' | 'CHILD' | 'GRANDMOTHER';
+export { demoToday, type FamilyRole, familySize };
 
 /** An invented person. The same index is the same person on every machine. */
 export interface DemoPerson {
@@ -29,17 +30,10 @@ export interface DemoPerson {
   phone: string;
 }
 
-/** People of one family: mother, father, three children, grandmother. */
-export const familySize = 6;
-
-/** The demo's own date: ages do not change from day to day. */
-export const demoToday = '2026-11-01';
-
-const slots: readonly FamilyRole[] = ['MOTHER', 'FATHER', 'CHILD', 'CHILD', 'CHILD', 'GRANDMOTHER'];
 const dayMs = 86_400_000;
-const yearsMs = (count: number) => Math.round(count * 365.25) * dayMs;
 
 interface Family {
+  index: number;
   name: Name;
   father: Name;
   paternalGrandfather: Name;
@@ -55,37 +49,84 @@ interface Family {
 
 /** The person of an index, from 0. Costs the same for any index, so that millions can be streamed. */
 export function person(index: number): DemoPerson {
-  const familyIndex = Math.floor(index / familySize);
+  return household(Math.floor(index / familySize))[index % familySize] as DemoPerson;
+}
+
+let newest: { familyIndex: number; members: readonly DemoPerson[] } | undefined;
+
+/** All members of a family, in the order of their indexes. */
+export function household(familyIndex: number): readonly DemoPerson[] {
+  if (newest?.familyIndex !== familyIndex) newest = { familyIndex, members: membersOf(familyIndex) };
+  return newest.members;
+}
+
+function membersOf(familyIndex: number): DemoPerson[] {
   const family = familyAt(familyIndex);
-  const role = slots[index % familySize] as FamilyRole;
+  const members: DemoPerson[] = [];
+  for (const [slot, { role, birthMs }] of lineageOf(familyIndex, family.motherBirth).entries())
+    members.push(memberAt(familyIndex * familySize + slot, family, role, birthMs, members));
+  return members;
+}
+
+function memberAt(
+  index: number,
+  family: Family,
+  role: FamilyRole,
+  birthMs: number,
+  elders: readonly DemoPerson[],
+): DemoPerson {
   const dice = random(`person ${index}`);
-  const sex = role === 'FATHER' || (role === 'CHILD' && dice.chance(0.51)) ? 'MALE' : 'FEMALE';
+  const sex = sexOf(role) ?? (dice.chance(0.51) ? 'MALE' : 'FEMALE');
+  const isNumbered = !dice.chance(0.06);
+  const given = (sex === 'MALE' ? maleNames : femaleNames)[dice.int(40)] as Name;
+  const [otherMother, otherFamily] = [dice.pick(femaleNames), dice.pick(familyNames)];
+  const birthDate = new Date(birthMs).toISOString().slice(0, 10);
   return {
     index,
     healthId: toHealthId(permuted(index, 10)),
-    nationalNumber: dice.chance(0.06)
-      ? null
-      : `99${String(1 + (familyIndex % 89)).padStart(2, '0')}${permuted(index, 7)}`,
-    ...namesOf(
-      role,
-      family,
-      dice.pick(sex === 'MALE' ? maleNames : femaleNames),
-      dice.pick(femaleNames),
-      dice.pick(familyNames),
-    ),
-    birthDate: new Date(birthOf(role, index, family)).toISOString().slice(0, 10),
+    nationalNumber: isNumbered ? `99${String(1 + (family.index % 89)).padStart(2, '0')}${permuted(index, 7)}` : null,
+    ...namesOf(role, family, unusedName(given, sex, family, elders), otherMother, otherFamily, index),
+    birthDate,
     sex,
     governorate: family.governorate,
-    familyIndex,
+    familyIndex: family.index,
     role,
     facilityId: family.facilityId,
-    phone: `+9639${String(dice.int(100_000_000)).padStart(8, '0')}`,
+    // A child is reached on the mother's telephone.
+    phone: ageOf(birthDate) < 14 ? (elders[0]?.phone ?? '') : phoneOf(dice.int(100_000_000)),
   };
+}
+
+/** No child bears the name of a parent, an aunt, an uncle or of an elder brother or sister: the next one of the list is free. */
+function unusedName(wanted: Name, sex: DemoPerson['sex'], family: Family, elders: readonly DemoPerson[]): Name {
+  const names = sex === 'MALE' ? maleNames : femaleNames;
+  const used = new Set([
+    family.father.ar,
+    family.mother.ar,
+    family.grandmother.ar,
+    ...elders.map(({ givenName }) => givenName.ar),
+  ]);
+  let place = names.indexOf(wanted);
+  while (used.has((names[place] as Name).ar)) place = (place + 1) % names.length;
+  return names[place] as Name;
+}
+
+/** Second digits of the prefixes that Syria's two mobile networks use: 093 to 096, 098, 099. */
+const mobilePrefixes = '345689';
+
+function phoneOf(number: number): string {
+  const digits = String(number).padStart(8, '0');
+  return `+9639${mobilePrefixes[Number(digits[0]) % mobilePrefixes.length]}${digits.slice(1)}`;
+}
+
+function sexOf(role: FamilyRole): DemoPerson['sex'] | undefined {
+  if (role === 'FATHER' || role === 'GRANDFATHER' || role === 'UNCLE') return 'MALE';
+  return role === 'CHILD' ? undefined : 'FEMALE';
 }
 
 /** Indexes of the members of a family. */
 export function familyOf(familyIndex: number): number[] {
-  return slots.map((_, slot) => familyIndex * familySize + slot);
+  return Array.from({ length: familySize }, (_, slot) => familyIndex * familySize + slot);
 }
 
 /** Whole years of age on the demo's date. */
@@ -99,6 +140,7 @@ function familyAt(familyIndex: number): Family {
   const governorate =
     familyIndex === 0 ? 'DI' : dice.pickWeighted(governorates.map(({ code, share }) => [code, share] as const));
   return {
+    index: familyIndex,
     name: dice.pick(familyNames),
     father: dice.pick(maleNames),
     paternalGrandfather: dice.pick(maleNames),
@@ -115,60 +157,46 @@ function familyAt(familyIndex: number): Family {
   };
 }
 
-function namesOf(role: FamilyRole, family: Family, child: Name, otherGiven: Name, otherFamily: Name) {
+/** A married woman keeps her own family's name; children, uncles and aunts bear the father's. */
+function namesOf(role: FamilyRole, family: Family, given: Name, mother: Name, motherFamily: Name, index: number) {
+  const ofFather = random(`grandfather ${index}`).pick(maleNames);
+  const others = { motherName: mother, motherFamilyName: motherFamily };
+  const ofGrandparents = { motherName: family.grandmother, motherFamilyName: family.grandmotherFamily };
   switch (role) {
     case 'MOTHER':
       return {
         givenName: family.mother,
         fatherName: family.maternalGrandfather,
-        motherName: otherGiven,
-        motherFamilyName: otherFamily,
+        ...others,
         familyName: family.motherFamily,
       };
     case 'FATHER':
       return {
         givenName: family.father,
         fatherName: family.paternalGrandfather,
-        motherName: family.grandmother,
-        motherFamilyName: family.grandmotherFamily,
+        ...ofGrandparents,
         familyName: family.name,
       };
+    case 'UNCLE':
+    case 'AUNT':
+      return { givenName: given, fatherName: family.paternalGrandfather, ...ofGrandparents, familyName: family.name };
     case 'GRANDMOTHER':
       return {
         givenName: family.grandmother,
-        fatherName: child,
-        motherName: otherGiven,
-        motherFamilyName: otherFamily,
+        fatherName: ofFather,
+        ...others,
         familyName: family.grandmotherFamily,
       };
+    case 'GRANDFATHER':
+      return { givenName: family.paternalGrandfather, fatherName: ofFather, ...others, familyName: family.name };
     case 'CHILD':
       return {
-        givenName: child,
+        givenName: given,
         fatherName: family.father,
         motherName: family.mother,
         motherFamilyName: family.motherFamily,
         familyName: family.name,
       };
-  }
-}
-
-/** Birth in milliseconds since 1970: parents are 20 to 40 at a birth, nobody is born after the demo's date. */
-function birthOf(role: FamilyRole, index: number, { motherBirth }: Family): number {
-  const dice = random(`birth ${index}`);
-  switch (role) {
-    case 'MOTHER':
-      return motherBirth;
-    case 'FATHER':
-      return motherBirth - yearsMs(dice.int(9)) - dice.int(365) * dayMs;
-    case 'GRANDMOTHER':
-      return motherBirth - yearsMs(24 + dice.int(10)) - dice.int(365) * dayMs;
-    case 'CHILD': {
-      const latest = Date.parse(demoToday) - (1 + dice.int(300)) * dayMs;
-      return Math.min(
-        latest,
-        motherBirth + yearsMs(20 + ((index % familySize) - 2) * 4 + dice.int(3)) + dice.int(365) * dayMs,
-      );
-    }
   }
 }
 

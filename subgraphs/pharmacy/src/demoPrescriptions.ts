@@ -1,39 +1,14 @@
-import { facilitiesIn, practitioners } from '@wasl/demo/facilities';
-import { ageOf, type DemoPerson } from '@wasl/demo/population';
-import { type Random, random } from '@wasl/demo/random';
+import type { DemoPerson } from '@wasl/demo/population';
 import { demoPrescriptionId, stableUuid } from '@wasl/demo/stableUuid';
-import { labelsOfNew } from '@wasl/terminology/recordLabels';
-import { formulary } from './formulary.ts';
+import type { DemoPrescription } from '@wasl/demo/story/entries';
+import { storyOf } from '@wasl/demo/story/story';
+import { damascusDay } from '@wasl/kit/calendar';
+import { labelsOfNew, type RecordLabels } from '@wasl/terminology/recordLabels';
+import { unitsPerDay } from './dose.ts';
+import { doseSentence } from './doseSentence.ts';
+import { formulary, type FormularyMedication } from './formulary.ts';
 import { meaningOfPrescription } from './prescriptionMeaning.ts';
 import { supplyDays, supplyEnd } from './supply.ts';
-
-const forAdults = [
-  'C08CA01',
-  'C09AA02',
-  'A10BA02',
-  'B01AC06',
-  'C10AA05',
-  'A02BC01',
-  'N06AB06',
-  'M01AE01',
-  'N02BE01',
-  'H03AA01',
-];
-const forChildren = ['J01CA04', 'N02BE01', 'R03AC02', 'R06AX13', 'A11CC05'];
-/** What a medicine was prescribed for, where that goes without saying. */
-const indications: Record<string, string> = {
-  A10BA02: 'E11.9',
-  C08CA01: 'I10',
-  C09AA02: 'I10',
-  H03AA01: 'E03.9',
-  N06AB06: 'F32.1',
-  R03AC02: 'J45.9',
-};
-const dosages: Record<string, string> = {
-  inhaler: 'بختان عند اللزوم – two puffs when needed',
-  drops: 'قطرتان يومياً – two drops a day',
-};
-const usualDosage = 'حبة كل 12 ساعة بعد الطعام – one every 12 hours after meals';
 
 /** The columns of a demo prescription, in the order of its row. */
 export const prescriptionColumns = [
@@ -51,6 +26,7 @@ export const prescriptionColumns = [
   'confidentiality',
   'sensitivities',
   'supply_ends_on',
+  'dose',
 ];
 /** The columns of a demo dispense, in the order of its row. */
 export const dispenseColumns = ['id', 'prescription_id', 'quantity', 'pharmacy_id', 'pharmacist_id', 'dispensed_at'];
@@ -62,74 +38,54 @@ export interface DemoHistory {
 }
 
 /** The same history for the same person. The first person, the demo's citizen, has two whole prescriptions to collect. */
-export function historyOf(patient: DemoPerson): DemoHistory {
-  const dice = random(`prescriptions ${patient.index}`);
+export function historyOf({ index, healthId, ...person }: DemoPerson): DemoHistory {
   const history: DemoHistory = { prescriptions: [], dispenses: [] };
-  const fitting = new Set(ageOf(patient.birthDate) < 15 ? forChildren : forAdults);
-  const count = patient.index === 0 ? 2 : dice.int(3);
-  for (let index = 0; index < count; index += 1) {
-    const atcCode = dice.pick([...fitting]);
-    fitting.delete(atcCode);
-    addPrescription(history, patient, index, atcCode, dice);
+  for (const [nth, prescription] of storyOf({ index, healthId, ...person }).prescriptions.entries()) {
+    const id = demoPrescriptionId(index, nth);
+    history.prescriptions.push([id, healthId, ...rowOf(prescription)]);
+    for (const [time, { quantity, pharmacyId, pharmacistId, at }] of prescription.dispenses.entries()) {
+      const dispenseId = stableUuid(`dispense ${index} ${nth} ${time}`);
+      history.dispenses.push([dispenseId, id, quantity, pharmacyId, pharmacistId, at]);
+    }
   }
   return history;
 }
 
-function addPrescription(
-  { prescriptions, dispenses }: DemoHistory,
-  { index: person, healthId, birthDate, governorate }: DemoPerson,
-  index: number,
-  atcCode: string,
-  dice: Random,
-): void {
-  const prescriber = workerAt(governorate, 'HOSPITAL');
-  const pharmacist = workerAt(governorate, 'PHARMACY');
-  const isCurrent = person === 0 || dice.chance(0.6);
-  const validUntil = isCurrent ? '2027-12-31' : '2026-03-31';
-  const day = dayIn(isCurrent ? 2026 : 2025, dice);
-  const quantity = 10 + dice.int(5) * 10;
-  const dispensed = person === 0 ? 0 : dice.pick([0, quantity / 2, quantity]);
-  if (!prescriber || !pharmacist || day < birthDate) return;
-  const id = demoPrescriptionId(person, index);
-  const medicationId = `M-${atcCode}`;
-  const origin = [`${day}T09:30:00Z`, prescriber.id, prescriber.facilityId];
-  const labelled = [indications[atcCode] ?? null, ...labelsOf(atcCode)];
-  const content = [medicationId, quantity, dispensed, dosageOf(atcCode), validUntil];
-  const intake = { form: formOf(atcCode), unitsPerDay: null };
-  const supplyEndsOn = dispensed === 0 ? null : supplyEnd(null, day, supplyDays(intake, dispensed));
-  prescriptions.push([id, healthId, ...content, ...origin, ...labelled, supplyEndsOn]);
-  if (dispensed === 0) return;
-  const place = [pharmacist.facilityId, pharmacist.id, `${day}T14:10:00Z`];
-  dispenses.push([stableUuid(`dispense ${person} ${index}`), id, dispensed, ...place]);
+function rowOf(prescription: DemoPrescription): unknown[] {
+  const { medicationId, quantity, dose, validUntil, at, prescriberId, facilityId, indication, dispenses } =
+    prescription;
+  const medication = medicationOf(medicationId);
+  const dispensed = dispenses.reduce((sum, one) => sum + one.quantity, 0);
+  const sentence = doseSentence(dose);
+  const dosage = `${sentence.ar} – ${sentence.en}`;
+  const { confidentiality, sensitivities } = labelsOf(medication.atcCode, dosage, indication);
+  const content = [medicationId, quantity, dispensed, dosage, validUntil, at, prescriberId, facilityId, indication];
+  return [...content, confidentiality, sensitivities, supplyEndOf(prescription, medication), dose];
 }
 
-const judged = new Map<string, readonly [confidentiality: string, sensitivities: readonly string[]]>();
-
-/** Judged once for all who get the same medicine. */
-function labelsOf(atcCode: string): readonly [confidentiality: string, sensitivities: readonly string[]] {
-  const known = judged.get(atcCode);
-  if (known) return known;
-  const content = { atcCode, dosage: dosageOf(atcCode), indicationCode: indications[atcCode] };
-  const { confidentiality, sensitivities } = labelsOfNew(meaningOfPrescription(content), {});
-  const labels = [confidentiality, sensitivities] as const;
-  judged.set(atcCode, labels);
-  return labels;
+/** The last day on which the patient has some of what was dispensed; null where nothing was. */
+function supplyEndOf({ dose, dispenses }: DemoPrescription, medication: FormularyMedication): string | null {
+  const intake = { form: medication.form, unitsPerDay: unitsPerDay(dose, medication) };
+  return dispenses.reduce<string | null>(
+    (end, { at, quantity }) => supplyEnd(end, damascusDay(new Date(at)), supplyDays(intake, quantity)),
+    null,
+  );
 }
 
-function workerAt(governorate: string, type: 'HOSPITAL' | 'PHARMACY') {
-  const facilityId = facilitiesIn(governorate, type)[0]?.id;
-  const role = type === 'HOSPITAL' ? 'PHYSICIAN' : 'PHARMACIST';
-  return practitioners().find((item) => item.facilityId === facilityId && item.role === role);
+const judged = new Map<string, RecordLabels>();
+
+/** Judged once for all who get the same. */
+function labelsOf(atcCode: string, dosage: string, indicationCode: string): RecordLabels {
+  const key = `${atcCode} ${indicationCode}`;
+  const found = judged.get(key) ?? labelsOfNew(meaningOfPrescription({ atcCode, dosage, indicationCode }), {});
+  judged.set(key, found);
+  return found;
 }
 
-function dosageOf(atcCode: string): string {
-  return dosages[formOf(atcCode)] ?? usualDosage;
-}
+const medications = new Map(formulary.map((item) => [item.id, item]));
 
-function formOf(atcCode: string): string {
-  return formulary.find((item) => item.atcCode === atcCode)?.form ?? '';
-}
-
-function dayIn(year: number, dice: Random): string {
-  return `${year}-0${1 + dice.int(9)}-${String(1 + dice.int(27)).padStart(2, '0')}`;
+function medicationOf(id: string): FormularyMedication {
+  const found = medications.get(id);
+  if (!found) throw new Error(`The formulary has no ${id}.`);
+  return found;
 }

@@ -30,7 +30,8 @@ C03AA03 هيدروكلوروثيازيد Hydrochlorothiazide|tablet|25 mg;C08DA0
 H02AB02 ديكساميتازون Dexamethasone|tablet|0.5 mg;J01DB01 سيفاليكسين Cefalexin|capsule|500 mg;L04AX03 ميثوتريكسات Methotrexate|tablet|2.5 mg;
 N05AN01 ليثيوم Lithium_carbonate|tablet|300 mg;R03DA04 ثيوفيلين Theophylline|tablet|200 mg;
 N02BE01-S باراسيتامول_شراب Paracetamol_syrup|syrup|120 mg/5 mL;J01CA04-S أموكسيسيلين_معلق Amoxicillin_suspension|syrup|250 mg/5 mL;
-M01AE01-S إيبوبروفين_شراب Ibuprofen_syrup|syrup|100 mg/5 mL;M02AA15-G ديكلوفيناك_هلام Diclofenac_gel|cream|1 %`;
+M01AE01-S إيبوبروفين_شراب Ibuprofen_syrup|syrup|100 mg/5 mL;M02AA15-G ديكلوفيناك_هلام Diclofenac_gel|cream|1 %;
+B03AA07-S كبريتات_الحديد_شراب Ferrous_sulfate_syrup|syrup|125 mg/5 mL;G04CA02 تامسولوسين Tamsulosin|capsule|0.4 mg`;
 
 /** The medicines that this registry knows: ATC code, names in both scripts, form and strength. */
 export const formulary: readonly FormularyMedication[] = list.split(';').map((item) => {

@@ -1,4 +1,4 @@
-import { facilities, practitioners } from '@wasl/demo/facilities';
+import { facilities, practitioners, staffOf } from '@wasl/demo/facilities';
 import { personas } from '@wasl/demo/personas';
 import { governorates } from '@wasl/demo/places';
 import { ageOf, demoToday, familyOf, person } from '@wasl/demo/population';
@@ -51,10 +51,12 @@ describe('demo population', () => {
     }
   });
 
-  it('has 200 practitioners at known facilities', () => {
+  it('has practitioners with IDs of their own at known facilities, and every specialty in every hospital', () => {
     const known = new Set(facilities().map(({ id }) => id));
-    expect(practitioners()).toHaveLength(200);
+    expect(new Set(practitioners().map(({ id }) => id)).size).toBe(practitioners().length);
     expect(practitioners().every(({ facilityId }) => known.has(facilityId))).toBe(true);
+    for (const { id } of facilities().filter(({ type }) => type === 'HOSPITAL'))
+      expect(new Set(staffOf(id).map(({ specialty }) => specialty)).size).toBe(8);
   });
 });
 
