@@ -46,8 +46,8 @@ beforeAll(async () => {
   });
   server = await startServer(gateway, {
     port: 0,
-    routes: (app) =>
-      playgroundRoutes(app, {
+    routes: (app, gateway) =>
+      playgroundRoutes(app, gateway, {
         assetsFolder: join(root, 'gateway/dist/playground'),
         issuer: issuer.issuer,
         clientId: 'wasl-playground',
