@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { PlaygroundConfig } from './playgroundConfig.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
-import { schemaRoutes } from './schemaRoutes.ts';
+import { referenceRoutes, schemaRoutes } from './schemaRoutes.ts';
 import { readAssets } from './readAssets.ts';
 import { createStaticFile, sendStaticFile } from './staticFile.ts';
 
@@ -28,6 +28,7 @@ export async function playgroundRoutes(
   const settings = createStaticFile('application/json; charset=utf-8', Buffer.from(JSON.stringify(config)));
 
   schemaRoutes(app, gateway);
+  if (config.scope === undefined) referenceRoutes(app, gateway);
   app.get('/', (request, reply) => sendStaticFile(page, request, reply.headers(headers).headers(revalidated)));
   // Its address holds a code.
   app.get(config.redirectPath, (request, reply) =>

@@ -7,6 +7,7 @@ import { answerError } from '../pipeline/answerError.ts';
 import { authenticate } from '../pipeline/authenticate.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { type FieldRules, readFieldRules } from '../registry/reference/readFieldRules.ts';
+import { referencePage } from '../registry/reference/referencePage.ts';
 import { chooseCoding, compress } from '../server/compress.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import type { ExplainedRules } from './playgroundConfig.ts';
@@ -27,6 +28,22 @@ export function schemaRoutes(app: FastifyInstance, gateway: Gateway): void {
     return send(rulesFor(asked.caller, request, gateway), reply, request);
   });
 }
+
+/** The schema reference, where everybody is told: `/reference/ar.html` and `/reference/en.html`. A link bears no token. */
+export function referenceRoutes(app: FastifyInstance, gateway: Gateway): void {
+  for (const language of ['ar', 'en'] as const)
+    app.get(`/reference/${language}.html`, (_, reply) => {
+      const { executor, document, titles } = gateway.supergraph.current();
+      const page = referencePage({ schema: executor.schema, rules: readFieldRules(document), titles }, language);
+      return reply
+        .headers({ 'content-security-policy': referencePolicy, 'cache-control': 'no-cache' })
+        .type('text/html; charset=utf-8')
+        .send(page);
+    });
+}
+
+const referencePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 interface Refused {
   status: number;

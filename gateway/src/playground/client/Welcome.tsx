@@ -37,7 +37,8 @@ export function Welcome({ config, language, onStory, onBlank }: WelcomeProps) {
       <p>
         <button type="button" id="blank" onClick={onBlank}>
           {words.blank}
-        </button>
+        </button>{' '}
+        {config.scope === undefined && <a href={`/reference/${language}.html`}>{words.reference}</a>}
       </p>
     </main>
   );
