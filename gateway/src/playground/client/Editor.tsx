@@ -85,8 +85,7 @@ function Bridge({ text, language, onReady }: Pick<EditorProps, 'text' | 'languag
       [headerEditor, words.headersEditor],
       [responseEditor, words.responseEditor],
     ] as const;
-    for (const [editor, ariaLabel] of labelled)
-      editor?.updateOptions({ tabFocusMode: true, ariaLabel, contextmenu: false, tabIndex: 0 });
+    for (const [editor, ariaLabel] of labelled) editor?.updateOptions({ ariaLabel, contextmenu: false, tabIndex: 0 });
   }, [queryEditor, variableEditor, headerEditor, responseEditor, language]);
 
   useLayoutEffect(() => {

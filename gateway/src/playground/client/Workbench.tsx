@@ -43,7 +43,14 @@ export default function Workbench(props: WorkbenchProps) {
           {refusal === 401 ? words.signInFirst : refusal === 403 ? words.forbidden : words.schemaFailed}
         </p>
       )}
-      <div dir="ltr" className="wasl-editor" data-ready={isReady || undefined} data-schema={schema && language}>
+      <div
+        dir="ltr"
+        className="wasl-editor"
+        // Monaco would write a tab: the key never reaches it, and moves the focus as elsewhere.
+        onKeyDownCapture={(event) => event.key === 'Tab' && event.stopPropagation()}
+        data-ready={isReady || undefined}
+        data-schema={schema && language}
+      >
         <Editor {...{ fetcher, schema, language, text }} onReady={setReady} />
       </div>
       <Why answered={answered} language={language} />
