@@ -47,8 +47,8 @@ beforeAll(async () => {
   });
   server = await startServer(gateway, {
     port: 0,
-    routes: (app, gateway) =>
-      playgroundRoutes(app, gateway, {
+    routes: (app, served) =>
+      playgroundRoutes(app, served, {
         assetsFolder: join(root, 'gateway/dist/playground'),
         issuer: issuer.issuer,
         clientId: 'wasl-playground',
