@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../subgraphs/identity/startTestIssuer.ts';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
-import { openChromium, runStory, signInAs } from './openChromium.ts';
+import { openChromium, openStory, runStory, signInAs, watchForeign } from './openChromium.ts';
 
 const sdl = `
   type Query { me: Account }
@@ -36,6 +36,7 @@ beforeAll(async () => {
     supergraphFile: small.supergraphFile,
     subgraphUrls: new Map(),
     introspection: true,
+    explainTo: 'everyone',
     maxTokens: 15_000,
     maxDepth: 50,
     maxFields: 10_000,
@@ -46,8 +47,8 @@ beforeAll(async () => {
   });
   server = await startServer(gateway, {
     port: 0,
-    routes: (app) =>
-      playgroundRoutes(app, {
+    routes: (app, served) =>
+      playgroundRoutes(app, served, {
         assetsFolder: join(root, 'gateway/dist/playground'),
         issuer: issuer.issuer,
         clientId: 'wasl-playground',
@@ -70,13 +71,9 @@ afterAll(async () => {
 it('signs in through the issuer and asks as whoever was chosen', async () => {
   const page = await browser.newPage();
   const problems: string[] = [];
-  const foreign: string[] = [];
+  const foreign = watchForeign(page);
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    if (protocol.startsWith('http') && !['localhost', '127.0.0.1'].includes(hostname)) foreign.push(request.url());
-  });
   await page.goto(server.url);
   await signInAs(page, 'physician');
   const physician = await runStory(page, 'whoAmI');
@@ -92,13 +89,14 @@ it('signs in through the issuer and asks as whoever was chosen', async () => {
 });
 
 it('speaks Arabic from right to left until English is chosen', async () => {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ locale: 'ar-SY' });
   await page.goto(server.url);
   await page.waitForSelector('#language');
   const direction = () => page.evaluate('document.documentElement.dir');
   expect([await direction(), await page.textContent('header strong')]).toEqual(['rtl', 'وصل']);
   // Nothing leads beyond the left edge, where the editors hide what they measure.
-  await page.waitForSelector('.graphiql-query-editor .CodeMirror');
+  await openStory(page, 'whoAmI');
+  await page.waitForSelector('.wasl-editor[data-ready]');
   await page.evaluate('scrollTo(-5000, 0)');
   expect(await page.locator('header').boundingBox()).toMatchObject({ x: 0, y: 0, width: page.viewportSize()?.width });
   await page.click('#language');

@@ -16,6 +16,8 @@ export interface EdgeSettings {
   /** Compress answers for clients that accept it. Default true. */
   compresses: boolean;
   operations: OperationSettings;
+  /** The playground, for whose token has a scope; undefined where there is none. */
+  playground: PlaygroundSettings | undefined;
   /** How often operations may be asked for. */
   rates: RateOptions;
   /** Redis, where all gateways share rates and revocations; undefined where each has its own. */
@@ -30,6 +32,13 @@ export interface EdgeSettings {
   adminPort: number | undefined;
   /** Default: the host of the graph. */
   adminHost: string | undefined;
+}
+
+export interface PlaygroundSettings {
+  /** Who may look at the schema's rules, and see why an answer is as it is. */
+  scope: string;
+  /** As what the page signs people in at the issuer of tokens. */
+  clientId: string;
 }
 
 export type OperationPlace = { folder: string } | { url: string };
@@ -47,6 +56,8 @@ export const edgeVariables = [
   'WASL_CORS_ORIGINS',
   'WASL_CORS_CREDENTIALS',
   'WASL_COMPRESSION',
+  'WASL_PLAYGROUND_SCOPE',
+  'WASL_PLAYGROUND_CLIENT_ID',
   'WASL_OPERATIONS_DIR',
   'WASL_OPERATIONS_URL',
   'WASL_OPERATIONS',
@@ -70,6 +81,7 @@ export function readEdgeSettings(env: Env): EdgeSettings {
     cors: readCors(env),
     compresses: readSwitch(env, 'WASL_COMPRESSION', true),
     operations: readOperations(env),
+    playground: readPlayground(env),
     rates: {
       address: readRate(env, 'WASL_RATE_LIMIT_ADDRESS'),
       caller: readRate(env, 'WASL_RATE_LIMIT_CALLER'),
@@ -137,6 +149,21 @@ export function readSwitch(env: Env, variable: string, byDefault: boolean): bool
   if (value === undefined) return byDefault;
   if (value !== 'on' && value !== 'off') throw new ConfigError(`${variable} must be on or off.`);
   return value === 'on';
+}
+
+/** A scope of its own: one that every clinician has would let everybody in. */
+function readPlayground(env: Env): PlaygroundSettings | undefined {
+  const [scope, clientId] = [env['WASL_PLAYGROUND_SCOPE'], env['WASL_PLAYGROUND_CLIENT_ID'] ?? 'wasl-playground'];
+  if (scope === undefined) {
+    if (env['WASL_PLAYGROUND_CLIENT_ID'] !== undefined)
+      throw new ConfigError(
+        'WASL_PLAYGROUND_CLIENT_ID needs WASL_PLAYGROUND_SCOPE: without a scope there is no playground.',
+      );
+    return undefined;
+  }
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope))
+    throw new ConfigError('WASL_PLAYGROUND_SCOPE must be one scope, without spaces (RFC 6749, 3.3).');
+  return { scope, clientId };
 }
 
 function readCors(env: Env): CorsOptions | undefined {

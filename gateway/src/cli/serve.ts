@@ -4,6 +4,7 @@ import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { sameForAll } from './bounds.ts';
 import type { Config } from './config.ts';
+import type { Gateway } from '../pipeline/gateway.ts';
 import { createGateway } from '../pipeline/createGateway.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import type { CorsOptions } from '../server/cors.ts';
@@ -20,6 +21,7 @@ import { logLine } from './logLine.ts';
 import { openConfiguredAudit, reasonOf } from './openConfiguredAudit.ts';
 import { logFailure, logReload, openTelemetry } from './openTelemetry.ts';
 import { openConfiguredRedis } from './openConfiguredRedis.ts';
+import { playgroundOf } from './playgroundOf.ts';
 import { openPublished } from './openOperations.ts';
 
 export interface ServeOptions {
@@ -53,7 +55,10 @@ export interface ServeOptions {
   isReady?(): boolean;
   /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
-  routes?(app: FastifyInstance): Promise<void>;
+  /** More routes, instead of what the environment says. */
+  routes?(app: FastifyInstance, gateway: Gateway): Promise<void>;
+  /** Who is told why an answer is as it is; overrides the environment. */
+  explainTo?: 'everyone' | undefined;
 }
 
 /** Starts one gateway with its server. */
@@ -112,6 +117,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       enforces: config.edge.operations.mode === 'enforce',
       registers: config.edge.operations.registers,
     },
+    explainTo: options.explainTo ?? config.edge.playground,
     observe: telemetry.observe,
     log: logFailure,
     warn: (message, about) => logLine('warn', message, about),
@@ -125,6 +131,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   try {
     const server = await startServer(gateway, {
       ...options,
+      routes: options.routes ?? playgroundOf(config),
       maxConnections: descriptors.clients,
       drainMs: options.drainMs ?? config.drainMs,
       cors: options.cors ?? config.edge.cors,

@@ -15,8 +15,8 @@ export interface Observer {
   /** Trace that the request belongs to; undefined where none is made. */
   readonly traceId: string | undefined;
   stage(name: Stage): void;
-  /** Begins work for what the operation runs; `subgraph` for a fetch. */
-  begin(kind: WorkKind, subgraph?: string): Work;
+  /** Begins work for what the operation runs; `subgraph` for a fetch, and `body` of its request, of which nothing may be kept in logs. */
+  begin(kind: WorkKind, subgraph?: string, body?: string): Work;
   /** Which operation it is, once that is known. */
   operation(operation: ObservedOperation): void;
   /** What kind of caller asks: a word of a short list. */

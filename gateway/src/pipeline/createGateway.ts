@@ -14,6 +14,7 @@ import { type CostBudgets, createBudgets } from './cost/costBudgets.ts';
 import { createPrepare, type PrepareOptions } from './documents/prepareOperation.ts';
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
+import { createExplainsTo } from './explain/explainsTo.ts';
 import { createRateLimits, type RateOptions } from './rateLimits.ts';
 import { createShares, type ShareOptions } from './shares.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
@@ -83,6 +84,11 @@ export interface GatewayOptions
   gatewaySecret?: string | undefined;
   /** How requests to subgraphs are signed and name the caller. */
   trust?: Omit<TrustOptions, 'masterSecret'> | undefined;
+  /**
+   * Who is told why an answer is as it is, when they send `x-wasl-explain`: everyone, for invented people only, or whose token has a scope.
+   * Default: nobody.
+   */
+  explainTo?: 'everyone' | { scope: string } | undefined;
   /** How requests are observed. Default: they are not. */
   observe?: ObserveOptions | undefined;
   log: LogFailure;
@@ -162,6 +168,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       options.factsElsewhere?.tell(changed);
     },
     audit: typeof options.audit === 'object' ? measureAudit(options.audit, figures) : undefined,
+    explainsTo: options.explainTo && createExplainsTo(options.explainTo),
     grantPolicies: policies?.grant ?? ((caller) => caller),
     onRulesChange: rulesChange.listen,
     signsRequests: options.gatewaySecret !== undefined,

@@ -1,9 +1,11 @@
+import type { AuditLog } from '../audit/auditLog.ts';
 import { createDisclosures, type Disclosures } from '../audit/disclosures.ts';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Caller } from '../core/caller.ts';
 import type { GraphQLRequest } from '../core/request.ts';
 import type { LoadedSupergraph } from '../supergraph/loadSupergraph.ts';
 import type { Place } from './admission.ts';
+import { Explainer } from './explain/explainer.ts';
 import type { Gateway } from './gateway.ts';
 import { observeAudit } from './observeWork.ts';
 import { Share } from './shares.ts';
@@ -13,6 +15,8 @@ import { urgencyOf } from './urgency.ts';
 export interface Exchange {
   request: GraphQLRequest;
   gateway: Gateway;
+  /** Sees what an explanation of the answer needs; undefined where none is asked for. Who may have it is known once it is known who asks. */
+  explainer: Explainer | undefined;
   /** By `performance.now()`. */
   startedAt: number;
   /** The version of the schema that the whole answer comes from; it stays open. */
@@ -34,7 +38,10 @@ export interface Exchange {
 }
 
 /** Admits a request. @throws WaslError OVERLOADED, RATE_LIMITED or SHUTTING_DOWN, at once. */
-export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchange {
+export function beginExchange(sent: GraphQLRequest, gateway: Gateway): Exchange {
+  const explainer =
+    gateway.explainsTo && sent.headers['x-wasl-explain'] !== undefined ? new Explainer(sent.observer) : undefined;
+  const request = explainer ? { ...sent, observer: explainer } : sent;
   const place = gateway.admission.enter();
   const share = takeShare(request, gateway, place);
   const version = gateway.supergraph.acquire();
@@ -46,12 +53,13 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
   return {
     request,
     gateway,
+    explainer,
     startedAt,
     supergraph: version.supergraph,
     outdated: version.outdated,
     disclosures:
       gateway.audit && version.supergraph.records.hasRecords
-        ? createDisclosures(observeAudit(gateway.audit, request.observer))
+        ? createDisclosures(watched(observeAudit(gateway.audit, request.observer), explainer))
         : undefined,
     admit(caller) {
       share.admit(caller);
@@ -78,6 +86,10 @@ export function beginExchange(request: GraphQLRequest, gateway: Gateway): Exchan
       place.leave();
     },
   };
+}
+
+function watched(audit: Pick<AuditLog, 'append'>, explainer: Explainer | undefined): Pick<AuditLog, 'append'> {
+  return explainer ? explainer.watchAudit(audit) : audit;
 }
 
 function takeShare({ address }: GraphQLRequest, { shares }: Gateway, place: Place): Share {

@@ -47,7 +47,7 @@ export async function execute(allowed: AllowedOperation, exchange: Exchange): Pr
   return more ? { kind: 'parts', first, more } : { kind: 'whole', result: first };
 }
 
-/** Where something was taken out, the answer comes in one piece: rules are told of there. */
-function mayComeInParts({ sent, authorized }: AllowedOperation, { request }: Exchange): boolean {
-  return request.acceptsParts === true && sent.defers && !authorized.isPruned;
+/** Where something was taken out, the answer comes in one piece: rules are told of there, and where it is to be explained. */
+function mayComeInParts({ sent, authorized }: AllowedOperation, { request, explainer }: Exchange): boolean {
+  return !explainer && request.acceptsParts === true && sent.defers && !authorized.isPruned;
 }

@@ -43,6 +43,8 @@ export interface Gateway {
   dropFacts(changed: ChangedFacts): void;
   /** Where it is written down who reads and changes records; undefined where that is switched off. */
   audit: Pick<AuditLog, 'append'> | undefined;
+  /** Whether a caller may see why an answer is as it is; undefined where nobody may. */
+  explainsTo: ((caller: Caller) => boolean) | undefined;
   /** Calls back whenever another supergraph or other policies came into force, until what it returns is called. */
   onRulesChange(listener: () => void): () => void;
   /** Whether requests to subgraphs are signed and name the caller. */

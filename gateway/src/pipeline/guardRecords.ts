@@ -31,11 +31,12 @@ export interface Guarded {
  */
 export function guardRecords(
   allowed: Pick<AllowedOperation, 'caller' | 'sent' | 'authorized'>,
-  { request, gateway, supergraph, disclosures }: Exchange,
+  { request, gateway, supergraph, disclosures, explainer }: Exchange,
 ): Guarded {
   const { caller } = allowed;
   const { records, facts, executor, lookUpRecord } = supergraph;
-  const { decideRecord: decide, signsRequests } = gateway;
+  const { decideRecord, signsRequests } = gateway;
+  const decide = explainer && decideRecord ? explainer.watch(decideRecord) : decideRecord;
   if (!records.hasRecords || !facts || !decide)
     return { guard: undefined, asker: signsRequests ? askerOf(request, caller) : undefined };
   disclosures?.begin(disclosedTo(allowed, request, supergraph));
@@ -54,7 +55,7 @@ export function guardRecords(
     onChanged: gateway.dropFacts,
     lookUp: lookUpRecord,
     decide,
-    onJudged: disclosures?.note,
+    onJudged: explainer ? explainer.hearing(disclosures?.note) : disclosures?.note,
   });
   const audited = disclosures ? auditWrites(guard, disclosures) : guard;
   return {

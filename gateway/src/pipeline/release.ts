@@ -4,6 +4,10 @@ import { restoreDenied } from '../authorization/restoreDenied.ts';
 import type { AnswerPartsBody, SingleAnswer } from '../core/answer.ts';
 import { accountFor } from './accountFor.ts';
 import { answerError } from './answerError.ts';
+import type { AllowedOperation } from './authorize.ts';
+import type { Exchange } from './exchange.ts';
+import { explain } from './explain/explain.ts';
+import type { Explainer } from './explain/explainer.ts';
 import type { Asked, Leaving } from './leaving.ts';
 import { shapeAnswer, shapeParts } from './shapeAnswer.ts';
 
@@ -63,5 +67,19 @@ function releaseResult({ result, allowed, exchange }: Leaving & { kind: 'result'
   const whole = denials.refusal
     ? result
     : restoreDenied(result, authorized, sent, supergraph.executor.schema, denials.explain);
-  return shapeAnswer(whole, exchange, denials.extensions);
+  const answer = shapeAnswer(whole, exchange, denials.extensions);
+  return exchange.explainer ? withExplanation(answer, allowed, exchange, exchange.explainer) : answer;
+}
+
+/** For who may see it. Events of a stream are not explained. */
+function withExplanation(
+  answer: SingleAnswer,
+  allowed: AllowedOperation,
+  { gateway, supergraph, isStream }: Exchange,
+  explainer: Explainer,
+): SingleAnswer {
+  if (!gateway.explainsTo?.(allowed.verified) || isStream()) return answer;
+  const { body } = answer;
+  const explanation = explain(explainer, allowed, body, { titles: supergraph.titles, decide: gateway.decideRecord });
+  return { ...answer, body: { ...body, extensions: { ...body.extensions, explanation } } };
 }

@@ -1,6 +1,7 @@
 // Bundles the playground's page to static files: no CDN, nothing is fetched from elsewhere when it runs.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -27,35 +28,70 @@ const storyOperations = {
 /** Files below this size are not compressed: a packet holds them. */
 const leastBytes = 1_024;
 
+/** Monaco's workers, each a file of its own. */
+const workers = {
+  'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
+  'json.worker': 'monaco-editor/esm/vs/language/json/json.worker.js',
+  'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
+};
+
 /** Writes scripts and styles, whose names hold a hash of their content, and `index.html`; each compressed beside it. */
 export async function buildPlayground(outdir) {
-  const { metafile } = await build({
-    entryPoints: [`${clientFolder}main.tsx`],
+  const shared = {
     outdir,
     entryNames: '[name]-[hash]',
     bundle: true,
-    splitting: true,
     minify: true,
-    format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    loader: { '.woff2': 'dataurl', '.ttf': 'dataurl' },
     logLevel: 'warning',
     metafile: true,
+  };
+  const page = await build({
+    ...shared,
+    entryPoints: [`${clientFolder}main.tsx`, `${clientFolder}playground.css`],
+    splitting: true,
+    format: 'esm',
+    jsx: 'automatic',
+    loader: { '.woff2': 'file', '.ttf': 'file' },
+    assetNames: '[name]-[hash]',
     plugins: [storyOperations],
   });
-  writeFileSync(`${outdir}/index.html`, pageFor(metafile));
+  const work = await build({ ...shared, entryPoints: workers, format: 'iife', absWorkingDir: reactFolder() });
+  removePartialStyles(outdir, page.metafile);
+  writeFileSync(`${outdir}/index.html`, pageFor(page.metafile, work.metafile));
   for (const name of readdirSync(outdir)) compressBeside(`${outdir}/${name}`);
 }
 
-/** The page, with the names of its script and its style. */
-function pageFor({ outputs }) {
+/** Each script that loads later has its part of the styles beside it as well; the page loads them as one. */
+function removePartialStyles(outdir, { outputs }) {
+  const whole = Object.values(outputs).find(({ entryPoint }) => entryPoint?.endsWith('main.tsx')).cssBundle;
+  for (const [path, { entryPoint }] of Object.entries(outputs))
+    if (path.endsWith('.css') && path !== whole && !entryPoint?.endsWith('playground.css'))
+      rmSync(`${outdir}/${basename(path)}`);
+}
+
+/** Where GraphiQL's own dependencies are found. */
+function reactFolder() {
+  return dirname(createRequire(import.meta.url).resolve('@graphiql/react/package.json'));
+}
+
+/** The page, with the names of its script and its style, and of what loads after the first screen. */
+function pageFor({ outputs }, { outputs: workerOutputs }) {
   const [path, script] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('main.tsx'));
+  const [style] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('playground.css'));
+  const metas = [
+    // All styles that scripts import, wherever: those of the editor.
+    ['wasl-editor-style', script.cssBundle],
+    ...Object.keys(workerOutputs)
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => ['wasl-worker', name]),
+  ].map(([name, file]) => `<meta name="${name}" content="/playground/assets/${basename(file)}" />`);
   return readFileSync(`${clientFolder}index.html`, 'utf8')
-    .replace('/assets/main.css', `/assets/${basename(script.cssBundle)}`)
-    .replace('/assets/main.js', `/assets/${basename(path)}`);
+    .replace('/assets/main.css', `/assets/${basename(style)}`)
+    .replace('/assets/main.js', `/assets/${basename(path)}`)
+    .replace('</head>', `  ${metas.join('\n    ')}\n  </head>`);
 }
 
 function compressBeside(path) {

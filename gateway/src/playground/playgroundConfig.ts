@@ -24,11 +24,36 @@ export interface PlaygroundStory {
   keep?: { as: string; path: readonly (string | number)[] };
 }
 
+/** What the playground tells of the schema's fields. */
+export interface ExplainedRules {
+  /** What people call the subgraphs, by name. */
+  systems: Readonly<Record<string, { en: string; ar: string }>>;
+  /** By `Type.field`. */
+  fields: Readonly<Record<string, ExplainedRule>>;
+}
+
+export interface ExplainedRule {
+  /** Subgraphs that answer it. */
+  owners: readonly string[];
+  authenticated: boolean;
+  /** Rules that must all hold: of each, one of the lists, completely. */
+  scopes: readonly (readonly (readonly string[])[])[];
+  policies: readonly (readonly (readonly string[])[])[];
+  /** Roles whose scopes suffice. */
+  roles: readonly string[];
+  /** Kind of a patient's data: each record is decided on by itself. */
+  category?: string;
+  /** Whether the caller meets the rules. */
+  may: boolean;
+}
+
 /** What the page needs to know; holds no secret, `GET /playground/config.json` answers it to anyone. */
 export interface PlaygroundConfig {
   /** The OIDC issuer's address, without a trailing slash. */
   issuer: string;
   clientId: string;
+  /** Scopes to ask the issuer for beside `openid`. */
+  scope?: string;
   /** Path on the page's own origin that the issuer sends the code to. */
   redirectPath: string;
   personas: PlaygroundPersona[];

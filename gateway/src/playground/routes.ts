@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { PlaygroundConfig } from './playgroundConfig.ts';
+import type { Gateway } from '../pipeline/gateway.ts';
+import { referenceRoutes, schemaRoutes } from './schemaRoutes.ts';
 import { readAssets } from './readAssets.ts';
 import { createStaticFile, sendStaticFile } from './staticFile.ts';
 
@@ -12,7 +14,11 @@ export interface PlaygroundOptions extends PlaygroundConfig {
  * Serves the playground at `/`, and at the path that the issuer sends its code to. Everything comes from memory.
  * @throws Error when the playground was not built.
  */
-export async function playgroundRoutes(app: FastifyInstance, options: PlaygroundOptions): Promise<void> {
+export async function playgroundRoutes(
+  app: FastifyInstance,
+  gateway: Gateway,
+  options: PlaygroundOptions,
+): Promise<void> {
   const { assetsFolder, ...config } = options;
   const assets = readAssets(assetsFolder);
   const page = assets.get('index.html');
@@ -21,6 +27,8 @@ export async function playgroundRoutes(app: FastifyInstance, options: Playground
 
   const settings = createStaticFile('application/json; charset=utf-8', Buffer.from(JSON.stringify(config)));
 
+  schemaRoutes(app, gateway);
+  if (config.scope === undefined) referenceRoutes(app, gateway);
   app.get('/', (request, reply) => sendStaticFile(page, request, reply.headers(headers).headers(revalidated)));
   // Its address holds a code.
   app.get(config.redirectPath, (request, reply) =>
@@ -44,6 +52,7 @@ function securityHeaders(issuerOrigin: string): Record<string, string> {
   const policy = [
     `default-src 'none'`,
     `script-src 'self'`,
+    `worker-src 'self'`,
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' data:`,
     `font-src 'self' data:`,

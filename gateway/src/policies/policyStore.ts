@@ -64,6 +64,7 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
   }
 
   decideRecord.inForce = (): object => inForce;
+  decideRecord.meaningOf = (policy: string) => inForce.decideRecord?.meaningOf?.(policy);
 
   async function look(): Promise<void> {
     const found = await readPolicyFiles(folder).catch((error: unknown) => error as Error);

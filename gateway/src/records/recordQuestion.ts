@@ -134,4 +134,6 @@ export interface DecideRecord {
   (question: RecordQuestion): RecordDecision;
   /** The policies in force, the same object as long as they are. Without it they never change. */
   inForce?(): object;
+  /** What the policy with an `@id` says, in English and Arabic; undefined for one that is not in force. */
+  meaningOf?(policy: string): { en: string; ar: string } | undefined;
 }

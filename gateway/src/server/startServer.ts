@@ -59,7 +59,7 @@ export interface ServerOptions {
   /** Whether requests may come, beside what the gateway itself needs. Default: always. */
   isReady?(): boolean;
   /** More routes, such as the playground. */
-  routes?(app: FastifyInstance): Promise<void>;
+  routes?(app: FastifyInstance, gateway: Gateway): Promise<void>;
 }
 
 /** One of several workers, with its access to the others. */
@@ -174,7 +174,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     readMetrics: options.worker?.readMetrics ?? (() => printMetrics(metrics)),
   };
   if (!options.admin) addOperatorRoutes(app, operatorRoutes);
-  await options.routes?.(app);
+  await options.routes?.(app, gateway);
   await options.worker?.mayListen();
   const admin = options.admin && (await startAdmin(options.admin, operatorRoutes));
   const address = { host: options.host ?? '127.0.0.1', port: options.port };

@@ -63,7 +63,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
     this.maxResponseBytes = target.maxResponseBytes;
     this.#target = target;
     this.#call = call;
-    this.#work = call.observer?.begin('fetch', target.subgraph);
+    this.#work = call.observer?.begin('fetch', target.subgraph, call.body);
     this.request = requestText(target, call, this.#timeLeft(this.#startedAt), this.#work?.traceHeaders);
     this.#resolve = resolve;
     this.#reject = reject;

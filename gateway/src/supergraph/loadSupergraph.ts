@@ -35,6 +35,8 @@ export interface LoadedSupergraph {
   prepare: Prepare;
   authorize: AuthorizeOperation;
   executor: Executor;
+  /** The supergraph as it was read. */
+  document: DocumentNode;
   /** What of it is about patients; `facts` is there where anything is. */
   records: RecordSchema;
   facts: FactsReader | undefined;
@@ -148,6 +150,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
   return {
     prepare: options.createPrepare(executor.schema, document, requirements.hasRules),
     authorize: createAuthorize(executor.schema, requirements, options.deniedFields),
+    document,
     records,
     facts,
     lookUpRecord,

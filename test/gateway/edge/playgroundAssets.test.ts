@@ -22,7 +22,9 @@ let gateway: TestGateway;
 let assets: string[];
 
 beforeAll(async () => {
-  gateway = await startTestGateway([ward], {}, undefined, { routes: (app) => playgroundRoutes(app, options) });
+  gateway = await startTestGateway([ward], {}, undefined, {
+    routes: (app, served) => playgroundRoutes(app, served, options),
+  });
   const page = (await get('/')).bytes.toString();
   assets = [...page.matchAll(/"(\/playground\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
 });
@@ -50,8 +52,12 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Told> 
 describe('the page of the playground', () => {
   test('names a script and a style by their content', () => {
     expect(assets.map((path) => path.replace(/-[A-Z0-9]{8}\./, '-HASH.')).sort()).toEqual([
+      '/playground/assets/editor.worker-HASH.js',
+      '/playground/assets/graphql.worker-HASH.js',
+      '/playground/assets/json.worker-HASH.js',
       '/playground/assets/main-HASH.css',
       '/playground/assets/main-HASH.js',
+      '/playground/assets/playground-HASH.css',
     ]);
   });
 

@@ -1,6 +1,12 @@
 import type { PlaygroundConfig } from '../playgroundConfig.ts';
 
-export type { PlaygroundConfig, PlaygroundPersona, PlaygroundStory } from '../playgroundConfig.ts';
+export type {
+  ExplainedRule,
+  ExplainedRules,
+  PlaygroundConfig,
+  PlaygroundPersona,
+  PlaygroundStory,
+} from '../playgroundConfig.ts';
 
 /** Reads what the server knows: the issuer, the client and the personas. */
 export async function readPlaygroundConfig(): Promise<PlaygroundConfig> {

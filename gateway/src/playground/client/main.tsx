@@ -1,5 +1,3 @@
-import 'graphiql/style.css';
-import './playground.css';
 import { createRoot } from 'react-dom/client';
 import { readPlaygroundConfig } from './config.ts';
 import { Playground } from './Playground.tsx';

@@ -23,7 +23,7 @@ interface Endpoints {
 }
 
 /** Leaves for the issuer: authorization code with PKCE. */
-export async function beginSignIn(config: PlaygroundConfig, persona: string): Promise<void> {
+export async function beginSignIn(config: PlaygroundConfig, persona = ''): Promise<void> {
   const attempt: Attempt = { persona, state: randomText(), verifier: randomText() };
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(attempt.verifier));
   const { authorization_endpoint } = await discover(config.issuer);
@@ -32,11 +32,11 @@ export async function beginSignIn(config: PlaygroundConfig, persona: string): Pr
     client_id: config.clientId,
     response_type: 'code',
     redirect_uri: redirectUri(config),
-    scope: 'openid',
+    scope: ['openid', config.scope ?? ''].join(' ').trim(),
     state: attempt.state,
     code_challenge: base64Url(new Uint8Array(digest)),
     code_challenge_method: 'S256',
-    login_hint: persona,
+    ...(persona && { login_hint: persona }),
   }).toString();
   sessionStorage.setItem(attemptKey, JSON.stringify(attempt));
   location.assign(url);
@@ -72,9 +72,20 @@ export async function finishSignIn(config: PlaygroundConfig): Promise<void> {
 
 /** The session, unless there is none or its token has expired. */
 export function currentSession(): Session | undefined {
-  const text = sessionStorage.getItem(sessionKey);
-  const session = text === null ? undefined : (JSON.parse(text) as Session);
+  const session = keptSession();
   return session && session.expiresAt > Date.now() ? session : undefined;
+}
+
+/** Whether somebody was signed in on this page whose token has expired since. */
+export function hasExpired(): boolean {
+  const session = keptSession();
+  return session !== undefined && session.expiresAt <= Date.now();
+}
+
+/** Who was signed in last, be it that the token has expired. */
+export function keptSession(): Session | undefined {
+  const text = sessionStorage.getItem(sessionKey);
+  return text === null ? undefined : (JSON.parse(text) as Session);
 }
 
 export function signOut(): void {

@@ -63,6 +63,8 @@ export function createRecordDecisions(
     return decision;
   }
 
+  const meanings = new Map([...policies.values()].map(({ id, en, ar }) => [id, { en, ar }]));
+  decide.meaningOf = (policy: string) => meanings.get(policy);
   return decide;
 }
 
