@@ -41,6 +41,8 @@ export interface SentAnswer {
 export interface RecordedGraph {
   /** Address of `/graphql`. */
   url: string;
+  /** Address of `/fhir`. */
+  fhirUrl: string;
   /** All that reached the subgraphs, in order; a test empties it. */
   asked: Asked[];
   /** Names of subgraphs that end every connection; a test changes it. */
@@ -107,7 +109,7 @@ export async function startRecordedGraph({
     maxFields: 10_000,
     log: () => undefined,
   });
-  const server = await startServer(gateway, { port: 0 });
+  const server = await startServer(gateway, { port: 0, fhir: { isDemo: true, issuer } });
   stops.unshift(() => server.stop());
   const tokens = new Map<string, string>();
   async function headersOf(persona: string): Promise<Record<string, string>> {
@@ -130,6 +132,7 @@ export async function startRecordedGraph({
   return {
     headersOf,
     url: `${server.url}/graphql`,
+    fhirUrl: `${server.url}/fhir`,
     asked,
     down,
     send,

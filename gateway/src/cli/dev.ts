@@ -93,6 +93,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       host: '127.0.0.1',
       port: options.port,
       introspection: true,
+      isDemo: true,
       drainMs: 0,
       cors: config.edge.cors ?? { isAllowed: isLoopbackOrigin },
       routes: (app) => playgroundRoutes(app, demoPlayground(issuer)),
