@@ -115,7 +115,7 @@ describe('a patient’s summary', () => {
     const { body } = await get('citizen', `/Patient/${own}/$summary`, { headers: { 'accept-language': 'ar' } });
     const [composition, patient] = resourcesOf(body);
     expect([body.language, composition?.['title']]).toEqual(['ar', 'ملخص المريض الدولي']);
-    expect((composition?.['text'] as { div: string }).div).toContain('lang="ar" xml:lang="ar" dir="rtl"');
+    expect(JSON.stringify(composition?.['text'])).toContain(String.raw`lang=\"ar\" xml:lang=\"ar\" dir=\"rtl\"`);
     expect(JSON.stringify(patient?.['meta'])).toContain('"HTEST"');
     expect(faultsOf(body)).toEqual([]);
   });
@@ -206,7 +206,10 @@ describe('searches', () => {
   it('a real client reads all pages, and what it has read is what GraphQL gives', async () => {
     const client = new Client({ baseUrl: graph.fhirUrl, customHeaders: await graph.headersOf('citizen') });
     // Its types are the client's own, and say nothing of the resources.
-    let page = (await client.search({ resourceType: 'Observation', searchParams: { patient: own, _count: '4' } })) as {
+    let page = (await client.search({
+      resourceType: 'Observation',
+      searchParams: { patient: own, _count: '1' },
+    })) as unknown as {
       entry?: Entry[];
       link: { relation: string; url: string }[];
     };
@@ -219,11 +222,11 @@ describe('searches', () => {
       expect(Buffer.from(new URL(next).searchParams.get('_page') ?? '', 'base64url').toString()).not.toMatch(
         /\d{4}-\d{2}/,
       );
-      page = (await client.nextPage({ bundle: page as never })) as typeof page;
+      page = (await client.nextPage({ bundle: page as never })) as unknown as typeof page;
     }
     const query = `query ($healthId: ID!) { patient(healthId: $healthId) { observations(first: 100) { edges { node { id } } } } }`;
     const { data } = await graph.ask('citizen', query, { healthId: own });
-    expect(ids.length).toBeGreaterThan(4);
+    expect(ids.length).toBeGreaterThan(1);
     expect(ids).toEqual(data.patient.observations.edges.map(({ node }: { node: { id: string } }) => node.id));
   });
 
@@ -273,7 +276,7 @@ describe('searches', () => {
   });
 
   it('a page opens for nobody else, and not after it was altered', async () => {
-    const { body } = await get('citizen', `/Observation?patient=${own}&_count=2`);
+    const { body } = await get('citizen', `/Observation?patient=${own}&_count=1`);
     const next = new URL(body.link[1].url).searchParams.get('_page') ?? '';
     const altered = `${next.startsWith('A') ? 'B' : 'A'}${next.slice(1)}`;
     const child = personas.citizen.dependants[0] ?? own;

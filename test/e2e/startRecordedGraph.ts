@@ -28,6 +28,8 @@ export interface RecordedGraphOptions {
   transport?: GatewayOptions['transport'];
   /** Whose tokens count besides those of the demo's issuer. */
   moreIssuers?: readonly TrustedIssuer[];
+  /** How many invented people there are. Default 120. */
+  patients?: number;
 }
 
 /** An answer as it came. */
@@ -70,6 +72,7 @@ export async function startRecordedGraph({
   audit = 'off',
   moreIssuers = [],
   transport,
+  patients = 120,
 }: RecordedGraphOptions = {}): Promise<RecordedGraph> {
   const secret = randomBytes(32).toString('hex');
   const asked: Asked[] = [];
@@ -84,7 +87,7 @@ export async function startRecordedGraph({
       port,
       dataDir: 'memory://',
       gatewayKeys: deriveKeyText(secret, name, 1),
-      demoPatients: 120,
+      demoPatients: patients,
       publicUrl: `http://127.0.0.1:${port}`,
     });
     const recorder = await record(name, subgraph.url, asked, down);

@@ -92,6 +92,11 @@ export function refuseAs({ answer }: Refused, language: Language): FhirAnswer {
   });
 }
 
+/** Nobody by this number, or nobody whom the caller may see: the two are told in the same words. */
+export function noSuchPatient(): WaslError {
+  return new WaslError('NOT_FOUND', {}, { says: errorTable.NO_TREATMENT_RELATIONSHIP });
+}
+
 /** The answer where one field's error means that nothing can be answered. */
 export function refuseField(error: GraphQLFormattedError, hasToken: boolean, language: Language): FhirAnswer {
   const code = codeOf(error);
@@ -99,12 +104,11 @@ export function refuseField(error: GraphQLFormattedError, hasToken: boolean, lan
     const challenge = refuseWith(new WaslError('UNAUTHENTICATED'), language);
     return { ...challenge, headers: { 'www-authenticate': 'Bearer' } };
   }
+  if (code === 'NO_TREATMENT_RELATIONSHIP') return refuseWith(noSuchPatient(), language);
   return withHeaders(code, { status: statusOf(code), resource: outcome([issueOf(error, 'error')], language) });
 }
 
-/** What may not be seen answers as what does not exist. */
 function statusOf(code: string): number {
-  if (code === 'NO_TREATMENT_RELATIONSHIP') return 404;
   return Object.hasOwn(errorTable, code) ? errorTable[code as ErrorCode].status : 500;
 }
 

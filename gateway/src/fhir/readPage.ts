@@ -1,8 +1,8 @@
-import { WaslError } from '@wasl/schema/errors.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { AskGraph } from './askGraph.ts';
 import { errorsAt } from './graphErrors.ts';
 import { kinds } from './kinds.ts';
+import { noSuchPatient } from './outcome.ts';
 import { operations, pages } from './operations.ts';
 
 /** One row of the graph with the cursor after it. */
@@ -52,7 +52,7 @@ export async function readPage(
   if (found == null) {
     const [error] = own;
     if (error) return { error };
-    throw new WaslError('NOT_FOUND');
+    throw noSuchPatient();
   }
   const survivor = typeof patient?.['healthId'] === 'string' ? patient['healthId'] : healthId;
   if (isPaged) return { healthId: survivor, errors: own, ...rowsOf(found as Connection) };

@@ -1,9 +1,10 @@
-import { type Language, WaslError } from '@wasl/schema/errors.ts';
+import type { Language } from '@wasl/schema/errors.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { AskGraph } from './askGraph.ts';
 import type { Resource } from './exchange.ts';
 import { errorsAt } from './graphErrors.ts';
 import { patient, type PatientRow } from './map/people.ts';
+import { noSuchPatient } from './outcome.ts';
 import { operations } from './operations.ts';
 
 /** A patient, or why there is none to be seen. */
@@ -31,5 +32,5 @@ export function patientIn(
   }
   const [error] = [...errorsAt(errors, ['patient', 'givenName']), ...errors];
   if (error) return { error };
-  throw new WaslError('NOT_FOUND');
+  throw noSuchPatient();
 }
