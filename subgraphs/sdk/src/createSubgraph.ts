@@ -12,7 +12,7 @@ import type { Caller } from './caller.ts';
 import { checkReferences } from './checkReferences.ts';
 import { countDistrust } from './distrust.ts';
 import { enforceScopes } from './enforceScopes.ts';
-import type { Language } from './errors.ts';
+import { type Language, sdkFailure } from './errors.ts';
 import { createExecute } from './execute.ts';
 import { type ErrorFormat, type ExplainError, formatRefusal } from './formatError.ts';
 import { preferredLanguage } from './language.ts';
@@ -93,6 +93,7 @@ export function createSubgraph<Context extends object = RequestContext>(options:
   const executeOperation = createExecute(schema, limits);
   const verifyRequest = createRequestVerifier(name, options.gateway);
   const distrusted = countDistrust(name, options.warn);
+  let inFlight = 0;
 
   async function answer(
     request: IncomingMessage,
@@ -124,7 +125,9 @@ export function createSubgraph<Context extends object = RequestContext>(options:
       };
       const life = new RequestLife(limits, timeLeftOf(request));
       response.once('close', () => response.writableFinished || life.giveUp());
+      inFlight += 1;
       try {
+        if (inFlight > limits.inFlight) throw sdkFailure('OVERLOADED');
         const result = await (tracing
           ? tracing.answer(headers, () => answer(request, life, format), codesIn)
           : answer(request, life, format));
@@ -136,6 +139,7 @@ export function createSubgraph<Context extends object = RequestContext>(options:
         const refusal = formatRefusal(error, format);
         send(request, response, refusal.status, Buffer.from(JSON.stringify({ errors: [refusal.error] })));
       } finally {
+        inFlight -= 1;
         life.end();
       }
     },
@@ -164,6 +168,7 @@ function send(request: IncomingMessage, response: ServerResponse, status: number
     'content-length': body.length,
     'cache-control': 'no-store',
     ...(status === 405 && { allow: 'POST' }),
+    ...(status === 503 && { 'retry-after': '1' }),
     // The unread rest of a body that is too large would be taken for the next request.
     ...(!request.complete && { connection: 'close' }),
   });

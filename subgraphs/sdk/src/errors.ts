@@ -35,6 +35,7 @@ export const sdkErrors = {
     'The time for this answer was over before it was ready.',
     'انتهى الوقت المخصص لهذه الإجابة قبل أن تجهز.',
   ),
+  OVERLOADED: technical(503, 'This system is busy: try again soon.', 'هذا النظام مشغول: أعد المحاولة بعد قليل.'),
   METHOD_NOT_ALLOWED: technical(405, 'Only POST is allowed here.', 'لا يُسمح هنا إلا بطريقة POST.'),
   UNSUPPORTED_MEDIA_TYPE: technical(415, 'Send application/json in UTF-8.', 'أرسل application/json بترميز UTF-8.'),
   CALLER_NOT_VERIFIED: technical(

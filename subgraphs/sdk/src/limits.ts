@@ -9,8 +9,10 @@ import {
 } from 'graphql';
 import { sdkFailure } from './errors.ts';
 
-/** Limits of one request to a subgraph. A larger one is refused with a code before it runs. */
+/** Limits of a subgraph's requests. What is beyond one is refused with a code. */
 export interface Limits {
+  /** Most requests at a time, those still being received among them. Default 1 000; OVERLOADED beyond, before anything of it is read. */
+  inFlight: number;
   /** Most bytes of a request's body. Default 8 000 000; PAYLOAD_TOO_LARGE beyond. */
   bodyBytes: number;
   /** Most lexical tokens of a document. Default 20 000; OPERATION_TOO_LARGE beyond. */
@@ -32,6 +34,7 @@ export interface Limits {
 }
 
 export const defaultLimits: Readonly<Limits> = {
+  inFlight: 1000,
   bodyBytes: 8_000_000,
   tokens: 20_000,
   depth: 100,

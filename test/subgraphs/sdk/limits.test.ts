@@ -123,6 +123,25 @@ describe('work beyond the limits is stopped, and refused as a whole', () => {
   });
 });
 
+it('more requests at a time than it takes are refused, and told when to ask again; a place that is free is given', async () => {
+  const narrow = await startTestBeds({ inFlight: 1, timeMs: 2_000 });
+  const ask = (query: string) => {
+    const body = JSON.stringify({ query });
+    const headers = { 'content-type': 'application/json', ...signFor('beds', body, null) };
+    return fetch(narrow.url, { method: 'POST', headers, body });
+  };
+  try {
+    const waiting = [ask('{ never }'), ask('{ never }')];
+    const first = await Promise.race(waiting);
+    expect([first.status, first.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await first.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+    await Promise.all(waiting);
+    expect((await ask('{ bed(id: 1) { id } }')).status).toBe(200);
+  } finally {
+    await narrow.stop();
+  }
+});
+
 describe('what is no GraphQL request', () => {
   it.each([
     ['a list of requests', [{ query: '{ whoAmI }' }], 400, 'BAD_REQUEST'],
