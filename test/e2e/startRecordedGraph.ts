@@ -28,6 +28,8 @@ export interface RecordedGraphOptions {
   transport?: GatewayOptions['transport'];
   /** Whose tokens count besides those of the demo's issuer. */
   moreIssuers?: readonly TrustedIssuer[];
+  /** How many invented people there are. Default 120. */
+  patients?: number;
 }
 
 /** An answer as it came. */
@@ -41,6 +43,8 @@ export interface SentAnswer {
 export interface RecordedGraph {
   /** Address of `/graphql`. */
   url: string;
+  /** Address of `/fhir`. */
+  fhirUrl: string;
   /** All that reached the subgraphs, in order; a test empties it. */
   asked: Asked[];
   /** Names of subgraphs that end every connection; a test changes it. */
@@ -68,6 +72,7 @@ export async function startRecordedGraph({
   audit = 'off',
   moreIssuers = [],
   transport,
+  patients = 120,
 }: RecordedGraphOptions = {}): Promise<RecordedGraph> {
   const secret = randomBytes(32).toString('hex');
   const asked: Asked[] = [];
@@ -82,7 +87,7 @@ export async function startRecordedGraph({
       port,
       dataDir: 'memory://',
       gatewayKeys: deriveKeyText(secret, name, 1),
-      demoPatients: 120,
+      demoPatients: patients,
       publicUrl: `http://127.0.0.1:${port}`,
     });
     const recorder = await record(name, subgraph.url, asked, down);
@@ -107,7 +112,7 @@ export async function startRecordedGraph({
     maxFields: 10_000,
     log: () => undefined,
   });
-  const server = await startServer(gateway, { port: 0 });
+  const server = await startServer(gateway, { port: 0, fhir: { isDemo: true, issuer } });
   stops.unshift(() => server.stop());
   const tokens = new Map<string, string>();
   async function headersOf(persona: string): Promise<Record<string, string>> {
@@ -130,6 +135,7 @@ export async function startRecordedGraph({
   return {
     headersOf,
     url: `${server.url}/graphql`,
+    fhirUrl: `${server.url}/fhir`,
     asked,
     down,
     send,

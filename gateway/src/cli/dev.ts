@@ -94,6 +94,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       host: '127.0.0.1',
       port: options.port,
       introspection: true,
+      isDemo: true,
       drainMs: 0,
       cors: config.edge.cors ?? { isAllowed: isLoopbackOrigin },
       routes: (app, gateway) => playgroundRoutes(app, gateway, demoPlayground(issuer)),

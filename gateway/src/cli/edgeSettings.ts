@@ -32,6 +32,8 @@ export interface EdgeSettings {
   adminPort: number | undefined;
   /** Default: the host of the graph. */
   adminHost: string | undefined;
+  /** FHIR at `/fhir`, where the supergraph has what it needs; undefined where it is off. `baseUrl` is its address as clients know it. */
+  fhir: { baseUrl: string | undefined } | undefined;
 }
 
 export interface PlaygroundSettings {
@@ -73,6 +75,8 @@ export const edgeVariables = [
   'WASL_PROXY_HOPS',
   'WASL_REDIS_URL',
   'WASL_REQUEST_TIMEOUT_MS',
+  'WASL_FHIR',
+  'WASL_FHIR_URL',
 ];
 
 /** Reads it. @throws ConfigError that begins with the variable's name */
@@ -96,6 +100,9 @@ export function readEdgeSettings(env: Env): EdgeSettings {
         ? undefined
         : readWhole(env['WASL_ADMIN_PORT'], 'WASL_ADMIN_PORT', 0, 65_535),
     adminHost: env['WASL_ADMIN_HOST'],
+    fhir: readSwitch(env, 'WASL_FHIR', true)
+      ? { baseUrl: readUrl(env, 'WASL_FHIR_URL', ['https:', 'http:'])?.replace(/\/$/, '') }
+      : undefined,
   };
 }
 

@@ -55,6 +55,8 @@ export interface ServeOptions {
   isReady?(): boolean;
   /** Which of several workers this is. */
   worker?: ServerWorker | undefined;
+  /** All people are invented: what is told of them bears a stamp. Default false. */
+  isDemo?: boolean;
   /** More routes, instead of what the environment says. */
   routes?(app: FastifyInstance, gateway: Gateway): Promise<void>;
   /** Who is told why an answer is as it is; overrides the environment. */
@@ -141,6 +143,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       tls: config.edge.tls,
       onTlsReload: (error) => logReload(error, 'certificates reloaded', 'certificates refused, the old ones stay'),
       admin: options.admin,
+      fhir: config.edge.fhir && {
+        baseUrl: config.edge.fhir.baseUrl,
+        secret: config.gatewaySecret,
+        issuer: config.tokens?.issuer,
+        isDemo: options.isDemo ?? false,
+      },
     });
     return {
       ...server,

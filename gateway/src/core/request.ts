@@ -17,6 +17,8 @@ export interface SentRequest {
 export interface GraphQLRequest extends SentRequest, Seen {
   /** Where it came from, as far as addresses are counted. */
   address?: string | undefined;
+  /** The document is one of the gateway's own, as front doors send them: it runs where only published documents do. No client sets it. */
+  isTrusted?: boolean;
   /** The client accepts deferred parts after the first result. */
   acceptsParts?: boolean;
   /** The client accepts a subscription's events. */

@@ -21,7 +21,8 @@ export interface SentOperation extends PreparedOperation {
  */
 export function readOperation(exchange: Exchange): SentOperation {
   const { request, gateway, supergraph } = exchange;
-  const resolved = gateway.documents.resolve(request); // a published or registered document, or the text
+  // A published or registered document, or the text; what is the gateway's own is resolved already.
+  const resolved = request.isTrusted ? request : gateway.documents.resolve(request);
   const prepared = supergraph.prepare(resolved);
   gateway.documents.register(request);
   request.observer?.operation(prepared);

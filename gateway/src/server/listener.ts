@@ -14,16 +14,28 @@ import { refuseTunnels } from './otherMethods.ts';
 import { toOriginForm } from './requestTarget.ts';
 import { readTls, type TlsFiles } from './tls.ts';
 
-/** A server, with TLS where there are files for it, that passes requests to `/graphql` directly to their endpoint, and all others to Fastify. @throws ConfigError */
+/** An endpoint of its own beside `/graphql`. */
+export interface OtherEndpoint {
+  /** Whether requests to this address are for it now. */
+  takes(url: string | undefined): boolean;
+  answer: GraphQLEndpoint;
+}
+
+/**
+ * A server, with TLS where there are files for it, that passes requests to `/graphql`, and to another endpoint, directly to them, and all
+ * others to Fastify. @throws ConfigError
+ */
 export function listenWith(
   options: HttpOptions & { tls?: TlsFiles | undefined },
   answerGraphQL: GraphQLEndpoint,
   answerOthers: RequestListener,
+  other?: OtherEndpoint,
 ): Server {
   const { tls, ...http } = options;
   const answer = inTurn((request, response) => {
     toOriginForm(request);
     if (isGraphQL(request.url)) void answerGraphQL(request, response);
+    else if (other?.takes(request.url)) void other.answer(request, response);
     else answerOthers(request, response);
   });
   const server = tls ? createTlsServer({ ...http, ...readTls(tls) }, answer) : createServer(http, answer);

@@ -16,6 +16,7 @@ import { waitingForPlanner } from '../planning/openPlanner.ts';
 import { clientAddress } from './clientAddress.ts';
 import type { CorsOptions } from './cors.ts';
 import { createEdgeHeaders, securityHeaders, strictTransport } from './edgeHeaders.ts';
+import { type FhirOptions, openFhir } from './fhirEndpoint.ts';
 import { createGraphQLEndpoint } from './graphqlEndpoint.ts';
 import { isGraphQL, listenWith, stopListening, watchUnusedConnections } from './listener.ts';
 import { type AdminAddress, addOperatorRoutes, startAdmin } from './operatorRoutes.ts';
@@ -58,6 +59,8 @@ export interface ServerOptions {
   worker?: ServerWorker | undefined;
   /** Whether requests may come, beside what the gateway itself needs. Default: always. */
   isReady?(): boolean;
+  /** Serves FHIR at `/fhir` where the supergraph has what it needs. Default: not. */
+  fhir?: FhirOptions | undefined;
   /** More routes, such as the playground. */
   routes?(app: FastifyInstance, gateway: Gateway): Promise<void>;
 }
@@ -113,15 +116,20 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   const addressOf = (request: IncomingMessage) =>
     gateway.rates || gateway.shares.countsAddresses ? clientAddress(request, proxyHops) : undefined;
   const compresses = options.compresses ?? true;
-  const answerGraphQL = createGraphQLEndpoint(gateway, {
+  const isSecure = options.tls !== undefined;
+  const endpoint = {
     ...limits,
     compresses,
-    edge: createEdgeHeaders({ cors: options.cors, compresses, isSecure: options.tls !== undefined }),
+    edge: createEdgeHeaders({ cors: options.cors, compresses, isSecure }),
     addressOf,
     isDraining: () => isDraining,
     maxBodyBytes,
+  };
+  const answerGraphQL = createGraphQLEndpoint(gateway, {
+    ...endpoint,
     onAnswer: createObserveHttp(figures, '/graphql'),
   });
+  const fhir = options.fhir && openFhir(gateway, options.fhir, { ...endpoint, isSecure });
   const app = Fastify({
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
@@ -130,6 +138,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
         { ...timeoutsOf(options.requestTimeoutMs ?? 30_000), keepAliveTimeout: 72_000, tls: options.tls },
         answerGraphQL,
         answerOthers,
+        fhir,
       ),
   });
   // Behind proxies of ours all connections are theirs.

@@ -1,14 +1,35 @@
-import type { EntryContent, EntryPlace } from '../chain/chainEntry.ts';
+import type { EntryPlace } from '../chain/chainEntry.ts';
+import type { AuditEvent } from '../events/auditEvent.ts';
 
-type EventContent = EntryContent & { kind: 'event' };
+/** Of an event, what leaves: what the log of a patient tells of it, and what the audit itself knows besides. */
+export interface ExportedEvent {
+  at: string;
+  action: AuditEvent['action'];
+  outcome: AuditEvent['outcome'];
+  caller: { subject?: string | undefined; name?: string | undefined; practitionerId?: string | undefined };
+  role?: string | undefined;
+  facilityId?: string | undefined;
+  facilityName?: AuditEvent['facilityName'];
+  purpose?: string | undefined;
+  patient?: string | undefined;
+  categories: readonly string[];
+  fields: readonly string[];
+  consulted?: readonly string[] | undefined;
+  ground?: string | undefined;
+  policy?: string | undefined;
+  code?: string | undefined;
+  operation?: AuditEvent['operation'] | undefined;
+  requestId?: string | undefined;
+  traceId?: string | undefined;
+}
 
 const codes = 'http://terminology.hl7.org/CodeSystem';
 const ours = 'https://specs.wasl.sy/audit/v1.0';
 
-/** An event as a FHIR R4 AuditEvent; its place in the audit is in it, so that it can be found and verified there. */
+/** An event as a FHIR R4 AuditEvent; its place in the audit is in it where it is known, so that it can be found and verified there. */
 export function fhirAuditEvent(
-  event: EventContent,
-  { chain, sequence, hash }: EntryPlace,
+  event: ExportedEvent,
+  place: EntryPlace | undefined,
   /** What it announces came to nothing: whether it was kept was not known in time. */
   isWithheld = false,
 ): object {
@@ -16,7 +37,7 @@ export function fhirAuditEvent(
   const code = isWithheld ? 'AUDIT_UNAVAILABLE' : event.code;
   return {
     resourceType: 'AuditEvent',
-    id: `${chain}-${sequence}`,
+    ...(place && { id: `${place.chain}-${place.sequence}` }),
     type: { system: `${codes}/audit-event-type`, code: 'rest', display: 'RESTful Operation' },
     subtype: [{ system: `${ours}/outcome`, code: isWithheld ? 'withheld' : event.outcome }],
     action: event.action === 'read' ? 'R' : 'U',
@@ -37,14 +58,14 @@ export function fhirAuditEvent(
       {
         type: { system: `${codes}/audit-entity-type`, code: '2', display: 'System Object' },
         role: { system: `${codes}/object-role`, code: '24', display: 'Query' },
-        name: event.operation.name ?? event.operation.hash,
-        detail: detailsOf(event, { chain, sequence, hash }),
+        ...(event.operation && { name: event.operation.name ?? event.operation.hash }),
+        detail: detailsOf(event, place),
       },
     ],
   };
 }
 
-function agentOf({ caller, role, facilityId, facilityName, policy }: EventContent): object {
+function agentOf({ caller, role, facilityId, facilityName, policy }: ExportedEvent): object {
   const { subject, name, practitionerId } = caller;
   return {
     ...(role !== undefined && { role: [{ coding: [{ system: `${ours}/role`, code: role }] }] }),
@@ -75,22 +96,19 @@ function patientOf(healthId: string): object {
   };
 }
 
-function detailsOf(
-  event: EventContent,
-  { chain, sequence, hash }: EntryPlace,
-): { type: string; valueString: string }[] {
+function detailsOf(event: ExportedEvent, place: EntryPlace | undefined): { type: string; valueString: string }[] {
   const { categories, consulted, fields, ground, operation, requestId, traceId } = event;
   const said: Record<string, string | undefined> = {
     categories: categories.join(' '),
     consulted: consulted?.join(' '),
     fields: fields.join(' '),
     ground,
-    operation: operation.hash,
+    operation: operation?.hash,
     requestId,
     traceId,
-    chain,
-    sequence: String(sequence),
-    hash,
+    chain: place?.chain,
+    sequence: place && String(place.sequence),
+    hash: place?.hash,
   };
   // FHIR knows no empty text.
   return Object.entries(said).flatMap(([type, valueString]) => (valueString ? [{ type, valueString }] : []));

@@ -1,0 +1,157 @@
+import type { Resource } from './exchange.ts';
+import { allergyIntolerance, condition, encounter, immunization, procedure } from './map/clinical.ts';
+import { consent } from './map/consent.ts';
+import { medicationDispenses, medicationRequest } from './map/medication.ts';
+import type { MapContext } from './map/parts.ts';
+import { diagnosticReport, observation } from './map/results.ts';
+import { auditEvent } from './map/auditEvent.ts';
+
+/** How a type of a patient's resources is read from the graph. */
+export interface Kind {
+  /** The field of `Patient` that holds them. */
+  field: string;
+  /** Whether the field is a connection, of which a page is read at a time; otherwise it is a whole list. */
+  isPaged: boolean;
+  /** What is selected of each. */
+  selection: string;
+  /** More arguments of the field, in GraphQL's writing. */
+  args?: string;
+  /** The resources of one row. */
+  resourcesOf(row: unknown, context: MapContext): Resource[];
+  /** The elements that search parameters look at. */
+  date?: string;
+  code?: string;
+  /** Category of a search parameter `category`. */
+  hasCategory?: boolean;
+}
+
+const facility = 'facility { id nameAr nameEn type governorate }';
+const practitioner = '{ id nameAr nameLatin licence specialty }';
+const display = 'display { ar en }';
+const record = `id status version recordedAt confidentiality sensitivities code ${display} author ${practitioner} ${facility}`;
+const observed = `${record} observedAt value unit referenceLow referenceHigh`;
+
+/** Selections of records, for searches and summaries alike. */
+export const selections = {
+  encounter: `${record} startedAt endedAt department`,
+  condition: `${record} onset`,
+  observation: `${observed} interpretation { level text { ar en } }`,
+  allergy: `${record} substanceAtcCode reaction`,
+  immunization: `${record} givenAt dose`,
+  procedure: `${record} performedAt`,
+  report: `${record} issuedAt conclusion results { id }`,
+  prescription: `id medication { atcCode nameAr nameLatin form strength } quantity quantityUnit dosage
+    dose { amount unit route timesPerDay everyHours asNeeded sentenceAr sentenceEn }
+    status validUntil prescribedAt prescriber ${practitioner} ${facility} indicationCode stoppedAt confidentiality sensitivities`,
+  dispenses: `id medication { atcCode nameAr nameLatin form strength } quantityUnit
+    dispenses { id quantity dispensedAt pharmacist ${practitioner} pharmacy { id ${facility} } confidentiality sensitivities }`,
+  consent: `id decision category ${facility} role until recordedAt withdrawnAt`,
+  accessLog: `id at action outcome sentenceEn sentenceAr subject name practitioner { id } role facility { id } purpose categories consulted
+    fields ground policy code`,
+  patient: `healthId healthIds givenName { ar latin } fatherName { ar latin } familyName { ar latin } birthDate sex governorate phone
+    identifiers { issuer value } usualFacility { id nameAr nameEn type governorate }`,
+  practitioner: `id nameAr nameLatin licence specialty facility { id nameAr nameEn }`,
+  facility: 'id nameAr nameEn type governorate',
+} as const;
+
+/** One resource of each row. @param map typed by the selection that it stands beside */
+function each<Row>(map: (row: Row, context: MapContext) => Resource): Kind['resourcesOf'] {
+  return (row, context) => [map(row as Row, context)];
+}
+
+/** The types of a patient's compartment, in the order in which `$everything` gives them. */
+export const kinds: Readonly<Record<string, Kind>> = {
+  Encounter: {
+    field: 'encounters',
+    isPaged: true,
+    selection: selections.encounter,
+    resourcesOf: each(encounter),
+    date: 'period.start',
+    code: 'type',
+  },
+  Condition: {
+    field: 'conditions',
+    isPaged: true,
+    selection: selections.condition,
+    resourcesOf: each(condition),
+    date: 'onsetDateTime',
+    code: 'code',
+    hasCategory: true,
+  },
+  Observation: {
+    field: 'observations',
+    isPaged: true,
+    selection: selections.observation,
+    resourcesOf: each(observation),
+    date: 'effectiveDateTime',
+    code: 'code',
+    hasCategory: true,
+  },
+  AllergyIntolerance: {
+    field: 'allergies',
+    isPaged: true,
+    selection: selections.allergy,
+    resourcesOf: each(allergyIntolerance),
+    date: 'recordedDate',
+    code: 'code',
+  },
+  Immunization: {
+    field: 'immunizations',
+    isPaged: true,
+    selection: selections.immunization,
+    resourcesOf: each(immunization),
+    date: 'occurrenceDateTime',
+    code: 'vaccineCode',
+  },
+  Procedure: {
+    field: 'procedures',
+    isPaged: true,
+    selection: selections.procedure,
+    resourcesOf: each(procedure),
+    date: 'performedDateTime',
+    code: 'code',
+  },
+  DiagnosticReport: {
+    field: 'diagnosticReports',
+    isPaged: true,
+    selection: selections.report,
+    resourcesOf: each(diagnosticReport),
+    date: 'effectiveDateTime',
+    code: 'code',
+  },
+  MedicationRequest: {
+    field: 'prescriptions',
+    isPaged: true,
+    selection: selections.prescription,
+    resourcesOf: each(medicationRequest),
+    date: 'authoredOn',
+    code: 'medicationCodeableConcept',
+  },
+  MedicationDispense: {
+    field: 'prescriptions',
+    isPaged: true,
+    selection: selections.dispenses,
+    resourcesOf: (row, context) => medicationDispenses(row as Parameters<typeof medicationDispenses>[0], context),
+    date: 'whenHandedOver',
+    code: 'medicationCodeableConcept',
+  },
+  Consent: {
+    field: 'consents',
+    isPaged: false,
+    selection: selections.consent,
+    args: 'includeWithdrawn: true',
+    resourcesOf: each(consent),
+    date: 'dateTime',
+    hasCategory: true,
+  },
+  AuditEvent: {
+    field: 'accessLog',
+    isPaged: true,
+    selection: selections.accessLog,
+    resourcesOf: each(auditEvent),
+    date: 'recorded',
+  },
+};
+
+/** Those that `$everything` gives: who has looked is asked for by itself. */
+export const everythingTypes: readonly string[] = Object.keys(kinds).filter((type) => type !== 'AuditEvent');
