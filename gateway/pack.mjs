@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(process.argv[2] ?? 'wasl.tar.gz');
 
 const always = ['package.json', 'package-lock.json', 'turbo.json', 'LICENSE', 'README.md', 'schema'];
-const ofGateway = ['package.json', 'prepare.mjs', 'bin', 'dist'].map((name) => `gateway/${name}`);
+const ofGateway = ['package.json', 'prepare.mjs', 'bin', 'dist', 'templates'].map((name) => `gateway/${name}`);
 const ofSubgraphs = ['subgraphs/terminology/data', ...under('subgraphs', 'package.json')];
 const ofDatabases = ['prisma/package.json', ...under('prisma', 'migrations')];
 

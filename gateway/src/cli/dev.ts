@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,7 +9,9 @@ import { revokedTokensFile } from '@wasl/identity/issuer/revokedTokens';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
 import { isLoopbackOrigin } from '../server/cors.ts';
+import { ConfigError } from '../core/configError.ts';
 import { supergraphFile } from './files.ts';
+import { askJoining, composeWith, readJoining, startJoining } from './joinedSubgraphs.ts';
 import type { Config } from './config.ts';
 import { readClaimList } from './eachSubgraph.ts';
 import { startDemoSubgraphs } from './demoSubgraphs.ts';
@@ -25,6 +28,10 @@ export interface DevOptions {
   patients: number;
   /** How long access tokens count. */
   tokenSeconds: number;
+  /** Folders of subgraphs that join and are started. */
+  with?: string[];
+  /** Running subgraphs that join, as `name=url`. */
+  subgraph?: string[];
 }
 
 /** Runs the whole demo on this machine: open to introspection, personas sign in without a password. Never for real data. */
@@ -40,10 +47,16 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const issuer = `http://localhost:${issuerPort}/oidc`;
   say('Wasl demo: invented people only; introspection is on and personas sign in without a password.');
 
+  if (options.subgraph && config.gatewaySecret === undefined)
+    throw new ConfigError(
+      'WASL_GATEWAY_SECRET must be set: the keys of subgraphs that run already are derived from it.',
+    );
   const keysOf = (name: SubgraphName) => {
     const epoch = config.subgraphKeyEpochs.get(upperSnake(name)) ?? config.keyEpoch;
     return deriveKeyText(gatewaySecret, name, epoch);
   };
+  const joined = await joinSubgraphs(options, dataDir, keysOf);
+  for (const [name, told] of joined.claims) claims.set(name, told);
   const opening = openAudit(config, keysOf, dataDir);
   // Who waits for it hears of a failure.
   opening.catch(() => undefined);
@@ -71,12 +84,16 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       };
     }),
     say,
-  );
+  ).catch((error: unknown) => {
+    joined.stop();
+    throw error;
+  });
   const audit = await opening.catch(async (error: unknown) => {
+    joined.stop();
     await subgraphs.stop();
     throw error;
   });
-  const urls = new Map(subgraphs.urls);
+  const urls = new Map([...subgraphs.urls, ...joined.urls]);
   if (audit && auditSubgraph !== undefined) urls.set(auditSubgraph, audit.url);
   const tokens = config.tokens ?? {
     jwksUrl: new URL(`${issuer}/jwks`),
@@ -89,7 +106,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const server = await serve(
     { ...config, gatewaySecret, tokens },
     {
-      supergraphFile,
+      supergraphFile: joined.supergraphFile ?? supergraphFile,
       policiesDir: config.policiesDir ?? join(root, 'schema/policies'),
       host: '127.0.0.1',
       port: options.port,
@@ -105,6 +122,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       isReady: subgraphs.areUp,
     },
   ).catch(async (error: unknown) => {
+    joined.stop();
     await subgraphs.stop();
     await audit?.stop();
     throw error;
@@ -123,9 +141,50 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   stopOnSignal(async () => {
     rmSync(addressFile, { force: true });
     await server.stop();
+    joined.stop();
     await subgraphs.stop();
     await audit?.stop();
   });
+}
+
+interface JoinedSubgraphs {
+  /** The national graph with them; undefined where none joins. */
+  supergraphFile: string | undefined;
+  urls: ReadonlyMap<string, string>;
+  /** What they are told of callers, by the names of variables. */
+  claims: ReadonlyMap<string, ClaimName[]>;
+  stop(): void;
+}
+
+/** Starts the subgraphs that join and composes the national graph with them. @throws ConfigError for one that may not join */
+async function joinSubgraphs(
+  { with: folders = [], subgraph: running = [] }: DevOptions,
+  dataDir: string,
+  keysOf: (name: SubgraphName) => string,
+): Promise<JoinedSubgraphs> {
+  const joining = [
+    ...(await Promise.all(folders.map(async (folder) => readJoining(folder, await probePort(0))))),
+    ...(await Promise.all(running.map((text) => askJoining(text, keysOf)))),
+  ];
+  const supergraph = joining.length > 0 ? await composeWith(joining, dataDir) : undefined;
+  const children: ChildProcess[] = [];
+  const stop = () => children.forEach((child) => child.kill());
+  try {
+    for (const each of joining) {
+      const child = await startJoining(each, keysOf(each.name));
+      if (child) children.push(child);
+      say(`${each.name} has joined.`);
+    }
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return {
+    supergraphFile: supergraph,
+    urls: new Map(joining.map(({ name, url }) => [name, url])),
+    claims: new Map(joining.flatMap(({ name, claims }) => (claims ? [[upperSnake(name), [...claims]]] : []))),
+    stop,
+  };
 }
 
 /** The audit, written by this process; undefined where the settings switch it off or send it elsewhere. */

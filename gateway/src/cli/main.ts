@@ -4,12 +4,15 @@ import { readConfig } from './config.ts';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { databaseCommand } from './database.ts';
+import type { DevOptions } from './dev.ts';
 import { readCount, readPort } from './flags.ts';
 import { gatewayCommand } from './gateway.ts';
 import { keysCommand } from './keys.ts';
 import { matrixCommand } from './matrix.ts';
+import { newCommand } from './new.ts';
 import { operationsCommand } from './operations.ts';
 import { policyCommand } from './policy.ts';
+import { registryCommands } from './registryCommands.ts';
 import { revokeCommand } from './revoke.ts';
 import { schemaCommand } from './schema.ts';
 import { statusCommand } from './status.ts';
@@ -29,9 +32,9 @@ program
   .option('--port <number>', 'port of the gateway; the issuer takes the next one; 0 picks free ones', readPort, 4000)
   .option('--patients <number>', 'people in the demo population', readCount, 2000)
   .option('--token-seconds <number>', 'how long an access token of a persona counts', readCount, 900)
-  .action(async (options: { port: number; patients: number; tokenSeconds: number }) =>
-    (await import('./dev.ts')).dev(readConfig(process.env), options),
-  );
+  .option('--with <folder...>', 'subgraphs that join: each folder has a wasl.json that says how it is started')
+  .option('--subgraph <name=url...>', 'running subgraphs that join, with the keys that wasl keys derive prints')
+  .action(async (options: DevOptions) => (await import('./dev.ts')).dev(readConfig(process.env), options));
 
 program.addCommand(gatewayCommand());
 program.addCommand(subgraphCommand());
@@ -47,6 +50,8 @@ program.addCommand(operationsCommand());
 program.addCommand(databaseCommand());
 program.addCommand(matrixCommand());
 program.addCommand(checkCommand());
+program.addCommand(newCommand());
+for (const command of registryCommands()) program.addCommand(command);
 program.addCommand(terminologyCommand());
 program.addCommand(policyCommand());
 program.addCommand(keysCommand());

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { personas } from '@wasl/demo/personas';
+import type { Language } from '@wasl/schema/errors.ts';
+import { Command, Option } from 'commander';
+import { readLanguage } from './config.ts';
+import type { TemplateLanguage } from './templates.ts';
+
+interface NewFlags {
+  language: TemplateLanguage;
+  out?: string;
+  sdk: string;
+}
+
+const texts = {
+  en: {
+    description: 'begin a subgraph: a small whole one, with a rule, a record, a loader and a test',
+    name: 'as the supergraph will call it: lower-case letters, digits, hyphens',
+    language: 'what it is written in; python needs the standard library only',
+    out: 'folder to make; its name when left out',
+    sdk: 'version of @wasl/subgraph-sdk, or file: and a packed tarball',
+    next: (folder: string, isPython: boolean) =>
+      `${folder} is there. Next:\n  cd ${folder}\n${isPython ? '  python3 -m unittest\n' : '  npm install && npm test\n'}and in the repository of the gateway:\n  npx wasl check ${folder}/schema.graphql\n  npx wasl dev --with ${folder}\n`,
+  },
+  ar: {
+    description: 'البدء بنظام فرعي: نظام صغير كامل فيه قاعدة وسجل ومحمّل واختبار',
+    name: 'كما سيسمّيه المخطط الوطني: أحرف لاتينية صغيرة وأرقام وشرطات',
+    language: 'لغة البرمجة؛ وتكفي مكتبة بايثون القياسية للخيار python',
+    out: 'المجلد الذي يُنشأ؛ واسم النظام إن لم يُذكر',
+    sdk: 'نسخة ‎@wasl/subgraph-sdk، أو ‎file: ثم ملف الحزمة',
+    next: (folder: string, isPython: boolean) =>
+      `أُنشئ ${folder}. الخطوات التالية:\n  cd ${folder}\n${isPython ? '  python3 -m unittest\n' : '  npm install && npm test\n'}ثم في مستودع البوابة:\n  npx wasl check ${folder}/schema.graphql\n  npx wasl dev --with ${folder}\n`,
+  },
+} as const satisfies Record<Language, object>;
+
+/** `wasl new subgraph`: what a ministry begins with. */
+export function newCommand(): Command {
+  const said = texts[readLanguage(process.env)];
+  const made = new Command('new').description(said.description);
+  made
+    .command('subgraph')
+    .description(said.description)
+    .argument('<name>', said.name)
+    .addOption(
+      new Option('--language <language>', said.language).choices(['typescript', 'python']).default('typescript'),
+    )
+    .option('--out <folder>', said.out)
+    .option('--sdk <version>', said.sdk, '0.1.0')
+    .action(async (name: string, { language, out = name, sdk }: NewFlags) => {
+      const { writeSubgraph } = await import('./templates.ts');
+      writeSubgraph({ name, language, folder: resolve(out), sdk, healthId: personas.citizen.healthId ?? '' });
+      process.stdout.write(said.next(out, language === 'python'));
+    });
+  return made;
+}

@@ -1,0 +1,135 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '@wasl/kit/paths';
+import type { Language } from '@wasl/schema/errors.ts';
+import { Command } from 'commander';
+import { ConfigError } from '../core/configError.ts';
+import type { Outcome, Signer } from '../registry/published/acts.ts';
+import { readLanguage } from './config.ts';
+
+interface ActFlags {
+  registry: string;
+  as: string;
+  key: string;
+  national: string;
+}
+
+const texts = {
+  en: {
+    publish: "publish a subgraph's SDL for approval, signed by its ministry; nothing is in force by it",
+    approve: 'put what was published last in force, signed by a second person; gateways follow without a restart',
+    rollback: 'return a subgraph to what was in force before',
+    history: 'who did what, verified from the first entry',
+    keygen: 'make an Ed25519 key: the private half to a file, the public half for keys.json printed',
+    did: { publish: 'is published and waits for approval', approve: 'is in force', rollback: 'is rolled back' },
+    already: 'That was done already',
+    empty: 'Nothing was published yet.',
+    entry: 'entry',
+  },
+  ar: {
+    publish: 'نشر مخطط نظام فرعي للموافقة بتوقيع وزارته؛ ولا يسري شيء بذلك',
+    approve: 'إنفاذ آخر ما نُشر بتوقيع شخص ثانٍ؛ وتتبعه البوابات دون إعادة تشغيل',
+    rollback: 'إعادة نظام فرعي إلى ما كان سارياً قبل ذلك',
+    history: 'من فعل ماذا، مع التحقق من أول قيد',
+    keygen: 'إنشاء مفتاح Ed25519: شقّه السري في ملف، ويُطبع شقّه العلني لملف keys.json',
+    did: { publish: 'نُشر وينتظر الموافقة', approve: 'صار سارياً', rollback: 'أُعيد إلى ما قبله' },
+    already: 'سبق تنفيذ ذلك',
+    empty: 'لم يُنشر شيء بعد.',
+    entry: 'القيد',
+  },
+} as const satisfies Record<Language, object>;
+
+/** `wasl publish`, `approve`, `rollback`, `history`, and the keys for them. */
+export function registryCommands(): Command[] {
+  const language = readLanguage(process.env);
+  const said = texts[language];
+  const publish = signing(new Command('publish').description(said.publish).argument('<name>').argument('<sdl>'))
+    .requiredOption('--url <url>', 'where the gateway reaches it')
+    .action(async (name: string, file: string, flags: ActFlags & { url: string }) =>
+      act('publish', name, flags, language, ({ publish: run }, registry, by, national) =>
+        run(registry, by, { name, url: flags.url, sdl: readText(file), file }, national),
+      ),
+    );
+  const others = (['approve', 'rollback'] as const).map((kind) =>
+    signing(new Command(kind).description(said[kind]).argument('<name>')).action((name: string, flags: ActFlags) =>
+      act(kind, name, flags, language, (acts, registry, by, national) => acts[kind](registry, by, name, national)),
+    ),
+  );
+  const history = new Command('history')
+    .description(said.history)
+    .requiredOption('--registry <folder>', 'the registry')
+    .action(async ({ registry }: { registry: string }) => {
+      const { openRegistry } = await import('../registry/published/registryFolder.ts');
+      const lines = openRegistry(registry).history.map(
+        ({ number, at, kind, subgraph, by, sdl }) => `${number} ${at} ${kind} ${subgraph} ${by} ${sdl.slice(0, 12)}\n`,
+      );
+      process.stdout.write(lines.length > 0 ? lines.join('') : `${said.empty}\n`);
+    });
+  const keygen = new Command('registry-key')
+    .description(said.keygen)
+    .argument('<file>')
+    .action((file: string) => {
+      const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+      writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600, flag: 'wx' });
+      process.stdout.write(`${publicKey.export({ format: 'der', type: 'spki' }).toString('base64')}\n`);
+    });
+  return [publish, ...others, history, keygen];
+}
+
+function signing(command: Command): Command {
+  return command
+    .requiredOption('--registry <folder>', 'the registry')
+    .requiredOption('--as <name>', 'who signs, as keys.json names them')
+    .requiredOption('--key <file>', 'their Ed25519 key, PEM')
+    .option('--national <folder>', 'the national subgraphs', join(root, 'schema/subgraphs'));
+}
+
+type Acts = typeof import('../registry/published/acts.ts');
+type Registry = Parameters<Acts['publish']>[0];
+type National = Parameters<Acts['publish']>[3];
+
+async function act(
+  kind: 'publish' | 'approve' | 'rollback',
+  name: string,
+  flags: ActFlags,
+  language: Language,
+  run: (acts: Acts, registry: Registry, by: Signer, national: National) => Outcome,
+): Promise<void> {
+  const [acts, { openRegistry }, { readSubgraphs }, { sayProblem }] = await Promise.all([
+    import('../registry/published/acts.ts'),
+    import('../registry/published/registryFolder.ts'),
+    import('../registry/composeSupergraph.ts'),
+    import('../registry/check/problem.ts'),
+  ]);
+  const by = { name: flags.as, privateKey: readPrivateKey(flags.key) };
+  const national = readSubgraphs(flags.national, (_, index) => `http://127.0.0.1:${4101 + index}/graphql`);
+  const outcome = run(acts, openRegistry(flags.registry), by, national);
+  const said = texts[language];
+  if (outcome.kind === 'refused') {
+    process.stderr.write(outcome.problems.map((problem) => `${sayProblem(problem, language)}\n`).join(''));
+    process.exitCode = 1;
+    return;
+  }
+  const { number } = outcome;
+  const sentence = outcome.kind === 'already' ? said.already : `${name} ${said.did[kind]}`;
+  process.stdout.write(`${sentence} (${said.entry} ${number}).\n`);
+}
+
+function readPrivateKey(file: string) {
+  try {
+    const key = createPrivateKey(readText(file));
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+  }
+  throw new ConfigError(`${file} is no Ed25519 private key: wasl registry-key makes one.`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new ConfigError(`${file} cannot be read.`);
+  }
+}

@@ -1,0 +1,177 @@
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { parse } from 'graphql';
+import { ConfigError } from '../../core/configError.ts';
+import { checkSubgraphs } from '../check/checkSubgraphs.ts';
+import type { Problem } from '../check/problem.ts';
+import { composeSupergraph, type SubgraphSource } from '../composeSupergraph.ts';
+import { may, type RegistryFolder } from './registryFolder.ts';
+import { type Act, digestOf, type Entry, signAct } from './release.ts';
+
+/** Who acts. */
+export interface Signer {
+  name: string;
+  privateKey: KeyObject;
+}
+
+/** What came of an act. */
+export type Outcome = { kind: 'done' | 'already'; number: number } | { kind: 'refused'; problems: Problem[] };
+
+/** Subgraphs that are in force by the history, latest approval or return of each. */
+export function inForce(history: readonly Entry[]): ReadonlyMap<string, Entry> {
+  const found = new Map<string, Entry>();
+  for (const entry of history)
+    if (entry.kind !== 'publish') {
+      if (entry.sdl === '') found.delete(entry.subgraph);
+      else found.set(entry.subgraph, entry);
+    }
+  return found;
+}
+
+/** Publishes an SDL for approval; nothing is in force by it. The same twice is once. @throws ConfigError for a key that may not */
+export function publish(
+  registry: RegistryFolder,
+  by: Signer,
+  source: SubgraphSource & { file: string },
+  national: readonly SubgraphSource[],
+): Outcome {
+  const act = { kind: 'publish', subgraph: source.name } as const;
+  requireKey(registry, by, act);
+  const sdl = digestOf(source.sdl);
+  const last = registry.history.findLast(({ subgraph }) => subgraph === source.name);
+  if (last?.sdl === sdl && last.url === source.url) return { kind: 'already', number: last.number };
+  const problems = objections(registry, national, source);
+  if (problems.length > 0) return { kind: 'refused', problems };
+  registry.keepSdl(source.sdl);
+  return { kind: 'done', number: write(registry, by, { ...act, sdl, url: source.url }) };
+}
+
+/** Puts what was published last in force. @throws ConfigError where there is nothing to approve, or for whoever published it */
+export function approve(
+  registry: RegistryFolder,
+  by: Signer,
+  subgraph: string,
+  national: readonly SubgraphSource[],
+): Outcome {
+  requireKey(registry, by, { kind: 'approve', subgraph });
+  const wanted = registry.history.findLast((entry) => entry.subgraph === subgraph);
+  if (!wanted) throw new ConfigError(`Nothing of ${subgraph} was published.`);
+  if (wanted.kind === 'approve') {
+    // Whoever was cut off between writing down and activating runs it again.
+    registry.activate(composeInForce(registry, registry.history, national));
+    return { kind: 'already', number: wanted.number };
+  }
+  if (wanted.kind === 'rollback') throw new ConfigError(`${subgraph} was rolled back: publish it again first.`);
+  if (isSameKey(registry, wanted.by, by.name))
+    throw new ConfigError('Whoever published may not approve: a second person must.');
+  const { sdl, url } = wanted;
+  return bring(registry, by, { kind: 'approve', subgraph, sdl, url }, national);
+}
+
+/** Returns to what was in force before; a subgraph that had nothing before leaves the graph. @throws ConfigError where nothing is in force */
+export function rollback(
+  registry: RegistryFolder,
+  by: Signer,
+  subgraph: string,
+  national: readonly SubgraphSource[],
+): Outcome {
+  requireKey(registry, by, { kind: 'rollback', subgraph });
+  const now = inForce(registry.history).get(subgraph);
+  if (!now) throw new ConfigError(`Nothing of ${subgraph} is in force.`);
+  const isItsApproval = (entry: Entry) =>
+    entry.kind === 'approve' && entry.subgraph === subgraph && entry.sdl === now.sdl && entry.number <= now.number;
+  const approved = registry.history.findLast(isItsApproval) ?? now;
+  const before = registry.history.findLast(
+    (entry) =>
+      entry.kind === 'approve' &&
+      entry.subgraph === subgraph &&
+      entry.number < approved.number &&
+      entry.sdl !== now.sdl,
+  );
+  return bring(registry, by, { kind: 'rollback', subgraph, sdl: before?.sdl ?? '', url: before?.url ?? '' }, national);
+}
+
+/** The supergraph of the national subgraphs and those in force. @throws ConfigError where they do not compose */
+export function composeInForce(
+  registry: RegistryFolder,
+  history: readonly Entry[],
+  national: readonly SubgraphSource[],
+): string {
+  const composed = composeSupergraph(sourcesInForce(registry, history, national));
+  if ('errors' in composed) throw new ConfigError(composed.errors.join('\n'));
+  return composed.supergraphSdl;
+}
+
+function bring(
+  registry: RegistryFolder,
+  by: Signer,
+  act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>,
+  national: readonly SubgraphSource[],
+): Outcome {
+  const isWithdrawal = act.sdl === '';
+  const problems = isWithdrawal
+    ? []
+    : objections(
+        registry,
+        national,
+        { name: act.subgraph, sdl: registry.sdlOf(act.sdl), url: act.url, file: `${act.subgraph}.graphql` },
+        act.kind === 'approve',
+      );
+  if (problems.length > 0) return { kind: 'refused', problems };
+  // Composed before it is written down: what does not compose is never in the history as approved.
+  const next = [...registry.history, { ...act, number: 0, by: '', at: '', previous: '', signature: '' }];
+  const supergraph = composeInForce(registry, next, national);
+  const number = write(registry, by, act);
+  registry.activate(supergraph);
+  return { kind: 'done', number };
+}
+
+function sourcesInForce(
+  registry: RegistryFolder,
+  history: readonly Entry[],
+  national: readonly SubgraphSource[],
+): SubgraphSource[] {
+  const published = inForce(history);
+  return [
+    ...national.filter(({ name }) => !published.has(name)),
+    ...[...published].map(([name, { sdl, url }]) => ({ name, url, sdl: registry.sdlOf(sdl) })),
+  ];
+}
+
+/** What `wasl check` says of a subgraph beside those in force. What a return takes away is not held against it. */
+function objections(
+  registry: RegistryFolder,
+  national: readonly SubgraphSource[],
+  source: SubgraphSource & { file: string },
+  comparesToday = true,
+): Problem[] {
+  const others = sourcesInForce(registry, registry.history, national).map((each) => ({ ...each, file: each.name }));
+  const today = comparesToday
+    ? parse(composeInForce(registry, registry.history, national), { noLocation: true })
+    : undefined;
+  return checkSubgraphs([source], others, today);
+}
+
+function write(registry: RegistryFolder, by: Signer, act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>): number {
+  const number = registry.history.length + 1;
+  const { previous } = registry;
+  registry.append(signAct({ ...act, number, by: by.name, at: new Date().toISOString(), previous }, by.privateKey));
+  return number;
+}
+
+/** @throws ConfigError for a name that the registry does not know, another's key, or one that may not do this */
+function requireKey(registry: RegistryFolder, { name, privateKey }: Signer, act: Pick<Act, 'kind' | 'subgraph'>): void {
+  const known = registry.keys.get(name);
+  if (!known) throw new ConfigError(`${name} is nobody that keys.json of the registry names.`);
+  const held = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64');
+  if (held !== known.publicKey) throw new ConfigError(`This key is not the one that keys.json names for ${name}.`);
+  const words = { publish: 'publish', approve: 'approve', rollback: 'roll back' } as const;
+  if (!may(act, known)) throw new ConfigError(`${name} may not ${words[act.kind]} ${act.subgraph}.`);
+}
+
+function isSameKey(registry: RegistryFolder, one: string, other: string): boolean {
+  const print = (name: string) =>
+    createHash('sha256')
+      .update(registry.keys.get(name)?.publicKey ?? name)
+      .digest('hex');
+  return print(one) === print(other);
+}

@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runWasl } from '../gateway/support/startGateway.ts';
+import { installPacked, packSdk } from '../support/partnerFolder.ts';
+
+let packed: ReturnType<typeof packSdk>;
+beforeAll(() => {
+  packed = packSdk();
+});
+afterAll(() => rmSync(packed.folder, { recursive: true, force: true }));
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const folderOf = (name: string) => join(packed.folder, name);
+
+describe('wasl new subgraph', () => {
+  it('writes a TypeScript subgraph whose own tests pass on the packed SDK', async () => {
+    const folder = folderOf('school-meals');
+    const { code, output } = await runWasl(['new', 'subgraph', 'school-meals', '--out', folder]);
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(`npx wasl dev --with ${folder}`) });
+    installPacked(folder, packed.tarball);
+    const told = execFileSync('npm', ['test'], { cwd: folder, encoding: 'utf8' });
+    expect(told).toMatch(/pass 2\b/);
+  });
+
+  it.skipIf(!hasPython)('writes a Python subgraph whose own tests pass (skipped without python3)', async () => {
+    const folder = folderOf('school-lunches');
+    await runWasl(['new', 'subgraph', 'school-lunches', '--language', 'python', '--out', folder]);
+    const { status, stderr } = spawnSync('python3', ['-m', 'unittest'], { cwd: folder, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Ran 3 tests') });
+  });
+
+  it.each(['typescript', 'python'])(
+    'writes a schema in %s that wasl check has nothing to object to',
+    async (language) => {
+      const folder = folderOf(`checked-${language}`);
+      await runWasl(['new', 'subgraph', 'school-milk', '--language', language, '--out', folder]);
+      const { code, output } = await runWasl(['check', join(folder, 'schema.graphql')]);
+      expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('Nothing to object to') });
+    },
+  );
+
+  it.each(['School', 'school_meals', '-school', 'مدرسة', '../school', 'school--meals', ''])(
+    'refuses %j as a name, and writes nothing',
+    async (name) => {
+      const { code, output } = await runWasl(['new', 'subgraph', '--out', folderOf('refused'), '--', name]);
+      expect(code).toBe(1);
+      expect(output).toContain('is no name of a subgraph');
+      expect(existsSync(folderOf('refused'))).toBe(false);
+    },
+  );
+
+  it('never writes into a folder that has something in it', async () => {
+    const { code, output } = await runWasl(['new', 'subgraph', 'school-buses', '--out', packed.folder]);
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('has something in it') });
+  });
+
+  it('speaks Arabic to whoever reads Arabic', async () => {
+    const made = await runWasl(['new', 'subgraph', 'meals', '--out', folderOf('meals')], { LC_ALL: 'ar_SY.UTF-8' });
+    expect(made.output).toContain('الخطوات التالية');
+  });
+});

@@ -1,0 +1,123 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { approve, publish, rollback } from '@wasl/gateway/registry/published/acts';
+import { openRegistry } from '@wasl/gateway/registry/published/registryFolder';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const schema = (body: string) => `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@authenticated"])
+${body}`;
+const national = [
+  { name: 'beds', url: 'http://127.0.0.1:1/graphql', sdl: schema('type Query { beds: Int @authenticated }') },
+];
+const meals = (field: string) => ({
+  name: 'meals',
+  url: 'http://127.0.0.1:2/graphql',
+  file: 'meals.graphql',
+  sdl: schema(`type Query { ${field} }`),
+});
+const first = meals('meals: Int @authenticated');
+const second = meals('meals: Int @authenticated  lunches: Int @authenticated');
+
+let folder: string;
+let pairs: Record<string, { privateKey: KeyObject; publicKey: KeyObject }>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wasl-registry-'));
+  pairs = Object.fromEntries(['ministry', 'other', 'owner'].map((name) => [name, generateKeyPairSync('ed25519')]));
+  const publicKey = (name: string) => pairs[name]!.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+  const keys = {
+    ministry: { publicKey: publicKey('ministry'), publishes: ['meals'], approves: ['meals'] },
+    other: { publicKey: publicKey('other'), publishes: ['buses'], approves: [] },
+    owner: { publicKey: publicKey('owner'), publishes: [], approves: ['*'] },
+  };
+  writeFileSync(join(folder, 'keys.json'), JSON.stringify(keys));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const as = (name: string) => ({ name, privateKey: pairs[name]!.privateKey });
+const open = () => openRegistry(folder);
+const live = () => readFileSync(join(folder, 'supergraph.graphql'), 'utf8');
+const doPublish = (source = first, by = as('ministry')) => publish(open(), by, source, national);
+const doApprove = (by = as('owner')) => approve(open(), by, 'meals', national);
+
+describe('the registry', () => {
+  it('puts nothing in force until a second person approves', () => {
+    expect(doPublish()).toEqual({ kind: 'done', number: 1 });
+    expect(existsSync(join(folder, 'supergraph.graphql'))).toBe(false);
+    expect(() => doApprove(as('ministry'))).toThrow('a second person must');
+    expect(doApprove()).toEqual({ kind: 'done', number: 2 });
+    expect(live()).toContain('meals: Int');
+  });
+
+  it('publishes and approves the same once', () => {
+    doPublish();
+    expect(doPublish()).toEqual({ kind: 'already', number: 1 });
+    doApprove();
+    expect(doApprove()).toEqual({ kind: 'already', number: 2 });
+    expect(open().history).toHaveLength(2);
+  });
+
+  it('lets a key publish its own subgraph only, and only its own key', () => {
+    expect(() => doPublish(first, as('other'))).toThrow('other may not publish meals.');
+    expect(() => doPublish(first, { ...as('other'), name: 'ministry' })).toThrow('not the one that keys.json names');
+    expect(() => doPublish(first, { ...as('other'), name: 'nobody' })).toThrow('nobody that keys.json');
+    expect(open().history).toEqual([]);
+  });
+
+  it('refuses what wasl check refuses, and changes nothing', () => {
+    expect(doPublish(meals('nationalNumber: String'))).toMatchObject({
+      kind: 'refused',
+      problems: [{ kind: 'unruled', coordinate: 'Query.nationalNumber' }],
+    });
+    expect(open().history).toEqual([]);
+  });
+
+  it('returns to what was in force before, and then to nothing of it', () => {
+    doPublish();
+    doApprove();
+    doPublish(second);
+    doApprove();
+    expect(live()).toContain('lunches');
+    rollback(open(), as('owner'), 'meals', national);
+    expect(live()).not.toContain('lunches');
+    expect(live()).toContain('meals: Int');
+    rollback(open(), as('owner'), 'meals', national);
+    expect(live()).not.toContain('meals: Int');
+    expect(live()).toContain('beds: Int');
+  });
+
+  it('refuses the second of two who write on top of the same entry', () => {
+    const [one, two] = [open(), open()];
+    publish(one, as('ministry'), first, national);
+    expect(() => publish(two, as('ministry'), second, national)).toThrow('Somebody else wrote');
+    expect(open().history).toHaveLength(1);
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['whose address was altered', (text) => text.replace('127.0.0.1:2', '127.0.0.1:3')],
+    ['that somebody else is said to have signed', (text) => text.replace('"ministry"', '"owner"')],
+    ['that is half written', (text) => text.slice(0, 40)],
+  ])('opens no history with an entry %s', (_, alter) => {
+    doPublish();
+    const file = join(folder, 'history/000001.json');
+    writeFileSync(file, alter(readFileSync(file, 'utf8')));
+    expect(open).toThrow("Entry 1 of the registry's history does not hold");
+  });
+
+  it('misses an entry that was taken out', () => {
+    doPublish();
+    doApprove();
+    rmSync(join(folder, 'history/000001.json'));
+    expect(open).toThrow('does not hold');
+  });
+
+  it('brings no SDL in force that was altered after it was signed', () => {
+    doPublish();
+    const { sdl } = open().history[0]!;
+    writeFileSync(join(folder, 'sdl', `${sdl}.graphql`), second.sdl);
+    expect(doApprove).toThrow('was altered');
+    expect(open().history).toHaveLength(1);
+  });
+});
