@@ -20,7 +20,7 @@ export interface CheckedSource extends Omit<SubgraphSource, 'url'> {
 }
 
 export interface CheckOptions {
-  /** Who owns what beyond what the other subgraphs declare. Default: nothing. */
+  /** Who owns what. Default: not known, and what belongs to others is not looked at. */
   ownership?: Ownership;
   /** The scopes and policies that there are. Default: any. */
   grants?: KnownGrants;
@@ -43,7 +43,7 @@ export function checkSubgraphs(
   checked: readonly CheckedSource[],
   others: readonly CheckedSource[],
   today: DocumentNode | undefined,
-  { ownership = new Map(), grants = { scopes: undefined, policies: undefined }, onComposed }: CheckOptions = {},
+  { ownership, grants = { scopes: undefined, policies: undefined }, onComposed }: CheckOptions = {},
 ): Problem[] {
   const problems: Problem[] = [];
   const read = (source: CheckedSource) => readSubgraph(source, problems);
@@ -52,9 +52,12 @@ export function checkSubgraphs(
   if (problems.length > 0) return problems;
   const all = [...subgraphs, ...rest];
   const subjects = patientTypes(all);
-  for (const subgraph of subgraphs) {
+  for (const subgraph of ownership ? subgraphs : []) {
     const others = all.filter((other) => other !== subgraph);
-    problems.push(...schemaWords(subgraph, others, ownership), ...foreignActs(subgraph, others, ownership));
+    problems.push(
+      ...schemaWords(subgraph, others, ownership ?? new Map()),
+      ...foreignActs(subgraph, others, ownership ?? new Map()),
+    );
     problems.push(...ruleWords(subgraph, grants, subjects));
   }
   const supergraph = compose(all, subgraphs, problems);
