@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import type { Language } from '@wasl/schema/errors.ts';
 import { Command, Option } from 'commander';
 import { parse } from 'graphql';
 import type { CheckedSource } from '../registry/check/checkSubgraphs.ts';
-import { sayProblem } from '../registry/check/problem.ts';
+import { type Problem, sayProblem } from '../registry/check/problem.ts';
+import { decodeSdl } from '../registry/check/readChecked.ts';
+import { nationalGrants, nationalOperations } from './nationalGrants.ts';
 import { readLanguage } from './config.ts';
 import { supergraphFile } from './files.ts';
 import { ConfigError } from '../core/configError.ts';
@@ -13,8 +15,11 @@ import { ConfigError } from '../core/configError.ts';
 interface CheckFlags {
   with: string;
   against: string;
+  ownership?: string;
   language?: Language;
 }
+
+const nationalFolder = join(root, 'schema/subgraphs');
 
 const nothingFound: Record<Language, string> = {
   ar: 'لا ملاحظات: يمكن ضمّ هذه الأنظمة إلى المخطط الوطني.',
@@ -26,25 +31,37 @@ export function checkCommand(): Command {
   return new Command('check')
     .description('refuse subgraphs that would expose personal data or break the national graph')
     .argument('<file...>', 'subgraph SDL files, or folders of them; a file is named after its subgraph')
-    .option('--with <folder>', 'the other subgraphs', join(root, 'schema/subgraphs'))
+    .option('--with <folder>', 'the other subgraphs', nationalFolder)
     .option('--against <file>', 'the supergraph in force', supergraphFile)
+    .option('--ownership <file>', 'who owns what; of the national graph unless --with names other subgraphs')
     .addOption(new Option('--language <language>', 'of the report; LANG decides otherwise').choices(['ar', 'en']))
     .action(check);
 }
 
 async function check(
   files: string[],
-  { with: folder, against, language = readLanguage(process.env) }: CheckFlags,
+  { with: folder, against, ownership, language = readLanguage(process.env) }: CheckFlags,
 ): Promise<void> {
-  const { checkSubgraphs } = await import('../registry/check/checkSubgraphs.ts');
+  const { checkChanges } = await import('../registry/check/checkChanges.ts');
   const today = existsSync(against) ? parse(readFileSync(against, 'utf8'), { noLocation: true }) : undefined;
-  const problems = checkSubgraphs(files.flatMap(readSources), readSources(folder), today);
+  const { readOwnership } = await import('../registry/ownership/readOwnership.ts');
+  const isNational = resolve(folder) === nationalFolder;
+  const owners = ownership ?? (isNational ? join(root, 'schema/ownership.yaml') : undefined);
+  const who = owners === undefined ? undefined : readOwnership(owners);
+  const unreadable: Problem[] = [];
+  const sources = files.flatMap((file) => readSources(file, unreadable));
+  const others = readSources(folder, unreadable);
+  const options = who && {
+    ownership: who,
+    ...(isNational && { grants: nationalGrants(who), operations: nationalOperations() }),
+  };
+  const problems = unreadable.length > 0 ? unreadable : await checkChanges(sources, others, today, options);
   if (problems.length === 0) return void process.stdout.write(`${nothingFound[language]}\n`);
   process.stderr.write(problems.map((problem) => `${sayProblem(problem, language)}\n`).join(''));
   process.exitCode = 1;
 }
 
-function readSources(path: string): CheckedSource[] {
+function readSources(path: string, unreadable: Problem[]): CheckedSource[] {
   if (!existsSync(path)) throw new ConfigError(`${path} cannot be read: give SDL files, or folders of them.`);
   const files = statSync(path).isDirectory()
     ? readdirSync(path)
@@ -52,5 +69,10 @@ function readSources(path: string): CheckedSource[] {
         .sort()
         .map((file) => join(path, file))
     : [path];
-  return files.map((file) => ({ file, name: basename(file, '.graphql'), sdl: readFileSync(file, 'utf8') }));
+  return files.flatMap((file) => {
+    const sdl = decodeSdl(readFileSync(file), file);
+    if (typeof sdl === 'string') return [{ file, name: basename(file, '.graphql'), sdl }];
+    unreadable.push(sdl);
+    return [];
+  });
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { readConfig } from './config.ts';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
+import { composeCommand } from './compose.ts';
 import { databaseCommand } from './database.ts';
 import type { DevOptions } from './dev.ts';
 import { readCount, readPort } from './flags.ts';
@@ -39,12 +40,7 @@ program
 program.addCommand(gatewayCommand());
 program.addCommand(subgraphCommand());
 
-program
-  .command('compose')
-  .description('compose schema/subgraphs/*.graphql into schema/supergraph.graphql')
-  .option('--check', 'only say whether the committed supergraph is up to date', false)
-  .action(async (options: { check: boolean }) => (await import('./compose.ts')).compose(options));
-
+program.addCommand(composeCommand());
 program.addCommand(schemaCommand());
 program.addCommand(operationsCommand());
 program.addCommand(databaseCommand());

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { composeServices } from '@apollo/composition';
-import { type DocumentNode, Kind, parse, print } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, parse, print, Source } from 'graphql';
 import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
 import { ownTitleOf, withTitles } from '../core/systemTitles.ts';
 import { renamedRoots, renameTypes, rootNamesOf, standardRoots } from '../core/typeNames.ts';
@@ -10,17 +10,25 @@ export interface SubgraphSource {
   name: string;
   sdl: string;
   url: string;
+  /** Where it was read, for messages. Default: its name. */
+  file?: string;
 }
 
 export type Composition = { supergraphSdl: string; hints: string[] } | { errors: string[] };
 
 /** Composes subgraphs into a supergraph, or returns the errors that prevent it. */
 export function composeSupergraph(sources: readonly SubgraphSource[]): Composition {
-  const services = sources.map(({ name, sdl, url }) => ({ name, url, typeDefs: parse(sdl) }));
+  const services: { name: string; url: string; typeDefs: DocumentNode }[] = [];
+  for (const { name, sdl, url, file = name } of sources) {
+    const typeDefs = readSdl(sdl, file);
+    if ('error' in typeDefs) return { errors: [typeDefs.error] };
+    services.push({ name, url, typeDefs });
+  }
   const refused = services.flatMap(({ name, typeDefs }) => wrongOneOf(typeDefs).map((text) => `[${name}] ${text}`));
   if (refused.length > 0) return { errors: refused };
   const { supergraphSdl, errors, hints } = composeServices(services.map(composable));
-  if (errors && errors.length > 0) return { errors: errors.map(({ message }) => message) };
+  if (errors && errors.length > 0)
+    return { errors: errors.map((error) => `${placeOf(error, sources)}${error.message}`) };
   const inputs = new Set(services.flatMap(({ typeDefs }) => [...oneOfInputs(typeDefs)]));
   const told = hints?.map(({ message }) => message) ?? [];
   const titles = new Map(
@@ -31,6 +39,25 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
   );
   const titled = withTitles(markOneOf(supergraphSdl ?? '', inputs), titles);
   return { supergraphSdl: `${titled.trimEnd()}\n`, hints: told };
+}
+
+function readSdl(sdl: string, file: string): DocumentNode | { error: string } {
+  try {
+    return parse(new Source(sdl, file));
+  } catch (error) {
+    if (error instanceof RangeError) return { error: `${file}:1: It is nested too deeply to be read.` };
+    if (!(error instanceof GraphQLError)) throw error;
+    return { error: `${file}:${error.locations?.[0]?.line ?? 1}: ${error.message}` };
+  }
+}
+
+/** `file:line: ` of the first place that an error of composition names. */
+function placeOf({ nodes }: GraphQLError, sources: readonly SubgraphSource[]): string {
+  for (const node of (nodes ?? []) as readonly { subgraph?: string; loc?: { startToken: { line: number } } }[]) {
+    const source = sources.find(({ name }) => name === node.subgraph);
+    if (source?.file !== undefined && node.loc) return `${source.file}:${node.loc.startToken.line}: `;
+  }
+  return '';
 }
 
 /** A subgraph as Apollo's composition can read it: it supports neither `@oneOf` nor a renamed root type in a union. */

@@ -1,17 +1,31 @@
 import { composeServices } from '@apollo/composition';
-import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
-import { composable, type SubgraphSource, withStandardRoots, wrongOneOf } from '../composeSupergraph.ts';
+import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import { composable, type SubgraphSource, wrongOneOf } from '../composeSupergraph.ts';
 import { readRequirements, type Requirements } from '../../authorization/readRequirements.ts';
 import { noRequirement } from '../../authorization/requirement.ts';
 import { readSecurityDirectives } from '../../authorization/securityDirectives.ts';
-import { declaredFields, type DeclaredField, subgraphSecurity } from './declaredFields.ts';
+import { declaredFields, type DeclaredField } from './declaredFields.ts';
+import type { Ownership } from '../ownership/ownership.ts';
+import { foreignActs } from './foreign/foreignActs.ts';
+import { type KnownGrants, ruleWords } from './foreign/ruleWords.ts';
+import { schemaWords } from './foreign/schemaWords.ts';
+import { parseSdl } from './readChecked.ts';
 import { findLosses, implies } from './lostRules.ts';
 import { nonNullFields } from './nonNullFields.ts';
-import { unmarkedRecords } from './unmarkedRecords.ts';
+import { patientTypes, unmarkedRecords } from './unmarkedRecords.ts';
 import type { Problem } from './problem.ts';
 
 export interface CheckedSource extends Omit<SubgraphSource, 'url'> {
   file: string;
+}
+
+export interface CheckOptions {
+  /** Who owns what. Default: not known, and what belongs to others is not looked at. */
+  ownership?: Ownership;
+  /** The scopes and policies that there are. Default: any. */
+  grants?: KnownGrants;
+  /** Called with the supergraph where the subgraphs compose. */
+  onComposed?: (supergraph: DocumentNode) => void;
 }
 
 interface Subgraph extends CheckedSource {
@@ -29,18 +43,32 @@ export function checkSubgraphs(
   checked: readonly CheckedSource[],
   others: readonly CheckedSource[],
   today: DocumentNode | undefined,
+  { ownership, grants = { scopes: undefined, policies: undefined }, onComposed }: CheckOptions = {},
 ): Problem[] {
   const problems: Problem[] = [];
   const read = (source: CheckedSource) => readSubgraph(source, problems);
   const subgraphs = checked.flatMap(read);
   const rest = others.filter(({ name }) => !checked.some((source) => source.name === name)).flatMap(read);
   if (problems.length > 0) return problems;
-  const supergraph = compose([...subgraphs, ...rest], subgraphs, problems);
-  const rules = supergraph && readRequirements(supergraph, readSecurityDirectives(supergraph));
+  const all = [...subgraphs, ...rest];
+  const subjects = patientTypes(all);
+  for (const subgraph of ownership ? subgraphs : []) {
+    const others = all.filter((other) => other !== subgraph);
+    problems.push(
+      ...schemaWords(subgraph, others, ownership ?? new Map()),
+      ...foreignActs(subgraph, others, ownership ?? new Map()),
+    );
+    problems.push(...ruleWords(subgraph, grants, subjects));
+  }
+  const supergraph = compose(all, subgraphs, problems);
+  // What rules hold is known of a composition alone: a subgraph by itself would seem to have fewer.
+  if (!supergraph) return problems;
+  onComposed?.(supergraph);
+  const rules = readRequirements(supergraph, readSecurityDirectives(supergraph));
   for (const subgraph of subgraphs) problems.push(...unruledFields(subgraph, [...subgraphs, ...rest], rules));
   problems.push(...unmarkedRecords(subgraphs, [...subgraphs, ...rest]));
-  if (supergraph) problems.push(...nonNullFields(supergraph, subgraphs, [...subgraphs, ...rest]));
-  if (supergraph && today) {
+  problems.push(...nonNullFields(supergraph, subgraphs, [...subgraphs, ...rest]));
+  if (today) {
     for (const loss of findLosses(today, supergraph))
       problems.push({ ...placeOf(loss.coordinate, subgraphs), ...loss });
   }
@@ -48,8 +76,7 @@ export function checkSubgraphs(
 }
 
 /** The personal fields without a rule. A field counts as personal unless its subgraph, or another that declares it, marks it as public. */
-function unruledFields(subgraph: Subgraph, all: readonly Subgraph[], composed: Requirements | undefined): Problem[] {
-  const own = readRequirements(subgraph.document, subgraphSecurity(subgraph.document));
+function unruledFields(subgraph: Subgraph, all: readonly Subgraph[], composed: Requirements): Problem[] {
   const isPublicElsewhere = ({ typeName, fieldName }: DeclaredField) =>
     all.some(({ fields }) =>
       fields.some((field) => field.isPublic && field.typeName === typeName && field.fieldName === fieldName),
@@ -57,7 +84,7 @@ function unruledFields(subgraph: Subgraph, all: readonly Subgraph[], composed: R
   return subgraph.fields
     .filter((field) => {
       const { typeName, fieldName, isPublic } = field;
-      const rule = (composed ?? own).of(typeName, fieldName) ?? noRequirement;
+      const rule = composed.of(typeName, fieldName) ?? noRequirement;
       // A rule with an empty list of scopes allows everyone.
       if (isPublic || !implies(noRequirement, rule)) return false;
       return !isPublicElsewhere(field);
@@ -71,15 +98,10 @@ function unruledFields(subgraph: Subgraph, all: readonly Subgraph[], composed: R
 }
 
 function readSubgraph(source: CheckedSource, problems: Problem[]): Subgraph[] {
-  try {
-    const document = withStandardRoots(parse(new Source(source.sdl, source.file)));
-    return [{ ...source, document, fields: declaredFields(document) }];
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const line = error.locations?.[0]?.line ?? 1;
-    problems.push({ kind: 'unreadable', file: source.file, line, reason: error.message });
-    return [];
-  }
+  const document = parseSdl(source.sdl, source.file);
+  if ('definitions' in document) return [{ ...source, document, fields: declaredFields(document) }];
+  problems.push(document);
+  return [];
 }
 
 /** Composes the subgraphs, or adds the errors, each at its place in a checked file where there is one. */
@@ -91,7 +113,7 @@ function compose(
   for (const { file, document } of checked)
     for (const reason of wrongOneOf(document)) problems.push({ kind: 'incompatible', file, line: 1, reason });
   const services = all.map(({ name, document }) => ({ name, typeDefs: document, url: 'http://127.0.0.1/graphql' }));
-  const { supergraphSdl, errors } = composeServices(services.map(composable));
+  const { supergraphSdl, errors } = composeSafely(services);
   for (const error of errors ?? []) {
     const nodes = (error.nodes ?? []) as readonly { subgraph?: string; loc?: { startToken: { line: number } } }[];
     const places = nodes.flatMap(({ subgraph, loc }) => {
@@ -101,6 +123,21 @@ function compose(
     problems.push({ kind: 'incompatible', ...(places[0] ?? firstLine(checked)), reason: error.message });
   }
   return supergraphSdl === undefined ? undefined : parse(supergraphSdl, { noLocation: true });
+}
+
+/** Composition recurses along types: a chain of thousands overflows its stack, which is an error of the subgraph like another. */
+function composeSafely(services: readonly { name: string; typeDefs: DocumentNode; url: string }[]) {
+  try {
+    return composeServices(services.map(composable));
+  } catch (error) {
+    if (error instanceof RangeError)
+      return {
+        supergraphSdl: undefined,
+        errors: [new GraphQLError('its types lead to one another in too long a chain')],
+      };
+    const reason = error instanceof Error ? error.message.split('\n')[0] : '';
+    return { supergraphSdl: undefined, errors: [new GraphQLError(reason || 'composition fails')] };
+  }
 }
 
 /** The file and line where a checked subgraph declares a field. */

@@ -1,10 +1,16 @@
 import type { Language } from '@wasl/schema/errors.ts';
+import { type Foreign, sayForeign } from './foreign/sayForeign.ts';
+import type { Breaking } from './schemaChanges.ts';
+import { sayWords, type Words } from './foreign/sayWords.ts';
 
 /** What keeps a subgraph out of the national graph. */
 export type Problem = { file: string; line: number } & (
   | { kind: 'unreadable' | 'incompatible'; reason: string }
   | { kind: 'unruled' | 'unmarked' | 'unmarkedWrite' | 'removed' | 'exposed'; coordinate: string }
   | { kind: 'moved'; coordinate: string; owner: string }
+  | ({ kind: 'foreign' } & Foreign)
+  | ({ kind: 'breaking' } & Breaking)
+  | ({ kind: 'words' } & Words)
   | { kind: 'nonNull'; coordinate: string; type: string; write: string; because: Nullability }
 );
 
@@ -36,6 +42,12 @@ function inEnglish(problem: Problem): string {
       return `${problem.coordinate} would lose its rule, and people who may not read it today could.`;
     case 'moved':
       return `${problem.coordinate} would no longer come from its owner, ${problem.owner}.`;
+    case 'breaking':
+      return `${problem.coordinate} would change under its clients (${problem.change}): ${problem.operations.length > 0 ? `the registered operations ${problem.operations.join(', ')} would fail` : 'whoever uses it would fail'}.`;
+    case 'foreign':
+      return sayForeign(problem, 'en');
+    case 'words':
+      return sayWords(problem, 'en');
     case 'nonNull':
       return `${problem.coordinate} is ${problem.type}, but ${nullInEnglish(problem.because)}: write ${problem.write}.`;
   }
@@ -75,6 +87,12 @@ function inArabic(problem: Problem): string {
       return `سيفقد الحقل ${problem.coordinate} قاعدته وسيقرؤه من لا يجوز له ذلك اليوم.`;
     case 'moved':
       return `لن يأتي الحقل ${problem.coordinate} من مالكه ${problem.owner} بعد الآن.`;
+    case 'breaking':
+      return `سيتغيّر ${problem.coordinate} على مستعمليه (${problem.change}): ${problem.operations.length > 0 ? `ستفشل العمليات المسجّلة ${problem.operations.join('، ')}` : 'سيفشل من يستعمله'}.`;
+    case 'foreign':
+      return sayForeign(problem, 'ar');
+    case 'words':
+      return sayWords(problem, 'ar');
     case 'nonNull':
       return `نوع الحقل ${problem.coordinate} هو ${problem.type}، لكن ${nullInArabic(problem.because)}: اكتب ${problem.write}.`;
   }

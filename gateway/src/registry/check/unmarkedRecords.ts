@@ -39,6 +39,13 @@ export function unmarkedRecords(checked: readonly Source[], all: readonly Source
   ];
 }
 
+/** Names of the types that are patients. */
+export function patientTypes(all: readonly Source[]): Set<string> {
+  return new Set(
+    all.flatMap(declaredTypes).flatMap(({ name, patientKey }) => (patientKey === undefined ? [] : [name])),
+  );
+}
+
 interface Graph {
   /** Names of the types that are patients, and of the fields that are their health IDs. */
   patients: ReadonlySet<string>;
@@ -46,7 +53,8 @@ interface Graph {
   marked: ReadonlySet<string>;
   /** Object types that a field of a patient leads to. */
   underPatients: ReadonlySet<string>;
-  objects: ReadonlyMap<string, readonly Declared[]>;
+  /** Types that need say nothing, and those that say it. */
+  judged: ReadonlySet<string>;
 }
 
 function readGraph(all: readonly Source[]): Graph {
@@ -55,6 +63,7 @@ function readGraph(all: readonly Source[]): Graph {
   for (const type of declared) objects.set(type.name, [...(objects.get(type.name) ?? []), type]);
   const patientTypes = declared.filter(({ patientKey }) => patientKey !== undefined);
   const patients = new Set(patientTypes.map(({ name }) => name));
+  const marked = new Set(declared.filter(({ isMarked }) => isMarked).map(({ name }) => name));
   const members = membersOf(all);
   const below = declared
     .filter(({ name }) => patients.has(name))
@@ -62,25 +71,38 @@ function readGraph(all: readonly Source[]): Graph {
   return {
     patients,
     keys: new Set(patientTypes.map(({ patientKey }) => patientKey ?? '')),
-    marked: new Set(declared.filter(({ isMarked }) => isMarked).map(({ name }) => name)),
+    marked,
     underPatients: new Set(below.flatMap((name) => members.get(name) ?? (objects.has(name) ? [name] : []))),
-    objects,
+    judged: judgedTypes(objects, marked),
   };
 }
 
 /** A page, an edge or a payload that holds nothing of its own but what is judged by itself is left alone. */
 function refersToPatient({ fields }: Declared, graph: Graph): boolean {
   const refers = fields.some(({ name, type }) => graph.keys.has(name.value) || graph.patients.has(namedType(type)));
-  return refers && !fields.every(({ type }) => isJudgedByItself(namedType(type), graph));
+  return refers && !fields.every(({ type }) => graph.judged.has(namedType(type)));
 }
 
-function isJudgedByItself(name: string, graph: Graph, above: readonly string[] = []): boolean {
-  if (graph.marked.has(name) || above.includes(name)) return true;
-  const declared = graph.objects.get(name);
-  if (!declared) return false;
-  return declared.every(({ fields }) =>
-    fields.every(({ type }) => isJudgedByItself(namedType(type), graph, [...above, name])),
-  );
+/**
+ * The types of which it is said whose records they are, or that lead to nothing but such types. A type falls out with the first field that
+ * leads elsewhere, and takes those along that lead to it; each is looked at once.
+ */
+function judgedTypes(objects: ReadonlyMap<string, readonly Declared[]>, marked: ReadonlySet<string>): Set<string> {
+  const judged = new Set([...marked, ...objects.keys()]);
+  const leading = new Map<string, string[]>();
+  const fallen: string[] = [];
+  for (const [name, declared] of objects) {
+    if (marked.has(name)) continue;
+    for (const output of declared.flatMap(({ fields }) => fields.map(({ type }) => namedType(type)))) {
+      leading.set(output, [...(leading.get(output) ?? []), name]);
+      if (!judged.has(output)) fallen.push(name);
+    }
+  }
+  for (let name = fallen.pop(); name !== undefined; name = fallen.pop()) {
+    if (!judged.delete(name)) continue;
+    fallen.push(...(leading.get(name) ?? []));
+  }
+  return judged;
 }
 
 function declaredTypes({ file, document }: Source): Declared[] {
@@ -124,15 +146,18 @@ function unmarkedWrites({ file, document }: Source, { keys }: Graph): Problem[] 
       item.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ? [[item.name.value, item.fields ?? []] as const] : [],
     ),
   );
-  const namesPatient = (
-    values: readonly { name: { value: string }; type: TypeNode }[],
-    above: readonly string[] = [],
-  ): boolean =>
-    values.some(({ name, type }) => {
-      const input = namedType(type);
-      if (keys.has(name.value)) return true;
-      return !above.includes(input) && namesPatient(inputs.get(input) ?? [], [...above, input]);
-    });
+  const namesPatient = (values: readonly { name: { value: string }; type: TypeNode }[]): boolean => {
+    const seen = new Set<string>();
+    const queue = [...values];
+    for (let value = queue.pop(); value; value = queue.pop()) {
+      if (keys.has(value.name.value)) return true;
+      const input = namedType(value.type);
+      if (seen.has(input)) continue;
+      seen.add(input);
+      queue.push(...(inputs.get(input) ?? []));
+    }
+    return false;
+  };
   return document.definitions
     .flatMap((item) =>
       (item.kind === Kind.OBJECT_TYPE_DEFINITION || item.kind === Kind.OBJECT_TYPE_EXTENSION) &&

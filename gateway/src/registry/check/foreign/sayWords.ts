@@ -1,0 +1,90 @@
+import type { Language } from '@wasl/schema/errors.ts';
+import { nameRule } from '../../subgraphName.ts';
+
+/** What a subgraph says of itself, or of the whole schema, that cannot stand. */
+export type WordsFault =
+  | 'name'
+  | 'nameLike'
+  | 'unregistered'
+  | 'titleTaken'
+  | 'spec'
+  | 'schemaDirective'
+  | 'composed'
+  | 'definition'
+  | 'scope'
+  | 'policy'
+  | 'cost'
+  | 'publicPersonal'
+  | 'empty'
+  | 'tooLarge'
+  | 'tooDeep'
+  | 'notUtf8';
+
+export interface Words {
+  fault: WordsFault;
+  /** What it is said of: a name, a directive, a type or field. */
+  coordinate: string;
+  /** What is said: a scope, a policy, a directive; or the other subgraph. */
+  what: string;
+}
+
+type Say = (words: Words) => string;
+
+const inEnglish: Record<WordsFault, Say> = {
+  name: ({ coordinate }) => `A subgraph cannot be called ${JSON.stringify(coordinate)}: ${nameRule}.`,
+  nameLike: ({ coordinate, what }) => `${coordinate} would be the same as ${what} in settings: choose another name.`,
+  unregistered: ({ coordinate }) =>
+    `${coordinate} is not in the ownership file: add it there with its ministry, or give the file the subgraph's registered name.`,
+  titleTaken: ({ coordinate, what }) =>
+    `${what} is called ${JSON.stringify(coordinate)} already: people could not tell the two apart.`,
+  spec: ({ coordinate }) =>
+    `${coordinate} is no specification of the national graph, or not its version: federation/v2.x, nullability/v0.4, privacy/v1.0 and system/v1.0 are.`,
+  schemaDirective: ({ coordinate }) => `${coordinate} on the schema would hold for everybody's: remove it.`,
+  composed: ({ coordinate }) =>
+    `@composeDirective may carry the directives of the privacy and nullability specifications alone, not ${coordinate}.`,
+  definition: ({ coordinate }) =>
+    `${coordinate} is defined otherwise than in the other subgraphs: copy its definition from there.`,
+  scope: ({ coordinate, what }) =>
+    `Nobody can have the scope ${JSON.stringify(what)}, which ${coordinate} asks for: correct it, or write it under scopes in the ownership file.`,
+  policy: ({ coordinate, what }) =>
+    `No policy file grants ${JSON.stringify(what)}, which ${coordinate} asks for: correct it, or add the policy.`,
+  cost: ({ coordinate, what }) =>
+    `${what} on ${coordinate} says that it costs less than nothing: give the true figure.`,
+  publicPersonal: ({ coordinate }) =>
+    `${coordinate} is @public and looks personal: give it a rule, or a name that does not speak of a person.`,
+  empty: () => 'The file declares nothing.',
+  tooLarge: ({ what }) => `The file is larger than ${what}: divide the subgraph.`,
+  tooDeep: ({ what }) => `It is nested more than ${what} levels deep.`,
+  notUtf8: () => 'The file is not UTF-8: save it as UTF-8.',
+};
+
+const inArabic: Record<WordsFault, Say> = {
+  name: ({ coordinate }) =>
+    `لا يصلح ${JSON.stringify(coordinate)} اسماً لنظام: أحرف لاتينية صغيرة وأرقام وشرطات مفردة، أولها حرف، مثل social-affairs.`,
+  nameLike: ({ coordinate, what }) => `لا يُميَّز ${coordinate} عن ${what} في الإعدادات: اختر اسماً آخر.`,
+  unregistered: ({ coordinate }) =>
+    `${coordinate} غير مذكور في ملف الملكية: أضفه مع وزارته، أو سمِّ الملف باسم النظام المسجّل.`,
+  titleTaken: ({ coordinate, what }) => `يحمل ${what} الاسم ${JSON.stringify(coordinate)}: لن يميّز الناس بينهما.`,
+  spec: ({ coordinate }) =>
+    `${coordinate} ليست من مواصفات المخطط الوطني أو ليست بإصدارها: federation/v2.x وnullability/v0.4 وprivacy/v1.0 وsystem/v1.0.`,
+  schemaDirective: ({ coordinate }) => `${coordinate} على المخطط يسري على الجميع: احذفه.`,
+  composed: ({ coordinate }) =>
+    `لا يحمل @composeDirective إلا توجيهات مواصفتي الخصوصية وnullability، لا ${coordinate}.`,
+  definition: ({ coordinate }) => `تعريف ${coordinate} يخالف تعريفه في بقية الأنظمة: انسخه منها.`,
+  scope: ({ coordinate, what }) =>
+    `لا أحد يحمل النطاق ${JSON.stringify(what)} الذي يطلبه ${coordinate}: صحّحه، أو اكتبه تحت scopes في ملف الملكية.`,
+  policy: ({ coordinate, what }) =>
+    `لا ملف سياسات يمنح ${JSON.stringify(what)} التي يطلبها ${coordinate}: صحّحها، أو أضف السياسة.`,
+  cost: ({ coordinate, what }) => `يقول ${what} على ${coordinate} إن كلفته أقل من لا شيء: اكتب الرقم الصحيح.`,
+  publicPersonal: ({ coordinate }) =>
+    `${coordinate} موسوم بـ @public ويبدو شخصياً: ضع له قاعدة، أو اسماً لا يدل على شخص.`,
+  empty: () => 'الملف لا يصرّح بشيء.',
+  tooLarge: ({ what }) => `الملف أكبر من ${what}: قسّم النظام.`,
+  tooDeep: ({ what }) => `التداخل فيه أعمق من ${what} مستوى.`,
+  notUtf8: () => 'ليس ترميز الملف UTF-8: احفظه بهذا الترميز.',
+};
+
+/** A fault as one sentence that its reader can act on. */
+export function sayWords(words: Words, language: Language): string {
+  return (language === 'ar' ? inArabic : inEnglish)[words.fault](words);
+}
