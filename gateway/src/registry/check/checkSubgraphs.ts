@@ -53,10 +53,10 @@ export function checkSubgraphs(
   const all = [...subgraphs, ...rest];
   const subjects = patientTypes(all);
   for (const subgraph of ownership ? subgraphs : []) {
-    const others = all.filter((other) => other !== subgraph);
+    const neighbours = all.filter((other) => other !== subgraph);
     problems.push(
-      ...schemaWords(subgraph, others, ownership ?? new Map()),
-      ...foreignActs(subgraph, others, ownership ?? new Map()),
+      ...schemaWords(subgraph, neighbours, ownership ?? new Map()),
+      ...foreignActs(subgraph, neighbours, ownership ?? new Map()),
     );
     problems.push(...ruleWords(subgraph, grants, subjects));
   }

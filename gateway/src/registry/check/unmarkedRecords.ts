@@ -61,8 +61,8 @@ function readGraph(all: readonly Source[]): Graph {
   const declared = all.flatMap(declaredTypes);
   const objects = new Map<string, Declared[]>();
   for (const type of declared) objects.set(type.name, [...(objects.get(type.name) ?? []), type]);
-  const patientTypes = declared.filter(({ patientKey }) => patientKey !== undefined);
-  const patients = new Set(patientTypes.map(({ name }) => name));
+  const ofPatients = declared.filter(({ patientKey }) => patientKey !== undefined);
+  const patients = new Set(ofPatients.map(({ name }) => name));
   const marked = new Set(declared.filter(({ isMarked }) => isMarked).map(({ name }) => name));
   const members = membersOf(all);
   const below = declared
@@ -70,7 +70,7 @@ function readGraph(all: readonly Source[]): Graph {
     .flatMap(({ fields }) => fields.map(({ type }) => namedType(type)));
   return {
     patients,
-    keys: new Set(patientTypes.map(({ patientKey }) => patientKey ?? '')),
+    keys: new Set(ofPatients.map(({ patientKey }) => patientKey ?? '')),
     marked,
     underPatients: new Set(below.flatMap((name) => members.get(name) ?? (objects.has(name) ? [name] : []))),
     judged: judgedTypes(objects, marked),
