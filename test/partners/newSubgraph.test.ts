@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '@wasl/kit/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWasl } from '../gateway/support/startGateway.ts';
 import { installPacked, packSdk } from '../support/partnerFolder.ts';
@@ -13,6 +14,23 @@ afterAll(() => rmSync(packed.folder, { recursive: true, force: true }));
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const folderOf = (name: string) => join(packed.folder, name);
+
+/** The ownership of the nation with a ministry that joins, and the registry's leave for it. */
+function registered(folder: string): string {
+  const national = readFileSync(join(root, 'schema/ownership.yaml'), 'utf8');
+  const agreed = national.replace(
+    'Patient: [clinical-records, pharmacy, audit]',
+    'Patient: [clinical-records, pharmacy, audit, school-milk]',
+  );
+  const entry = `  school-milk:
+    ministry: { en: The Ministry of Education, ar: وزارة التربية }
+    types: [SchoolMilk]
+    fields: [Patient.schoolMilk]
+`;
+  const file = join(folder, 'ownership.yaml');
+  writeFileSync(file, `${agreed.trimEnd()}\n${entry}`);
+  return file;
+}
 
 describe('wasl new subgraph', () => {
   it('writes a TypeScript subgraph whose own tests pass on the packed SDK', async () => {
@@ -36,7 +54,11 @@ describe('wasl new subgraph', () => {
     async (language) => {
       const folder = folderOf(`checked-${language}`);
       await runWasl(['new', 'subgraph', 'school-milk', '--language', language, '--out', folder]);
-      const { code, output } = await runWasl(['check', join(folder, 'schema.graphql')]);
+      const checked = join(folder, 'school-milk.graphql');
+      copyFileSync(join(folder, 'schema.graphql'), checked);
+      const unregistered = await runWasl(['check', checked]);
+      expect(unregistered.output).toContain('not in the ownership file');
+      const { code, output } = await runWasl(['check', checked, '--ownership', registered(folder)]);
       expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('Nothing to object to') });
     },
   );

@@ -4,7 +4,7 @@ import { composeServices } from '@apollo/composition';
 import { type DocumentNode, GraphQLError, Kind, parse, print, Source } from 'graphql';
 import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
 import { ownTitleOf, withTitles } from '../core/systemTitles.ts';
-import { renamedRoots, renameTypes, rootNamesOf, standardRoots } from '../core/typeNames.ts';
+import { withStandardRoots } from './standardRoots.ts';
 
 export interface SubgraphSource {
   name: string;
@@ -65,17 +65,6 @@ export function composable<Service extends { typeDefs: DocumentNode }>(service: 
   const { typeDefs } = service;
   const standard = withStandardRoots(typeDefs);
   return { ...service, typeDefs: oneOfInputs(typeDefs).size > 0 ? withoutOneOf(standard) : standard };
-}
-
-/**
- * The subgraph with the standard names of root types, as composition renames them. If another type has such a name, it is left to
- * composition to report it.
- */
-export function withStandardRoots(typeDefs: DocumentNode): DocumentNode {
-  const roots = rootNamesOf(typeDefs);
-  const defined = new Set(typeDefs.definitions.flatMap((item) => ('name' in item ? item.name?.value : undefined)));
-  const names = renamedRoots(roots, standardRoots);
-  return [...names.values()].some((name) => defined.has(name)) ? typeDefs : renameTypes(typeDefs, names);
 }
 
 /** Errors in a subgraph's `@oneOf` inputs: fields that are not optional. */

@@ -327,7 +327,10 @@ describe('labels of the demo', () => {
   it('stand on what is sensitive, and on nothing else', async () => {
     expect(await codesWith(`cardinality(sensitivities) > 0`)).toEqual([
       'CONDITION B24',
+      'CONDITION D56.1',
+      'CONDITION D56.3',
       'CONDITION F32.1',
+      'CONDITION F43.1',
       'CONDITION T74.1',
       'DIAGNOSTIC_REPORT 11502-2',
       'ENCOUNTER AMB',

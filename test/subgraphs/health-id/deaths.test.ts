@@ -69,7 +69,7 @@ describe.each(databaseKinds)('a death, on %s', (kind) => {
       'GUARDIAN_NOT_ELIGIBLE',
     );
     const { notices } = await registry.read(child, 'notices { edges { node { kind } } }', citizenOf(child));
-    expect(notices.edges[0].node.kind).toBe('GUARDIAN_ENDED');
+    expect(notices.edges.map(({ node }: { node: { kind: string } }) => node.kind)).toContain('GUARDIAN_ENDED');
     expect((await die(parent)).code).toBe('CONFLICT');
 
     expect((await registry.act('withdrawDeath', { healthId: parent })).code).toBeUndefined();

@@ -18,7 +18,7 @@ describe('the demo prescriptions', () => {
       for (const [, , medication, , , , , prescribedAt] of prescriptions as string[][]) {
         expect(String(prescribedAt) >= patient.birthDate).toBe(true);
         const years = (Date.parse(String(prescribedAt)) - Date.parse(patient.birthDate)) / (365.25 * 86_400_000);
-        if (years < 6) expect(['syrup', 'drops', 'inhaler']).toContain(forms.get(String(medication)));
+        if (years < 6) expect(['syrup', 'drops', 'inhaler', 'injection']).toContain(forms.get(String(medication)));
       }
     }
   });

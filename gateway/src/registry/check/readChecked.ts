@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
 import { decodeUtf8 } from '../decodeUtf8.ts';
-import { withStandardRoots } from '../composeSupergraph.ts';
+import { withStandardRoots } from '../standardRoots.ts';
 import type { Problem } from './problem.ts';
 import type { WordsFault } from './foreign/sayWords.ts';
 

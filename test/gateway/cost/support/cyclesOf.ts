@@ -22,8 +22,10 @@ export function goRound(cycles: readonly (readonly GraphQLField<unknown, unknown
   let text = '{ healthId }';
   for (let round = rounds - 1; round >= 0; round -= 1) {
     for (const field of (cycles[round % cycles.length] ?? []).toReversed()) {
-      const isPaged = field.args.some(({ name }) => name === 'first');
-      text = `{ ${field.name}${isPaged ? '(first: 100)' : ''} ${text} }`;
+      const given = field.args.flatMap(({ name, type }) =>
+        name === 'first' ? ['first: 100'] : isNonNullType(type) ? [`${name}: "1"`] : [],
+      );
+      text = `{ ${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''} ${text} }`;
     }
   }
   return `{ patient(healthId: "1") ${text} }`;
