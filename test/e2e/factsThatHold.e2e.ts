@@ -91,34 +91,6 @@ describe.each(databaseKinds)('facts that nobody bends, on %s', (kind) => {
     expect((await leadsTo()).pastMerges).toEqual([{ mergedAt: expect.any(String) }]);
   });
 
-  it('dispenses and prescribes nothing once a death is recorded by two, and again once it is taken back', async () => {
-    await arrive(demo, String(healthId));
-    const physician = await demo.as('physician');
-    await query(physician, shipped('startTreatment'), input({ healthId, source: 'VISIT', evidence: 'Visit 115' }));
-    const prescribe = async () => {
-      const text = 'mutation ($input: PrescribeInput!) { prescribe(input: $input) { prescription { id } } }';
-      const validUntil = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
-      const wanted = {
-        healthId,
-        medicationId: 'M-N02BE01',
-        quantity: 10,
-        dosage: 'One at night, if needed',
-        validUntil,
-      };
-      return (await query(physician, text, input(wanted))).codes;
-    };
-    const diedOn = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-    const death = await ask('recordDeath', 'RecordDeathInput', { healthId, diedOn, evidence });
-    expect(death.codes).toEqual([]);
-    expect((await confirm('registrar2', death.actId)).codes).toEqual([]);
-    expect(await prescribe()).toEqual(['PATIENT_DECEASED']);
-    const open = 'query ($healthId: ID!) { patient(healthId: $healthId) { healthId } }';
-    expect((await query(await demo.as('citizen'), open, { healthId })).data.patient).toBeNull();
-    const back = await ask('withdrawDeath', 'WithdrawDeathInput', { healthId, evidence });
-    expect((await confirm('registrar2', back.actId)).codes).toEqual([]);
-    expect(await prescribe()).not.toContain('PATIENT_DECEASED');
-  });
-
   it('never merges a child into her mother', async () => {
     const { codes } = await ask('mergePatients', 'MergePatientsInput', { from: child, into: healthId, evidence });
     expect(codes).toEqual(['RECORDS_TOO_UNLIKE']);
@@ -171,5 +143,33 @@ describe.each(databaseKinds)('facts that nobody bends, on %s', (kind) => {
     expect((await query(auditor, shipped('reviewBreakGlass'), input(review))).codes).toEqual([]);
     expect((await query(auditor, shipped('reviewBreakGlass'), input(review))).codes).toEqual(['ALREADY_DECIDED']);
     expect(await told('citizen')).toContainEqual(expect.objectContaining({ kind: 'GLASS_REVIEWED' }));
+  });
+
+  it('dispenses and prescribes nothing once a death is recorded by two, and again once it is taken back', async () => {
+    await arrive(demo, String(healthId));
+    const physician = await demo.as('physician');
+    await query(physician, shipped('startTreatment'), input({ healthId, source: 'VISIT', evidence: 'Visit 115' }));
+    const prescribe = async () => {
+      const text = 'mutation ($input: PrescribeInput!) { prescribe(input: $input) { prescription { id } } }';
+      const validUntil = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+      const wanted = {
+        healthId,
+        medicationId: 'M-N02BE01',
+        quantity: 10,
+        dosage: 'One at night, if needed',
+        validUntil,
+      };
+      return (await query(physician, text, input(wanted))).codes;
+    };
+    const diedOn = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const death = await ask('recordDeath', 'RecordDeathInput', { healthId, diedOn, evidence });
+    expect(death.codes).toEqual([]);
+    expect((await confirm('registrar2', death.actId)).codes).toEqual([]);
+    expect(await prescribe()).toEqual(['PATIENT_DECEASED']);
+    const open = 'query ($healthId: ID!) { patient(healthId: $healthId) { healthId } }';
+    expect((await query(await demo.as('citizen'), open, { healthId })).data.patient).toBeNull();
+    const back = await ask('withdrawDeath', 'WithdrawDeathInput', { healthId, evidence });
+    expect((await confirm('registrar2', back.actId)).codes).toEqual([]);
+    expect(await prescribe()).not.toContain('PATIENT_DECEASED');
   });
 });

@@ -102,9 +102,10 @@ describe('what took systems down is refused before anybody is asked', () => {
     for (const role of ['guardian', 'physician', 'partner']) await refused([role], goRound([cycle], rounds));
   });
 
-  test('any two cycles in turn', async () => {
-    for (const first of cycles)
-      for (const second of cycles) {
+  test('any two of the shortest cycles in turn', async () => {
+    const shortest = cycles.toSorted((one, other) => one.length - other.length).slice(0, 14);
+    for (const first of shortest)
+      for (const second of shortest) {
         const rounds = Math.floor(90 / (first.length + second.length));
         await refused(everyone, goRound([first, second], Math.min(rounds, 12)));
       }
