@@ -98,7 +98,9 @@ describe('what is written of a patient', () => {
             { code: '8480-6', value: 133 },
             { code: '8462-4', value: 84 },
           ],
-          history: [{ version: 1, display: { ar: texts.displayAr }, components: [{ value: 131 }, { value: 84 }] }],
+          history: [
+            { version: 1, display: { ar: 'ضغط الدم (انقباضي وانبساطي)' }, components: [{ value: 131 }, { value: 84 }] },
+          ],
         },
       },
     ]);
