@@ -69,7 +69,10 @@ function plain(name: string, type: GraphQLInputType): unknown {
   if (isInputObjectType(nullable)) return objectOf(Object.values(nullable.getFields()));
   if (isEnumType(nullable)) return nullable.getValues()[0]?.name;
   if (name === 'idempotencyKey') return randomUUID();
-  return plausible[name] ?? ofScalars[getNamedType(nullable).name];
+  const scalar = getNamedType(nullable).name;
+  const guess = plausible[name];
+  // The value of a measurement is a number, that of an identifier is not.
+  return guess === undefined || (typeof guess === 'number' && scalar === 'String') ? ofScalars[scalar] : guess;
 }
 
 function objectOf(slots: readonly Slot[]): Record<string, unknown> {
