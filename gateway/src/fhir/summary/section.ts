@@ -6,6 +6,9 @@ import { coding, systems } from '../systems.ts';
 import { narrative } from './narrative.ts';
 import { type EmptyReason, emptyTexts, type SectionKind } from './sections.ts';
 
+/** That nothing is recorded does not say that there is nothing. */
+const nothingRecorded: EmptyReason = 'notasked';
+
 /** A section with the resources that it names. */
 export interface Section {
   section: Fhir;
@@ -27,8 +30,8 @@ export function sectionOf(
   const absent = whyAbsent(found, errorsAt(errors, ['patient', ...kind.path]), kind.path.length);
   const rows = (found ?? []).filter((row) => row !== null && kind.isShown(row));
   const resources = rows.map((row) => kind.resourceOf(row as never, context));
-  const emptyReason = resources.length > 0 ? undefined : (absent ?? kind.whenEmpty);
-  if (emptyReason === kind.whenEmpty && !kind.isRequired) return undefined;
+  const emptyReason = resources.length > 0 ? undefined : (absent ?? nothingRecorded);
+  if (emptyReason === nothingRecorded && !kind.isRequired) return undefined;
   const { language } = context;
   const lines = [
     ...resources.map((resource) => lineOf(resource)),

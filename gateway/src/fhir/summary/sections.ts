@@ -6,7 +6,7 @@ import type { MapContext } from '../map/parts.ts';
 import { observation } from '../map/results.ts';
 
 /** Why a section is empty: HL7's list-empty-reason. */
-export type EmptyReason = 'nilknown' | 'notasked' | 'withheld' | 'unavailable';
+export type EmptyReason = 'notasked' | 'withheld' | 'unavailable';
 
 /** A section of the International Patient Summary, and where in the graph it is. */
 export interface SectionKind {
@@ -18,8 +18,6 @@ export interface SectionKind {
   path: readonly string[];
   /** The IPS requires it even where it is empty. */
   isRequired: boolean;
-  /** What an empty list means when nothing is missing in it. */
-  whenEmpty: EmptyReason;
   /** The rows that belong into the section. */
   isShown(row: unknown): boolean;
   resourceOf(row: never, context: MapContext): Resource;
@@ -40,7 +38,6 @@ export const sectionKinds: readonly SectionKind[] = [
     title: { en: 'Medications', ar: 'الأدوية' },
     path: ['prescriptions', 'edges'],
     isRequired: true,
-    whenEmpty: 'nilknown',
     isShown: taken,
     resourceOf: medicationRequest,
   },
@@ -50,7 +47,6 @@ export const sectionKinds: readonly SectionKind[] = [
     title: { en: 'Allergies and intolerances', ar: 'الحساسيات' },
     path: ['summary', 'allergies'],
     isRequired: true,
-    whenEmpty: 'notasked',
     isShown: standing,
     resourceOf: allergyIntolerance,
   },
@@ -60,7 +56,6 @@ export const sectionKinds: readonly SectionKind[] = [
     title: { en: 'Problems', ar: 'المشاكل الصحية' },
     path: ['summary', 'problems'],
     isRequired: true,
-    whenEmpty: 'nilknown',
     isShown: standing,
     resourceOf: condition,
   },
@@ -70,7 +65,6 @@ export const sectionKinds: readonly SectionKind[] = [
     title: { en: 'Procedures', ar: 'الإجراءات' },
     path: ['summary', 'procedures'],
     isRequired: false,
-    whenEmpty: 'nilknown',
     isShown: standing,
     resourceOf: procedure,
   },
@@ -80,7 +74,6 @@ export const sectionKinds: readonly SectionKind[] = [
     title: { en: 'Immunizations', ar: 'اللقاحات' },
     path: ['summary', 'immunizations'],
     isRequired: false,
-    whenEmpty: 'nilknown',
     isShown: standing,
     resourceOf: immunization,
   },
@@ -90,7 +83,6 @@ export const sectionKinds: readonly SectionKind[] = [
     title: { en: 'Results', ar: 'النتائج' },
     path: ['summary', 'results'],
     isRequired: false,
-    whenEmpty: 'nilknown',
     isShown: standing,
     resourceOf: observation,
   },
@@ -98,7 +90,6 @@ export const sectionKinds: readonly SectionKind[] = [
 
 /** What readers are told of an empty section, or of one with gaps. */
 export const emptyTexts: Readonly<Record<EmptyReason | 'gaps' | 'more', Readonly<Record<Language, string>>>> = {
-  nilknown: { en: 'Nothing is recorded.', ar: 'لا شيء مسجَّل.' },
   notasked: {
     en: 'No information is recorded. This does not mean that there is none.',
     ar: 'لا معلومات مسجَّلة، ولا يعني ذلك عدم وجود شيء.',
