@@ -2,16 +2,25 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { approve, publish, rollback } from '@wasl/gateway/registry/published/acts';
+import { approve, type Nation, publish, rollback } from '@wasl/gateway/registry/published/acts';
 import { openRegistry } from '@wasl/gateway/registry/published/registryFolder';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const schema = (body: string) => `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@authenticated"])
 ${body}`;
-const national = [
-  { name: 'beds', url: 'http://127.0.0.1:1/graphql', sdl: schema('type Query { beds: Int @authenticated }') },
-];
+const entry = { ministry: { en: 'Ours', ar: 'وزارتنا' }, scopes: [], mayRead: [] };
+const noLeave = { extends: new Map(), shares: new Map(), yields: new Map() };
+const nation: Nation = {
+  subgraphs: [
+    { name: 'beds', url: 'http://127.0.0.1:1/graphql', sdl: schema('type Query { beds: Int @authenticated }') },
+  ],
+  ownership: new Map([
+    ['beds', { ...entry, ...noLeave, types: [], fields: ['Query.beds'] }],
+    ['meals', { ...entry, ...noLeave, types: [], fields: ['Query.meals', 'Query.lunches'] }],
+  ]),
+  grants: { scopes: undefined, policies: undefined },
+};
 const meals = (field: string) => ({
   name: 'meals',
   url: 'http://127.0.0.1:2/graphql',
@@ -39,8 +48,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const as = (name: string) => ({ name, privateKey: pairs[name]!.privateKey });
 const open = () => openRegistry(folder);
 const live = () => readFileSync(join(folder, 'supergraph.graphql'), 'utf8');
-const doPublish = (source = first, by = as('ministry')) => publish(open(), by, source, national);
-const doApprove = (by = as('owner')) => approve(open(), by, 'meals', national);
+const doPublish = (source = first, by = as('ministry')) => publish(open(), by, source, nation);
+const doApprove = (by = as('owner')) => approve(open(), by, 'meals', nation);
 
 describe('the registry', () => {
   it('puts nothing in force until a second person approves', () => {
@@ -74,24 +83,34 @@ describe('the registry', () => {
     expect(open().history).toEqual([]);
   });
 
+  it.each([
+    ['takes a field over', 'beds: Int @authenticated @override(from: "beds")'],
+    ['takes a share of it over', 'beds: Int @authenticated @override(from: "beds", label: "percent(100)")'],
+  ])('refuses what %s without leave of its owner', (_, fields) => {
+    const taking = meals(fields);
+    const imports = taking.sdl.replace('"@authenticated"', '"@authenticated", "@override"');
+    expect(doPublish({ ...taking, sdl: imports })).toMatchObject({ kind: 'refused' });
+    expect(open().history).toEqual([]);
+  });
+
   it('returns to what was in force before, and then to nothing of it', () => {
     doPublish();
     doApprove();
     doPublish(second);
     doApprove();
     expect(live()).toContain('lunches');
-    rollback(open(), as('owner'), 'meals', national);
+    rollback(open(), as('owner'), 'meals', nation);
     expect(live()).not.toContain('lunches');
     expect(live()).toContain('meals: Int');
-    rollback(open(), as('owner'), 'meals', national);
+    rollback(open(), as('owner'), 'meals', nation);
     expect(live()).not.toContain('meals: Int');
     expect(live()).toContain('beds: Int');
   });
 
   it('refuses the second of two who write on top of the same entry', () => {
     const [one, two] = [open(), open()];
-    publish(one, as('ministry'), first, national);
-    expect(() => publish(two, as('ministry'), second, national)).toThrow('Somebody else wrote');
+    publish(one, as('ministry'), first, nation);
+    expect(() => publish(two, as('ministry'), second, nation)).toThrow('Somebody else wrote');
     expect(open().history).toHaveLength(1);
   });
 

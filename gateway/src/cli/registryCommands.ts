@@ -5,14 +5,16 @@ import { root } from '@wasl/kit/paths';
 import type { Language } from '@wasl/schema/errors.ts';
 import { Command } from 'commander';
 import { ConfigError } from '../core/configError.ts';
-import type { Outcome, Signer } from '../registry/published/acts.ts';
+import type { Nation, Outcome, Signer } from '../registry/published/acts.ts';
 import { readLanguage } from './config.ts';
+import { nationalGrants } from './nationalGrants.ts';
 
 interface ActFlags {
   registry: string;
   as: string;
   key: string;
   national: string;
+  ownership: string;
 }
 
 const texts = {
@@ -47,13 +49,13 @@ export function registryCommands(): Command[] {
   const publish = signing(new Command('publish').description(said.publish).argument('<name>').argument('<sdl>'))
     .requiredOption('--url <url>', 'where the gateway reaches it')
     .action(async (name: string, file: string, flags: ActFlags & { url: string }) =>
-      act('publish', name, flags, language, ({ publish: run }, registry, by, national) =>
-        run(registry, by, { name, url: flags.url, sdl: readText(file), file }, national),
+      act('publish', name, flags, language, ({ publish: run }, registry, by, nation) =>
+        run(registry, by, { name, url: flags.url, sdl: readText(file), file }, nation),
       ),
     );
   const others = (['approve', 'rollback'] as const).map((kind) =>
     signing(new Command(kind).description(said[kind]).argument('<name>')).action((name: string, flags: ActFlags) =>
-      act(kind, name, flags, language, (acts, registry, by, national) => acts[kind](registry, by, name, national)),
+      act(kind, name, flags, language, (acts, registry, by, nation) => acts[kind](registry, by, name, nation)),
     ),
   );
   const history = new Command('history')
@@ -82,29 +84,35 @@ function signing(command: Command): Command {
     .requiredOption('--registry <folder>', 'the registry')
     .requiredOption('--as <name>', 'who signs, as keys.json names them')
     .requiredOption('--key <file>', 'their Ed25519 key, PEM')
-    .option('--national <folder>', 'the national subgraphs', join(root, 'schema/subgraphs'));
+    .option('--national <folder>', 'the national subgraphs', join(root, 'schema/subgraphs'))
+    .option('--ownership <file>', 'who owns what', join(root, 'schema/ownership.yaml'));
 }
 
 type Acts = typeof import('../registry/published/acts.ts');
 type Registry = Parameters<Acts['publish']>[0];
-type National = Parameters<Acts['publish']>[3];
 
 async function act(
   kind: 'publish' | 'approve' | 'rollback',
   name: string,
   flags: ActFlags,
   language: Language,
-  run: (acts: Acts, registry: Registry, by: Signer, national: National) => Outcome,
+  run: (acts: Acts, registry: Registry, by: Signer, nation: Nation) => Outcome,
 ): Promise<void> {
-  const [acts, { openRegistry }, { readSubgraphs }, { sayProblem }] = await Promise.all([
+  const [acts, { openRegistry }, { readSubgraphs }, { sayProblem }, { readOwnership }] = await Promise.all([
     import('../registry/published/acts.ts'),
     import('../registry/published/registryFolder.ts'),
     import('../registry/composeSupergraph.ts'),
     import('../registry/check/problem.ts'),
+    import('../registry/ownership/readOwnership.ts'),
   ]);
   const by = { name: flags.as, privateKey: readPrivateKey(flags.key) };
-  const national = readSubgraphs(flags.national, (_, index) => `http://127.0.0.1:${4101 + index}/graphql`);
-  const outcome = run(acts, openRegistry(flags.registry), by, national);
+  const ownership = readOwnership(flags.ownership);
+  const subgraphs = readSubgraphs(flags.national, (_, index) => `http://127.0.0.1:${4101 + index}/graphql`);
+  const outcome = run(acts, openRegistry(flags.registry), by, {
+    subgraphs,
+    ownership,
+    grants: nationalGrants(ownership),
+  });
   const said = texts[language];
   if (outcome.kind === 'refused') {
     process.stderr.write(outcome.problems.map((problem) => `${sayProblem(problem, language)}\n`).join(''));

@@ -2,8 +2,10 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { parse } from 'graphql';
 import { ConfigError } from '../../core/configError.ts';
 import { checkSubgraphs } from '../check/checkSubgraphs.ts';
+import type { KnownGrants } from '../check/foreign/ruleWords.ts';
 import type { Problem } from '../check/problem.ts';
 import { composeSupergraph, type SubgraphSource } from '../composeSupergraph.ts';
+import type { Ownership } from '../ownership/ownership.ts';
 import { may, type RegistryFolder } from './registryFolder.ts';
 import { type Act, digestOf, type Entry, signAct } from './release.ts';
 
@@ -11,6 +13,14 @@ import { type Act, digestOf, type Entry, signAct } from './release.ts';
 export interface Signer {
   name: string;
   privateKey: KeyObject;
+}
+
+/** The graph that a subgraph joins, without those of the registry. */
+export interface Nation {
+  subgraphs: readonly SubgraphSource[];
+  /** Who owns what: what a subgraph does to another's without its owner's leave is refused. */
+  ownership: Ownership;
+  grants: KnownGrants;
 }
 
 /** What came of an act. */
@@ -32,48 +42,38 @@ export function publish(
   registry: RegistryFolder,
   by: Signer,
   source: SubgraphSource & { file: string },
-  national: readonly SubgraphSource[],
+  nation: Nation,
 ): Outcome {
   const act = { kind: 'publish', subgraph: source.name } as const;
   requireKey(registry, by, act);
   const sdl = digestOf(source.sdl);
   const last = registry.history.findLast(({ subgraph }) => subgraph === source.name);
   if (last?.sdl === sdl && last.url === source.url) return { kind: 'already', number: last.number };
-  const problems = objections(registry, national, source);
+  const problems = objections(registry, nation, source);
   if (problems.length > 0) return { kind: 'refused', problems };
   registry.keepSdl(source.sdl);
   return { kind: 'done', number: write(registry, by, { ...act, sdl, url: source.url }) };
 }
 
 /** Puts what was published last in force. @throws ConfigError where there is nothing to approve, or for whoever published it */
-export function approve(
-  registry: RegistryFolder,
-  by: Signer,
-  subgraph: string,
-  national: readonly SubgraphSource[],
-): Outcome {
+export function approve(registry: RegistryFolder, by: Signer, subgraph: string, nation: Nation): Outcome {
   requireKey(registry, by, { kind: 'approve', subgraph });
   const wanted = registry.history.findLast((entry) => entry.subgraph === subgraph);
   if (!wanted) throw new ConfigError(`Nothing of ${subgraph} was published.`);
   if (wanted.kind === 'approve') {
     // Whoever was cut off between writing down and activating runs it again.
-    registry.activate(composeInForce(registry, registry.history, national));
+    registry.activate(composeInForce(registry, registry.history, nation));
     return { kind: 'already', number: wanted.number };
   }
   if (wanted.kind === 'rollback') throw new ConfigError(`${subgraph} was rolled back: publish it again first.`);
   if (isSameKey(registry, wanted.by, by.name))
     throw new ConfigError('Whoever published may not approve: a second person must.');
   const { sdl, url } = wanted;
-  return bring(registry, by, { kind: 'approve', subgraph, sdl, url }, national);
+  return bring(registry, by, { kind: 'approve', subgraph, sdl, url }, nation);
 }
 
 /** Returns to what was in force before; a subgraph that had nothing before leaves the graph. @throws ConfigError where nothing is in force */
-export function rollback(
-  registry: RegistryFolder,
-  by: Signer,
-  subgraph: string,
-  national: readonly SubgraphSource[],
-): Outcome {
+export function rollback(registry: RegistryFolder, by: Signer, subgraph: string, nation: Nation): Outcome {
   requireKey(registry, by, { kind: 'rollback', subgraph });
   const now = inForce(registry.history).get(subgraph);
   if (!now) throw new ConfigError(`Nothing of ${subgraph} is in force.`);
@@ -87,16 +87,12 @@ export function rollback(
       entry.number < approved.number &&
       entry.sdl !== now.sdl,
   );
-  return bring(registry, by, { kind: 'rollback', subgraph, sdl: before?.sdl ?? '', url: before?.url ?? '' }, national);
+  return bring(registry, by, { kind: 'rollback', subgraph, sdl: before?.sdl ?? '', url: before?.url ?? '' }, nation);
 }
 
 /** The supergraph of the national subgraphs and those in force. @throws ConfigError where they do not compose */
-export function composeInForce(
-  registry: RegistryFolder,
-  history: readonly Entry[],
-  national: readonly SubgraphSource[],
-): string {
-  const composed = composeSupergraph(sourcesInForce(registry, history, national));
+export function composeInForce(registry: RegistryFolder, history: readonly Entry[], nation: Nation): string {
+  const composed = composeSupergraph(sourcesInForce(registry, history, nation));
   if ('errors' in composed) throw new ConfigError(composed.errors.join('\n'));
   return composed.supergraphSdl;
 }
@@ -105,34 +101,30 @@ function bring(
   registry: RegistryFolder,
   by: Signer,
   act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>,
-  national: readonly SubgraphSource[],
+  nation: Nation,
 ): Outcome {
   const isWithdrawal = act.sdl === '';
   const problems = isWithdrawal
     ? []
     : objections(
         registry,
-        national,
+        nation,
         { name: act.subgraph, sdl: registry.sdlOf(act.sdl), url: act.url, file: `${act.subgraph}.graphql` },
         act.kind === 'approve',
       );
   if (problems.length > 0) return { kind: 'refused', problems };
   // Composed before it is written down: what does not compose is never in the history as approved.
   const next = [...registry.history, { ...act, number: 0, by: '', at: '', previous: '', signature: '' }];
-  const supergraph = composeInForce(registry, next, national);
+  const supergraph = composeInForce(registry, next, nation);
   const number = write(registry, by, act);
   registry.activate(supergraph);
   return { kind: 'done', number };
 }
 
-function sourcesInForce(
-  registry: RegistryFolder,
-  history: readonly Entry[],
-  national: readonly SubgraphSource[],
-): SubgraphSource[] {
+function sourcesInForce(registry: RegistryFolder, history: readonly Entry[], nation: Nation): SubgraphSource[] {
   const published = inForce(history);
   return [
-    ...national.filter(({ name }) => !published.has(name)),
+    ...nation.subgraphs.filter(({ name }) => !published.has(name)),
     ...[...published].map(([name, { sdl, url }]) => ({ name, url, sdl: registry.sdlOf(sdl) })),
   ];
 }
@@ -140,15 +132,15 @@ function sourcesInForce(
 /** What `wasl check` says of a subgraph beside those in force. What a return takes away is not held against it. */
 function objections(
   registry: RegistryFolder,
-  national: readonly SubgraphSource[],
+  nation: Nation,
   source: SubgraphSource & { file: string },
   comparesToday = true,
 ): Problem[] {
-  const others = sourcesInForce(registry, registry.history, national).map((each) => ({ ...each, file: each.name }));
+  const others = sourcesInForce(registry, registry.history, nation).map((each) => ({ ...each, file: each.name }));
   const today = comparesToday
-    ? parse(composeInForce(registry, registry.history, national), { noLocation: true })
+    ? parse(composeInForce(registry, registry.history, nation), { noLocation: true })
     : undefined;
-  return checkSubgraphs([source], others, today);
+  return checkSubgraphs([source], others, today, nation);
 }
 
 function write(registry: RegistryFolder, by: Signer, act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>): number {
