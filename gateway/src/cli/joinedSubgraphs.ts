@@ -82,7 +82,7 @@ export async function startJoining(
   const [program = '', ...words] = start.command;
   const child = spawn(program, words, {
     cwd: start.folder,
-    env: { ...process.env, WASL_SUBGRAPH_KEY: key, PORT: new URL(url).port },
+    env: { ...withoutOurs(process.env), WASL_SUBGRAPH_KEY: key, PORT: new URL(url).port },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   let ended: string | undefined;
@@ -98,6 +98,11 @@ export async function startJoining(
   }
   child.kill();
   throw new ConfigError(`${name} does not listen on port ${new URL(url).port}: it is told in PORT.`);
+}
+
+/** A ministry's program gets its own key and none of our settings: the gateway's secret would let it sign for everybody. */
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('WASL_')));
 }
 
 function readJson(file: string): Record<string, unknown> {
