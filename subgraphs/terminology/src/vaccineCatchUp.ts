@@ -9,7 +9,7 @@ let covers: ReadonlyMap<string, readonly string[]> | undefined;
 /** The last age at which a missed dose of a scheduled vaccine is still given, as `7a`; undefined where there is none. */
 export function latestAge(cvx: string): string | undefined {
   latestAges ??= new Map(
-    readTable(join(dataFolder, 'cvx/catch-up.tsv'), ['code', 'latest']).map(({ code, latest }) => [code, latest]),
+    readTable(join(dataFolder, 'vaccine-catch-up.tsv'), ['code', 'latest']).map(({ code, latest }) => [code, latest]),
   );
   return latestAges.get(cvx) || undefined;
 }
@@ -19,7 +19,7 @@ export function scheduledBy(atcCode: string): readonly string[] {
   if (!covers) {
     const found = new Map<string, readonly string[]>();
     for (const { cvx, atcCode: own, ages } of vaccines().values()) if (ages.length > 0) found.set(own, [cvx]);
-    for (const row of readTable(join(dataFolder, 'cvx/covers.tsv'), ['atc', 'covers']))
+    for (const row of readTable(join(dataFolder, 'vaccine-covers.tsv'), ['atc', 'covers']))
       found.set(row.atc, several(row.covers));
     covers = found;
   }
