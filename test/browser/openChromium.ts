@@ -54,7 +54,10 @@ export async function runStory(
   await page.click('.graphiql-execute-button');
   const body = (await (await answered).json()) as Awaited<ReturnType<typeof runStory>>;
   // The editor holds the lines alone that are in sight: of a long answer the first.
-  await page.locator('.result-window .view-line', { hasText: /"(data|errors)"/ }).waitFor();
+  await page
+    .locator('.result-window .view-line', { hasText: /"(data|errors)"/ })
+    .first()
+    .waitFor();
   return body;
 }
 

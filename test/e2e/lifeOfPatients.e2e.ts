@@ -21,7 +21,7 @@ describe('what is written of a patient', () => {
     physician = await demo.as('physician');
     ({ birthDate: born, sex } = (await query(physician, read, { healthId })).data.patient);
   });
-  afterAll(() => demo.stop());
+  afterAll(() => demo?.stop());
 
   it('is not dated before the birth, when it is recorded and when it is amended', async () => {
     const before = new Date(Date.parse(`${born}T00:00:00+03:00`) - 1);

@@ -102,6 +102,7 @@ const words: Readonly<Record<string, string>> = {
 
 const patterns: readonly [RegExp, string][] = [
   [/^Go back to (.+)$/, 'عُد إلى $1'],
+  [/^Search Docs(?:\.\.\.|…)$/, 'ابحث في التوثيق…'],
   [/^Search (.+)\.\.\.$/, 'ابحث في $1…'],
   [/^Search (.+)…$/, 'ابحث في $1…'],
   [/^⌘ K$/, '⌘ K'],
