@@ -14,17 +14,17 @@ describe.runIf(process.env['npm_lifecycle_event'] === 'screenshots')('pictures f
     const playground = await startPlayground();
     const browser = await openChromium();
     try {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-      await page.goto(playground.url);
-      await signInAs(page, 'citizen');
-      for (const [language, direction] of [
-        ['ar', 'rtl'],
-        ['en', 'ltr'],
+      for (const [language, locale, direction] of [
+        ['ar', 'ar-SY', 'rtl'],
+        ['en', 'en-GB', 'ltr'],
       ]) {
-        if (language === 'en') await page.click('#language');
+        const page = await browser.newPage({ locale: locale!, viewport: { width: 1280, height: 720 } });
+        await page.goto(playground.url);
+        await signInAs(page, 'citizen');
         expect(await page.evaluate('document.documentElement.dir')).toBe(direction);
         expect((await runStory(page, 'chart')).errors).toBeUndefined();
         await page.screenshot({ path: join(folder, `playground-${language}.png`) });
+        await page.close();
       }
     } finally {
       await browser.close();
