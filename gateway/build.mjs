@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPlayground } from './src/playground/build.mjs';
+import { buildPortal } from './src/portal/build.mjs';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -71,3 +72,4 @@ writeFileSync(
   JSON.stringify(Object.fromEntries(sources.map((path) => [path, hashOf(path)])), null, 2),
 );
 await buildPlayground(folder('dist/playground'));
+await buildPortal(folder('dist/portal'));

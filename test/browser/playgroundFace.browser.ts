@@ -1,6 +1,6 @@
-import AxeBuilder from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriersOn } from './barriersOn.ts';
 import { openChromium, openStory, runStory, signInAs, watchForeign } from './openChromium.ts';
 import { type RunningPlayground, startPlayground } from './startPlayground.ts';
 
@@ -24,20 +24,6 @@ async function openPage(locale: string, viewport = sizes.wide): Promise<Page> {
   await page.goto(playground.url);
   await page.waitForSelector('#language');
   return page;
-}
-
-/** What axe finds on a page, in a line each. */
-async function barriersOn(page: Page): Promise<string[]> {
-  await page.evaluate(AxeBuilder.source);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    interface Violation {
-      id: string;
-      nodes: { html: string }[];
-    }
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-  });
 }
 
 describe('the first screen', () => {

@@ -8,6 +8,8 @@ import { auditSubgraph, issuerSubgraph, storedSubgraphs, subgraphClaims, type Su
 import { revokedTokensFile } from '@wasl/identity/issuer/revokedTokens';
 import { demoPlayground } from '../playground/demoPlayground.ts';
 import { playgroundRoutes } from '../playground/routes.ts';
+import { demoPortal } from '../portal/demoPortal.ts';
+import { portalRoutes } from '../portal/routes.ts';
 import { isLoopbackOrigin } from '../server/cors.ts';
 import { ConfigError } from '../core/configError.ts';
 import { supergraphFile } from './files.ts';
@@ -114,7 +116,10 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
       isDemo: true,
       drainMs: 0,
       cors: config.edge.cors ?? { isAllowed: isLoopbackOrigin },
-      routes: (app, gateway) => playgroundRoutes(app, gateway, demoPlayground(issuer)),
+      async routes(app, gateway) {
+        await playgroundRoutes(app, gateway, demoPlayground(issuer));
+        portalRoutes(app, demoPortal(issuer));
+      },
       explainTo: 'everyone',
       audit: audit?.log,
       subgraphUrls: urls,

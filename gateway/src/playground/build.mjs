@@ -1,10 +1,10 @@
-// Bundles the playground's page to static files: no CDN, nothing is fetched from elsewhere when it runs.
+// Bundles the playground's page to static files.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { compressAll, pageOptions } from '../../bundlePage.mjs';
 
 const operationsFolder = fileURLToPath(new URL('../../../schema/operations/', import.meta.url));
 const clientFolder = fileURLToPath(new URL('./client/', import.meta.url));
@@ -25,9 +25,6 @@ const storyOperations = {
   },
 };
 
-/** Files below this size are not compressed: a packet holds them. */
-const leastBytes = 1_024;
-
 /** Monaco's workers, each a file of its own. */
 const workers = {
   'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
@@ -37,17 +34,7 @@ const workers = {
 
 /** Writes scripts and styles, whose names hold a hash of their content, and `index.html`; each compressed beside it. */
 export async function buildPlayground(outdir) {
-  const shared = {
-    outdir,
-    entryNames: '[name]-[hash]',
-    bundle: true,
-    minify: true,
-    platform: 'browser',
-    target: 'es2022',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'warning',
-    metafile: true,
-  };
+  const shared = pageOptions(outdir);
   const page = await build({
     ...shared,
     entryPoints: [`${clientFolder}main.tsx`, `${clientFolder}playground.css`],
@@ -61,7 +48,7 @@ export async function buildPlayground(outdir) {
   const work = await build({ ...shared, entryPoints: workers, format: 'iife', absWorkingDir: reactFolder() });
   removePartialStyles(outdir, page.metafile);
   writeFileSync(`${outdir}/index.html`, pageFor(page.metafile, work.metafile));
-  for (const name of readdirSync(outdir)) compressBeside(`${outdir}/${name}`);
+  compressAll(outdir);
 }
 
 /** Each script that loads later has its part of the styles beside it as well; the page loads them as one. */
@@ -92,13 +79,4 @@ function pageFor({ outputs }, { outputs: workerOutputs }) {
     .replace('/assets/main.css', `/assets/${basename(style)}`)
     .replace('/assets/main.js', `/assets/${basename(path)}`)
     .replace('</head>', `  ${metas.join('\n    ')}\n  </head>`);
-}
-
-function compressBeside(path) {
-  const content = readFileSync(path);
-  if (content.length < leastBytes) return;
-  // The best quality, 11, takes 5 s for all of it and saves 5 %.
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-  writeFileSync(`${path}.br`, brotliCompressSync(content, { params }));
-  writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
 }

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { PlaygroundConfig } from './playgroundConfig.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { referenceRoutes, schemaRoutes } from './schemaRoutes.ts';
-import { readAssets } from './readAssets.ts';
-import { createStaticFile, sendStaticFile } from './staticFile.ts';
+import { readAssets } from '../server/readAssets.ts';
+import { createStaticFile, sendStaticFile } from '../server/staticFile.ts';
 
 export interface PlaygroundOptions extends PlaygroundConfig {
   /** Folder that the playground was built to. */

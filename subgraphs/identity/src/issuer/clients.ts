@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 /** The application that the playground's page signs in as; public, PKCE. */
 export const playgroundClient = 'wasl-playground';
+/** The citizens' portal; public, PKCE. */
+export const portalClient = 'wasl-portal';
 /** The command line; public, PKCE. */
 export const cliClient = 'wasl-cli';
 /** A partner ministry's service; confidential, client credentials. */
@@ -13,6 +15,9 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Pages of the playground that may receive a code; a native client's loopback addresses match on any port. */
 const loopbackRedirects = loopbackHosts.flatMap((host) => [`http://${host}/`, `http://${host}/callback`]);
+
+/** Pages of the portal that the issuer sends people back to. */
+const portalPages = (page: string) => loopbackHosts.map((host) => `http://${host}${page}`);
 
 /** The clients, as OpenID Connect Registration metadata. */
 export function clients(redirectUris: readonly string[]): Record<string, unknown>[] {
@@ -28,6 +33,12 @@ export function clients(redirectUris: readonly string[]): Record<string, unknown
       ...isPublic,
       redirect_uris: [...loopbackRedirects, ...redirectUris],
       post_logout_redirect_uris: [...loopbackRedirects, ...redirectUris],
+    },
+    {
+      client_id: portalClient,
+      ...isPublic,
+      redirect_uris: portalPages('/portal/callback'),
+      post_logout_redirect_uris: portalPages('/portal'),
     },
     { client_id: cliClient, ...isPublic, redirect_uris: [cliRedirectUri] },
     {

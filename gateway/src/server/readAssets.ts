@@ -10,7 +10,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
-/** Reads the built playground: each file with what stands beside it compressed, by name. */
+/** Reads the folder of a built page: each file with what stands beside it compressed, by name. */
 export function readAssets(folder: string): ReadonlyMap<string, StaticFile> {
   const names = readdirSync(folder).filter((name) => Object.hasOwn(contentTypes, extname(name)));
   return new Map(names.map((name) => [name, readAsset(join(folder, name))]));

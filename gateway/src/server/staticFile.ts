@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { chooseCoding, type Coding } from '../server/compress.ts';
+import { chooseCoding, type Coding } from './compress.ts';
 
 /** A file that is served from memory, in each coding that it was compressed to. */
 export interface StaticFile {

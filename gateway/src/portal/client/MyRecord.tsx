@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import query from '../operations/me.graphql';
+import { AccessLog } from './AccessLog.tsx';
+import type { MeAnswer, Person } from './answers.ts';
+import { Answered } from './Answered.tsx';
+import { Children } from './Children.tsx';
+import { Consents } from './Consents.tsx';
+import { Medicines } from './Medicines.tsx';
+import type { Texts } from './texts.ts';
+import { useWords } from './words.tsx';
+
+type Tab = keyof Texts['tabs'];
+
+/** The caller's record, and those of her children. */
+export function MyRecord() {
+  const { say } = useWords();
+  const [{ data, fetching, error }, read] = useQuery<MeAnswer>({ query });
+  const own = data?.me?.patient;
+  return (
+    <Answered isLoading={fetching} error={error} again={() => read({ requestPolicy: 'network-only' })}>
+      {data && !own && !error && <p>{say.noRecord}</p>}
+      {own && <Records own={own} dependants={(own.dependants ?? []).flatMap((child) => (child ? [child] : []))} />}
+    </Answered>
+  );
+}
+
+function Records({ own, dependants }: { own: Person; dependants: readonly Person[] }) {
+  const { say, person } = useWords();
+  const [healthId, setHealthId] = useState(own.healthId);
+  const [tab, setTab] = useState<Tab>('access');
+  return (
+    <>
+      <label className="whose">
+        {say.whose}
+        <select id="whose" value={healthId} onChange={({ target }) => setHealthId(target.value)}>
+          <option value={own.healthId}>
+            {say.mine}: {person(own)}
+          </option>
+          {dependants.map((child) => (
+            <option key={child.healthId} value={child.healthId}>
+              {person(child)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <nav aria-label={say.title}>
+        {(Object.keys(say.tabs) as Tab[]).map((each) => (
+          <button
+            key={each}
+            type="button"
+            data-tab={each}
+            aria-current={each === tab ? 'page' : undefined}
+            onClick={() => setTab(each)}
+          >
+            {say.tabs[each]}
+          </button>
+        ))}
+      </nav>
+      <section aria-labelledby="tab-title" data-shown={tab}>
+        <h2 id="tab-title">{say.tabs[tab]}</h2>
+        {tab === 'access' && <AccessLog key={healthId} healthId={healthId} />}
+        {tab === 'medicines' && <Medicines key={healthId} healthId={healthId} />}
+        {tab === 'consents' && <Consents key={healthId} healthId={healthId} />}
+        {tab === 'children' && (
+          <Children
+            dependants={dependants}
+            open={(child) => {
+              setHealthId(child);
+              setTab('access');
+            }}
+          />
+        )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import * as openid from 'openid-client';
+import type { PortalConfig } from '../portalConfig.ts';
+
+const attemptKey = 'wasl.portal.attempt';
+const tokensKey = 'wasl.portal.tokens';
+const page = '/portal';
+const callback = '/portal/callback';
+
+/** A token is renewed when it counts for less than this. */
+const leastLeftMs = 30_000;
+
+interface Tokens {
+  access: string;
+  /** Absent where the issuer gives none. */
+  refresh?: string;
+  /** For signing out. */
+  id?: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** Who is signed in on this page; gone when the tab closes. */
+export interface Session {
+  isSignedIn(): boolean;
+  /** Whether the last sign-in was refused, or its session ended. */
+  readonly hasFailed: boolean;
+  /** Leaves for the issuer: authorization code with PKCE. */
+  signIn(): Promise<void>;
+  /** Has the tokens revoked, and ends the session at the issuer too. */
+  signOut(): Promise<void>;
+  /** A token that counts for a while yet; undefined when nobody is signed in any more. */
+  accessToken(): Promise<string | undefined>;
+}
+
+/** Reads who is signed in; back from the issuer, trades its code for tokens. */
+export async function openSession({ issuer, clientId }: PortalConfig): Promise<Session> {
+  let tokens = read<Tokens>(tokensKey);
+  let renewal: Promise<void> | undefined;
+  let hasFailed = false;
+  let discovered: Promise<openid.Configuration> | undefined;
+
+  // An issuer without TLS is one on this machine: browsers run no page elsewhere that may sign anybody in.
+  const execute = new URL(issuer).protocol === 'http:' ? [openid.allowInsecureRequests] : [];
+  const configuration = () =>
+    (discovered ??= openid
+      .discovery(new URL(issuer), clientId, undefined, openid.None(), { execute })
+      .catch((error: unknown) => {
+        discovered = undefined;
+        throw error;
+      }));
+
+  function keep(answer: openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers): void {
+    const refresh = answer.refresh_token ?? tokens?.refresh;
+    const id = answer.id_token ?? tokens?.id;
+    const expiresAt = Date.now() + (answer.expiresIn() ?? 0) * 1_000;
+    tokens = { access: answer.access_token, expiresAt, ...(refresh && { refresh }), ...(id && { id }) };
+    sessionStorage.setItem(tokensKey, JSON.stringify(tokens));
+  }
+
+  function forget(): void {
+    tokens = undefined;
+    sessionStorage.removeItem(tokensKey);
+  }
+
+  async function finish(): Promise<void> {
+    const address = new URL(location.href);
+    const attempt = read<{ verifier: string; state: string }>(attemptKey);
+    sessionStorage.removeItem(attemptKey);
+    history.replaceState(null, '', page);
+    if (!attempt) return;
+    const checks = { pkceCodeVerifier: attempt.verifier, expectedState: attempt.state };
+    keep(await openid.authorizationCodeGrant(await configuration(), address, checks));
+  }
+
+  async function renew(refresh: string): Promise<void> {
+    try {
+      keep(await openid.refreshTokenGrant(await configuration(), refresh));
+    } catch (error) {
+      // No connection ends no session.
+      if (!(error instanceof openid.ResponseBodyError)) throw error;
+      forget();
+      hasFailed = true;
+    }
+  }
+
+  if (location.pathname === callback) await finish().catch(() => (hasFailed = true));
+  return {
+    isSignedIn: () => tokens !== undefined,
+    get hasFailed() {
+      return hasFailed;
+    },
+    async signIn() {
+      const [verifier, state] = [openid.randomPKCECodeVerifier(), openid.randomState()];
+      sessionStorage.setItem(attemptKey, JSON.stringify({ verifier, state }));
+      const address = openid.buildAuthorizationUrl(await configuration(), {
+        redirect_uri: location.origin + callback,
+        scope: 'openid',
+        state,
+        code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+      });
+      location.assign(address);
+    },
+    async signOut() {
+      const ended = tokens;
+      forget();
+      const config = await configuration();
+      for (const token of [ended?.refresh, ended?.access])
+        if (token !== undefined) await openid.tokenRevocation(config, token).catch(() => undefined);
+      const back = { post_logout_redirect_uri: location.origin + page };
+      location.assign(openid.buildEndSessionUrl(config, { ...back, ...(ended?.id && { id_token_hint: ended.id }) }));
+    },
+    async accessToken() {
+      if (tokens && tokens.expiresAt - Date.now() < leastLeftMs && tokens.refresh !== undefined) {
+        renewal ??= renew(tokens.refresh).finally(() => (renewal = undefined));
+        await renewal;
+      }
+      return tokens?.access;
+    },
+  };
+}
+
+function read<Kept>(key: string): Kept | undefined {
+  const text = sessionStorage.getItem(key);
+  return text === null ? undefined : (JSON.parse(text) as Kept);
+}

@@ -1,0 +1,34 @@
+import { useRef } from 'react';
+import { type CombinedError, useMutation } from 'urql';
+import { useWords } from './words.tsx';
+
+/** A change that may be sent again on a bad line and is made once. */
+export interface Submission {
+  isSending: boolean;
+  /** What went wrong, in the reader's language. */
+  error: string | undefined;
+  /** Answers whether it was made. */
+  send(input: Record<string, unknown>): Promise<boolean>;
+}
+
+/** Sends a change under one idempotency key until it is answered. */
+export function useSubmission(mutation: string): Submission {
+  const { say } = useWords();
+  const [{ fetching, error }, run] = useMutation(mutation);
+  const key = useRef<string>(undefined);
+  return {
+    isSending: fetching,
+    error: error && messageOf(error, say.unreachable),
+    async send(input) {
+      key.current ??= crypto.randomUUID();
+      const answer = await run({ input: { idempotencyKey: key.current, ...input } });
+      // Without an answer nobody knows whether it was made: the next attempt is the same one.
+      if (!answer.error?.networkError) key.current = undefined;
+      return answer.error === undefined;
+    },
+  };
+}
+
+function messageOf({ graphQLErrors }: CombinedError, unreachable: string): string {
+  return graphQLErrors.map(({ message }) => message).join(' ') || unreachable;
+}
