@@ -45,3 +45,27 @@ test('where one of the two does not answer, the error stands at what is missing,
     errors: [{ path: ['patient', 'summary', 'drugs'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }],
   });
 });
+
+test('the same where the one that answers is the slower', async () => {
+  const registry = {
+    name: 'registry',
+    sdl: `${link} type Query { patient: Patient } type Patient @key(fields: "id") { id: ID! }`,
+    resolvers: { Query: { patient: () => ({ id: '1' }) } },
+  };
+  const slow = {
+    name: 'clinic',
+    sdl: clinic.sdl.replace('type Query { patient: Patient }', ''),
+    resolvers: {
+      Patient: {
+        __resolveReference: ({ id }: { id: string }) =>
+          new Promise((done) => setTimeout(done, 300, { id, summary: { code: '60591-5' } })),
+      },
+    },
+  };
+  gateway = await startTestGateway([registry, slow, pharmacy], {
+    subgraphUrls: new Map([['pharmacy', 'http://127.0.0.1:1/graphql']]),
+  });
+  const { data, errors } = (await gateway.ask(query)) as { data: unknown; errors: { path: string[] }[] };
+  expect(data).toEqual({ patient: { summary: { code: '60591-5', drugs: null } } });
+  expect(errors.map(({ path }) => path)).toEqual([['patient', 'summary', 'drugs']]);
+});
