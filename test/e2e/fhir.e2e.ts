@@ -139,6 +139,8 @@ describe('a patient’s summary', () => {
   it('leaves out what the patient denies, says so, and asks nobody for it', async () => {
     const before = await get('physician', `/Patient/${own}/$summary`);
     expect(before.status).toBe(200);
+    const [taken] = resourcesOf(before.body).filter(({ resourceType }) => resourceType === 'MedicationStatement');
+    expect(taken).toMatchObject({ status: 'active', subject: { reference: `Patient/${own}` } });
     const record = `mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { consents { id } } } }`;
     const deny = (category: string) =>
       graph.ask('citizen', record, {
@@ -148,8 +150,8 @@ describe('a patient’s summary', () => {
     graph.asked.length = 0;
     const { status, body } = await get('physician', `/Patient/${own}/$summary`);
     expect([status, sectionsOf(body)['10160-0']]).toEqual([200, 'withheld']);
-    expect(resourcesOf(body).filter(({ resourceType }) => resourceType === 'MedicationRequest')).toEqual([]);
-    expect(graph.asked.filter(({ query }) => query.includes('prescriptions'))).toEqual([]);
+    expect(resourcesOf(body).filter(({ resourceType }) => resourceType === 'MedicationStatement')).toEqual([]);
+    expect(graph.asked.filter(({ query }) => query.includes('medications'))).toEqual([]);
     const search = await get('physician', `/MedicationRequest?patient=${own}`);
     expect([search.status, codesOf(search.body)]).toEqual([403, ['CONSENT_DENIED']]);
     const everything = await get('physician', `/Patient/${own}/$everything?_count=100`);

@@ -11,6 +11,7 @@ import type { ExecutableOperation } from './executor.ts';
 import { createIntrospect } from './introspect.ts';
 import { guardRelease } from './guard/guardFetch.ts';
 import { createRun } from './run/run.ts';
+import { settleLost } from './run/lostFetches.ts';
 import { runPlan } from './run/runPlan.ts';
 import { sendWithin } from './run/send.ts';
 import { type RunLimits, Spending } from './run/spending.ts';
@@ -54,6 +55,7 @@ export async function runOperation(
   });
   if (compiled.plan) await runPlan(compiled.plan, run);
   spending.check();
+  settleLost(run);
   if (guard) await guardRelease(run, guard);
   return { result: shapeResult(run, shape), parts };
 }

@@ -42,7 +42,7 @@ export const selections = {
   report: `${record} issuedAt conclusion results { id }`,
   prescription: `id medication { atcCode nameAr nameLatin form strength } quantity quantityUnit dosage
     dose { amount unit route timesPerDay everyHours asNeeded sentenceAr sentenceEn }
-    status validUntil prescribedAt prescriber ${practitioner} ${facility} indicationCode stoppedAt confidentiality sensitivities`,
+    status validUntil prescribedAt prescriber ${practitioner} ${facility} indicationCode stoppedAt supplyEndsOn confidentiality sensitivities`,
   dispenses: `id medication { atcCode nameAr nameLatin form strength } quantityUnit
     dispenses { id quantity dispensedAt pharmacist ${practitioner} pharmacy { id ${facility} } confidentiality sensitivities }`,
   consent: `id decision category ${facility} role until recordedAt withdrawnAt`,

@@ -28,8 +28,8 @@ export const operations = {
     accessLog(healthId: $healthId, first: $first, after: $after) {
       edges { cursor node { ${selections.accessLog} } } pageInfo { hasNextPage endCursor } } }`,
   summary: `query FhirSummary($healthId: ID!) { patient(healthId: $healthId) { ${selections.patient}
-    prescriptions(first: 50) { edges { node { ${selections.prescription} } } pageInfo { hasNextPage } }
     summary {
+      medications { ${selections.prescription} }
       allergies { ${selections.allergy} }
       problems { ${selections.condition} }
       procedures { ${selections.procedure} }

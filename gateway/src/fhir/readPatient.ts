@@ -25,9 +25,7 @@ export function patientIn(
 ): PatientRead {
   const row = data['patient'] as PatientRow | null | undefined;
   if (row?.givenName != null || row?.familyName != null) {
-    const own = errorsAt(errors, ['patient']).filter(
-      ({ path }) => path?.[1] !== 'summary' && path?.[1] !== 'prescriptions',
-    );
+    const own = errorsAt(errors, ['patient']).filter(({ path }) => path?.[1] !== 'summary');
     return { resource: patient(row, language), row, errors: own };
   }
   const [error] = [...errorsAt(errors, ['patient', 'givenName']), ...errors];

@@ -121,6 +121,7 @@ describe.each(databaseKinds)('reading charts, on %s', (kind) => {
         { code: '8480-6', value: 120, unit: 'mm[Hg]' },
       ],
       sections: [
+        { code: '10160-0', titleAr: 'الأدوية', titleEn: 'Medication summary' },
         { code: '48765-2', titleAr: 'الحساسيات', titleEn: 'Allergies and intolerances' },
         { code: '11450-4', titleAr: 'المشاكل الصحية', titleEn: 'Problem list' },
         { code: '47519-4', titleAr: 'الإجراءات', titleEn: 'History of procedures' },

@@ -13,6 +13,9 @@ export interface LostFetch {
   places: readonly ResponsePath[];
   /** The error at the objects themselves, where the client asked for nothing of what is missing. */
   general: GraphQLError | undefined;
+  /** The errors at fields that were missing when it failed, with their paths; and the paths of those that are missing now. */
+  told: readonly { error: GraphQLError; path: ResponsePath }[];
+  missing(): readonly ResponsePath[];
 }
 
 /**
@@ -26,12 +29,32 @@ export function addLost(
   located: readonly LocatedTarget[] = placesOf(fetch, run),
 ): void {
   if (run.errors.length >= mostErrors) return;
-  const paths = located.flatMap((place) => lostFields(fetch, place, run));
-  for (const path of paths) push(makeError(path), run);
+  const missing = () => located.flatMap((place) => lostFields(fetch, place, run));
+  const paths = missing();
+  const told = paths.map((path) => ({ error: makeError(path), path }));
+  for (const { error } of told) push(error, run);
   const places = located.map(({ path }) => path);
   const general = paths.length === 0 ? makeError(clientPlace(places, run)) : undefined;
   if (general) push(general, run);
-  run.lost.push({ makeError, places, general });
+  run.lost.push({ makeError, places, general, told, missing });
+}
+
+/**
+ * Once all fetches are done: a value that was missing when one failed may have come from another subgraph meanwhile, which fills it too. The
+ * error then stands at what of it is missing still.
+ */
+export function settleLost(run: Run): void {
+  for (const { told, missing, makeError } of run.lost) {
+    if (told.length === 0) continue;
+    const paths = missing();
+    for (const { error, path } of told) {
+      const below = paths.filter((other) => other.length > path.length && isOneWay(path, other));
+      const index = below.length > 0 ? run.errors.indexOf(error) : -1;
+      if (index < 0) continue;
+      run.errors.splice(index, 1);
+      for (const other of below) push(makeError(other), run);
+    }
+  }
 }
 
 /** Tells of objects that a fetch could not ask about, because another fetch that it needs has failed. */

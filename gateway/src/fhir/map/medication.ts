@@ -26,6 +26,7 @@ export interface PrescriptionRow {
   facility?: FacilityRow | null;
   indicationCode?: string | null;
   stoppedAt?: string | null;
+  supplyEndsOn?: string | null;
   confidentiality?: string | null;
   sensitivities?: string[] | null;
   dispenses?: (DispenseRow | null)[] | null;
@@ -81,6 +82,24 @@ export function medicationRequest(row: PrescriptionRow, context: MapContext): Re
       validityPeriod: { start: dateTime(row.prescribedAt), end: row.validUntil },
       quantity: amount(row.quantity, row.quantityUnit),
     },
+  };
+}
+
+/** What a patient takes, for a summary: by a prescription that stands, or of which some is still at home. */
+export function medicationStatement(row: PrescriptionRow, context: MapContext): Resource {
+  const { language } = context;
+  return {
+    resourceType: 'MedicationStatement',
+    id: row.id,
+    meta: metaOf({ ...labelsOf(row), recordedAt: row.prescribedAt ?? null }),
+    status: 'active',
+    medicationCodeableConcept: medicine(row.medication, language),
+    subject: patientReference(context),
+    effectivePeriod: { start: dateTime(row.prescribedAt), end: row.supplyEndsOn ?? undefined },
+    dateAsserted: dateTime(row.prescribedAt),
+    informationSource: practitionerReference(row.prescriber, language),
+    reasonCode: row.indicationCode ? [reason(row.indicationCode)] : [],
+    dosage: [dosage(row, language)],
   };
 }
 

@@ -26,7 +26,7 @@ export function sectionOf(
   errors: readonly GraphQLFormattedError[],
   context: MapContext,
 ): Section | undefined {
-  const { found, hasMore } = rowsAt(patient, kind.path);
+  const found = rowsAt(patient, kind.path);
   const absent = whyAbsent(found, errorsAt(errors, ['patient', ...kind.path]), kind.path.length);
   const rows = (found ?? []).filter((row) => row !== null && kind.isShown(row));
   const resources = rows.map((row) => kind.resourceOf(row as never, context));
@@ -37,7 +37,6 @@ export function sectionOf(
     ...resources.map((resource) => lineOf(resource)),
     ...(emptyReason ? [emptyTexts[emptyReason][language]] : []),
     ...(absent && !emptyReason ? [emptyTexts.gaps[language]] : []),
-    ...(hasMore ? [emptyTexts.more[language]] : []),
   ];
   const section: Fhir = {
     title: kind.title[language],
@@ -51,23 +50,10 @@ export function sectionOf(
 }
 
 /** The rows at a path; undefined where something above them is missing. */
-function rowsAt(
-  patient: Record<string, unknown>,
-  path: readonly string[],
-): { found: unknown[] | undefined; hasMore: boolean } {
+function rowsAt(patient: Record<string, unknown>, path: readonly string[]): unknown[] | undefined {
   let part: unknown = patient;
-  let hasMore = false;
-  for (const name of path) {
-    const inside = part as Record<string, unknown> | null | undefined;
-    hasMore ||= (inside?.['pageInfo'] as { hasNextPage?: boolean } | undefined)?.hasNextPage === true;
-    part = inside?.[name];
-  }
-  if (!Array.isArray(part)) return { found: undefined, hasMore };
-  // A connection's edges stand around its rows.
-  const found = part.map((row: unknown) =>
-    path.at(-1) === 'edges' ? ((row as { node?: unknown } | null)?.node ?? null) : row,
-  );
-  return { found, hasMore };
+  for (const name of path) part = (part as Record<string, unknown> | null | undefined)?.[name];
+  return Array.isArray(part) ? part : undefined;
 }
 
 /** Why the list, or an item of it, is missing. A system that is down counts more than what is withheld: it may hold anything. */
@@ -92,7 +78,7 @@ function lineOf(resource: Resource): string {
   const code = (resource['code'] ?? resource['vaccineCode'] ?? resource['medicationCodeableConcept']) as
     Fhir | undefined;
   const quantity = resource['valueQuantity'] as { value?: number; unit?: string } | undefined;
-  const [dosage] = (resource['dosageInstruction'] ?? []) as { text?: string }[];
+  const [dosage] = (resource['dosage'] ?? []) as { text?: string }[];
   const [reaction] = (resource['reaction'] ?? []) as { manifestation?: { text?: string }[] }[];
   const said = [
     code?.['text'],
@@ -105,7 +91,13 @@ function lineOf(resource: Resource): string {
 }
 
 function dayOf(resource: Resource): string | undefined {
-  for (const name of ['onsetDateTime', 'occurrenceDateTime', 'performedDateTime', 'effectiveDateTime', 'authoredOn']) {
+  for (const name of [
+    'onsetDateTime',
+    'occurrenceDateTime',
+    'performedDateTime',
+    'effectiveDateTime',
+    'dateAsserted',
+  ]) {
     const value = resource[name];
     if (typeof value === 'string') return value.slice(0, 10);
   }

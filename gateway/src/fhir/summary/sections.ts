@@ -1,7 +1,7 @@
 import type { Language } from '@wasl/schema/errors.ts';
 import type { Resource } from '../exchange.ts';
 import { allergyIntolerance, condition, immunization, procedure } from '../map/clinical.ts';
-import { medicationRequest } from '../map/medication.ts';
+import { medicationStatement } from '../map/medication.ts';
 import type { MapContext } from '../map/parts.ts';
 import { observation } from '../map/results.ts';
 
@@ -24,22 +24,16 @@ export interface SectionKind {
 }
 
 const standing = (row: unknown) => (row as { status?: string }).status !== 'ENTERED_IN_ERROR';
-/** What is taken now; what is over or was cancelled is not. */
-const taken = (row: unknown) => {
-  const { status, stoppedAt } = row as { status?: string; stoppedAt?: string | null };
-  return stoppedAt == null && (status === 'ACTIVE' || status === 'COMPLETED');
-};
-
 /** In the order of the IPS. Nobody said that somebody has no allergy by recording none: that section then was not asked for. */
 export const sectionKinds: readonly SectionKind[] = [
   {
     code: '10160-0',
     display: 'History of Medication use Narrative',
     title: { en: 'Medications', ar: 'الأدوية' },
-    path: ['prescriptions', 'edges'],
+    path: ['summary', 'medications'],
     isRequired: true,
-    isShown: taken,
-    resourceOf: medicationRequest,
+    isShown: () => true,
+    resourceOf: medicationStatement,
   },
   {
     code: '48765-2',
@@ -89,7 +83,7 @@ export const sectionKinds: readonly SectionKind[] = [
 ];
 
 /** What readers are told of an empty section, or of one with gaps. */
-export const emptyTexts: Readonly<Record<EmptyReason | 'gaps' | 'more', Readonly<Record<Language, string>>>> = {
+export const emptyTexts: Readonly<Record<EmptyReason | 'gaps', Readonly<Record<Language, string>>>> = {
   notasked: {
     en: 'No information is recorded. This does not mean that there is none.',
     ar: 'لا معلومات مسجَّلة، ولا يعني ذلك عدم وجود شيء.',
@@ -103,5 +97,4 @@ export const emptyTexts: Readonly<Record<EmptyReason | 'gaps' | 'more', Readonly
     ar: 'غير متاح: النظام الذي يحفظ هذه المعلومات لا يجيب حالياً، وقد يكون فيها شيء.',
   },
   gaps: { en: 'This list is not complete.', ar: 'هذه القائمة غير كاملة.' },
-  more: { en: 'There are more than are listed here.', ar: 'يوجد أكثر مما هو مذكور هنا.' },
 };

@@ -3,8 +3,9 @@ import { laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import type { ClinicalContext } from '../context.ts';
 import type { CurrentKind } from '../loaders.ts';
 
-/** The sections that this registry fills, with their LOINC codes (International Patient Summary). */
+/** The sections that this registry and the pharmacy fill, with their LOINC codes (International Patient Summary). */
 const sections = [
+  { code: '10160-0', titleAr: 'الأدوية', titleEn: 'Medication summary' },
   { code: '48765-2', titleAr: 'الحساسيات', titleEn: 'Allergies and intolerances' },
   { code: '11450-4', titleAr: 'المشاكل الصحية', titleEn: 'Problem list' },
   { code: '47519-4', titleAr: 'الإجراءات', titleEn: 'History of procedures' },

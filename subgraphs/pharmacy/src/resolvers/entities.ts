@@ -14,6 +14,7 @@ import {
   type Prescription as PrescriptionRow,
   statusOf,
 } from '../stores/prescriptionStore.ts';
+import { isActing } from '../stores/takenStore.ts';
 
 export const Medication = {
   __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.medication.load(id),
@@ -29,9 +30,18 @@ export const Patient = {
     const page = readPage(first, after);
     return toConnection(await loaders.list(page).load(idsOf(patient)), page, positionOf);
   },
+  summary: (patient: PatientReference) => patient,
   prescriptionsToPlace: toPlace,
   placedPrescriptions: placed,
   medicationAlerts: (patient: CheckedPatient, _: unknown, context: PharmacyContext) => alertsOf(patient, context),
+};
+
+/** The pharmacy's section of the summary that the clinical record system fills for the rest. */
+export const PatientSummary = {
+  async medications(patient: PatientReference, _: unknown, { loaders }: PharmacyContext) {
+    const taken = await loaders.taken.load(idsOf(patient));
+    return taken.flatMap(({ prescription, isOpen }) => (isOpen && isActing(prescription, 0) ? [prescription] : []));
+  },
 };
 
 export const MedicationAlert = labelFields;

@@ -9,6 +9,7 @@ import {
   Medication,
   MedicationAlert,
   Patient,
+  PatientSummary,
   Prescription,
 } from './entities.ts';
 import { Mutation } from './Mutation.ts';
@@ -30,6 +31,7 @@ export const resolvers: Resolvers = {
   Medication,
   MedicationAlert,
   Patient,
+  PatientSummary,
   Pharmacy,
   Prescription,
   PrescriptionPayload,
