@@ -20,7 +20,10 @@ const pharmacySdl = `${link}
   type Patient @key(fields: "healthId") { healthId: ID! prescriptions: Prescriptions }
   type Prescriptions @record(category: "MEDICATIONS") { count: Int }`;
 
-const world = { holders: ['old of 1'], fails: false };
+const world = { holders: ['old of 1', '3'], fails: false };
+/** Resolved when the pharmacy is asked whose prescriptions it has to do with. */
+let told: () => void = () => undefined;
+let pharmacyIsAsked: Promise<void>;
 const subgraphs: PlainSubgraph[] = [
   {
     name: 'registry',
@@ -28,8 +31,14 @@ const subgraphs: PlainSubgraph[] = [
     resolvers: {
       Query: {
         patient: (_: unknown, { healthId }: { healthId: string }) => ({ healthId, phone: `0${healthId}` }),
-        recordFacts: (_: unknown, { healthIds }: { healthIds: string[] }) =>
-          healthIds.map((healthId) => ({ healthId, healthIds: [healthId, `old of ${healthId}`], directives: [] })),
+        recordFacts: async (_: unknown, { healthIds, role }: { healthIds: string[]; role: string }) => {
+          if (role === 'pharmacist') await pharmacyIsAsked;
+          return healthIds.map((healthId) => ({
+            healthId,
+            healthIds: [healthId, `old of ${healthId}`],
+            directives: [],
+          }));
+        },
       },
     },
   },
@@ -39,6 +48,7 @@ const subgraphs: PlainSubgraph[] = [
     resolvers: {
       Query: {
         prescriptionHolders: (_: unknown, { healthIds }: { healthIds: string[] }) => {
+          told();
           if (world.fails) throw new Error('the database is away');
           return healthIds.filter((id) => world.holders.includes(id));
         },
@@ -59,6 +69,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   world.fails = false;
+  pharmacyIsAsked = new Promise((resolve) => (told = resolve));
   gateway.subgraphs.asked.length = 0;
 });
 afterAll(async () => {
@@ -80,7 +91,12 @@ const askedOf = (field: string) => gateway.subgraphs.asked.filter(({ query }) =>
 describe('whether a pharmacist’s pharmacy has to do with a patient', () => {
   test('the owner of prescriptions says, of every ID of the person', async () => {
     expect(await ask('pharmacist', '1')).toEqual({ patient: { phone: '01', prescriptions: { count: 1 } }, codes: [] });
-    expect(askedOf('prescriptionHolders')).toBe(1);
+    expect([askedOf('recordFacts'), askedOf('prescriptionHolders')]).toEqual([1, 2]);
+  });
+
+  test('is asked once, while the registry has not answered yet, where the ID is the one that it knows', async () => {
+    expect((await ask('pharmacist', '3')).codes).toEqual([]);
+    expect([askedOf('recordFacts'), askedOf('prescriptionHolders')]).toEqual([1, 1]);
   });
 
   test('opens nothing where there is no prescription, and the pharmacy is not asked for any', async () => {
