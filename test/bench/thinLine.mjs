@@ -30,7 +30,7 @@ const cases = [
 ];
 
 const page = join(root, 'docs/portals.md');
-const [begin, end] = ['<!-- thin line: measured -->\n', '<!-- thin line: end -->'];
+const [firstMark, lastMark] = ['<!-- thin line: measured -->\n', '<!-- thin line: end -->'];
 
 const isWriting = process.argv.includes('--write');
 const [role, ...rest] = process.argv.slice(2).filter((word) => word !== '--write');
@@ -210,8 +210,8 @@ function table(found) {
 /** Replaces what stands between the page's two marks. */
 function writeToPage(measured) {
   const text = readFileSync(page, 'utf8');
-  const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
-  if (!text.includes(begin) || to < from) throw new Error(`${page} has no place for the figures.`);
+  const [from, to] = [text.indexOf(firstMark) + firstMark.length, text.indexOf(lastMark)];
+  if (!text.includes(firstMark) || to < from) throw new Error(`${page} has no place for the figures.`);
   writeFileSync(page, `${text.slice(0, from)}\n${measured}\n${text.slice(to)}`);
 }
 
