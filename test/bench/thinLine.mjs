@@ -1,6 +1,7 @@
 // The chart over a line of 64 kbit/s that loses 5 % of packets: bytes and seconds, with and without published operations and Brotli.
 // Run as root on Linux, after `npm run build`, with iproute2 (and nftables, where the kernel has no netem):
-//   node test/bench/thinLine.mjs [rounds]
+//   node test/bench/thinLine.mjs [rounds] [--write]
+// `--write` puts the figures into docs/portals.md.
 // It makes two network namespaces and removes them: the demo runs in one, the portal in the other. Nothing else of the machine is touched.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -28,7 +29,11 @@ const cases = [
   { name: 'published, Brotli', isNamed: true, coding: 'br' },
 ];
 
-const [role, ...rest] = process.argv.slice(2);
+const page = join(root, 'docs/portals.md');
+const [firstMark, lastMark] = ['<!-- thin line: measured -->\n', '<!-- thin line: end -->'];
+
+const isWriting = process.argv.includes('--write');
+const [role, ...rest] = process.argv.slice(2).filter((word) => word !== '--write');
 if (role === 'line') passOn();
 else if (role === 'portal') await askAll(JSON.parse(readFileSync(rest[0], 'utf8')));
 else await measure(Number(role ?? 10));
@@ -60,10 +65,10 @@ async function measure(rounds) {
     const portal = inside(client, [process.execPath, fileURLToPath(import.meta.url), 'portal', task], environment);
     children.push(portal);
     const found = JSON.parse(await printed(portal, '\n'));
-    process.stdout.write(
-      `${new Date().toISOString().slice(0, 10)}, ${rate}, ${lossPercent} % loss by ${how}, ${rounds} rounds, a connection each\n\n`,
-    );
-    process.stdout.write(table(found));
+    const day = new Date().toISOString().slice(0, 10);
+    const measured = `${day}, ${rate}, ${lossPercent} % loss by ${how}, ${rounds} rounds, a connection each\n\n${table(found)}`;
+    process.stdout.write(measured);
+    if (isWriting) writeToPage(measured);
   } finally {
     for (const child of children) child.kill('SIGTERM');
     await Promise.all(children.map((child) => child.exitCode ?? new Promise((done) => child.once('exit', done))));
@@ -200,6 +205,14 @@ function table(found) {
     '|---|---|---|---|---|---|---|',
   ];
   return `${[...head, ...rows].join('\n')}\n`;
+}
+
+/** Replaces what stands between the page's two marks. */
+function writeToPage(measured) {
+  const text = readFileSync(page, 'utf8');
+  const [from, to] = [text.indexOf(firstMark) + firstMark.length, text.indexOf(lastMark)];
+  if (!text.includes(firstMark) || to < from) throw new Error(`${page} has no place for the figures.`);
+  writeFileSync(page, `${text.slice(0, from)}\n${measured}\n${text.slice(to)}`);
 }
 
 /** The citizen's own health ID, which the token tells. */

@@ -39,6 +39,30 @@ const checkPartner = (types: string, head = link) =>
 const unruled = (line: number, coordinate: string) =>
   `partner.graphql:${line}: ${coordinate} counts as personal data and has no rule: add @requiresScopes, @policy or @authenticated, or @public if everyone may read it.`;
 
+describe('a scalar', () => {
+  const specified = 'scalar Day @public @specifiedBy(url: "https://partner.example/day")';
+
+  it('without a specification is refused where it is declared', () => {
+    expect(checkPartner('type Query { on: Day @public }\nscalar Day @public')).toEqual([
+      'partner.graphql:7: Day does not say what its values look like: add @specifiedBy(url:) with the address of its specification.',
+    ]);
+  });
+
+  it.each([
+    ['that names one', `type Query { on: Day @public }\n${specified}`],
+    ['that is one of GraphQL', 'type Query { on: ID @public }\nscalar ID'],
+    ['of federation', 'type Query { on: Int @public }\nscalar _Any\nscalar link__Import\nscalar federation__FieldSet'],
+  ])('%s is taken', (_, types) => {
+    expect(checkPartner(types)).toEqual([]);
+  });
+
+  it('is specified for all where one subgraph names it', () => {
+    const other = { name: 'other', file: 'other.graphql', sdl: `${link}type Query { off: Day @public }\n${specified}` };
+    const sdl = `${link}type Query { on: Day @public }\nscalar Day @public`;
+    expect(checkSubgraphs([{ name: 'partner', file: 'partner.graphql', sdl }], [registry, other], today)).toEqual([]);
+  });
+});
+
 describe('a personal field has a rule', () => {
   const covered: [string, string][] = [
     ['of its own', 'type Query { stay: String @authenticated }'],
@@ -98,7 +122,7 @@ describe('a personal field without a rule is refused', () => {
     ],
     [
       'though its scalar or enum is public',
-      'type Query { on: Day kind: Kind }\nscalar Day @public\nenum Kind @public { A }',
+      'type Query { on: Day kind: Kind }\nscalar Day @public @specifiedBy(url: "https://partner.example/day")\nenum Kind @public { A }',
       [
         [6, 'Query.on'],
         [6, 'Query.kind'],

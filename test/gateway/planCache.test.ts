@@ -1,5 +1,8 @@
 import { appendFileSync } from 'node:fs';
+import { createOperationCache } from '@wasl/gateway/execution/operationCache';
 import type { GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
+import { createFigures } from '@wasl/gateway/telemetry/figures';
+import { WaslError } from '@wasl/schema/errors.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clinicSubgraphs } from '../support/clinicSubgraphs.ts';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
@@ -121,19 +124,64 @@ describe('an operation that could not be planned', () => {
   const deadlineMs = 10;
   const refusal = { errors: [expect.objectContaining({ extensions: { code: 'PLANNING_FAILED', deadlineMs } })] };
 
-  test('is refused again without another attempt', async () => {
+  test('is tried again at once where it was only late, and refused without another attempt where that was no accident', async () => {
     const { ask, figures } = await start({ planningDeadlineMs: deadlineMs }, mazeSubgraphs);
     expect(await ask(endlessToPlan)).toEqual(refusal);
     expect(await figures()).toMatchObject({ late: 1, miss: 1, refused: 0, entries: 0 });
     expect(await ask(endlessToPlan)).toEqual(refusal);
-    expect(await figures()).toMatchObject({ late: 1, miss: 1, refused: 1 });
+    expect(await figures()).toMatchObject({ late: 2, miss: 2, refused: 0 });
+    expect(await ask(endlessToPlan)).toEqual(refusal);
+    expect(await figures()).toMatchObject({ late: 2, miss: 2, refused: 1 });
   });
 
   test('is tried again when the refusal has had its time', async () => {
     const { ask, figures } = await start({ planningDeadlineMs: deadlineMs, refusalTtlMs: 1 }, mazeSubgraphs);
     expect(await ask(endlessToPlan)).toEqual(refusal);
+    expect(await ask(endlessToPlan)).toEqual(refusal);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await ask(endlessToPlan)).toEqual(refusal);
-    expect(await figures()).toMatchObject({ late: 2, miss: 2, refused: 0 });
+    expect(await figures()).toMatchObject({ late: 3, miss: 3, refused: 0 });
+  });
+});
+
+describe('a failure', () => {
+  const late = new WaslError('PLANNING_FAILED', { deadlineMs: 10 });
+  const noPlan = new WaslError('PLANNING_FAILED');
+
+  /** A cache, and a key that fails as told until nothing is left to tell. */
+  function openCache() {
+    const cache = createOperationCache<string>({
+      maxBytes: 1_000,
+      sizeOf: () => 1,
+      failureTtlMs: 600_000,
+      figures: createFigures().planCache,
+    });
+    let attempts = 0;
+    const attempt = async (failure?: Error): Promise<unknown> => {
+      const made = async () => {
+        attempts += 1;
+        if (failure) throw failure;
+        return 'plan';
+      };
+      return Promise.resolve()
+        .then(() => cache.get('key', made))
+        .catch((error: unknown) => error);
+    };
+    return { attempt, attempts: () => attempts };
+  }
+
+  test('by lateness is forgotten once it passes', async () => {
+    const { attempt, attempts } = openCache();
+    expect(await attempt(late)).toBe(late);
+    expect(await attempt()).toBe('plan');
+    expect(await attempt()).toBe('plan');
+    expect(attempts()).toBe(2);
+  });
+
+  test('that says that there is no plan is remembered at once', async () => {
+    const { attempt, attempts } = openCache();
+    expect(await attempt(noPlan)).toBe(noPlan);
+    expect(await attempt()).toBe(noPlan);
+    expect(attempts()).toBe(1);
   });
 });

@@ -7,7 +7,9 @@ import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts'
 const policiesDir = fileURLToPath(new URL('../../schema/policies', import.meta.url));
 const link = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@composeDirective", "@inaccessible"])
-  @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record"]) @composeDirective(name: "@record")
+  @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@record", "@writesRecord"])
+  @composeDirective(name: "@record") @composeDirective(name: "@writesRecord")
+  directive @writesRecord(category: String!, subject: String!, via: String) repeatable on FIELD_DEFINITION
   directive @record(category: String!, subject: String, labels: String, keys: String) on OBJECT`;
 const registrySdl = `${link}
   type Query { patient(healthId: ID!): Patient recordFacts(healthIds: [ID!]!, role: String!): [RecordFacts!] @inaccessible }
@@ -17,10 +19,23 @@ const registrySdl = `${link}
   type Directive @inaccessible { decision: String! category: String facilityId: String role: String }`;
 const pharmacySdl = `${link}
   type Query { prescriptionHolders(healthIds: [ID!]!): [ID!]! @inaccessible }
+  type Mutation { dispense(id: ID!): Prescription @writesRecord(category: "MEDICATIONS", subject: "id", via: "Prescription") }
+  type Prescription @key(fields: "id") @record(category: "MEDICATIONS", subject: "patient.healthId", labels: "confidentiality sensitivities") {
+    id: ID! patient: Patient confidentiality: String sensitivities: [String!] }
   type Patient @key(fields: "healthId") { healthId: ID! prescriptions: Prescriptions }
   type Prescriptions @record(category: "MEDICATIONS") { count: Int }`;
 
-const world = { holders: ['old of 1'], fails: false };
+const world = { holders: ['old of 1', '3'], fails: false };
+/** Resolved when the pharmacy is asked whose prescriptions it has to do with. */
+let told: () => void = () => undefined;
+let pharmacyIsAsked: Promise<void>;
+/** A prescription of the patient by whose ID it goes. */
+const prescription = (id: string) => ({
+  id,
+  patient: { healthId: id },
+  confidentiality: 'N',
+  sensitivities: [],
+});
 const subgraphs: PlainSubgraph[] = [
   {
     name: 'registry',
@@ -28,9 +43,16 @@ const subgraphs: PlainSubgraph[] = [
     resolvers: {
       Query: {
         patient: (_: unknown, { healthId }: { healthId: string }) => ({ healthId, phone: `0${healthId}` }),
-        recordFacts: (_: unknown, { healthIds }: { healthIds: string[] }) =>
-          healthIds.map((healthId) => ({ healthId, healthIds: [healthId, `old of ${healthId}`], directives: [] })),
+        recordFacts: async (_: unknown, { healthIds, role }: { healthIds: string[]; role: string }) => {
+          if (role === 'pharmacist') await pharmacyIsAsked;
+          return healthIds.map((healthId) => ({
+            healthId,
+            healthIds: [healthId, `old of ${healthId}`],
+            directives: [],
+          }));
+        },
       },
+      Patient: { phone: ({ healthId }: { healthId: string }) => `0${healthId}` },
     },
   },
   {
@@ -39,10 +61,13 @@ const subgraphs: PlainSubgraph[] = [
     resolvers: {
       Query: {
         prescriptionHolders: (_: unknown, { healthIds }: { healthIds: string[] }) => {
+          told();
           if (world.fails) throw new Error('the database is away');
           return healthIds.filter((id) => world.holders.includes(id));
         },
       },
+      Mutation: { dispense: (_: unknown, { id }: { id: string }) => prescription(id) },
+      Prescription: { __resolveReference: ({ id }: { id: string }) => prescription(id) },
       Patient: {
         __resolveReference: ({ healthId }: { healthId: string }) => ({ healthId }),
         prescriptions: () => ({ count: 1 }),
@@ -59,6 +84,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   world.fails = false;
+  pharmacyIsAsked = new Promise((resolve) => (told = resolve));
   gateway.subgraphs.asked.length = 0;
 });
 afterAll(async () => {
@@ -80,7 +106,35 @@ const askedOf = (field: string) => gateway.subgraphs.asked.filter(({ query }) =>
 describe('whether a pharmacist’s pharmacy has to do with a patient', () => {
   test('the owner of prescriptions says, of every ID of the person', async () => {
     expect(await ask('pharmacist', '1')).toEqual({ patient: { phone: '01', prescriptions: { count: 1 } }, codes: [] });
-    expect(askedOf('prescriptionHolders')).toBe(1);
+    expect([askedOf('recordFacts'), askedOf('prescriptionHolders')]).toEqual([1, 2]);
+  });
+
+  test('is asked once, while the registry has not answered yet, where the ID is the one that it knows', async () => {
+    expect((await ask('pharmacist', '3')).codes).toEqual([]);
+    expect([askedOf('recordFacts'), askedOf('prescriptionHolders')]).toEqual([1, 1]);
+  });
+
+  test('is asked once before a dispense and once after it, however much is read with its answer', async () => {
+    const headers = await issuer.headersFor({
+      roles: ['pharmacist'],
+      facility_id: 'F-DI-003',
+      scope: 'user/MedicationDispense.cu',
+    });
+    const dispense = 'mutation { dispense(id: "3") { id patient { phone prescriptions { count } } } }';
+    expect(await gateway.ask(dispense, { headers })).toEqual({
+      data: { dispense: { id: '3', patient: { phone: '03', prescriptions: { count: 1 } } } },
+    });
+    const order = gateway.subgraphs.asked.map(
+      ({ query }) => /recordFacts|prescriptionHolders|dispense|_entities/.exec(query)?.[0],
+    );
+    const facts = ['prescriptionHolders', 'recordFacts'];
+    expect([order[0], order.slice(1, 3).sort(), order[3], order.slice(4, 6).sort()]).toEqual([
+      '_entities',
+      facts,
+      'dispense',
+      facts,
+    ]);
+    expect(new Set(order.slice(6))).toEqual(new Set(['_entities']));
   });
 
   test('opens nothing where there is no prescription, and the pharmacy is not asked for any', async () => {

@@ -1,17 +1,16 @@
-import { WaslError } from '@wasl/schema/errors.ts';
 import { bytesPerToken } from '../core/preparedOperation.ts';
 import { createFigures, type Figures, type PlanningOutcome } from '../telemetry/figures.ts';
 import type { CompiledOperation } from './compileOperation.ts';
 import type { Observer } from '../core/observer.ts';
 import type { Conditions } from './conditions.ts';
 import type { PlannableOperation } from './executor.ts';
-import { createOperationCache } from './operationCache.ts';
+import { createOperationCache, isLate } from './operationCache.ts';
 import type { OperationCompiler } from './operationCompiler.ts';
 
 export interface CompiledOperationsOptions {
   /** Most bytes of compiled operations that are cached. Default 128 MiB. */
   maxCachedBytes?: number | undefined;
-  /** Milliseconds for which an operation that could not be planned is refused without another attempt. Default 60 000. */
+  /** Milliseconds for which an operation that cannot be planned is refused without another attempt; less where it was only late. Default 60 000. */
   refusalTtlMs?: number | undefined;
   figures?: Pick<Figures, 'planning' | 'planCache'>;
 }
@@ -78,7 +77,7 @@ async function timePlanning<T>(planning: Promise<T>, durations: Figures['plannin
   try {
     return await planning;
   } catch (error) {
-    outcome = error instanceof WaslError && 'deadlineMs' in error.details ? 'late' : 'failed';
+    outcome = isLate(error) ? 'late' : 'failed';
     throw error;
   } finally {
     durations.of(outcome).observe((performance.now() - startedAt) / 1_000);

@@ -18,9 +18,13 @@ interface Entry<Value> {
 
 const mostFailures = 10_000;
 
+/** Of the time that a failure counts, how much each lateness in a row counts: the first may be the machine's, under load. */
+const shareOfLate = [0, 1 / 8, 1 / 4, 1 / 2, 1] as const;
+
 /**
  * A bounded cache of values that are costly to make. Requests for a value that is being made share the one in-flight promise. A failure is
- * cached for `failureTtlMs`, unless it says nothing of the value: that too much is waiting at the moment.
+ * cached for `failureTtlMs`, unless it says nothing of the value: that too much is waiting at the moment. A value that was not made in time is
+ * tried again at once, and the more often it was late in a row, the longer it is not.
  */
 export function createOperationCache<Value>({ figures, ...options }: OperationCacheOptions<Value>) {
   const entries = new LRUCache<string, Entry<Value>>({
@@ -29,6 +33,7 @@ export function createOperationCache<Value>({ figures, ...options }: OperationCa
     dispose: (_, __, reason) => void (reason === 'evict' && (figures.evictions += 1)),
   });
   const failures = new LRUCache<string, { error: unknown }>({ max: mostFailures, ttl: options.failureTtlMs });
+  const lateInRow = new LRUCache<string, number>({ max: mostFailures });
   const size: CacheSize = {
     get bytes() {
       return entries.calculatedSize;
@@ -45,13 +50,21 @@ export function createOperationCache<Value>({ figures, ...options }: OperationCa
     try {
       const value = await work();
       entries.set(key, { value, uses: 1 });
+      lateInRow.delete(key);
       return value;
     } catch (error) {
-      if (!isOfTheMoment(error)) failures.set(key, { error });
+      if (!isOfTheMoment(error)) keepFailure(key, error);
       throw error;
     } finally {
       flights.delete(key);
     }
+  }
+
+  function keepFailure(key: string, error: unknown): void {
+    const late = isLate(error) ? (lateInRow.get(key) ?? 0) : shareOfLate.length - 1;
+    if (isLate(error)) lateInRow.set(key, Math.min(late + 1, shareOfLate.length - 1));
+    const ttl = Math.ceil(options.failureTtlMs * (shareOfLate[late] ?? 1));
+    if (ttl > 0) failures.set(key, { error }, { ttl });
   }
 
   return {
@@ -89,4 +102,9 @@ export function createOperationCache<Value>({ figures, ...options }: OperationCa
 
 function isOfTheMoment(error: unknown): boolean {
   return error instanceof WaslError && (error.code === 'OVERLOADED' || error.code === 'RATE_LIMITED');
+}
+
+/** Whether a value was not made within its time. */
+export function isLate(error: unknown): boolean {
+  return error instanceof WaslError && 'deadlineMs' in error.details;
 }

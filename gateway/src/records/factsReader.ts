@@ -56,11 +56,13 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
       const question = names.question(facilityId);
       const text = query(holders ? fieldsWithIds : plainFields, question);
       const variables = { healthIds, role, ...(question.variable !== '' && { facilityId }) };
-      const data = await askFor(registry, fieldName, text, variables, acting, transport);
+      const telling = askFor(registry, fieldName, text, variables, acting, transport);
+      // At once: most people have the one ID by which they are asked about.
+      const [data, holding] = await Promise.all([telling, holders?.(acting, healthIds)]);
       names.keep(facilityId, data);
       const items = data[fieldName].filter(isJsonObject);
       const found = new Map(items.map((item) => [String(item['healthId']), readFacts(item)]));
-      if (holders) await addHolders(items, found, holders, acting);
+      if (holders && holding) await addHolders(items, found, { holders, holding, asked: healthIds }, acting);
       return found;
     },
     readColleagues:
@@ -75,17 +77,28 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
   };
 }
 
-/** Adds of whom the caller's pharmacy has a prescription to do with. */
+/** The IDs of which the owner of prescriptions was asked, and those that it named. */
+interface AskedHolders {
+  holders: ReadHolders;
+  holding: ReadonlySet<string>;
+  asked: readonly string[];
+}
+
+/** Adds of whom the caller's pharmacy has a prescription to do with; asks once more for IDs of theirs that nobody knew before. */
 async function addHolders(
   items: readonly JsonObject[],
   found: ReadonlyMap<string, PatientFacts>,
-  readHolders: ReadHolders,
+  { holders, holding, asked }: AskedHolders,
   acting: Acting,
 ): Promise<void> {
-  const holding = await readHolders(acting, [...new Set(items.flatMap(idsIn))]);
-  for (const item of items) {
-    const known = found.get(String(item['healthId']));
-    if (known && idsIn(item).some((id) => holding.has(id))) known.hasActivePrescription = true;
+  const known = new Set(asked);
+  const isHeldBy = (ids: ReadonlySet<string>) => (item: JsonObject) => idsIn(item).some((id) => ids.has(id));
+  const open = items.filter((item) => !isHeldBy(holding)(item));
+  const others = new Set(open.flatMap(idsIn).filter((id) => !known.has(id)));
+  const more = others.size > 0 ? await holders(acting, [...others]) : others;
+  for (const item of items.filter(isHeldBy(new Set([...holding, ...more])))) {
+    const facts = found.get(String(item['healthId']));
+    if (facts) facts.hasActivePrescription = true;
   }
 }
 

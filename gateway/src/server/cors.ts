@@ -18,6 +18,7 @@ const requestHeaders = [
   'idempotency-key',
   'traceparent',
   'tracestate',
+  'x-operation-kind',
   'x-request-id',
   'x-purpose-of-use',
   'x-wasl-role',

@@ -64,7 +64,7 @@ export interface SupergraphOptions extends Partial<Record<keyof RunLimits, numbe
   planningDeadlineMs?: number | undefined;
   /** Most bytes of planned operations that are cached. Default 128 MiB. */
   maxCachedBytes?: number | undefined;
-  /** Milliseconds for which an operation that could not be planned is refused without another attempt. Default 60 000. */
+  /** Milliseconds for which an operation that cannot be planned is refused without another attempt; less where it was only late. Default 60 000. */
   refusalTtlMs?: number | undefined;
   /** Let identical queries that are in flight at the same time share one run. Default false. */
   shareInFlight?: boolean;

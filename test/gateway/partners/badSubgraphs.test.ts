@@ -24,7 +24,7 @@ type Secret @authenticated @noRecord(because: "part of the patient") { x: Int }
 type Ward @key(fields: "id") @public { id: ID! name: String }
 type PageInfo @shareable @public { hasNextPage: Boolean! endCursor: String }
 enum Sex @public { FEMALE MALE }
-scalar Date @public
+scalar Date @public @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
 input RegisterInput { name: String birthDate: Date sex: Sex }
 interface Named { name: String @public }
 union Found = Ward | Secret

@@ -13,6 +13,7 @@ import { parseSdl } from './readChecked.ts';
 import { findLosses, implies } from './lostRules.ts';
 import { nonNullFields } from './nonNullFields.ts';
 import { patientTypes, unmarkedRecords } from './unmarkedRecords.ts';
+import { unspecifiedScalars } from './unspecifiedScalars.ts';
 import type { Problem } from './problem.ts';
 
 export interface CheckedSource extends Omit<SubgraphSource, 'url'> {
@@ -35,8 +36,7 @@ interface Subgraph extends CheckedSource {
 
 /**
  * Says what keeps subgraphs out of the national graph: personal fields without a rule, patients' data of which it is not said whose
- * record they are, fields that may be null
- * and do not say so, whatever does not compose with the other subgraphs, and fields of today's graph that would disappear, lose their
+ * record they are, fields that may be null and do not say so, scalars without a specification, whatever does not compose with the other subgraphs, and fields of today's graph that would disappear, lose their
  * rule or leave their owner.
  */
 export function checkSubgraphs(
@@ -66,7 +66,7 @@ export function checkSubgraphs(
   onComposed?.(supergraph);
   const rules = readRequirements(supergraph, readSecurityDirectives(supergraph));
   for (const subgraph of subgraphs) problems.push(...unruledFields(subgraph, [...subgraphs, ...rest], rules));
-  problems.push(...unmarkedRecords(subgraphs, [...subgraphs, ...rest]));
+  problems.push(...unmarkedRecords(subgraphs, all), ...unspecifiedScalars(subgraphs, all));
   problems.push(...nonNullFields(supergraph, subgraphs, [...subgraphs, ...rest]));
   if (today) {
     for (const loss of findLosses(today, supergraph))

@@ -6,7 +6,7 @@ import { sayWords, type Words } from './foreign/sayWords.ts';
 /** What keeps a subgraph out of the national graph. */
 export type Problem = { file: string; line: number } & (
   | { kind: 'unreadable' | 'incompatible'; reason: string }
-  | { kind: 'unruled' | 'unmarked' | 'unmarkedWrite' | 'removed' | 'exposed'; coordinate: string }
+  | { kind: 'unruled' | 'unmarked' | 'unmarkedWrite' | 'unspecified' | 'removed' | 'exposed'; coordinate: string }
   | { kind: 'moved'; coordinate: string; owner: string }
   | ({ kind: 'foreign' } & Foreign)
   | ({ kind: 'breaking' } & Breaking)
@@ -36,6 +36,8 @@ function inEnglish(problem: Problem): string {
       return `${problem.coordinate} holds a patient's data: add @record with its category, or @noRecord with the reason why it is none.`;
     case 'unmarkedWrite':
       return `${problem.coordinate} names a patient: add @writesRecord with the category that it changes, or @noRecord with the reason why it changes none.`;
+    case 'unspecified':
+      return `${problem.coordinate} does not say what its values look like: add @specifiedBy(url:) with the address of its specification.`;
     case 'removed':
       return `${problem.coordinate} would disappear from the national graph, and clients that ask for it would fail.`;
     case 'exposed':
@@ -81,6 +83,8 @@ function inArabic(problem: Problem): string {
       return `يحمل ${problem.coordinate} بيانات مريض: أضف @record مع نوع السجل، أو @noRecord مع سبب أنه ليس سجلاً.`;
     case 'unmarkedWrite':
       return `يسمّي ${problem.coordinate} مريضاً: أضف @writesRecord مع النوع الذي يغيّره، أو @noRecord مع سبب أنه لا يغيّر شيئاً.`;
+    case 'unspecified':
+      return `لا يذكر النوع ${problem.coordinate} شكل قيمه: أضف @specifiedBy(url:) مع عنوان مواصفته.`;
     case 'removed':
       return `سيختفي الحقل ${problem.coordinate} من المخطط الوطني وستفشل التطبيقات التي تطلبه.`;
     case 'exposed':
