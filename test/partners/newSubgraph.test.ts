@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,8 +54,7 @@ describe('wasl new subgraph', () => {
     async (language) => {
       const folder = folderOf(`checked-${language}`);
       await runWasl(['new', 'subgraph', 'school-milk', '--language', language, '--out', folder]);
-      const checked = join(folder, 'school-milk.graphql');
-      copyFileSync(join(folder, 'schema.graphql'), checked);
+      const checked = join(folder, 'schema.graphql');
       const unregistered = await runWasl(['check', checked]);
       expect(unregistered.output).toContain('not in the ownership file');
       const { code, output } = await runWasl(['check', checked, '--ownership', registered(folder)]);

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import type { Language } from '@wasl/schema/errors.ts';
 import { Command, Option } from 'commander';
@@ -11,6 +11,7 @@ import { nationalGrants, nationalOperations } from './nationalGrants.ts';
 import { readLanguage } from './config.ts';
 import { supergraphFile } from './files.ts';
 import { ConfigError } from '../core/configError.ts';
+import { isJsonObject } from '../core/jsonObject.ts';
 
 interface CheckFlags {
   with: string;
@@ -71,8 +72,25 @@ function readSources(path: string, unreadable: Problem[]): CheckedSource[] {
     : [path];
   return files.flatMap((file) => {
     const sdl = decodeSdl(readFileSync(file), file);
-    if (typeof sdl === 'string') return [{ file, name: basename(file, '.graphql'), sdl }];
+    if (typeof sdl === 'string') return [{ file, name: nameOf(file), sdl }];
     unreadable.push(sdl);
     return [];
   });
+}
+
+/** What `wasl.json` beside a schema calls its subgraph; the file's name where there is none. @throws ConfigError for one that is no JSON */
+function nameOf(file: string): string {
+  const beside = join(dirname(file), 'wasl.json');
+  const { subgraph, schema = 'schema.graphql' } = existsSync(beside) ? readRegistration(beside) : {};
+  return typeof subgraph === 'string' && schema === basename(file) ? subgraph : basename(file, '.graphql');
+}
+
+function readRegistration(file: string): Readonly<Record<string, unknown>> {
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (isJsonObject(read)) return read;
+  } catch {
+    // Said below, as for what is no object.
+  }
+  throw new ConfigError(`${file} is no JSON object.`);
 }

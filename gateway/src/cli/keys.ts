@@ -18,5 +18,12 @@ export function keysCommand(): Command {
         throw new ConfigError('WASL_GATEWAY_SECRET or WASL_GATEWAY_SECRET_FILE must be set: keys are derived from it.');
       process.stdout.write(`${deriveKeyText(gatewaySecret, subgraph, epoch ?? keyEpoch)}\n`);
     });
+  keys
+    .command('vectors')
+    .description('print the test vectors of the subgraph protocol, which docs/specs/subgraph-vectors.json holds')
+    .action(async () => {
+      const { testVectors } = await import('../probe/testVectors.ts');
+      process.stdout.write(`${JSON.stringify(testVectors(), null, 2)}\n`);
+    });
   return keys;
 }

@@ -41,13 +41,18 @@ def verify(name, keys, method, path, query, headers, body, now=None, seen=None, 
         refuse('clock')
     if int(created) < now - 65:
         refuse('expired')
-    head, payload, tag = assertion.split('.')
-    header, claims = json.loads(unbase64url(head)), json.loads(unbase64url(payload))
+    try:
+        head, payload, tag = assertion.split('.')
+        header, claims = json.loads(unbase64url(head)), json.loads(unbase64url(payload))
+    except ValueError:
+        refuse('assertion')
     key = keys.get(int(header.get('kid', 0))) or refuse('unknown_key')
     if header.get('alg') != 'HS256' or not hmac.compare_digest(mac(key, f'{head}.{payload}'), unbase64url(tag)):
         refuse('assertion')
     if claims.get('aud') != name:
         refuse('wrong_audience')
+    if 'sub' not in claims:
+        refuse('assertion')
     if not {'iat', 'exp'} <= claims.keys() or claims['exp'] - claims['iat'] > 60:
         refuse('lifetime')
     if claims['iat'] > now + 5:

@@ -95,6 +95,8 @@ class Handler(BaseHTTPRequestHandler):
             headers = {name.lower(): value for name, value in self.headers.items()}
             # Verified before it is parsed; that it is a mutation is known only then.
             claims = verify(NAME, self.keys, 'POST', path, question + query, headers, body)
+            if headers.get('x-wasl-time-left') == '0':
+                return self.answer(504, {'errors': [said(GraphQLError('Nobody waits any more.', 'DEADLINE_EXCEEDED'))]})
             given = json.loads(body)
             document = given['query']
             if is_mutation(document):

@@ -18,6 +18,7 @@ import { type ErrorFormat, type ExplainError, formatRefusal } from './formatErro
 import { preferredLanguage } from './language.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type LogFailure, logToStandardError, readNames } from './log.ts';
+import { partEntities } from './partEntities.ts';
 import { readRequest } from './readRequest.ts';
 import { refuseUnsafeText } from './refuseUnsafeText.ts';
 import { RequestLife, timeLeftHeader } from './requestLife.ts';
@@ -87,6 +88,7 @@ export function createSubgraph<Context extends object = RequestContext>(options:
   const log = options.log ?? logToStandardError(name);
   const typeDefs = parse(options.typeDefs);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: checkReferences(resolvers, typeDefs) as never }]);
+  partEntities(schema);
   refuseUnsafeText(schema);
   enforceScopes(schema, readScopeRules(typeDefs));
   boundFields(schema);

@@ -16,7 +16,8 @@ export class RequestLife {
 
   constructor(limits: Limits, timeLeftMs = Infinity) {
     this.#limits = limits;
-    this.#timer = setTimeout(() => this.giveUp(), Math.max(0, Math.min(limits.timeMs, timeLeftMs)));
+    if (timeLeftMs <= 0) this.giveUp();
+    else this.#timer = setTimeout(() => this.giveUp(), Math.min(limits.timeMs, timeLeftMs));
   }
 
   /** Aborted when the request is refused, its time is over, or its connection was closed. */
