@@ -115,10 +115,14 @@ function compose(
   const services = all.map(({ name, document }) => ({ name, typeDefs: document, url: 'http://127.0.0.1/graphql' }));
   const { supergraphSdl, errors } = composeSafely(services);
   for (const error of errors ?? []) {
-    const nodes = (error.nodes ?? []) as readonly { subgraph?: string; loc?: { startToken: { line: number } } }[];
+    const nodes = (error.nodes ?? []) as readonly {
+      subgraph?: string;
+      loc?: { startToken: { line: number; column: number } };
+    }[];
     const places = nodes.flatMap(({ subgraph, loc }) => {
       const file = checked.find(({ name }) => name === subgraph)?.file;
-      return file === undefined ? [] : [{ file, line: loc?.startToken.line ?? 1 }];
+      const { line = 1, column = 1 } = loc?.startToken ?? {};
+      return file === undefined ? [] : [{ file, line, column }];
     });
     problems.push({ kind: 'incompatible', ...(places[0] ?? firstLine(checked)), reason: error.message });
   }
