@@ -14,6 +14,7 @@ export interface CheckFlags {
   ownership?: string;
   format: ReportFormat;
   strict: boolean;
+  privacyDiff: boolean;
   language: Language;
 }
 
@@ -28,6 +29,7 @@ export function checkCommand(): Command {
     .option('--against <file>', 'the supergraph in force', supergraphFile)
     .option('--ownership <file>', 'who owns what; of the national graph unless --with names other subgraphs')
     .addOption(new Option('--format <format>', 'how to print it').choices(reportFormats).default('text'))
+    .option('--privacy-diff', 'print only who could read, write or receive more than today: Markdown, to sign', false)
     .option('--strict', 'fail for names and descriptions too, which are warnings otherwise', false)
     .addOption(new Option('--language <language>', 'of the report; LANG decides otherwise').choices(['ar', 'en']))
     .action(check);

@@ -3,6 +3,7 @@ import { type Foreign, sayForeign } from './foreign/sayForeign.ts';
 import type { Breaking } from './schemaChanges.ts';
 import { sayWords, type Words } from './foreign/sayWords.ts';
 import { sayStyle } from './style/sayStyle.ts';
+import type { RecordLoss } from './recordLosses.ts';
 import type { StyleFault } from './style/styleFaults.ts';
 
 /** What keeps a subgraph out of the national graph, or is said of its names; lines and columns count from 1. */
@@ -13,6 +14,7 @@ export type Problem = { file: string; line: number; column?: number | undefined 
   | ({ kind: 'foreign' } & Foreign)
   | ({ kind: 'breaking' } & Breaking)
   | ({ kind: 'words' } & Words)
+  | RecordLoss
   | { kind: 'style'; style: StyleFault; coordinate: string }
   | { kind: 'nonNull'; coordinate: string; type: string; write: string; because: Nullability }
 );
@@ -51,6 +53,8 @@ function inEnglish(problem: Problem): string {
       return `${problem.coordinate} would lose its rule, and people who may not read it today could.`;
     case 'moved':
       return `${problem.coordinate} would no longer come from its owner, ${problem.owner}.`;
+    case 'weakened':
+      return `${problem.coordinate} would be decided otherwise than today: its ${problem.what} would be lost or change, and with it whose record it is.`;
     case 'breaking':
       return `${problem.coordinate} would change under its clients (${problem.change}): ${problem.operations.length > 0 ? `the registered operations ${problem.operations.join(', ')} would fail` : 'whoever uses it would fail'}.`;
     case 'foreign':
@@ -98,6 +102,8 @@ function inArabic(problem: Problem): string {
       return `سيفقد الحقل ${problem.coordinate} قاعدته وسيقرؤه من لا يجوز له ذلك اليوم.`;
     case 'moved':
       return `لن يأتي الحقل ${problem.coordinate} من مالكه ${problem.owner} بعد الآن.`;
+    case 'weakened':
+      return `سيُبتّ في ${problem.coordinate} على غير ما هو اليوم: سيزول ${problem.what} أو يتغيّر، ومعه القول في صاحب السجل.`;
     case 'breaking':
       return `سيتغيّر ${problem.coordinate} على مستعمليه (${problem.change}): ${problem.operations.length > 0 ? `ستفشل العمليات المسجّلة ${problem.operations.join('، ')}` : 'سيفشل من يستعمله'}.`;
     case 'foreign':
