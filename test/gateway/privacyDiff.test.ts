@@ -97,13 +97,7 @@ type Patient @key(fields: "healthId") { healthId: ID! birthDate: String @externa
 
   it.each([
     ['@record', '@record(category: "DEMOGRAPHICS", subject: "healthId")', '', 'Patient', '@record'],
-    [
-      'the category',
-      '@record(category: "DEMOGRAPHICS"',
-      '@record(category: "SEARCH"',
-      'Patient',
-      'category',
-    ],
+    ['the category', '@record(category: "DEMOGRAPHICS"', '@record(category: "SEARCH"', 'Patient', 'category'],
     [
       'keys',
       'subject: "healthId") @requiresScopes(scopes: [["user/Patient.rs"]]) {',
