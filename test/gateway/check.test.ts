@@ -155,7 +155,7 @@ describe('a personal field without a rule is refused', () => {
     );
     // What a rule holds is known of a composition alone: no line says that one is missing beside an error of it.
     expect(problems).toHaveLength(problems.filter((line) => !line.includes('has no rule')).length);
-    expect(problems[0]).toMatch(/^partner\.graphql:7: It does not compose with the other subgraphs: /);
+    expect(problems[0]).toMatch(/^partner\.graphql:7:43: It does not compose with the other subgraphs: /);
   });
 });
 
@@ -256,7 +256,7 @@ describe('wasl check', () => {
     const { code, output } = await runWasl(['check', file], { LC_ALL: 'ar_SY.UTF-8' });
     expect(code).toBe(1);
     expect(output).toContain(
-      `${file}:6: يُعدّ الحقل Query.bloodGroup من البيانات الشخصية وليست له قاعدة: أضف @requiresScopes أو @policy أو @authenticated، أو @public إن جازت قراءته للجميع.\n`,
+      `${file}:6:14: يُعدّ الحقل Query.bloodGroup من البيانات الشخصية وليست له قاعدة: أضف @requiresScopes أو @policy أو @authenticated، أو @public إن جازت قراءته للجميع.\n`,
     );
     const english = await runWasl(['check', file, '--language', 'en'], { LC_ALL: 'ar_SY.UTF-8' });
     expect(english.output).toContain('Query.bloodGroup counts as personal data and has no rule');
@@ -270,11 +270,11 @@ describe('wasl check', () => {
 
   it('names the line of a file that is no SDL, and a path that is none', async () => {
     const broken = await runWasl(['check', join(folder, 'many'), '--language', 'en']);
-    expect(broken.code).toBe(1);
-    expect(broken.output).toMatch(/broken\.graphql:3: The file cannot be read: Syntax Error/);
+    expect(broken.code).toBe(2);
+    expect(broken.output).toMatch(/broken\.graphql:3:1: The file cannot be read: Syntax Error/);
     const missing = await runWasl(['check', '/nowhere.graphql']);
     expect(missing).toEqual({
-      code: 1,
+      code: 2,
       output: '/nowhere.graphql cannot be read: give SDL files, or folders of them.\n',
     });
   });

@@ -23,6 +23,7 @@ import { createDistrustLog } from '../subgraphs/trust/distrust.ts';
 import type { TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createBreakerLog, createFailureLog } from '../subgraphs/failureLog.ts';
 import { dropChanged, type FactsElsewhere } from '../records/changedFacts.ts';
+import { refuseWeaker } from '../registry/published/refuseWeaker.ts';
 import { createFactsCache, type FactsCacheOptions } from '../records/factsCache.ts';
 import type { DecideRecord } from '../records/recordQuestion.ts';
 import { sayOperation } from '../telemetry/logs/operationName.ts';
@@ -136,6 +137,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     hasRecordPolicies: decideRecord !== undefined,
     hasAudit: options.audit !== undefined,
     onReplaced: rulesChange.tell,
+    refuseWeaker,
     heldBytes,
     figures,
   };

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { watchFile, unwatchFile } from 'node:fs';
+import { type Stats, unwatchFile, watchFile } from 'node:fs';
 import { type LoadedSupergraph, loadSupergraph, readSupergraphFile, type SupergraphOptions } from './loadSupergraph.ts';
 
 /** The supergraph in force. A changed file is loaded beside the old version, and replaces it only if it is valid. */
@@ -35,12 +35,17 @@ interface Version {
 export interface StoreOptions extends SupergraphOptions {
   /** Milliseconds for which long-running work, such as a subscription, may continue with a replaced version. Default 30 000. */
   outdatedAfterMs?: number | undefined;
+  /**
+   * Compares a new version with the one in force, and rejects to keep that one; `acknowledged` is the file beside the supergraph in which its
+   * keeper writes hashes of versions that are meant all the same. Default: every version that loads replaces the older one.
+   */
+  refuseWeaker?(inForce: LoadedSupergraph, next: LoadedSupergraph, acknowledged: string): Promise<void>;
   /** Called when a new version has come into force, before any other notification. */
   onReplaced?(): void;
 }
 
 /**
- * Loads a supergraph file and watches it. `onReload` is called after each later load: with undefined when the new version is in force, with
+ * Loads a supergraph file and watches it, and the file that acknowledges weaker versions. `onReload` is called after each later load: with undefined when the new version is in force, with
  * the error when it was refused.
  * @throws WaslError SUPERGRAPH_REFUSED when the first load fails.
  */
@@ -51,16 +56,36 @@ export async function openSupergraph(
 ): Promise<SupergraphStore> {
   // Watching starts before the first read, so that no change is missed.
   watchFile(file, { interval: 1_000, persistent: false }, onChange);
+  watchFile(acknowledgedFile(file), { interval: 1_000, persistent: false }, onAcknowledged);
+  let isRefused = false;
   const opening = open();
   let reloading: Promise<unknown> = opening;
   let current = await opening.catch((error: unknown) => {
-    unwatchFile(file, onChange);
+    unwatch();
     throw error;
   });
 
+  function unwatch(): void {
+    unwatchFile(file, onChange);
+    unwatchFile(acknowledgedFile(file), onAcknowledged);
+  }
+
+  /** Node calls a listener once for a file that is not there, of which nothing has changed. Only what was refused is loaded again. */
+  function onAcknowledged(now: Stats, before: Stats): void {
+    if (isRefused && now.mtimeMs !== before.mtimeMs) onChange();
+  }
+
   function onChange(): void {
-    const reloadNow = () => reload().then(() => onReload(undefined), onReload);
     void opening.then(reloadNow, () => undefined);
+  }
+
+  async function reloadNow(): Promise<void> {
+    const error: unknown = await reload().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    isRefused = error !== undefined;
+    onReload(error);
   }
 
   async function open(): Promise<Version> {
@@ -81,6 +106,12 @@ export async function openSupergraph(
   async function replace(): Promise<void> {
     const next = await open();
     const old = current;
+    await options
+      .refuseWeaker?.(old.supergraph, next.supergraph, acknowledgedFile(file))
+      .catch(async (error: unknown) => {
+        await next.supergraph.close();
+        throw error;
+      });
     await next.supergraph.executor.warm(old.supergraph.executor.mostUsed(mostWarmed));
     current = next;
     old.isReplaced = true;
@@ -105,11 +136,15 @@ export async function openSupergraph(
     current: () => current.supergraph,
     reload,
     async close() {
-      unwatchFile(file, onChange);
+      unwatch();
       await reloading;
       await current.supergraph.close();
     },
   };
+}
+
+function acknowledgedFile(supergraphFile: string): string {
+  return `${supergraphFile}.acknowledged`;
 }
 
 async function closeWhenIdle({ isReplaced, users, supergraph }: Version): Promise<void> {

@@ -326,14 +326,14 @@ export const badSubgraphs: readonly BadSubgraph[] = [
   torn(
     'an unknown type',
     'type Query { a: Nowhere @authenticated }',
-    ':7: It does not compose with the other subgraphs',
+    ':7:17: It does not compose with the other subgraphs',
   ),
-  torn('a syntax error', 'type Query {\n  a(\n}', ':9: The file cannot be read'),
+  torn('a syntax error', 'type Query {\n  a(\n}', ':9:1: The file cannot be read'),
   torn('another kind of type', 'scalar Ward', ':7: Ward is a type of registry'),
   torn(
     'a key that is no field',
     'type Mine @key(fields: "nothing") { id: ID! @authenticated }',
-    ':7: It does not compose',
+    ':7:11: It does not compose',
   ),
   torn('a missing external', patient('age: Int @requires(fields: "shoeSize") @authenticated'), 'It does not compose'),
 ];

@@ -8,12 +8,15 @@ export async function checkChanges(
   checked: readonly CheckedSource[],
   others: readonly CheckedSource[],
   today: DocumentNode | undefined,
-  { operations = [], ...options }: CheckOptions & { operations?: readonly RegisteredOperation[] } = {},
+  { operations = [], onComposed, ...options }: CheckOptions & { operations?: readonly RegisteredOperation[] } = {},
 ): Promise<Problem[]> {
   let next: DocumentNode | undefined;
   const problems = checkSubgraphs(checked, others, today, {
     ...options,
-    onComposed: (supergraph) => (next = supergraph),
+    onComposed(supergraph) {
+      next = supergraph;
+      onComposed?.(supergraph);
+    },
   });
   if (!today || !next) return problems;
   const changes = await schemaChanges(today, next, operations);

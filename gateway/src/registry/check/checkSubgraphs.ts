@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import { WaslError } from '@wasl/schema/errors.ts';
 import { composable, type SubgraphSource, wrongOneOf } from '../composeSupergraph.ts';
 import { readRequirements, type Requirements } from '../../authorization/readRequirements.ts';
 import { noRequirement } from '../../authorization/requirement.ts';
@@ -11,6 +12,7 @@ import { type KnownGrants, ruleWords } from './foreign/ruleWords.ts';
 import { schemaWords } from './foreign/schemaWords.ts';
 import { parseSdl } from './readChecked.ts';
 import { findLosses, implies } from './lostRules.ts';
+import { findRecordLosses } from './recordLosses.ts';
 import { nonNullFields } from './nonNullFields.ts';
 import { patientTypes, unmarkedRecords } from './unmarkedRecords.ts';
 import { unspecifiedScalars } from './unspecifiedScalars.ts';
@@ -71,8 +73,20 @@ export function checkSubgraphs(
   if (today) {
     for (const loss of findLosses(today, supergraph))
       problems.push({ ...placeOf(loss.coordinate, subgraphs), ...loss });
+    problems.push(...recordLosses(today, supergraph, subgraphs));
   }
   return problems;
+}
+
+/** Records that would be decided otherwise than today; record directives that cannot be understood are said as composition's errors are. */
+function recordLosses(today: DocumentNode, next: DocumentNode, subgraphs: readonly Subgraph[]): Problem[] {
+  try {
+    return findRecordLosses(today, next).map((loss) => ({ ...placeOf(loss.coordinate, subgraphs), ...loss }));
+  } catch (error) {
+    if (!(error instanceof WaslError)) throw error;
+    const reason = String(error.details['reason'] ?? error.message);
+    return [{ kind: 'incompatible', ...firstLine(subgraphs), reason }];
+  }
 }
 
 /** The personal fields without a rule. A field counts as personal unless its subgraph, or another that declares it, marks it as public. */
@@ -115,10 +129,14 @@ function compose(
   const services = all.map(({ name, document }) => ({ name, typeDefs: document, url: 'http://127.0.0.1/graphql' }));
   const { supergraphSdl, errors } = composeSafely(services);
   for (const error of errors ?? []) {
-    const nodes = (error.nodes ?? []) as readonly { subgraph?: string; loc?: { startToken: { line: number } } }[];
+    const nodes = (error.nodes ?? []) as readonly {
+      subgraph?: string;
+      loc?: { startToken: { line: number; column: number } };
+    }[];
     const places = nodes.flatMap(({ subgraph, loc }) => {
       const file = checked.find(({ name }) => name === subgraph)?.file;
-      return file === undefined ? [] : [{ file, line: loc?.startToken.line ?? 1 }];
+      const { line = 1, column = 1 } = loc?.startToken ?? {};
+      return file === undefined ? [] : [{ file, line, column }];
     });
     problems.push({ kind: 'incompatible', ...(places[0] ?? firstLine(checked)), reason: error.message });
   }

@@ -2,15 +2,20 @@ import type { Language } from '@wasl/schema/errors.ts';
 import { type Foreign, sayForeign } from './foreign/sayForeign.ts';
 import type { Breaking } from './schemaChanges.ts';
 import { sayWords, type Words } from './foreign/sayWords.ts';
+import { sayStyle } from './style/sayStyle.ts';
+import type { RecordLoss } from './recordLosses.ts';
+import type { StyleFault } from './style/styleFaults.ts';
 
-/** What keeps a subgraph out of the national graph. */
-export type Problem = { file: string; line: number } & (
+/** What keeps a subgraph out of the national graph, or is said of its names; lines and columns count from 1. */
+export type Problem = { file: string; line: number; column?: number | undefined } & (
   | { kind: 'unreadable' | 'incompatible'; reason: string }
   | { kind: 'unruled' | 'unmarked' | 'unmarkedWrite' | 'unspecified' | 'removed' | 'exposed'; coordinate: string }
   | { kind: 'moved'; coordinate: string; owner: string }
   | ({ kind: 'foreign' } & Foreign)
   | ({ kind: 'breaking' } & Breaking)
   | ({ kind: 'words' } & Words)
+  | RecordLoss
+  | { kind: 'style'; style: StyleFault; coordinate: string }
   | { kind: 'nonNull'; coordinate: string; type: string; write: string; because: Nullability }
 );
 
@@ -19,9 +24,15 @@ export type Nullability =
   | { kind: 'root' | 'rule' | 'record' | 'reads' }
   | { kind: 'elsewhere'; owners: readonly string[]; from: readonly string[] };
 
-/** A problem as one sentence, with its file and line. */
+/** A problem as one sentence, with its file and line, and its column where that is known. */
 export function sayProblem(problem: Problem, language: Language): string {
-  return `${problem.file}:${problem.line}: ${(language === 'ar' ? inArabic : inEnglish)(problem)}`;
+  const { file, line, column } = problem;
+  return `${file}:${line}${column === undefined ? '' : `:${column}`}: ${sentenceOf(problem, language)}`;
+}
+
+/** A problem as one sentence. */
+export function sentenceOf(problem: Problem, language: Language): string {
+  return (language === 'ar' ? inArabic : inEnglish)(problem);
 }
 
 function inEnglish(problem: Problem): string {
@@ -44,12 +55,16 @@ function inEnglish(problem: Problem): string {
       return `${problem.coordinate} would lose its rule, and people who may not read it today could.`;
     case 'moved':
       return `${problem.coordinate} would no longer come from its owner, ${problem.owner}.`;
+    case 'weakened':
+      return `${problem.coordinate} would be decided otherwise than today: its ${problem.what} would be lost or change, and with it whose record it is.`;
     case 'breaking':
       return `${problem.coordinate} would change under its clients (${problem.change}): ${problem.operations.length > 0 ? `the registered operations ${problem.operations.join(', ')} would fail` : 'whoever uses it would fail'}.`;
     case 'foreign':
       return sayForeign(problem, 'en');
     case 'words':
       return sayWords(problem, 'en');
+    case 'style':
+      return sayStyle(problem.style, problem.coordinate, 'en');
     case 'nonNull':
       return `${problem.coordinate} is ${problem.type}, but ${nullInEnglish(problem.because)}: write ${problem.write}.`;
   }
@@ -91,12 +106,16 @@ function inArabic(problem: Problem): string {
       return `سيفقد الحقل ${problem.coordinate} قاعدته وسيقرؤه من لا يجوز له ذلك اليوم.`;
     case 'moved':
       return `لن يأتي الحقل ${problem.coordinate} من مالكه ${problem.owner} بعد الآن.`;
+    case 'weakened':
+      return `سيُبتّ في ${problem.coordinate} على غير ما هو اليوم: سيزول ${problem.what} أو يتغيّر، ومعه القول في صاحب السجل.`;
     case 'breaking':
       return `سيتغيّر ${problem.coordinate} على مستعمليه (${problem.change}): ${problem.operations.length > 0 ? `ستفشل العمليات المسجّلة ${problem.operations.join('، ')}` : 'سيفشل من يستعمله'}.`;
     case 'foreign':
       return sayForeign(problem, 'ar');
     case 'words':
       return sayWords(problem, 'ar');
+    case 'style':
+      return sayStyle(problem.style, problem.coordinate, 'ar');
     case 'nonNull':
       return `نوع الحقل ${problem.coordinate} هو ${problem.type}، لكن ${nullInArabic(problem.because)}: اكتب ${problem.write}.`;
   }

@@ -25,7 +25,8 @@ export function parseSdl(sdl: string, file: string): DocumentNode | Problem {
     return withStandardRoots(parse(new Source(text, file)));
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return { kind: 'unreadable', file, line: error.locations?.[0]?.line ?? 1, reason: error.message };
+    const { line: at = 1, column = 1 } = error.locations?.[0] ?? {};
+    return { kind: 'unreadable', file, line: at, column, reason: error.message };
   }
 }
 

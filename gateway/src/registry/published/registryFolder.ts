@@ -18,7 +18,7 @@ export interface RegistryFolder {
   keepSdl(sdl: string): void;
   /** Adds the next entry. @throws ConfigError where somebody else added one meanwhile */
   append(entry: Entry): void;
-  /** Puts a supergraph in force, as a whole or not at all. */
+  /** Puts a supergraph in force, as a whole or not at all: a signed act stands for it, so that gateways take it whatever it protects less. */
   activate(supergraphSdl: string): void;
   supergraphFile: string;
   /** What the next entry must bear of the last one that was read. */
@@ -52,7 +52,11 @@ export function openRegistry(folder: string): RegistryFolder {
       last = `${JSON.stringify(entry, null, 2)}\n`;
       createFile(place('history', `${String(entry.number).padStart(6, '0')}.json`), last);
     },
-    activate: (supergraphSdl) => replaceFile(supergraphFile, supergraphSdl),
+    activate(supergraphSdl) {
+      // Running gateways refuse what protects less, unless its hash stands here before they see it.
+      replaceFile(`${supergraphFile}.acknowledged`, `${digestOf(supergraphSdl).slice(0, 12)}\n`);
+      replaceFile(supergraphFile, supergraphSdl);
+    },
   };
 }
 
