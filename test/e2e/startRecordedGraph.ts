@@ -29,7 +29,7 @@ export interface RecordedGraphOptions {
   transport?: GatewayOptions['transport'];
   /** Whose tokens count besides those of the demo's issuer. */
   moreIssuers?: readonly TrustedIssuer[];
-  /** What the registry's clock says, in milliseconds. Default: the time. */
+  /** What the registry's clock says, in milliseconds; the gateway then keeps no facts, for its own clock does not move. Default: the time. */
   clock?: () => number;
   /** How many invented people there are. Default 120. */
   patients?: number;
@@ -116,6 +116,7 @@ export async function startRecordedGraph({
     trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
     audit,
     ...(transport && { transport }),
+    ...(clock && { facts: { ttlMs: 0 } }),
     introspection: false,
     maxTokens: 15_000,
     maxDepth: 50,
