@@ -60,7 +60,7 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
       names.keep(facilityId, data);
       const items = data[fieldName].filter(isJsonObject);
       const found = new Map(items.map((item) => [String(item['healthId']), readFacts(item)]));
-      if (holders) await addHolders(items, found, holders, acting);
+      if (holders) await addHolders(healthIds, items, found, holders, acting);
       return found;
     },
     readColleagues:
@@ -75,14 +75,18 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
   };
 }
 
-/** Adds of whom the caller's pharmacy has a prescription to do with. */
+/**
+ * Adds of whom the caller's pharmacy has a prescription to do with. It is asked about IDs that are nobody's too: how often must not tell
+ * whether there is a record.
+ */
 async function addHolders(
+  asked: readonly string[],
   items: readonly JsonObject[],
   found: ReadonlyMap<string, PatientFacts>,
   readHolders: ReadHolders,
   acting: Acting,
 ): Promise<void> {
-  const holding = await readHolders(acting, [...new Set(items.flatMap(idsIn))]);
+  const holding = await readHolders(acting, [...new Set([...asked, ...items.flatMap(idsIn)])]);
   for (const item of items) {
     const known = found.get(String(item['healthId']));
     if (known && idsIn(item).some((id) => holding.has(id))) known.hasActivePrescription = true;
