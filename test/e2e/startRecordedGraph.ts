@@ -8,6 +8,7 @@ import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/creat
 import type { TrustedIssuer } from '@wasl/gateway/pipeline/tokens/tokenVerifier';
 import { startServer } from '@wasl/gateway/server/startServer';
 import { deriveKeyText } from '@wasl/gateway/subgraphs/trust/deriveKey';
+import { createHealthId } from '@wasl/health-id/main';
 import { signIn } from '@wasl/identity/issuer/signIn';
 import type { Database } from '@wasl/kit/database/database';
 import { root } from '@wasl/kit/paths';
@@ -28,6 +29,8 @@ export interface RecordedGraphOptions {
   transport?: GatewayOptions['transport'];
   /** Whose tokens count besides those of the demo's issuer. */
   moreIssuers?: readonly TrustedIssuer[];
+  /** What the registry's clock says, in milliseconds; the gateway then keeps no facts, for its own clock does not move. Default: the time. */
+  clock?: () => number;
   /** How many invented people there are. Default 120. */
   patients?: number;
 }
@@ -47,6 +50,8 @@ export interface RecordedGraph {
   fhirUrl: string;
   /** All that reached the subgraphs, in order; a test empties it. */
   asked: Asked[];
+  /** Called with each question before it is passed on, which waits for it; a test changes it. */
+  gate: { before?: ((asked: Asked) => Promise<void> | void) | undefined };
   /** Names of subgraphs that end every connection; a test changes it. */
   down: Set<string>;
   /** Sends a request as a persona; answers its data and its errors as they came. */
@@ -72,25 +77,30 @@ export async function startRecordedGraph({
   audit = 'off',
   moreIssuers = [],
   transport,
+  clock,
   patients = 120,
 }: RecordedGraphOptions = {}): Promise<RecordedGraph> {
   const secret = randomBytes(32).toString('hex');
   const asked: Asked[] = [];
   const down = new Set<string>();
+  const gate: RecordedGraph['gate'] = {};
   const stops: (() => Promise<unknown>)[] = [];
   const urls = new Map<string, string>();
   const databases = new Map<string, Database>();
   const issuerPort = await freePort();
   const start = async (name: SubgraphName) => {
     const port = name === issuerSubgraph ? issuerPort : 0;
-    const subgraph = await startSubgraph(await loadSubgraph(name), {
-      port,
-      dataDir: 'memory://',
-      gatewayKeys: deriveKeyText(secret, name, 1),
-      demoPatients: patients,
-      publicUrl: `http://127.0.0.1:${port}`,
-    });
-    const recorder = await record(name, subgraph.url, asked, down);
+    const subgraph = await startSubgraph(
+      clock && name === 'health-id' ? createHealthId({ clock }) : await loadSubgraph(name),
+      {
+        port,
+        dataDir: 'memory://',
+        gatewayKeys: deriveKeyText(secret, name, 1),
+        demoPatients: patients,
+        publicUrl: `http://127.0.0.1:${port}`,
+      },
+    );
+    const recorder = await record(name, subgraph.url, { asked, down, gate });
     stops.unshift(() => subgraph.stop(), recorder.stop);
     urls.set(name, recorder.url);
     databases.set(name, subgraph.database);
@@ -106,6 +116,7 @@ export async function startRecordedGraph({
     trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
     audit,
     ...(transport && { transport }),
+    ...(clock && { facts: { ttlMs: 0 } }),
     introspection: false,
     maxTokens: 15_000,
     maxDepth: 50,
@@ -138,6 +149,7 @@ export async function startRecordedGraph({
     fhirUrl: `${server.url}/fhir`,
     asked,
     down,
+    gate,
     send,
     async ask(persona, query, variables = {}, headers = {}) {
       const { data, errors } = await send(persona, { query, variables }, headers);
@@ -160,14 +172,20 @@ export async function startRecordedGraph({
 }
 
 /** Stands before a subgraph, writes down what it is asked and passes it on as it came. */
-async function record(subgraph: string, url: string, asked: Asked[], down: ReadonlySet<string>) {
+async function record(
+  subgraph: string,
+  url: string,
+  { asked, down, gate }: Pick<RecordedGraph, 'asked' | 'down' | 'gate'>,
+) {
   const recorder = createServer((request, response) => {
     if (down.has(subgraph)) return void request.destroy();
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
       const body = Buffer.concat(chunks);
-      asked.push({ subgraph, variables: {}, ...(JSON.parse(String(body)) as { query: string }) });
+      const question: Asked = { subgraph, variables: {}, ...(JSON.parse(String(body)) as { query: string }) };
+      asked.push(question);
+      await gate.before?.(question);
       const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
       const answer = await fetch(url, { method: 'POST', headers: headers as Record<string, string>, body });
       response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });

@@ -7,6 +7,7 @@ export function auditWrites(guard: Guard, disclosures: Disclosures): Guard {
     concerns: guard.concerns,
     beforeSubscribe: guard.beforeSubscribe,
     afterMutation: guard.afterMutation,
+    review: guard.review,
     beforeRelease: guard.beforeRelease,
     async beforeFetch(fetch, objects) {
       const looked = await guard.beforeFetch(fetch, objects);

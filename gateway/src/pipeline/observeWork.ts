@@ -25,6 +25,7 @@ export function observeGuard(guard: Guard, observer: Observer): Guard {
     afterMutation: guard.afterMutation,
     beforeFetch: (fetch, objects) => decide(guard.beforeFetch(fetch, objects)),
     beforeMerge: (fetch, received, objects) => decide(guard.beforeMerge(fetch, received, objects)),
+    review: guard.review,
     beforeRelease: (data) => decide(guard.beforeRelease(data)),
   };
 }

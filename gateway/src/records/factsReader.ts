@@ -84,7 +84,10 @@ interface AskedHolders {
   asked: readonly string[];
 }
 
-/** Adds of whom the caller's pharmacy has a prescription to do with; asks once more for IDs of theirs that nobody knew before. */
+/**
+ * Adds of whom the caller's pharmacy has a prescription to do with; asks once more for IDs of theirs that nobody knew before. IDs that are
+ * nobody's were asked about too: how often the pharmacy is asked must not tell whether there is a record.
+ */
 async function addHolders(
   items: readonly JsonObject[],
   found: ReadonlyMap<string, PatientFacts>,

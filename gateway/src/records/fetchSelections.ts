@@ -64,3 +64,15 @@ export function readSelections(query: string, isEntities: boolean, types: Superg
     });
   }
 }
+
+/** The same fields by other keys, where these have some. */
+export function renamedFields(
+  fields: readonly SelectedField[],
+  renamed: ReadonlyMap<string, string>,
+): readonly SelectedField[] {
+  if (renamed.size === 0) return fields;
+  return fields.map((field) => {
+    const copy = { ...field, key: renamed.get(field.key) ?? field.key, below: renamedFields(field.below, renamed) };
+    return { ...copy, alone: [copy] };
+  });
+}

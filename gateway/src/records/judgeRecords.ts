@@ -45,7 +45,7 @@ const nothing: Judgement = { refusals: [], facts: new Map(), written: nobodys };
 
 /** Decides about records for one request. */
 export function createJudge(options: JudgeOptions) {
-  const factsOf = createRequestFacts(options);
+  const { factsOf, holdsSince } = createRequestFacts(options);
   const plainDecisionsOn = createPlainDecisions();
   const unchanging = {};
 
@@ -153,7 +153,7 @@ export function createJudge(options: JudgeOptions) {
     }
   }
 
-  return { judge, judgeNothing, decidePlain };
+  return { judge, judgeNothing, decidePlain, holdsSince };
 }
 
 function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {

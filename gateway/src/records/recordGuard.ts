@@ -6,7 +6,7 @@ import type { Guard, GuardedFetch, Refusals } from '../execution/guard/guard.ts'
 import { askedRecords, selectionsOf } from './askedRecords.ts';
 import { type ChangedFacts, changedFacts } from './changedFacts.ts';
 import { createFetchAskers } from './fetchAskers.ts';
-import type { SelectedField } from './fetchSelections.ts';
+import { renamedFields, type SelectedField } from './fetchSelections.ts';
 import { findRecords, lacksRecords } from './foundRecords.ts';
 import { mayHoldRecords } from './selectedRecords.ts';
 import { createJudgeClosed } from './judgeClosed.ts';
@@ -33,7 +33,7 @@ export interface RecordGuardOptions extends JudgeOptions {
 /** Decides record by record, for one request: what its caller may ask of whom, and what of the answer may go on. */
 export function createRecordGuard(options: RecordGuardOptions): Guard {
   const { records, types, readActing, undecided } = options;
-  const { judge, judgeNothing, decidePlain } = createJudge(options);
+  const { judge, judgeNothing, decidePlain, holdsSince } = createJudge(options);
   const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
     lacksRecords(object, selected, records, types);
   const { askerFor } = createFetchAskers({ records, types, decide: options.decide, decidePlain });
@@ -84,6 +84,15 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     },
     beforeSubscribe: (fetch) => (undecided ? judgeSubscription(fetch) : []),
     afterMutation: (fetch) => options.onChanged(changedFacts(fetch, options.registry, records, types)),
+    review: {
+      now: options.changes.now,
+      holdsSince,
+      async refusals(fetch, objects, renamed) {
+        const selected = renamedFields(selectionsOf(fetch, types), renamed);
+        const found = objects.flatMap((object, index) => findRecords(object, {}, index, selected, records, types));
+        return hideUnnamed(fetch, outermost((await judge(found)).refusals));
+      },
+    },
     beforeRelease: () => [],
   };
 }

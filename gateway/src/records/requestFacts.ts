@@ -73,7 +73,12 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     return new Map(wanted.map((patient) => [patient, known.get(patient)?.facts]));
   }
 
+  /** Whether nothing changed, since a moment, on which what was decided of these patients may rest. */
+  const holdsSince = (moment: number) => [...known.keys()].every((patient) => changes.isCurrent(patient, moment));
+
   /** What is known of patients: at once where all of it was read already. */
-  return (acting: Acting, patients: ReadonlySet<string>, isFresh: boolean): KnownFacts | Promise<KnownFacts> =>
+  const factsOf = (acting: Acting, patients: ReadonlySet<string>, isFresh: boolean): KnownFacts | Promise<KnownFacts> =>
     readAlready(patients) ?? readAll(acting, patients, isFresh);
+
+  return { factsOf, holdsSince };
 }

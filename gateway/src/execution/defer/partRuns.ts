@@ -54,7 +54,7 @@ export function createPartRuns(shapes: PartShapes): PartRuns {
   return {
     begin(part, owner, ownerRun) {
       underWay += 1;
-      const run: Run = { ...owner, errors: [], errorKeys: new Set(), lost: [...owner.lost] };
+      const run: Run = { ...owner, merged: [], errors: [], errorKeys: new Set(), lost: [...owner.lost] };
       // An enclosing part without fetches waits for nothing itself: this part also waits for what that one was deferred behind.
       const before = Promise.all([ownerRun, behind.get(owner)]);
       behind.set(run, before);

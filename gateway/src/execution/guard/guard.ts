@@ -30,6 +30,19 @@ export interface Guard {
   beforeSubscribe?(fetch: GuardedFetch): Refusals;
   /** After a mutation that was sent was answered, or was not: it may have changed what decisions rest on. */
   afterMutation?(fetch: GuardedFetch): void;
+  /**
+   * A moment, and whether what was decided since it still holds. Where it does not, what was merged since is reviewed before it leaves:
+   * `objects` are those of the answer that the fetch completed, under the answer's keys, which `renamed` has by those of the fetch.
+   */
+  review?: {
+    now(): number;
+    holdsSince(moment: number): boolean;
+    refusals(
+      fetch: GuardedFetch,
+      objects: readonly JsonObject[],
+      renamed: ReadonlyMap<string, string>,
+    ): Refusals | Promise<Refusals>;
+  };
   /** Before an answer, a part of one or an event leaves: `data` as they stand, under the plan's keys. */
   beforeRelease(data: JsonObject): Refusals | Promise<Refusals>;
 }

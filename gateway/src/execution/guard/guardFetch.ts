@@ -6,6 +6,7 @@ import type { Run } from '../run/run.ts';
 import { describeFetch, isEntityFetch } from './describeFetch.ts';
 import type { Guard, GuardedFetch, Refusals, Verdict } from './guard.ts';
 import { addRefusal, addRefusals, takeOut, visible } from './refusals.ts';
+import { reviewMerged } from './reviewMerged.ts';
 import { sweepTraces } from './traces.ts';
 import { withoutFields } from './withoutFields.ts';
 
@@ -99,6 +100,7 @@ export function mayConcern(guard: Guard, fetch: GuardedFetch): boolean {
 
 /** Asks the guard before an answer is released, and removes what it refuses. @throws what the guard throws */
 export async function guardRelease(run: Run, guard: Guard): Promise<void> {
+  await reviewMerged(run, guard);
   const refusals = await guard.beforeRelease(run.data);
   if (refusals.some(({ path }) => path.length === 0)) run.data = {};
   else takeOut(run.data, refusals, run);

@@ -29,6 +29,7 @@ export async function screenBatch(
   const described = describeFetch(fetch, run);
   if (batch.failure !== undefined || batch.entities.length === 0 || !mayConcern(guard, described))
     return { received: batch, refusals: [] };
+  noteMerged(fetch, run, guard);
   const screened = (batch.screened ??= new Map());
   screenNew(batch, wanted, screened, described, run, guard);
   try {
@@ -47,6 +48,11 @@ export async function screenBatch(
 interface Wanted {
   index: number;
   target: JsonObject;
+}
+
+/** Before it is decided: what changes meanwhile may have come too late for the decision. */
+function noteMerged(fetch: CompiledFetch, run: Run, { review }: Guard): void {
+  if (review) run.merged.push({ fetch, since: review.now() });
 }
 
 /** What is refused of the wanted entities, of each once. */
@@ -135,6 +141,7 @@ export async function screenRoot(
 ): Promise<Screened<JsonObject | null>> {
   const described = describeFetch(fetch, run);
   if (!mayConcern(guard, described)) return { received, refusals: [] };
+  noteMerged(fetch, run, guard);
   const refusals = await guard.beforeMerge(described, [received], [run.data]);
   if (refusals.length === 0) return { received, refusals };
   takeOut(received, refusals, run);

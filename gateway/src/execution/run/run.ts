@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { SupergraphTypes } from '../compile/supergraphTypes.ts';
+import type { CompiledFetch } from '../compile/compiledPlan.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 import type { Introspect } from '../shape/shaping.ts';
 import type { ClientPaths } from '../clientPath.ts';
@@ -33,6 +34,8 @@ export interface Run {
   parts: PartRuns | undefined;
   /** Whether a guard took something out of the data in whose place a trace stands; and whether it hid a field of the root type. */
   traces: { areLeft: boolean; rootIsHidden: boolean };
+  /** Fetches whose answers a guard has let in, and since when what it decided must hold; a part of an answer has its own. */
+  merged: { fetch: CompiledFetch; since: number }[];
   /** With the client's paths. */
   errors: GraphQLError[];
   errorKeys: Set<string>;
@@ -58,6 +61,7 @@ export function createRun({ variables, types, send, spending, paths, introspect,
     introspect,
     parts,
     traces: { areLeft: false, rootIsHidden: false },
+    merged: [],
     errors: [],
     errorKeys: new Set(),
     lost: [],

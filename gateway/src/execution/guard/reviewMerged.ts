@@ -1,0 +1,26 @@
+import { locateTargets } from '../run/collectTargets.ts';
+import type { Run } from '../run/run.ts';
+import { describeFetch } from './describeFetch.ts';
+import type { Guard } from './guard.ts';
+import { addRefusal, takeOut, visible } from './refusals.ts';
+import { leaveTrace } from './traces.ts';
+
+/** Has what was merged decided once more where it no longer holds: an answer may have waited for its slowest fetch since. */
+export async function reviewMerged(run: Run, { review }: Guard): Promise<void> {
+  const merged = run.merged.splice(0);
+  if (!review) return;
+  for (const { fetch, since } of merged) {
+    if (review.holdsSince(since)) continue;
+    const located = locateTargets(run.data, fetch.path, run.types);
+    const objects = located.map(({ ancestry }) => ancestry[0] ?? run.data);
+    const refusals = await review.refusals(describeFetch(fetch, run), objects, fetch.renamed);
+    for (const refusal of visible(refusals))
+      addRefusal(refusal, [...(located[refusal.index]?.path ?? []), ...refusal.path], run);
+    objects.forEach((object, index) => {
+      const own = refusals.filter((refusal) => refusal.index === index);
+      takeOut(object, own, run);
+      const whole = own.find(({ path }) => path.length === 0);
+      if (whole) leaveTrace(object, whole.isHidden ? 'hidden' : 'refused', run);
+    });
+  }
+}
