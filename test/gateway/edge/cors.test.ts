@@ -87,7 +87,9 @@ describe('a page of another origin', () => {
       'access-control-allow-origin': portal,
       'access-control-expose-headers': 'allow, retry-after, www-authenticate, x-request-id',
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': expect.stringMatching(/authorization.*content-type.*x-operation-kind.*x-purpose-of-use/) as string,
+      'access-control-allow-headers': expect.stringMatching(
+        /authorization.*content-type.*x-operation-kind.*x-purpose-of-use/,
+      ) as string,
       'access-control-max-age': '7200',
     });
     expect(told.headers.vary).toBe('origin, accept-encoding');
