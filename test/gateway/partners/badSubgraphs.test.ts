@@ -1,70 +1,6 @@
-import { checkSubgraphs } from '@wasl/gateway/registry/check/checkSubgraphs';
-import { sayProblem } from '@wasl/gateway/registry/check/problem';
-import type { Ownership, SubgraphEntry } from '@wasl/gateway/registry/ownership/ownership';
 import { describe, expect, it } from 'vitest';
-import { badSubgraphs } from './badSubgraphs.ts';
-
-const head = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", "@interfaceObject", "@composeDirective", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"])
-  @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@public", "@record", "@noRecord"])
-directive @record(category: String!, subject: String) on OBJECT
-directive @noRecord(because: String!) on OBJECT | FIELD_DEFINITION
-`;
-const definition = 'directive @public on OBJECT | FIELD_DEFINITION | INTERFACE | ENUM | SCALAR\n';
-const registrySdl = `${head}${definition}
-type Query { patient(healthId: ID!): Patient recordFacts(healthIds: [ID!]!, role: String!): [Int] @inaccessible found: [Found] @public named: [Named] @public ward: Ward @public page: PageInfo @public }
-type Mutation { register(input: RegisterInput!): ID @authenticated }
-type Patient @key(fields: "healthId") @record(category: "DEMOGRAPHICS", subject: "healthId") @requiresScopes(scopes: [["read"]]) {
-  healthId: ID!
-  birthDate: Date
-  sex: Sex
-  secret: Secret
-}
-type Secret @authenticated @noRecord(because: "part of the patient") { x: Int }
-type Ward @key(fields: "id") @public { id: ID! name: String }
-type PageInfo @shareable @public { hasNextPage: Boolean! endCursor: String }
-enum Sex @public { FEMALE MALE }
-scalar Date @public @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
-input RegisterInput { name: String birthDate: Date sex: Sex }
-interface Named { name: String @public }
-union Found = Ward | Secret
-`;
-const entry: SubgraphEntry = {
-  ministry: { en: 'Ours', ar: 'وزارتنا' },
-  types: [],
-  fields: [],
-  scopes: [],
-  mayRead: [],
-  extends: new Map(),
-  shares: new Map(),
-  yields: new Map(),
-};
-const ownership: Ownership = new Map([
-  [
-    'registry',
-    {
-      ...entry,
-      types: ['Patient'],
-      fields: ['Query.recordFacts'],
-      extends: new Map([['Patient', ['partner']]]),
-      shares: new Map([
-        ['Date', ['*']],
-        ['PageInfo', ['*']],
-      ]),
-    },
-  ],
-  ['partner', entry],
-]);
-const grants = { scopes: new Set(['read', 'none']), policies: new Set(['p', 'nobody']) };
-const registry = { name: 'registry', file: 'registry.graphql', sdl: registrySdl };
-
-function said(types: string, name = 'partner'): string[] {
-  const own = types.includes('directive @public')
-    ? head.replace('directive @record', 'directive @record') + '\n'
-    : head + definition;
-  const partner = { name, file: `${name}.graphql`, sdl: `${own}${types}` };
-  return checkSubgraphs([partner], [registry], undefined, { ownership, grants }).map((one) => sayProblem(one, 'en'));
-}
+import { badNames, badSubgraphs } from './badSubgraphs.ts';
+import { said } from './checkPartner.ts';
 
 describe('a bad subgraph is refused', () => {
   it.each(badSubgraphs.map((one) => [`${one.kind}: ${one.does}`, one] as const))(
@@ -76,13 +12,7 @@ describe('a bad subgraph is refused', () => {
     },
   );
 
-  it.each([
-    ['health_id', 'A subgraph cannot be called "health_id"'],
-    ['صحة', 'A subgraph cannot be called "صحة"'],
-    ['a"b', 'A subgraph cannot be called "a\\"b"'],
-    ['part-ner', 'part-ner would be the same as partner in settings'],
-    ['stranger', 'stranger is not in the ownership file'],
-  ])('named %s', (name, expected) => {
+  it.each(badNames)('named %s', (name, expected) => {
     expect(said('type Query { a: Int @authenticated }', name).join('\n')).toContain(expected);
   });
 });

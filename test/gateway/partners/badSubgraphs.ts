@@ -337,3 +337,12 @@ export const badSubgraphs: readonly BadSubgraph[] = [
   ),
   torn('a missing external', patient('age: Int @requires(fields: "shoeSize") @authenticated'), 'It does not compose'),
 ];
+
+/** Names that a partner may not come under, and what is said of each. */
+export const badNames: readonly (readonly [string, string])[] = [
+  ['health_id', 'A subgraph cannot be called "health_id"'],
+  ['صحة', 'A subgraph cannot be called "صحة"'],
+  ['a"b', 'A subgraph cannot be called "a\\"b"'],
+  ['part-ner', 'part-ner would be the same as partner in settings'],
+  ['stranger', 'stranger is not in the ownership file'],
+];

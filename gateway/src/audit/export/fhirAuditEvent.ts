@@ -84,7 +84,7 @@ function agentOf({ caller, role, facilityId, facilityName, policy }: ExportedEve
         ...(facilityName !== undefined && { display: facilityName.ar }),
       },
     }),
-    ...(policy !== undefined && { policy: [`${ours}/policy/${policy}`] }),
+    ...(policy !== undefined && { policy: [`${ours}/policy/${encodeURIComponent(policy)}`] }),
   };
 }
 
