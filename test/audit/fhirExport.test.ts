@@ -1,5 +1,5 @@
 import { type ExportedEvent, fhirAuditEvent } from '@wasl/gateway/audit/export/fhirAuditEvent';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultsOf } from '../fhir/support/validate.ts';
 

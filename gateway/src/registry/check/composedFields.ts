@@ -1,11 +1,4 @@
-import {
-  type ConstDirectiveNode,
-  type DocumentNode,
-  type FieldDefinitionNode,
-  Kind,
-  parse,
-  type TypeNode,
-} from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, parse, type TypeNode } from 'graphql';
 import { argument, textOf } from '../../core/schemaLinks.ts';
 import { graphNames, graphsOf, isAccessible, ownersOf } from '../matrix/ownedTypes.ts';
 
@@ -40,9 +33,10 @@ export function composedFields(supergraph: DocumentNode): ComposedField[] {
     const graphs = graphsOf(joins, 'join__type');
     const isRoot = roots.includes(typeName);
     const isEntity = !isRoot && joins.some((join) => argument(join, 'key') !== undefined);
+    const keyFields = isEntity ? keyFieldsByGraph(joins) : undefined;
     return (item.fields ?? []).filter(isAccessible).map((field): ComposedField => {
       const owners = ownersOf(field, graphs);
-      const absent = graphs.filter((graph) => !owners.includes(graph) && !isInKey(field, joins, graph));
+      const has = (graph: string) => owners.includes(graph) || keyFields?.get(graph)?.has(field.name.value) === true;
       return {
         typeName,
         name: field.name.value,
@@ -51,18 +45,25 @@ export function composedFields(supergraph: DocumentNode): ComposedField[] {
         isRoot,
         reads: (field.directives ?? []).some(isReading),
         owners: named(owners),
-        absentFrom: isEntity ? named(absent) : [],
+        absentFrom: isEntity ? named(graphs.filter((graph) => !has(graph))) : [],
       };
     });
   });
 }
 
-/** Whether a subgraph has a field of objects that others own because it is part of a key by which it knows them. */
-function isInKey({ name }: FieldDefinitionNode, joins: readonly ConstDirectiveNode[], graph: string): boolean {
-  return joins
-    .filter((join) => graphsOf([join], 'join__type').includes(graph))
-    .flatMap((join) => textOf(argument(join, 'key')) ?? [])
-    .some((key) => topFields(key).includes(name.value));
+/** What each subgraph has of objects that others own because it is part of a key by which it knows them. */
+function keyFieldsByGraph(joins: readonly ConstDirectiveNode[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const fields = new Map<string, Set<string>>();
+  for (const join of joins) {
+    const key = textOf(argument(join, 'key'));
+    if (key === undefined) continue;
+    for (const graph of graphsOf([join], 'join__type')) {
+      const known = fields.get(graph) ?? new Set();
+      fields.set(graph, known);
+      for (const name of topFields(key)) known.add(name);
+    }
+  }
+  return fields;
 }
 
 function topFields(key: string): string[] {
