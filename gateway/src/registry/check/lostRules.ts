@@ -5,7 +5,11 @@ import { type AnyOf, noRequirement, type Requirement } from '../../authorization
 import { readSecurityDirectives } from '../../authorization/securityDirectives.ts';
 
 /** How a field of today's graph is affected. */
-export type Loss = { coordinate: string } & ({ kind: 'removed' | 'exposed' } | { kind: 'moved'; owner: string });
+export type Loss = { coordinate: string } & (
+  | { kind: 'removed' | 'exposed' }
+  /** Whether a subgraph answers it that did not before; otherwise fewer of the same do. */
+  | { kind: 'moved'; owner: string; isTaken: boolean }
+);
 
 /** Compares two supergraphs: fields that disappear, lose a rule, or no longer come from their owner. */
 export function findLosses(today: DocumentNode, next: DocumentNode): Loss[] {
@@ -19,9 +23,10 @@ export function findLosses(today: DocumentNode, next: DocumentNode): Loss[] {
     const before = rulesToday.of(typeName, fieldName) ?? noRequirement;
     const isWeaker = !implies(rulesNext.of(typeName, fieldName) ?? noRequirement, before);
     const lost = owners.filter((owner) => !nextOwners.includes(owner));
+    const isTaken = nextOwners.some((owner) => !owners.includes(owner));
     return [
       ...(isWeaker ? [{ kind: 'exposed' as const, coordinate }] : []),
-      ...lost.map((owner) => ({ kind: 'moved' as const, coordinate, owner })),
+      ...lost.map((owner) => ({ kind: 'moved' as const, coordinate, owner, isTaken })),
     ];
   });
 }

@@ -14,8 +14,9 @@ interface Version {
 const mostNamed = 10;
 
 /**
- * Compares a new version with the one in force, as `wasl check` does. Fields that are gone are not held against it: nobody reads more by that.
- * @throws WaslError SUPERGRAPH_REFUSED where fields lose their rule or their owner, or records what decides on them, unless acknowledged
+ * Compares a new version with the one in force, as `wasl check` does. What is gone is not held against it, be it a field, or one
+ * of several subgraphs that answered it: nobody reads more by that.
+ * @throws WaslError SUPERGRAPH_REFUSED where fields lose their rule or come from somebody new, or records what decides on them, unless acknowledged
  */
 export async function refuseWeaker(inForce: Version, next: Version, acknowledgedFile: string): Promise<void> {
   const losses = lossesOf(inForce.document, next.document);
@@ -35,7 +36,7 @@ function lossesOf(today: DocumentNode, next: DocumentNode): string[] {
       case 'exposed':
         return [`${loss.coordinate} loses its rule`];
       case 'moved':
-        return [`${loss.coordinate} no longer comes from ${loss.owner}`];
+        return loss.isTaken ? [`${loss.coordinate} no longer comes from ${loss.owner}`] : [];
     }
   });
   const records = findRecordLosses(today, next);
