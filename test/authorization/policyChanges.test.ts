@@ -24,21 +24,30 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a folder of policies that is watched', () => {
+  const everyMs = 1_000;
   const heard: unknown[] = [];
+  /** How often the store has begun to wait for its next look. Others in this process may have timers too. */
+  let looks: () => number;
   beforeEach(() => {
     heard.length = 0;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    return () => vi.useRealTimers();
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    looks = () => set.mock.calls.filter(([, afterMs]) => afterMs === everyMs).length;
+    return () => {
+      set.mockRestore();
+      vi.useRealTimers();
+    };
   });
   const open = () =>
     openPolicies(folder, {
       onPolicyError: (place) => heard.push(place),
       onReload: (error) => heard.push(error instanceof Error ? error.message : error),
     });
-  /** Lets the store look at its folder once more, and waits until it has. */
+  /** Lets the store look at its folder once more, and waits until it has: it then waits for its next look. */
   async function look(): Promise<void> {
-    vi.advanceTimersByTime(1_000);
-    while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
+    const before = looks();
+    vi.advanceTimersByTime(everyMs);
+    while (looks() === before) await new Promise((resolve) => setImmediate(resolve));
   }
 
   it('is taken over once two looks agree: a file that is being written may lack its forbids', async () => {
@@ -106,7 +115,11 @@ describe('a folder of policies that is watched', () => {
   it('is looked at no more once it is closed', async () => {
     const policies = await open();
     policies.close();
-    expect(vi.getTimerCount()).toBe(0);
+    const before = looks();
+    expect(before).toBe(1);
+    vi.advanceTimersByTime(10 * everyMs);
+    for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(looks()).toBe(before);
   });
 });
 
