@@ -23,21 +23,13 @@ const project = (name: string, include: string[], timeoutMs: number) => ({
   test: { name, include, testTimeout: timeoutMs, hookTimeout: hookTimeoutMs, environment: 'node' as const },
 });
 
-type Project = ReturnType<typeof project>;
-
-/**
- * A worker keeps what it has loaded for the files that follow: loading the sources and compiling PGlite anew for each file takes half of
- * the CPU time. A file that mocks a module or changes what a module holds has to undo that.
- */
-const sharingModules = ({ test, ...rest }: Project) => ({ ...rest, test: { ...test, isolate: false } });
-
 /** The suffix of a file picks its project: facts, stories, and what needs a browser. */
 export default defineConfig({
   test: {
     // Most of a test's time is waiting: for databases, processes and connections.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      sharingModules(project('unit', ['test/**/*.test.ts'], 30_000)),
+      project('unit', ['test/**/*.test.ts'], 30_000),
       project('e2e', ['test/**/*.e2e.ts'], 120_000),
       project('browser', ['test/**/*.browser.ts'], 120_000),
     ],

@@ -1,19 +1,15 @@
 import { Cancellation } from '@wasl/gateway/core/cancellation';
 import type { AllowedOperation } from '@wasl/gateway/pipeline/authorize';
 import type { Exchange } from '@wasl/gateway/pipeline/exchange';
-import type { RecordGuardOptions } from '@wasl/gateway/records/recordGuard';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { guardRecords } from '@wasl/gateway/pipeline/guardRecords';
+import { createRecordGuard, type RecordGuardOptions } from '@wasl/gateway/records/recordGuard';
+import { describe, expect, it, vi } from 'vitest';
 import { callerWith } from '../../authorization/rules/testRules.ts';
 
 vi.mock('@wasl/gateway/records/recordGuard', async (original) => ({
   ...(await original<object>()),
   createRecordGuard: vi.fn(() => ({ isGuard: true })),
 }));
-// Files share their modules: this one loads them anew, with the mock, and leaves none that has it.
-vi.resetModules();
-const { guardRecords } = await import('@wasl/gateway/pipeline/guardRecords');
-const { createRecordGuard } = await import('@wasl/gateway/records/recordGuard');
-afterAll(() => void vi.resetModules());
 
 const decideRecord = vi.fn(() => ({ isPermitted: false }));
 const [facts, types] = [{ readFacts: vi.fn<() => void>(), registry: 'registry' }, {}];
