@@ -1,4 +1,4 @@
-import { createGraphiQLFetcher, type Fetcher, isAsyncIterable } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, type Fetcher, type FetcherParams, isAsyncIterable } from '@graphiql/toolkit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Explanation } from '../../core/explanation.ts';
 import type { PlaygroundConfig, PlaygroundStory } from './config.ts';
@@ -34,7 +34,7 @@ export function createStoryFetcher(options: StoryFetcherOptions): Fetcher {
   return async (request, more) => {
     const { variables, missing } = fillIn(request.variables, readKept(config));
     if (missing.length > 0) return { errors: [new GraphQLError(texts[language].runFirst + giversOf(config, missing))] };
-    const answer = await send({ ...request, variables }, more);
+    const answer = await send({ ...request, operationName: nameIn(request), variables }, more);
     // An answer comes in parts, one unless it is deferred.
     return isAsyncIterable(answer) ? hearing(answer as AsyncIterable<ExecutionResult>) : answer;
   };
@@ -58,4 +58,9 @@ export function createStoryFetcher(options: StoryFetcherOptions): Fetcher {
     const givers = stories.filter(({ keep }) => keep && names.includes(keep.as));
     return givers.map(({ labelAr, labelEn }) => (language === 'ar' ? labelAr : labelEn)).join(', ');
   }
+}
+
+/** The operation to run. GraphiQL knows it a while after the text has changed: a name that the text lacks is the one before. */
+function nameIn({ query, operationName }: FetcherParams): string | undefined {
+  return operationName != null && new RegExp(`\\b${operationName}\\b`).test(query) ? operationName : undefined;
 }
