@@ -61,10 +61,14 @@ describe('the citizens’ portal', () => {
 
   it('shows her own record, its medicines and who looked at it, and stays signed in when it is loaded again', async () => {
     const { page, problems, foreign } = await open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(...(/query (\w+)/.exec(request.postData() ?? '')?.slice(1) ?? [])));
     await signIn(page, 'citizen');
     await page.waitForSelector('section[data-shown="access"] .cards, section[data-shown="access"] p');
     await shown(page, 'medicines');
     await page.waitForSelector('[data-shown="medicines"] li h3');
+    // Each look at the record is one line in its log.
+    expect(asked.toSorted()).toEqual(['PortalAccessLog', 'PortalMe', 'PortalMedicines']);
     await page.reload();
     await page.waitForSelector('#whose');
     await page.waitForSelector('[data-shown="access"] .cards li');

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { PlaygroundConfig } from './playgroundConfig.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { referenceRoutes, schemaRoutes } from './schemaRoutes.ts';
+import { pageHeaders } from '../server/pageHeaders.ts';
 import { readAssets } from '../server/readAssets.ts';
 import { createStaticFile, sendStaticFile } from '../server/staticFile.ts';
 
@@ -49,21 +50,12 @@ const immutable = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 /** The page talks to its own server and to the issuer, nobody else. GraphiQL writes style elements, hence the one `unsafe-inline`. */
 function securityHeaders(issuerOrigin: string): Record<string, string> {
-  const policy = [
-    `default-src 'none'`,
+  return pageHeaders([
     `script-src 'self'`,
     `worker-src 'self'`,
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' data:`,
     `font-src 'self' data:`,
     `connect-src 'self' ${issuerOrigin}`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-    `frame-ancestors 'none'`,
-  ];
-  return {
-    'content-security-policy': policy.join('; '),
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  };
+  ]);
 }

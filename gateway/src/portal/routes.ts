@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { pageHeaders } from '../server/pageHeaders.ts';
 import { readAssets } from '../server/readAssets.ts';
 import { createStaticFile, sendStaticFile } from '../server/staticFile.ts';
 import type { PortalConfig } from './portalConfig.ts';
@@ -43,19 +44,5 @@ export function portalRoutes(app: FastifyInstance, { assetsFolder, ...config }: 
 
 /** The page talks to its own server and to the issuer, nobody else. */
 function securityHeaders(issuerOrigin: string): Record<string, string> {
-  const policy = [
-    `default-src 'none'`,
-    `script-src 'self'`,
-    `style-src 'self'`,
-    `connect-src 'self' ${issuerOrigin}`,
-    `img-src data:`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-    `frame-ancestors 'none'`,
-  ];
-  return {
-    'content-security-policy': policy.join('; '),
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  };
+  return pageHeaders([`script-src 'self'`, `style-src 'self'`, `connect-src 'self' ${issuerOrigin}`, `img-src data:`]);
 }

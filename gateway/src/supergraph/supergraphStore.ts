@@ -45,8 +45,8 @@ export interface StoreOptions extends SupergraphOptions {
 }
 
 /**
- * Loads a supergraph file and watches it, and the file that acknowledges weaker versions. `onReload` is called after each later load: with undefined when the new version is in force, with
- * the error when it was refused.
+ * Loads a supergraph file and watches it, and the file that acknowledges weaker versions. `onReload` is called after each later load: with
+ * undefined when the new version is in force, with the error when it was refused.
  * @throws WaslError SUPERGRAPH_REFUSED when the first load fails.
  */
 export async function openSupergraph(

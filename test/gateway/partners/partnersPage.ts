@@ -38,14 +38,14 @@ ${[...refused, ...named].join('\n')}
 ## Contained while it runs
 
 These ${containedFaults.length} cost the partner's own fields: they are null, with an error of this code that names the subgraph; everybody else's are answered.
-Operators see each in the log and the metrics, with the reason.
+Where the test is of failing neighbours, it looks for the log line and the metric as well.
 
 | it | how | what stands at its fields | tried in |
 | --- | --- | --- | --- |
 ${contained.join('\n')}
 
-One thing no gateway can see from an answer: entities of one type in another order than they were asked for. \`wasl probe\` finds that before a
-subgraph joins, by asking for the keys.
+One thing the gateway does not see: entities of one type in another order than they were asked for. \`wasl probe\` finds that before a subgraph
+joins, by asking for the keys.
 `;
 }
 

@@ -26,9 +26,11 @@ export function MyRecord() {
 }
 
 function Records({ own, dependants }: { own: Person; dependants: readonly Person[] }) {
-  const { say, person } = useWords();
+  const { say, person, language } = useWords();
   const [healthId, setHealthId] = useState(own.healthId);
   const [tab, setTab] = useState<Tab>('access');
+  // Another person's list, or one in another language, is read anew.
+  const key = `${healthId} ${language}`;
   return (
     <>
       <label className="whose">
@@ -59,9 +61,9 @@ function Records({ own, dependants }: { own: Person; dependants: readonly Person
       </nav>
       <section aria-labelledby="tab-title" data-shown={tab}>
         <h2 id="tab-title">{say.tabs[tab]}</h2>
-        {tab === 'access' && <AccessLog key={healthId} healthId={healthId} />}
-        {tab === 'medicines' && <Medicines key={healthId} healthId={healthId} />}
-        {tab === 'consents' && <Consents key={healthId} healthId={healthId} />}
+        {tab === 'access' && <AccessLog key={key} healthId={healthId} />}
+        {tab === 'medicines' && <Medicines key={key} healthId={healthId} />}
+        {tab === 'consents' && <Consents key={key} healthId={healthId} />}
         {tab === 'children' && (
           <Children
             dependants={dependants}

@@ -21,7 +21,7 @@ interface Read<Node> {
 
 const nothing = { nodes: undefined, next: undefined, error: undefined };
 
-/** Reads a list page by page, and from the beginning where its variables change. `pageOf` finds the list in an answer. */
+/** Reads one person's list page by page: whose list it is, and the client, stay the same for a component. `pageOf` finds it in an answer. */
 export function usePages<Answer, Node>(
   query: string,
   healthId: string,
@@ -32,11 +32,6 @@ export function usePages<Answer, Node>(
   /** After which one, and which attempt it is. */
   const [asked, setAsked] = useState<{ after: string | undefined; attempt: number }>({ after: undefined, attempt: 0 });
   const [isLoading, setLoading] = useState(true);
-
-  useEffect(() => {
-    setRead(nothing);
-    setAsked({ after: undefined, attempt: 0 });
-  }, [query, healthId, client]);
 
   useEffect(() => {
     let isCurrent = true;
