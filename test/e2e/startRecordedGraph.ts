@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { registeredClaims } from '@wasl/gateway/cli/dev';
 import { loadSubgraph } from '@wasl/gateway/cli/subgraphs';
+import type { FactsElsewhere } from '@wasl/gateway/records/changedFacts';
 import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import type { TrustedIssuer } from '@wasl/gateway/pipeline/tokens/tokenVerifier';
 import { startServer } from '@wasl/gateway/server/startServer';
@@ -29,7 +30,10 @@ export interface RecordedGraphOptions {
   transport?: GatewayOptions['transport'];
   /** Whose tokens count besides those of the demo's issuer. */
   moreIssuers?: readonly TrustedIssuer[];
-  /** What the registry's clock says, in milliseconds; the gateway then keeps no facts, for its own clock does not move. Default: the time. */
+  /**
+   * What the registry's clock says, in milliseconds, and the one by which the gateway keeps facts, for ten minutes then; where it was put
+   * back, none. Default: the time.
+   */
   clock?: () => number;
   /** How many invented people there are. Default 120. */
   patients?: number;
@@ -116,7 +120,7 @@ export async function startRecordedGraph({
     trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
     audit,
     ...(transport && { transport }),
-    ...(clock && { facts: { ttlMs: 0 } }),
+    ...(clock && { facts: { ttlMs: 600_000, clock }, factsElsewhere: forgetsWhenPutBack(clock) }),
     introspection: false,
     maxTokens: 15_000,
     maxDepth: 50,
@@ -167,6 +171,21 @@ export async function startRecordedGraph({
     },
     async stop() {
       for (const stop of stops) await stop();
+    },
+  };
+}
+
+/** Has facts forgotten when a clock was put back: what is kept was read in its future. */
+function forgetsWhenPutBack(clock: () => number): FactsElsewhere {
+  let latest = clock();
+  let forget: Parameters<FactsElsewhere['onTold']>[0] = () => undefined;
+  return {
+    tell: () => undefined,
+    onTold: (listener) => void (forget = listener),
+    isHeard() {
+      if (clock() < latest) forget('everybody');
+      latest = clock();
+      return true;
     },
   };
 }
