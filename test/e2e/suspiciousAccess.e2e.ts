@@ -39,7 +39,7 @@ describe('wasl audit report, over what a running gateway wrote down', () => {
   /** When it is asked, as the audit is to say it. */
   let at = '';
   /** Whom the harvester's searches showed. */
-  let hits = 0;
+  let harvest = 0;
 
   async function ask(bearer: Bearer, query: string, variables: object) {
     const { data, errors } = await graph.send(undefined, { query, variables }, await issuer.headersOf(bearer));
@@ -93,8 +93,8 @@ describe('wasl audit report, over what a running gateway wrote down', () => {
     // Who is to be looked at.
     for (const [nth, hour] of [9, 11, 13].entries())
       await open(staff('registrar', 'curious'), hour, ids.slice(nth * 17, nth * 17 + 17));
-    hits = await find(staff('physician', 'harvester'), others.slice(0, 45));
-    expect(hits).toBeGreaterThan(30);
+    harvest = await find(staff('physician', 'harvester'), others.slice(0, 45));
+    expect(harvest).toBeGreaterThan(30);
     const strangers = far.slice(0, 6).map(({ healthId }) => healthId);
     expect((await read(staff('nurse', 'refused'), 10, strangers)).codes).toHaveLength(6);
     await open(staff('registrar', 'nightly'), 23, ids.slice(0, 1));
@@ -129,7 +129,7 @@ describe('wasl audit report, over what a running gateway wrote down', () => {
     const [last, ...findings] = output.trimEnd().split('\n').toReversed();
     expect([code, last]).toEqual([0, '6 findings. Each may have a good reason: ask before you judge.']);
     const harvested = /harvester, physician: read records of (\d+) patients/.exec(output)?.[1];
-    expect(Number(harvested)).toBe(hits);
+    expect(Number(harvested)).toBe(harvest);
     expect(findings.toSorted()).toEqual(
       [
         'curious, registrar: read records of 51 patients on one day',
