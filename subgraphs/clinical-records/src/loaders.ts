@@ -42,6 +42,11 @@ export interface Loaders {
   measurements(wanted: ListFilter): DataLoader<PersonIds, ClinicalRecord[], string>;
   /** What belongs to a visit; nothing of one that the caller may not read. */
   ofVisit(kind: RecordKind): DataLoader<ClinicalRecord, ClinicalRecord[], string>;
+  /**
+   * A visit in which the caller prescribes, where it is one of the patient and nothing keeps the caller from it: under the decision on
+   * medicines, which a prescription is written under.
+   */
+  prescribingVisit: DataLoader<{ id: string; healthId: string }, ClinicalRecord | null, string>;
 }
 
 const currentKinds = [
@@ -139,6 +144,23 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       visits.set(kind, loader);
       return loader;
     },
+    prescribingVisit: new DataLoader(
+      async (named) => {
+        const found = await findRecords(
+          db,
+          named.map(({ id }) => id.toLowerCase()),
+        );
+        const mayOpen = (visit: ClinicalRecord) =>
+          mayRead({ healthIds: [visit.healthId], ...factsOf(visit), category: 'MedicationRequest' });
+        return Promise.all(
+          found.map(async (visit, index) => {
+            const isOfPatient = visit?.kind === 'ENCOUNTER' && visit.healthId === named[index]?.healthId;
+            return isOfPatient && visit.status !== 'ENTERED_IN_ERROR' && (await mayOpen(visit)) ? visit : null;
+          }),
+        );
+      },
+      { cacheKeyFn: ({ id, healthId }) => `${id} ${healthId}`, maxBatchSize: 1_000 },
+    ),
   };
 }
 

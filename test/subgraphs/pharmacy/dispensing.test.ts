@@ -31,6 +31,7 @@ const prescribed: Prescription = {
   prescribedAt: new Date(),
   prescriberId: 'P-2',
   facilityId: 'F-2',
+  encounterId: null,
   indicationCode: null,
   confidentiality: 'N',
   sensitivities: [],

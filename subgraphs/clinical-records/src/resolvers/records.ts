@@ -4,7 +4,7 @@ import { doubtOf } from '../codedRecord.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
 import { contradicted, isStatement } from '../stores/allergyStatements.ts';
 import type { ClinicalRecord } from '../stores/recordStore.ts';
-import { content, coded, reportResults } from './recordFields.ts';
+import { content, coded, encounterOf, reportResults } from './recordFields.ts';
 
 const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
 
@@ -24,11 +24,7 @@ const ofVisit =
   (visit, _, { loaders }) =>
     loaders.ofVisit(kind).load(visit);
 
-/** The visit that a record belongs to; null too where the reader may not see it, which tells nothing. */
-const encounter: FieldResolver = async ({ encounterId, healthId }, _, { loaders }) => {
-  const visit = encounterId === null ? null : await loaders.record.load(encounterId);
-  return visit?.healthId === healthId && visit.status !== 'ENTERED_IN_ERROR' ? visit : null;
-};
+const encounter: FieldResolver = (record, _, context) => encounterOf(record, context);
 
 /** The fields that only one kind of record has. */
 const own: Record<RecordKind, Record<string, FieldResolver>> = {

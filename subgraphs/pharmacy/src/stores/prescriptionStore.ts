@@ -10,6 +10,7 @@ import { labelsOfNew } from '@wasl/terminology/recordLabels';
 import type { Override } from '../attempts.ts';
 import { checkDose, type Dose, unitsPerDay } from '../dose.ts';
 import { doseSentence } from '../doseSentence.ts';
+import { readEncounterId } from '../prescribingVisit.ts';
 import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts';
 import { supplyDays, supplyEnd } from '../supply.ts';
 import { today } from '../today.ts';
@@ -29,6 +30,8 @@ export interface NewPrescription {
   dosage?: string | null;
   dose?: Dose | null;
   validUntil: string;
+  /** The visit of the clinical records in which it is written. */
+  encounterId?: string | null;
   /** ICD-10. */
   indicationCode?: string | null;
   confidentiality?: string | null;
@@ -147,6 +150,7 @@ export async function prescribe(tx: Tx, input: NewPrescription & { id?: string }
       dosage,
       ...(input.dose && { dose: { ...input.dose } }),
       validUntil,
+      encounterId: readEncounterId(input.encounterId),
       indicationCode,
       confidentiality,
       sensitivities: [...sensitivities],
