@@ -5,7 +5,7 @@ import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/pa
 import { everyLabel, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
-import { kinds, type RecordKind } from './kinds.ts';
+import { consentKindOf, kinds, type RecordKind } from './kinds.ts';
 import type { Db } from './stores/client.ts';
 import { placedRecords } from './stores/placedRecords.ts';
 import {
@@ -18,6 +18,7 @@ import {
   recordsOfVisits,
 } from './stores/listStore.ts';
 import type { ClinicalRecord, ClinicalRecordVersion } from './stores/recordStore.ts';
+import { openOrders, type WorklistPage } from './stores/worklistStore.ts';
 
 /** One loader per key, made for one request; each refuses what the caller may not read. */
 export interface Loaders {
@@ -47,6 +48,8 @@ export interface Loaders {
    * medicines, which a prescription is written under.
    */
   prescribingVisit: DataLoader<{ id: string; healthId: string }, ClinicalRecord | null, string>;
+  /** A page of the open orders of a facility, without what the caller may not read. */
+  worklist(facilityId: string, page: WorklistPage): Promise<ClinicalRecord[]>;
 }
 
 const currentKinds = [
@@ -78,7 +81,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   const ofPatient = (kind: RecordKind, find: (people: readonly PersonIds[]) => Promise<ClinicalRecord[][]>) =>
     patientRecordsLoader({
       mayRead,
-      category: kinds[kind].type,
+      category: consentKindOf(kind),
       factsOf,
       find,
       // So that the history of a listed record needs no second read of the record.
@@ -144,6 +147,10 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       visits.set(kind, loader);
       return loader;
     },
+    async worklist(facilityId, page) {
+      const rows = await openOrders(db, facilityId, page, filter);
+      return openAmong(rows, (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }));
+    },
     prescribingVisit: new DataLoader(
       async (named) => {
         const found = await findRecords(
@@ -165,7 +172,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
 }
 
 function factsOf({ kind, confidentiality, sensitivities, authorId }: ClinicalRecord): Omit<RecordFacts, 'healthIds'> {
-  return { category: kinds[kind as RecordKind].type, labels: [confidentiality, ...sensitivities], author: authorId };
+  return { category: consentKindOf(kind as RecordKind), labels: [confidentiality, ...sensitivities], author: authorId };
 }
 
 function factsOfVersion(

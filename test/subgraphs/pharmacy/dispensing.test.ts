@@ -221,7 +221,7 @@ describe('prescribing', () => {
     async (change) => {
       const { tx, created } = createPharmacy();
       expect(await prescribe(tx, { ...wanted, ...change }, pharmacist)).toBe('created');
-      const labelled = { indicationCode: null, confidentiality: 'N', sensitivities: ['MH'] };
+      const labelled = { encounterId: null, indicationCode: null, confidentiality: 'N', sensitivities: ['MH'] };
       expect(created).toEqual([{ ...wanted, ...change, ...labelled, prescriberId: 'P-1', facilityId: 'F-1' }]);
     },
   );

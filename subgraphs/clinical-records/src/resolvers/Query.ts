@@ -2,6 +2,7 @@ import { readPage } from '@wasl/kit/pagination';
 import type { CodeSystem, Concept } from '@wasl/terminology/codeSystems';
 import { terminology } from '@wasl/terminology/terminology';
 import type { ClinicalContext } from '../context.ts';
+import { laboratoryWorklist } from './LaboratoryOrder.ts';
 
 interface SearchArguments {
   system: string;
@@ -21,6 +22,7 @@ const systems: Readonly<Record<string, CodeSystem>> = {
 const longestText = 200;
 
 export const Query = {
+  laboratoryWorklist,
   searchCodes(_: unknown, { system, text, first }: SearchArguments, { language }: ClinicalContext): Concept[] {
     const { first: limit } = readPage(first, null);
     return terminology.search(systems[system]!, text.slice(0, longestText), language, limit);

@@ -1,4 +1,5 @@
 import type { ClinicalContext } from '../context.ts';
+import { visitEnd } from '../visitEnd.ts';
 import { encounterOf } from './recordFields.ts';
 
 /** A prescription of the pharmacy, with what the gateway brings of it. */
@@ -22,12 +23,8 @@ export const PrescribingVisit = {
   async __resolveReference({ id, patient }: VisitReference, { loaders }: ClinicalContext) {
     const { healthId } = patient;
     const visit = await loaders.prescribingVisit.load({ id, healthId });
-    return { id, patient, isFound: visit !== null, ...(visit && { facilityId: visit.facilityId, ...endOf(visit) }) };
+    return visit
+      ? { id, patient, isFound: true, facilityId: visit.facilityId, endedAt: visitEnd(visit) }
+      : { id, patient, isFound: false };
   },
 };
-
-/** A visit that somebody called over without saying since when has ended when that was recorded. */
-function endOf({ status, content, recordedAt }: { status: string; content: unknown; recordedAt: Date }) {
-  const { endedAt = null } = (content ?? {}) as { endedAt?: string | null };
-  return { endedAt: endedAt ?? (status === 'RESOLVED' ? recordedAt : null) };
-}

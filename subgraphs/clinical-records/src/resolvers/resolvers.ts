@@ -6,6 +6,7 @@ import { Patient } from './Patient.ts';
 import { PatientSummary } from './PatientSummary.ts';
 import { ImmunizationCard, ScheduledVaccination } from './ImmunizationCard.ts';
 import { ObservationTrend, TrendPoint } from './ObservationTrend.ts';
+import { LaboratoryOrder, OrderedTest } from './LaboratoryOrder.ts';
 import { PrescribingVisit, Prescription } from './prescriptions.ts';
 import { ListedCode, Query } from './Query.ts';
 import { ObservationComponent } from './recordFields.ts';
@@ -26,6 +27,8 @@ export const resolvers: Resolvers = {
   TrendPoint,
   ImmunizationCard,
   ScheduledVaccination,
+  LaboratoryOrder,
+  OrderedTest,
   Prescription,
   PrescribingVisit,
   RecordToPlace: WaitingEntryFields,
