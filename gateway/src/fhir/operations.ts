@@ -20,7 +20,8 @@ export const operations = {
   facilities: `query FhirFacilities($governorate: String, $type: FacilityType, $first: Int!, $after: String) {
     facilities(governorate: $governorate, type: $type, first: $first, after: $after) {
       edges { cursor node { ${selections.facility} } } pageInfo { hasNextPage endCursor } } }`,
-  prescription: `query FhirPrescription($id: ID!) { prescription(id: $id) { patient { healthId } ${selections.prescription} } }`,
+  prescription: `query FhirPrescription($id: ID!) { prescription(id: $id) {
+    patient { healthId } ${selections.prescription} ${selections.ofVisit} } }`,
   match: `query FhirMatch($demographics: DemographicsInput!, $first: Int!) {
     searchPatients(demographics: $demographics, first: $first) {
       score isCertain givenName { ar latin } fatherName { ar latin } familyName { ar latin } birthYear sex governorate patient { healthId } } }`,

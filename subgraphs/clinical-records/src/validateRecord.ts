@@ -38,6 +38,8 @@ export interface RecordInput extends ResultInput {
   conclusion?: string | null;
   department?: string | null;
   resultIds?: string[] | null;
+  /** The order that a result or report answers. */
+  basedOn?: string | null;
 }
 
 /**
@@ -83,6 +85,7 @@ function isCode(kind: RecordKind, code: string): boolean {
       return icd10.test(code);
     case 'OBSERVATION':
     case 'DIAGNOSTIC_REPORT':
+    case 'LABORATORY_ORDER':
       return isLoinc(code);
     case 'IMMUNIZATION':
       return atc.test(code);
