@@ -20,7 +20,7 @@ import type { Database } from '@wasl/kit/database/database';
 import { databaseOnPglite } from '@wasl/kit/database/openDatabase';
 import { openPglite } from '@wasl/kit/database/openPglite';
 import { root } from '@wasl/kit/paths';
-import { startSubgraph } from '@wasl/kit/startSubgraph';
+import { type RunningSubgraph, startSubgraph } from '@wasl/kit/startSubgraph';
 import { issuerSubgraph, storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 
 /** A question that reached a subgraph. */
@@ -73,6 +73,8 @@ export interface RecordedGraph {
   ): Promise<{ data: SentAnswer['data']; errors: string[] }>;
   /** The headers with which a persona asks. */
   headersOf(persona: string): Promise<Record<string, string>>;
+  /** Signs a persona in once more. @throws OperatorError where the issuer refuses */
+  signInAnew(persona: string): Promise<void>;
   /** The ids of a patient's clinical records, from the database itself. */
   clinicalRecords(healthId: string): Promise<{ id: string; kind: string }[]>;
   /** Seals a clinical record in the database itself. */
@@ -98,6 +100,7 @@ export async function startRecordedGraph({
   const urls = new Map<string, string>();
   const databases = new Map<string, Database>();
   const issuerPort = await freePort();
+  let registry: RunningSubgraph | undefined;
   const start = async (name: SubgraphName) => {
     const port = name === issuerSubgraph ? issuerPort : 0;
     const subgraph = await startSubgraph(
@@ -108,12 +111,14 @@ export async function startRecordedGraph({
         gatewayKeys: deriveKeyText(secret, name, 1),
         demoPatients: patients,
         publicUrl: `http://127.0.0.1:${port}`,
+        isDeceased: async (healthId) => (await registry?.isDeceased?.(healthId)) ?? false,
       },
     );
     const recorder = await record(name, subgraph.url, { asked, down, gate });
     stops.unshift(() => subgraph.stop(), recorder.stop);
     urls.set(name, recorder.url);
     databases.set(name, subgraph.database);
+    if (subgraph.isDeceased) registry = subgraph;
   };
   await Promise.all(storedSubgraphs.map(start));
   const issuer = `http://127.0.0.1:${issuerPort}/oidc`;
@@ -166,6 +171,7 @@ export async function startRecordedGraph({
 
   return {
     headersOf,
+    signInAnew: async (persona) => void (await signIn({ issuer, persona })),
     url: `${server.url}/graphql`,
     fhirUrl: `${server.url}/fhir`,
     asked,

@@ -17,6 +17,7 @@ const issueTypes: Readonly<Record<string, string>> = {
   UNAUTHORIZED_FIELD_OR_TYPE: 'forbidden',
   CONSENT_DENIED: 'suppressed',
   NO_TREATMENT_RELATIONSHIP: 'not-found',
+  ACCOUNT_HOLDER_DECEASED: 'forbidden',
   PURPOSE_NOT_ALLOWED: 'forbidden',
   RESTRICTED_RECORD: 'suppressed',
   NOT_FOUND: 'not-found',
