@@ -215,8 +215,17 @@ describe('nodes', () => {
     };
     expect(most.data.nodes).toEqual(ids.slice(1).map((id) => ({ id })));
     expect(await ask(query, { ids })).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }] });
-    expect(await ask(query, { ids: ['D-1', 'D-2', 'D-3'] })).toMatchObject({
-      errors: [{ extensions: { code: 'OPERATION_TOO_COSTLY' } }],
+    const costly = await ask(query, { ids: ['V-1', 'D-1', 'D-2', 'D-3'] });
+    expect(costly).toMatchObject({
+      errors: [{ extensions: { code: 'OPERATION_TOO_COSTLY', cost: { path: 'all.1' } } }],
+    });
+    const doubled = ['A', 'B', 'C', 'D', 'E'].map(
+      (name, index) => `fragment ${name} on Node { ...${'BCDEF'[index]} __typename ...${'BCDEF'[index]} }`,
+    );
+    const long = `query ($ids: [ID!]!) { nodes(ids: $ids) { ...A } } ${doubled.join(' ')} fragment F on Node { id id ... on Visit { reason } }`;
+    expect(await ask(long, { ids: ids.slice(1, 40) })).toMatchObject({ data: { nodes: { length: 39 } } });
+    expect(await ask(long, { ids: ids.slice(1) })).toMatchObject({
+      errors: [{ extensions: { code: 'OPERATION_TOO_LARGE', maxFields: 10_000 } }],
     });
   });
 
