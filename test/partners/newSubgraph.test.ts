@@ -18,10 +18,7 @@ const folderOf = (name: string) => join(packed.folder, name);
 /** The ownership of the nation with a ministry that joins, and the registry's leave for it. */
 function registered(folder: string): string {
   const national = readFileSync(join(root, 'schema/ownership.yaml'), 'utf8');
-  const agreed = national.replace(
-    'Patient: [clinical-records, pharmacy, audit]',
-    'Patient: [clinical-records, pharmacy, audit, school-milk]',
-  );
+  const agreed = national.replace(/(Patient: \[clinical-records[^\]]*)\]/, '$1, school-milk]');
   const entry = `  school-milk:
     ministry: { en: The Ministry of Education, ar: وزارة التربية }
     types: [SchoolMilk]
