@@ -3,7 +3,8 @@ import { lifeOf, requireDecidedOn } from '@wasl/kit/decidedOn';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input, Keyed } from '@wasl/kit/writeOnce';
-import { requireCaller } from '@wasl/subgraph-sdk';
+import { type PatientLife, requireCaller } from '@wasl/subgraph-sdk';
+import { ageAt } from '../ageAt.ts';
 import { checkLife } from '../checkLife.ts';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
@@ -44,13 +45,13 @@ function mutationsOf(kind: RecordKind) {
     [`record${type}`]: (_: unknown, { input }: Input<RecordInput & { healthId: string }>, context: ClinicalContext) =>
       write(context, `record${type}`, input, (tx, author) => {
         const healthId = parseHealthId(input.healthId);
-        checkLife(kind, input, lifeOf(context.caller, healthId));
-        return settled(tx, kind, record(tx, kind, healthId, input, author), author);
+        const written = ofPatient(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, record(tx, kind, healthId, written, author), author);
       }),
     [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
       writeOn(context, kind, `amend${type}`, input, (tx, author, healthId) => {
-        checkLife(kind, input, lifeOf(context.caller, healthId));
-        return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, input, author), author);
+        const written = ofPatient(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, written, author), author);
       }),
     [`enter${type}InError`]: (_: unknown, { input }: Input<Versioned>, context: ClinicalContext) =>
       writeOn(context, kind, `enter${type}InError`, input, (tx, author) =>
@@ -61,6 +62,16 @@ function mutationsOf(kind: RecordKind) {
         settled(tx, kind, lowerLabels(tx, kind, input, author), author),
       ),
   };
+}
+
+/** What is written, checked against the patient's life and with the age at which it was so. @throws as `checkLife` does */
+function ofPatient<Written extends RecordInput>(
+  kind: RecordKind,
+  input: Written,
+  life: PatientLife | undefined,
+): Written {
+  checkLife(kind, input, life);
+  return { ...input, age: ageAt(input.effectiveAt, life) };
 }
 
 /** A written record, once what it bears on other records is settled too. */
