@@ -6,6 +6,11 @@ export function stableUuid(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** The ID of one of the records that the demo stores for a person, by its place in the story. */
+export function demoRecordId(personIndex: number, place: number): string {
+  return stableUuid(`${personIndex} ${place}`);
+}
+
 /** The ID of one of the prescriptions that the demo stores for a person. */
 export function demoPrescriptionId(personIndex: number, nth: number): string {
   return stableUuid(`prescription ${personIndex} ${nth}`);
