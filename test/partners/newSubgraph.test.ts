@@ -72,6 +72,29 @@ describe('wasl new subgraph', () => {
     },
   );
 
+  it('calls the field that it adds to patients, and the type of its records, as it is told', async () => {
+    const folder = folderOf('named');
+    const names = ['--field', 'disabilityBenefits', '--type', 'DisabilityBenefit'];
+    await runWasl(['new', 'subgraph', 'social-affairs', '--out', folder, ...names]);
+    const [schema, resolvers] = ['schema.graphql', 'src/subgraph.ts'].map((file) =>
+      readFileSync(join(folder, file), 'utf8'),
+    );
+    expect(schema).toMatch(/disabilityBenefits: \[DisabilityBenefit\] @requiresScopes[^]*type DisabilityBenefit\b/);
+    expect(resolvers).toMatch(/disabilityBenefits: [^]*DisabilityBenefit: \{/);
+  });
+
+  it.each([
+    ['--field', 'Benefits'],
+    ['--field', 'benefits: String } type Query { all'],
+    ['--type', 'benefit'],
+    ['--type', 'Patient'],
+    ['--type', 'Query'],
+  ])('refuses %s %j, and writes nothing', async (flag, value) => {
+    const { code, output } = await runWasl(['new', 'subgraph', 'meals', '--out', folderOf('refused'), flag, value]);
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('is no name of a') });
+    expect(existsSync(folderOf('refused'))).toBe(false);
+  });
+
   it('never writes into a folder that has something in it', async () => {
     const { code, output } = await runWasl(['new', 'subgraph', 'school-buses', '--out', packed.folder]);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('has something in it') });

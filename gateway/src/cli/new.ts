@@ -9,6 +9,8 @@ interface NewFlags {
   language: TemplateLanguage;
   out?: string;
   sdk: string;
+  field?: string;
+  type?: string;
 }
 
 const texts = {
@@ -17,6 +19,8 @@ const texts = {
     name: 'as the supergraph will call it: lower-case letters, digits, hyphens',
     language: 'what it is written in; python needs the standard library only',
     out: 'folder to make; its name when left out',
+    field: 'field that it adds to patients; made of its name when left out',
+    type: 'type of its records; made of its name when left out',
     sdk: 'version of @wasl/subgraph-sdk, or file: and a packed tarball',
     next: (folder: string, isPython: boolean) =>
       `${folder} is there. Next:\n  cd ${folder}\n${isPython ? '  python3 -m unittest\n' : '  npm install && npm test\n'}and in the repository of the gateway:\n  npx wasl check ${folder}/schema.graphql\n  npx wasl dev --with ${folder}\n`,
@@ -26,6 +30,8 @@ const texts = {
     name: 'كما سيسمّيه المخطط الوطني: أحرف لاتينية صغيرة وأرقام وشرطات',
     language: 'لغة البرمجة؛ وتكفي مكتبة بايثون القياسية للخيار python',
     out: 'المجلد الذي يُنشأ؛ واسم النظام إن لم يُذكر',
+    field: 'الحقل الذي يضيفه إلى المريض؛ ويؤخذ من اسم النظام إن لم يُذكر',
+    type: 'نوع سجلاته؛ ويؤخذ من اسم النظام إن لم يُذكر',
     sdk: 'نسخة ‎@wasl/subgraph-sdk، أو ‎file: ثم ملف الحزمة',
     next: (folder: string, isPython: boolean) =>
       `أُنشئ ${folder}. الخطوات التالية:\n  cd ${folder}\n${isPython ? '  python3 -m unittest\n' : '  npm install && npm test\n'}ثم في مستودع البوابة:\n  npx wasl check ${folder}/schema.graphql\n  npx wasl dev --with ${folder}\n`,
@@ -44,10 +50,12 @@ export function newCommand(): Command {
       new Option('--language <language>', said.language).choices(['typescript', 'python']).default('typescript'),
     )
     .option('--out <folder>', said.out)
+    .option('--field <name>', said.field)
+    .option('--type <name>', said.type)
     .option('--sdk <version>', said.sdk, '0.1.0')
-    .action(async (name: string, { language, out = name, sdk }: NewFlags) => {
+    .action(async (name: string, { language, out = name, ...rest }: NewFlags) => {
       const { writeSubgraph } = await import('./templates.ts');
-      writeSubgraph({ name, language, folder: resolve(out), sdk, healthId: personas.citizen.healthId ?? '' });
+      writeSubgraph({ name, language, folder: resolve(out), healthId: personas.citizen.healthId ?? '', ...rest });
       process.stdout.write(said.next(out, language === 'python'));
     });
   return made;

@@ -2,6 +2,7 @@ import { addDays } from '@wasl/demo/days';
 import { type DemoPerson, demoToday } from '@wasl/demo/population';
 import { stableUuid } from '@wasl/demo/stableUuid';
 import type { DemoEntry, Words } from '@wasl/demo/story/entries';
+import { withMark } from '@wasl/kit/markedUuid';
 import { laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { joinLabels, labelsOfNew, type RecordLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
@@ -90,7 +91,7 @@ function addWaiting(orders: Orders, person: DemoPerson, visit: DemoEntry, { idOf
 }
 
 function orderId({ index }: DemoPerson, { records }: Orders): string {
-  return stableUuid(`order ${index} ${records.length}`);
+  return withMark(stableUuid(`order ${index} ${records.length}`), 'LaboratoryOrder');
 }
 
 /** A minute after the visit began: before the first result. */

@@ -8,6 +8,7 @@ import { laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { joinLabels, labelsOfNew, type RecordLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
 import { ordersIn } from './demoOrders.ts';
+import { kinds } from './kinds.ts';
 import { meaningOf } from './meaningOf.ts';
 
 /** The columns of a demo record, in the order of its row. */
@@ -24,7 +25,9 @@ export function recordsOf(person: DemoPerson): unknown[][] {
 /** What is stored of a person: records, and which of them wait on a worklist. */
 export function demoRowsOf(person: DemoPerson): { records: unknown[][]; waiting: unknown[][] } {
   const entries = [...storyOf(person).entries, ...immunizationsOf(person)];
-  const ids = new Map(entries.map((entry, place) => [entry, demoRecordId(person.index, place)]));
+  const ids = new Map(
+    entries.map((entry, place) => [entry, demoRecordId(person.index, place, kinds[entry.kind].type)]),
+  );
   const idOf = (entry: DemoEntry) => ids.get(entry) ?? '';
   const orders = ordersIn(person, entries, { idOf, textOf, labelsOf });
   const records = entries.map((entry) => {

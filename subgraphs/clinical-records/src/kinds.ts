@@ -1,13 +1,13 @@
-/** The kinds of clinical record: the GraphQL type of each, and its field on Patient. */
+/** The kinds of clinical record: the GraphQL type of each, its fields on Patient and on Query. */
 export const kinds = {
-  ENCOUNTER: { type: 'Encounter', field: 'encounters' },
-  CONDITION: { type: 'Condition', field: 'conditions' },
-  OBSERVATION: { type: 'Observation', field: 'observations' },
-  ALLERGY_INTOLERANCE: { type: 'AllergyIntolerance', field: 'allergies' },
-  IMMUNIZATION: { type: 'Immunization', field: 'immunizations' },
-  PROCEDURE: { type: 'Procedure', field: 'procedures' },
-  DIAGNOSTIC_REPORT: { type: 'DiagnosticReport', field: 'diagnosticReports' },
-  LABORATORY_ORDER: { type: 'LaboratoryOrder', field: 'laboratoryOrders' },
+  ENCOUNTER: { type: 'Encounter', field: 'encounters', single: 'encounter' },
+  CONDITION: { type: 'Condition', field: 'conditions', single: 'condition' },
+  OBSERVATION: { type: 'Observation', field: 'observations', single: 'observation' },
+  ALLERGY_INTOLERANCE: { type: 'AllergyIntolerance', field: 'allergies', single: 'allergyIntolerance' },
+  IMMUNIZATION: { type: 'Immunization', field: 'immunizations', single: 'immunization' },
+  PROCEDURE: { type: 'Procedure', field: 'procedures', single: 'procedure' },
+  DIAGNOSTIC_REPORT: { type: 'DiagnosticReport', field: 'diagnosticReports', single: 'diagnosticReport' },
+  LABORATORY_ORDER: { type: 'LaboratoryOrder', field: 'laboratoryOrders', single: 'laboratoryOrder' },
 } as const;
 
 export type RecordKind = keyof typeof kinds;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type MarkedType, withMark } from '@wasl/kit/markedUuid';
 
 /** The same UUID for the same text: a seed that is repeated inserts nothing twice. */
 export function stableUuid(text: string): string {
@@ -7,11 +8,11 @@ export function stableUuid(text: string): string {
 }
 
 /** The ID of one of the records that the demo stores for a person, by its place in the story. */
-export function demoRecordId(personIndex: number, place: number): string {
-  return stableUuid(`${personIndex} ${place}`);
+export function demoRecordId(personIndex: number, place: number, type: MarkedType): string {
+  return withMark(stableUuid(`${personIndex} ${place}`), type);
 }
 
 /** The ID of one of the prescriptions that the demo stores for a person. */
 export function demoPrescriptionId(personIndex: number, nth: number): string {
-  return stableUuid(`prescription ${personIndex} ${nth}`);
+  return withMark(stableUuid(`prescription ${personIndex} ${nth}`), 'Prescription');
 }

@@ -3,6 +3,7 @@ import { demoPrescriptionId, demoRecordId, stableUuid } from '@wasl/demo/stableU
 import type { DemoPrescription } from '@wasl/demo/story/entries';
 import { storyOf } from '@wasl/demo/story/story';
 import { damascusDay } from '@wasl/kit/calendar';
+import { withMark } from '@wasl/kit/markedUuid';
 import { labelsOfNew, type RecordLabels } from '@wasl/terminology/recordLabels';
 import { unitsPerDay } from './dose.ts';
 import { doseSentence } from './doseSentence.ts';
@@ -44,10 +45,10 @@ export function historyOf({ index, healthId, ...person }: DemoPerson): DemoHisto
   const { entries, prescriptions } = storyOf({ index, healthId, ...person });
   for (const [nth, prescription] of prescriptions.entries()) {
     const id = demoPrescriptionId(index, nth);
-    const visitId = demoRecordId(index, entries.indexOf(prescription.visit));
+    const visitId = demoRecordId(index, entries.indexOf(prescription.visit), 'Encounter');
     history.prescriptions.push([id, healthId, ...rowOf(prescription), visitId]);
     for (const [time, { quantity, pharmacyId, pharmacistId, at }] of prescription.dispenses.entries()) {
-      const dispenseId = stableUuid(`dispense ${index} ${nth} ${time}`);
+      const dispenseId = withMark(stableUuid(`dispense ${index} ${nth} ${time}`), 'Dispense');
       history.dispenses.push([dispenseId, id, quantity, pharmacyId, pharmacistId, at]);
     }
   }

@@ -212,7 +212,7 @@ describe.each(databaseKinds)('visits, on %s', (kind) => {
     ).toEqual([
       { isFound: true, facilityId: 'F-DI-001', endedAt: null },
       { isFound: true, facilityId: 'F-DI-001', endedAt: '2026-03-01T09:00:00.000Z' },
-      ...Array(6).fill(unknown),
+      ...Array.from({ length: 6 }, () => unknown),
     ]);
     const prescription = (encounterId: string | null, of = healthId) => ({
       __typename: 'Prescription',
@@ -226,6 +226,6 @@ describe.each(databaseKinds)('visits, on %s', (kind) => {
         ...[null, withdrawn.id, sealed.id].map((id) => prescription(id)),
         prescription(visit.id, other),
       ]),
-    ).toEqual([{ encounter: { id: visit.id } }, ...Array(4).fill({ encounter: null })]);
+    ).toEqual([{ encounter: { id: visit.id } }, ...Array.from({ length: 4 }, () => ({ encounter: null }))]);
   });
 });

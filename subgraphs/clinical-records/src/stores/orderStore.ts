@@ -1,4 +1,5 @@
 import { failure, sayWhy } from '@wasl/kit/errors';
+import { markedUuid } from '@wasl/kit/markedUuid';
 import type { Professional } from '@wasl/kit/professional';
 import { readReason } from '@wasl/kit/readReason';
 import { isUuid } from '@wasl/kit/uuid';
@@ -36,7 +37,8 @@ export async function order(
   };
   const labels = labelsOfNew(meaningOf('LABORATORY_ORDER', { ...named, ...wanted }), written);
   const content: OrderContent = { ...wanted, orderedBy: author.practitionerId };
-  const head = { kind: 'LABORATORY_ORDER', healthId, encounterId, ...named, effectiveAt: new Date() };
+  const id = markedUuid('LaboratoryOrder');
+  const head = { id, kind: 'LABORATORY_ORDER', healthId, encounterId, ...named, effectiveAt: new Date() };
   const created = await tx.clinicalRecord.create({
     data: { ...head, content: toJson(content), ...labelColumns(labels), ...authorOf(author) },
   });

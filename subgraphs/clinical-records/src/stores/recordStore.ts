@@ -1,9 +1,10 @@
 import { failure } from '@wasl/kit/errors';
 import type { Professional } from '@wasl/kit/professional';
+import { markedUuid } from '@wasl/kit/markedUuid';
 import { isUuid } from '@wasl/kit/uuid';
 import type { ClinicalRecord, Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { CodedRecord } from '../codedRecord.ts';
-import type { RecordKind } from '../kinds.ts';
+import { kinds, type RecordKind } from '../kinds.ts';
 import {
   asksForLess,
   isLower,
@@ -55,7 +56,15 @@ export async function record(
   const labels = labelsOfNew(await meaningOfWritten(tx, kind, healthId, input), input);
   const encounterId = input.encounterId == null ? null : await requireEncounter(tx, healthId, input.encounterId);
   const { id } = await tx.clinicalRecord.create({
-    data: { kind, healthId, encounterId, ...columnsOf(input), ...labelColumns(labels), ...authorOf(author) },
+    data: {
+      id: markedUuid(kinds[kind].type),
+      kind,
+      healthId,
+      encounterId,
+      ...columnsOf(input),
+      ...labelColumns(labels),
+      ...authorOf(author),
+    },
   });
   return id;
 }

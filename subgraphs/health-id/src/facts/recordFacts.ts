@@ -1,4 +1,5 @@
 import { damascusDay } from '@wasl/kit/calendar';
+import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { Caller } from '@wasl/subgraph-sdk';
 import { isWithinAftermath, treatedAt } from '../stores/careStore.ts';
@@ -34,6 +35,7 @@ interface Person {
 /**
  * What is known of a caller and these patients now, in one set of statements for all. IDs that were merged lead to the survivor,
  * and what is recorded under any ID of a person counts. Who is not known is left out.
+ * @throws SubgraphError ACCOUNT_HOLDER_DECEASED: whoever uses the account of the dead is somebody else, whatever its roles
  */
 export async function recordFacts(
   db: Db,
@@ -42,6 +44,7 @@ export async function recordFacts(
   now: Date,
 ): Promise<RecordFacts[]> {
   const { own, people } = await findPeople(db, caller.healthId, healthIds);
+  if (own !== undefined && isDeceased(own.patient)) throw failure('ACCOUNT_HOLDER_DECEASED');
   const ids = [...new Set([...people.values()].flatMap((person) => person.ids))];
   if (ids.length === 0) return [];
   const [treated, wards, sessions, directives] = await Promise.all([
@@ -56,7 +59,7 @@ export async function recordFacts(
     birthDate: patient.birthPrecision === 'ESTIMATED' ? null : patient.birthDate,
     deceasedOn: patient.deceasedOn,
     sex: patient.sex,
-    isOwn: isAlive(own) && patient.healthId === own?.patient.healthId,
+    isOwn: patient.healthId === own?.patient.healthId,
     guardianOf: wards.get(patient.healthId) ?? null,
     isTreating: isWithinAftermath(patient, now) && all.some((id) => treated.has(id)),
     isGlassBroken: sessions.has(patient.healthId),
@@ -70,9 +73,6 @@ export async function recordFacts(
       })),
   }));
 }
-
-/** The account of the dead is nobody's: it opens nothing. */
-const isAlive = (own: Person | undefined) => own !== undefined && !isDeceased(own.patient);
 
 /** Of these people, whose guardian the caller is now, and what each is to a guardian: by the one register of them. */
 async function wardsAmong(

@@ -1,6 +1,7 @@
 import { failure } from '@wasl/kit/errors';
 import { groupBy } from '@wasl/kit/groupBy';
 import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
+import { markedUuid } from '@wasl/kit/markedUuid';
 import type { Professional } from '@wasl/kit/professional';
 import { readReason } from '@wasl/kit/readReason';
 import type { LabelFilter } from '@wasl/kit/recordAccess';
@@ -143,7 +144,7 @@ export async function prescribe(tx: Tx, input: NewPrescription & { id?: string }
   const { confidentiality, sensitivities } = labelsOfNew(meaning, input);
   const { id } = await tx.prescription.create({
     data: {
-      ...(input.id && { id: input.id }),
+      id: input.id ?? markedUuid('Prescription'),
       healthId,
       medicationId,
       quantity,
@@ -222,7 +223,13 @@ export async function dispense(tx: Tx, id: string, quantity: number, by: Profess
   const { medicationId } = prescription;
   const batches = await takeFromStock(tx, by.facilityId, medicationId, quantity);
   const { id: dispenseId } = await tx.dispense.create({
-    data: { prescriptionId: id, quantity, pharmacyId: by.facilityId, pharmacistId: by.practitionerId },
+    data: {
+      id: markedUuid('Dispense'),
+      prescriptionId: id,
+      quantity,
+      pharmacyId: by.facilityId,
+      pharmacistId: by.practitionerId,
+    },
   });
   const place = {
     pharmacyId: by.facilityId,
