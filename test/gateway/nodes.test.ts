@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
@@ -294,5 +295,12 @@ describe('Node elsewhere', () => {
       errors: [{ extensions: { code: 'PERSONAL_DATA_IN_ADDRESS' } }],
     });
     expect(await get('{ node(id: "V-1") { id } }')).toEqual({ data: { node: { id: 'V-1' } } });
+    // By its hash nothing of it stands there.
+    const registered = '{ node(id: "S-1") { id } }';
+    const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(registered).digest('hex') };
+    await gateway.ask(registered, { extensions: { persistedQuery } } as never);
+    const extensions = encodeURIComponent(JSON.stringify({ persistedQuery }));
+    const byHash = await fetch(`${gateway.url}?extensions=${extensions}`, { headers: reader });
+    expect(await byHash.json()).toEqual({ data: { node: { id: 'S-1' } } });
   });
 });
