@@ -49,6 +49,11 @@ export function createJudge(options: JudgeOptions) {
   const { factsOf, holdsSince } = createRequestFacts(options);
   const plainDecisionsOn = createPlainDecisions();
   const unchanging = {};
+  let refusalOfAccount: WaslError | undefined;
+
+  function keepRefusalOfAccount(failure: WaslError): void {
+    if (failure.code === 'ACCOUNT_HOLDER_DECEASED') refusalOfAccount = failure;
+  }
 
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
   async function judge(asked: readonly Judged[], isFresh = false): Promise<Judgement> {
@@ -69,6 +74,7 @@ export function createJudge(options: JudgeOptions) {
       return { refusals: tell(judged, decisions, asWhom), facts, written: writtenOn(judged, decisions) };
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
+      keepRefusalOfAccount(failure);
       for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
       return {
         ...nothing,
@@ -154,12 +160,13 @@ export function createJudge(options: JudgeOptions) {
     try {
       await factsOf(options.readActing(), new Set([nobody]), true);
     } catch (failure) {
-      // There is nothing that it could refuse.
       if (!(failure instanceof WaslError)) throw failure;
+      // There is nothing else that it could refuse.
+      keepRefusalOfAccount(failure);
     }
   }
 
-  return { judge, judgeNothing, decidePlain, holdsSince };
+  return { refusalOfAccount: () => refusalOfAccount, judge, judgeNothing, decidePlain, holdsSince };
 }
 
 function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {

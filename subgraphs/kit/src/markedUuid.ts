@@ -12,6 +12,7 @@ export const idMarks = {
   Immunization: '8005',
   Procedure: '8006',
   DiagnosticReport: '8007',
+  LaboratoryOrder: '8008',
   Prescription: '8011',
   Dispense: '8012',
 } as const;

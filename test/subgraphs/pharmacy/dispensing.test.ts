@@ -32,6 +32,7 @@ const prescribed: Prescription = {
   prescribedAt: new Date(),
   prescriberId: 'P-2',
   facilityId: 'F-2',
+  encounterId: null,
   indicationCode: null,
   confidentiality: 'N',
   sensitivities: [],
@@ -225,7 +226,7 @@ describe('prescribing', () => {
     async (change) => {
       const { tx, created } = createPharmacy();
       expect(await prescribe(tx, { ...wanted, ...change }, pharmacist)).toBe('created');
-      const labelled = { indicationCode: null, confidentiality: 'N', sensitivities: ['MH'] };
+      const labelled = { encounterId: null, indicationCode: null, confidentiality: 'N', sensitivities: ['MH'] };
       const written = { ...wanted, ...change, ...labelled, prescriberId: 'P-1', facilityId: 'F-1' };
       expect(created).toEqual([{ id: idOf('Prescription'), ...written }]);
     },

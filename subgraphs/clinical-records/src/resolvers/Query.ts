@@ -3,6 +3,7 @@ import type { CodeSystem, Concept } from '@wasl/terminology/codeSystems';
 import { terminology } from '@wasl/terminology/terminology';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
+import { laboratoryWorklist } from './LaboratoryOrder.ts';
 
 interface SearchArguments {
   system: string;
@@ -31,6 +32,8 @@ const single =
 
 export const Query = {
   ...Object.fromEntries(recordKinds.map((kind) => [kinds[kind].single, single(kind)])),
+
+  laboratoryWorklist,
 
   searchCodes(_: unknown, { system, text, first }: SearchArguments, { language }: ClinicalContext): Concept[] {
     const { first: limit } = readPage(first, null);

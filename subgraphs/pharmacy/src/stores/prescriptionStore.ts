@@ -11,6 +11,7 @@ import { labelsOfNew } from '@wasl/terminology/recordLabels';
 import type { Override } from '../attempts.ts';
 import { checkDose, type Dose, unitsPerDay } from '../dose.ts';
 import { doseSentence } from '../doseSentence.ts';
+import { readEncounterId } from '../prescribingVisit.ts';
 import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts';
 import { supplyDays, supplyEnd } from '../supply.ts';
 import { today } from '../today.ts';
@@ -30,6 +31,8 @@ export interface NewPrescription {
   dosage?: string | null;
   dose?: Dose | null;
   validUntil: string;
+  /** The visit of the clinical records in which it is written. */
+  encounterId?: string | null;
   /** ICD-10. */
   indicationCode?: string | null;
   confidentiality?: string | null;
@@ -148,6 +151,7 @@ export async function prescribe(tx: Tx, input: NewPrescription & { id?: string }
       dosage,
       ...(input.dose && { dose: { ...input.dose } }),
       validUntil,
+      encounterId: readEncounterId(input.encounterId),
       indicationCode,
       confidentiality,
       sensitivities: [...sensitivities],
