@@ -10,6 +10,7 @@ import { openAudit } from '@wasl/gateway/audit/openAudit';
 import { databaseOf } from '@wasl/gateway/audit/store/openPglite';
 import { registeredClaims } from '@wasl/gateway/cli/dev';
 import { loadSubgraph } from '@wasl/gateway/cli/subgraphs';
+import type { FactsElsewhere } from '@wasl/gateway/records/changedFacts';
 import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import type { TrustedIssuer } from '@wasl/gateway/pipeline/tokens/tokenVerifier';
 import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
@@ -37,7 +38,10 @@ export interface RecordedGraphOptions {
   transport?: GatewayOptions['transport'];
   /** Whose tokens count besides those of the demo's issuer. */
   moreIssuers?: readonly TrustedIssuer[];
-  /** What the registry's clock says, in milliseconds; the gateway then keeps no facts, for its own clock does not move. Default: the time. */
+  /**
+   * What the registry's clock says, in milliseconds, and the one by which the gateway keeps facts, for ten minutes then; where it was put
+   * back, none. Default: the time.
+   */
   clock?: () => number;
   /** How many invented people there are. Default 120. */
   patients?: number;
@@ -137,7 +141,7 @@ export async function startRecordedGraph({
     trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
     audit: audit === 'served' ? log!.log : audit,
     ...(transport && { transport }),
-    ...(clock && { facts: { ttlMs: 0 } }),
+    ...(clock && { facts: { ttlMs: 600_000, clock }, factsElsewhere: forgetsWhenPutBack(clock) }),
     introspection: false,
     maxTokens: 15_000,
     maxDepth: 50,
@@ -228,6 +232,21 @@ async function openAccessLog(secret: string) {
       await running.stop();
       await close();
       rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Has facts forgotten when a clock was put back: what is kept was read in its future. */
+function forgetsWhenPutBack(clock: () => number): FactsElsewhere {
+  let latest = clock();
+  let forget: Parameters<FactsElsewhere['onTold']>[0] = () => undefined;
+  return {
+    tell: () => undefined,
+    onTold: (listener) => void (forget = listener),
+    isHeard() {
+      if (clock() < latest) forget('everybody');
+      latest = clock();
+      return true;
     },
   };
 }

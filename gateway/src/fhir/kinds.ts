@@ -50,6 +50,7 @@ export const selections = {
   prescription: `id medication { atcCode nameAr nameLatin form strength } quantity quantityUnit dosage
     dose { amount unit route timesPerDay everyHours asNeeded sentenceAr sentenceEn }
     status validUntil prescribedAt prescriber ${practitioner} ${facility} indicationCode stoppedAt supplyEndsOn confidentiality sensitivities`,
+  ofVisit: 'encounter { id }',
   dispenses: `id medication { atcCode nameAr nameLatin form strength } quantityUnit
     dispenses { id quantity dispensedAt pharmacist ${practitioner} pharmacy { id ${facility} } confidentiality sensitivities }`,
   consent: `id decision category ${facility} role until recordedAt withdrawnAt`,
@@ -147,7 +148,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     field: 'prescriptions',
     one: 'prescription',
     isPaged: true,
-    selection: selections.prescription,
+    selection: `${selections.prescription} ${selections.ofVisit}`,
     resourcesOf: each(medicationRequest),
     date: 'authoredOn',
     code: 'medicationCodeableConcept',

@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Refusal } from '../execution/guard/guard.ts';
+import { isWithin } from '../execution/guard/traces.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
 import { createPlainDecisions } from './plainDecisions.ts';
@@ -75,7 +76,10 @@ export function createJudge(options: JudgeOptions) {
       if (!(failure instanceof WaslError)) throw failure;
       keepRefusalOfAccount(failure);
       for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
-      return { ...nothing, refusals: asked.map(({ index, path }) => ({ index, path, error: failure })) };
+      return {
+        ...nothing,
+        refusals: asked.map(({ index, path, isPlace: isInstead }) => ({ index, path, error: failure, isInstead })),
+      };
     }
   }
 
@@ -89,6 +93,8 @@ export function createJudge(options: JudgeOptions) {
     for (let index = 0; index < judged.length; index += 1) {
       const item = judged[index] as Judged;
       const decision = decisions[index] as RecordDecision;
+      // What came there is heard of by itself, and that nothing did is nothing of anybody.
+      if (item.isPlace && (decision.isPermitted || isAnyGiven(index, judged, decisions))) continue;
       options.onJudged?.(judgementOf(item, decision, acting));
       if (!decision.isPermitted) refusals.push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));
     }
@@ -168,6 +174,17 @@ function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision
   return judged.flatMap(({ patient }, index) =>
     patient !== undefined && decisions[index]?.isPermitted ? [patient] : [],
   );
+}
+
+/** Whether any of what came at a place is given: what is within it stands right behind it. */
+function isAnyGiven(place: number, judged: readonly Judged[], decisions: readonly RecordDecision[]): boolean {
+  const { index, path, category } = judged[place] as Judged;
+  for (let next = place + 1; next < judged.length; next += 1) {
+    const item = judged[next] as Judged;
+    if (item.index !== index || !isWithin(item.path, [path])) return false;
+    if (!item.isPlace && item.category === category && decisions[next]?.isPermitted) return true;
+  }
+  return false;
 }
 
 function patientsOf(judged: readonly Judged[]): ReadonlySet<string> {

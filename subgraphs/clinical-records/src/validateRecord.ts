@@ -41,6 +41,8 @@ export interface RecordInput extends ResultInput {
   resultIds?: string[] | null;
   /** How old the patient was at `effectiveAt`; no part of what is written. */
   age?: AgeSpan | undefined;
+  /** The order that a result or report answers. */
+  basedOn?: string | null;
 }
 
 /**
@@ -86,6 +88,7 @@ function isCode(kind: RecordKind, code: string): boolean {
       return icd10.test(code);
     case 'OBSERVATION':
     case 'DIAGNOSTIC_REPORT':
+    case 'LABORATORY_ORDER':
       return isLoinc(code);
     case 'IMMUNIZATION':
       return atc.test(code);
