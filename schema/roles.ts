@@ -10,6 +10,7 @@ export const clinicalResources = [
   'Immunization',
   'Procedure',
   'DiagnosticReport',
+  'ServiceRequest',
   'MedicationRequest',
   'MedicationDispense',
 ];
@@ -22,6 +23,7 @@ const writtenByClinicians = [
   'Immunization',
   'Procedure',
   'DiagnosticReport',
+  'ServiceRequest',
   'CareTeam',
 ];
 
