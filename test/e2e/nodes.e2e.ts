@@ -86,6 +86,7 @@ describe('an object by its id', () => {
       return data[mutation];
     };
     await submit('nurse', 'registerArrival', 'patient { id }', { visit: 'Visit 1' });
+    await submit('physician', 'startTreatment', 'patient { id }', { source: 'VISIT', evidence: 'Visit 1' });
     const visited = { code: 'AMB', displayAr: 'صداع', displayEn: 'Headache', effectiveAt: new Date().toISOString() };
     const { record } = await submit('physician', 'recordEncounter', 'record { id }', visited);
     const wanted = { encounterId: record.id, codes: ['718-7'] };
