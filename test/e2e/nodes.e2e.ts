@@ -40,6 +40,7 @@ const more: Record<string, string> = {
   Medication: 'atcCode',
   LaboratoryOrder: 'status patient { id givenName { ar } }',
   Prescription: 'quantity patient { id givenName { ar } } dispenses { id }',
+  LaboratoryOrder: 'priority patient { id givenName { ar } } facility { id nameEn }',
   Dispense: 'quantity prescription { id patient { id } }',
 };
 const fieldsOf = ({ typeName }: NodeType) =>
