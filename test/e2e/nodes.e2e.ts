@@ -38,7 +38,6 @@ const more: Record<string, string> = {
   Facility: 'nameEn',
   Practitioner: 'nameLatin facility { id }',
   Medication: 'atcCode',
-  LaboratoryOrder: 'status patient { id givenName { ar } }',
   Prescription: 'quantity patient { id givenName { ar } } dispenses { id }',
   LaboratoryOrder: 'priority patient { id givenName { ar } } facility { id nameEn }',
   Dispense: 'quantity prescription { id patient { id } }',
