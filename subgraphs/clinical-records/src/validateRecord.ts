@@ -39,10 +39,10 @@ export interface RecordInput extends ResultInput {
   conclusion?: string | null;
   department?: string | null;
   resultIds?: string[] | null;
-  /** How old the patient was at `effectiveAt`; no part of what is written. */
-  age?: AgeSpan | undefined;
   /** The order that a result or report answers. */
   basedOn?: string | null;
+  /** How old the patient was at `effectiveAt`; no part of what is written. */
+  age?: AgeSpan | undefined;
 }
 
 /**
