@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { overlap, readIdPattern } from '@wasl/gateway/nodes/idPattern';
 import { readNodes } from '@wasl/gateway/nodes/readNodes';
+import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { idMarks, markedUuid, type MarkedType } from '@wasl/kit/markedUuid';
 import { toHealthId } from '@wasl/kit/healthId';
 import { isUuid } from '@wasl/kit/uuid';
@@ -86,6 +87,24 @@ describe('@node of a supergraph', () => {
   ])('is refused where %s', (_, types) => {
     expect(() => read(types)).toThrow(/@node/);
   });
+});
+
+it('that leaves a doubt does not compose', () => {
+  const sdl = (name: string, pattern: string) => `extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@composeDirective"])
+    @link(url: "https://specs.wasl.sy/node/v1.0", import: ["@node"]) @composeDirective(name: "@node")
+    directive @node(ids: String!, checkDigits: Boolean! = false) on FIELD_DEFINITION
+    type Query { ${name.toLowerCase()}(id: ID!): ${name} @node(ids: "${pattern}") } type ${name} @key(fields: "id") { id: ID! }`;
+  const compose = (other: string) =>
+    composeSupergraph(
+      [sdl('Ours', 'F-*'), sdl('Theirs', other)].map((text, index) => ({
+        name: `s${index}`,
+        sdl: text,
+        url: 'http://s',
+      })),
+    );
+  expect(compose('G-*')).not.toHaveProperty('errors');
+  expect(compose('F-1')).toEqual({ errors: ['with @node, an id of Ours could be one of Theirs'] });
 });
 
 describe('the national graph', () => {

@@ -18,10 +18,7 @@ const folderOf = (name: string) => join(packed.folder, name);
 /** The ownership of the nation with a ministry that joins, and the registry's leave for it. */
 function registered(folder: string): string {
   const national = readFileSync(join(root, 'schema/ownership.yaml'), 'utf8');
-  const agreed = national.replace(
-    'Patient: [clinical-records, pharmacy, audit]',
-    'Patient: [clinical-records, pharmacy, audit, school-milk]',
-  );
+  const agreed = national.replace(/(Patient: \[clinical-records[^\]]*)\]/, '$1, school-milk]');
   const entry = `  school-milk:
     ministry: { en: The Ministry of Education, ar: وزارة التربية }
     types: [SchoolMilk]
@@ -99,6 +96,23 @@ describe('wasl new subgraph', () => {
     const { code, output } = await runWasl(['new', 'subgraph', 'school-buses', '--out', packed.folder]);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('has something in it') });
   });
+
+  it.each(['check', 'probe', 'publish', 'approve', 'rollback', 'new subgraph'])(
+    'helps with every option of wasl %s in Arabic and in English',
+    async (command) => {
+      const words = command.split(' ');
+      const told = (language: string) => runWasl([...words, '--help'], { LC_ALL: `${language}.UTF-8` });
+      const [arabic, english] = await Promise.all([told('ar_SY'), told('en_GB')]);
+      const optionsIn = ({ output }: { output: string }) =>
+        output
+          .replaceAll(/\n {10,}/g, ' ')
+          .split('\n')
+          .filter((line) => /^ {2}(--|<|[a-z]+ {2})/.test(line));
+      expect(optionsIn(arabic).filter((line) => !/[\u0600-\u06ff]/.test(line))).toEqual([]);
+      expect(optionsIn(english).filter((line) => /[\u0600-\u06ff]/.test(line))).toEqual([]);
+      expect(optionsIn(english).length).toBeGreaterThan(4);
+    },
+  );
 
   it('speaks Arabic to whoever reads Arabic', async () => {
     const made = await runWasl(['new', 'subgraph', 'meals', '--out', folderOf('meals')], { LC_ALL: 'ar_SY.UTF-8' });

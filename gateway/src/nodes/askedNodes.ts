@@ -23,6 +23,8 @@ export interface AskedField {
   isList: boolean;
   /** Undefined for a text that is no id. One alone where it is no list. */
   asked: readonly (AskedNode | undefined)[];
+  /** Fields that are asked of each object, with fragments written out. */
+  fields: number;
 }
 
 /** What a request asks for at its root. */
@@ -40,6 +42,7 @@ export interface AskedRoot {
 export function readAskedNodes(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fieldsIn: FieldsIn,
   query: GraphQLObjectType,
   nodes: Nodes,
   variables: Record<string, unknown>,
@@ -68,7 +71,7 @@ export function readAskedNodes(
     const { id, ids } = getArgumentValues(definition, field, variables) as { id?: string; ids?: readonly string[] };
     const wanted = ids ?? (id === undefined ? [] : [id]);
     if (wanted.length > mostNodes) throw new WaslError('OPERATION_TOO_LARGE', { maxNodes: mostNodes });
-    fields.set(key, { isList: name === 'nodes', asked: wanted.map(readId) });
+    fields.set(key, { isList: name === 'nodes', asked: wanted.map(readId), fields: fieldsIn(field.selectionSet) });
   }
 
   function readId(id: string): AskedNode | undefined {
@@ -78,6 +81,28 @@ export function readAskedNodes(
 
   read(operation.selectionSet);
   return { keys: [...keys], fields };
+}
+
+/** The number of fields that a selection asks for. */
+export type FieldsIn = (set: SelectionSetNode | undefined) => number;
+
+/** Makes the function that counts fields, with fragments written out; each fragment is counted once. */
+export function createFieldsIn(fragments: ReadonlyMap<string, FragmentDefinitionNode>): FieldsIn {
+  const known = new Map<SelectionSetNode, number>();
+  function fieldsIn(set: SelectionSetNode | undefined): number {
+    if (!set) return 0;
+    let count = known.get(set);
+    if (count !== undefined) return count;
+    count = 0;
+    for (const selection of set.selections) {
+      const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+      const inner = isSpread ? fragments.get(selection.name.value)?.selectionSet : selection.selectionSet;
+      count = Math.min(count + fieldsIn(inner) + (selection.kind === Kind.FIELD ? 1 : 0), Number.MAX_SAFE_INTEGER);
+    }
+    known.set(set, count);
+    return count;
+  }
+  return fieldsIn;
 }
 
 /** Conditions that are no Boolean are refused where the operation runs. */

@@ -23,6 +23,8 @@ import { createSelectionWriter } from './writeSelections.ts';
 export interface NodeNames {
   /** Response key, and variable, of the object at a place; of equal ids in one list the first place alone has one. */
   at(key: string, place: number): string;
+  /** The place that a response key stands for; undefined for one of the client's. */
+  placeOf(name: string): { key: string; place: number } | undefined;
   /** Response key of the `__typename` where nothing else is asked of an object. */
   typename: string;
 }
@@ -33,7 +35,14 @@ export function nodeNames(document: DocumentNode): NodeNames {
   visit(document, { [Kind.NAME]: ({ value }) => void used.push(value) });
   let prefix = 'waslNode';
   while (used.some((name) => name.startsWith(prefix))) prefix = `${prefix}_`;
-  return { at: (key, place) => `${prefix}${place}_${key}`, typename: `${prefix}typename` };
+  return {
+    at: (key, place) => `${prefix}${place}_${key}`,
+    placeOf(name) {
+      const [, place, key] = name.startsWith(prefix) ? (/^(\d+)_(.*)$/.exec(name.slice(prefix.length)) ?? []) : [];
+      return place === undefined || key === undefined ? undefined : { key, place: Number(place) };
+    },
+    typename: `${prefix}typename`,
+  };
 }
 
 /** What an expanded operation depends on besides the operation: the types that are asked for, and where. */

@@ -14,6 +14,7 @@ import { recordCategories } from './recordQuestion.ts';
 const fieldName = 'recordFacts';
 const typeName = 'RecordFacts';
 const lifeFields = ['birthDate', 'deceasedOn', 'sex'] as const;
+const moreFields = [...lifeFields, 'holdsForMs'] as const;
 const query = (more: string, { variable, field }: { variable: string; field: string }) =>
   `query($healthIds:[ID!]!,$role:String!${variable}){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}${field}}`;
 /** What the registry says in place of facts where the caller's own death is recorded. */
@@ -44,8 +45,8 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
     });
   const authors = queryOwner(supergraph, authorsFieldName);
   const readHolders = createHoldersReader(supergraph, transport);
-  // A registry need not know when people were born.
-  const told = lifeFields.filter((name) => hasField(supergraph, typeName, name)).map((name) => `${name} `);
+  // A registry need not know when people were born, nor when what it tells ends.
+  const told = moreFields.filter((name) => hasField(supergraph, typeName, name)).map((name) => `${name} `);
   const plainFields = told.join('');
   const fieldsWithIds = ['healthIds ', ...told].join('');
   const names = createFacilityNames(queryOwner(supergraph, 'facility') === registry);
@@ -154,6 +155,7 @@ function readFacts(item: JsonObject): PatientFacts {
     hasActivePrescription: item['hasActivePrescription'] === true,
     isGlassBroken: item['isGlassBroken'] === true,
     directives: directives.map(readDirective),
+    ...(typeof item['holdsForMs'] === 'number' && { holdsForMs: item['holdsForMs'] }),
     ...readLife(item),
   };
 }

@@ -58,6 +58,8 @@ const fields: Record<string, string> = {
   countStock: 'pharmacy { id }',
   recordStockLoss: 'pharmacy { id }',
   recallBatch: 'pharmacy { id }',
+  recallBatchEverywhere:
+    'recall { batch reason medication { id } } pharmacies { pharmacy { id } unitsLeft unitsDispensed }',
   returnMedicine: 'prescription { id supplyEndsOn remainingQuantity }',
 };
 

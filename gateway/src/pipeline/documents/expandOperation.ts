@@ -6,11 +6,13 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { WaslError } from '@wasl/schema/errors.ts';
 import { fragmentsOf } from '../../core/documentParts.ts';
+import type { OperationCost } from '../../core/operationCost.ts';
 import { plainNumbers } from '../../core/plainNumbers.ts';
 import type { ExpandedOperation, PreparedOperation } from '../../core/preparedOperation.ts';
 import { answerNodes } from '../../nodes/answerNodes.ts';
-import { type AskedRoot, readAskedNodes } from '../../nodes/askedNodes.ts';
+import { type AskedRoot, createFieldsIn, readAskedNodes } from '../../nodes/askedNodes.ts';
 import { expandNodes, expansionKey, nodeNames, nodeVariables } from '../../nodes/expandNodes.ts';
 import type { Nodes } from '../../nodes/readNodes.ts';
 
@@ -21,37 +23,60 @@ export type PrepareParts = (
   hash: string,
 ) => PreparedOperation;
 
-/** Types of the ids of requests for one operation: most are one. */
-const mostKept = 32;
+/** Where what is prepared is kept, within bounds. */
+export interface KeptOperations {
+  get(key: string): PreparedOperation | undefined;
+  set(key: string, prepared: PreparedOperation): void;
+}
 
 /** Makes the `expand` of one operation: what it is for given ids is kept by their types. */
 export function createExpand(
   { document, operation, hash }: Pick<PreparedOperation, 'document' | 'operation' | 'hash'>,
   schema: GraphQLSchema,
   nodes: Nodes,
+  kept: KeptOperations,
+  maxFields: number,
   prepareParts: PrepareParts,
 ): (variables: Record<string, unknown>) => ExpandedOperation {
   const fragments = fragmentsOf(document);
   const names = nodeNames(document);
-  const kept = new Map<string, PreparedOperation>();
+  const fieldsIn = createFieldsIn(fragments);
   const query = schema.getQueryType();
 
+  /** Before anything is written: what one object is asked for may be long. */
+  function refuseLarge(asked: AskedRoot): void {
+    const sizes = [...asked.fields.values()].map(({ asked: ids, fields }) => ids.length * (fields + 1));
+    if (sizes.reduce((sum, size) => sum + size, 0) > maxFields)
+      throw new WaslError('OPERATION_TOO_LARGE', { maxFields });
+  }
+
   function preparedFor(asked: AskedRoot): PreparedOperation {
-    const key = expansionKey(asked);
-    const known = kept.get(key);
+    const own = createHash('sha256')
+      .update(`${hash} ${expansionKey(asked)}`)
+      .digest('base64url');
+    const known = kept.get(own);
     if (known) return known;
     const parts = expandNodes({ document, operation }, asked, names, schema, nodes);
-    const own = createHash('sha256').update(`${hash} ${key}`).digest('base64url');
     const prepared = prepareParts(parts.document, parts.operation, own);
-    if (kept.size >= mostKept) kept.clear();
-    kept.set(key, prepared);
-    return prepared;
+    const told = { ...prepared, cost: { ...prepared.cost, costliestPath: toldPath(prepared.cost.costliestPath) } };
+    kept.set(own, told);
+    return told;
+  }
+
+  /** The path by the client's response keys. */
+  function toldPath(costliestPath: OperationCost['costliestPath']): OperationCost['costliestPath'] {
+    return (variables) => {
+      const [first = '', ...rest] = costliestPath(variables).split('.');
+      const at = names.placeOf(first);
+      return [...(at ? [at.key, at.place] : [first]), ...rest].join('.');
+    };
   }
 
   return (variables) => {
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], plainNumbers(variables));
     if (!query) throw new GraphQLError('There is no query.');
-    const asked = readAskedNodes(operation, fragments, query, nodes, coerced ?? {});
+    const asked = readAskedNodes(operation, fragments, fieldsIn, query, nodes, coerced ?? {});
+    refuseLarge(asked);
     const prepared = preparedFor(asked);
     const defined = prepared.operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
     const sent = defined.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]);

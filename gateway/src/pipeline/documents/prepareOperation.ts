@@ -101,10 +101,17 @@ export function createPrepare(
     const { asksNodes, isPlain } = nodes ? readNodeUse(document, schema, nodes) : plainUse;
     if (!nodes || (isPlain && !asksNodes)) return whole({ document, operation }, operationName, hash);
     if (!asksNodes) return whole(plainOperation({ document, operation }, schema, nodes), operationName, hash);
-    const expand = createExpand({ document, operation, hash }, schema, nodes, (...[written, own, as]) => {
-      refuseOversized(written, options);
-      return whole({ document: written, operation: own }, operationName, as);
-    });
+    const expand = createExpand(
+      { document, operation, hash },
+      schema,
+      nodes,
+      cache,
+      options.maxFields,
+      (...[written, own, as]) => {
+        refuseOversized(written, options);
+        return whole({ document: written, operation: own }, operationName, as);
+      },
+    );
     return { ...whole({ document, operation }, operationName, hash), expand: refusing(expand) };
   }
 

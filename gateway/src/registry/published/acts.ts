@@ -1,12 +1,14 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { parse } from 'graphql';
 import { ConfigError } from '../../core/configError.ts';
+import { subgraphUrlsOf } from '../../core/subgraphUrls.ts';
+import { faultOfAddress, httpProtocols } from '../../subgraphs/readAddress.ts';
 import { checkSubgraphs } from '../check/checkSubgraphs.ts';
 import type { KnownGrants } from '../check/foreign/ruleWords.ts';
 import type { Problem } from '../check/problem.ts';
 import { composeSupergraph, type SubgraphSource } from '../composeSupergraph.ts';
 import type { Ownership } from '../ownership/ownership.ts';
-import { may, type RegistryFolder } from './registryFolder.ts';
+import { may, type Registry } from './registry.ts';
 import { type Act, digestOf, type Entry, signAct } from './release.ts';
 
 /** Who acts. */
@@ -39,13 +41,14 @@ export function inForce(history: readonly Entry[]): ReadonlyMap<string, Entry> {
 
 /** Publishes an SDL for approval; nothing is in force by it. The same twice is once. @throws ConfigError for a key that may not */
 export function publish(
-  registry: RegistryFolder,
+  registry: Registry,
   by: Signer,
   source: SubgraphSource & { file: string },
   nation: Nation,
 ): Outcome {
   const act = { kind: 'publish', subgraph: source.name } as const;
   requireKey(registry, by, act);
+  requireAddress(registry, source, nation);
   const sdl = digestOf(source.sdl);
   const last = registry.history.findLast(({ subgraph }) => subgraph === source.name);
   if (last?.sdl === sdl && last.url === source.url) return { kind: 'already', number: last.number };
@@ -56,7 +59,7 @@ export function publish(
 }
 
 /** Puts what was published last in force. @throws ConfigError where there is nothing to approve, or for whoever published it */
-export function approve(registry: RegistryFolder, by: Signer, subgraph: string, nation: Nation): Outcome {
+export function approve(registry: Registry, by: Signer, subgraph: string, nation: Nation): Outcome {
   requireKey(registry, by, { kind: 'approve', subgraph });
   const wanted = registry.history.findLast((entry) => entry.subgraph === subgraph);
   if (!wanted) throw new ConfigError(`Nothing of ${subgraph} was published.`);
@@ -73,32 +76,31 @@ export function approve(registry: RegistryFolder, by: Signer, subgraph: string, 
 }
 
 /** Returns to what was in force before; a subgraph that had nothing before leaves the graph. @throws ConfigError where nothing is in force */
-export function rollback(registry: RegistryFolder, by: Signer, subgraph: string, nation: Nation): Outcome {
+export function rollback(registry: Registry, by: Signer, subgraph: string, nation: Nation): Outcome {
   requireKey(registry, by, { kind: 'rollback', subgraph });
   const now = inForce(registry.history).get(subgraph);
   if (!now) throw new ConfigError(`Nothing of ${subgraph} is in force.`);
+  // At another address it is another release.
+  const isNow = (entry: Entry) => entry.sdl === now.sdl && entry.url === now.url;
   const isItsApproval = (entry: Entry) =>
-    entry.kind === 'approve' && entry.subgraph === subgraph && entry.sdl === now.sdl && entry.number <= now.number;
+    entry.kind === 'approve' && entry.subgraph === subgraph && isNow(entry) && entry.number <= now.number;
   const approved = registry.history.findLast(isItsApproval) ?? now;
   const before = registry.history.findLast(
     (entry) =>
-      entry.kind === 'approve' &&
-      entry.subgraph === subgraph &&
-      entry.number < approved.number &&
-      entry.sdl !== now.sdl,
+      entry.kind === 'approve' && entry.subgraph === subgraph && entry.number < approved.number && !isNow(entry),
   );
   return bring(registry, by, { kind: 'rollback', subgraph, sdl: before?.sdl ?? '', url: before?.url ?? '' }, nation);
 }
 
 /** The supergraph of the national subgraphs and those in force. @throws ConfigError where they do not compose */
-export function composeInForce(registry: RegistryFolder, history: readonly Entry[], nation: Nation): string {
+export function composeInForce(registry: Registry, history: readonly Entry[], nation: Nation): string {
   const composed = composeSupergraph(sourcesInForce(registry, history, nation));
   if ('errors' in composed) throw new ConfigError(composed.errors.join('\n'));
   return composed.supergraphSdl;
 }
 
 function bring(
-  registry: RegistryFolder,
+  registry: Registry,
   by: Signer,
   act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>,
   nation: Nation,
@@ -121,17 +123,41 @@ function bring(
   return { kind: 'done', number };
 }
 
-function sourcesInForce(registry: RegistryFolder, history: readonly Entry[], nation: Nation): SubgraphSource[] {
+function sourcesInForce(registry: Registry, history: readonly Entry[], nation: Nation): SubgraphSource[] {
   const published = inForce(history);
   return [
-    ...nation.subgraphs.filter(({ name }) => !published.has(name)),
+    ...nationalSources(registry, nation).filter(({ name }) => !published.has(name)),
     ...[...published].map(([name, { sdl, url }]) => ({ name, url, sdl: registry.sdlOf(sdl) })),
   ];
 }
 
+/**
+ * National subgraphs at the addresses that are in force: whoever brings something of their own in force moves nobody else's, however the
+ * files that they have here say. One that was ever published goes back to its file's address with a return.
+ */
+function nationalSources({ supergraphInForce, history }: Registry, nation: Nation): SubgraphSource[] {
+  const text = supergraphInForce();
+  const kept = text === undefined ? undefined : subgraphUrlsOf(parse(text, { noLocation: true }));
+  const moved = new Set(history.map(({ subgraph }) => subgraph));
+  return nation.subgraphs.map((source) => {
+    const url = moved.has(source.name) ? undefined : kept?.get(source.name);
+    return url === undefined ? source : { ...source, url };
+  });
+}
+
+/** @throws ConfigError for an address that gateways could not use, by which nothing else could come into force either, or another's */
+function requireAddress(registry: Registry, { name, url }: SubgraphSource, nation: Nation): void {
+  const fault = faultOfAddress(url, httpProtocols);
+  if (fault !== undefined) throw new ConfigError(`The address of ${name} ${fault}.`);
+  const { href } = new URL(url);
+  const others = sourcesInForce(registry, registry.history, nation).filter((source) => source.name !== name);
+  const holder = others.find((source) => URL.canParse(source.url) && new URL(source.url).href === href);
+  if (holder) throw new ConfigError(`This is the address of ${holder.name}: give that of ${name}.`);
+}
+
 /** What `wasl check` says of a subgraph beside those in force. What a return takes away is not held against it. */
 function objections(
-  registry: RegistryFolder,
+  registry: Registry,
   nation: Nation,
   source: SubgraphSource & { file: string },
   comparesToday = true,
@@ -143,7 +169,7 @@ function objections(
   return checkSubgraphs([source], others, today, nation);
 }
 
-function write(registry: RegistryFolder, by: Signer, act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>): number {
+function write(registry: Registry, by: Signer, act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>): number {
   const number = registry.history.length + 1;
   const { previous } = registry;
   registry.append(signAct({ ...act, number, by: by.name, at: new Date().toISOString(), previous }, by.privateKey));
@@ -151,7 +177,7 @@ function write(registry: RegistryFolder, by: Signer, act: Omit<Act, 'number' | '
 }
 
 /** @throws ConfigError for a name that the registry does not know, another's key, or one that may not do this */
-function requireKey(registry: RegistryFolder, { name, privateKey }: Signer, act: Pick<Act, 'kind' | 'subgraph'>): void {
+function requireKey(registry: Registry, { name, privateKey }: Signer, act: Pick<Act, 'kind' | 'subgraph'>): void {
   const known = registry.keys.get(name);
   if (!known) throw new ConfigError(`${name} is nobody that keys.json of the registry names.`);
   const held = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64');
@@ -160,7 +186,7 @@ function requireKey(registry: RegistryFolder, { name, privateKey }: Signer, act:
   if (!may(act, known)) throw new ConfigError(`${name} may not ${words[act.kind]} ${act.subgraph}.`);
 }
 
-function isSameKey(registry: RegistryFolder, one: string, other: string): boolean {
+function isSameKey(registry: Registry, one: string, other: string): boolean {
   const print = (name: string) =>
     createHash('sha256')
       .update(registry.keys.get(name)?.publicKey ?? name)

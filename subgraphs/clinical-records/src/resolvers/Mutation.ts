@@ -3,7 +3,8 @@ import { lifeOf } from '@wasl/kit/decidedOn';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Input } from '@wasl/kit/writeOnce';
-import { requireCaller } from '@wasl/subgraph-sdk';
+import { type PatientLife, requireCaller } from '@wasl/subgraph-sdk';
+import { ageAt } from '../ageAt.ts';
 import { checkLife } from '../checkLife.ts';
 import type { ClinicalContext } from '../context.ts';
 import { kinds, type WrittenKind, writtenKinds } from '../kinds.ts';
@@ -49,13 +50,13 @@ function mutationsOf(kind: WrittenKind) {
     [`record${type}`]: (_: unknown, { input }: Input<RecordInput & { healthId: string }>, context: ClinicalContext) =>
       write(context, `record${type}`, input, (tx, author) => {
         const healthId = parseHealthId(input.healthId);
-        checkLife(kind, input, lifeOf(context.caller, healthId));
-        return settled(tx, kind, record(tx, kind, healthId, input, author), author);
+        const written = ofPatient(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, record(tx, kind, healthId, written, author), author);
       }),
     [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
       writeOn(context, kind, `amend${type}`, input, (tx, author, healthId) => {
-        checkLife(kind, input, lifeOf(context.caller, healthId));
-        return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, input, author), author);
+        const written = ofPatient(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, written, author), author);
       }),
     [`enter${type}InError`]: (_: unknown, { input }: Input<Versioned>, context: ClinicalContext) =>
       writeOn(context, kind, `enter${type}InError`, input, (tx, author) =>
@@ -66,6 +67,16 @@ function mutationsOf(kind: WrittenKind) {
         settled(tx, kind, lowerLabels(tx, kind, input, author), author),
       ),
   };
+}
+
+/** What is written, checked against the patient's life and with the age at which it was so. @throws as `checkLife` does */
+function ofPatient<Written extends RecordInput>(
+  kind: WrittenKind,
+  input: Written,
+  life: PatientLife | undefined,
+): Written {
+  checkLife(kind, input, life);
+  return { ...input, age: ageAt(input.effectiveAt, life) };
 }
 
 /** A written record, once what it bears on other records is settled too. */
