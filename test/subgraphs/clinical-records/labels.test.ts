@@ -335,6 +335,7 @@ describe('labels of the demo', () => {
       'DIAGNOSTIC_REPORT 11502-2',
       'ENCOUNTER AMB',
       'ENCOUNTER EMER',
+      'LABORATORY_ORDER 20447-9',
       'OBSERVATION 20447-9',
       'OBSERVATION 44261-6',
     ]);
