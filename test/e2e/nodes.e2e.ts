@@ -39,6 +39,7 @@ const more: Record<string, string> = {
   Practitioner: 'nameLatin facility { id }',
   Medication: 'atcCode',
   Prescription: 'quantity patient { id givenName { ar } } dispenses { id }',
+  LaboratoryOrder: 'priority patient { id givenName { ar } } facility { id nameEn }',
   Dispense: 'quantity prescription { id patient { id } }',
 };
 const fieldsOf = ({ typeName }: NodeType) =>
