@@ -140,6 +140,16 @@ describe('the registry', () => {
     expect(open().history).toHaveLength(1);
   });
 
+  it('never follows a newer supergraph with one of an older history', () => {
+    doPublish();
+    doApprove();
+    const late = open();
+    doPublish(second);
+    doApprove();
+    expect(approve(late, as('owner'), 'meals', nation)).toEqual({ kind: 'already', number: 2 });
+    expect(live()).toContain('lunches');
+  });
+
   it.each<[string, (text: string) => string]>([
     ['whose address was altered', (text) => text.replace('127.0.0.1:2', '127.0.0.1:3')],
     ['that somebody else is said to have signed', (text) => text.replace('"ministry"', '"owner"')],

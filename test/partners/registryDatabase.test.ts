@@ -211,7 +211,7 @@ describe.skipIf(postgresUrl === undefined)('the commands, on Postgres (skipped w
     await untilAll(unknown);
     const told = await runWasl(['history', ...place()]);
     expect(told.output.match(/publish|approve|rollback/g)).toEqual(['publish', 'approve', 'rollback']);
-  });
+  }, 120_000);
 
   it('keep what is in force where the history no longer holds, and say so once', async () => {
     const database = openPostgres(url);

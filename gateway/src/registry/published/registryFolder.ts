@@ -21,6 +21,7 @@ export function openRegistry(folder: string): RegistryFolder {
   const texts = historyFiles(place('history')).map((name) => readFileSync(place('history', name), 'utf8'));
   const history = readHistory(texts, keys);
   let last = texts.at(-1) ?? '';
+  let lastFile = fileOf(texts.length);
   const supergraphFile = place('supergraph.graphql');
   return {
     keys,
@@ -38,10 +39,18 @@ export function openRegistry(folder: string): RegistryFolder {
     append(entry) {
       if (entry.previous !== previousOf(last)) throw overtaken();
       last = `${JSON.stringify(entry, null, 2)}\n`;
-      createFile(place('history', `${String(entry.number).padStart(6, '0')}.json`), last);
+      const name = fileOf(entry.number);
+      createFile(place('history', name), last);
+      lastFile = name;
     },
     supergraphInForce: () => (existsSync(supergraphFile) ? readFileSync(supergraphFile, 'utf8') : undefined),
-    activate: (supergraphSdl) => writeSupergraph(supergraphFile, supergraphSdl),
+    activate(supergraphSdl) {
+      // An act on top of what was read composed that too, and brings it in force: an older supergraph must not follow.
+      const newer = historyFiles(place('history')).filter((name) => name > lastFile);
+      const texts = newer.map((name) => readFileSync(place('history', name), 'utf8'));
+      if (texts.some((text) => /"kind": "(approve|rollback)"/.test(text))) return;
+      writeSupergraph(supergraphFile, supergraphSdl);
+    },
   };
 }
 
@@ -50,6 +59,10 @@ export function writeSupergraph(file: string, supergraphSdl: string): void {
   // Running gateways refuse what protects less, unless its hash stands here before they see it.
   replaceFile(`${file}.acknowledged`, `${digestOf(supergraphSdl).slice(0, 12)}\n`);
   replaceFile(file, supergraphSdl);
+}
+
+function fileOf(number: number): string {
+  return `${String(number).padStart(6, '0')}.json`;
 }
 
 function historyFiles(folder: string): string[] {
