@@ -2,6 +2,7 @@ import { actMutations } from './actMutations.ts';
 import { correctionMutations } from './correctionMutations.ts';
 import { consentMutations } from './consentMutations.ts';
 import { glassMutations } from './glassMutations.ts';
+import { referralMutations } from './referralMutations.ts';
 import { registrationMutations } from './registrationMutations.ts';
 import { relationMutations } from './relationMutations.ts';
 
@@ -9,6 +10,7 @@ export const Mutation = {
   ...registrationMutations,
   ...correctionMutations,
   ...relationMutations,
+  ...referralMutations,
   ...consentMutations,
   ...actMutations,
   ...glassMutations,

@@ -2,6 +2,7 @@ import { parseHealthId } from '@wasl/kit/healthId';
 import { readPage, timePosition, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
 import { authorFacts } from './authorFacts.ts';
+import { incomingReferrals } from './Referral.ts';
 import { requireGovernorate } from '../readDemographics.ts';
 import { type DemographicsInput, readSearch } from '../search.ts';
 import type { ActStatus } from '../stores/acts.ts';
@@ -14,6 +15,7 @@ interface PageArguments {
 
 export const Query = {
   authorFacts,
+  incomingReferrals,
 
   patient: (_: unknown, { healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
     loaders.patient.load(parseHealthId(healthId)),

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { careOf } from '@wasl/demo/care';
+import { personas } from '@wasl/demo/personas';
+import { person } from '@wasl/demo/population';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
+
+const [from, to] = [personas.emergency.facilityId, personas.physician.facilityId];
+const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: randomUUID(), ...more } });
+const refer = `mutation ($input: ReferPatientInput!) { referPatient(input: $input) { referral { id status } } }`;
+const chart =
+  'query ($healthId: ID!) { patient(healthId: $healthId) { birthDate conditions { edges { node { code } } } } }';
+const worklist = `{ incomingReferrals(first: 100) { edges { node { id reason priority author { id } fromFacility { id }
+  patient { healthId givenName { ar } } } } } }`;
+const step = (name: string) => {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  return `mutation ($input: ${type}!) { ${name}(input: $input) { status referral { id } } }`;
+};
+
+/** People whom the emergency doctor's centre treats, and the physician's hospital not since long ago. */
+const patients = Array.from({ length: 120 }, (_, index) => person(index)).filter((one) => {
+  const now = careOf(one).flatMap(({ facilityId, endedOn }) => (endedOn === null ? [facilityId] : []));
+  return now.includes(from ?? '') && !now.includes(to ?? '');
+});
+
+describe('a referral', () => {
+  let graph: RecordedGraph;
+  beforeAll(async () => {
+    graph = await startRecordedGraph();
+  });
+  afterAll(() => graph?.stop());
+
+  const send = (healthId: string, more = {}) =>
+    graph.ask('emergency', refer, input({ healthId, toFacilityId: to, words: 'Chest pain at night', ...more }));
+  const mayRead = async (healthId: string) => (await graph.ask('physician', chart, { healthId })).errors;
+
+  it('opens the record to the facility that it names, which sees who, why and how soon, and closes it when it declines', async () => {
+    const one = patients[0]!;
+    const { healthId } = one;
+    const closed = ['patient.birthDate NO_TREATMENT_RELATIONSHIP', 'patient.conditions NO_TREATMENT_RELATIONSHIP'];
+    expect((await mayRead(healthId)).toSorted()).toEqual(closed);
+    const { data, errors } = await send(healthId, { priority: 'STAT' });
+    expect([errors, data.referPatient.referral.status]).toEqual([[], 'REQUESTED']);
+    const { id } = data.referPatient.referral;
+    expect(await mayRead(healthId)).toEqual([]);
+    const list = await graph.ask('physician', worklist);
+    expect(list.errors).toEqual([]);
+    expect(list.data.incomingReferrals.edges[0].node).toEqual({
+      id,
+      reason: 'Chest pain at night',
+      priority: 'STAT',
+      author: { id: personas.emergency.practitionerId },
+      fromFacility: { id: from },
+      patient: { healthId, givenName: { ar: one.givenName.ar } },
+    });
+    const declined = await graph.ask(
+      'physician',
+      step('declineReferral'),
+      input({ referralId: id, words: 'No bed free' }),
+    );
+    expect(declined).toEqual({
+      data: { declineReferral: { status: 'DECLINED', referral: null } },
+      errors: ['declineReferral.referral NO_TREATMENT_RELATIONSHIP'],
+    });
+    expect((await mayRead(healthId)).toSorted()).toEqual(closed);
+  });
+
+  it('is accepted and answered, and the patient reads all of it', async () => {
+    const healthId = personas.citizen.healthId ?? '';
+    const referralId = (await send(healthId)).data.referPatient.referral.id;
+    for (const [name, more, status] of [
+      ['acceptReferral', {}, 'ACCEPTED'],
+      ['completeReferral', { reply: 'Angina: a stress test is arranged.' }, 'COMPLETED'],
+    ] as const)
+      expect(await graph.ask('physician', step(name), input({ referralId, ...more }))).toEqual({
+        data: { [name]: { status, referral: { id: referralId } } },
+        errors: [],
+      });
+    const own = `query ($healthId: ID!) { patient(healthId: $healthId) { referrals(status: COMPLETED) {
+      edges { node { id reply toFacility { id } } } } } }`;
+    const read = await graph.ask('citizen', own, { healthId });
+    expect(read.errors).toEqual([]);
+    expect(read.data.patient.referrals.edges[0].node).toEqual({
+      id: referralId,
+      reply: 'Angina: a stress test is arranged.',
+      toFacility: { id: to },
+    });
+  });
+
+  it('is refused against the patient’s denial, before and after it was sent', async () => {
+    const healthId = personas.citizen.healthId ?? '';
+    const referralId = (await send(healthId)).data.referPatient.referral.id;
+    const deny = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
+    const denial = input({ healthId, decision: 'DENY', facilityId: to });
+    expect((await graph.ask('citizen', deny, denial)).errors).toEqual([]);
+    expect((await send(healthId)).errors).toEqual(['referPatient TREATMENT_DENIED']);
+    expect((await graph.ask('physician', step('acceptReferral'), input({ referralId }))).errors).toEqual([
+      'acceptReferral NO_TREATMENT_RELATIONSHIP',
+    ]);
+    const { errors } = await graph.ask('physician', worklist);
+    expect(errors).toEqual([expect.stringMatching(/^incomingReferrals.edges.\d.node CONSENT_DENIED$/)]);
+  });
+
+  it('is nobody’s to make or answer but those who treat and those who are addressed, and tells nobody else that it is there', async () => {
+    const { healthId } = patients[1]!;
+    const referralId = (await send(healthId)).data.referPatient.referral.id;
+    const accept = (persona: string, id: string) =>
+      graph.ask(persona, step('acceptReferral'), input({ referralId: id }));
+    const unknown = await accept('emergency', randomUUID());
+    expect(await accept('emergency', referralId)).toEqual(unknown);
+    expect(unknown.errors).toEqual(['acceptReferral NO_TREATMENT_RELATIONSHIP']);
+    for (const persona of ['citizen', 'pharmacist', 'registrar'])
+      expect((await accept(persona, referralId)).errors).not.toEqual([]);
+    const stranger = Array.from({ length: 120 }, (_, index) => person(index)).find((one) =>
+      careOf(one).every(({ facilityId }) => facilityId !== from),
+    );
+    expect((await send(stranger?.healthId ?? '')).errors).toEqual(['referPatient NO_TREATMENT_RELATIONSHIP']);
+    const registrar = await graph.ask('registrar', refer, input({ healthId, toFacilityId: to, words: 'Chest pain' }));
+    expect(registrar.errors).toEqual(['referPatient PURPOSE_NOT_ALLOWED']);
+  });
+});
