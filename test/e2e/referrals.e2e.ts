@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { careOf } from '@wasl/demo/care';
 import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
+import { damascusDay } from '@wasl/kit/calendar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 
@@ -22,6 +23,11 @@ const patients = Array.from({ length: 120 }, (_, index) => person(index)).filter
   const now = careOf(one).flatMap(({ facilityId, endedOn }) => (endedOn === null ? [facilityId] : []));
   return now.includes(from ?? '') && !now.includes(to ?? '');
 });
+
+/** Somebody whom the emergency doctor's centre does not treat. */
+const stranger = Array.from({ length: 120 }, (_, index) => person(index)).find((one) =>
+  careOf(one).every(({ facilityId }) => facilityId !== from),
+);
 
 describe('a referral', () => {
   let graph: RecordedGraph;
@@ -111,11 +117,59 @@ describe('a referral', () => {
     expect(unknown.errors).toEqual(['acceptReferral NO_TREATMENT_RELATIONSHIP']);
     for (const persona of ['citizen', 'pharmacist', 'registrar'])
       expect((await accept(persona, referralId)).errors).not.toEqual([]);
-    const stranger = Array.from({ length: 120 }, (_, index) => person(index)).find((one) =>
-      careOf(one).every(({ facilityId }) => facilityId !== from),
-    );
     expect((await send(stranger?.healthId ?? '')).errors).toEqual(['referPatient NO_TREATMENT_RELATIONSHIP']);
     const registrar = await graph.ask('registrar', refer, input({ healthId, toFacilityId: to, words: 'Chest pain' }));
     expect(registrar.errors).toEqual(['referPatient PURPOSE_NOT_ALLOWED']);
+  });
+
+  it('leads to an appointment, which the facility sees on its day and the patient takes back', async () => {
+    const { healthId, givenName } = patients[2]!;
+    const referralId = (await send(healthId)).data.referPatient.referral.id;
+    await graph.ask('physician', step('acceptReferral'), input({ referralId }));
+    const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const book =
+      'mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id status } } }';
+    const { practitionerId } = personas.physician;
+    const booked = await graph.ask('physician', book, input({ healthId, referralId, startsAt, practitionerId }));
+    expect(booked.errors).toEqual([]);
+    const { id } = booked.data.bookAppointment.appointment;
+    const others = await graph.ask('physician', book, input({ healthId, startsAt, practitionerId }));
+    expect(others.errors).toEqual(['bookAppointment SLOT_TAKEN']);
+    const list = `query ($day: Date!) { facilityAppointments(day: $day) { edges { node { id patient { givenName { ar } }
+      referral { id reason } } } } }`;
+    const day = damascusDay(new Date(startsAt));
+    const { data, errors } = await graph.ask('physician', list, { day });
+    expect(errors).toEqual([]);
+    expect(data.facilityAppointments.edges.map(({ node }: { node: unknown }) => node)).toContainEqual({
+      id,
+      patient: { givenName: { ar: givenName.ar } },
+      referral: { id: referralId, reason: 'Chest pain at night' },
+    });
+    expect((await graph.ask('emergency', list, { day })).data.facilityAppointments.edges).toEqual([]);
+    expect((await graph.ask('registrar', list, { day })).errors).not.toEqual([]);
+    const unknown = await graph.ask('emergency', book, input({ healthId: stranger?.healthId, startsAt }));
+    expect(unknown.errors).toEqual(['bookAppointment NO_TREATMENT_RELATIONSHIP']);
+    const moved =
+      'mutation ($input: MoveAppointmentInput!) { moveAppointment(input: $input) { appointment { status } } }';
+    expect((await graph.ask('emergency', moved, input({ appointmentId: id, to: 'NOSHOW' }))).errors).toEqual([
+      'moveAppointment FORBIDDEN',
+    ]);
+  });
+
+  it('and its appointment are the patient’s own to take back, through the same gate as consents', async () => {
+    const healthId = personas.citizen.healthId ?? '';
+    const book = 'mutation ($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id } } }';
+    const startsAt = new Date(Date.now() + 7_200_000).toISOString();
+    const booked = await graph.ask('emergency', book, input({ healthId, startsAt }));
+    const appointmentId = booked.data.bookAppointment.appointment.id;
+    const cancel =
+      'mutation ($input: CancelOwnAppointmentInput!) { cancelOwnAppointment(input: $input) { appointment { status } } }';
+    const refused = await graph.ask('guardian', cancel, input({ appointmentId }));
+    expect(refused).toEqual(await graph.ask('guardian', cancel, input({ appointmentId: randomUUID() })));
+    expect(refused.data.cancelOwnAppointment).toBeNull();
+    expect(await graph.ask('citizen', cancel, input({ appointmentId }))).toEqual({
+      data: { cancelOwnAppointment: { appointment: { status: 'CANCELLED' } } },
+      errors: [],
+    });
   });
 });

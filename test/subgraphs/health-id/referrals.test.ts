@@ -168,7 +168,7 @@ describe.each(databaseKinds)('referrals, on %s', (kind) => {
     expect((await step('cancel', taken, { words: 'No longer needed' }, sender)).code).toBe('ALREADY_DECIDED');
     expect(await reads(healthId)).toBe(true);
     expect(await inWorklist(taken, heart, 'COMPLETED')).toBe(true);
-    expect((await statuses(healthId))[0]).toMatchObject({
+    expect((await statuses(healthId, citizenOf(healthId), '(status: COMPLETED)'))[0]).toMatchObject({
       status: 'COMPLETED',
       reply: 'Two stents; aspirin for good.',
     });

@@ -1,3 +1,4 @@
+import { appointmentMutations } from './appointmentMutations.ts';
 import { actMutations } from './actMutations.ts';
 import { correctionMutations } from './correctionMutations.ts';
 import { consentMutations } from './consentMutations.ts';
@@ -11,6 +12,7 @@ export const Mutation = {
   ...correctionMutations,
   ...relationMutations,
   ...referralMutations,
+  ...appointmentMutations,
   ...consentMutations,
   ...actMutations,
   ...glassMutations,

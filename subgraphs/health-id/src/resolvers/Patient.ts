@@ -2,6 +2,7 @@ import { readPage, timePosition, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
 import type { Patient as PatientRow } from '../stores/patientStore.ts';
 import { nameOf } from './nameOf.ts';
+import { appointmentsOf } from './Appointment.ts';
 import { referralsOf } from './Referral.ts';
 
 interface PageArguments {
@@ -47,6 +48,7 @@ export const Patient = {
     { loaders }: HealthIdContext,
   ) => (includeEnded ? loaders.treatmentHistory : loaders.treatments).load(healthId),
   referrals: referralsOf,
+  appointments: appointmentsOf,
   consents: (
     { healthId }: PatientRow,
     { includeWithdrawn }: { includeWithdrawn?: boolean | null },

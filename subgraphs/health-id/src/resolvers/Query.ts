@@ -2,6 +2,7 @@ import { parseHealthId } from '@wasl/kit/healthId';
 import { readPage, timePosition, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
 import { authorFacts } from './authorFacts.ts';
+import { facilityAppointments } from './Appointment.ts';
 import { incomingReferrals } from './Referral.ts';
 import { requireGovernorate } from '../readDemographics.ts';
 import { type DemographicsInput, readSearch } from '../search.ts';
@@ -16,6 +17,7 @@ interface PageArguments {
 export const Query = {
   authorFacts,
   incomingReferrals,
+  facilityAppointments,
 
   patient: (_: unknown, { healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
     loaders.patient.load(parseHealthId(healthId)),

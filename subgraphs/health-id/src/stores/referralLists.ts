@@ -6,6 +6,7 @@ import type { LabelFilter } from '@wasl/kit/recordAccess';
 import { isUuid } from '@wasl/kit/uuid';
 import type { Reader as Addressee } from '../referralReader.ts';
 import type { Db } from './client.ts';
+import { opens, valuesOf } from './openRows.ts';
 import type { Referral } from './referralStore.ts';
 
 /** Where a referral stands at `$1`: as `statusOf` says. */
@@ -25,7 +26,7 @@ export async function listReferrals(
   db: Db,
   people: readonly PersonIds[],
   { page, status, now }: { page: Page; status: string | null; now: Date },
-  { hidden, open, author }: LabelFilter,
+  filter: LabelFilter,
 ): Promise<Referral[][]> {
   const [time, id] = readTimePosition(page);
   const ids = await db.$queryRawUnsafe<{ id: string }[]>(
@@ -33,19 +34,16 @@ export async function listReferrals(
        SELECT r.id FROM referral r WHERE r.health_id = wanted.health_id
          AND ($3::text IS NULL OR ${standing} = $3)
          AND ($4::timestamptz IS NULL OR (r.requested_at, r.id) < ($4::timestamptz, $5::uuid))
-         AND (NOT (r.confidentiality = ANY($6::text[]) OR r.sensitivities && $6::text[]) OR r.author_id = $8::text)
-         AND ($7::text[] IS NULL OR (r.confidentiality = ANY($7::text[]) AND r.sensitivities <@ $7::text[]))
-       ORDER BY r.requested_at DESC, r.id DESC LIMIT $9::int
+         AND ${opens('r', 7)}
+       ORDER BY r.requested_at DESC, r.id DESC LIMIT $6::int
      ) AS newest`,
     now,
     [...new Set(people.flat())],
     status,
     time,
     id,
-    hidden,
-    open,
-    author,
     page.first + 1,
+    ...valuesOf(filter),
   );
   const rows = await db.referral.findMany({
     where: { id: { in: ids.map((row) => row.id) } },
