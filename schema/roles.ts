@@ -10,6 +10,7 @@ export const clinicalResources = [
   'Immunization',
   'Procedure',
   'DiagnosticReport',
+  'DocumentReference',
   'MedicationRequest',
   'MedicationDispense',
 ];
@@ -22,6 +23,7 @@ const writtenByClinicians = [
   'Immunization',
   'Procedure',
   'DiagnosticReport',
+  'DocumentReference',
   'CareTeam',
 ];
 

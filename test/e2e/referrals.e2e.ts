@@ -172,4 +172,22 @@ describe('a referral', () => {
       errors: [],
     });
   });
+
+  it('is told of in a document, which physicians write and the patient reads', async () => {
+    const { healthId } = patients[1]!;
+    const record =
+      'mutation ($input: RecordDocumentReferenceInput!) { recordDocumentReference(input: $input) { record { id } } }';
+    const note = { code: '57133-1', text: 'Referred for chest pain.', effectiveAt: new Date().toISOString() };
+    const written = await graph.ask('emergency', record, input({ healthId, ...note }));
+    expect(written.errors).toEqual([]);
+    const nurse = await graph.ask('nurse', record, input({ healthId, ...note }));
+    expect(nurse.data?.recordDocumentReference ?? null).toBeNull();
+    const unknown = await graph.ask('physician', record, input({ healthId: stranger?.healthId, ...note }));
+    expect(unknown.data.recordDocumentReference).toBeNull();
+    const own =
+      'query ($healthId: ID!) { patient(healthId: $healthId) { documents(code: "57133-1") { edges { node { text } } } } }';
+    expect((await graph.ask('physician', own, { healthId })).data.patient.documents.edges).toEqual([
+      { node: { text: note.text } },
+    ]);
+  });
 });

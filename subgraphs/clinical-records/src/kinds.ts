@@ -7,6 +7,7 @@ export const kinds = {
   IMMUNIZATION: { type: 'Immunization', field: 'immunizations' },
   PROCEDURE: { type: 'Procedure', field: 'procedures' },
   DIAGNOSTIC_REPORT: { type: 'DiagnosticReport', field: 'diagnosticReports' },
+  DOCUMENT_REFERENCE: { type: 'DocumentReference', field: 'documents' },
 } as const;
 
 export type RecordKind = keyof typeof kinds;

@@ -12,6 +12,7 @@ export interface Meaningful {
   substanceAtcCode?: string | null | undefined;
   reaction?: string | null | undefined;
   conclusion?: string | null | undefined;
+  text?: string | null | undefined;
   department?: string | null | undefined;
   valueText?: string | null | undefined;
   valueDisplayAr?: string | null | undefined;
@@ -32,6 +33,7 @@ const systems: Record<RecordKind, readonly CodeSystem[]> = {
   IMMUNIZATION: ['atc'],
   PROCEDURE: ['icd-10-pcs', 'icd-10', 'loinc'],
   DIAGNOSTIC_REPORT: ['loinc'],
+  DOCUMENT_REFERENCE: ['loinc'],
 };
 
 /** The labels that a record's codes and words imply: `subgraphs/terminology/data/labels.tsv` and `label-words.tsv`. */
@@ -46,7 +48,9 @@ function wordsOf(kind: RecordKind, record: Meaningful): string[] {
   const own = new Set(systems[kind].flatMap((system) => ownTexts(system, record.code)));
   const displays = [record.displayAr, record.displayEn].filter((text) => !own.has(text.trim()));
   const values = [record.valueText, record.valueDisplayAr, record.valueDisplayEn];
-  return [...displays, ...values, record.reaction, record.conclusion, record.department].filter((text) => text != null);
+  return [...displays, ...values, record.reaction, record.conclusion, record.text, record.department].filter(
+    (text) => text != null,
+  );
 }
 
 /** The list's own texts of a code: the code is judged, not what the list calls it. */

@@ -2,6 +2,7 @@ import { failure } from '@wasl/kit/errors';
 import { checkValue, type ResultInput } from './checkValue.ts';
 import { codedRecord, type CodedRecord } from './codedRecord.ts';
 import type { RecordKind } from './kinds.ts';
+import { checkDocument, isDocumentType } from './documentTypes.ts';
 import { isLoinc } from './isLoinc.ts';
 
 /** All letters come first: U07.1 is COVID-19. National editions write A or B as the third: C7A. */
@@ -36,6 +37,7 @@ export interface RecordInput extends ResultInput {
   verification?: string | null;
   reaction?: string | null;
   conclusion?: string | null;
+  text?: string | null;
   department?: string | null;
   resultIds?: string[] | null;
 }
@@ -61,6 +63,7 @@ export function validRecord<Input extends RecordInput>(kind: RecordKind, written
   if (input.referenceLow != null && input.referenceHigh != null && input.referenceLow > input.referenceHigh)
     throw wrong('referenceLow');
   if (kind === 'OBSERVATION') checkValue(input);
+  if (kind === 'DOCUMENT_REFERENCE') checkDocument(input);
   return input;
 }
 
@@ -84,6 +87,8 @@ function isCode(kind: RecordKind, code: string): boolean {
     case 'OBSERVATION':
     case 'DIAGNOSTIC_REPORT':
       return isLoinc(code);
+    case 'DOCUMENT_REFERENCE':
+      return isDocumentType(code);
     case 'IMMUNIZATION':
       return atc.test(code);
     case 'ALLERGY_INTOLERANCE':

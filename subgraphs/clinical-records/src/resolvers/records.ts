@@ -40,6 +40,7 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
     results: ofVisit('OBSERVATION'),
     procedures: ofVisit('PROCEDURE'),
     reports: ofVisit('DIAGNOSTIC_REPORT'),
+    documents: ofVisit('DOCUMENT_REFERENCE'),
   },
   CONDITION: { onset: effectiveAt, encounter },
   OBSERVATION: {
@@ -83,9 +84,10 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
     results: reportResults,
     encounter,
   },
+  DOCUMENT_REFERENCE: { writtenAt: effectiveAt, text: content('text'), encounter },
 };
 
-/** The resolvers of the seven types of record. */
+/** The resolvers of the types of record. */
 export const records = Object.fromEntries(recordKinds.map((kind) => [kinds[kind].type, resolversOf(kind)]));
 
 /** The resolvers of what came of writing each: a code that the list in force lacks is told. */

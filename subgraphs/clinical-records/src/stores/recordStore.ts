@@ -38,6 +38,7 @@ const ownFields = [
   'lotNumber',
   'manufacturer',
   'conclusion',
+  'text',
   'department',
 ] as const satisfies readonly (keyof RecordInput)[];
 
