@@ -4,6 +4,7 @@ import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
 import { damascusDay } from '@wasl/kit/calendar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsOf } from '../fhir/support/validate.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 
 const [from, to] = [personas.emergency.facilityId, personas.physician.facilityId];
@@ -189,5 +190,34 @@ describe('a referral', () => {
     expect((await graph.ask('physician', own, { healthId })).data.patient.documents.edges).toEqual([
       { node: { text: note.text } },
     ]);
+  });
+
+  it('comes with its appointment and its document as FHIR, to who may read them', async () => {
+    const ask = async (persona: string, path: string) => {
+      const answer = await fetch(`${graph.fhirUrl}${path}`, { headers: await graph.headersOf(persona) });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const found = await ask('physician', `/Appointment?patient=${patients[2]!.healthId}&status=booked`);
+    expect([found.status, faultsOf(found.body)]).toEqual([200, []]);
+    const [{ resource: visit }] = found.body.entry;
+    expect(visit).toMatchObject({
+      resourceType: 'Appointment',
+      status: 'booked',
+      participant: [
+        { actor: { reference: `Patient/${patients[2]!.healthId}` } },
+        { actor: { reference: `Practitioner/${personas.physician.practitionerId}` } },
+        { actor: { reference: `Location/${to}` } },
+      ],
+    });
+    const [day] = (visit.start as string).split('T');
+    const asked = await ask('physician', `/Appointment?patient=${patients[2]!.healthId}&date=${day}`);
+    expect(asked.body.entry[0].resource).toEqual(visit);
+    const documents = await ask('physician', `/DocumentReference?patient=${patients[1]!.healthId}&code=57133-1`);
+    expect([documents.status, faultsOf(documents.body)]).toEqual([200, []]);
+    const { type, content, docStatus } = documents.body.entry[0].resource;
+    expect([type.coding[0].code, docStatus]).toEqual(['57133-1', 'final']);
+    expect(Buffer.from(content[0].attachment.data, 'base64').toString()).toBe('Referred for chest pain.');
+    const refused = await ask('physician', `/Appointment?patient=${stranger?.healthId}`);
+    expect(refused.status).toBe(404);
   });
 });

@@ -1,6 +1,8 @@
 import type { Resource } from './exchange.ts';
+import { appointment } from './map/appointment.ts';
 import { allergyIntolerance, condition, encounter, immunization, procedure } from './map/clinical.ts';
 import { consent } from './map/consent.ts';
+import { documentReference } from './map/document.ts';
 import { medicationDispenses, medicationRequest } from './map/medication.ts';
 import type { MapContext } from './map/parts.ts';
 import { diagnosticReport, observation } from './map/results.ts';
@@ -40,6 +42,9 @@ export const selections = {
   immunization: `${record} givenAt dose`,
   procedure: `${record} performedAt`,
   report: `${record} issuedAt conclusion results { id }`,
+  document: `${record} writtenAt text`,
+  appointment: `id status startsAt endsAt reason bookedAt movedAt cancelledBecause practitioner ${practitioner} ${facility}
+    confidentiality sensitivities`,
   prescription: `id medication { atcCode nameAr nameLatin form strength } quantity quantityUnit dosage
     dose { amount unit route timesPerDay everyHours asNeeded sentenceAr sentenceEn }
     status validUntil prescribedAt prescriber ${practitioner} ${facility} indicationCode stoppedAt supplyEndsOn confidentiality sensitivities`,
@@ -118,6 +123,21 @@ export const kinds: Readonly<Record<string, Kind>> = {
     resourcesOf: each(diagnosticReport),
     date: 'effectiveDateTime',
     code: 'code',
+  },
+  DocumentReference: {
+    field: 'documents',
+    isPaged: true,
+    selection: selections.document,
+    resourcesOf: each(documentReference),
+    date: 'date',
+    code: 'type',
+  },
+  Appointment: {
+    field: 'appointments',
+    isPaged: true,
+    selection: selections.appointment,
+    resourcesOf: each(appointment),
+    date: 'start',
   },
   MedicationRequest: {
     field: 'prescriptions',
