@@ -1,6 +1,6 @@
 // Bundles the `wasl` command: workspace code goes in, registry packages stay imports.
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPlayground } from './src/playground/build.mjs';
@@ -73,3 +73,19 @@ writeFileSync(
 );
 await buildPlayground(folder('dist/playground'));
 await buildPortal(folder('dist/portal'));
+// Subgraphs of this repository that join as a ministry's do (`wasl new subgraph --inside`), each a program of its own.
+for (const name of readdirSync(folder('../subgraphs'))) {
+  const home = `../subgraphs/${name}/`;
+  if (![`${home}wasl.json`, `${home}src/main.ts`].every((path) => existsSync(folder(path)))) continue;
+  await build({
+    entryPoints: [folder(`${home}src/main.ts`)],
+    outfile: folder(`${home}dist/main.js`),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+    plugins: [keepPackagesOutside],
+  });
+}

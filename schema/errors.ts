@@ -83,6 +83,11 @@ export const errors = {
     'No record with this number is open to you: it is not your own, you are not the guardian, and your facility does not treat this patient.',
     'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك.',
   ),
+  ACCOUNT_HOLDER_DECEASED: entry(
+    403,
+    'A death is recorded of the person whose account this is, so it opens nothing any more. If that is a mistake, the civil registry takes it back.',
+    'سُجّلت وفاة صاحب هذا الحساب، فلم يعد يُفتح به شيء. وإن كان ذلك خطأً فيُلغى لدى السجل المدني.',
+  ),
   PURPOSE_NOT_ALLOWED: entry(
     403,
     'Your role may not read this for that purpose.',

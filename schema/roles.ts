@@ -11,6 +11,7 @@ export const clinicalResources = [
   'Procedure',
   'DiagnosticReport',
   'DocumentReference',
+  'ServiceRequest',
   'MedicationRequest',
   'MedicationDispense',
 ];
@@ -24,6 +25,7 @@ const writtenByClinicians = [
   'Procedure',
   'DiagnosticReport',
   'DocumentReference',
+  'ServiceRequest',
   'CareTeam',
 ];
 

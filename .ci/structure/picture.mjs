@@ -17,6 +17,7 @@ const purposes = {
   audit: 'who saw what',
   planning: 'query plans',
   execution: 'compile, run, shape',
+  nodes: 'node(id)',
   subgraphs: 'talk to subgraphs',
   supergraph: 'load and swap',
   registry: 'compose, check, matrix',

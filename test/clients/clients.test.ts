@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import {
+  ApolloClient,
+  CombinedGraphQLErrors,
+  type FieldFunctionOptions,
+  gql,
+  HttpLink,
+  InMemoryCache,
+} from '@apollo/client';
 import { Defer20220824Handler } from '@apollo/client/incremental';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
@@ -82,6 +89,16 @@ beforeAll(async () => {
 });
 afterAll(() => clinic?.stop());
 
+type Read = FieldFunctionOptions;
+
+/** A patient or visit that the cache has by its id, whatever the type is. */
+function known(id: unknown, cache: Read['cache'], toReference: Read['toReference']) {
+  const types = ['Patient', 'Visit'];
+  const kept = Object.keys((cache as InMemoryCache).extract(true));
+  const __typename = types.find((type) => kept.includes(`${type}:${String(id)}`));
+  return __typename === undefined ? undefined : toReference({ __typename, id: String(id) });
+}
+
 /** Publishes until somebody has heard: a subscription takes a moment to begin. */
 async function publishUntil(isHeard: () => boolean): Promise<void> {
   await vi.waitUntil(
@@ -108,6 +125,36 @@ describe('Apollo Client with its defaults', () => {
     expect(changed.data).toMatchObject({ rename: { id: '7', name: 'Rana' } });
     const again = await client.query<{ patient: { name: string } }>({ query: patient, variables: { id: '7' } });
     expect(again.data?.patient.name).toBe('Rana');
+  });
+
+  test('finds by node what it has from elsewhere, and the other way round', async () => {
+    const typePolicies = {
+      Query: {
+        fields: {
+          node: { read: (_: unknown, { args, cache, toReference }: Read) => known(args?.['id'], cache, toReference) },
+        },
+      },
+    };
+    const cache = new InMemoryCache({ typePolicies, possibleTypes: { Node: ['Patient', 'Visit'] } });
+    const client = new ApolloClient({ link: new HttpLink({ uri: url }), cache });
+    const asked = () => clinic.subgraphs.asked.length;
+    const byId = gql`
+      query ById($id: ID!) {
+        node(id: $id) {
+          id
+          ... on Patient {
+            name
+          }
+        }
+      }
+    `;
+    await client.query({ query: patient, variables: { id: '7' } });
+    const before = asked();
+    const { data } = await client.query({ query: byId, variables: { id: '7' } });
+    expect([data, asked()]).toMatchObject([{ node: { id: '7', name: 'Name 7' } }, before]);
+    const fresh = await client.query({ query: byId, variables: { id: '8' } });
+    expect([fresh.data, asked()]).toMatchObject([{ node: { __typename: 'Patient', name: 'Name 8' } }, before + 1]);
+    expect(cache.extract()).toMatchObject({ 'Patient:8': { name: 'Name 8' } });
   });
 
   test('tells of errors, with their codes', async () => {

@@ -60,10 +60,12 @@ describe("Relay's compiler and runtime", () => {
     const source = join(clinic.folder, 'relay');
     mkdirSync(join(source, '__generated__'), { recursive: true });
     const written = `import { graphql } from 'relay-runtime';
-      graphql\`query portalPatientQuery($id: ID!) { patient(id: $id) { id name ...portalVisits @arguments(isShown: true) } }\`;
+      graphql\`query portalPatientQuery($id: ID!) { patient(id: $id) { id name ...portalName ...portalVisits @arguments(isShown: true) } }\`;
       graphql\`fragment portalVisits on Patient @argumentDefinitions(isShown: { type: "Boolean!", defaultValue: false }) {
         visits @include(if: $isShown) { id reason } }\`;
       graphql\`mutation portalRenameMutation($id: ID!, $name: String!) { rename(id: $id, name: $name) { id name } }\`;
+      graphql\`fragment portalName on Patient @refetchable(queryName: "portalNameRefetchQuery") { name }\`;
+      graphql\`query portalNodesQuery($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Patient { name } ... on Visit { reason } } }\`;
       graphql\`query portalGreetingQuery { greeting(name: "Rana") broken }\`;`;
     writeFileSync(join(source, 'portal.js'), written);
     const config = {
@@ -71,6 +73,7 @@ describe("Relay's compiler and runtime", () => {
       language: 'javascript',
       schema: '../schema.graphql',
       artifactDirectory: './__generated__',
+      eagerEsModules: false,
       persistConfig: { file: './persisted.json', algorithm: 'SHA256' },
     };
     writeFileSync(join(source, 'persisted.json'), '{}');
@@ -100,6 +103,26 @@ describe("Relay's compiler and runtime", () => {
     expect(data).toMatchObject({ patient: { id: '7', name: 'Name 7' } });
     expect(environment.getStore().getSource().get('7')).toMatchObject({ id: '7', name: 'Name 7' });
     expect(environment.getStore().getSource().get('7-1')).toMatchObject({ reason: 'Cough' });
+  });
+
+  test('ask for one object again by the id that it is kept by, and for several', async () => {
+    const environment = open();
+    await relay.fetchQuery(environment, artifacts['portalPatientQuery'] as never, { id: '7' }).toPromise();
+    const again = artifacts['portalNameRefetchQuery'] as never;
+    expect(JSON.stringify(again)).toContain('"node"');
+    expect(await relay.fetchQuery(environment, again, { id: '7' }).toPromise()).toMatchObject({ node: { __id: '7' } });
+    expect(environment.getStore().getSource().get('7')).toMatchObject({ __typename: 'Patient', name: 'Name 7' });
+    expect(await relay.fetchQuery(environment, again, { id: 'nothing' }).toPromise()).toEqual({ node: null });
+    const several = await relay
+      .fetchQuery(environment, artifacts['portalNodesQuery'] as never, { ids: ['8', 'nothing', '7-1'] })
+      .toPromise();
+    expect(several).toEqual({
+      nodes: [
+        { __typename: 'Patient', id: '8', name: 'Name 8' },
+        null,
+        { __typename: 'Visit', id: '7-1', reason: 'Cough' },
+      ],
+    });
   });
 
   test('change a patient, and hear of errors', async () => {

@@ -212,7 +212,7 @@ describe('a referral', () => {
     const [day] = (visit.start as string).split('T');
     const asked = await ask('physician', `/Appointment?patient=${patients[2]!.healthId}&date=${day}`);
     expect(asked.body.entry[0].resource).toEqual(visit);
-    const documents = await ask('physician', `/DocumentReference?patient=${patients[1]!.healthId}&code=57133-1`);
+    const documents = await ask('physician', `/DocumentReference?patient=${patients[1]!.healthId}&type=57133-1`);
     expect([documents.status, faultsOf(documents.body)]).toEqual([200, []]);
     const { type, content, docStatus } = documents.body.entry[0].resource;
     expect([type.coding[0].code, docStatus]).toEqual(['57133-1', 'final']);

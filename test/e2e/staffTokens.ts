@@ -10,6 +10,8 @@ export interface Bearer {
   facility_id?: string | undefined;
   practitioner_id?: string | undefined;
   health_id?: string | undefined;
+  /** In place of the scopes of the roles, such as those that a partner was given. */
+  scope?: string;
 }
 
 /** An issuer besides the demo's: it signs for whoever a test names, with the scopes of all roles that they bear. */

@@ -1,18 +1,27 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { subgraph as accessLogSubgraph } from '@wasl/audit/main';
+import { makeSigningKey, readSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
+import { openAudit } from '@wasl/gateway/audit/openAudit';
+import { databaseOf } from '@wasl/gateway/audit/store/openPglite';
 import { registeredClaims } from '@wasl/gateway/cli/dev';
 import { loadSubgraph } from '@wasl/gateway/cli/subgraphs';
+import type { FactsElsewhere } from '@wasl/gateway/records/changedFacts';
 import { createGateway, type GatewayOptions } from '@wasl/gateway/pipeline/createGateway';
 import type { TrustedIssuer } from '@wasl/gateway/pipeline/tokens/tokenVerifier';
-import { startServer } from '@wasl/gateway/server/startServer';
+import { type ServerOptions, startServer } from '@wasl/gateway/server/startServer';
 import { deriveKeyText } from '@wasl/gateway/subgraphs/trust/deriveKey';
 import { createHealthId } from '@wasl/health-id/main';
 import { signIn } from '@wasl/identity/issuer/signIn';
 import type { Database } from '@wasl/kit/database/database';
+import { databaseOnPglite } from '@wasl/kit/database/openDatabase';
+import { openPglite } from '@wasl/kit/database/openPglite';
 import { root } from '@wasl/kit/paths';
-import { startSubgraph } from '@wasl/kit/startSubgraph';
+import { type RunningSubgraph, startSubgraph } from '@wasl/kit/startSubgraph';
 import { issuerSubgraph, storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
 
 /** A question that reached a subgraph. */
@@ -23,13 +32,16 @@ export interface Asked {
 }
 
 export interface RecordedGraphOptions {
-  /** Where it is written down who reads; nowhere, when left out. */
-  audit?: GatewayOptions['audit'];
+  /** Where it is written down who reads; nowhere, when left out. `served` keeps it in memory, with the subgraph that reads it. */
+  audit?: GatewayOptions['audit'] | 'served';
   /** What the subgraphs' requests are bounded by. */
   transport?: GatewayOptions['transport'];
   /** Whose tokens count besides those of the demo's issuer. */
   moreIssuers?: readonly TrustedIssuer[];
-  /** What the registry's clock says, in milliseconds; the gateway then keeps no facts, for its own clock does not move. Default: the time. */
+  /**
+   * What the registry's clock says, in milliseconds, and the one by which the gateway keeps facts, for ten minutes then; where it was put
+   * back, none. Default: the time.
+   */
   clock?: () => number;
   /** How many invented people there are. Default 120. */
   patients?: number;
@@ -65,10 +77,14 @@ export interface RecordedGraph {
   ): Promise<{ data: SentAnswer['data']; errors: string[] }>;
   /** The headers with which a persona asks. */
   headersOf(persona: string): Promise<Record<string, string>>;
+  /** Signs a persona in once more. @throws OperatorError where the issuer refuses */
+  signInAnew(persona: string): Promise<void>;
   /** The ids of a patient's clinical records, from the database itself. */
   clinicalRecords(healthId: string): Promise<{ id: string; kind: string }[]>;
   /** Seals a clinical record in the database itself. */
   seal(id: string): Promise<void>;
+  /** Opens one more gateway over the same subgraphs, with settings of its own; it stops with the rest. Answers its address of `/fhir`. */
+  openAnother(gateway: Partial<GatewayOptions>, server?: Partial<ServerOptions>): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -88,6 +104,7 @@ export async function startRecordedGraph({
   const urls = new Map<string, string>();
   const databases = new Map<string, Database>();
   const issuerPort = await freePort();
+  let registry: RunningSubgraph | undefined;
   const start = async (name: SubgraphName) => {
     const port = name === issuerSubgraph ? issuerPort : 0;
     const subgraph = await startSubgraph(
@@ -98,33 +115,46 @@ export async function startRecordedGraph({
         gatewayKeys: deriveKeyText(secret, name, 1),
         demoPatients: patients,
         publicUrl: `http://127.0.0.1:${port}`,
+        isDeceased: async (healthId) => (await registry?.isDeceased?.(healthId)) ?? false,
       },
     );
     const recorder = await record(name, subgraph.url, { asked, down, gate });
     stops.unshift(() => subgraph.stop(), recorder.stop);
     urls.set(name, recorder.url);
     databases.set(name, subgraph.database);
+    if (subgraph.isDeceased) registry = subgraph;
   };
   await Promise.all(storedSubgraphs.map(start));
   const issuer = `http://127.0.0.1:${issuerPort}/oidc`;
-  const gateway = await createGateway({
+  const log = audit === 'served' ? await openAccessLog(secret) : undefined;
+  if (log) {
+    const recorder = await record('audit', log.url, { asked, down, gate });
+    urls.set('audit', recorder.url);
+    stops.unshift(() => log.stop(), recorder.stop);
+  }
+  const options: GatewayOptions = {
     supergraphFile: join(root, 'schema/supergraph.graphql'),
     policiesDir: join(root, 'schema/policies'),
     subgraphUrls: urls,
     tokens: { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl', moreIssuers },
     gatewaySecret: secret,
     trust: { epoch: 1, epochs: new Map(), claims: registeredClaims() },
-    audit,
+    audit: audit === 'served' ? log!.log : audit,
     ...(transport && { transport }),
-    ...(clock && { facts: { ttlMs: 0 } }),
+    ...(clock && { facts: { ttlMs: 600_000, clock }, factsElsewhere: forgetsWhenPutBack(clock) }),
     introspection: false,
     maxTokens: 15_000,
     maxDepth: 50,
     maxFields: 10_000,
     log: () => undefined,
-  });
-  const server = await startServer(gateway, { port: 0, fhir: { isDemo: true, issuer } });
-  stops.unshift(() => server.stop());
+  };
+  async function open(more: Partial<GatewayOptions>, serverOptions: Partial<ServerOptions> = {}) {
+    const gateway = await createGateway({ ...options, ...more });
+    const opened = await startServer(gateway, { port: 0, fhir: { isDemo: true, issuer }, ...serverOptions });
+    stops.unshift(() => opened.stop());
+    return opened;
+  }
+  const server = await open({});
   const tokens = new Map<string, string>();
   async function headersOf(persona: string): Promise<Record<string, string>> {
     const token = tokens.get(persona) ?? (await signIn({ issuer, persona })).accessToken;
@@ -145,6 +175,7 @@ export async function startRecordedGraph({
 
   return {
     headersOf,
+    signInAnew: async (persona) => void (await signIn({ issuer, persona })),
     url: `${server.url}/graphql`,
     fhirUrl: `${server.url}/fhir`,
     asked,
@@ -165,8 +196,57 @@ export async function startRecordedGraph({
       const seal = `UPDATE clinical_record SET confidentiality = 'V' WHERE id = $1`;
       await databases.get('clinical-records')?.query(seal, [id]);
     },
+    openAnother: async (more, serverOptions) => `${(await open(more, serverOptions)).url}/fhir`,
     async stop() {
       for (const stop of stops) await stop();
+    },
+  };
+}
+
+/** An audit in memory, and the subgraph that tells of it. */
+async function openAccessLog(secret: string) {
+  const { client, close } = await openPglite('memory://');
+  const folder = mkdtempSync(join(tmpdir(), 'wasl-audit-'));
+  makeSigningKey(join(folder, 'key.pem'));
+  const log = openAudit({
+    database: { ...databaseOf(client), close: () => Promise.resolve() },
+    key: readSigningKey(join(folder, 'key.pem'), 'The key'),
+    deadlineMs: 30_000,
+    onDown: () => undefined,
+    onUp: () => undefined,
+    onLost: () => undefined,
+    onCheckpointFailure: () => undefined,
+  });
+  const running = await startSubgraph(accessLogSubgraph, {
+    port: 0,
+    dataDir: 'memory://',
+    gatewayKeys: deriveKeyText(secret, accessLogSubgraph.name, 1),
+    demoPatients: 0,
+    database: databaseOnPglite({ client, close: () => Promise.resolve() }),
+  });
+  return {
+    log,
+    url: running.url,
+    async stop() {
+      await log.close();
+      await running.stop();
+      await close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Has facts forgotten when a clock was put back: what is kept was read in its future. */
+function forgetsWhenPutBack(clock: () => number): FactsElsewhere {
+  let latest = clock();
+  let forget: Parameters<FactsElsewhere['onTold']>[0] = () => undefined;
+  return {
+    tell: () => undefined,
+    onTold: (listener) => void (forget = listener),
+    isHeard() {
+      if (clock() < latest) forget('everybody');
+      latest = clock();
+      return true;
     },
   };
 }

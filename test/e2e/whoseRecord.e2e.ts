@@ -93,6 +93,32 @@ describe('whose record', () => {
     expect(askedOf('clinical-records').filter(({ query }) => query.includes('mutation'))).toEqual([]);
   });
 
+  it.each(['physician', 'nurse', 'emergency', 'pharmacist'])(
+    'nothing tells a %s what a stranger has in the registry and what not',
+    async (role) => {
+      const { healthId } = stranger();
+      // Nobody has died, was found or has a mother in the registry among them; all have the rest.
+      const absent = ['deceasedOn', 'foundAt', 'mother { healthId }'];
+      const present = [
+        'phone',
+        'fatherName { ar }',
+        'person { nationalId }',
+        'usualFacility { id }',
+        'guardians { healthId }',
+      ];
+      const query = (fields: string[]) =>
+        `query ($healthId: ID!) { patient(healthId: $healthId) { ${fields.join(' ')} } }`;
+      const known = await graph.ask('registrar', query(absent.slice(0, 2)), { healthId });
+      expect(known).toEqual({ data: { patient: { deceasedOn: null, foundAt: null } }, errors: [] });
+      const { data, errors } = await graph.ask(role, query([...absent, ...present]), { healthId });
+      const names = [...absent, ...present].map((field) => field.split(' ')[0] ?? '');
+      expect(data.patient).toEqual(Object.fromEntries(names.map((name) => [name, null])));
+      expect(errors.map((error) => error.split(' ')[0]).toSorted()).toEqual(
+        names.map((name) => `patient.${name}`).toSorted(),
+      );
+    },
+  );
+
   it('a search shows what finding needs, to a pharmacist too, and nothing else', async () => {
     const { healthId, givenName, familyName, birthDate, sex, governorate } = stranger();
     const search = `query ($demographics: DemographicsInput!) { searchPatients(demographics: $demographics) {

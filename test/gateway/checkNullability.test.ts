@@ -162,6 +162,10 @@ describe('a field may stay non-null', () => {
       'of an entity that nobody else hands out',
       'type Query { day: Day @public }\ntype Day @key(fields: "id") @public { id: ID! at: String! }',
     ],
+    [
+      'of an entity to which another subgraph adds a field, and which it never hands out',
+      'type Query { day: Day @public }\ntype Day @key(fields: "id") @public { id: ID! at: String! }\ntype Ward @key(fields: "id") { id: ID! day: Day @public }',
+    ],
     ['as a key', 'type Query { ours: Ward @public }\ntype Ward @key(fields: "id", resolvable: false) { id: ID! }'],
     [
       'where its object has the same rule, or a stricter one',

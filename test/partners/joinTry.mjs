@@ -1,19 +1,70 @@
-// Types the commands of docs/joining.md for a new subgraph, and times them. `npm run join:try -- typescript python`
+// Types the commands of docs/joining.md for a new subgraph, and times them. `npm run join:try -- typescript python inside`
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const name = 'school-meals';
 const secret = 'a master secret for the trial of joining';
 const page = readFileSync(join(root, 'docs/joining.md'), 'utf8');
-const documented = /## Begin\n\n```sh\n(.*?)```/s.exec(page)[1].split('\n');
+const [documented, documentedInside] = [...page.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block.split('\n'));
 
 const wanted = process.argv.slice(2);
-const languages = wanted.length > 0 ? wanted : ['typescript', 'python'];
-for (const language of languages) await tryLanguage(language);
+const languages = wanted.length > 0 ? wanted : ['typescript', 'python', 'inside'];
+
+/** What CI looks at, of what a new workspace could break. */
+const checks = [
+  'npx tsc --noEmit',
+  'npx oxlint --deny-warnings',
+  'npx prettier --check .',
+  'npm run check:structure',
+  'npx wasl compose --check',
+  'npx wasl check schema/subgraphs',
+  'npx wasl matrix --check',
+  'npx wasl policy matrix --check',
+  'npx vitest run --project unit test/gateway/licences.test.ts test/gateway/docs.test.ts test/subgraphs/kit/registration.test.ts test/gateway/partners test/partners/newSubgraph.test.ts',
+];
+
+for (const language of languages) await (language === 'inside' ? tryInside() : tryLanguage(language));
+
+/** In a copy of this repository as it lies here, so that nothing stays behind. */
+async function tryInside() {
+  const home = mkdtempSync(join(tmpdir(), 'wasl-join-'));
+  const copy = join(home, 'repository');
+  const step = (what, since) =>
+    process.stdout.write(`inside: ${what} ${((performance.now() - since) / 1_000).toFixed(1)} s\n`);
+  try {
+    copyRepository(copy);
+    const began = performance.now();
+    const [made, installed, checked, joined] = documentedInside;
+    timed(step, 'new', () => run(made, copy));
+    timed(step, 'install and build', () => run(`${installed} --no-audit --no-fund --prefer-offline`, copy));
+    timed(step, 'its own tests', () => run(`npx vitest run --project unit test/subgraphs/${name}`, copy));
+    timed(step, 'check', () => run(checked, copy));
+    await joinAndProbe(joined, { home, folder: join(copy, 'subgraphs', name), step, at: copy });
+    step('in all', began);
+    timed(step, "the repository's checks, beside that", () => checks.forEach((line) => run(line, copy)));
+    const changed = run('git status --porcelain', copy).trimEnd().split('\n');
+    process.stdout.write(`inside: changed or new\n${changed.join('\n')}\n`);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Its files that git knows or would take, and what is installed. */
+function copyRepository(copy) {
+  const files = run('git ls-files -z --cached --others --exclude-standard').split('\0');
+  for (const file of files.filter((path) => path !== '' && existsSync(join(root, path)))) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(join(root, file), join(copy, file));
+  }
+  run(`cp -a node_modules ${copy}/node_modules`);
+  for (const line of ['git init -q', 'git add -A', 'git -c user.name=try -c user.email=try@localhost commit -qm try'])
+    run(line, copy);
+  run('npm run build', copy);
+}
 
 async function tryLanguage(language) {
   const home = mkdtempSync(join(tmpdir(), 'wasl-join-'));
@@ -73,13 +124,14 @@ function register(home) {
   return file;
 }
 
-async function joinAndProbe(line, { home, folder, step }) {
+/** `at` is the repository in which the commands are typed. */
+async function joinAndProbe(line, { home, folder, step, at = root }) {
   const since = performance.now();
   const env = { ...process.env, WASL_GATEWAY_SECRET: secret, WASL_DATA_DIR: join(home, 'demo') };
   // The demo of twenty people on free ports; the documented command is of two thousand on 4000.
   const [, , ...words] = line.split(' ');
-  const flags = [join(root, 'gateway/bin/wasl.js'), ...words, '--port', '0', '--patients', '20'];
-  const child = spawn(process.execPath, flags, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const flags = [join(at, 'gateway/bin/wasl.js'), ...words, '--port', '0', '--patients', '20'];
+  const child = spawn(process.execPath, flags, { cwd: at, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((done) => child.once('exit', done));
   try {
     let said = '';
@@ -91,7 +143,7 @@ async function joinAndProbe(line, { home, folder, step }) {
     const { subgraphs } = JSON.parse(readFileSync(join(home, 'demo/dev.json'), 'utf8'));
     const sdl = join(folder, 'schema.graphql');
     timed(step, 'probe', () =>
-      run(`npx wasl probe ${subgraphs[name]} --name ${name} --sdl ${sdl}`, root, { WASL_GATEWAY_SECRET: secret }),
+      run(`npx wasl probe ${subgraphs[name]} --name ${name} --sdl ${sdl}`, at, { WASL_GATEWAY_SECRET: secret }),
     );
   } finally {
     child.kill();

@@ -18,10 +18,7 @@ const folderOf = (name: string) => join(packed.folder, name);
 /** The ownership of the nation with a ministry that joins, and the registry's leave for it. */
 function registered(folder: string): string {
   const national = readFileSync(join(root, 'schema/ownership.yaml'), 'utf8');
-  const agreed = national.replace(
-    'Patient: [clinical-records, pharmacy, audit]',
-    'Patient: [clinical-records, pharmacy, audit, school-milk]',
-  );
+  const agreed = national.replace(/(Patient: \[clinical-records[^\]]*)\]/, '$1, school-milk]');
   const entry = `  school-milk:
     ministry: { en: The Ministry of Education, ar: وزارة التربية }
     types: [SchoolMilk]
@@ -71,6 +68,29 @@ describe('wasl new subgraph', () => {
       expect(existsSync(folderOf('refused'))).toBe(false);
     },
   );
+
+  it('calls the field that it adds to patients, and the type of its records, as it is told', async () => {
+    const folder = folderOf('named');
+    const names = ['--field', 'disabilityBenefits', '--type', 'DisabilityBenefit'];
+    await runWasl(['new', 'subgraph', 'social-affairs', '--out', folder, ...names]);
+    const [schema, resolvers] = ['schema.graphql', 'src/subgraph.ts'].map((file) =>
+      readFileSync(join(folder, file), 'utf8'),
+    );
+    expect(schema).toMatch(/disabilityBenefits: \[DisabilityBenefit\] @requiresScopes[^]*type DisabilityBenefit\b/);
+    expect(resolvers).toMatch(/disabilityBenefits: [^]*DisabilityBenefit: \{/);
+  });
+
+  it.each([
+    ['--field', 'Benefits'],
+    ['--field', 'benefits: String } type Query { all'],
+    ['--type', 'benefit'],
+    ['--type', 'Patient'],
+    ['--type', 'Query'],
+  ])('refuses %s %j, and writes nothing', async (flag, value) => {
+    const { code, output } = await runWasl(['new', 'subgraph', 'meals', '--out', folderOf('refused'), flag, value]);
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('is no name of a') });
+    expect(existsSync(folderOf('refused'))).toBe(false);
+  });
 
   it('never writes into a folder that has something in it', async () => {
     const { code, output } = await runWasl(['new', 'subgraph', 'school-buses', '--out', packed.folder]);

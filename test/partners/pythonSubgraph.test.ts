@@ -25,7 +25,7 @@ describe.skipIf(!hasPython)('a subgraph of Python’s standard library (skipped 
   let joining: ReturnType<typeof readJoining>;
   let child: ChildProcess | undefined;
   beforeAll(async () => {
-    writeSubgraph({ name: 'school-meals', language: 'python', folder, sdk: '', healthId });
+    writeSubgraph({ name: 'school-meals', template: 'python', folder, sdk: '', healthId });
     joining = readJoining(folder, await freePort());
     child = await startJoining(joining, key);
   });

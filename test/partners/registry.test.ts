@@ -107,6 +107,32 @@ describe('the registry', () => {
     expect(live()).toContain('beds: Int');
   });
 
+  it('moves no address but that of the subgraph that was published, whatever the files of whoever approves say', () => {
+    const elsewhere = (url: string): Nation => ({ ...nation, subgraphs: [{ ...nation.subgraphs[0]!, url }] });
+    doPublish();
+    approve(open(), as('owner'), 'meals', elsewhere('https://beds.example/graphql'));
+    doPublish(second);
+    doApprove();
+    expect(live()).toContain('"https://beds.example/graphql"');
+    expect(live()).not.toContain('http://127.0.0.1:1/');
+    doPublish({ ...second, url: 'https://meals.example/graphql' });
+    doApprove();
+    expect(live()).toMatch(/"https:\/\/beds.example[^]*"https:\/\/meals.example/);
+    rollback(open(), as('owner'), 'meals', nation);
+    expect(live()).toContain('"https://beds.example/graphql"');
+    expect(live()).not.toContain('meals.example');
+    expect(live()).toMatch(/"http:\/\/127.0.0.1:2\/[^]*lunches/);
+  });
+
+  it.each([
+    ['that no gateway could load', 'ftp://meals.example/graphql', 'The address of meals must be an address'],
+    ['with a password', 'http://a:b@meals.example/graphql', 'The address of meals must not hold'],
+    ["of another's subgraph", 'http://127.0.0.1:1/graphql', 'This is the address of beds'],
+  ])('publishes no address %s', (_, url, message) => {
+    expect(() => doPublish({ ...first, url })).toThrow(message);
+    expect(open().history).toEqual([]);
+  });
+
   it('refuses the second of two who write on top of the same entry', () => {
     const [one, two] = [open(), open()];
     publish(one, as('ministry'), first, nation);

@@ -18,6 +18,8 @@ const factsElsewhere: FactsElsewhere = {
   onTold: (listener) => void (hear = listener),
 };
 const world: RecordWorld = { facts: {}, written: [] };
+/** Milliseconds by the gateway's clock. */
+let nowMs = 0;
 
 beforeAll(async () => {
   issuer = await startTestIssuer();
@@ -25,7 +27,7 @@ beforeAll(async () => {
     tokens: { jwksUrl: issuer.jwksUrl },
     policiesDir,
     factsElsewhere,
-    facts: { ttlMs: 600_000 },
+    facts: { ttlMs: 600_000, clock: () => nowMs },
   });
 });
 
@@ -62,6 +64,46 @@ test('facts of a caller about a patient serve the requests of some seconds, and 
   await ask('physician', chart, { facility_id: 'F-HL-002' });
   await ask('physician', chart.replace('"1"', '"2"'));
   expect(questions()).toBe(4);
+});
+
+test('what ends at a moment is not kept beyond it, whatever else is', async () => {
+  const codes = async () => (await ask('physician', chart)).errors?.map(({ extensions }) => extensions.code) ?? [];
+  world.facts['1'] = { isTreating: true, holdsForMs: 700 };
+  nowMs = 1_000;
+  expect([await codes(), questions()]).toEqual([[], 1]);
+  world.facts['1'] = { holdsForMs: 60_000 };
+  nowMs = 1_699;
+  expect([await codes(), questions()]).toEqual([[], 1]);
+  nowMs = 1_700;
+  expect([await codes(), questions()]).toEqual([['NO_TREATMENT_RELATIONSHIP'], 2]);
+  nowMs = 61_699;
+  expect([await codes(), questions()]).toEqual([['NO_TREATMENT_RELATIONSHIP'], 2]);
+  // A denial that ends opens at its moment too.
+  world.facts['1'] = { isTreating: true };
+  nowMs = 61_700;
+  expect([await codes(), questions()]).toEqual([[], 3]);
+});
+
+test.each(['onFacts', 'onEncounters'] as const)(
+  'what ends while a request is answered, %s, closes what it has of it already',
+  async (hook) => {
+    world.facts['1'] = { isTreating: true, holdsForMs: 10 };
+    world[hook] = () => {
+      delete world[hook];
+      world.facts['1'] = { holdsForMs: 60_000 };
+      nowMs += 10;
+    };
+    const answer = await ask('physician', '{ patient(healthId: "1") { phone encounters { count } } }');
+    expect(answer).toMatchObject({ data: { patient: { phone: null, encounters: null } } });
+  },
+);
+
+test.each([-1, 0])('facts that hold for %d milliseconds are read each time', async (holdsForMs) => {
+  world.facts['1'] = { isTreating: true, holdsForMs };
+  expect((await ask('physician', chart)).data.patient.encounters).toEqual({ count: 2 });
+  const before = questions();
+  expect((await ask('physician', chart)).data.patient.encounters).toEqual({ count: 2 });
+  expect(questions()).toBeGreaterThan(before);
 });
 
 test('consent that is withdrawn between two pages counts for the second', async () => {

@@ -34,6 +34,8 @@ export interface DevOptions {
   with?: string[];
   /** Running subgraphs that join, as `name=url`. */
   subgraph?: string[];
+  /** Folder of a registry, whose supergraph is served and followed. */
+  registry?: string;
 }
 
 /** Runs the whole demo on this machine: open to introspection, personas sign in without a password. Never for real data. */
@@ -49,10 +51,12 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const issuer = `http://localhost:${issuerPort}/oidc`;
   say('Wasl demo: invented people only; introspection is on and personas sign in without a password.');
 
-  if (options.subgraph && config.gatewaySecret === undefined)
+  if ((options.subgraph || options.registry !== undefined) && config.gatewaySecret === undefined)
     throw new ConfigError(
       'WASL_GATEWAY_SECRET must be set: the keys of subgraphs that run already are derived from it.',
     );
+  if (options.registry !== undefined && (options.with ?? options.subgraph))
+    throw new ConfigError('--registry says which subgraphs join: leave out --with and --subgraph, or the registry.');
   const keysOf = (name: SubgraphName) => {
     const epoch = config.subgraphKeyEpochs.get(upperSnake(name)) ?? config.keyEpoch;
     return deriveKeyText(gatewaySecret, name, epoch);
@@ -153,7 +157,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
 }
 
 interface JoinedSubgraphs {
-  /** The national graph with them; undefined where none joins. */
+  /** The national graph with them, or what is in force in the registry; undefined where neither is asked for. */
   supergraphFile: string | undefined;
   urls: ReadonlyMap<string, string>;
   /** What they are told of callers, by the names of variables. */
@@ -163,7 +167,7 @@ interface JoinedSubgraphs {
 
 /** Starts the subgraphs that join and composes the national graph with them. @throws ConfigError for one that may not join */
 async function joinSubgraphs(
-  { with: folders = [], subgraph: running = [] }: DevOptions,
+  { with: folders = [], subgraph: running = [], registry }: DevOptions,
   dataDir: string,
   keysOf: (name: SubgraphName) => string,
 ): Promise<JoinedSubgraphs> {
@@ -171,7 +175,7 @@ async function joinSubgraphs(
     ...(await Promise.all(folders.map(async (folder) => readJoining(folder, await probePort(0))))),
     ...(await Promise.all(running.map((text) => askJoining(text, keysOf)))),
   ];
-  const supergraph = joining.length > 0 ? await composeWith(joining, dataDir) : undefined;
+  const supergraph = joining.length > 0 ? await composeWith(joining, dataDir) : await inForceIn(registry);
   const children: ChildProcess[] = [];
   const stop = () => children.forEach((child) => child.kill());
   try {
@@ -190,6 +194,13 @@ async function joinSubgraphs(
     claims: new Map(joining.flatMap(({ name, claims }) => (claims ? [[upperSnake(name), [...claims]]] : []))),
     stop,
   };
+}
+
+/** The supergraph file of a registry. Its code is loaded only where there is one. */
+async function inForceIn(registry: string | undefined): Promise<string | undefined> {
+  if (registry === undefined) return undefined;
+  const { supergraphOfRegistry } = await import('./nation.ts');
+  return supergraphOfRegistry(resolve(registry));
 }
 
 /** The audit, written by this process; undefined where the settings switch it off or send it elsewhere. */

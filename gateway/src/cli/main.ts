@@ -36,6 +36,10 @@ program
   .option('--token-seconds <number>', 'how long an access token of a persona counts', readCount, 900)
   .option('--with <folder...>', 'subgraphs that join: each folder has a wasl.json that says how it is started')
   .option('--subgraph <name=url...>', 'running subgraphs that join, with the keys that wasl keys derive prints')
+  .option(
+    '--registry <folder>',
+    'serve what is in force in a registry, and follow what is approved and rolled back there',
+  )
   .action(async (options: DevOptions) => (await import('./dev.ts')).dev(readConfig(process.env), options));
 
 program.addCommand(gatewayCommand());

@@ -1,13 +1,12 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '@wasl/kit/paths';
 import type { Language } from '@wasl/schema/errors.ts';
 import { Command } from 'commander';
 import { ConfigError } from '../core/configError.ts';
 import type { Nation, Outcome, Signer } from '../registry/published/acts.ts';
 import { readLanguage } from './config.ts';
-import { nationalGrants } from './nationalGrants.ts';
+import { ownershipFile } from './files.ts';
+import { nationalFolder } from './check.ts';
 
 interface ActFlags {
   registry: string;
@@ -84,8 +83,8 @@ function signing(command: Command): Command {
     .requiredOption('--registry <folder>', 'the registry')
     .requiredOption('--as <name>', 'who signs, as keys.json names them')
     .requiredOption('--key <file>', 'their Ed25519 key, PEM')
-    .option('--national <folder>', 'the national subgraphs', join(root, 'schema/subgraphs'))
-    .option('--ownership <file>', 'who owns what', join(root, 'schema/ownership.yaml'));
+    .option('--national <folder>', 'the national subgraphs', nationalFolder)
+    .option('--ownership <file>', 'who owns what', ownershipFile);
 }
 
 type Acts = typeof import('../registry/published/acts.ts');
@@ -98,21 +97,14 @@ async function act(
   language: Language,
   run: (acts: Acts, registry: Registry, by: Signer, nation: Nation) => Outcome,
 ): Promise<void> {
-  const [acts, { openRegistry }, { readSubgraphs }, { sayProblem }, { readOwnership }] = await Promise.all([
+  const [acts, { openRegistry }, { sayProblem }, { readNation }] = await Promise.all([
     import('../registry/published/acts.ts'),
     import('../registry/published/registryFolder.ts'),
-    import('../registry/composeSupergraph.ts'),
     import('../registry/check/problem.ts'),
-    import('../registry/ownership/readOwnership.ts'),
+    import('./nation.ts'),
   ]);
   const by = { name: flags.as, privateKey: readPrivateKey(flags.key) };
-  const ownership = readOwnership(flags.ownership);
-  const subgraphs = readSubgraphs(flags.national, (_, index) => `http://127.0.0.1:${4101 + index}/graphql`);
-  const outcome = run(acts, openRegistry(flags.registry), by, {
-    subgraphs,
-    ownership,
-    grants: nationalGrants(ownership),
-  });
+  const outcome = run(acts, openRegistry(flags.registry), by, readNation(flags));
   const said = texts[language];
   if (outcome.kind === 'refused') {
     process.stderr.write(outcome.problems.map((problem) => `${sayProblem(problem, language)}\n`).join(''));

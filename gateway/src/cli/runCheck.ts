@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { root } from '@wasl/kit/paths';
+import { resolve } from 'node:path';
 import type { Language } from '@wasl/schema/errors.ts';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { ConfigError } from '../core/configError.ts';
@@ -17,6 +16,7 @@ import { readOwnership } from '../registry/ownership/readOwnership.ts';
 import { isEmptyDiff, printPrivacyDiff } from '../registry/privacyDiff/printPrivacyDiff.ts';
 import { type PrivacyDiff, readPrivacyDiff } from '../registry/privacyDiff/privacyDiff.ts';
 import { type CheckFlags, nationalFolder } from './check.ts';
+import { ownershipFile } from './files.ts';
 import { nationalGrants, nationalOperations } from './nationalGrants.ts';
 import { readSources } from './readCheckedFolder.ts';
 
@@ -50,7 +50,7 @@ async function findProblems(
 ): Promise<Found> {
   const today = readToday(flags.against);
   const isNational = resolve(flags.with) === nationalFolder;
-  const owners = flags.ownership ?? (isNational ? join(root, 'schema/ownership.yaml') : undefined);
+  const owners = flags.ownership ?? (isNational ? ownershipFile : undefined);
   const ownership = owners === undefined ? undefined : readOwnership(owners);
   let next: DocumentNode | undefined;
   const options = {

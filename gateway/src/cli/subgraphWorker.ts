@@ -16,9 +16,15 @@ export type SubgraphWorkerMessage =
 const running: RunningSubgraph[] = [];
 
 async function start({ name, options }: SubgraphStart): Promise<void> {
-  const subgraph = await startSubgraph(await loadSubgraph(name), options);
+  const subgraph = await startSubgraph(await loadSubgraph(name), { ...options, isDeceased });
   running.push(subgraph);
   tell({ kind: 'started', name, url: subgraph.url });
+}
+
+/** The registry runs in this thread too; until it does, nobody is known to be dead, and the gateway decides all the same. */
+async function isDeceased(healthId: string): Promise<boolean> {
+  const registry = running.find((subgraph) => subgraph.isDeceased !== undefined);
+  return (await registry?.isDeceased?.(healthId)) ?? false;
 }
 
 function stop(): void {

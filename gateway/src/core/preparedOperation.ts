@@ -1,4 +1,5 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { AnswerBody } from './answer.ts';
 import type { OperationCost } from './operationCost.ts';
 import type { SentRequest } from './request.ts';
 
@@ -13,6 +14,19 @@ export interface PreparedOperation {
   defers: boolean;
   /** Its estimated cost. */
   cost: OperationCost;
+  /**
+   * What it is for the ids of one request, where it asks for `node` or `nodes`; undefined elsewhere.
+   * @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE
+   */
+  expand?: ((variables: Record<string, unknown>) => ExpandedOperation) | undefined;
+}
+
+/** An operation of which the types of the ids are known, as it is run. */
+export interface ExpandedOperation {
+  prepared: PreparedOperation;
+  variables: Record<string, unknown>;
+  /** Makes its answer that of the operation as it was sent. */
+  answer(body: AnswerBody): AnswerBody;
 }
 
 /** Parses and validates an operation. @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE or OPERATION_RESOLUTION_FAILURE */

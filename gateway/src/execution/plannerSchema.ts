@@ -1,5 +1,7 @@
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, Kind, parse, print } from 'graphql';
 import type { QueryPlan } from '../planning/plan.ts';
+import { readNodes } from '../nodes/readNodes.ts';
+import { withNodes } from '../nodes/withNodes.ts';
 import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
 import { renamedRoots, renameTypes, type RootNames, rootNamesOf, standardRoots } from '../core/typeNames.ts';
 
@@ -41,10 +43,11 @@ export function createPlannerSchema(supergraph: DocumentNode, sdl: string): Plan
     clientSchema(plannerSchemaSdl) {
       const apiSchema = withOneOf(parse(plannerSchemaSdl, { noLocation: true }), inputs);
       const { definitions } = renameTypes(withRoots(apiSchema, fromPlanner), fromPlanner);
-      return buildASTSchema(
+      const schema = buildASTSchema(
         { ...apiSchema, definitions: [...definitions, ...defer.definitions] },
         { assumeValid: true },
       );
+      return withNodes(schema, readNodes(supergraph));
     },
     toPlanner: (operation) => renameTypes(operation, toPlanner),
     fromPlanner,

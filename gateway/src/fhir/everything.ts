@@ -1,4 +1,3 @@
-import { WaslError } from '@wasl/schema/errors.ts';
 import type { AskGraph } from './askGraph.ts';
 import { searchSet } from './bundle.ts';
 import { hasToken } from './callerHints.ts';
@@ -10,7 +9,7 @@ import { readPatient } from './readPatient.ts';
 import { referencedBy } from './referenced.ts';
 import { ignoredIssue, selfOf } from './search/about.ts';
 import { readFilters } from './search/filters.ts';
-import { type Parameters, readParameters, requireHealthId } from './search/parameters.ts';
+import { type Parameters, readParameters, requireHealthId, unusable } from './search/parameters.ts';
 import type { PagePlace, PageSeal } from './search/sealedCursor.ts';
 
 /**
@@ -95,7 +94,6 @@ function aboutType(type: string, issue: Issue): Issue {
 /** `_type`, a list with commas. @throws WaslError BAD_REQUEST for a type that is not there */
 function typesOf({ values }: Parameters): readonly string[] {
   const said = (values.get('_type') ?? []).flatMap((value) => value.split(','));
-  if (said.some((type) => type !== 'Patient' && !everythingTypes.includes(type)))
-    throw new WaslError('BAD_REQUEST', { parameter: '_type' });
+  if (said.some((type) => type !== 'Patient' && !everythingTypes.includes(type))) throw unusable('_type');
   return said.length > 0 ? said : everythingTypes;
 }

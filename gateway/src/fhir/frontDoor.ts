@@ -5,6 +5,7 @@ import { capabilityStatement } from './capability.ts';
 import type { FhirAnswer, FhirRequest } from './exchange.ts';
 import { interact } from './interact.ts';
 import { isServedBy } from './isServedBy.ts';
+import { methodsAt } from './methods.ts';
 import { refuseAs, refuseWith } from './outcome.ts';
 import { Refused } from './refused.ts';
 import { createPageSeal } from './search/sealedCursor.ts';
@@ -35,6 +36,7 @@ export function createFrontDoor(gateway: Gateway, options: FrontDoorOptions = {}
   const smart = createSmartConfiguration(options.issuer);
 
   async function answerOpenly(request: FhirRequest): Promise<FhirAnswer> {
+    if (!methodsAt(request.path).includes(request.method)) throw new WaslError('METHOD_NOT_ALLOWED');
     if (request.path === '/metadata') return { status: 200, resource: capabilityStatement(request) };
     if (request.path === '/.well-known/smart-configuration') return { status: 200, resource: await smart() };
     return interact(request, askGraph(request, gateway), seal);

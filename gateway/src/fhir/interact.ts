@@ -16,22 +16,15 @@ import { searchRecords } from './search/searchRecords.ts';
 import type { PageSeal } from './search/sealedCursor.ts';
 import { summary } from './summary/summary.ts';
 
-/** Does what an address below `/fhir` asks for. @throws WaslError NOT_FOUND, METHOD_NOT_ALLOWED or what the interaction throws; Refused */
+/** Does what an address below `/fhir` asks for. @throws WaslError NOT_FOUND, or what the interaction throws; Refused */
 export async function interact(request: FhirRequest, ask: AskGraph, seal: PageSeal): Promise<FhirAnswer> {
   const [type = '', second, third, ...rest] = request.path.slice(1).split('/');
   if (rest.length > 0 || !isServed(type)) throw noSuchPlace();
-  if (type === 'Patient' && second === '$match' && third === undefined) {
-    requireMethod(request, 'POST');
-    return match(request, ask);
-  }
+  if (type === 'Patient' && second === '$match' && third === undefined) return match(request, ask);
   if (type === 'Patient' && third === '$summary') return summary(second!, request, ask);
   if (type === 'Patient' && third === '$everything') return everything(second!, request, ask, seal);
   if (third !== undefined) throw noSuchPlace();
-  if (second === undefined || second === '_search') {
-    requireMethod(request, second === undefined ? 'GET' : 'POST');
-    return search(type, request, ask, seal);
-  }
-  requireMethod(request, 'GET');
+  if (second === undefined || second === '_search') return search(type, request, ask, seal);
   return read(type, second, request, ask);
 }
 
@@ -59,10 +52,6 @@ async function readOne(id: string, request: FhirRequest, ask: AskGraph): Promise
   const { resource } = found;
   const headers = { 'content-location': `${request.baseUrl}/Patient/${resource.id}` };
   return { status: 200, headers, resource };
-}
-
-function requireMethod({ method }: FhirRequest, wanted: FhirRequest['method']): void {
-  if (method !== wanted) throw new WaslError('METHOD_NOT_ALLOWED');
 }
 
 function noSuchPlace(): WaslError {

@@ -12,6 +12,8 @@ import { auditEvent } from './map/auditEvent.ts';
 export interface Kind {
   /** The field of `Patient` that holds them. */
   field: string;
+  /** The field of the graph that gives one by its id. Without it the type is searched only. */
+  one?: string;
   /** Whether the field is a connection, of which a page is read at a time; otherwise it is a whole list. */
   isPaged: boolean;
   /** What is selected of each. */
@@ -23,6 +25,11 @@ export interface Kind {
   /** The elements that search parameters look at. */
   date?: string;
   code?: string;
+  /** What FHIR R4 calls the parameters of these elements, where it does not call them `date` and `code`. */
+  names?: Readonly<Record<string, 'date' | 'code'>>;
+  /** Whether there are search parameters `status` and `clinical-status`. */
+  hasStatus?: boolean;
+  hasClinicalStatus?: boolean;
   /** Category of a search parameter `category`. */
   hasCategory?: boolean;
 }
@@ -48,6 +55,7 @@ export const selections = {
   prescription: `id medication { atcCode nameAr nameLatin form strength } quantity quantityUnit dosage
     dose { amount unit route timesPerDay everyHours asNeeded sentenceAr sentenceEn }
     status validUntil prescribedAt prescriber ${practitioner} ${facility} indicationCode stoppedAt supplyEndsOn confidentiality sensitivities`,
+  ofVisit: 'encounter { id }',
   dispenses: `id medication { atcCode nameAr nameLatin form strength } quantityUnit
     dispenses { id quantity dispensedAt pharmacist ${practitioner} pharmacy { id ${facility} } confidentiality sensitivities }`,
   consent: `id decision category ${facility} role until recordedAt withdrawnAt`,
@@ -68,84 +76,109 @@ function each<Row>(map: (row: Row, context: MapContext) => Resource): Kind['reso
 export const kinds: Readonly<Record<string, Kind>> = {
   Encounter: {
     field: 'encounters',
+    one: 'encounter',
     isPaged: true,
     selection: selections.encounter,
     resourcesOf: each(encounter),
     date: 'period.start',
     code: 'type',
+    names: { type: 'code' },
+    hasStatus: true,
   },
   Condition: {
     field: 'conditions',
+    one: 'condition',
     isPaged: true,
     selection: selections.condition,
     resourcesOf: each(condition),
     date: 'onsetDateTime',
     code: 'code',
     hasCategory: true,
+    names: { 'onset-date': 'date' },
+    hasClinicalStatus: true,
   },
   Observation: {
     field: 'observations',
+    one: 'observation',
     isPaged: true,
     selection: selections.observation,
     resourcesOf: each(observation),
     date: 'effectiveDateTime',
     code: 'code',
     hasCategory: true,
+    hasStatus: true,
   },
   AllergyIntolerance: {
     field: 'allergies',
+    one: 'allergyIntolerance',
     isPaged: true,
     selection: selections.allergy,
     resourcesOf: each(allergyIntolerance),
     date: 'recordedDate',
     code: 'code',
+    hasClinicalStatus: true,
   },
   Immunization: {
     field: 'immunizations',
+    one: 'immunization',
     isPaged: true,
     selection: selections.immunization,
     resourcesOf: each(immunization),
     date: 'occurrenceDateTime',
     code: 'vaccineCode',
+    names: { 'vaccine-code': 'code' },
+    hasStatus: true,
   },
   Procedure: {
     field: 'procedures',
+    one: 'procedure',
     isPaged: true,
     selection: selections.procedure,
     resourcesOf: each(procedure),
     date: 'performedDateTime',
     code: 'code',
+    hasStatus: true,
   },
   DiagnosticReport: {
     field: 'diagnosticReports',
+    one: 'diagnosticReport',
     isPaged: true,
     selection: selections.report,
     resourcesOf: each(diagnosticReport),
     date: 'effectiveDateTime',
     code: 'code',
+    hasStatus: true,
   },
   DocumentReference: {
+    one: 'documentReference',
     field: 'documents',
     isPaged: true,
     selection: selections.document,
     resourcesOf: each(documentReference),
     date: 'date',
     code: 'type',
+    names: { type: 'code' },
+    hasStatus: true,
   },
   Appointment: {
+    one: 'appointment',
     field: 'appointments',
     isPaged: true,
     selection: selections.appointment,
     resourcesOf: each(appointment),
     date: 'start',
+    hasStatus: true,
   },
   MedicationRequest: {
     field: 'prescriptions',
+    one: 'prescription',
     isPaged: true,
-    selection: selections.prescription,
+    selection: `${selections.prescription} ${selections.ofVisit}`,
     resourcesOf: each(medicationRequest),
     date: 'authoredOn',
     code: 'medicationCodeableConcept',
+    names: { authoredon: 'date' },
+    hasStatus: true,
   },
   MedicationDispense: {
     field: 'prescriptions',
@@ -154,6 +187,8 @@ export const kinds: Readonly<Record<string, Kind>> = {
     resourcesOf: (row, context) => medicationDispenses(row as Parameters<typeof medicationDispenses>[0], context),
     date: 'whenHandedOver',
     code: 'medicationCodeableConcept',
+    names: { whenhandedover: 'date' },
+    hasStatus: true,
   },
   Consent: {
     field: 'consents',
@@ -163,6 +198,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     resourcesOf: each(consent),
     date: 'dateTime',
     hasCategory: true,
+    hasStatus: true,
   },
   AuditEvent: {
     field: 'accessLog',

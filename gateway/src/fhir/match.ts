@@ -7,7 +7,7 @@ import type { Fhir, FhirAnswer, FhirRequest } from './exchange.ts';
 import { errorsAt } from './graphErrors.ts';
 import { genders, patient, type PatientRow } from './map/people.ts';
 import { operations } from './operations.ts';
-import { refuseField } from './outcome.ts';
+import { type Issue, outcome, refuseField } from './outcome.ts';
 
 /** Somebody who may be whom the search is for; it shows what finding them needs, and no more. */
 interface Candidate extends PatientRow {
@@ -35,7 +35,7 @@ export async function match(request: FhirRequest, ask: AskGraph): Promise<FhirAn
 /** Finds people by the registry's matching. @throws Refused */
 export async function findPeople(
   demographics: Demographics,
-  { count, onlyCertain }: { count: number; onlyCertain: boolean },
+  { count, onlyCertain, issues = [] }: { count: number; onlyCertain: boolean; issues?: readonly Issue[] },
   request: FhirRequest,
   ask: AskGraph,
 ): Promise<FhirAnswer> {
@@ -53,7 +53,9 @@ export async function findPeople(
     const resource = { ...patient({ ...one, healthId }, language), birthDate: one.birthYear && String(one.birthYear) };
     return entryOf(resource, baseUrl, { search: { mode: 'match', score: scoreOf(one), extension: [gradeOf(one)] } });
   });
-  return { status: 200, resource: { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry } };
+  const told = issues.length === 0 ? [] : [{ resource: outcome(issues, language), search: { mode: 'outcome' } }];
+  const bundle = { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry: [...entry, ...told] };
+  return { status: 200, resource: bundle };
 }
 
 function scoreOf({ score }: Candidate): number {

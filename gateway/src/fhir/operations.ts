@@ -20,7 +20,6 @@ export const operations = {
   facilities: `query FhirFacilities($governorate: String, $type: FacilityType, $first: Int!, $after: String) {
     facilities(governorate: $governorate, type: $type, first: $first, after: $after) {
       edges { cursor node { ${selections.facility} } } pageInfo { hasNextPage endCursor } } }`,
-  prescription: `query FhirPrescription($id: ID!) { prescription(id: $id) { patient { healthId } ${selections.prescription} } }`,
   match: `query FhirMatch($demographics: DemographicsInput!, $first: Int!) {
     searchPatients(demographics: $demographics, first: $first) {
       score isCertain givenName { ar latin } fatherName { ar latin } familyName { ar latin } birthYear sex governorate patient { healthId } } }`,
@@ -43,10 +42,18 @@ export const pages: Readonly<Record<string, string>> = Object.fromEntries(
   Object.keys(kinds).map((type) => [type, pageOf(type)]),
 );
 
-/** All of them. */
-export const allOperations: readonly string[] = [...Object.values(operations), ...Object.values(pages)];
+/** How one record is read by its id, by its FHIR name, for the types that the graph gives so: `FhirReadEncounter` and so on. */
+export const reads: Readonly<Record<string, { document: string; field: string }>> = Object.fromEntries(
+  Object.entries(kinds).flatMap(([type, { one, selection }]) => {
+    if (one === undefined) return [];
+    const document = `query FhirRead${type}($id: ID!) { ${one}(id: $id) { patient { healthId } ${selection} } }`;
+    return [[type, { document, field: one }]];
+  }),
+);
 
-/** How one record is read by its id, by its FHIR name, for the types that the graph gives so. */
-export const reads: Readonly<Record<string, { document: string; field: string }>> = {
-  MedicationRequest: { document: operations.prescription, field: 'prescription' },
-};
+/** All of them. */
+export const allOperations: readonly string[] = [
+  ...Object.values(operations),
+  ...Object.values(pages),
+  ...Object.values(reads).map(({ document }) => document),
+];

@@ -17,6 +17,7 @@ const issueTypes: Readonly<Record<string, string>> = {
   UNAUTHORIZED_FIELD_OR_TYPE: 'forbidden',
   CONSENT_DENIED: 'suppressed',
   NO_TREATMENT_RELATIONSHIP: 'not-found',
+  ACCOUNT_HOLDER_DECEASED: 'forbidden',
   PURPOSE_NOT_ALLOWED: 'forbidden',
   RESTRICTED_RECORD: 'suppressed',
   NOT_FOUND: 'not-found',
@@ -83,13 +84,18 @@ export function refuseWith(error: WaslError, language: Language): FhirAnswer {
 /** The answer to a request that the pipeline refused: its status and headers, its errors as issues. */
 export function refuseAs({ answer }: Refused, language: Language): FhirAnswer {
   const { errors = [] } = answer.body;
-  const issues = errors.map((error) => issueOf(error, 'error'));
-  const code = codeOf(errors[0]);
+  const issues = errors.map((error) => inFhirsWords(issueOf(error, 'error'), language));
+  const code = issues[0]?.code ?? 'INTERNAL_SERVER_ERROR';
   return withHeaders(code, {
     status: code === 'BAD_USER_INPUT' || answer.status < 400 ? statusOf(code) : answer.status,
     headers: answer.headers ?? {},
     resource: outcome(issues, language),
   });
+}
+
+/** Operations are the front door's own: what does not fit the schema is a value of the request, and its reader knows nothing of the schema. */
+function inFhirsWords(issue: Issue, language: Language): Issue {
+  return issue.code === 'GRAPHQL_VALIDATION_FAILED' ? plainIssue('BAD_USER_INPUT', 'error', language) : issue;
 }
 
 /** Nobody by this number, or nobody whom the caller may see: the two are told in the same words. */

@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { AskGraph } from './askGraph.ts';
-import { errorsAt } from './graphErrors.ts';
+import { absenceOf, errorsAt } from './graphErrors.ts';
 import { kinds } from './kinds.ts';
 import { noSuchPatient } from './outcome.ts';
 import { operations, pages } from './operations.ts';
@@ -48,7 +48,7 @@ export async function readPage(
   const { data, errors } = await ask(document, isPaged ? { healthId, first, after } : { healthId });
   const patient = (atRoot ? data : data['patient']) as Record<string, unknown> | null | undefined;
   const found = patient?.[field];
-  const own = errorsAt(errors, atRoot ? [field] : ['patient', field]);
+  const own = errorsAt(errors, atRoot ? [field] : ['patient', field]).filter((error) => !isLinkWithheld(error));
   if (found == null) {
     const [error] = own;
     if (error) return { error };
@@ -57,6 +57,11 @@ export async function readPage(
   const survivor = typeof patient?.['healthId'] === 'string' ? patient['healthId'] : healthId;
   if (isPaged) return { healthId: survivor, errors: own, ...rowsOf(found as Connection) };
   return { healthId: survivor, errors: own, ...slice(found as unknown[], first, Number(after ?? 0)) };
+}
+
+/** A visit that the reader may not see is no part of what belongs to it: only the link is missing. */
+function isLinkWithheld(error: GraphQLFormattedError): boolean {
+  return error.path?.includes('encounter') === true && absenceOf(error) === 'withheld';
 }
 
 function rowsOf({ edges, pageInfo }: Connection): { rows: Row[]; hasNextPage: boolean } {

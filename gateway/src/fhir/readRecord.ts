@@ -2,7 +2,7 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import type { AskGraph } from './askGraph.ts';
 import { hasToken } from './callerHints.ts';
 import type { FhirAnswer, FhirRequest } from './exchange.ts';
-import { errorsAt } from './graphErrors.ts';
+import { codeOf, errorsAt } from './graphErrors.ts';
 import { kinds } from './kinds.ts';
 import { reads } from './operations.ts';
 import { refuseField } from './outcome.ts';
@@ -19,7 +19,9 @@ export async function readRecord(type: string, id: string, request: FhirRequest,
     const [resource] = kinds[type]!.resourcesOf(row, { healthId, language: request.language });
     if (resource) return { status: 200, headers: versionOf(resource['meta']), resource };
   }
-  if (error) return refuseField(error, hasToken(request), request.language);
+  // Of somebody who is none of the caller's patients, not even that there is such a record is told.
+  if (error && codeOf(error) !== 'NO_TREATMENT_RELATIONSHIP')
+    return refuseField(error, hasToken(request), request.language);
   throw new WaslError('NOT_FOUND');
 }
 

@@ -6,6 +6,8 @@ import type { Fhir } from './exchange.ts';
 /** Milliseconds for which the issuer's own description is kept, and which reading it may take. */
 const keptMs = 300_000;
 const timeoutMs = 5_000;
+/** Milliseconds for which a failure to read it is kept. */
+const keptFailureMs = 1_000;
 
 /** Fields of the issuer's description that SMART App Launch 2.x has too. */
 const shared = [
@@ -26,24 +28,31 @@ const shared = [
  * rules name. It throws WaslError TOKEN_KEYS_UNAVAILABLE when the issuer does not answer, and NOT_FOUND where there is none.
  */
 export function createSmartConfiguration(issuer: string | undefined): () => Promise<Fhir> {
-  let kept: { at: number; configuration: Fhir } | undefined;
-  return async () => {
-    if (issuer === undefined) throw new WaslError('NOT_FOUND');
-    if (kept && performance.now() - kept.at < keptMs) return kept.configuration;
-    const described = await describe(issuer);
-    const configuration = {
-      ...Object.fromEntries(shared.map((name) => [name, described[name]])),
-      scopes_supported: scopesOf(Object.keys(roles)),
-      capabilities: [
-        'client-public',
-        'client-confidential-symmetric',
-        'permission-patient',
-        'permission-user',
-        'permission-v2',
-      ],
-    };
-    kept = { at: performance.now(), configuration };
-    return configuration;
+  let kept: { until: number; found: Promise<Fhir> } | undefined;
+  return () => {
+    if (issuer === undefined) return Promise.reject(new WaslError('NOT_FOUND'));
+    // Anybody may ask: whoever asks while the issuer is read, or soon after it failed, waits for the same answer.
+    if (kept && performance.now() < kept.until) return kept.found;
+    const reading = { until: Infinity, found: configure(issuer) };
+    kept = reading;
+    const keepFor = (ms: number) => () => void (reading.until = performance.now() + ms);
+    reading.found.then(keepFor(keptMs), keepFor(keptFailureMs));
+    return reading.found;
+  };
+}
+
+async function configure(issuer: string): Promise<Fhir> {
+  const described = await describe(issuer);
+  return {
+    ...Object.fromEntries(shared.map((name) => [name, described[name]])),
+    scopes_supported: scopesOf(Object.keys(roles)),
+    capabilities: [
+      'client-public',
+      'client-confidential-symmetric',
+      'permission-patient',
+      'permission-user',
+      'permission-v2',
+    ],
   };
 }
 

@@ -35,7 +35,7 @@ export function authorize(sent: SentOperation, verified: Caller, exchange: Excha
   const caller = grant(sent, verified, exchange);
   request.observer?.caller(classOf(verified));
   const authorized = supergraph.authorize(sent.prepared, caller);
-  if (request.queryOnly && authorized.isProtected) refuseValuesInAddress(sent, request);
+  if (request.queryOnly && authorized.isProtected) refuseValuesInAddress(sent.asSent ?? sent, request);
   const denials = denialsOf(authorized, caller, sent, supergraph.executor.schema, gateway.denials);
   const runnable = denials.refusal ? undefined : runnableOf(authorized, sent);
   return { verified, caller, sent, authorized, denials, runnable };

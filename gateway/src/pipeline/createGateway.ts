@@ -11,6 +11,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createCompileCost, type CostOptions } from './cost/compileCost.ts';
 import { readCostAnnotations } from './cost/costAnnotations.ts';
 import { type CostBudgets, createBudgets } from './cost/costBudgets.ts';
+import { readNodes } from '../nodes/readNodes.ts';
 import { createPrepare, type PrepareOptions } from './documents/prepareOperation.ts';
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
@@ -124,6 +125,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         schema,
         { ...options, introspection: options.introspection ?? !hasRules },
         createCompileCost(schema, readCostAnnotations(document), options),
+        readNodes(document),
       ),
     transport: {
       ...options.transport,

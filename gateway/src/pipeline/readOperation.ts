@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { PreparedOperation } from '../core/preparedOperation.ts';
+import type { ExpandedOperation, PreparedOperation } from '../core/preparedOperation.ts';
 import type { OperationDurations } from '../telemetry/operationFigures.ts';
 import { checkVariables } from './checkVariables.ts';
 import type { Exchange } from './exchange.ts';
@@ -8,8 +8,12 @@ import type { Exchange } from './exchange.ts';
 export interface SentOperation extends PreparedOperation {
   /** The prepared operation, one object for all who send it: authorization decisions are cached by it. */
   prepared: PreparedOperation;
-  /** The client's variables, checked against the operation. */
+  /** The client's variables, checked against the operation; where it asks by ids, those of what is run. */
   variables: Record<string, unknown>;
+  /** What the client sent where what is run was written from it: `node`. */
+  asSent?: Pick<PreparedOperation, 'document'> & { variables: Record<string, unknown> };
+  /** Makes the answer that of the operation as it was sent, where what is run was written from it. */
+  answer?: ExpandedOperation['answer'] | undefined;
   /** Where its durations are kept; undefined where no operation is published. */
   durations?: OperationDurations | undefined;
 }
@@ -33,6 +37,17 @@ export function readOperation(exchange: Exchange): SentOperation {
   const { document, operation, operationName, hash, defers, cost } = prepared;
   const variables = checkVariables(request, operation, supergraph.executor.schema);
   const durations = gateway.durationsOf?.(gateway.documents.isPublished(resolved.query), prepared);
+  if (prepared.expand) return readExpanded(prepared, prepared.expand(variables), variables, durations);
   // Named one by one: a spread takes microseconds.
   return { prepared, document, operation, operationName, hash, defers, cost, variables, durations };
+}
+
+/** As it is run for the ids that were sent; it is written down by the hash of what was sent. */
+function readExpanded(
+  { hash, document: sent }: PreparedOperation,
+  { prepared, variables, answer }: ExpandedOperation,
+  asSent: Record<string, unknown>,
+  durations: OperationDurations | undefined,
+): SentOperation {
+  return { ...prepared, hash, prepared, variables, answer, asSent: { document: sent, variables: asSent }, durations };
 }

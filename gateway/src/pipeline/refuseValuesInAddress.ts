@@ -7,7 +7,10 @@ import type { SentOperation } from './readOperation.ts';
  * Refuses a GET whose address holds values, as variables or in its text: they are what a patient is found by, and proxies, browsers and logs
  * keep addresses. A document that is named by its ID has no text in the address. @throws WaslError PERSONAL_DATA_IN_ADDRESS
  */
-export function refuseValuesInAddress({ document, variables }: SentOperation, request: SentRequest): void {
+export function refuseValuesInAddress(
+  { document, variables }: Pick<SentOperation, 'document' | 'variables'>,
+  request: SentRequest,
+): void {
   const isInText = request.query !== '' && hasValues(document);
   if (isInText || Object.keys(variables).length > 0) throw new WaslError('PERSONAL_DATA_IN_ADDRESS');
 }

@@ -67,8 +67,9 @@ function releaseResult({ result, allowed, exchange }: Leaving & { kind: 'result'
   const whole = denials.refusal
     ? result
     : restoreDenied(result, authorized, sent, supergraph.executor.schema, denials.explain);
-  const answer = shapeAnswer(whole, exchange, denials.extensions);
-  return exchange.explainer ? withExplanation(answer, allowed, exchange, exchange.explainer) : answer;
+  const shaped = shapeAnswer(whole, exchange, denials.extensions);
+  const answer = exchange.explainer ? withExplanation(shaped, allowed, exchange, exchange.explainer) : shaped;
+  return sent.answer ? { ...answer, body: sent.answer(answer.body) } : answer;
 }
 
 /** For who may see it. Events of a stream are not explained. */

@@ -3,7 +3,7 @@ import { type JsonObject, ownValue } from '../core/jsonObject.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import { argumentAt } from './argumentPaths.ts';
 import { readSelections, type SelectedField } from './fetchSelections.ts';
-import { patientOf } from './foundRecords.ts';
+import { patientOf } from './readRecord.ts';
 import { holdsRecords, isPatient, isRelation, mayBeRecord } from './selectedRecords.ts';
 import type { Judged } from './judgeRecords.ts';
 import { plainLabels } from './labelScope.ts';

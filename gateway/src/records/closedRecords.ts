@@ -4,7 +4,7 @@ import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import { argumentAt } from './argumentPaths.ts';
 import { categoriesUnder, knownPatient } from './askedRecords.ts';
 import type { SelectedField } from './fetchSelections.ts';
-import { patientOf } from './foundRecords.ts';
+import { patientOf } from './readRecord.ts';
 import { holdsRecords, isPatient, mayBeRecord } from './selectedRecords.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
 import type { RecordCategory } from './recordQuestion.ts';

@@ -6,6 +6,8 @@ export interface FactsCacheOptions {
   ttlMs?: number | undefined;
   /** Facts that are kept at most, of one caller about one patient each. Default 20 000. */
   max?: number | undefined;
+  /** Milliseconds by a clock that never goes back. Default: the process's. */
+  clock?: (() => number) | undefined;
   /** Whether facts may be kept and used now; they always may when it is left out. */
   mayKeep?: (() => boolean) | undefined;
 }
@@ -20,6 +22,8 @@ export interface FactsCache {
   now(): number;
   /** Whether nothing was dropped of a patient since a moment. */
   isCurrent(healthId: string, since: number): boolean;
+  /** Whether something of facts that were read here has ended meanwhile: what was to end at a moment does, whatever is kept. */
+  isOver(facts: PatientFacts): boolean;
 }
 
 /** A patient whom the registry does not know is kept as that. */
@@ -37,6 +41,7 @@ const mostDropped = 10_000;
 export function createFactsCache({
   ttlMs = defaultTtlMs,
   max = defaultMax,
+  clock = () => performance.now(),
   mayKeep = () => true,
 }: FactsCacheOptions = {}): FactsCache {
   /** Keys of each patient. */
@@ -47,6 +52,8 @@ export function createFactsCache({
   let drops = 0;
   let everybody = 0;
   const dropped = new Map<string, number>();
+  /** When facts end. */
+  const ends = new WeakMap<PatientFacts, number>();
 
   function keep(key: string, healthId: string, facts: PatientFacts | undefined): void {
     if (ttlMs <= 0 || !mayKeep()) return;
@@ -60,6 +67,11 @@ export function createFactsCache({
     const keys = ofPatients.get(healthId);
     if (keys) keys.add(key);
     else ofPatients.set(healthId, new Set([key]));
+  }
+
+  function isOver(facts: PatientFacts): boolean {
+    const end = ends.get(facts);
+    return end !== undefined && clock() >= end;
   }
 
   function isCurrent(healthId: string, since: number): boolean {
@@ -79,15 +91,18 @@ export function createFactsCache({
       const isKept = !isFresh && mayKeep();
       const unknown = healthIds.filter((healthId) => {
         const found = isKept ? kept?.get(keyOf(healthId)) : undefined;
-        if (found?.facts) known.set(healthId, found.facts);
-        return found === undefined;
+        if (!found || (found.facts && isOver(found.facts))) return true;
+        if (found.facts) known.set(healthId, found.facts);
+        return false;
       });
       if (unknown.length === 0) return known;
       const began = drops;
+      const askedMs = clock();
       const answered = await read(acting, unknown);
       for (const healthId of unknown) {
         const facts = answered.get(healthId);
         if (facts) known.set(healthId, facts);
+        if (facts?.holdsForMs !== undefined) ends.set(facts, askedMs + facts.holdsForMs);
         // Read before something changed, and answered after it, it may already not hold.
         if (isCurrent(healthId, began)) keep(keyOf(healthId), healthId, facts);
       }
@@ -106,6 +121,7 @@ export function createFactsCache({
     },
     now: () => drops,
     isCurrent,
+    isOver,
   };
 }
 

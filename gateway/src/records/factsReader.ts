@@ -14,8 +14,11 @@ import { recordCategories } from './recordQuestion.ts';
 const fieldName = 'recordFacts';
 const typeName = 'RecordFacts';
 const lifeFields = ['birthDate', 'deceasedOn', 'sex'] as const;
+const moreFields = [...lifeFields, 'holdsForMs'] as const;
 const query = (more: string, { variable, field }: { variable: string; field: string }) =>
   `query($healthIds:[ID!]!,$role:String!${variable}){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}${field}}`;
+/** What the registry says in place of facts where the caller's own death is recorded. */
+const callerIsDead = 'ACCOUNT_HOLDER_DECEASED';
 const authorsFieldName = 'authorFacts';
 const authorsQuery = `query($practitionerIds:[ID!]!){${authorsFieldName}(practitionerIds:$practitionerIds){practitionerId isOfCallersSpecialty}}`;
 
@@ -42,8 +45,8 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
     });
   const authors = queryOwner(supergraph, authorsFieldName);
   const readHolders = createHoldersReader(supergraph, transport);
-  // A registry need not know when people were born.
-  const told = lifeFields.filter((name) => hasField(supergraph, typeName, name)).map((name) => `${name} `);
+  // A registry need not know when people were born, nor when what it tells ends.
+  const told = moreFields.filter((name) => hasField(supergraph, typeName, name)).map((name) => `${name} `);
   const plainFields = told.join('');
   const fieldsWithIds = ['healthIds ', ...told].join('');
   const names = createFacilityNames(queryOwner(supergraph, 'facility') === registry);
@@ -123,7 +126,7 @@ async function ask(
   return ((await askFor(subgraph, field, text, variables, acting, transport))[field] ?? []).filter(isJsonObject);
 }
 
-/** Answers all that came. @throws WaslError SUBGRAPH_RESPONSE_INVALID where a field is anything but a list */
+/** Answers all that came. @throws WaslError ACCOUNT_HOLDER_DECEASED; SUBGRAPH_RESPONSE_INVALID where a field is anything but a list */
 async function askFor<Field extends string>(
   subgraph: string,
   field: Field,
@@ -135,6 +138,7 @@ async function askFor<Field extends string>(
   const body = JSON.stringify({ query: text, variables });
   const { data, errors } = readReply(await transport(subgraph, asCall(body, { headers, asker, seen })));
   const facts = data?.[field];
+  if (errors.some(({ extensions }) => extensions?.['code'] === callerIsDead)) throw new WaslError(callerIsDead);
   if (errors.length > 0 || !Array.isArray(facts)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
   return data as JsonObject & Record<Field, unknown[]>;
 }
@@ -151,6 +155,7 @@ function readFacts(item: JsonObject): PatientFacts {
     hasActivePrescription: item['hasActivePrescription'] === true,
     isGlassBroken: item['isGlassBroken'] === true,
     directives: directives.map(readDirective),
+    ...(typeof item['holdsForMs'] === 'number' && { holdsForMs: item['holdsForMs'] }),
     ...readLife(item),
   };
 }

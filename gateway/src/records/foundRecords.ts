@@ -3,8 +3,10 @@ import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import type { RecordPart, RecordSchema, RecordType } from './recordDirectives.ts';
 import { plainLabels } from './labelScope.ts';
+import { authorOf, labelsOf, patientOf } from './readRecord.ts';
+import { kindBehind } from './kindBehind.ts';
 import { holdsRecords, isPatient, isRelation, leadsToRecords } from './selectedRecords.ts';
-import { confidentialities, type RecordCategory, type RecordLabels, type RecordQuestion } from './recordQuestion.ts';
+import type { RecordCategory, RecordLabels, RecordQuestion } from './recordQuestion.ts';
 
 /** A value that is about a patient, where it stands. */
 export interface FoundRecord {
@@ -21,6 +23,8 @@ export interface FoundRecord {
   item?: readonly (string | number)[] | undefined;
   /** Its labels may hide that it exists. */
   isLabelled?: boolean | undefined;
+  /** It stands for a place, whether anything came there or not: refused where none of what came is given, so that nothing tells which. */
+  isPlace?: true | undefined;
   /** What is selected of it. */
   fields: readonly SelectedField[];
   action: RecordQuestion['action'];
@@ -37,6 +41,8 @@ interface Holder {
   patient: string | undefined;
   labels: RecordLabels;
   author: string | undefined;
+  /** What is open of it was decided before it was asked for: what is null there is not there. */
+  wasDecided?: true | undefined;
 }
 
 /** Where a value stands. */
@@ -60,7 +66,7 @@ export function findRecords(
   const topName = typeNameOf(received) ?? typeNameOf(above);
   const known = topName === undefined ? undefined : records.typeOf(topName);
   const facts = known && factsOf(received, above, known);
-  const top = known && facts && !isNobodys(facts, known) ? holderOf(known, facts) : nowhere;
+  const top = known && facts && !isNobodys(facts, known) ? holderOf(known, facts, above) : nowhere;
   const whole: Place = { index: ofObject, path: [], item: undefined, in: top };
   if (!top.record || isPatient(top.record)) visitFields(received, selected, whole);
   else {
@@ -76,16 +82,29 @@ export function findRecords(
     for (const field of fields) {
       if (field.name === '__typename' || (type !== undefined && !types.applies(field.on, type))) continue;
       const value = ownValue(object, field.key);
-      if (value === null || value === undefined) continue;
+      if (value === undefined || (value === null && holder.wasDecided)) continue;
       const { record } = holder;
       const leadsOn = holdsRecords(field, records, types);
       if (!leadsOn && (!record || record.keys.has(field.name))) continue;
       const path = [...place.path, field.key];
       // To whom a patient is related is about that patient, and what is told of the relative about the relative.
       if (record && (!leadsOn || isRelation(record, field, records)))
-        found.push(recordAt({ index, path, item, in: holder }, record, field.alone));
-      if (leadsOn) visitValue(value, field, { index, path, item: edgeOf(field, place.path), in: holder });
+        found.push(recordAt({ index, path, item, in: holder }, record, field.alone, value === null));
+      else visitPlace(value, field, { index, path, item, in: holder });
+      if (leadsOn && value !== null)
+        visitValue(value, field, { index, path, item: edgeOf(field, place.path), in: holder });
     }
+  }
+
+  /** What a field leads to is judged by itself; that there is none is judged as one without labels would be. */
+  function visitPlace(value: unknown, field: SelectedField, place: Place): void {
+    const { patient, within, wasDecided } = place.in;
+    if (patient === undefined || wasDecided) return;
+    const kind = kindBehind(field, value, records, types);
+    // Within a record of the same kind all is open that bears no labels.
+    if (!kind || within?.category === kind.category) return;
+    const of = { ...nowhere, patient };
+    found.push(recordAt({ ...place, item: undefined, in: of }, kind, field.below, true));
   }
 
   function visitValue(value: unknown, field: SelectedField, place: Place): void {
@@ -136,7 +155,7 @@ const nowhere: Holder = {
 };
 
 /** What an object says of itself as a record. */
-function holderOf(record: RecordType, object: JsonObject): Holder {
+function holderOf(record: RecordType, object: JsonObject, above: JsonObject): Holder {
   const { labels, author } = record;
   return {
     record,
@@ -144,6 +163,7 @@ function holderOf(record: RecordType, object: JsonObject): Holder {
     patient: patientOf(object, record),
     labels: labels ? labelsOf(object, record) : plainLabels,
     author: author && authorOf(object, record),
+    wasDecided: patientOf(above, record) === undefined ? undefined : true,
   };
 }
 
@@ -220,22 +240,6 @@ function isJudgedByItself({ subject }: RecordType, { below }: SelectedField): bo
   return subject.length === 1 || below.some(({ name }) => name === subject[0]);
 }
 
-/** The health ID that an object says it is about. */
-export function patientOf(object: JsonObject, { subject }: RecordType): string | undefined {
-  return subject && textAt(object, subject);
-}
-
-/** The practitioner of whom an object says that it is their work. */
-export function authorOf(object: JsonObject, { author }: Pick<RecordType, 'author'>): string | undefined {
-  return author && textAt(object, author);
-}
-
-function textAt(object: JsonObject, path: readonly string[]): string | undefined {
-  let value: unknown = object;
-  for (const step of path) value = isJsonObject(value) ? ownValue(value, step) : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** The item of a list whose `node` a field is: an edge is nothing without it. */
 function edgeOf({ name }: SelectedField, path: FoundRecord['path']): FoundRecord['item'] {
   return name === 'node' && typeof path.at(-1) === 'number' ? path : undefined;
@@ -246,23 +250,23 @@ function recordAt(
   { index, path, item, in: { patient, labels, author } }: Place,
   record: RecordType,
   fields: readonly SelectedField[],
+  isPlace?: boolean,
 ): FoundRecord {
   const { category } = record;
   const isLabelled = record.labels !== undefined;
-  return { index, path, category, patient, labels, author, item, isLabelled, fields, action: 'read', stage: 'found' };
-}
-
-/** What cannot be read counts as very restricted. */
-export function labelsOf(object: JsonObject, { labels }: Pick<RecordType, 'labels'>): RecordLabels {
-  if (!labels) return plainLabels;
-  const told = ownValue(object, labels.confidentiality);
-  const sensitivities = ownValue(object, labels.sensitivities);
-  if (!Array.isArray(sensitivities)) return { confidentiality: 'V', sensitivities: [] };
-  // What most records are: one object, so that they are decided once.
-  if (told === 'N' && sensitivities.length === 0) return plainLabels;
   return {
-    confidentiality: confidentialities.find((known) => known === told) ?? 'V',
-    sensitivities: sensitivities.map(String),
+    index,
+    path,
+    category,
+    patient,
+    labels,
+    author,
+    item,
+    isLabelled,
+    isPlace: isPlace ? true : undefined,
+    fields,
+    action: 'read',
+    stage: 'found',
   };
 }
 

@@ -22,6 +22,8 @@ export interface JudgeClosedOptions {
   /** As whom and why the caller asks. @throws WaslError that refuses it */
   readActing(): ActingCaller;
   onJudged?: OnJudged | undefined;
+  /** Why the caller's account opens nothing at all; undefined where nothing is known against it. */
+  refusalOfAccount?: (() => WaslError | undefined) | undefined;
 }
 
 /** What a request may open of some patient or other, and what is said of the rest. */
@@ -39,7 +41,8 @@ const nothing: OpenCategories = new Set();
  * Tells why nothing came where a subgraph was told that nothing is open: it gives null, as for what is not there, and has no word for it.
  * The same is told whether there is such a record or not.
  */
-export function createJudgeClosed({ records, types, decide, readActing, onJudged }: JudgeClosedOptions) {
+export function createJudgeClosed(options: JudgeClosedOptions) {
+  const { records, types, decide, readActing, onJudged, refusalOfAccount } = options;
   const { findClosed, leadsNowhere, askedThrough, namedPatient } = createFindClosed(records, types);
 
   /** Refuses what did not come, but for what is in a place that is `refused` already. */
@@ -56,6 +59,12 @@ export function createJudgeClosed({ records, types, decide, readActing, onJudged
       .flatMap((item) => refuse(item, opening));
     if (fetch.isEntities || !selected.some((field) => isUnknown(field, received[0]))) return closed;
     return [...closed, ...judgeUnknown(fetch, selected, received[0], [...refused, ...closed], opening)];
+  }
+
+  /** Whether a patient was asked for by name and did not come, to somebody who may not search for people: the account may be why. */
+  function bringsNobody(fetch: GuardedFetch, received: readonly (JsonObject | null)[]): boolean {
+    if (fetch.isEntities || !selectionsOf(fetch, types).some((field) => isUnknown(field, received[0]))) return false;
+    return readOpening().outcomeOf('SEARCH') !== undefined;
   }
 
   /** Whether a field brought no patient. */
@@ -83,8 +92,10 @@ export function createJudgeClosed({ records, types, decide, readActing, onJudged
       if (patient === undefined || isWithin(path, pathsOf(refused, 0))) return [];
       const asked = askedThrough(field);
       if (!asked.every(({ category }) => opening.outcomeOf(category))) return [];
+      const account = refusalOfAccount?.();
       return refuse({ index: 0, path, patient, asked }, opening).map((refusal) => ({
         ...refusal,
+        ...(account && { error: account }),
         isInstead: undefined,
         isUnlessSaid: true as const,
       }));
@@ -132,7 +143,7 @@ export function createJudgeClosed({ records, types, decide, readActing, onJudged
     }
   }
 
-  return { judgeClosed, judgeSubscription };
+  return { bringsNobody, judgeClosed, judgeSubscription };
 }
 
 const openSets = new WeakMap<PossibleRecords, OpenCategories>();

@@ -1,5 +1,6 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Refusal } from '../execution/guard/guard.ts';
+import { isWithin } from '../execution/guard/traces.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
 import { createPlainDecisions } from './plainDecisions.ts';
@@ -48,6 +49,11 @@ export function createJudge(options: JudgeOptions) {
   const { factsOf, holdsSince } = createRequestFacts(options);
   const plainDecisionsOn = createPlainDecisions();
   const unchanging = {};
+  let refusalOfAccount: WaslError | undefined;
+
+  function keepRefusalOfAccount(failure: WaslError): void {
+    if (failure.code === 'ACCOUNT_HOLDER_DECEASED') refusalOfAccount = failure;
+  }
 
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
   async function judge(asked: readonly Judged[], isFresh = false): Promise<Judgement> {
@@ -68,8 +74,12 @@ export function createJudge(options: JudgeOptions) {
       return { refusals: tell(judged, decisions, asWhom), facts, written: writtenOn(judged, decisions) };
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
+      keepRefusalOfAccount(failure);
       for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
-      return { ...nothing, refusals: asked.map(({ index, path }) => ({ index, path, error: failure })) };
+      return {
+        ...nothing,
+        refusals: asked.map(({ index, path, isPlace: isInstead }) => ({ index, path, error: failure, isInstead })),
+      };
     }
   }
 
@@ -83,6 +93,8 @@ export function createJudge(options: JudgeOptions) {
     for (let index = 0; index < judged.length; index += 1) {
       const item = judged[index] as Judged;
       const decision = decisions[index] as RecordDecision;
+      // What came there is heard of by itself, and that nothing did is nothing of anybody.
+      if (item.isPlace && (decision.isPermitted || isAnyGiven(index, judged, decisions))) continue;
       options.onJudged?.(judgementOf(item, decision, acting));
       if (!decision.isPermitted) refusals.push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));
     }
@@ -148,12 +160,13 @@ export function createJudge(options: JudgeOptions) {
     try {
       await factsOf(options.readActing(), new Set([nobody]), true);
     } catch (failure) {
-      // There is nothing that it could refuse.
       if (!(failure instanceof WaslError)) throw failure;
+      // There is nothing else that it could refuse.
+      keepRefusalOfAccount(failure);
     }
   }
 
-  return { judge, judgeNothing, decidePlain, holdsSince };
+  return { refusalOfAccount: () => refusalOfAccount, judge, judgeNothing, decidePlain, holdsSince };
 }
 
 function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {
@@ -161,6 +174,17 @@ function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision
   return judged.flatMap(({ patient }, index) =>
     patient !== undefined && decisions[index]?.isPermitted ? [patient] : [],
   );
+}
+
+/** Whether any of what came at a place is given: what is within it stands right behind it. */
+function isAnyGiven(place: number, judged: readonly Judged[], decisions: readonly RecordDecision[]): boolean {
+  const { index, path, category } = judged[place] as Judged;
+  for (let next = place + 1; next < judged.length; next += 1) {
+    const item = judged[next] as Judged;
+    if (item.index !== index || !isWithin(item.path, [path])) return false;
+    if (!item.isPlace && item.category === category && decisions[next]?.isPermitted) return true;
+  }
+  return false;
 }
 
 function patientsOf(judged: readonly Judged[]): ReadonlySet<string> {

@@ -15,6 +15,8 @@ export interface ConsentFact {
 /** What the registry knows about a caller and one patient. */
 export interface PatientFacts extends Omit<RecordFacts, 'consent' | 'isAuthor' | 'isAuthorsSpecialty'> {
   directives: readonly ConsentFact[];
+  /** Milliseconds, from when it was asked for, until any of it ends by time alone; absent where the registry does not tell. */
+  holdsForMs?: number;
   /** Not decided on: for subgraphs that date what is written. Absent where the registry does not tell. */
   life?: PatientLife;
 }

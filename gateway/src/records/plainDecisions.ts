@@ -40,7 +40,7 @@ function ownOn(facts: PatientFacts, { role, purpose, facilityId }: ActingCaller,
 }
 
 /** All facts but what the patient has said. */
-const decisive: Record<Exclude<keyof PatientFacts, 'directives' | 'life'>, true> = {
+const decisive: Record<Exclude<keyof PatientFacts, 'directives' | 'life' | 'holdsForMs'>, true> = {
   isOwn: true,
   guardianOf: true,
   isTreating: true,

@@ -33,11 +33,11 @@ export interface RecordGuardOptions extends JudgeOptions {
 /** Decides record by record, for one request: what its caller may ask of whom, and what of the answer may go on. */
 export function createRecordGuard(options: RecordGuardOptions): Guard {
   const { records, types, readActing, undecided } = options;
-  const { judge, judgeNothing, decidePlain, holdsSince } = createJudge(options);
+  const { judge, judgeNothing, decidePlain, holdsSince, refusalOfAccount } = createJudge(options);
   const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
     lacksRecords(object, selected, records, types);
   const { askerFor } = createFetchAskers({ records, types, decide: options.decide, decidePlain });
-  const { judgeClosed, judgeSubscription } = createJudgeClosed(options);
+  const { bringsNobody, judgeClosed, judgeSubscription } = createJudgeClosed({ ...options, refusalOfAccount });
   const hideUnnamed = createHideUnnamed(options);
 
   /** Changes that are about no record, and therefore not decided on. */
@@ -75,8 +75,8 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       );
       // Whether there is such a record must not show in whether the registry was asked.
       const isFresh = !fetch.isEntities && found.some(({ isLabelled }) => isLabelled);
-      if (!fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected)))
-        await judgeNothing();
+      const isLacking = !fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected));
+      if (isLacking || (undecided && bringsNobody(fetch, received))) await judgeNothing();
       const judged = await judge(found, isFresh);
       const refusals = hideUnnamed(fetch, outermost(judged.refusals));
       // Subgraphs that are not told what is open keep nothing back for it.

@@ -6,7 +6,7 @@ import { graphNames } from '../core/graphNames.ts';
 import { argument, textOf } from '../core/schemaLinks.ts';
 import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
-import { authorOf, labelsOf, patientOf } from './foundRecords.ts';
+import { authorOf, labelsOf, patientOf } from './readRecord.ts';
 import type { Acting } from './patientFacts.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
 import type { RecordLabels } from './recordQuestion.ts';

@@ -16,21 +16,27 @@ export const unknownPatient: RecordDenial = {
 
 /** What a denial makes of a value: null and an error, or no trace where even its existence is hidden. */
 export function refusalOf(
-  { index, path, item }: Pick<FoundRecord, 'index' | 'path' | 'item'>,
+  { index, path, item, isPlace: isInstead }: Pick<FoundRecord, 'index' | 'path' | 'item' | 'isPlace'>,
   denial: RecordDenial,
 ): Refusal {
   const { code, wouldBreakGlassHelp, hidesExistence = false } = denial;
   const error = new WaslError(code, { wouldBreakGlassHelp });
   const isWhole = path.length === 0 || undefined;
-  return hidesExistence ? { index, path: item ?? path, error, isHidden: true } : { index, path, error, isWhole };
+  return hidesExistence
+    ? { index, path: item ?? path, error, isHidden: true }
+    : { index, path, error, isWhole, isInstead };
 }
 
-/** Refusals without those within another: of what is refused as a whole nothing more is told. */
+/** The first refusal of each place, without those within another: of what is refused as a whole nothing more is told. */
 export function outermost(refusals: Refusals): Refusals {
   if (refusals.length < 2) return refusals;
-  const places = new Set(refusals.map(placeOf));
-  return refusals.filter(
-    ({ index, path }) => !path.some((_, length) => places.has(placeOf({ index, path: path.slice(0, length) }))),
+  const first = new Map<string, Refusal>();
+  for (const refusal of refusals) {
+    const place = placeOf(refusal);
+    if (!first.has(place)) first.set(place, refusal);
+  }
+  return [...first.values()].filter(
+    ({ index, path }) => !path.some((_, length) => first.has(placeOf({ index, path: path.slice(0, length) }))),
   );
 }
 

@@ -8,7 +8,7 @@ export interface RequestFactsOptions {
   /** `isFresh` asks the registry, whatever is kept of other requests. */
   read(acting: Acting, healthIds: readonly string[], isFresh: boolean): ReturnType<ReadFacts>;
   /** Tells what may no longer hold. */
-  changes: Pick<FactsCache, 'now' | 'isCurrent'>;
+  changes: Pick<FactsCache, 'now' | 'isCurrent' | 'isOver' | 'drop'>;
 }
 
 interface Known {
@@ -33,7 +33,13 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
 
   function holds(patient: string): boolean {
     const found = known.get(patient);
-    return found !== undefined && changes.isCurrent(patient, found.since) && performance.now() - found.sinceMs < restMs;
+    if (found === undefined || isOver(patient)) return false;
+    return changes.isCurrent(patient, found.since) && performance.now() - found.sinceMs < restMs;
+  }
+
+  function isOver(patient: string): boolean {
+    const facts = known.get(patient)?.facts;
+    return facts !== undefined && changes.isOver(facts);
   }
 
   /** What is known of them, where all of it was read and holds. */
@@ -51,6 +57,8 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
   async function readMissing(acting: Acting, patients: readonly string[], isFresh: boolean): Promise<void> {
     const unknown = patients.filter((patient) => !holds(patient));
     if (unknown.length === 0) return;
+    // What was decided before their moment is decided once more before it leaves, as after any other change.
+    for (const patient of unknown) if (isOver(patient)) changes.drop(patient);
     const since = changes.now();
     const sinceMs = performance.now();
     const reading = read(acting, unknown, isFresh);
@@ -74,7 +82,8 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
   }
 
   /** Whether nothing changed, since a moment, on which what was decided of these patients may rest. */
-  const holdsSince = (moment: number) => [...known.keys()].every((patient) => changes.isCurrent(patient, moment));
+  const holdsSince = (moment: number) =>
+    [...known.keys()].every((patient) => changes.isCurrent(patient, moment) && !isOver(patient));
 
   /** What is known of patients: at once where all of it was read already. */
   const factsOf = (acting: Acting, patients: ReadonlySet<string>, isFresh: boolean): KnownFacts | Promise<KnownFacts> =>

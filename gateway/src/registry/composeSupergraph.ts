@@ -4,6 +4,7 @@ import { composeServices } from '@apollo/composition';
 import { type DocumentNode, GraphQLError, Kind, parse, print, Source } from 'graphql';
 import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
 import { ownTitleOf, withTitles } from '../core/systemTitles.ts';
+import { readNodes } from '../nodes/readNodes.ts';
 import { withStandardRoots } from './standardRoots.ts';
 
 export interface SubgraphSource {
@@ -29,6 +30,8 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
   const { supergraphSdl, errors, hints } = composeServices(services.map(composable));
   if (errors && errors.length > 0)
     return { errors: errors.map((error) => `${placeOf(error, sources)}${error.message}`) };
+  const unclear = nodesFault(supergraphSdl ?? '');
+  if (unclear !== undefined) return { errors: [unclear] };
   const inputs = new Set(services.flatMap(({ typeDefs }) => [...oneOfInputs(typeDefs)]));
   const told = hints?.map(({ message }) => message) ?? [];
   const titles = new Map(
@@ -39,6 +42,17 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
   );
   const titled = withTitles(markOneOf(supergraphSdl ?? '', inputs), titles);
   return { supergraphSdl: `${titled.trimEnd()}\n`, hints: told };
+}
+
+/** What keeps a gateway from telling by its `@node` which type an id is of. */
+function nodesFault(supergraphSdl: string): string | undefined {
+  if (!supergraphSdl.includes('specs.wasl.sy/node/')) return undefined;
+  try {
+    readNodes(parse(supergraphSdl, { noLocation: true }));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function readSdl(sdl: string, file: string): DocumentNode | { error: string } {

@@ -16,6 +16,7 @@ const requestHeaders = [
   'authorization',
   'content-type',
   'idempotency-key',
+  'prefer',
   'traceparent',
   'tracestate',
   'x-operation-kind',
@@ -25,7 +26,7 @@ const requestHeaders = [
 ].join(', ');
 
 /** Answer headers that a page may read beside those that it always may. */
-const answerHeaders = 'allow, retry-after, www-authenticate, x-request-id';
+const answerHeaders = 'allow, content-location, etag, retry-after, www-authenticate, x-request-id';
 
 /** Seconds for which a browser need not ask again; Chromium takes no more. */
 const preflightSeconds = 7_200;

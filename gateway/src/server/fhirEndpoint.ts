@@ -9,14 +9,16 @@ import { parseJson } from '../core/parseJson.ts';
 import { requestIdHeader, requestIdOf } from '../core/requestId.ts';
 import type { FhirAnswer, FhirRequest } from '../fhir/exchange.ts';
 import { createFrontDoor, type FrontDoor, type FrontDoorOptions } from '../fhir/frontDoor.ts';
+import { methodsAt } from '../fhir/methods.ts';
 import { refuseWith } from '../fhir/outcome.ts';
+import { unreadable } from '../fhir/unreadable.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
 import { chooseCoding, compress, leastCompressedBytes } from './compress.ts';
 import type { EndpointOptions } from './graphqlEndpoint.ts';
 import type { OtherEndpoint } from './listener.ts';
 import { createObserveHttp } from '../telemetry/metrics.ts';
-import { readHeaderParts, valuesOf } from './headerParts.ts';
+import { type HeaderPart, readHeaderParts, valuesOf } from './headerParts.ts';
 import { readQuality } from './negotiate.ts';
 import { readBody } from './readBody.ts';
 import { headersOf } from './readRequest.ts';
@@ -119,36 +121,54 @@ interface Named extends Seen {
 
 function writeOptions(request: IncomingMessage, response: ServerResponse, { edge }: FhirEndpointOptions): void {
   if (!request.complete) response.shouldKeepAlive = false;
-  response.writeHead(204, { allow: methods.join(', '), ...edge.of(request), ...edge.ofPreflight(request) }).end();
+  response.writeHead(204, { allow: allowedAt(request), ...edge.of(request), ...edge.ofPreflight(request) }).end();
 }
 
-/** The path below `/fhir`, decoded, and the parameters. @throws WaslError BAD_REQUEST for an address that cannot be decoded */
+/**
+ * The path below `/fhir`, decoded, and the parameters. @throws WaslError BAD_REQUEST for an address that cannot be decoded, and for an
+ * encoded slash: what stands before the gateway takes it for no slash, and would let pass what it is to refuse.
+ */
 function addressOf({ url = '' }: IncomingMessage): { path: string; query: URLSearchParams } {
   const [path = '', ...query] = url.slice(base.length).split('?');
+  if (/%2f/i.test(path)) throw unreadable('address');
   try {
     return { path: decodeURIComponent(path).replace(/\/$/, ''), query: new URLSearchParams(query.join('?')) };
   } catch (cause) {
-    throw new WaslError('BAD_REQUEST', {}, { cause });
+    throw unreadable('address', {}, cause);
   }
+}
+
+/** What `Allow` says at an address, readable or not. */
+function allowedAt(request: IncomingMessage): string {
+  const [path = ''] = (request.url ?? '').slice(base.length).split('?');
+  return [...methodsAt(path.replace(/\/$/, '').replaceAll('%24', '$')), 'OPTIONS'].join(', ');
 }
 
 function requireSingleHeaders(request: IncomingMessage): void {
   const header = repeatedHeader(request);
-  if (header !== undefined) throw new WaslError('BAD_REQUEST', { header });
+  if (header !== undefined) throw unreadable('header', { header });
 }
 
 /** `_format` goes before `Accept`. @throws WaslError NOT_ACCEPTABLE where JSON is not accepted */
 function requireJsonAccepted({ headers: { accept } }: IncomingMessage, query: URLSearchParams): void {
-  const format = query.get('_format');
-  if (format !== null) {
+  const formats = query.getAll('_format');
+  if (formats.length > 0) {
     // In an address, the plus of `application/fhir+json` is a space.
-    if (format === 'json' || jsonTypes.includes(format.replace(' ', '+').split(';')[0] ?? '')) return;
+    const types = formats.map((format) => readHeaderParts(format.replace(' ', '+'))[0]);
+    if (types.every((type) => type && (type.name === 'json' || isJson(type)))) return;
     throw new WaslError('NOT_ACCEPTABLE');
   }
   if (accept === undefined || accept.trim() === '') return;
   const accepted = readHeaderParts(accept).filter((part) => (readQuality(valuesOf(part, 'q')) ?? 0) > 0);
-  if (!accepted.some(({ name }) => [...jsonTypes, 'application/*', '*/*'].includes(name)))
+  if (!accepted.some((part) => isJson(part) || ['application/*', '*/*'].includes(part.name)))
     throw new WaslError('NOT_ACCEPTABLE');
+}
+
+/** Whether it is FHIR's JSON, of the version that is spoken here where it names one. */
+function isJson(part: HeaderPart): boolean {
+  return (
+    jsonTypes.includes(part.name) && valuesOf(part, 'fhirversion').every((version) => /^4\.0(?:\.1)?$/.test(version))
+  );
 }
 
 /** @throws WaslError UNSUPPORTED_MEDIA_TYPE, or BAD_REQUEST for what is no JSON in UTF-8 */
@@ -158,15 +178,14 @@ function readContent({ headers }: IncomingMessage, body: Buffer): unknown {
   if (body.length === 0) return undefined;
   const [part] = readHeaderParts(headers['content-type'] ?? '');
   const isForm = part?.name === 'application/x-www-form-urlencoded';
-  if (!isForm && !jsonTypes.includes(part?.name ?? ''))
-    throw new WaslError('UNSUPPORTED_MEDIA_TYPE', { header: 'content-type' });
-  if (!isUtf8(body)) throw new WaslError('BAD_REQUEST');
+  if (!isForm && !(part && isJson(part))) throw new WaslError('UNSUPPORTED_MEDIA_TYPE', { header: 'content-type' });
+  if (!isUtf8(body)) throw unreadable('body');
   const text = body.toString('utf8');
   if (isForm) return new URLSearchParams(text);
   try {
     return parseJson(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new WaslError('BAD_REQUEST', {}, { cause });
+    throw unreadable('body', {}, cause);
   }
 }
 
@@ -197,7 +216,7 @@ async function send(
     [requestIdHeader]: id,
     ...edge.of(request),
     ...headers,
-    ...(status === 405 && { allow: methods.join(', ') }),
+    ...(status === 405 && { allow: allowedAt(request) }),
     ...(coding && { 'content-encoding': coding }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
-import { type DocumentNode, type GraphQLSchema, Kind, parse, type StringValueNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { type AuthorizeOperation, createAuthorize } from '../authorization/authorizeOperation.ts';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import { namedScopes } from '../authorization/namedScopes.ts';
@@ -24,6 +24,7 @@ import type { OnDistrust } from '../subgraphs/trust/distrust.ts';
 import { openTrust, type TrustOptions } from '../subgraphs/trust/openTrust.ts';
 import { createTransport, type TransportOptions } from '../subgraphs/transport.ts';
 import type { HeldBytes } from '../core/heldBytes.ts';
+import { subgraphUrlsOf } from '../core/subgraphUrls.ts';
 import { type SystemTitle, titlesOf } from '../core/systemTitles.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import type { Prepare } from '../core/preparedOperation.ts';
@@ -183,21 +184,14 @@ function readSdl(sdl: string): DocumentNode {
   }
 }
 
-/** The URL of each subgraph: `@join__graph(name:, url:)` on the values of `enum join__Graph`. */
+/** The URL of each subgraph: the supergraph's, unless the settings say another. */
 function subgraphAddresses(document: DocumentNode, overrides: ReadonlyMap<string, string>): Map<string, string> {
   const addresses = new Map<string, string>();
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
-    for (const value of definition.values ?? []) {
-      const graph = value.directives?.find((directive) => directive.name.value === 'join__graph');
-      const argument = (name: string) =>
-        (graph?.arguments?.find((item) => item.name.value === name)?.value as StringValueNode | undefined)?.value;
-      const name = argument('name') ?? value.name.value;
-      const address = overrides.get(name) ?? overrides.get(upperSnake(name)) ?? argument('url') ?? '';
-      const fault = faultOfAddress(address, httpProtocols);
-      if (fault !== undefined) throw refused(undefined, `the address of the subgraph ${name} ${fault}`);
-      addresses.set(name, address);
-    }
+  for (const [name, url] of subgraphUrlsOf(document)) {
+    const address = overrides.get(name) ?? overrides.get(upperSnake(name)) ?? url;
+    const fault = faultOfAddress(address, httpProtocols);
+    if (fault !== undefined) throw refused(undefined, `the address of the subgraph ${name} ${fault}`);
+    addresses.set(name, address);
   }
   if (addresses.size === 0) throw refused(undefined, 'it names no subgraph, so it is not a federation 2 supergraph');
   return addresses;

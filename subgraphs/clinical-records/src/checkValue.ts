@@ -1,4 +1,5 @@
 import { failure } from '@wasl/kit/errors';
+import type { AgeSpan } from '@wasl/terminology/ageBounds';
 import { convert } from '@wasl/terminology/units';
 import { checkResult, type MeasuredValue } from './checkResult.ts';
 import { isLoinc } from './isLoinc.ts';
@@ -41,7 +42,7 @@ const needed: Readonly<Record<string, readonly string[]>> = { '85354-9': ['8480-
  * Judges what a result says: exactly one of a number with its unit, a text, a code with its meaning, a ratio, or components.
  * @throws SubgraphError BAD_USER_INPUT naming the field; VALUE_UNLIKELY as `checkResult` does
  */
-export function checkValue(input: ResultInput): void {
+export function checkValue(input: ResultInput, age?: AgeSpan): void {
   const said = ways.filter((way) => input[way] != null);
   if (said.length !== 1) throw wrong(said[1] ?? 'value', { oneOf: ways });
   if ((input.value == null) !== (input.unit == null)) throw wrong('unit');
@@ -50,8 +51,8 @@ export function checkValue(input: ResultInput): void {
   checkText(input);
   checkCoded(input);
   if (input.ratio) checkRatio(input.ratio);
-  if (input.components) checkComponents(input.code, input.components);
-  checkResult(input);
+  if (input.components) checkComponents(input.code, input.components, age);
+  checkResult(input, age);
 }
 
 function checkText({ valueText }: ResultInput): void {
@@ -72,21 +73,21 @@ function checkRatio({ numerator, denominator }: Ratio): void {
   if (!isCount(numerator) || !isCount(denominator)) throw wrong('ratio');
 }
 
-function checkComponents(panel: string, components: readonly Component[]): void {
+function checkComponents(panel: string, components: readonly Component[], age: AgeSpan | undefined): void {
   const codes = components.map(({ code }) => code);
   const isOnceEach = new Set(codes).size === codes.length;
   if (codes.length === 0 || codes.length > mostComponents || !isOnceEach || codes.includes(panel))
     throw wrong('components');
   if (needed[panel]?.some((code) => !codes.includes(code))) throw wrong('components', { codes: needed[panel] });
   checkBloodPressure(components);
-  for (const component of components) checkComponent(component);
+  for (const component of components) checkComponent(component, age);
 }
 
-function checkComponent(component: Component): void {
+function checkComponent(component: Component, age: AgeSpan | undefined): void {
   if (!isLoinc(component.code)) throw wrong('components');
   for (const text of [component.displayAr, component.displayEn])
     if (text.trim() === '' || text.length > longestDisplay) throw wrong('components');
-  checkResult(component);
+  checkResult(component, age);
 }
 
 /** Between beats the pressure is lower than at the beat: the two are often typed the wrong way round. */

@@ -3,10 +3,12 @@ import { stableUuid } from '@wasl/demo/stableUuid';
 import { immunizationsOf } from '@wasl/demo/story/childhood';
 import type { DemoEntry, EntryKind, Words } from '@wasl/demo/story/entries';
 import { storyOf } from '@wasl/demo/story/story';
+import { withMark } from '@wasl/kit/markedUuid';
 import type { CodeSystem } from '@wasl/terminology/codeSystems';
 import { laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { joinLabels, labelsOfNew, type RecordLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
+import { kinds } from './kinds.ts';
 import { meaningOf } from './meaningOf.ts';
 
 /** The columns of a demo record, in the order of its row. */
@@ -18,7 +20,9 @@ export const recordColumns =
 /** The rows of an invented person's record: what the story tells, with the lists' texts and units and the labels that follow. */
 export function recordsOf(person: DemoPerson): unknown[][] {
   const entries = [...storyOf(person).entries, ...immunizationsOf(person)];
-  const ids = new Map(entries.map((entry, place) => [entry, stableUuid(`${person.index} ${place}`)]));
+  const ids = new Map(
+    entries.map((entry, place) => [entry, withMark(stableUuid(`${person.index} ${place}`), kinds[entry.kind].type)]),
+  );
   return entries.map((entry) => {
     const { ar, en } = textOf(entry);
     const { confidentiality, sensitivities } = joinLabels(labelsOf(entry), ...(entry.results ?? []).map(labelsOf));

@@ -5,7 +5,7 @@ import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/pa
 import { everyLabel, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
 import DataLoader from 'dataloader';
-import { kinds, type RecordKind } from './kinds.ts';
+import { consentKindOf, kinds, type RecordKind } from './kinds.ts';
 import type { Db } from './stores/client.ts';
 import { placedRecords } from './stores/placedRecords.ts';
 import {
@@ -18,6 +18,7 @@ import {
   recordsOfVisits,
 } from './stores/listStore.ts';
 import type { ClinicalRecord, ClinicalRecordVersion } from './stores/recordStore.ts';
+import { openOrders, type WorklistPage } from './stores/worklistStore.ts';
 
 /** One loader per key, made for one request; each refuses what the caller may not read. */
 export interface Loaders {
@@ -42,6 +43,13 @@ export interface Loaders {
   measurements(wanted: ListFilter): DataLoader<PersonIds, ClinicalRecord[], string>;
   /** What belongs to a visit; nothing of one that the caller may not read. */
   ofVisit(kind: RecordKind): DataLoader<ClinicalRecord, ClinicalRecord[], string>;
+  /**
+   * A visit in which the caller prescribes, where it is one of the patient and nothing keeps the caller from it: under the decision on
+   * medicines, which a prescription is written under.
+   */
+  prescribingVisit: DataLoader<{ id: string; healthId: string }, ClinicalRecord | null, string>;
+  /** A page of the open orders of a facility, without what the caller may not read. */
+  worklist(facilityId: string, page: WorklistPage): Promise<ClinicalRecord[]>;
 }
 
 const currentKinds = [
@@ -73,7 +81,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   const ofPatient = (kind: RecordKind, find: (people: readonly PersonIds[]) => Promise<ClinicalRecord[][]>) =>
     patientRecordsLoader({
       mayRead,
-      category: kinds[kind].type,
+      category: consentKindOf(kind),
       factsOf,
       find,
       // So that the history of a listed record needs no second read of the record.
@@ -139,11 +147,32 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       visits.set(kind, loader);
       return loader;
     },
+    async worklist(facilityId, page) {
+      const rows = await openOrders(db, facilityId, page, filter);
+      return openAmong(rows, (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }));
+    },
+    prescribingVisit: new DataLoader(
+      async (named) => {
+        const found = await findRecords(
+          db,
+          named.map(({ id }) => id.toLowerCase()),
+        );
+        const mayOpen = (visit: ClinicalRecord) =>
+          mayRead({ healthIds: [visit.healthId], ...factsOf(visit), category: 'MedicationRequest' });
+        return Promise.all(
+          found.map(async (visit, index) => {
+            const isOfPatient = visit?.kind === 'ENCOUNTER' && visit.healthId === named[index]?.healthId;
+            return isOfPatient && visit.status !== 'ENTERED_IN_ERROR' && (await mayOpen(visit)) ? visit : null;
+          }),
+        );
+      },
+      { cacheKeyFn: ({ id, healthId }) => `${id} ${healthId}`, maxBatchSize: 1_000 },
+    ),
   };
 }
 
 function factsOf({ kind, confidentiality, sensitivities, authorId }: ClinicalRecord): Omit<RecordFacts, 'healthIds'> {
-  return { category: kinds[kind as RecordKind].type, labels: [confidentiality, ...sensitivities], author: authorId };
+  return { category: consentKindOf(kind as RecordKind), labels: [confidentiality, ...sensitivities], author: authorId };
 }
 
 function factsOfVersion(

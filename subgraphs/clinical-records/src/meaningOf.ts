@@ -17,6 +17,11 @@ export interface Meaningful {
   valueText?: string | null | undefined;
   valueDisplayAr?: string | null | undefined;
   valueDisplayEn?: string | null | undefined;
+  /** Why a test is ordered, in ICD-10 and in words. */
+  reasonCode?: string | null | undefined;
+  reason?: string | null | undefined;
+  /** The tests of an order. */
+  tests?: readonly Pick<Meaningful, 'code' | 'displayAr' | 'displayEn'>[] | null | undefined;
   /** Measurements of a panel. */
   components?: readonly Pick<Meaningful, 'code' | 'displayAr' | 'displayEn'>[] | null | undefined;
 }
@@ -34,23 +39,27 @@ const systems: Record<RecordKind, readonly CodeSystem[]> = {
   PROCEDURE: ['icd-10-pcs', 'icd-10', 'loinc'],
   DIAGNOSTIC_REPORT: ['loinc'],
   DOCUMENT_REFERENCE: ['loinc'],
+  LABORATORY_ORDER: ['loinc'],
 };
 
 /** The labels that a record's codes and words imply: `subgraphs/terminology/data/labels.tsv` and `label-words.tsv`. */
 export function meaningOf(kind: RecordKind, record: Meaningful): RecordLabels {
   const codes: LabelSubject[] = systems[kind].map((system) => ({ system, code: record.code }));
   if (record.substanceAtcCode) codes.push({ system: 'atc', code: record.substanceAtcCode });
+  if (record.reasonCode) codes.push({ system: 'icd-10', code: record.reasonCode });
   const own = labelsOfMeaning([...codes, ...wordsOf(kind, record).map((text) => ({ text }))]);
-  return joinLabels(own, ...(record.components ?? []).map((component) => meaningOf(kind, component)));
+  const parts = [...(record.components ?? []), ...(record.tests ?? [])];
+  return joinLabels(own, ...parts.map((part) => meaningOf(kind, part)));
 }
 
 function wordsOf(kind: RecordKind, record: Meaningful): string[] {
   const own = new Set(systems[kind].flatMap((system) => ownTexts(system, record.code)));
-  const displays = [record.displayAr, record.displayEn].filter((text) => !own.has(text.trim()));
+  // An order is called what the list calls its tests, which are judged by their codes.
+  const written = kind === 'LABORATORY_ORDER' ? [] : [record.displayAr, record.displayEn];
+  const displays = written.filter((text) => !own.has(text.trim()));
   const values = [record.valueText, record.valueDisplayAr, record.valueDisplayEn];
-  return [...displays, ...values, record.reaction, record.conclusion, record.text, record.department].filter(
-    (text) => text != null,
-  );
+  const said = [record.reaction, record.conclusion, record.text, record.department, record.reason];
+  return [...displays, ...values, ...said].filter((text) => text != null);
 }
 
 /** The list's own texts of a code: the code is judged, not what the list calls it. */

@@ -11,6 +11,8 @@ export interface FilterArguments {
   to?: string | null;
   /** One of `ObservationCategory`. */
   category?: string | null;
+  /** One of `LaboratoryOrderStatus`. */
+  status?: string | null;
 }
 
 const longestCode = 40;
@@ -19,12 +21,13 @@ const longestCode = 40;
 const [earliest, latest] = ['1900-01-01', '9000-01-01'];
 
 /** @throws SubgraphError BAD_USER_INPUT naming the argument */
-export function readFilter({ code, from, to, category }: FilterArguments): ListFilter {
+export function readFilter({ code, from, to, category, status }: FilterArguments): ListFilter {
   if (code != null && (code.trim() === '' || code.length > longestCode)) throw wrong('code');
   if (from != null && to != null && from > to) throw wrong('to');
   return {
     code: code?.trim() ?? null,
     ...codesOf(category),
+    ...storedStatusOf(status),
     from: from == null || from < earliest ? null : startOf(from),
     until: to == null || to > latest ? null : startOf(to < earliest ? earliest : dayAfter(to, 1)),
   };
@@ -37,6 +40,14 @@ function codesOf(category: string | null | undefined): Pick<ListFilter, 'codes' 
   if (category === 'OTHER') return { codes: tests.map(({ code }) => code), isExcept: true };
   const wanted = category.toLowerCase().replaceAll('_', '-');
   return { codes: tests.filter((test) => test.category === wanted).map(({ code }) => code), isExcept: false };
+}
+
+/** An order that is done with is over, be it answered or cancelled. */
+function storedStatusOf(status: string | null | undefined): Pick<ListFilter, 'status' | 'isCancelled'> {
+  if (status == null) return { status: null, isCancelled: null };
+  return status === 'ACTIVE'
+    ? { status, isCancelled: null }
+    : { status: 'RESOLVED', isCancelled: status === 'REVOKED' };
 }
 
 function startOf(day: string): Date {

@@ -1,4 +1,5 @@
 import { failure } from '@wasl/kit/errors';
+import type { AgeSpan } from '@wasl/terminology/ageBounds';
 import { checkValue, type ResultInput } from './checkValue.ts';
 import { codedRecord, type CodedRecord } from './codedRecord.ts';
 import type { RecordKind } from './kinds.ts';
@@ -40,6 +41,10 @@ export interface RecordInput extends ResultInput {
   text?: string | null;
   department?: string | null;
   resultIds?: string[] | null;
+  /** The order that a result or report answers. */
+  basedOn?: string | null;
+  /** How old the patient was at `effectiveAt`; no part of what is written. */
+  age?: AgeSpan | undefined;
 }
 
 /**
@@ -62,7 +67,7 @@ export function validRecord<Input extends RecordInput>(kind: RecordKind, written
   if ((input.resultIds?.length ?? 0) > mostResults) throw wrong('resultIds');
   if (input.referenceLow != null && input.referenceHigh != null && input.referenceLow > input.referenceHigh)
     throw wrong('referenceLow');
-  if (kind === 'OBSERVATION') checkValue(input);
+  if (kind === 'OBSERVATION') checkValue(input, input.age);
   if (kind === 'DOCUMENT_REFERENCE') checkDocument(input);
   return input;
 }
@@ -86,6 +91,7 @@ function isCode(kind: RecordKind, code: string): boolean {
       return icd10.test(code);
     case 'OBSERVATION':
     case 'DIAGNOSTIC_REPORT':
+    case 'LABORATORY_ORDER':
       return isLoinc(code);
     case 'DOCUMENT_REFERENCE':
       return isDocumentType(code);

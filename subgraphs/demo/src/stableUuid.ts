@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withMark } from '@wasl/kit/markedUuid';
 
 /** The same UUID for the same text: a seed that is repeated inserts nothing twice. */
 export function stableUuid(text: string): string {
@@ -8,5 +9,5 @@ export function stableUuid(text: string): string {
 
 /** The ID of one of the prescriptions that the demo stores for a person. */
 export function demoPrescriptionId(personIndex: number, nth: number): string {
-  return stableUuid(`prescription ${personIndex} ${nth}`);
+  return withMark(stableUuid(`prescription ${personIndex} ${nth}`), 'Prescription');
 }

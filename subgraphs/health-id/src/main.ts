@@ -4,8 +4,10 @@ import type { HealthIdContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { seed } from './seed.ts';
+import { isDeceased } from './stores/life.ts';
 import { renewMatchKeys } from './stores/matchKeys.ts';
 import { createClient, type Db } from './stores/client.ts';
+import { resolvePatients } from './stores/patientStore.ts';
 
 export interface HealthIdOptions {
   /** Tells the time, in milliseconds since 1970. Default: the machine's clock. */
@@ -25,6 +27,10 @@ export function createHealthId({ clock = Date.now }: HealthIdOptions = {}): Subg
     },
     seed,
     renew: renewMatchKeys,
+    async isDeceased(db, healthId) {
+      const patient = (await resolvePatients(db, [healthId])).get(healthId);
+      return patient !== undefined && isDeceased(patient);
+    },
   };
 }
 

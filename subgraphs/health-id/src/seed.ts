@@ -5,6 +5,7 @@ import { referralOf } from '@wasl/demo/referrals';
 import { ageOf, type DemoPerson, familyOf, familySize, person } from '@wasl/demo/population';
 import { seedInBatches } from '@wasl/demo/seedInBatches';
 import { stableUuid } from '@wasl/demo/stableUuid';
+import { withMark } from '@wasl/kit/markedUuid';
 import type { SeedTarget } from '@wasl/kit/subgraph';
 import { matchVersion, storedKeys } from './stores/matchKeys.ts';
 import { scorePair } from './matching/score.ts';
@@ -129,7 +130,7 @@ function referralRows(one: DemoPerson): { referral: unknown[]; appointment: unkn
     facilityId,
   });
   const [author, answering] = [by(authorId, fromFacilityId), by(practitionerId, toFacilityId)];
-  const id = stableUuid(`referral ${one.index}`);
+  const id = withMark(stableUuid(`referral ${one.index}`), 'Referral');
   const where = [one.healthId, fromFacilityId, toFacilityId, sent.specialty, sent.reason];
   const expiresAt = new Date(Date.parse(acceptedAt) + 180 * 86_400_000).toISOString();
   const asked = ['COMPLETED', authorId, [], author, requestedAt, expiresAt];
@@ -138,7 +139,7 @@ function referralRows(one: DemoPerson): { referral: unknown[]; appointment: unkn
     {
       referral: [id, ...where, ...asked, answering, acceptedAt, answering, repliedAt, sent.reply],
       appointment: [
-        stableUuid(`appointment ${one.index}`),
+        withMark(stableUuid(`appointment ${one.index}`), 'Appointment'),
         ...place,
         [],
         id,

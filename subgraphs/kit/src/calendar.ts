@@ -6,6 +6,11 @@ export function damascusDay(at: Date): string {
   return new Date(at.getTime() + damascusOffsetMs).toISOString().slice(0, 10);
 }
 
+/** When the day in Damascus at an instant ends, and the next one begins. */
+export function endOfDay(at: Date): Date {
+  return new Date(Date.parse(`${dayAfter(damascusDay(at), 1)}T00:00:00Z`) - damascusOffsetMs);
+}
+
 /**
  * Whole years of age on a day; both `YYYY-MM-DD`. Who was born on 29 February completes a year with 28 February, and is a year
  * older on 1 March where there is no 29th.

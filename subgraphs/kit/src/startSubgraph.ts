@@ -17,7 +17,7 @@ import { sdlFile } from './paths.ts';
 import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, renew, seed } from './prepareDatabase.ts';
 import type { Redis } from './redis/redis.ts';
 import { createSharedNonces } from './redis/sharedNonces.ts';
-import type { CodeLists, DatabaseClient, SubgraphDefinition } from './subgraph.ts';
+import type { CodeLists, DatabaseClient, IsDeceased, SubgraphDefinition } from './subgraph.ts';
 
 export interface SubgraphOptions extends DatabasePlace {
   host?: string;
@@ -46,6 +46,8 @@ export interface SubgraphOptions extends DatabasePlace {
   admin?: AdminAddress | undefined;
   /** Milliseconds between failing the readiness check and stopping. Default 0. */
   drainMs?: number;
+  /** Whether a death is recorded of a person, as another subgraph tells. Default: nobody tells. */
+  isDeceased?: IsDeceased | undefined;
   /** More metrics in Prometheus' text format. Default: none. */
   moreMetrics?: () => Promise<string>;
 }
@@ -57,6 +59,8 @@ export interface RunningSubgraph {
   /** URL of health and metrics, if they have their own. */
   adminUrl: string | undefined;
   database: Database;
+  /** Whether a death is recorded of a person; undefined where it knows of none. */
+  isDeceased: IsDeceased | undefined;
   /** Answers in-flight requests, then closes server and database. */
   stop(): Promise<void>;
 }
@@ -119,6 +123,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     demo: demoPatients > 0,
     tokenSeconds: options.tokenSeconds,
     redis,
+    isDeceased: options.isDeceased,
   });
   let admin: RunningAdmin | undefined;
   async function close(): Promise<void> {
@@ -145,6 +150,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     url: `${address}/graphql`,
     adminUrl: admin?.url,
     database,
+    isDeceased: definition.isDeceased && ((healthId) => definition.isDeceased!(db, healthId)),
     async stop() {
       isStopping = true;
       connections.letGo();

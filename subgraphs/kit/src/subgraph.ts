@@ -31,7 +31,12 @@ export interface RouteOptions {
   tokenSeconds?: number | undefined;
   /** What instances share; undefined where there is one alone. */
   redis?: Redis | undefined;
+  /** Whether a death is recorded of a person, by the health ID; undefined where the registry does not run beside it. */
+  isDeceased?: IsDeceased | undefined;
 }
+
+/** Whether a death is recorded of a person, by any health ID of theirs. An ID that is nobody's is of no dead person. */
+export type IsDeceased = (healthId: string) => Promise<boolean>;
 
 /** Which lists of codes count, and whether a code that is in none is refused or taken with a warning. */
 export interface CodeLists {
@@ -56,6 +61,8 @@ export interface SubgraphDefinition<Db extends DatabaseClient, Context extends o
    * Answers how many rows it changed. Default: nothing is derived.
    */
   renew?(database: Database): Promise<number>;
+  /** Tells of deaths, to what runs beside it. Default: it knows of none. */
+  isDeceased?(db: Db, healthId: string): Promise<boolean>;
   /** Routes beside `/graphql`, such as the OIDC issuer. */
   routes?(app: FastifyInstance, db: Db, options: RouteOptions): Promise<void>;
 }

@@ -8,6 +8,7 @@ import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import type { Alert, TakenMedicine } from './alerts.ts';
 import type { PharmacyContext } from './context.ts';
 import { type CheckedPatient, judge, medicinesOf } from './findAlerts.ts';
+import type { ToldVisit } from './prescribingVisit.ts';
 import { showAlert, type ShownAlert } from './shownAlert.ts';
 import type { Tx } from './stores/client.ts';
 import type { Draft } from './stores/draftStore.ts';
@@ -24,6 +25,8 @@ export interface CheckedPayload {
   /** `prescribe:` or `dispense:` and the draft's ID; `done:` and a prescription's where nothing is left to check. */
   id: string;
   patient?: CheckedPatient | null;
+  /** The visit that a new prescription names, with what is known of it. */
+  visit?: ToldVisit | null;
 }
 
 /** What one attempt is about. */
@@ -34,6 +37,8 @@ export interface Attempt {
   /** Who prescribes, or prescribed what is dispensed. */
   prescriberId: string;
   override: Override | null;
+  /** Why it may not be, whatever the patient takes. */
+  refusal?: Error | null;
   /** Writes it; answers the ID of what was written. */
   write(tx: Tx, by: Professional): Promise<string>;
 }
@@ -56,13 +61,14 @@ export interface Outcome {
  * acknowledged, or a death is recorded of the patient. @throws SubgraphError BAD_USER_INPUT for a reason that says nothing, and what `write` throws
  */
 export async function attempt(
-  { draft, medicine, prescriberId, override, write }: Attempt,
+  { draft, medicine, prescriberId, override, refusal, write }: Attempt,
   patient: CheckedPatient | null,
   context: PharmacyContext,
 ): Promise<Outcome> {
   const by = requireProfessional(requireCaller(context));
   if (patient?.isDeceased === null) throw failure('DATABASE_UNAVAILABLE');
   if (patient?.isDeceased) return { alerts: [], result: { refusal: failure('PATIENT_DECEASED') } };
+  if (refusal) return { alerts: [], result: { refusal } };
   const reason = override ? readReason(override.reason, 'override.reason') : null;
   const found = await alertsOn(medicine, patient ?? { healthId: draft.healthId }, draft, context);
   const severe = found.filter(({ severity }) => severity === 'SEVERE');

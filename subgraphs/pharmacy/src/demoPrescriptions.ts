@@ -3,6 +3,7 @@ import { demoPrescriptionId, stableUuid } from '@wasl/demo/stableUuid';
 import type { DemoPrescription } from '@wasl/demo/story/entries';
 import { storyOf } from '@wasl/demo/story/story';
 import { damascusDay } from '@wasl/kit/calendar';
+import { withMark } from '@wasl/kit/markedUuid';
 import { labelsOfNew, type RecordLabels } from '@wasl/terminology/recordLabels';
 import { unitsPerDay } from './dose.ts';
 import { doseSentence } from './doseSentence.ts';
@@ -44,7 +45,7 @@ export function historyOf({ index, healthId, ...person }: DemoPerson): DemoHisto
     const id = demoPrescriptionId(index, nth);
     history.prescriptions.push([id, healthId, ...rowOf(prescription)]);
     for (const [time, { quantity, pharmacyId, pharmacistId, at }] of prescription.dispenses.entries()) {
-      const dispenseId = stableUuid(`dispense ${index} ${nth} ${time}`);
+      const dispenseId = withMark(stableUuid(`dispense ${index} ${nth} ${time}`), 'Dispense');
       history.dispenses.push([dispenseId, id, quantity, pharmacyId, pharmacistId, at]);
     }
   }

@@ -26,6 +26,7 @@ import { placedPrescriptions } from './stores/placedPrescriptions.ts';
 import { acknowledgedAmong, type AlertOverride, overridesOf } from './stores/overrideStore.ts';
 import { type StockBatch, stockOf } from './stores/stockStore.ts';
 import { takenPrescriptions } from './stores/takenStore.ts';
+import { prescriptionsOfVisits, type Visit } from './stores/visitStore.ts';
 
 /** One loader per key, made for one request; each refuses what the caller may not read. */
 export interface Loaders {
@@ -51,6 +52,8 @@ export interface Loaders {
   /** The severe alerts that a prescription went past, whatever their labels; none of one that the caller may not read. */
   overrides: DataLoader<string, AlertOverride[]>;
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
+  /** What was prescribed in a visit, without what the caller may not read. */
+  ofVisit: DataLoader<Visit, Prescription[], string>;
   /** Of these health IDs, those whose prescriptions the caller's pharmacy has to do with. */
   prescriptionHolders(healthIds: readonly string[]): Promise<string[]>;
   medication: DataLoader<string, Medication | null>;
@@ -157,6 +160,14 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       lists.set(key, loader);
       return loader;
     },
+    ofVisit: new DataLoader(
+      async (visits) => {
+        const found = await prescriptionsOfVisits(db, visits, filter);
+        const mayOpen = (row: Prescription) => mayRead({ healthIds: [row.healthId], ...factsOf(row) });
+        return Promise.all(found.map((rows) => openAmong(rows, mayOpen)));
+      },
+      { cacheKeyFn: ({ id, healthId }) => `${id} ${healthId}`, maxBatchSize: 1_000 },
+    ),
     prescriptionHolders: async (healthIds) =>
       caller?.facilityId === undefined ? [] : holdersOfPrescriptions(db, healthIds, caller.facilityId),
     medication: registerLoader(

@@ -4,6 +4,7 @@ import { type Attempt, attempt, type CheckedPayload, type Outcome, type Override
 import type { PharmacyContext } from './context.ts';
 import type { Dose } from './dose.ts';
 import { dosedBy } from './findAlerts.ts';
+import { readEncounterId, refusalOfVisit } from './prescribingVisit.ts';
 import { meaningOfPrescription } from './prescriptionMeaning.ts';
 import type { Draft } from './stores/draftStore.ts';
 import { dispense, dosageOf, type NewPrescription, prescribe } from './stores/prescriptionStore.ts';
@@ -18,11 +19,12 @@ export interface NewDispense {
 const outcomes = new WeakMap<PharmacyContext, Map<string, Promise<Outcome>>>();
 
 /** The outcome of a payload's draft, tried once in a request however many of its fields are asked for. */
-export function outcomeOf({ id, patient }: CheckedPayload, context: PharmacyContext): Promise<Outcome> {
+export function outcomeOf(payload: CheckedPayload, context: PharmacyContext): Promise<Outcome> {
+  const { id } = payload;
   let ofRequest = outcomes.get(context);
   if (!ofRequest) outcomes.set(context, (ofRequest = new Map()));
   let outcome = ofRequest.get(id);
-  if (!outcome) ofRequest.set(id, (outcome = tryDraft(id, patient ?? null, context)));
+  if (!outcome) ofRequest.set(id, (outcome = tryDraft(payload, context)));
   return outcome;
 }
 
@@ -46,15 +48,19 @@ export function finished(prescriptionId: string): CheckedPayload {
   return { id: `${done}${prescriptionId}` };
 }
 
-async function tryDraft(id: string, patient: (CheckedPayload['patient'] & object) | null, context: PharmacyContext) {
+async function tryDraft({ id, patient, visit }: CheckedPayload, context: PharmacyContext) {
   const draft = await context.loaders.draft.load(id.slice(id.indexOf(':') + 1));
   if (!draft) throw failure('NOT_FOUND');
   const described =
-    draft.operation === 'prescribe' ? await newPrescription(draft, context) : await newDispense(draft, context);
-  return attempt(described, patient, context);
+    draft.operation === 'prescribe' ? await newPrescription(draft, visit, context) : await newDispense(draft, context);
+  return attempt(described, patient ?? null, context);
 }
 
-async function newPrescription(draft: Draft, { loaders, caller }: PharmacyContext): Promise<Attempt> {
+async function newPrescription(
+  draft: Draft,
+  visit: CheckedPayload['visit'],
+  { loaders, caller }: PharmacyContext,
+): Promise<Attempt> {
   const input = draft.input as unknown as NewPrescription;
   const medication = await loaders.medication.load(draft.medicationId);
   if (!medication) throw failure('NOT_FOUND', { field: 'medicationId' });
@@ -73,6 +79,7 @@ async function newPrescription(draft: Draft, { loaders, caller }: PharmacyContex
     },
     prescriberId: caller?.practitionerId ?? '',
     override: input.override ?? null,
+    refusal: refusalOfVisit(readEncounterId(input.encounterId), visit, caller?.facilityId),
     write: (tx, by) => prescribe(tx, { ...input, id: draft.id }, by),
   };
 }

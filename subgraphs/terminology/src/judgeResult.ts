@@ -1,3 +1,4 @@
+import { type AgeSpan, plausibleBounds } from './ageBounds.ts';
 import { type Bounds, laboratoryTest, substanceOf } from './laboratoryTests.ts';
 import { type Person, referenceRange } from './referenceRanges.ts';
 import { convert } from './units.ts';
@@ -9,7 +10,7 @@ export interface Judgement {
   /** The value in the unit of the list. */
   readonly value: number;
   readonly unit: string;
-  /** Whether a living body can show it, or it is unlikely and asks for a second look. */
+  /** Whether a living body of that age can show it, or it is unlikely and asks for a second look. */
   readonly plausibility: 'likely' | 'unlikely' | 'impossible';
   /** Against the reference range of age and sex; missing where the list has none. */
   readonly interpretation?: Interpretation;
@@ -19,15 +20,24 @@ export interface Judgement {
 /**
  * Judges a measured value. `undefined` where the list does not know the test, the test is no quantity, or the unit is of another
  * dimension.
+ * @param person for reference ranges; without it, none is told
+ * @param age for what is plausible; without it, what is so in anybody
  */
-export function judgeResult(code: string, value: number, unit: string, person?: Person): Judgement | undefined {
+export function judgeResult(
+  code: string,
+  value: number,
+  unit: string,
+  person?: Person,
+  age?: AgeSpan,
+): Judgement | undefined {
   const test = laboratoryTest(code);
   if (test?.unit === undefined) return undefined;
   if (isRatio(unit) && unit !== test.unit && !test.otherUnits.includes(unit)) return undefined;
   const converted = convert(value, unit, test.unit, substanceOf(test));
   if (converted === undefined) return undefined;
-  const plausibility = isInside(converted, test.possible)
-    ? isInside(converted, test.likely)
+  const { possible, likely } = plausibleBounds(test, age);
+  const plausibility = isInside(converted, possible)
+    ? isInside(converted, likely)
       ? 'likely'
       : 'unlikely'
     : 'impossible';

@@ -23,10 +23,12 @@ export async function measureRound(running, parts, options) {
   };
 }
 
-/** Sends requests at a steady pace that a gateway can keep: how long it takes for an answer, when it does not wait for others. */
+/** Sends requests at a steady pace that a gateway can keep: what an answer costs and how long it takes, when none waits for others. */
 export async function measureSteady(running, parts, options) {
   const { requestsPerSecond } = parts.scenario.steady;
-  return ask(parts.load, { ...loadOf(running, parts, options), requestsPerSecond });
+  const cpuBefore = cpuMicros(running.pid);
+  const seen = await ask(parts.load, { ...loadOf(running, parts, options), requestsPerSecond });
+  return { ...seen, cpuMicros: (cpuMicros(running.pid) - cpuBefore) / seen.answered };
 }
 
 /** The round whose CPU time is in the middle, with the failures of all. */

@@ -20,6 +20,8 @@ const coldColumns = [
 
 const steadyColumns = [
   ['gateway', ({ title }) => title],
+  ['CPU µs/request', ({ steady }) => whole(steady.cpuMicros)],
+  ['× floor', ({ steady }, floor) => (floor?.steady ? (steady.cpuMicros / floor.steady.cpuMicros).toFixed(2) : '–')],
   ['p50 ms', ({ steady }) => steady.p50Ms.toFixed(1)],
   ['p99 ms', ({ steady }) => steady.p99Ms.toFixed(1)],
 ];
@@ -32,7 +34,7 @@ export function writeScenario({ scenario, rows }) {
   if (cold.length > 0) parts.push(`Cold: ${scenario.cold.title}.`, writeTable(coldColumns, cold));
   const steady = rows.filter((row) => row.steady !== undefined);
   if (steady.length > 0)
-    parts.push(`At ${scenario.steady.requestsPerSecond} requests/s:`, writeTable(steadyColumns, steady));
+    parts.push(`At ${scenario.steady.requestsPerSecond} requests/s:`, writeTable(steadyColumns, steady, floor));
   const failures = rows.filter(({ warm }) => warm.failedShare > 0);
   parts.push(...failures.map(({ title, warm }) => `${title} failed first with: \`${warm.firstFailure}\``));
   return `${parts.join('\n\n')}\n`;

@@ -23,13 +23,29 @@ const eventsSdl = `extend schema @link(url: "https://specs.apollo.dev/federation
   type Subscription { renamed: Patient }
   type Patient @key(fields: "id", resolvable: false) { id: ID! }`;
 
+/** The clinic with ids by which its patients and visits are found: patients have a digit, visits one more. */
+const foundById = clinicSubgraphs.map((subgraph) => {
+  const found = 'directive @node(ids: String!, checkDigits: Boolean! = false) on FIELD_DEFINITION';
+  const link = `@link(url: "https://specs.wasl.sy/node/v1.0", import: ["@node"]) @composeDirective(name: "@node") ${found}`;
+  const isRegistry = subgraph.name === 'registry';
+  const sdl = isRegistry
+    ? subgraph.sdl.replace('patient(id: ID!): Patient', 'patient(id: ID!): Patient @node(ids: "#")')
+    : subgraph.sdl.replace('type Patient', 'type Query { visit(id: ID!): Visit @node(ids: "#-#") } type Patient');
+  const Query = { visit: (_: unknown, { id }: { id: string }) => ({ id, reason: 'Cough' }) };
+  return {
+    ...subgraph,
+    sdl: sdl.replace('"@requires"])', `"@requires", "@composeDirective"]) ${link}`),
+    resolvers: isRegistry ? subgraph.resolvers : { ...subgraph.resolvers, Query },
+  };
+});
+
 /** `wasl gateway` over patients, their visits, and a subscription. */
 export async function startClinic(
   environmentOf: (folder: string) => Record<string, string> = () => ({}),
 ): Promise<Clinic> {
   const folder = mkdtempSync(join(tmpdir(), 'wasl-clients-'));
   const topic = createTopic();
-  const subgraphs = await startTestSubgraphs(clinicSubgraphs);
+  const subgraphs = await startTestSubgraphs(foundById);
   const events = await startEventSubgraph('events', eventsSdl, {
     Subscription: { renamed: { subscribe: () => topic.subscribe() } },
   });

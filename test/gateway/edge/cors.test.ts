@@ -85,7 +85,7 @@ describe('a page of another origin', () => {
     expect(told.status).toBe(204);
     expect(corsOf(told)).toEqual({
       'access-control-allow-origin': portal,
-      'access-control-expose-headers': 'allow, retry-after, www-authenticate, x-request-id',
+      'access-control-expose-headers': 'allow, content-location, etag, retry-after, www-authenticate, x-request-id',
       'access-control-allow-methods': 'GET, POST',
       'access-control-allow-headers': expect.stringMatching(
         /authorization.*content-type.*x-operation-kind.*x-purpose-of-use/,

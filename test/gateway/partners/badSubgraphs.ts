@@ -200,7 +200,7 @@ export const badSubgraphs: readonly BadSubgraph[] = [
   weakens(
     '@composeDirective of its own',
     'extend schema @composeDirective(name: "@key")\ntype Query { a: Int @authenticated }',
-    ':7: @composeDirective may carry the directives of the privacy and nullability specifications alone, not @key',
+    ':7: @composeDirective may carry the directives of the privacy, nullability and node specifications alone, not @key',
   ),
   weakens('a field without a rule', 'type Query { a: Int }', ':7: Query.a counts as personal data and has no rule'),
   weakens(

@@ -25,7 +25,7 @@ const registrySdl = `${link}
   type Card @record(category: "IDENTIFIERS") { number: String }
   type Claim @key(fields: "id", resolvable: false) { id: ID! }
   type Name { ar: String }
-  type RecordFacts @inaccessible { healthId: ID! isOwn: Boolean guardianOf: String isTreating: Boolean hasActivePrescription: Boolean isGlassBroken: Boolean directives: [Directive!]! }
+  type RecordFacts @inaccessible { healthId: ID! isOwn: Boolean guardianOf: String isTreating: Boolean hasActivePrescription: Boolean isGlassBroken: Boolean holdsForMs: Int directives: [Directive!]! }
   type AuthorFacts @inaccessible { practitionerId: ID! isOfCallersSpecialty: Boolean }
   type Directive @inaccessible { decision: String! category: String facilityId: String role: String }`;
 const clinicSdl = `${link}
@@ -60,6 +60,8 @@ export interface RecordWorld {
   colleagues?: string[];
   /** Hears of each question for facts before it is answered. */
   onFacts?: () => void | Promise<void>;
+  /** Hears when the clinic is asked for a patient's encounters. */
+  onEncounters?: () => void;
   /** By an encounter's id, its labels where they are others. */
   labels?: Record<string, { confidentiality: string; sensitivities?: string[] | null }>;
   /** By an encounter's id, what it said before. */
@@ -188,7 +190,10 @@ export function recordSubgraphs(world: RecordWorld): PlainSubgraph[] {
       },
       Patient: {
         __resolveReference: ({ healthId }: { healthId: string }) => ({ healthId }),
-        encounters: ({ healthId }: { healthId: string }) => ({ count: 2, nodes: encountersOf(healthId) }),
+        encounters: ({ healthId }: { healthId: string }) => {
+          world.onEncounters?.();
+          return { count: 2, nodes: encountersOf(healthId) };
+        },
         latest: ({ healthId }: { healthId: string }) => labelled(encounter(healthId, 'b', 'R', ['PSY'])),
         visits: ({ healthId }: { healthId: string }, _: unknown, context: { headers: Record<string, string> }) =>
           visitsOf(healthId, callerOf(context.headers['x-wasl-caller'])),

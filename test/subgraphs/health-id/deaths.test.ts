@@ -33,6 +33,11 @@ describe.each(databaseKinds)('a death, on %s', (kind) => {
     return (await registry.query(text, { ids: [healthId] }, caller)).data.recordFacts[0];
   };
 
+  const codeOfFacts = async (healthId: string, caller = physician) => {
+    const text = 'query ($ids: [ID!]!) { recordFacts(healthIds: $ids, role: "any") { isOwn } }';
+    return (await registry.query(text, { ids: [healthId] }, caller)).code;
+  };
+
   it('is recorded by two; nothing begins after it, and taken back by two all is as it was', async () => {
     const [parent, child] = [await someone(), await registry.issue(aChild)];
     await registry.makeGuardian(child, parent);
@@ -46,8 +51,9 @@ describe.each(databaseKinds)('a death, on %s', (kind) => {
     expect(await registry.read(parent, held)).toMatchObject({ deceasedOn: '2026-11-25', treatmentRelationships: [] });
     const ofChild = 'guardians { healthId } guardianships { isInForce }';
     expect(await registry.read(child, ofChild)).toEqual({ guardians: [], guardianships: [{ isInForce: false }] });
-    expect(await factsOf(child, citizenOf(parent))).toMatchObject({ guardianOf: null });
-    expect(await factsOf(parent, citizenOf(parent))).toMatchObject({ isOwn: false });
+    const ofTheDead = { ...physician, healthId: parent };
+    for (const caller of [citizenOf(parent), ofTheDead])
+      expect(await codeOfFacts(child, caller)).toBe('ACCOUNT_HOLDER_DECEASED');
     expect(await registry.read(parent, 'healthId', citizenOf(parent))).toBeNull();
     const refused = [
       await visit(parent),

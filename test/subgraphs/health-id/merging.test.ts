@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { person } from '@wasl/demo/population';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
@@ -163,6 +165,23 @@ describe.each(databaseKinds)('merging records, on %s', (kind) => {
     expect(codes.toSorted()).toEqual(['CONFLICT', undefined]);
   });
 
+  it.runIf(kind === 'Postgres')(
+    'reads a review that somebody else decides at the moment only when that is decided',
+    async () => {
+      const [a, b] = await twice();
+      const { id: reviewId } = await review(a, b);
+      const { actId } = await registry.request('decideDuplicate', { reviewId, isSamePerson: true });
+      const release = await holdMerges(registry.subgraph.databaseUrl!);
+      const different = decide(a, b, false);
+      await release.whenAwaitedBy(1);
+      const same = registry.confirm(actId);
+      await release.whenAwaitedBy(2);
+      await release();
+      expect([(await different).code, (await same).code]).toEqual([undefined, 'CONFLICT']);
+      expect([await idOf(a), await idOf(b)]).toEqual([a, b]);
+    },
+  );
+
   it('opens a merged record to the patient whose token still bears the old ID', async () => {
     const [survivor, merged] = (await several(2)) as [string, string];
     await registry.merge(merged, survivor);
@@ -170,3 +189,16 @@ describe.each(databaseKinds)('merging records, on %s', (kind) => {
     expect(await registry.read(survivor, 'healthId', patient)).toEqual({ healthId: survivor });
   });
 });
+
+/** Holds the lock of merges, as a merge that takes long does, until it is released. */
+async function holdMerges(connectionString: string) {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(`SELECT pg_advisory_lock(hashtextextended('patient merges', 0))`);
+  const waiting = `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  const whenAwaitedBy = async (count: number) => {
+    while ((await client.query(waiting)).rows[0].waiting < count) await setTimeout(5);
+  };
+  return Object.assign(() => client.end(), { whenAwaitedBy });
+}

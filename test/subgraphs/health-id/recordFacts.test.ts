@@ -3,7 +3,7 @@ import { person } from '@wasl/demo/population';
 import type { Patient } from '@wasl/health-id/stores/patientStore';
 import { ageGroupOf } from '@wasl/health-id/stores/guardianStore';
 import type { Caller } from '@wasl/subgraph-sdk';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
 import { evidence, startTestRegistry, type TestRegistry } from './startTestRegistry.ts';
@@ -38,9 +38,12 @@ const nothing = {
 
 describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) => {
   let registry: TestRegistry;
+  /** What the registry's clock says, where a test says it. */
+  let now: number | undefined;
   beforeAll(async () => {
-    registry = await startTestRegistry(kind);
+    registry = await startTestRegistry(kind, 60, () => now ?? Date.now());
   });
+  afterEach(() => void (now = undefined));
   afterAll(() => registry.stop());
 
   const facts = async (healthIds: string[], caller: Caller, role = 'physician') =>
@@ -87,6 +90,37 @@ describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) 
     await write('endGuardian', { healthId: wards[0], guardianHealthId: guardian, evidence });
     expect(await guardianOf()).toEqual([null, 'adolescent', 'adolescent', null]);
     expect((await facts([guardian], citizenOf(wards[1]!), 'citizen'))[0].guardianOf).toBeNull();
+  });
+
+  it('say for how long all of them hold: until the first that ends by time alone, or the day in Damascus does', async () => {
+    now = Date.parse('2027-01-09T12:00:00Z');
+    const holds = `query ($healthIds: [ID!]!) { recordFacts(healthIds: $healthIds, role: "physician") { holdsForMs } }`;
+    const [patient, other] = [await registry.issue(), await registry.issue()];
+    await visit(patient);
+    /** Of the patient, and of somebody else, after a change of the patient's. */
+    const holdsFor = async (sql: string) => {
+      await registry.subgraph.database.query(sql, [patient]);
+      const { data } = await registry.query(holds, { healthIds: [patient, other] }, physicianAt('F-DI-001'));
+      return data.recordFacts.map((item: { holdsForMs: number }) => item.holdsForMs);
+    };
+    const soon = `'2027-01-09T12:00:05Z'::timestamptz`;
+    const treatment = (change: string) => `UPDATE treatment_relationship SET ${change} WHERE health_id = $1`;
+    const none = 'DELETE FROM consent_directive WHERE health_id = $1';
+    const consent = `INSERT INTO consent_directive (id, health_id, decision, until, recorded_by, recorded_at) VALUES (gen_random_uuid(), $1, 'DENY', ${soon}, 'test', now())`;
+    const died = (at: string) =>
+      `UPDATE patient SET deceased_on = '2026-12-01', death_recorded_at = ${at} WHERE health_id = $1`;
+    expect([
+      await holdsFor(none),
+      await holdsFor(treatment(`expires_at = ${soon} - interval '30 days'`)),
+      await holdsFor(treatment(`expires_at = null, ended_at = ${soon} - interval '30 days'`)),
+      await holdsFor(treatment('ended_at = null')),
+      await holdsFor(consent),
+      await holdsFor(none),
+      await holdsFor(died(`${soon} - interval '30 days'`)),
+      await holdsFor(died(`${soon} - interval '31 days'`)),
+    ]).toEqual([60, 5, 5, 60, 5, 60, 5, 60].map((seconds) => [seconds * 1_000, 60_000]));
+    now = Date.parse('2027-01-09T20:59:57.500Z');
+    expect(await holdsFor(none)).toEqual([2_500, 2_500]);
   });
 
   it('name nobody a guardian whom the register does not', async () => {

@@ -25,7 +25,8 @@ export interface Outcome {
 }
 
 export interface TestRegistry {
-  subgraph: TestSubgraph;
+  /** `databaseUrl` on Postgres only. */
+  subgraph: TestSubgraph & { databaseUrl?: string };
   query(text: string, variables?: Record<string, unknown>, caller?: Caller): Promise<Outcome>;
   /** Runs a mutation of this name with a fresh idempotency key unless the input brings one; before a visit, somebody registers the arrival. */
   write(name: string, input: Record<string, unknown>, fields: string, caller?: Caller): Promise<Outcome>;

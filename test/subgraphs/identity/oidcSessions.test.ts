@@ -16,13 +16,16 @@ import {
 
 const redirectUri = 'http://localhost:4000/callback';
 const dataDir = mkdtempSync(join(tmpdir(), 'wasl-sessions-'));
+/** Health IDs of whom a death is recorded. */
+const dead = new Set<string>();
 let running: TestIssuer;
 let issuer: string;
 
 beforeAll(async () => {
   // Each answer is a minute after the one before it: what is wrong on purpose here is no guessing.
   let now = Date.now();
-  running = await startTestIssuer({ dataDir, clock: () => (now += 60_000) });
+  const isDeceased = (healthId: string) => Promise.resolve(dead.has(healthId));
+  running = await startTestIssuer({ dataDir, clock: () => (now += 60_000), isDeceased });
   issuer = running.issuer;
 });
 afterAll(async () => {
@@ -36,10 +39,15 @@ interface Tokens {
   id_token: string;
 }
 
-async function signIn(scope: string, browser = createBrowser(), method = 'GET'): Promise<Tokens> {
+async function signIn(
+  scope: string,
+  browser = createBrowser(),
+  method = 'GET',
+  persona = 'physician',
+): Promise<Tokens> {
   const { verifier, challenge } = pkce();
   const asked = { redirect_uri: redirectUri, code_challenge: challenge, code_challenge_method: 'S256', scope };
-  const url = new URL(authorizationUrl(issuer, { ...asked, login_hint: 'physician' }));
+  const url = new URL(authorizationUrl(issuer, { ...asked, login_hint: persona }));
   const form = { method, body: url.searchParams };
   const back = await (method === 'POST'
     ? browser.follow(`${issuer}/auth`, redirectUri, form)
@@ -232,4 +240,28 @@ describe('guessing', () => {
     expect((await ask('again')).status).toBe(429);
     await guessed.stop();
   });
+});
+
+it('the account of somebody whose death is recorded signs nobody in, stays signed in nowhere, and opens again where that was a mistake', async () => {
+  const { access_token, refresh_token } = await signIn('openid', createBrowser(), 'GET', 'guardian');
+  expect((await whoAmI(access_token)).status).toBe(200);
+  dead.add('123456789012');
+  const asked = { redirect_uri: redirectUri, code_challenge: pkce().challenge, code_challenge_method: 'S256' };
+  const address = authorizationUrl(issuer, { ...asked, login_hint: 'guardian' });
+  const browser = createBrowser();
+  const { response, url } = await browser.follow(address, redirectUri);
+  const page = await response.text();
+  expect([response.status, page.includes('سُجّلت وفاة'), page.includes('A death is recorded')]).toEqual([
+    403,
+    true,
+    true,
+  ]);
+  const chosen = await browser.visit(url, { method: 'POST', body: new URLSearchParams({ persona: 'guardian' }) });
+  expect([chosen.status, await chosen.text()]).toEqual([403, page]);
+  expect((await whoAmI(access_token)).status).toBe(401);
+  expect(await refresh(refresh_token)).toMatchObject(refused);
+  expect((await signIn('openid')).access_token).toBeTruthy();
+  dead.clear();
+  const again = await signIn('openid', createBrowser(), 'GET', 'guardian');
+  expect((await refresh(again.refresh_token)).status).toBe(200);
 });

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { openDatabase } from '@wasl/kit/database/openDatabase';
 import { migrate } from '@wasl/kit/prepareDatabase';
+import type { IsDeceased } from '@wasl/kit/subgraph';
 import type { Redis } from '@wasl/kit/redis/redis';
 import { mountIssuer } from '@wasl/identity/issuer/mountIssuer';
 import { accountColumns } from '@wasl/identity/seed';
@@ -34,7 +35,14 @@ export interface TestIssuer {
 
 /** An issuer on a bare Fastify, with a database in memory. */
 export async function startTestIssuer(
-  options: { dataDir?: string; demo?: boolean; embeddedIssuer?: boolean; clock?: () => number; redis?: Redis } = {},
+  options: {
+    dataDir?: string;
+    demo?: boolean;
+    embeddedIssuer?: boolean;
+    clock?: () => number;
+    redis?: Redis;
+    isDeceased?: IsDeceased;
+  } = {},
 ): Promise<TestIssuer> {
   const database = await openDatabase({});
   await migrate('identity', database);
@@ -43,8 +51,8 @@ export async function startTestIssuer(
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
   const app = Fastify();
-  const { dataDir = 'memory://', demo = true, embeddedIssuer = false, clock = Date.now, redis } = options;
-  await mountIssuer(app, db, { publicUrl, dataDir, demo, embeddedIssuer, clock, redis });
+  const { dataDir = 'memory://', demo = true, embeddedIssuer = false, clock = Date.now, redis, isDeceased } = options;
+  await mountIssuer(app, db, { publicUrl, dataDir, demo, embeddedIssuer, clock, redis, isDeceased });
   await app.listen({ port, host: 'localhost' });
   return {
     issuer: `${publicUrl}/oidc`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { idMarks, type MarkedType } from '@wasl/kit/markedUuid';
 import type { Professional } from '@wasl/kit/professional';
 import type { Tx } from '@wasl/pharmacy/stores/client';
 import { cancel, dispense, type Prescription, prescribe, statusOf } from '@wasl/pharmacy/stores/prescriptionStore';
@@ -31,6 +32,7 @@ const prescribed: Prescription = {
   prescribedAt: new Date(),
   prescriberId: 'P-2',
   facilityId: 'F-2',
+  encounterId: null,
   indicationCode: null,
   confidentiality: 'N',
   sensitivities: [],
@@ -110,12 +112,16 @@ function createPharmacy(
 const refused = (code: string, details: object = {}) => expect.objectContaining({ code, details });
 const bounds = (field: string, maximum: number) => refused('BAD_USER_INPUT', { field, minimum: 1, maximum });
 
+/** An id that tells its type. */
+const idOf = (type: MarkedType) => expect.stringMatching(new RegExp(`^.{14}${idMarks[type]}-`)) as string;
+
 describe('dispensing', () => {
   it('claims the quantity, takes it from the stock and is written down', async () => {
     const { tx, prescription, dispenses, batches } = createPharmacy();
     expect(await dispense(tx, id, 10, pharmacist)).toBe('dispensed');
     expect([prescription.dispensed, batches[0]?.quantity]).toEqual([10, 90]);
-    expect(dispenses).toEqual([{ prescriptionId: id, quantity: 10, pharmacyId: 'F-1', pharmacistId: 'P-1' }]);
+    const written = { prescriptionId: id, quantity: 10, pharmacyId: 'F-1', pharmacistId: 'P-1' };
+    expect(dispenses).toEqual([{ id: idOf('Dispense'), ...written }]);
   });
 
   it('empties one batch before the next, and stops when it has enough', async () => {
@@ -220,8 +226,9 @@ describe('prescribing', () => {
     async (change) => {
       const { tx, created } = createPharmacy();
       expect(await prescribe(tx, { ...wanted, ...change }, pharmacist)).toBe('created');
-      const labelled = { indicationCode: null, confidentiality: 'N', sensitivities: ['MH'] };
-      expect(created).toEqual([{ ...wanted, ...change, ...labelled, prescriberId: 'P-1', facilityId: 'F-1' }]);
+      const labelled = { encounterId: null, indicationCode: null, confidentiality: 'N', sensitivities: ['MH'] };
+      const written = { ...wanted, ...change, ...labelled, prescriberId: 'P-1', facilityId: 'F-1' };
+      expect(created).toEqual([{ id: idOf('Prescription'), ...written }]);
     },
   );
 

@@ -1,4 +1,4 @@
-import { locateTargets } from '../run/collectTargets.ts';
+import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
 import type { Run } from '../run/run.ts';
 import { describeFetch } from './describeFetch.ts';
 import type { Guard } from './guard.ts';
@@ -14,8 +14,10 @@ export async function reviewMerged(run: Run, { review }: Guard): Promise<void> {
     const located = locateTargets(run.data, fetch.path, run.types);
     const objects = located.map(({ ancestry }) => ancestry[0] ?? run.data);
     const refusals = await review.refusals(describeFetch(fetch, run), objects, fetch.renamed);
-    for (const refusal of visible(refusals))
-      addRefusal(refusal, [...(located[refusal.index]?.path ?? []), ...refusal.path], run);
+    for (const refusal of visible(refusals)) {
+      const path = [...(located[refusal.index]?.path ?? []), ...refusal.path];
+      if (!isTold(path, run)) addRefusal(refusal, path, run);
+    }
     objects.forEach((object, index) => {
       const own = refusals.filter((refusal) => refusal.index === index);
       takeOut(object, own, run);
@@ -23,4 +25,10 @@ export async function reviewMerged(run: Run, { review }: Guard): Promise<void> {
       if (whole) leaveTrace(object, whole.isHidden ? 'hidden' : 'refused', run);
     });
   }
+}
+
+/** What was refused when it came is null since, and refused once more. */
+function isTold(path: ResponsePath, run: Run): boolean {
+  const told = JSON.stringify(run.paths.clientPath(path));
+  return run.errors.some((error) => JSON.stringify(error.path) === told);
 }

@@ -25,6 +25,8 @@ export interface PrescriptionRow {
   prescriber?: PractitionerRow | null;
   facility?: FacilityRow | null;
   indicationCode?: string | null;
+  /** Where the reader may see it. */
+  encounter?: { id: string } | null;
   stoppedAt?: string | null;
   supplyEndsOn?: string | null;
   confidentiality?: string | null;
@@ -74,6 +76,7 @@ export function medicationRequest(row: PrescriptionRow, context: MapContext): Re
     intent: 'order',
     medicationCodeableConcept: medicine(row.medication, language),
     subject: patientReference(context),
+    encounter: row.encounter ? { reference: `Encounter/${row.encounter.id}` } : undefined,
     authoredOn: dateTime(row.prescribedAt),
     requester: practitionerReference(row.prescriber, language),
     reasonCode: row.indicationCode ? [reason(row.indicationCode)] : [],

@@ -11,11 +11,12 @@ export function filtersOf(kind: Kind): string[] {
   return [
     '_id',
     '_lastUpdated',
-    'status',
+    ...(kind.hasStatus ? ['status'] : []),
     ...(kind.date === undefined ? [] : ['date']),
     ...(kind.code === undefined ? [] : ['code']),
+    ...Object.keys(kind.names ?? {}),
     ...(kind.hasCategory ? ['category'] : []),
-    'clinical-status',
+    ...(kind.hasClinicalStatus ? ['clinical-status'] : []),
   ];
 }
 
@@ -30,6 +31,8 @@ export function readFilters({ values }: Parameters, kind: Kind): Filter[] {
   add('_since', (value) => byDate(`ge${value}`, '_since', 'meta.lastUpdated'));
   add('date', (value) => byDate(value, 'date', kind.date ?? ''));
   add('code', (value) => byToken(value, kind.code ?? ''));
+  for (const [name, element] of Object.entries(kind.names ?? {}))
+    add(name, (value) => (element === 'date' ? byDate(value, name, kind.date ?? '') : byToken(value, kind.code ?? '')));
   add('category', (value) => byToken(value, resourceCategory));
   add('clinical-status', (value) => byToken(value, 'clinicalStatus'));
   add('status', (value) => (resource) => value.split(',').some((one) => one === resource['status']));

@@ -1,5 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
+import { isJsonObject } from '../../core/jsonObject.ts';
 import type { FhirRequest } from '../exchange.ts';
+import { unreadable } from '../unreadable.ts';
 import { parseHealthId } from '@wasl/kit/healthId';
 
 /** Parameters that say how to answer, and not what: every request may have them. */
@@ -42,7 +44,20 @@ export function readParameters(request: FhirRequest, known: readonly string[], c
 }
 
 function parametersOf({ query, body }: FhirRequest): [string, string][] {
-  return [...query, ...(body instanceof URLSearchParams ? body : [])];
+  if (body === undefined) return [...query];
+  return [...query, ...(body instanceof URLSearchParams ? body : resourceParameters(body))];
+}
+
+/** The parameters of a Parameters resource, each with its one value. @throws WaslError BAD_REQUEST for any other body */
+function resourceParameters(body: unknown): [string, string][] {
+  const { resourceType, parameter = [] } = isJsonObject(body) ? body : {};
+  if (resourceType !== 'Parameters' || !Array.isArray(parameter)) throw unreadable('body');
+  return parameter.map((one: unknown): [string, string] => {
+    const { name, ...values } = isJsonObject(one) ? one : {};
+    const [value] = Object.entries(values).flatMap(([key, said]) => (key.startsWith('value') ? [said] : []));
+    if (typeof name !== 'string' || value === undefined || typeof value === 'object') throw unreadable('body');
+    return [name, String(value)];
+  });
 }
 
 function isStrict({ headers }: FhirRequest): boolean {

@@ -11,7 +11,9 @@ import { ignoredIssue, selfOf } from './about.ts';
 import { type Parameters, readParameters, requireHealthId, unusable } from './parameters.ts';
 
 /** What people are found by. None of it may stand in an address. */
-const personal = ['given', 'family', 'name', 'birthdate', 'gender', 'address-state', 'phone', 'telecom'];
+const described = ['given', 'family', 'birthdate', 'gender', 'address-state'];
+/** What FHIR finds people by. None of it may stand in an address. */
+const personal = [...described, 'name', 'phonetic', 'address', 'phone', 'email', 'telecom'];
 
 /**
  * Searches patients: by health ID, or by POST by what is known of them. @throws WaslError PERSONAL_DATA_IN_ADDRESS, BAD_REQUEST,
@@ -19,7 +21,7 @@ const personal = ['given', 'family', 'name', 'birthdate', 'gender', 'address-sta
  */
 export async function searchPatients(request: FhirRequest, ask: AskGraph): Promise<FhirAnswer> {
   if (request.method === 'GET' || [...request.query.keys()].length > 0) refusePersonal(request.query);
-  const parameters = readParameters(request, ['_id', 'identifier', ...personal]);
+  const parameters = readParameters(request, ['_id', 'identifier', ...described]);
   const healthId = healthIdIn(parameters);
   if (healthId !== undefined) return byHealthId(healthId, parameters, request, ask);
   const { values, count } = parameters;
@@ -32,7 +34,8 @@ export async function searchPatients(request: FhirRequest, ask: AskGraph): Promi
     gender: said('gender'),
     state: said('address-state'),
   });
-  return findPeople(demographics, { count: Math.min(count, 50), onlyCertain: false }, request, ask);
+  const issues = ignoredIssue(parameters.ignored, request.language);
+  return findPeople(demographics, { count: Math.min(count, 50), onlyCertain: false, issues }, request, ask);
 }
 
 function refusePersonal(query: URLSearchParams): void {
@@ -52,6 +55,9 @@ function isHealthIdToken(token: string): boolean {
 function healthIdIn({ values }: Parameters): string | undefined {
   const [id] = values.get('_id') ?? [];
   const [identifier] = values.get('identifier') ?? [];
+  // An answer that passed over the rest would say that it fits somebody.
+  const [more] = described.filter((name) => values.has(name));
+  if (more !== undefined && (id !== undefined || identifier !== undefined)) throw unusable(more);
   if (id !== undefined) return requireHealthId(id);
   if (identifier === undefined) return undefined;
   if (!isHealthIdToken(identifier)) throw unusable('identifier');

@@ -19,6 +19,9 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type CompileCost, createCompileCost } from '../cost/compileCost.ts';
+import type { Nodes } from '../../nodes/readNodes.ts';
+import { type OperationParts, plainOperation, readNodeUse } from '../../nodes/plainOperation.ts';
+import { createExpand } from './expandOperation.ts';
 import { FiniteNumbersRule } from './finiteNumbersRule.ts';
 import { type OperationLimits, refuseOversized } from './operationLimits.ts';
 import { refuseRepeated } from './repeatedFields.ts';
@@ -57,6 +60,7 @@ export function createPrepare(
   schema: GraphQLSchema,
   options: PrepareOptions,
   compileCost: CompileCost = createCompileCost(schema),
+  nodes?: Nodes,
 ): Prepare {
   const rules = [...specifiedRules, FiniteNumbersRule];
   if (!options.introspection) rules.push(NoSchemaIntrospectionCustomRule);
@@ -94,8 +98,26 @@ export function createPrepare(
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new WaslError('OPERATION_RESOLUTION_FAILURE');
     const hash = createHash('sha256').update(keyOf(query, operationName)).digest('base64url');
-    const cost = costOf(document, operation);
-    return { document, operation, operationName, hash, defers: hasDefer(document), cost };
+    const { asksNodes, isPlain } = nodes ? readNodeUse(document, schema, nodes) : plainUse;
+    if (!nodes || (isPlain && !asksNodes)) return whole({ document, operation }, operationName, hash);
+    if (!asksNodes) return whole(plainOperation({ document, operation }, schema, nodes), operationName, hash);
+    const expand = createExpand(
+      { document, operation, hash },
+      schema,
+      nodes,
+      cache,
+      options.maxFields,
+      (...[written, own, as]) => {
+        refuseOversized(written, options);
+        return whole({ document: written, operation: own }, operationName, as);
+      },
+    );
+    return { ...whole({ document, operation }, operationName, hash), expand: refusing(expand) };
+  }
+
+  function whole(parts: OperationParts, operationName: string | undefined, hash: string): PreparedOperation {
+    const cost = costOf(parts.document, parts.operation);
+    return { ...parts, operationName, hash, defers: hasDefer(parts.document), cost };
   }
 
   function costOf(document: DocumentNode, operation: OperationDefinitionNode): OperationCost {
@@ -125,6 +147,19 @@ export function createPrepare(
       throw error;
     }
   }
+}
+
+const plainUse = { asksNodes: false, isPlain: true };
+
+/** An id that is null where there has to be one. */
+function refusing<Given, Made>(expand: (given: Given) => Made): (given: Given) => Made {
+  return (given) => {
+    try {
+      return expand(given);
+    } catch (error) {
+      throw error instanceof GraphQLError ? new DocumentRefused('GRAPHQL_VALIDATION_FAILED', [error]) : error;
+    }
+  };
 }
 
 /** Bytes of memory that one node of a cost expression takes. Measured. */

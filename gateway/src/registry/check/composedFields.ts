@@ -1,6 +1,7 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, parse, type TypeNode } from 'graphql';
 import { argument, textOf } from '../../core/schemaLinks.ts';
 import { graphNames, graphsOf, isAccessible, ownersOf } from '../matrix/ownedTypes.ts';
+import { handedOut } from './handedOut.ts';
 
 /** A field that clients can reach, as composition joined it from the subgraphs. */
 export interface ComposedField {
@@ -14,7 +15,7 @@ export interface ComposedField {
   reads: boolean;
   /** The subgraphs that resolve it. */
   owners: readonly string[];
-  /** The subgraphs that may hand out objects of its type without it: it is then fetched from an owner. */
+  /** The subgraphs that hand out objects of its type without it: it is then fetched from an owner. */
   absentFrom: readonly string[];
 }
 
@@ -25,6 +26,7 @@ export function composedFields(supergraph: DocumentNode): ComposedField[] {
   const roots = supergraph.definitions.flatMap((item) =>
     item.kind === Kind.SCHEMA_DEFINITION ? item.operationTypes.map(({ type }) => type.name.value) : [],
   );
+  const handing = handedOut(supergraph);
   return supergraph.definitions.flatMap((item) => {
     if (item.kind !== Kind.OBJECT_TYPE_DEFINITION && item.kind !== Kind.INTERFACE_TYPE_DEFINITION) return [];
     if (!isAccessible(item)) return [];
@@ -45,7 +47,7 @@ export function composedFields(supergraph: DocumentNode): ComposedField[] {
         isRoot,
         reads: (field.directives ?? []).some(isReading),
         owners: named(owners),
-        absentFrom: isEntity ? named(graphs.filter((graph) => !has(graph))) : [],
+        absentFrom: isEntity ? named(graphs.filter((graph) => handing.get(typeName)?.has(graph) && !has(graph))) : [],
       };
     });
   });

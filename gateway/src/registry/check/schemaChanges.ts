@@ -1,5 +1,7 @@
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, Kind, validate, visit } from 'graphql';
+import { readNodes } from '../../nodes/readNodes.ts';
+import { withNodes } from '../../nodes/withNodes.ts';
 import { isAccessible } from '../matrix/ownedTypes.ts';
 
 /** An operation that portals have registered, as its file says it. */
@@ -63,5 +65,5 @@ function clientSchema(supergraph: DocumentNode): GraphQLSchema {
       },
     },
   );
-  return buildASTSchema(bare, { assumeValidSDL: true });
+  return withNodes(buildASTSchema(bare, { assumeValidSDL: true }), readNodes(supergraph));
 }

@@ -1,6 +1,8 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { parse } from 'graphql';
 import { ConfigError } from '../../core/configError.ts';
+import { subgraphUrlsOf } from '../../core/subgraphUrls.ts';
+import { faultOfAddress, httpProtocols } from '../../subgraphs/readAddress.ts';
 import { checkSubgraphs } from '../check/checkSubgraphs.ts';
 import type { KnownGrants } from '../check/foreign/ruleWords.ts';
 import type { Problem } from '../check/problem.ts';
@@ -46,6 +48,7 @@ export function publish(
 ): Outcome {
   const act = { kind: 'publish', subgraph: source.name } as const;
   requireKey(registry, by, act);
+  requireAddress(registry, source, nation);
   const sdl = digestOf(source.sdl);
   const last = registry.history.findLast(({ subgraph }) => subgraph === source.name);
   if (last?.sdl === sdl && last.url === source.url) return { kind: 'already', number: last.number };
@@ -77,15 +80,14 @@ export function rollback(registry: RegistryFolder, by: Signer, subgraph: string,
   requireKey(registry, by, { kind: 'rollback', subgraph });
   const now = inForce(registry.history).get(subgraph);
   if (!now) throw new ConfigError(`Nothing of ${subgraph} is in force.`);
+  // At another address it is another release.
+  const isNow = (entry: Entry) => entry.sdl === now.sdl && entry.url === now.url;
   const isItsApproval = (entry: Entry) =>
-    entry.kind === 'approve' && entry.subgraph === subgraph && entry.sdl === now.sdl && entry.number <= now.number;
+    entry.kind === 'approve' && entry.subgraph === subgraph && isNow(entry) && entry.number <= now.number;
   const approved = registry.history.findLast(isItsApproval) ?? now;
   const before = registry.history.findLast(
     (entry) =>
-      entry.kind === 'approve' &&
-      entry.subgraph === subgraph &&
-      entry.number < approved.number &&
-      entry.sdl !== now.sdl,
+      entry.kind === 'approve' && entry.subgraph === subgraph && entry.number < approved.number && !isNow(entry),
   );
   return bring(registry, by, { kind: 'rollback', subgraph, sdl: before?.sdl ?? '', url: before?.url ?? '' }, nation);
 }
@@ -124,9 +126,33 @@ function bring(
 function sourcesInForce(registry: RegistryFolder, history: readonly Entry[], nation: Nation): SubgraphSource[] {
   const published = inForce(history);
   return [
-    ...nation.subgraphs.filter(({ name }) => !published.has(name)),
+    ...nationalSources(registry, nation).filter(({ name }) => !published.has(name)),
     ...[...published].map(([name, { sdl, url }]) => ({ name, url, sdl: registry.sdlOf(sdl) })),
   ];
+}
+
+/**
+ * National subgraphs at the addresses that are in force: whoever brings something of their own in force moves nobody else's, however the
+ * files that they have here say. One that was ever published goes back to its file's address with a return.
+ */
+function nationalSources({ supergraphInForce, history }: RegistryFolder, nation: Nation): SubgraphSource[] {
+  const text = supergraphInForce();
+  const kept = text === undefined ? undefined : subgraphUrlsOf(parse(text, { noLocation: true }));
+  const moved = new Set(history.map(({ subgraph }) => subgraph));
+  return nation.subgraphs.map((source) => {
+    const url = moved.has(source.name) ? undefined : kept?.get(source.name);
+    return url === undefined ? source : { ...source, url };
+  });
+}
+
+/** @throws ConfigError for an address that gateways could not use, by which nothing else could come into force either, or another's */
+function requireAddress(registry: RegistryFolder, { name, url }: SubgraphSource, nation: Nation): void {
+  const fault = faultOfAddress(url, httpProtocols);
+  if (fault !== undefined) throw new ConfigError(`The address of ${name} ${fault}.`);
+  const { href } = new URL(url);
+  const others = sourcesInForce(registry, registry.history, nation).filter((source) => source.name !== name);
+  const holder = others.find((source) => URL.canParse(source.url) && new URL(source.url).href === href);
+  if (holder) throw new ConfigError(`This is the address of ${holder.name}: give that of ${name}.`);
 }
 
 /** What `wasl check` says of a subgraph beside those in force. What a return takes away is not held against it. */

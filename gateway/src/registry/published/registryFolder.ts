@@ -20,6 +20,8 @@ export interface RegistryFolder {
   append(entry: Entry): void;
   /** Puts a supergraph in force, as a whole or not at all: a signed act stands for it, so that gateways take it whatever it protects less. */
   activate(supergraphSdl: string): void;
+  /** What was activated last; undefined before anything was. */
+  supergraphInForce(): string | undefined;
   supergraphFile: string;
   /** What the next entry must bear of the last one that was read. */
   previous: string;
@@ -52,6 +54,7 @@ export function openRegistry(folder: string): RegistryFolder {
       last = `${JSON.stringify(entry, null, 2)}\n`;
       createFile(place('history', `${String(entry.number).padStart(6, '0')}.json`), last);
     },
+    supergraphInForce: () => (existsSync(supergraphFile) ? readFileSync(supergraphFile, 'utf8') : undefined),
     activate(supergraphSdl) {
       // Running gateways refuse what protects less, unless its hash stands here before they see it.
       replaceFile(`${supergraphFile}.acknowledged`, `${digestOf(supergraphSdl).slice(0, 12)}\n`);

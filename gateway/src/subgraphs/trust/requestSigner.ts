@@ -1,6 +1,7 @@
-import { createHmac, hash, type KeyObject, randomBytes } from 'node:crypto';
+import { hash, type KeyObject, randomBytes } from 'node:crypto';
 import type { Asker } from '../../core/asker.ts';
 import { type AssertionScope, assertedClaims } from './assertedClaims.ts';
+import { type Hmac, hmacSha256 } from './hmacSha256.ts';
 
 /** A request to a subgraph before it is sent. */
 export interface UnsignedRequest {
@@ -52,7 +53,9 @@ interface Assertion {
 
 /** Creates a signer by `docs/subgraph-trust.md`. A caller's assertion is reused for half of its lifetime. */
 export function createRequestSigner(options: SignerOptions): RequestSigner {
-  const { subgraph, key, epoch, now = () => Date.now(), nextNonce = newNonce } = options;
+  const { subgraph, key, pseudonymKey, epoch, now = () => Date.now(), nextNonce = newNonce } = options;
+  const mac = hmacSha256(key);
+  const pseudonymOf = hmacSha256(pseudonymKey);
   const keyId = `${encodeURIComponent(subgraph)}/${epoch}`;
   const jwtHead = base64url({ alg: 'HS256', typ: 'JWT', kid: String(epoch) });
   // Keyed by the token's claims: policies create a new caller object for each kind of request.
@@ -83,10 +86,10 @@ export function createRequestSigner(options: SignerOptions): RequestSigner {
   }
 
   function signAssertion(asker: Asker, iat: number): string {
-    const sub = subjectFor(asker, options);
+    const sub = subjectFor(asker, options, pseudonymOf);
     const said = { ...assertedClaims(asker, options), sub, aud: subgraph, iat, exp: iat + lifetimeSeconds };
     const signed = `${jwtHead}.${base64url(said)}`;
-    return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
+    return `${signed}.${mac(signed, 'base64url')}`;
   }
 
   return {
@@ -100,7 +103,7 @@ export function createRequestSigner(options: SignerOptions): RequestSigner {
         'x-wasl-caller': assertion,
         'content-digest': digest,
         'signature-input': `wasl=${parameters}`,
-        signature: `wasl=:${createHmac('sha256', key).update(base).digest('base64')}:`,
+        signature: `wasl=:${mac(base, 'base64')}:`,
       };
     },
   };
@@ -119,12 +122,12 @@ function newNonce(): string {
  * The subject of an assertion: `anonymous` without a token, and a pseudonym, which no other subgraph can link, where the subgraph is not
  * registered for subjects.
  */
-function subjectFor({ caller }: Asker, { claims, pseudonymKey }: SignerOptions): string {
+function subjectFor({ caller }: Asker, { claims }: SignerOptions, pseudonymOf: Hmac): string {
   if (!caller.authenticated) return 'anonymous';
   if (claims.has('subject') && caller.subject) return caller.subject;
   // A service's token may have only a client id.
   const name = caller.subject || `client ${String(caller.claims['client_id'])}`;
-  return createHmac('sha256', pseudonymKey).update(name).digest('base64url').slice(0, 22);
+  return pseudonymOf(name, 'base64url').slice(0, 22);
 }
 
 function decisionKey({ caller, decision }: Asker): string {

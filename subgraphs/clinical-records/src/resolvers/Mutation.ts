@@ -1,18 +1,22 @@
 import { actorOf } from '@wasl/kit/actor';
-import { lifeOf, requireDecidedOn } from '@wasl/kit/decidedOn';
+import { lifeOf } from '@wasl/kit/decidedOn';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Professional, requireProfessional } from '@wasl/kit/professional';
-import type { Input, Keyed } from '@wasl/kit/writeOnce';
-import { requireCaller } from '@wasl/subgraph-sdk';
+import type { Input } from '@wasl/kit/writeOnce';
+import { type PatientLife, requireCaller } from '@wasl/subgraph-sdk';
+import { ageAt } from '../ageAt.ts';
 import { checkLife } from '../checkLife.ts';
 import type { ClinicalContext } from '../context.ts';
-import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
+import { kinds, type WrittenKind, writtenKinds } from '../kinds.ts';
 import { settleStatements } from '../stores/allergyStatements.ts';
+import { answerOrders } from '../stores/answerOrders.ts';
 import type { Tx } from '../stores/client.ts';
 import { lowerLabels, type Lowering } from '../stores/lowerLabels.ts';
 import { placeRecord } from '../stores/placedRecords.ts';
-import { amend, endEncounter, enterInError, record, requireRecord } from '../stores/recordStore.ts';
+import { amend, endEncounter, enterInError, record } from '../stores/recordStore.ts';
 import type { RecordInput } from '../validateRecord.ts';
+import { laboratoryMutations } from './laboratoryMutations.ts';
+import { write, writeOn } from './writing.ts';
 
 interface Versioned {
   id: string;
@@ -21,13 +25,15 @@ interface Versioned {
 
 /** `recordEncounter`, `amendEncounter`, `enterEncounterInError`, `lowerEncounterLabels`, and the same for the other kinds. */
 export const Mutation = {
-  ...(Object.assign({}, ...recordKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>),
+  ...(Object.assign({}, ...writtenKinds.map(mutationsOf)) as ReturnType<typeof mutationsOf>),
 
   endEncounter: (_: unknown, { input }: Input<Versioned & { endedAt: Date }>, context: ClinicalContext) =>
     writeOn(context, 'ENCOUNTER', 'endEncounter', input, (tx, author, healthId) => {
       checkLife('ENCOUNTER', { code: '', endedAt: input.endedAt }, lifeOf(context.caller, healthId));
       return endEncounter(tx, input, author);
     }),
+
+  ...laboratoryMutations,
 
   async placeRecord(_: unknown, { input }: Input<{ recordId: string; belongsTo: string }>, context: ClinicalContext) {
     const by = requireProfessional(requireCaller(context));
@@ -38,23 +44,23 @@ export const Mutation = {
   },
 };
 
-function mutationsOf(kind: RecordKind) {
+function mutationsOf(kind: WrittenKind) {
   const { type } = kinds[kind];
   return {
     [`record${type}`]: (_: unknown, { input }: Input<RecordInput & { healthId: string }>, context: ClinicalContext) =>
       write(context, `record${type}`, input, (tx, author) => {
         const healthId = parseHealthId(input.healthId);
-        checkLife(kind, input, lifeOf(context.caller, healthId));
-        return settled(tx, kind, record(tx, kind, healthId, input, author), author);
+        const written = ofPatient(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, record(tx, kind, healthId, written, author), author);
       }),
     [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
       writeOn(context, kind, `amend${type}`, input, (tx, author, healthId) => {
-        checkLife(kind, input, lifeOf(context.caller, healthId));
-        return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, input, author), author);
+        const written = ofPatient(kind, input, lifeOf(context.caller, healthId));
+        return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, written, author), author);
       }),
     [`enter${type}InError`]: (_: unknown, { input }: Input<Versioned>, context: ClinicalContext) =>
       writeOn(context, kind, `enter${type}InError`, input, (tx, author) =>
-        enterInError(tx, kind, input.id, input.expectedVersion, author),
+        settled(tx, kind, enterInError(tx, kind, input.id, input.expectedVersion, author), author),
       ),
     [`lower${type}Labels`]: (_: unknown, { input }: Input<Lowering>, context: ClinicalContext) =>
       writeOn(context, kind, `lower${type}Labels`, input, (tx, author) =>
@@ -63,35 +69,19 @@ function mutationsOf(kind: RecordKind) {
   };
 }
 
+/** What is written, checked against the patient's life and with the age at which it was so. @throws as `checkLife` does */
+function ofPatient<Written extends RecordInput>(
+  kind: WrittenKind,
+  input: Written,
+  life: PatientLife | undefined,
+): Written {
+  checkLife(kind, input, life);
+  return { ...input, age: ageAt(input.effectiveAt, life) };
+}
+
 /** A written record, once what it bears on other records is settled too. */
-async function settled(tx: Tx, kind: RecordKind, written: Promise<string>, author: Professional): Promise<string> {
+async function settled(tx: Tx, kind: WrittenKind, written: Promise<string>, author: Professional): Promise<string> {
   const id = await written;
-  return kind === 'ALLERGY_INTOLERANCE' ? settleStatements(tx, id, author) : id;
-}
-
-/** Writes on behalf of a practitioner at a facility. @throws SubgraphError FORBIDDEN for everybody else */
-async function write(
-  context: ClinicalContext,
-  operation: string,
-  input: Keyed,
-  work: (tx: Tx, author: Professional) => Promise<string>,
-) {
-  const author = requireProfessional(requireCaller(context));
-  const id = await context.writeOnce(operation, input, (tx) => work(tx, author));
-  return { record: await context.loaders.record.load(id) };
-}
-
-/** The same on a record that its id names: of a patient on whom the gateway decided. */
-function writeOn(
-  context: ClinicalContext,
-  kind: RecordKind,
-  operation: string,
-  input: Keyed & { id: string },
-  work: (tx: Tx, author: Professional, healthId: string) => Promise<string>,
-) {
-  return write(context, operation, input, async (tx, author) => {
-    const { healthId } = await requireRecord(tx, kind, input.id);
-    requireDecidedOn(context.caller, healthId);
-    return work(tx, author, healthId);
-  });
+  if (kind === 'ALLERGY_INTOLERANCE') return settleStatements(tx, id, author);
+  return kind === 'OBSERVATION' || kind === 'DIAGNOSTIC_REPORT' ? answerOrders(tx, id) : id;
 }

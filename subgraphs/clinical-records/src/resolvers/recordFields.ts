@@ -14,6 +14,15 @@ export function coded(record: Stored): { ar: unknown; en: unknown } | null {
   return ar === null || en === null ? null : { ar, en };
 }
 
+/** The visit that something belongs to; null too where the reader may not see it, which tells nothing. */
+export async function encounterOf(
+  { encounterId, healthId }: Pick<ClinicalRecord, 'encounterId' | 'healthId'>,
+  { loaders }: ClinicalContext,
+): Promise<ClinicalRecord | null> {
+  const visit = encounterId === null ? null : await loaders.record.load(encounterId);
+  return visit?.healthId === healthId && visit.status !== 'ENTERED_IN_ERROR' ? visit : null;
+}
+
 /** The results that a report contains, without those that the reader may not see. */
 export async function reportResults(report: Stored, _: unknown, { loaders }: ClinicalContext) {
   const ids = (content('resultIds')(report) ?? []) as string[];

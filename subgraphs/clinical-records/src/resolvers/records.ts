@@ -1,10 +1,11 @@
 import type { ClinicalContext } from '../context.ts';
 import { interpretResult, type ToldPerson } from '../interpretResult.ts';
 import { doubtOf } from '../codedRecord.ts';
-import { kinds, type RecordKind, recordKinds } from '../kinds.ts';
+import { kinds, type RecordKind, type WrittenKind, writtenKinds } from '../kinds.ts';
 import { contradicted, isStatement } from '../stores/allergyStatements.ts';
 import type { ClinicalRecord } from '../stores/recordStore.ts';
-import { content, coded, reportResults } from './recordFields.ts';
+import { basedOn } from './LaboratoryOrder.ts';
+import { content, coded, encounterOf, reportResults } from './recordFields.ts';
 
 const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
 
@@ -24,14 +25,10 @@ const ofVisit =
   (visit, _, { loaders }) =>
     loaders.ofVisit(kind).load(visit);
 
-/** The visit that a record belongs to; null too where the reader may not see it, which tells nothing. */
-const encounter: FieldResolver = async ({ encounterId, healthId }, _, { loaders }) => {
-  const visit = encounterId === null ? null : await loaders.record.load(encounterId);
-  return visit?.healthId === healthId && visit.status !== 'ENTERED_IN_ERROR' ? visit : null;
-};
+const encounter: FieldResolver = (record, _, context) => encounterOf(record, context);
 
 /** The fields that only one kind of record has. */
-const own: Record<RecordKind, Record<string, FieldResolver>> = {
+const own: Record<WrittenKind, Record<string, FieldResolver>> = {
   ENCOUNTER: {
     startedAt: effectiveAt,
     endedAt: content('endedAt'),
@@ -41,6 +38,7 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
     procedures: ofVisit('PROCEDURE'),
     reports: ofVisit('DIAGNOSTIC_REPORT'),
     documents: ofVisit('DOCUMENT_REFERENCE'),
+    laboratoryOrders: ofVisit('LABORATORY_ORDER'),
   },
   CONDITION: { onset: effectiveAt, encounter },
   OBSERVATION: {
@@ -57,6 +55,7 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
     referenceHigh: content('referenceHigh'),
     interpretation: (record: OfPerson) => interpretResult(record, record.person),
     encounter,
+    basedOn,
   },
   ALLERGY_INTOLERANCE: {
     substanceAtcCode: content('substanceAtcCode'),
@@ -83,22 +82,23 @@ const own: Record<RecordKind, Record<string, FieldResolver>> = {
     conclusion: content('conclusion'),
     results: reportResults,
     encounter,
+    basedOn,
   },
   DOCUMENT_REFERENCE: { writtenAt: effectiveAt, text: content('text'), encounter },
 };
 
 /** The resolvers of the types of record. */
-export const records = Object.fromEntries(recordKinds.map((kind) => [kinds[kind].type, resolversOf(kind)]));
+export const records = Object.fromEntries(writtenKinds.map((kind) => [kinds[kind].type, resolversOf(kind)]));
 
 /** The resolvers of what came of writing each: a code that the list in force lacks is told. */
 export const payloads = Object.fromEntries(
-  recordKinds.map((kind) => [
+  writtenKinds.map((kind) => [
     `${kinds[kind].type}Payload`,
     { codeWarning: ({ record }: { record: ClinicalRecord }) => doubtOf(kind, record.code) ?? null },
   ]),
 );
 
-function resolversOf(kind: RecordKind) {
+function resolversOf(kind: WrittenKind) {
   return {
     async __resolveReference({ id, patient }: Reference, { loaders }: ClinicalContext) {
       const record = await loaders.record.load(id);

@@ -6,6 +6,8 @@ import { Patient } from './Patient.ts';
 import { PatientSummary } from './PatientSummary.ts';
 import { ImmunizationCard, ScheduledVaccination } from './ImmunizationCard.ts';
 import { ObservationTrend, TrendPoint } from './ObservationTrend.ts';
+import { LaboratoryOrder, OrderedTest } from './LaboratoryOrder.ts';
+import { PrescribingVisit, Prescription } from './prescriptions.ts';
 import { ListedCode, Query } from './Query.ts';
 import { ObservationComponent } from './recordFields.ts';
 import { payloads, records } from './records.ts';
@@ -25,6 +27,10 @@ export const resolvers: Resolvers = {
   TrendPoint,
   ImmunizationCard,
   ScheduledVaccination,
+  LaboratoryOrder,
+  OrderedTest,
+  Prescription,
+  PrescribingVisit,
   RecordToPlace: WaitingEntryFields,
   PlacedRecord: PlacedEntryFields,
   ...records,

@@ -15,6 +15,9 @@ export interface ListFilter {
   /** Codes that are wanted, or, with `isExcept`, that are not. */
   codes: readonly string[] | null;
   isExcept: boolean;
+  /** Where an order stands: as it is stored, and whether it was cancelled. */
+  status: string | null;
+  isCancelled: boolean | null;
   from: Date | null;
   /** The first instant that is too late. */
   until: Date | null;
@@ -58,7 +61,9 @@ export async function listRecords(
          AND ($6::text IS NULL OR code = $6::text OR starts_with(code, $6::text || '.'))
          AND ($7::text[] IS NULL OR (code = ANY($7::text[])) <> $8::boolean)
          AND ($9::timestamptz IS NULL OR effective_at >= $9::timestamptz)
-         AND ($10::timestamptz IS NULL OR effective_at < $10::timestamptz) AND ${opens(11)}
+         AND ($10::timestamptz IS NULL OR effective_at < $10::timestamptz) AND ($14::text IS NULL OR status = $14::text)
+         AND ($15::boolean IS NULL OR (content ? 'cancelledAt') = $15::boolean)
+         AND ${opens(11)}
        ORDER BY effective_at DESC, id DESC LIMIT $5::int
      ) AS newest`,
     [...new Set(people.flat())],
@@ -72,6 +77,8 @@ export async function listRecords(
     wanted.from,
     wanted.until,
     ...valuesOf(filter),
+    wanted.status,
+    wanted.isCancelled,
   );
   return (await readRecords(db, ids, people)).map((rows) => rows.slice(0, page.first + 1));
 }
@@ -162,13 +169,14 @@ export async function measurementsOf(
 }
 
 /** Holds of records that a filter does not leave out; its values are the parameters from a number on. */
-function opens(first: number): string {
+export function opens(first: number): string {
   const [hidden, open, author] = [first, first + 1, first + 2].map((number) => `$${number}`);
   return `(NOT (confidentiality = ANY(${hidden}::text[]) OR sensitivities && ${hidden}::text[]) OR author_id = ${author}::text)
          AND (${open}::text[] IS NULL OR (confidentiality = ANY(${open}::text[]) AND sensitivities <@ ${open}::text[]))`;
 }
 
-function valuesOf({ hidden, open, author }: LabelFilter): unknown[] {
+/** Its values, in their order. */
+export function valuesOf({ hidden, open, author }: LabelFilter): unknown[] {
   return [hidden, open, author];
 }
 

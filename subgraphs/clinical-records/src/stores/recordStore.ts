@@ -1,9 +1,10 @@
 import { failure } from '@wasl/kit/errors';
 import type { Professional } from '@wasl/kit/professional';
+import { markedUuid } from '@wasl/kit/markedUuid';
 import { isUuid } from '@wasl/kit/uuid';
 import type { ClinicalRecord, Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { CodedRecord } from '../codedRecord.ts';
-import type { RecordKind } from '../kinds.ts';
+import { kinds, type RecordKind } from '../kinds.ts';
 import {
   asksForLess,
   isLower,
@@ -56,7 +57,15 @@ export async function record(
   const labels = labelsOfNew(await meaningOfWritten(tx, kind, healthId, input), input);
   const encounterId = input.encounterId == null ? null : await requireEncounter(tx, healthId, input.encounterId);
   const { id } = await tx.clinicalRecord.create({
-    data: { kind, healthId, encounterId, ...columnsOf(input), ...labelColumns(labels), ...authorOf(author) },
+    data: {
+      id: markedUuid(kinds[kind].type),
+      kind,
+      healthId,
+      encounterId,
+      ...columnsOf(input),
+      ...labelColumns(labels),
+      ...authorOf(author),
+    },
   });
   return id;
 }
@@ -83,7 +92,7 @@ export async function amend(
   const raised = labelsOfAmended(labels, before, after, change);
   // An allergy that was refuted warns of nothing.
   const status = change.isResolved || change.verification === 'REFUTED' ? 'RESOLVED' : 'ACTIVE';
-  await replace(tx, old, { ...columnsOf(change), ...labelColumns(raised), ...authorOf(author), status });
+  await replace(tx, old, { ...columnsOf(change, orderOf(old)), ...labelColumns(raised), ...authorOf(author), status });
   if (isLower(labels, raised)) await raiseReportsWith(tx, old, raised, author);
   return id;
 }
@@ -128,12 +137,16 @@ export async function enterInError(
   return replace(tx, old, { ...authorOf(author), status: 'ENTERED_IN_ERROR' });
 }
 
-/** The id of a visit of this health ID. @throws SubgraphError NOT_FOUND, the same whether it is somebody else's or nobody's */
 async function requireEncounter(tx: Tx, healthId: string, id: string): Promise<string> {
+  return (await requireVisit(tx, healthId, id)).id;
+}
+
+/** A visit of this health ID. @throws SubgraphError NOT_FOUND, the same whether it is somebody else's or nobody's */
+export async function requireVisit(tx: Tx, healthId: string, id: string): Promise<ClinicalRecord> {
   const where = { id, healthId, kind: 'ENCOUNTER', status: { not: 'ENTERED_IN_ERROR' } };
-  const found = isUuid(id) ? await tx.clinicalRecord.findFirst({ where, select: { id: true } }) : null;
+  const found = isUuid(id) ? await tx.clinicalRecord.findFirst({ where }) : null;
   if (!found) throw failure('NOT_FOUND', { field: 'encounterId' });
-  return found.id;
+  return found;
 }
 
 /** @throws SubgraphError NOT_FOUND, also for a record of another kind */
@@ -189,13 +202,19 @@ export function labelColumns({ confidentiality, sensitivities }: RecordLabels) {
 
 type RecordColumns = Omit<Prisma.ClinicalRecordUncheckedCreateInput, 'sensitivities'> & { sensitivities: string[] };
 
-function columnsOf(input: RecordInput & CodedRecord) {
+/** The order that a stored result answers, which an amendment keeps. */
+function orderOf({ content }: ClinicalRecord): { basedOnId?: string } {
+  const { basedOnId } = content as { basedOnId?: string };
+  return basedOnId === undefined ? {} : { basedOnId };
+}
+
+function columnsOf(input: RecordInput & CodedRecord, kept: { basedOnId?: string } = {}) {
   return {
     code: input.code,
     displayAr: input.displayAr,
     displayEn: input.displayEn,
     effectiveAt: input.effectiveAt,
-    content: JSON.parse(JSON.stringify(contentOf(input))) as Prisma.InputJsonObject,
+    content: JSON.parse(JSON.stringify({ ...contentOf(input), ...kept })) as Prisma.InputJsonObject,
   };
 }
 
@@ -205,6 +224,7 @@ function contentOf(input: RecordInput) {
     ...pick(input, ownFields),
     endedAt: input.endedAt?.toISOString(),
     resultIds: input.resultIds && resultIdsOf(input),
+    basedOnId: input.basedOn?.toLowerCase(),
     isConfirmed: input.isConfirmed === true ? true : undefined,
   };
 }

@@ -1,7 +1,8 @@
-import { damascusDay } from '@wasl/kit/calendar';
+import { damascusDay, endOfDay } from '@wasl/kit/calendar';
+import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import type { Caller } from '@wasl/subgraph-sdk';
-import { isWithinAftermath, treatedAt } from '../stores/careStore.ts';
+import { afterTreatment, firstOf, isWithinAftermath, treatedAt } from '../stores/careStore.ts';
 import type { Db } from '../stores/client.ts';
 import { consentsOf } from '../stores/consentStore.ts';
 import { openGlassSessions } from '../stores/glassStore.ts';
@@ -23,8 +24,13 @@ export interface RecordFacts {
   guardianOf: 'child' | 'adolescent' | null;
   isTreating: boolean;
   isGlassBroken: boolean;
+  /** Milliseconds until any of it may end or begin by time alone. */
+  holdsForMs: number;
   directives: readonly { decision: string; category: string | null; facilityId: string | null; role: string | null }[];
 }
+
+/** Said at most: nobody keeps facts for longer. */
+const longestMs = 60_000;
 
 interface Person {
   patient: Patient;
@@ -34,6 +40,7 @@ interface Person {
 /**
  * What is known of a caller and these patients now, in one set of statements for all. IDs that were merged lead to the survivor,
  * and what is recorded under any ID of a person counts. Who is not known is left out.
+ * @throws SubgraphError ACCOUNT_HOLDER_DECEASED: whoever uses the account of the dead is somebody else, whatever its roles
  */
 export async function recordFacts(
   db: Db,
@@ -42,37 +49,52 @@ export async function recordFacts(
   now: Date,
 ): Promise<RecordFacts[]> {
   const { own, people } = await findPeople(db, caller.healthId, healthIds);
+  if (own !== undefined && isDeceased(own.patient)) throw failure('ACCOUNT_HOLDER_DECEASED');
   const ids = [...new Set([...people.values()].flatMap((person) => person.ids))];
   if (ids.length === 0) return [];
   const [treated, wards, sessions, directives] = await Promise.all([
-    caller.facilityId === undefined ? new Set<string>() : treatedAt(db, ids, caller.facilityId, now),
+    caller.facilityId === undefined ? new Map<string, Date | null>() : treatedAt(db, ids, caller.facilityId, now),
     wardsAmong(db, own, people, now),
     openGlassSessions(db, survivorsOf(people), caller.subject, now),
     consentsOf(db, ids, now),
   ]);
-  return [...people].map(([healthId, { patient, ids: all }]) => ({
-    healthId,
-    healthIds: all,
-    birthDate: patient.birthPrecision === 'ESTIMATED' ? null : patient.birthDate,
-    deceasedOn: patient.deceasedOn,
-    sex: patient.sex,
-    isOwn: isAlive(own) && patient.healthId === own?.patient.healthId,
-    guardianOf: wards.get(patient.healthId) ?? null,
-    isTreating: isWithinAftermath(patient, now) && all.some((id) => treated.has(id)),
-    isGlassBroken: sessions.has(patient.healthId),
-    directives: directives
-      .filter((directive) => all.includes(directive.healthId))
-      .map(({ decision, category, facilityId, role }) => ({
+  return [...people].map(([healthId, { patient, ids: all }]) => {
+    const said = directives.filter((directive) => all.includes(directive.healthId));
+    const session = sessions.get(patient.healthId);
+    const ends = [
+      // Ages change with the day.
+      endOfDay(now),
+      afterTreatment(patient.deathRecordedAt),
+      session?.endsAt,
+      ...all.map((id) => treated.get(id)),
+      ...said.map(({ until }) => until),
+    ];
+    return {
+      healthId,
+      healthIds: all,
+      birthDate: patient.birthPrecision === 'ESTIMATED' ? null : patient.birthDate,
+      deceasedOn: patient.deceasedOn,
+      sex: patient.sex,
+      isOwn: patient.healthId === own?.patient.healthId,
+      guardianOf: wards.get(patient.healthId) ?? null,
+      isTreating: isWithinAftermath(patient, now) && all.some((id) => treated.has(id)),
+      isGlassBroken: session !== undefined,
+      holdsForMs: msUntilFirst(ends, now),
+      directives: said.map(({ decision, category, facilityId, role }) => ({
         decision: decision.toLowerCase(),
         category,
         facilityId,
         role,
       })),
-  }));
+    };
+  });
 }
 
-/** The account of the dead is nobody's: it opens nothing. */
-const isAlive = (own: Person | undefined) => own !== undefined && !isDeceased(own.patient);
+/** Milliseconds until the first of these moments that is still to come. */
+function msUntilFirst(moments: readonly (Date | null | undefined)[], now: Date): number {
+  const toCome = moments.filter((moment) => moment && moment > now);
+  return Math.min(longestMs, (firstOf(toCome)?.getTime() ?? Infinity) - now.getTime());
+}
 
 /** Of these people, whose guardian the caller is now, and what each is to a guardian: by the one register of them. */
 async function wardsAmong(

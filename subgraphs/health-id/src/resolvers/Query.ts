@@ -19,6 +19,10 @@ export const Query = {
   incomingReferrals,
   facilityAppointments,
 
+  referral: (_: unknown, { id }: { id: string }, { loaders }: HealthIdContext) => loaders.referral.load(id),
+
+  appointment: (_: unknown, { id }: { id: string }, { loaders }: HealthIdContext) => loaders.appointment.load(id),
+
   patient: (_: unknown, { healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
     loaders.patient.load(parseHealthId(healthId)),
 

@@ -4,7 +4,7 @@ import type { Writing } from '@wasl/kit/actor';
 import type { Tx } from './client.ts';
 import { checkConsent, consentsById, type NewConsent, recordConsent, withdrawConsent } from './consentStore.ts';
 import { addGuardian, checkGuardian } from './guardianStore.ts';
-import { checkMerge, checkUnmerge, merge, openReview, unmerge } from './merging.ts';
+import { checkMerge, checkUnmerge, merge, mergeReviewed, openReview, unmerge } from './merging.ts';
 import { requirePatient } from './patientStore.ts';
 import { checkLink, link, requireLinked, unlink } from './identifierStore.ts';
 import { correct, readCorrection } from './corrections.ts';
@@ -77,10 +77,9 @@ export const performers: Record<ActKind, Performer> = {
       // A review whose two records were merged otherwise has closed itself.
       return checkMerge(tx, pair?.right ?? act.healthId, pair?.left ?? otherOf(act));
     },
-    async perform(tx, act, writing) {
+    perform(tx, act, writing) {
       const reviewId = act.input['reviewId'];
-      const pair = reviewId ? await openReview(tx, reviewId) : null;
-      return merge(tx, pair?.right ?? act.healthId, pair?.left ?? otherOf(act), writing);
+      return reviewId ? mergeReviewed(tx, reviewId, writing) : merge(tx, act.healthId, otherOf(act), writing);
     },
   },
   UNMERGE: {

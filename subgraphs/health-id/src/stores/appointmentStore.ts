@@ -1,6 +1,7 @@
 import { damascusDay } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
+import { markedUuid } from '@wasl/kit/markedUuid';
 import type { Professional } from '@wasl/kit/professional';
 import { isUuid } from '@wasl/kit/uuid';
 import type { Writing } from '@wasl/kit/actor';
@@ -77,6 +78,7 @@ export async function book(tx: Tx, asked: NewAppointment, author: Professional, 
   const healthId = parseHealthId(asked.healthId);
   const { id } = await tx.appointment.create({
     data: {
+      id: markedUuid('Appointment'),
       healthId,
       facilityId,
       practitionerId: practitioner?.id ?? null,

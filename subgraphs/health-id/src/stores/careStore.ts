@@ -53,19 +53,35 @@ export function treatmentHistoryOf(db: Reader, ids: string[]): Promise<Treatment
 }
 
 /**
- * Of these IDs, those whom a facility treats, or did until not long before. One that is on hold counts for nobody.
+ * Of these IDs, those whom a facility treats, or did until not long before; and when that ends, the first of them where there are several: null
+ * where no moment is known. One that is on hold counts for nobody.
  */
 export async function treatedAt(
   db: Reader,
   ids: readonly string[],
   facilityId: string,
   now: Date,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, Date | null>> {
   const rows = await db.treatmentRelationship.findMany({
     where: { healthId: { in: [...ids] }, facilityId, onHold: false, since: { lte: damascusDay(now) }, ...open(now) },
-    select: { healthId: true },
+    select: { healthId: true, endedAt: true, expiresAt: true },
   });
-  return new Set(rows.map(({ healthId }) => healthId));
+  const ends = new Map<string, Date | null>();
+  for (const { healthId, endedAt, expiresAt } of rows) {
+    ends.set(healthId, firstOf([ends.get(healthId), afterTreatment(endedAt), afterTreatment(expiresAt)]));
+  }
+  return ends;
+}
+
+/** When what comes of a treatment that ended then is no longer read; null for one without an end. */
+export function afterTreatment(ended: Date | null): Date | null {
+  return ended && new Date(ended.getTime() + aftermathDays * dayMs);
+}
+
+/** The earliest of some moments, null where there is none. */
+export function firstOf(moments: readonly (Date | null | undefined)[]): Date | null {
+  const times = moments.flatMap((moment) => (moment ? [moment.getTime()] : []));
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 
 /** Whether what comes of a treatment is still read and written: a death ends every treatment when it is recorded. */

@@ -60,6 +60,16 @@ export async function merge(tx: Tx, from: string, into: string, { actor, now }: 
   return survivor.healthId;
 }
 
+/**
+ * Merges the two records of a review that is still open, the later into the earlier. The review is read under the lock that deciding it
+ * otherwise takes too. @throws SubgraphError as `openReview` and `merge` do
+ */
+export async function mergeReviewed(tx: Tx, reviewId: string, writing: Writing): Promise<string> {
+  await lockMerges(tx);
+  const { left, right } = await openReview(tx, reviewId);
+  return merge(tx, right, left, writing);
+}
+
 /** The record that an ID was merged into. @throws SubgraphError NOT_FOUND for one that stands for itself */
 export async function checkUnmerge(tx: Tx, healthId: string): Promise<string> {
   const id = parseHealthId(healthId);

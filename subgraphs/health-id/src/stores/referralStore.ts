@@ -1,5 +1,6 @@
 import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
+import { markedUuid } from '@wasl/kit/markedUuid';
 import type { Professional } from '@wasl/kit/professional';
 import { damascusDay } from '@wasl/kit/calendar';
 import { isUuid } from '@wasl/kit/uuid';
@@ -61,6 +62,7 @@ export async function refer(tx: Tx, asked: NewReferral, author: Professional, wr
   const sent = { healthId, reason: asked.reason, specialty: place.specialty, priority: asked.priority ?? 'ROUTINE' };
   const { id } = await tx.referral.create({
     data: {
+      id: markedUuid('Referral'),
       ...sent,
       fromFacilityId: author.facilityId,
       toFacilityId: asked.toFacilityId,

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { scopesOf } from '@wasl/schema/roles.ts';
 import { type Client, type Context, errors, type Grant, interactionPolicy, Provider, type Token } from 'oidc-provider';
-import { findAccounts } from '../stores/accounts.ts';
-import type { Db } from '../stores/client.ts';
 import { clients, isAllowedOrigin } from './clients.ts';
 import type { IssuerSecrets } from './keepSecrets.ts';
 import { createMemoryAdapters } from './memoryAdapter.ts';
@@ -10,6 +8,7 @@ import { claimsByScope, oidcScopes, personClaims } from './oidcScopes.ts';
 import { errorPage, loggedOutPage, logoutPage, pageHeaders } from './pages.ts';
 import { isOneOf } from './partnerSecrets.ts';
 import { type RevocationOptions, revokeAccessTokens } from './revokeAccessTokens.ts';
+import type { SignInAccounts } from './signInAccounts.ts';
 import { scopesOfClient, tokenClaims } from './tokenClaims.ts';
 
 /** The graph as an OAuth resource; its tokens bear the audience `wasl`. */
@@ -21,7 +20,7 @@ const sessionSeconds = 8 * 3_600;
 export interface ProviderOptions extends RevocationOptions {
   /** The issuer's own URL, such as `http://localhost:4001/oidc`. */
   issuer: string;
-  db: Db;
+  accounts: SignInAccounts;
   secrets: IssuerSecrets;
   /** Where the playground may be sent back to, beside loopback addresses. */
   redirectUris: readonly string[];
@@ -33,7 +32,7 @@ export interface ProviderOptions extends RevocationOptions {
 
 /** The OIDC provider: code with PKCE and client credentials, ES256 access tokens of 15 minutes for the graph. */
 export function createProvider(options: ProviderOptions): Provider {
-  const { issuer, db, secrets, redirectUris, demo, tokenSeconds = 900 } = options;
+  const { issuer, accounts, secrets, redirectUris, demo, tokenSeconds = 900 } = options;
   const provider = new Provider(issuer, {
     adapter: createMemoryAdapters(),
     clients: clients(redirectUris),
@@ -59,10 +58,10 @@ export function createProvider(options: ProviderOptions): Provider {
       RefreshToken: ({ oidc }: Context) => oidc.entities['RotatedRefreshToken']?.remainingTTL ?? sessionSeconds,
     },
     clientBasedCORS: (_: Context, origin: string) => isAllowedOrigin(origin, redirectUris, demo),
-    findAccount: (_: Context, id: string) => findPerson(db, id),
-    extraTokenClaims: (_: Context, token: Token) => tokenClaims(db, token),
+    findAccount: (_: Context, id: string) => findPerson(accounts, id),
+    extraTokenClaims: (_: Context, token: Token) => tokenClaims(accounts, token),
     formats: { customizers: { jwt: giveServiceItsScopes } },
-    loadExistingGrant: (context: Context) => grantRoles(provider, db, context),
+    loadExistingGrant: (context: Context) => grantRoles(provider, accounts, context),
     interactions: {
       policy: signInOnly(),
       url: (_: Context, { uid }: { uid: string }) => `${new URL(issuer).pathname}/interaction/${uid}`,
@@ -112,11 +111,11 @@ function signInOnly() {
   return policy;
 }
 
-async function grantRoles(provider: Provider, db: Db, { oidc }: Context): Promise<Grant | undefined> {
+async function grantRoles(provider: Provider, accounts: SignInAccounts, { oidc }: Context): Promise<Grant | undefined> {
   const accountId = oidc.session?.accountId;
   const clientId = oidc.client?.clientId;
   if (accountId === undefined || clientId === undefined) return undefined;
-  const [account] = await findAccounts(db, [accountId]);
+  const account = await accounts.find(accountId);
   if (!account) return undefined;
   const grant = new provider.Grant({ accountId, clientId });
   grant.addOIDCScope(oidcScopes.join(' '));
@@ -132,8 +131,8 @@ function giveServiceItsScopes(_: Context, token: Token, { payload }: { payload: 
   payload['scope'] = token.scope;
 }
 
-async function findPerson(db: Db, id: string) {
-  const [account] = await findAccounts(db, [id]);
+async function findPerson(accounts: SignInAccounts, id: string) {
+  const account = await accounts.find(id);
   return account && { accountId: id, claims: () => personClaims(account) };
 }
 

@@ -2,12 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Interaction, Provider } from 'oidc-provider';
 import { findDemoAccount, findDemoAccounts } from '../stores/accounts.ts';
 import type { Db } from '../stores/client.ts';
-import { choosePage, errorPage, pageHeaders } from './pages.ts';
+import { choosePage, deadPage, errorPage, pageHeaders } from './pages.ts';
+import type { SignInAccounts } from './signInAccounts.ts';
 
 const mostFormBytes = 4_096;
 
 /** The page where a demo persona is chosen; `login_hint` chooses without showing it. */
-export function addInteraction(scope: FastifyInstance, provider: Provider, db: Db, demo: boolean): void {
+export function addInteraction(
+  scope: FastifyInstance,
+  provider: Provider,
+  { db, accounts, demo }: { db: Db; accounts: SignInAccounts; demo: boolean },
+): void {
   scope.get('/interaction/:uid', async (request, reply) => {
     const interaction = await underWay(provider, request, reply);
     if (!interaction) return expired(reply);
@@ -29,6 +34,10 @@ export function addInteraction(scope: FastifyInstance, provider: Provider, db: D
   async function signIn(username: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const account = await findDemoAccount(db, username);
     if (!account) return false;
+    if (await accounts.isOfDead(account)) {
+      await reply.status(403).headers(pageHeaders).send(deadPage());
+      return true;
+    }
     reply.hijack();
     await provider.interactionFinished(request.raw, reply.raw, { login: { accountId: account.id, remember: false } });
     return true;

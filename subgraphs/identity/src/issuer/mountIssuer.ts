@@ -8,6 +8,7 @@ import { keepSecrets } from './keepSecrets.ts';
 import { errorPage, pageHeaders } from './pages.ts';
 import { oidcScopes } from './oidcScopes.ts';
 import { openRevokedTokens } from './revokedTokens.ts';
+import { createSignInAccounts } from './signInAccounts.ts';
 import { allScopes } from './tokenClaims.ts';
 import { addUserinfo } from './userinfo.ts';
 import { createVerifyOwnToken } from './verifyOwnToken.ts';
@@ -33,7 +34,17 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
   const { redirectUris = [], demo, tokenSeconds } = options;
   const revoked = openRevokedTokens(options.dataDir, options.redis);
   const verifyToken = createVerifyOwnToken(issuer, audience, secrets.signingKey);
-  const provider = createProvider({ issuer, db, secrets, redirectUris, demo, tokenSeconds, revoked, verifyToken });
+  const accounts = createSignInAccounts(db, options.isDeceased);
+  const provider = createProvider({
+    issuer,
+    accounts,
+    secrets,
+    redirectUris,
+    demo,
+    tokenSeconds,
+    revoked,
+    verifyToken,
+  });
   const answer = provider.callback();
   const prefix = new URL(issuer).pathname;
 
@@ -49,12 +60,12 @@ export async function mountIssuer(app: FastifyInstance, db: Db, options: IssuerO
       });
       limitGuesses(scope, options);
       addUserinfo(scope, {
-        db,
+        accounts,
         revoked,
         verifyToken,
         isAllowedOrigin: (origin) => isAllowedOrigin(origin, redirectUris, demo),
       });
-      addInteraction(scope, provider, db, options.demo);
+      addInteraction(scope, provider, { db, accounts, demo: options.demo });
       // By OpenID Connect Core 3.1.2.1 it may be a form too. As a GET it carries the cookies that a form of another site would not.
       scope.post('/auth', async (request, reply) => reply.redirect(`${prefix}/auth?${await readForm(request)}`, 303));
       scope.all('/*', (request: FastifyRequest, reply: FastifyReply) => {

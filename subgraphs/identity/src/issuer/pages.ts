@@ -1,3 +1,4 @@
+import { errors } from '@wasl/schema/errors.ts';
 import type { AccountRow } from '../stores/accounts.ts';
 
 const style = `
@@ -63,6 +64,17 @@ export function errorPage(code: string, description: string): string {
     `<h1>تعذّر تسجيل الدخول. <span lang="en" dir="ltr">Signing in failed.</span></h1>
     <p>عُد إلى التطبيق وابدأ من جديد.</p>
     <p lang="en" dir="ltr"><code>${escape(code)}</code> ${escape(description)}</p>`,
+  );
+}
+
+/** What whoever signs in with the account of somebody sees whose death is recorded: perhaps the person, alive. */
+export function deadPage(): string {
+  const { ar, en } = errors.ACCOUNT_HOLDER_DECEASED;
+  return page(
+    'وصل — تعذّر تسجيل الدخول',
+    `<h1>تعذّر تسجيل الدخول. <span lang="en" dir="ltr">Signing in failed.</span></h1>
+    <p>${escape(ar)}</p>
+    <p lang="en" dir="ltr"><code>ACCOUNT_HOLDER_DECEASED</code> ${escape(en)}</p>`,
   );
 }
 

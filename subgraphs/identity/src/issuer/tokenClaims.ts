@@ -1,8 +1,8 @@
 import { roles, scopesOf } from '@wasl/schema/roles.ts';
 import type { Token } from 'oidc-provider';
-import { type AccountRow, findAccounts } from '../stores/accounts.ts';
-import type { Db } from '../stores/client.ts';
+import type { AccountRow } from '../stores/accounts.ts';
 import { partnerClient } from './clients.ts';
+import type { SignInAccounts } from './signInAccounts.ts';
 
 const partnerRoles = ['partner'];
 
@@ -15,9 +15,9 @@ export function scopesOfClient(clientId: string): string[] {
 }
 
 /** The claims that the gateway reads, beside `sub` and `scope`. */
-export async function tokenClaims(db: Db, token: Token): Promise<Record<string, unknown>> {
+export async function tokenClaims(accounts: SignInAccounts, token: Token): Promise<Record<string, unknown>> {
   if (token.kind === 'ClientCredentials') return { roles: partnerRoles };
-  const [account] = token.accountId === undefined ? [] : await findAccounts(db, [token.accountId]);
+  const account = token.accountId === undefined ? undefined : await accounts.find(token.accountId);
   return account ? accountClaims(account) : { roles: [] };
 }
 

@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errors, type JWTPayload } from 'jose';
-import { findAccounts } from '../stores/accounts.ts';
-import type { Db } from '../stores/client.ts';
 import { personClaims } from './oidcScopes.ts';
 import type { RevokedTokens } from './revokedTokens.ts';
+import type { SignInAccounts } from './signInAccounts.ts';
 import type { VerifyOwnToken } from './verifyOwnToken.ts';
 
 export interface UserinfoOptions {
-  db: Db;
+  accounts: SignInAccounts;
   verifyToken: VerifyOwnToken;
   revoked: RevokedTokens;
   /** Whether a page of this origin may ask. */
@@ -35,10 +34,10 @@ export function addUserinfo(scope: FastifyInstance, options: UserinfoOptions): v
 }
 
 /** The claims of the person, or what is wrong with the token. */
-async function claimsOf(token: string, { db, verifyToken, revoked }: UserinfoOptions) {
+async function claimsOf(token: string, { accounts, verifyToken, revoked }: UserinfoOptions) {
   const { sub, jti }: JWTPayload = await verifyToken(token);
   if (jti === undefined || revoked.has(jti)) return invalid;
-  const [account] = sub === undefined ? [] : await findAccounts(db, [sub]);
+  const account = sub === undefined ? undefined : await accounts.find(sub);
   return account ? personClaims(account) : invalid;
 }
 

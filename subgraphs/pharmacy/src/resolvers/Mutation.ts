@@ -10,6 +10,7 @@ import { requireOutcomeAsked } from '../outcomeAsked.ts';
 import type { Tx } from '../stores/client.ts';
 import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
 import { finished, type NewDispense } from '../payloads.ts';
+import { readEncounterId } from '../prescribingVisit.ts';
 import { type Adjustment, countStock, loseStock, recallBatch } from '../stores/movementStore.ts';
 import { type Return, takeBack } from '../stores/returnStore.ts';
 import { placePrescription } from '../stores/placedPrescriptions.ts';
@@ -32,11 +33,13 @@ export const Mutation = {
     const { subject } = requireCaller(context);
     const { idempotencyKey: _key, ...wanted } = { ...input, healthId: parseHealthId(input.healthId) };
     const { healthId, medicationId } = wanted;
+    const encounterId = readEncounterId(wanted.encounterId);
     const id = await write(context, 'prescribe', input, async (tx) => {
       await requirePrescribable(tx, wanted);
       return openDraft(tx, { operation: 'prescribe', subject, healthId, medicationId, input: toJson(wanted) });
     });
-    return { id: `prescribe:${id}`, patient: { healthId } };
+    const visit = encounterId === null ? null : { id: encounterId, patient: { healthId } };
+    return { id: `prescribe:${id}`, patient: { healthId }, visit };
   },
 
   async cancelPrescription(_: unknown, { input }: Input<Cancellation>, context: PharmacyContext) {

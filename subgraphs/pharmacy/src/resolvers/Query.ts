@@ -15,6 +15,10 @@ export const Query = {
 
   prescription: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.prescription.load(id),
 
+  dispense: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.dispense.load(id),
+
+  medication: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.medication.load(id),
+
   prescriptionHolders: (_: unknown, { healthIds }: { healthIds: string[] }, { loaders }: PharmacyContext) =>
     loaders.prescriptionHolders(healthIds),
 

@@ -71,6 +71,15 @@ export const Prescription = {
   dispenses: ({ id }: PrescriptionRow, _: unknown, { loaders }: PharmacyContext) => loaders.dispensesOf.load(id),
 };
 
+/** A visit of the clinical records, as the gateway brings it with its patient. */
+export const Encounter = {
+  prescriptions: (
+    { id, patient }: { id: string; patient?: { healthId: string } | null },
+    _: unknown,
+    { loaders }: PharmacyContext,
+  ) => (patient ? loaders.ofVisit.load({ id, healthId: patient.healthId }) : null),
+};
+
 export const Dose = {
   asNeeded: ({ asNeeded }: DoseRow) => asNeeded ?? false,
   sentenceAr: (dose: DoseRow) => doseSentence(dose).ar,

@@ -1,3 +1,4 @@
+import { markedUuid } from '@wasl/kit/markedUuid';
 import { isUuid } from '@wasl/kit/uuid';
 import type { JsonValue } from '@wasl/kit/writeOnce';
 import type { Draft } from '@wasl/prisma/pharmacy/generated/client.ts';
@@ -21,7 +22,10 @@ export async function openDraft(tx: Tx, draft: NewDraft): Promise<string> {
   const forgotten = new Date(Date.now() - longestWaitMs);
   await tx.draft.deleteMany({ where: { createdAt: { lt: forgotten } } });
   await tx.shownAlert.deleteMany({ where: { shownAt: { lt: forgotten } } });
-  const { id } = await tx.draft.create({ data: { ...draft, input: draft.input as never } });
+  // A prescription is written under the id of its draft.
+  const { id } = await tx.draft.create({
+    data: { ...draft, id: markedUuid('Prescription'), input: draft.input as never },
+  });
   return id;
 }
 

@@ -1,6 +1,7 @@
 import { failure } from '@wasl/kit/errors';
 import { groupBy } from '@wasl/kit/groupBy';
 import { type Page, readTimePosition, timePosition } from '@wasl/kit/pagination';
+import { markedUuid } from '@wasl/kit/markedUuid';
 import type { Professional } from '@wasl/kit/professional';
 import { readReason } from '@wasl/kit/readReason';
 import type { LabelFilter } from '@wasl/kit/recordAccess';
@@ -10,6 +11,7 @@ import { labelsOfNew } from '@wasl/terminology/recordLabels';
 import type { Override } from '../attempts.ts';
 import { checkDose, type Dose, unitsPerDay } from '../dose.ts';
 import { doseSentence } from '../doseSentence.ts';
+import { readEncounterId } from '../prescribingVisit.ts';
 import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts';
 import { supplyDays, supplyEnd } from '../supply.ts';
 import { today } from '../today.ts';
@@ -29,6 +31,8 @@ export interface NewPrescription {
   dosage?: string | null;
   dose?: Dose | null;
   validUntil: string;
+  /** The visit of the clinical records in which it is written. */
+  encounterId?: string | null;
   /** ICD-10. */
   indicationCode?: string | null;
   confidentiality?: string | null;
@@ -140,13 +144,14 @@ export async function prescribe(tx: Tx, input: NewPrescription & { id?: string }
   const { confidentiality, sensitivities } = labelsOfNew(meaning, input);
   const { id } = await tx.prescription.create({
     data: {
-      ...(input.id && { id: input.id }),
+      id: input.id ?? markedUuid('Prescription'),
       healthId,
       medicationId,
       quantity,
       dosage,
       ...(input.dose && { dose: { ...input.dose } }),
       validUntil,
+      encounterId: readEncounterId(input.encounterId),
       indicationCode,
       confidentiality,
       sensitivities: [...sensitivities],
@@ -218,7 +223,13 @@ export async function dispense(tx: Tx, id: string, quantity: number, by: Profess
   const { medicationId } = prescription;
   const batches = await takeFromStock(tx, by.facilityId, medicationId, quantity);
   const { id: dispenseId } = await tx.dispense.create({
-    data: { prescriptionId: id, quantity, pharmacyId: by.facilityId, pharmacistId: by.practitionerId },
+    data: {
+      id: markedUuid('Dispense'),
+      prescriptionId: id,
+      quantity,
+      pharmacyId: by.facilityId,
+      pharmacistId: by.practitionerId,
+    },
   });
   const place = {
     pharmacyId: by.facilityId,

@@ -8,6 +8,7 @@ const known: readonly RegExp[] = [
   /^https:\/\/specs\.apollo\.dev\/nullability\/v0\.4$/,
   /^https:\/\/specs\.wasl\.sy\/privacy\/v1\.0$/,
   /^https:\/\/specs\.wasl\.sy\/system\/v1\.0$/,
+  /^https:\/\/specs\.wasl\.sy\/node\/v1\.0$/,
 ];
 
 /** Links of a subgraph to specs that are none of the national graph's. */

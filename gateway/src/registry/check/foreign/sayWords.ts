@@ -38,10 +38,10 @@ const inEnglish: Record<WordsFault, Say> = {
   titleTaken: ({ coordinate, what }) =>
     `${what} is called ${JSON.stringify(coordinate)} already: people could not tell the two apart.`,
   spec: ({ coordinate }) =>
-    `${coordinate} is no specification of the national graph, or not its version: federation/v2.x, nullability/v0.4, privacy/v1.0 and system/v1.0 are.`,
+    `${coordinate} is no specification of the national graph, or not its version: federation/v2.x, nullability/v0.4, privacy/v1.0, node/v1.0 and system/v1.0 are.`,
   schemaDirective: ({ coordinate }) => `${coordinate} on the schema would hold for everybody's: remove it.`,
   composed: ({ coordinate }) =>
-    `@composeDirective may carry the directives of the privacy and nullability specifications alone, not ${coordinate}.`,
+    `@composeDirective may carry the directives of the privacy, nullability and node specifications alone, not ${coordinate}.`,
   definition: ({ coordinate }) =>
     `${coordinate} is defined otherwise than in the other subgraphs: copy its definition from there.`,
   scope: ({ coordinate, what }) =>
@@ -66,10 +66,10 @@ const inArabic: Record<WordsFault, Say> = {
     `${coordinate} غير مذكور في ملف الملكية: أضفه مع وزارته، أو سمِّ الملف باسم النظام المسجّل.`,
   titleTaken: ({ coordinate, what }) => `يحمل ${what} الاسم ${JSON.stringify(coordinate)}: لن يميّز الناس بينهما.`,
   spec: ({ coordinate }) =>
-    `${coordinate} ليست من مواصفات المخطط الوطني أو ليست بإصدارها: federation/v2.x وnullability/v0.4 وprivacy/v1.0 وsystem/v1.0.`,
+    `${coordinate} ليست من مواصفات المخطط الوطني أو ليست بإصدارها: federation/v2.x وnullability/v0.4 وprivacy/v1.0 وnode/v1.0 وsystem/v1.0.`,
   schemaDirective: ({ coordinate }) => `${coordinate} على المخطط يسري على الجميع: احذفه.`,
   composed: ({ coordinate }) =>
-    `لا يحمل @composeDirective إلا توجيهات مواصفتي الخصوصية وnullability، لا ${coordinate}.`,
+    `لا يحمل @composeDirective إلا توجيهات مواصفات الخصوصية وnullability وnode، لا ${coordinate}.`,
   definition: ({ coordinate }) => `تعريف ${coordinate} يخالف تعريفه في بقية الأنظمة: انسخه منها.`,
   scope: ({ coordinate, what }) =>
     `لا أحد يحمل النطاق ${JSON.stringify(what)} الذي يطلبه ${coordinate}: صحّحه، أو اكتبه تحت scopes في ملف الملكية.`,

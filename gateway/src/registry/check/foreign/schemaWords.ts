@@ -8,7 +8,7 @@ import { applied, lineOf } from './declaredTypes.ts';
 import { directiveNames, unknownLinks } from './directiveNames.ts';
 import type { OwnedSource } from './foreignActs.ts';
 
-const composed = ['public', 'record', 'noRecord', 'writesRecord', 'semanticNonNull'];
+const composed = ['public', 'record', 'noRecord', 'writesRecord', 'semanticNonNull', 'node'];
 const onSchema = ['link', 'composeDirective', 'system'];
 /** Directives whose definitions all subgraphs have alike, by their names in their specs. */
 const common = [...composed, 'system'];
