@@ -71,6 +71,8 @@ export const roles = {
   // Follows who read records, and reads none.
   auditor: ['user/AuditEvent.rs', 'user/BreakGlass.rs', 'user/BreakGlass.review'],
   statistician: ['system/Statistics.rs'],
+  // Watches over medicines in the whole country, and sees no patient.
+  regulator: ['user/InventoryItem.recall'],
   partner: ['system/Patient.rs', 'system/InventoryItem.rs'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -87,6 +89,7 @@ export const roleNames: Record<Role, { ar: string; en: string }> = {
   registrar: { ar: 'أمين السجل', en: 'Registrar' },
   auditor: { ar: 'مدقّق', en: 'Auditor' },
   statistician: { ar: 'إحصائي', en: 'Statistician' },
+  regulator: { ar: 'مراقب الدواء', en: 'Medicines regulator' },
   partner: { ar: 'خدمة وزارة شريكة', en: 'Partner ministry’s service' },
 };
 

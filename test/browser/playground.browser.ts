@@ -86,6 +86,14 @@ it('lets a pharmacist dispense what a physician prescribed after a visit', async
   expect(await runStory(page, 'recordEncounter', 'physician')).toMatchObject({
     data: { recordEncounter: { record: { version: 1, display: { en: 'Headache' } } } },
   });
+  expect(await runStory(page, 'orderTests', 'physician')).toMatchObject({
+    data: { orderLaboratoryTests: { record: { status: 'ACTIVE', encounter: { display: { en: 'Headache' } } } } },
+  });
+  const waits = await runStory(page, 'laboratoryWorklist', 'nurse');
+  expect(JSON.stringify(waits.data)).toContain('"priority":"URGENT"');
+  expect(await runStory(page, 'answerOrder', 'nurse')).toMatchObject({
+    data: { recordObservation: { record: { basedOn: { status: 'COMPLETED' } } } },
+  });
   const prescribed = await runStory(page, 'prescribe', 'physician');
   expect(prescribed).toMatchObject({
     data: { prescribe: { prescription: { remainingQuantity: 20, medication: { nameLatin: 'Loratadine' } } } },

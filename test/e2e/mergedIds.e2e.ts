@@ -125,6 +125,7 @@ describe('who was registered twice, by the former ID and by the one that is left
       registrar: staff('registrar'),
       auditor: staff('auditor'),
       statistician: staff('statistician'),
+      regulator: staff('regulator'),
       partner: { ...staff('partner'), scope: 'user/Patient.rs' },
     };
   });
@@ -144,6 +145,7 @@ describe('who was registered twice, by the former ID and by the one that is left
     registrar: ['treated', 'stranger', 'child'],
     auditor: [],
     statistician: [],
+    regulator: [],
     partner: ['treated', 'stranger', 'child'],
   };
   const people = { treated: () => treated, stranger: () => stranger, child: () => child };
@@ -209,6 +211,7 @@ describe('who was registered twice, by the former ID and by the one that is left
     ['registrar', 'treated', encounter, false],
     ['auditor', 'treated', consenting, false],
     ['statistician', 'treated', encounter, false],
+    ['regulator', 'treated', encounter, false],
     ['partner', 'treated', denying, false],
   ] as const)('a %s writes the same on who is %s: %j, %s', async (role, whose, [name, type, more], isOpen) => {
     const { former, survivor } = people[whose]();

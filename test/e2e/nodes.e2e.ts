@@ -40,7 +40,9 @@ const more: Record<string, string> = {
   Facility: 'nameEn',
   Practitioner: 'nameLatin facility { id }',
   Medication: 'atcCode',
+  LaboratoryOrder: 'status patient { id givenName { ar } }',
   Prescription: 'quantity patient { id givenName { ar } } dispenses { id }',
+  LaboratoryOrder: 'priority patient { id givenName { ar } } facility { id nameEn }',
   Dispense: 'quantity prescription { id patient { id } }',
   Referral: 'reason patient { id givenName { ar } }',
   Appointment: 'startsAt patient { id givenName { ar } }',
@@ -58,6 +60,8 @@ describe('an object by its id', () => {
 
   beforeAll(async () => {
     graph = await startRecordedGraph({ patients: count, audit });
+    mine.set('LaboratoryOrder', await orderFor(own.healthId));
+    theirs.set('LaboratoryOrder', await orderFor(strangers[0]!.healthId));
     await collect(mine, [own]);
     await collect(theirs, strangers);
     for (const type of Object.keys(idMarks) as MarkedType[]) nobodys.set(type, markedUuid(type));
@@ -75,6 +79,23 @@ describe('an object by its id', () => {
     await graph?.stop();
     await audit.close();
   });
+
+  /** Of these the demo has none: somebody comes, is seen, and is sent to the laboratory. */
+  async function orderFor(healthId: string): Promise<string> {
+    const submit = async (persona: string, mutation: string, answer: string, more: object) => {
+      const type = mutation[0]!.toUpperCase() + mutation.slice(1);
+      const query = `mutation ($input: ${type}Input!) { ${mutation}(input: $input) { ${answer} } }`;
+      const variables = { input: { idempotencyKey: `${mutation} ${healthId}`, healthId, ...more } };
+      const { data, errors } = await graph.send(persona, { query, variables });
+      expect(errors).toEqual([]);
+      return data[mutation];
+    };
+    await submit('nurse', 'registerArrival', 'patient { id }', { visit: 'Visit 1' });
+    const visited = { code: 'AMB', displayAr: 'صداع', displayEn: 'Headache', effectiveAt: new Date().toISOString() };
+    const { record } = await submit('physician', 'recordEncounter', 'record { id }', visited);
+    const wanted = { encounterId: record.id, codes: ['718-7'] };
+    return (await submit('physician', 'orderLaboratoryTests', 'record { id }', wanted)).record.id;
+  }
 
   /** An id of each type that these people have something of. */
   async function collect(ids: Map<string, string>, of: readonly (typeof own)[]) {

@@ -29,6 +29,8 @@ export interface Asked {
   subgraph: string;
   query: string;
   variables: Record<string, unknown>;
+  /** As it was sent. */
+  sent: { headers: Record<string, string>; body: string };
 }
 
 export interface RecordedGraphOptions {
@@ -60,6 +62,10 @@ export interface RecordedGraph {
   url: string;
   /** Address of `/fhir`. */
   fhirUrl: string;
+  /** Addresses of the subgraphs themselves, past what writes down their questions. */
+  subgraphUrls: ReadonlyMap<string, string>;
+  /** The key of a subgraph, or of a partner's that bears the name. */
+  keyOf(subgraph: string): string;
   /** All that reached the subgraphs, in order; a test empties it. */
   asked: Asked[];
   /** Called with each question before it is passed on, which waits for it; a test changes it. */
@@ -102,6 +108,8 @@ export async function startRecordedGraph({
   const gate: RecordedGraph['gate'] = {};
   const stops: (() => Promise<unknown>)[] = [];
   const urls = new Map<string, string>();
+  const subgraphUrls = new Map<string, string>();
+  const keyOf = (name: string) => deriveKeyText(secret, name, 1);
   const databases = new Map<string, Database>();
   const issuerPort = await freePort();
   let registry: RunningSubgraph | undefined;
@@ -112,7 +120,7 @@ export async function startRecordedGraph({
       {
         port,
         dataDir: 'memory://',
-        gatewayKeys: deriveKeyText(secret, name, 1),
+        gatewayKeys: keyOf(name),
         demoPatients: patients,
         publicUrl: `http://127.0.0.1:${port}`,
         isDeceased: async (healthId) => (await registry?.isDeceased?.(healthId)) ?? false,
@@ -121,6 +129,7 @@ export async function startRecordedGraph({
     const recorder = await record(name, subgraph.url, { asked, down, gate });
     stops.unshift(() => subgraph.stop(), recorder.stop);
     urls.set(name, recorder.url);
+    subgraphUrls.set(name, subgraph.url);
     databases.set(name, subgraph.database);
     if (subgraph.isDeceased) registry = subgraph;
   };
@@ -178,6 +187,8 @@ export async function startRecordedGraph({
     signInAnew: async (persona) => void (await signIn({ issuer, persona })),
     url: `${server.url}/graphql`,
     fhirUrl: `${server.url}/fhir`,
+    subgraphUrls,
+    keyOf,
     asked,
     down,
     gate,
@@ -263,11 +274,13 @@ async function record(
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
       const body = Buffer.concat(chunks);
-      const question: Asked = { subgraph, variables: {}, ...(JSON.parse(String(body)) as { query: string }) };
+      const { host: _, connection: __, 'content-length': ___, ...rest } = request.headers;
+      const headers = rest as Record<string, string>;
+      const sent = { headers, body: String(body) };
+      const question: Asked = { subgraph, variables: {}, sent, ...(JSON.parse(sent.body) as { query: string }) };
       asked.push(question);
       await gate.before?.(question);
-      const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
-      const answer = await fetch(url, { method: 'POST', headers: headers as Record<string, string>, body });
+      const answer = await fetch(url, { method: 'POST', headers, body });
       response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
       response.end(Buffer.from(await answer.arrayBuffer()));
     });

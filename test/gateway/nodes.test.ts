@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
@@ -17,7 +18,8 @@ const subgraphs: PlainSubgraph[] = [
     sdl: `${link}
       type Query { one(number: ID!): One @node(ids: "######") greeting: String }
       type Mutation { rename(number: ID!): One }
-      type One @key(fields: "number") { number: ID! name: String friend: One visits: [Visit] }
+      interface Named { name: String }
+      type One implements Named @key(fields: "number") { number: ID! name: String friend: One visits: [Visit] }
       type Visit @key(fields: "id", resolvable: false) { id: ID! }`,
     resolvers: {
       Query: { one: (_: unknown, { number }: { number: string }) => one(number), greeting: () => 'Hello' },
@@ -34,7 +36,8 @@ const subgraphs: PlainSubgraph[] = [
         dear(id: ID!): Dear @node(ids: "D-*") @cost(weight: 900)
       }
       type Visit @key(fields: "id") { id: ID! reason: String one: One failing: String }
-      type Secret @key(fields: "id") @requiresScopes(scopes: [["secrets"]]) { id: ID! text: String }
+      interface Named { name: String }
+      type Secret implements Named @key(fields: "id") @requiresScopes(scopes: [["secrets"]]) { id: ID! text: String name: String }
       type Dear { id: ID! }
       type One @key(fields: "number", resolvable: false) { number: ID! }`,
     resolvers: {
@@ -116,6 +119,21 @@ describe('node', () => {
     expect(codes(answers[0])).toEqual(codes(alone));
     expect(answers[0]).toMatchObject({ data: { it: null } });
     expect(gateway.subgraphs.asked).toEqual([]);
+  });
+
+  it('asks through other interfaces as the type’s field does', async () => {
+    const named = '{ ... on Named { name ... on Node { id } } }';
+    const places = async (text: string, headers = {}) => {
+      const { data, errors = [] } = (await ask(text, {}, headers)) as { data: unknown; errors?: { path: unknown }[] };
+      return { data, errors: errors.map(({ path }) => path) };
+    };
+    for (const headers of [{}, reader])
+      expect(await places(`{ it: node(id: "000001") ${named} }`, headers)).toEqual(
+        await places(`{ it: one(number: "000001") ${named} }`, headers),
+      );
+    expect((await places(`{ it: node(id: "000001") { ... on Named { name } } }`)).data).not.toEqual(
+      (await places(`{ it: node(id: "000001") { ... on Named { name } } }`, reader)).data,
+    );
   });
 
   it('takes no notice of what is asked of other types, denied or not', async () => {
@@ -268,7 +286,7 @@ describe('Node elsewhere', () => {
       '{ __type(name: "Node") { possibleTypes { name } fields { name } } one: __type(name: "One") { interfaces { name } } }';
     const { data } = (await ask(text)) as { data: { __type: { possibleTypes: { name: string }[] }; one: unknown } };
     expect(data.__type.possibleTypes.map(({ name }) => name).sort()).toEqual(['Dear', 'One', 'Secret', 'Visit']);
-    expect(data.one).toEqual({ interfaces: [{ name: 'Node' }] });
+    expect(data.one).toEqual({ interfaces: [{ name: 'Named' }, { name: 'Node' }] });
   });
 
   it('is no way round what may stand in an address', async () => {
@@ -277,5 +295,12 @@ describe('Node elsewhere', () => {
       errors: [{ extensions: { code: 'PERSONAL_DATA_IN_ADDRESS' } }],
     });
     expect(await get('{ node(id: "V-1") { id } }')).toEqual({ data: { node: { id: 'V-1' } } });
+    // By its hash nothing of it stands there.
+    const registered = '{ node(id: "S-1") { id } }';
+    const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(registered).digest('hex') };
+    await gateway.ask(registered, { extensions: { persistedQuery } } as never);
+    const extensions = encodeURIComponent(JSON.stringify({ persistedQuery }));
+    const byHash = await fetch(`${gateway.url}?extensions=${extensions}`, { headers: reader });
+    expect(await byHash.json()).toEqual({ data: { node: { id: 'S-1' } } });
   });
 });

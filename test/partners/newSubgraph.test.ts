@@ -97,6 +97,23 @@ describe('wasl new subgraph', () => {
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('has something in it') });
   });
 
+  it.each(['check', 'probe', 'publish', 'approve', 'rollback', 'new subgraph'])(
+    'helps with every option of wasl %s in Arabic and in English',
+    async (command) => {
+      const words = command.split(' ');
+      const told = (language: string) => runWasl([...words, '--help'], { LC_ALL: `${language}.UTF-8` });
+      const [arabic, english] = await Promise.all([told('ar_SY'), told('en_GB')]);
+      const optionsIn = ({ output }: { output: string }) =>
+        output
+          .replaceAll(/\n {10,}/g, ' ')
+          .split('\n')
+          .filter((line) => /^ {2}(--|<|[a-z]+ {2})/.test(line));
+      expect(optionsIn(arabic).filter((line) => !/[\u0600-\u06ff]/.test(line))).toEqual([]);
+      expect(optionsIn(english).filter((line) => /[\u0600-\u06ff]/.test(line))).toEqual([]);
+      expect(optionsIn(english).length).toBeGreaterThan(4);
+    },
+  );
+
   it('speaks Arabic to whoever reads Arabic', async () => {
     const made = await runWasl(['new', 'subgraph', 'meals', '--out', folderOf('meals')], { LC_ALL: 'ar_SY.UTF-8' });
     expect(made.output).toContain('الخطوات التالية');

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { Command, Option } from 'commander';
 import { type DeniedFieldsMode, deniedFieldsModes } from '../authorization/deniedFields.ts';
 import { type Config, readConfig } from './config.ts';
+import { ConfigError } from '../core/configError.ts';
 import type { AdminAddress } from '../server/operatorRoutes.ts';
 import { type PrimaryOptions, runPrimary } from '../workers/runPrimary.ts';
 import { runWorker } from '../workers/runWorker.ts';
@@ -16,6 +17,8 @@ interface GatewayFlags extends Omit<ServeOptions, 'supergraphFile' | 'deniedFiel
   adminPort?: number;
   adminHost?: string;
   supergraph: string;
+  registry?: string;
+  registryKeys?: string;
   denied?: DeniedFieldsMode;
   policies?: string;
   workers?: number;
@@ -26,6 +29,8 @@ export function gatewayCommand(): Command {
   return new Command('gateway')
     .description('serve a federation 2 supergraph at /graphql')
     .requiredOption('--supergraph <file>', 'the composed schema; watched and loaded again when it changes')
+    .option('--registry <url>', 'a registry in Postgres: what comes into force there is written to the supergraph file')
+    .option('--registry-keys <file>', 'whom that registry knows, as keys.json of a folder says')
     .option('--port <number>', 'port to listen on', readPort, 4000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--admin-port <number>', 'port of /health and /metrics, which then are not on the other one', readPort)
@@ -76,6 +81,7 @@ async function runGateway(config: Config, flags: GatewayFlags): Promise<void> {
   };
   if (cluster.isWorker) return runWorker({ start, sentence, onSignal: stopOnSignal });
   warnOfUncheckedTokens(config);
+  if (flags.registry !== undefined) await follow(flags.registry, flags);
   if (workers > 1)
     return runWorkers(workers, {
       drainMs: flags.drainMs ?? config.drainMs,
@@ -91,6 +97,18 @@ async function runGateway(config: Config, flags: GatewayFlags): Promise<void> {
   stopOnSignal(() => server.stop());
   process.stdout.write(`Wasl answers at ${server.url}/graphql\n`);
   if (server.adminUrl !== undefined) process.stdout.write(`Health and metrics at ${server.adminUrl}\n`);
+}
+
+/** Workers watch the same file: the primary alone writes it. */
+async function follow(registry: string, { registryKeys, supergraph }: GatewayFlags): Promise<void> {
+  const { isDatabase } = await import('./openRegistryAt.ts');
+  if (!isDatabase(registry))
+    throw new ConfigError(
+      `--registry is a registry in Postgres; of a folder, ${registry}/supergraph.graphql is served.`,
+    );
+  const { followRegistry } = await import('./followRegistry.ts');
+  // It ends with the process: a look that is under way writes a file as a whole or not at all.
+  await followRegistry({ registry, keysFile: registryKeys, supergraphFile: supergraph });
 }
 
 /** Where health and metrics are served; undefined beside the graph. */

@@ -25,18 +25,43 @@ interface ProbeFlags {
   language?: Language;
 }
 
+const options = {
+  en: {
+    url: 'of its graph, as the gateway addresses it',
+    name: 'as the supergraph calls it',
+    sdl: 'what is registered of it; the national SDL of this name when left out',
+    examples: 'JSON list of entities that there are, with __typename and key',
+    bodyBytes: 'largest body that it takes',
+    health: 'where /health/live and /health/ready are served; beside the graph when left out',
+    format: 'of the report',
+    language: 'of the report; LANG decides otherwise',
+  },
+  ar: {
+    url: 'عنوانه كما تخاطبه البوابة',
+    name: 'اسمه في المخطط الوطني',
+    sdl: 'مخططه المسجّل؛ والمخطط الوطني بهذا الاسم إن لم يُذكر',
+    examples: 'قائمة JSON لكيانات موجودة، لكل منها ‎__typename ومفتاح',
+    bodyBytes: 'أكبر طلب يقبله، بالبايت',
+    health: 'حيث يُخدَّم ‎/health/live و‎/health/ready؛ وإلى جانب المخطط إن لم يُذكر',
+    format: 'شكل التقرير',
+    language: 'لغة التقرير؛ وتحددها LANG إن لم تُذكر',
+  },
+} as const satisfies Record<Language, object>;
+
 /** `wasl probe`: whether a running subgraph keeps the contract. */
 export function probeCommand(): Command {
+  const language = readLanguage(process.env);
+  const said = options[language];
   return new Command('probe')
-    .description(probeTexts[readLanguage(process.env)].description)
-    .argument('<url>', 'of its graph, as the gateway addresses it')
-    .requiredOption('--name <name>', 'as the supergraph calls it')
-    .option('--sdl <file>', 'what is registered of it; the national SDL of this name when left out')
-    .option('--examples <file>', 'JSON list of entities that there are, with __typename and key')
-    .option('--body-bytes <number>', 'largest body that it takes', readCount, 8_000_000)
-    .option('--health <origin>', 'where /health/live and /health/ready are served; beside the graph when left out')
-    .addOption(new Option('--format <format>', 'of the report').choices(['text', 'json']).default('text'))
-    .addOption(new Option('--language <language>', 'of the report; LANG decides otherwise').choices(['ar', 'en']))
+    .description(probeTexts[language].description)
+    .argument('<url>', said.url)
+    .requiredOption('--name <name>', said.name)
+    .option('--sdl <file>', said.sdl)
+    .option('--examples <file>', said.examples)
+    .option('--body-bytes <number>', said.bodyBytes, readCount, 8_000_000)
+    .option('--health <origin>', said.health)
+    .addOption(new Option('--format <format>', said.format).choices(['text', 'json']).default('text'))
+    .addOption(new Option('--language <language>', said.language).choices(['ar', 'en']))
     .action(probe);
 }
 

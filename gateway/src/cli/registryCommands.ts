@@ -10,6 +10,7 @@ import { nationalFolder } from './check.ts';
 
 interface ActFlags {
   registry: string;
+  keys?: string;
   as: string;
   key: string;
   national: string;
@@ -23,6 +24,13 @@ const texts = {
     rollback: 'return a subgraph to what was in force before',
     history: 'who did what, verified from the first entry',
     keygen: 'make an Ed25519 key: the private half to a file, the public half for keys.json printed',
+    registry: 'the registry: a folder, or postgres://…',
+    keys: 'of a registry in Postgres: whom it knows, as keys.json of a folder says',
+    url: 'where the gateway reaches it',
+    as: 'who signs, as keys.json names them',
+    key: 'their Ed25519 key, PEM',
+    national: 'the national subgraphs',
+    ownership: 'who owns what',
     did: { publish: 'is published and waits for approval', approve: 'is in force', rollback: 'is rolled back' },
     already: 'That was done already',
     empty: 'Nothing was published yet.',
@@ -34,6 +42,13 @@ const texts = {
     rollback: 'إعادة نظام فرعي إلى ما كان سارياً قبل ذلك',
     history: 'من فعل ماذا، مع التحقق من أول قيد',
     keygen: 'إنشاء مفتاح Ed25519: شقّه السري في ملف، ويُطبع شقّه العلني لملف keys.json',
+    registry: 'السجل: مجلد، أو ‎postgres://…',
+    keys: 'لسجل في Postgres: من يعرفهم، كما في ملف keys.json',
+    url: 'العنوان الذي تصل إليه البوابة',
+    as: 'من يوقّع، باسمه في keys.json',
+    key: 'مفتاحه Ed25519 بصيغة PEM',
+    national: 'الأنظمة الوطنية',
+    ownership: 'من يملك ماذا',
     did: { publish: 'نُشر وينتظر الموافقة', approve: 'صار سارياً', rollback: 'أُعيد إلى ما قبله' },
     already: 'سبق تنفيذ ذلك',
     empty: 'لم يُنشر شيء بعد.',
@@ -45,8 +60,9 @@ const texts = {
 export function registryCommands(): Command[] {
   const language = readLanguage(process.env);
   const said = texts[language];
+  const signing = (command: Command) => withSigner(command, said);
   const publish = signing(new Command('publish').description(said.publish).argument('<name>').argument('<sdl>'))
-    .requiredOption('--url <url>', 'where the gateway reaches it')
+    .requiredOption('--url <url>', said.url)
     .action(async (name: string, file: string, flags: ActFlags & { url: string }) =>
       act('publish', name, flags, language, ({ publish: run }, registry, by, nation) =>
         run(registry, by, { name, url: flags.url, sdl: readText(file), file }, nation),
@@ -59,10 +75,13 @@ export function registryCommands(): Command[] {
   );
   const history = new Command('history')
     .description(said.history)
-    .requiredOption('--registry <folder>', 'the registry')
-    .action(async ({ registry }: { registry: string }) => {
-      const { openRegistry } = await import('../registry/published/registryFolder.ts');
-      const lines = openRegistry(registry).history.map(
+    .requiredOption('--registry <place>', said.registry)
+    .option('--keys <file>', said.keys)
+    .action(async ({ registry: place, keys }: { registry: string; keys?: string }) => {
+      const { openRegistryAt } = await import('./openRegistryAt.ts');
+      const { registry, close } = await openRegistryAt(place, keys);
+      await close();
+      const lines = registry.history.map(
         ({ number, at, kind, subgraph, by, sdl }) => `${number} ${at} ${kind} ${subgraph} ${by} ${sdl.slice(0, 12)}\n`,
       );
       process.stdout.write(lines.length > 0 ? lines.join('') : `${said.empty}\n`);
@@ -78,13 +97,14 @@ export function registryCommands(): Command[] {
   return [publish, ...others, history, keygen];
 }
 
-function signing(command: Command): Command {
+function withSigner(command: Command, said: (typeof texts)[Language]): Command {
   return command
-    .requiredOption('--registry <folder>', 'the registry')
-    .requiredOption('--as <name>', 'who signs, as keys.json names them')
-    .requiredOption('--key <file>', 'their Ed25519 key, PEM')
-    .option('--national <folder>', 'the national subgraphs', nationalFolder)
-    .option('--ownership <file>', 'who owns what', ownershipFile);
+    .requiredOption('--registry <place>', said.registry)
+    .requiredOption('--as <name>', said.as)
+    .requiredOption('--key <file>', said.key)
+    .option('--keys <file>', said.keys)
+    .option('--national <folder>', said.national, nationalFolder)
+    .option('--ownership <file>', said.ownership, ownershipFile);
 }
 
 type Acts = typeof import('../registry/published/acts.ts');
@@ -97,14 +117,22 @@ async function act(
   language: Language,
   run: (acts: Acts, registry: Registry, by: Signer, nation: Nation) => Outcome,
 ): Promise<void> {
-  const [acts, { openRegistry }, { sayProblem }, { readNation }] = await Promise.all([
+  const [acts, { openRegistryAt }, { sayProblem }, { readNation }] = await Promise.all([
     import('../registry/published/acts.ts'),
-    import('../registry/published/registryFolder.ts'),
+    import('./openRegistryAt.ts'),
     import('../registry/check/problem.ts'),
     import('./nation.ts'),
   ]);
   const by = { name: flags.as, privateKey: readPrivateKey(flags.key) };
-  const outcome = run(acts, openRegistry(flags.registry), by, readNation(flags));
+  const nation = readNation(flags);
+  const { registry, commit, close } = await openRegistryAt(flags.registry, flags.keys);
+  let outcome: Outcome;
+  try {
+    outcome = run(acts, registry, by, nation);
+    if (outcome.kind !== 'refused') await commit();
+  } finally {
+    await close();
+  }
   const said = texts[language];
   if (outcome.kind === 'refused') {
     process.stderr.write(outcome.problems.map((problem) => `${sayProblem(problem, language)}\n`).join(''));

@@ -12,6 +12,7 @@ const parameterTypes: Readonly<Record<string, string>> = {
   _id: 'token',
   _lastUpdated: 'date',
   date: 'date',
+  authored: 'date',
   authoredon: 'date',
   whenhandedover: 'date',
   'onset-date': 'date',

@@ -4,6 +4,7 @@ import { allergyIntolerance, condition, encounter, immunization, procedure } fro
 import { consent } from './map/consent.ts';
 import { documentReference } from './map/document.ts';
 import { medicationDispenses, medicationRequest } from './map/medication.ts';
+import { serviceRequests } from './map/orders.ts';
 import type { MapContext } from './map/parts.ts';
 import { diagnosticReport, observation } from './map/results.ts';
 import { auditEvent } from './map/auditEvent.ts';
@@ -56,6 +57,9 @@ export const selections = {
     dose { amount unit route timesPerDay everyHours asNeeded sentenceAr sentenceEn }
     status validUntil prescribedAt prescriber ${practitioner} ${facility} indicationCode stoppedAt supplyEndsOn confidentiality sensitivities`,
   ofVisit: 'encounter { id }',
+  ofOrder: 'basedOn { id tests { code } }',
+  order: `id version status recordedAt confidentiality sensitivities priority orderedAt reasonCode reason
+    tests { code ${display} } author: orderedBy ${practitioner} ${facility} encounter { id }`,
   dispenses: `id medication { atcCode nameAr nameLatin form strength } quantityUnit
     dispenses { id quantity dispensedAt pharmacist ${practitioner} pharmacy { id ${facility} } confidentiality sensitivities }`,
   consent: `id decision category ${facility} role until recordedAt withdrawnAt`,
@@ -101,7 +105,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     field: 'observations',
     one: 'observation',
     isPaged: true,
-    selection: selections.observation,
+    selection: `${selections.observation} ${selections.ofOrder}`,
     resourcesOf: each(observation),
     date: 'effectiveDateTime',
     code: 'code',
@@ -143,7 +147,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     field: 'diagnosticReports',
     one: 'diagnosticReport',
     isPaged: true,
-    selection: selections.report,
+    selection: `${selections.report} ${selections.ofOrder}`,
     resourcesOf: each(diagnosticReport),
     date: 'effectiveDateTime',
     code: 'code',
@@ -168,6 +172,17 @@ export const kinds: Readonly<Record<string, Kind>> = {
     resourcesOf: each(appointment),
     date: 'start',
     hasStatus: true,
+  },
+  ServiceRequest: {
+    field: 'laboratoryOrders',
+    isPaged: true,
+    selection: selections.order,
+    resourcesOf: (row, context) => serviceRequests(row as Parameters<typeof serviceRequests>[0], context),
+    date: 'authoredOn',
+    code: 'code',
+    names: { authored: 'date' },
+    hasStatus: true,
+    hasCategory: true,
   },
   MedicationRequest: {
     field: 'prescriptions',

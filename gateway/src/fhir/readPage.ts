@@ -59,9 +59,10 @@ export async function readPage(
   return { healthId: survivor, errors: own, ...slice(found as unknown[], first, Number(after ?? 0)) };
 }
 
-/** A visit that the reader may not see is no part of what belongs to it: only the link is missing. */
+/** A visit or an order that the reader may not see is no part of what belongs to it: only the link is missing. */
 function isLinkWithheld(error: GraphQLFormattedError): boolean {
-  return error.path?.includes('encounter') === true && absenceOf(error) === 'withheld';
+  const isOfLink = error.path?.some((name) => name === 'encounter' || name === 'basedOn');
+  return isOfLink === true && absenceOf(error) === 'withheld';
 }
 
 function rowsOf({ edges, pageInfo }: Connection): { rows: Row[]; hasNextPage: boolean } {

@@ -89,7 +89,8 @@ export function createSelectionWriter(
     if (!type || !meets(condition, on)) return [];
     // Each type by itself: no rule and no subgraph knows of the interface.
     if (isNode(condition)) return isObjectType(on) ? as(on, false) : objectsOf(on).flatMap((item) => as(item, true));
-    return isAbstractType(type) && isObjectType(on) ? as(on, false) : as(type, true);
+    // An interface of the subgraphs is asked through as it was written: all of its types' rules hold there.
+    return as(type, true);
   }
 
   /** The types of objects that both an abstract type and `Node` stand for. */

@@ -146,6 +146,42 @@ export function demoStories(now: number): PlaygroundStory[] {
           effectiveAt: new Date(now).toISOString(),
         },
       },
+      keep: { as: 'visitId', path: ['recordEncounter', 'record', 'id'] },
+    },
+    {
+      name: 'orderTests',
+      labelAr: 'طلب فحوص في هذه الزيارة',
+      labelEn: 'Order tests in that visit',
+      persona: 'physician',
+      variables: {
+        input: { idempotencyKey, healthId, encounterId: '{{visitId}}', codes: ['718-7'], priority: 'URGENT' },
+      },
+      keep: { as: 'orderId', path: ['orderLaboratoryTests', 'record', 'id'] },
+    },
+    {
+      name: 'laboratoryWorklist',
+      labelAr: 'ما على المخبر إنجازه',
+      labelEn: 'What the laboratory has to do',
+      persona: 'nurse',
+      alsoFor: ['physician'],
+      variables: {},
+    },
+    {
+      name: 'answerOrder',
+      labelAr: 'تسجيل نتيجة الطلب',
+      labelEn: 'Record what that order asked for',
+      persona: 'nurse',
+      variables: {
+        input: {
+          idempotencyKey,
+          healthId,
+          code: '718-7',
+          value: 12.8,
+          unit: 'g/dL',
+          effectiveAt: new Date(now).toISOString(),
+          basedOn: '{{orderId}}',
+        },
+      },
     },
     {
       name: 'prescribe',

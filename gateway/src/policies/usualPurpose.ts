@@ -12,5 +12,6 @@ export const usualPurpose: Record<Role, PurposeOfUse> = {
   registrar: 'PATADMIN',
   auditor: 'HOPERAT',
   statistician: 'HRESCH',
+  regulator: 'PUBHLTH',
   partner: 'PUBHLTH',
 };

@@ -1,38 +1,49 @@
 import type { DemoPerson } from '@wasl/demo/population';
-import { stableUuid } from '@wasl/demo/stableUuid';
+import { demoRecordId } from '@wasl/demo/stableUuid';
 import { immunizationsOf } from '@wasl/demo/story/childhood';
 import type { DemoEntry, EntryKind, Words } from '@wasl/demo/story/entries';
 import { storyOf } from '@wasl/demo/story/story';
-import { withMark } from '@wasl/kit/markedUuid';
 import type { CodeSystem } from '@wasl/terminology/codeSystems';
 import { laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { joinLabels, labelsOfNew, type RecordLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
+import { ordersIn } from './demoOrders.ts';
 import { kinds } from './kinds.ts';
 import { meaningOf } from './meaningOf.ts';
 
 /** The columns of a demo record, in the order of its row. */
 export const recordColumns =
-  'id,kind,health_id,version,status,code,display_ar,display_en,effective_at,author_id,facility_id,confidentiality,sensitivities,recorded_at,content'.split(
+  'id,kind,health_id,version,status,code,display_ar,display_en,effective_at,author_id,facility_id,confidentiality,sensitivities,recorded_at,content,encounter_id'.split(
     ',',
   );
 
 /** The rows of an invented person's record: what the story tells, with the lists' texts and units and the labels that follow. */
 export function recordsOf(person: DemoPerson): unknown[][] {
+  return demoRowsOf(person).records;
+}
+
+/** What is stored of a person: records, and which of them wait on a worklist. */
+export function demoRowsOf(person: DemoPerson): { records: unknown[][]; waiting: unknown[][] } {
   const entries = [...storyOf(person).entries, ...immunizationsOf(person)];
   const ids = new Map(
-    entries.map((entry, place) => [entry, withMark(stableUuid(`${person.index} ${place}`), kinds[entry.kind].type)]),
+    entries.map((entry, place) => [entry, demoRecordId(person.index, place, kinds[entry.kind].type)]),
   );
-  return entries.map((entry) => {
+  const idOf = (entry: DemoEntry) => ids.get(entry) ?? '';
+  const orders = ordersIn(person, entries, { idOf, textOf, labelsOf });
+  const records = entries.map((entry) => {
     const { ar, en } = textOf(entry);
     const { confidentiality, sensitivities } = joinLabels(labelsOf(entry), ...(entry.results ?? []).map(labelsOf));
     const origin = [entry.at, entry.authorId, entry.facilityId];
-    const resultIds = entry.results?.map((result) => ids.get(result));
-    const content = { ...entry.content, ...unitOf(entry), ...(resultIds && { resultIds }) };
+    const resultIds = entry.results?.map(idOf);
+    const basedOnId = orders.answered.get(entry);
+    const links = { ...(resultIds && { resultIds }), ...(basedOnId !== undefined && { basedOnId }) };
+    const content = { ...entry.content, ...unitOf(entry), ...links };
     const status = entry.isOver ? 'RESOLVED' : 'ACTIVE';
-    const head = [ids.get(entry), entry.kind, person.healthId, 1, status, entry.code, ar, en];
-    return [...head, ...origin, confidentiality, sensitivities, entry.recordedAt, content];
+    const head = [idOf(entry), entry.kind, person.healthId, 1, status, entry.code, ar, en];
+    const visitId = entry.visit ? idOf(entry.visit) : null;
+    return [...head, ...origin, confidentiality, sensitivities, entry.recordedAt, content, visitId];
   });
+  return { records: [...records, ...orders.records], waiting: orders.waiting };
 }
 
 const unknown = { ar: '', en: '' };

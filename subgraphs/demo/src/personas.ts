@@ -62,6 +62,7 @@ export const personas = {
   }),
   auditor: persona('auditor', 'مدقّق', 'Auditor', ['auditor'], nobody),
   statistician: persona('statistician', 'إحصائية', 'Statistician', ['statistician'], nobody),
+  regulator: persona('regulator', 'مراقبة الدواء', 'Medicines regulator', ['regulator'], nobody),
   partner: persona('partner', 'خدمة وزارة شريكة', "Partner ministry's service", ['partner'], nobody),
 } satisfies Record<string, Persona>;
 

@@ -1,5 +1,5 @@
 import type { DemoPerson } from '@wasl/demo/population';
-import { demoPrescriptionId, stableUuid } from '@wasl/demo/stableUuid';
+import { demoPrescriptionId, demoRecordId, stableUuid } from '@wasl/demo/stableUuid';
 import type { DemoPrescription } from '@wasl/demo/story/entries';
 import { storyOf } from '@wasl/demo/story/story';
 import { damascusDay } from '@wasl/kit/calendar';
@@ -28,6 +28,7 @@ export const prescriptionColumns = [
   'sensitivities',
   'supply_ends_on',
   'dose',
+  'encounter_id',
 ];
 /** The columns of a demo dispense, in the order of its row. */
 export const dispenseColumns = ['id', 'prescription_id', 'quantity', 'pharmacy_id', 'pharmacist_id', 'dispensed_at'];
@@ -41,9 +42,11 @@ export interface DemoHistory {
 /** The same history for the same person. The first person, the demo's citizen, has two whole prescriptions to collect. */
 export function historyOf({ index, healthId, ...person }: DemoPerson): DemoHistory {
   const history: DemoHistory = { prescriptions: [], dispenses: [] };
-  for (const [nth, prescription] of storyOf({ index, healthId, ...person }).prescriptions.entries()) {
+  const { entries, prescriptions } = storyOf({ index, healthId, ...person });
+  for (const [nth, prescription] of prescriptions.entries()) {
     const id = demoPrescriptionId(index, nth);
-    history.prescriptions.push([id, healthId, ...rowOf(prescription)]);
+    const visitId = demoRecordId(index, entries.indexOf(prescription.visit), 'Encounter');
+    history.prescriptions.push([id, healthId, ...rowOf(prescription), visitId]);
     for (const [time, { quantity, pharmacyId, pharmacistId, at }] of prescription.dispenses.entries()) {
       const dispenseId = withMark(stableUuid(`dispense ${index} ${nth} ${time}`), 'Dispense');
       history.dispenses.push([dispenseId, id, quantity, pharmacyId, pharmacistId, at]);

@@ -24,6 +24,15 @@ import {
 } from './stores/prescriptionStore.ts';
 import { placedPrescriptions } from './stores/placedPrescriptions.ts';
 import { acknowledgedAmong, type AlertOverride, overridesOf } from './stores/overrideStore.ts';
+import {
+  dispensedOf,
+  findRecall,
+  type NationalRecall,
+  type PharmacyRecall,
+  type RecalledStock,
+  recalledStocks,
+  recallsAt,
+} from './stores/recallStore.ts';
 import { type StockBatch, stockOf } from './stores/stockStore.ts';
 import { takenPrescriptions } from './stores/takenStore.ts';
 import { prescriptionsOfVisits, type Visit } from './stores/visitStore.ts';
@@ -65,6 +74,13 @@ export interface Loaders {
   batches: DataLoader<string, DispensedBatch[]>;
   /** A page of the movements of the caller's own pharmacy. @throws SubgraphError FORBIDDEN for another one */
   movements(pharmacyId: string, page: Page): Promise<StockMovement[]>;
+  /** What national recalls come to at the caller's own pharmacy. @throws SubgraphError FORBIDDEN for another one, to everybody */
+  recalls(pharmacyId: string, first: number): Promise<PharmacyRecall[]>;
+  recall: DataLoader<string, NationalRecall | null>;
+  /** The dispenses that one pharmacy took from a recalled batch; without those that the caller may not read. */
+  dispensedOf: DataLoader<PharmacyRecall, Dispense[]>;
+  /** What each pharmacy has or had of a batch that was called back. */
+  recalledStocks(recall: NationalRecall): Promise<RecalledStock[]>;
   /** Demand and expiry of the caller's own pharmacy, or of any for a service of the ministry. @throws SubgraphError FORBIDDEN */
   figures(pharmacyId: string, days: number): Promise<StockFigure[]>;
 }
@@ -191,6 +207,22 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       );
       return ids.map((id) => found.get(id) ?? []);
     }),
+    async recalls(id, first) {
+      if (caller?.facilityId !== id) throw failure('FORBIDDEN');
+      return recallsAt(db, id, first);
+    },
+    recall: new DataLoader((ids) => Promise.all(ids.map((id) => findRecall(db, id)))),
+    dispensedOf: new DataLoader(async (wanted) => {
+      const [{ pharmacyId } = { pharmacyId: '' }] = wanted;
+      const found = await dispensedOf(
+        db,
+        pharmacyId,
+        wanted.map(({ recall }) => recall),
+      );
+      const open = await Promise.all(found.map((ids) => dispense.loadMany(ids)));
+      return open.map((rows) => rows.filter((row): row is Dispense => row !== null && !(row instanceof Error)));
+    }),
+    recalledStocks: (recall) => recalledStocks(db, recall),
     movements: async (id, page) => movementsOf(db, ownStock(caller, id), page),
     figures: (id, days) => {
       const key = `${ownStock(caller, id)} ${days}`;

@@ -56,6 +56,7 @@ const work: Record<RecordQuestion['role'], Work> = {
   },
   auditor: { purposes: ['HOPERAT', 'PATRQT'], reads: ['ACCESS_LOG'], writes: [] },
   statistician: { purposes: [], reads: [], writes: [] },
+  regulator: { purposes: [], reads: [], writes: [] },
   partner: { purposes: ['HPAYMT', 'PUBHLTH'], reads: identity, writes: [] },
 };
 

@@ -266,7 +266,8 @@ describe.each(databaseKinds)('orders for tests, on %s', (kind) => {
       (await clinic.write('lowerLaboratoryOrderLabels', { ...lower, expectedVersion: 2 }, physician, told)).record,
     ).toMatchObject({
       confidentiality: 'N',
-      version: 3,
+      // Numbered without the versions that bear more labels.
+      version: 1,
       orderedBy: { id: 'P-000001' },
     });
   });

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { person } from '@wasl/demo/population';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
-import { examples, physician, startTestClinic, type TestClinic } from './startTestClinic.ts';
+import { colleague, examples, physician, startTestClinic, type TestClinic } from './startTestClinic.ts';
 
 let people = 600;
 const someone = () => person((people += 1)).healthId;
@@ -180,5 +181,51 @@ describe.each(databaseKinds)('visits, on %s', (kind) => {
         },
       },
     ]);
+  });
+
+  it('are told to the pharmacy of the patient alone who is prescribed for, and lead to what was prescribed in them', async () => {
+    const [healthId, other] = [someone(), someone()];
+    const { record: visit } = await clinic.record('Encounter', healthId);
+    const { record: over } = await clinic.record('Encounter', healthId, { endedAt: '2026-03-01T09:00:00Z' });
+    const { record: withdrawn } = await clinic.record('Encounter', healthId);
+    await clinic.write('enterEncounterInError', { id: withdrawn.id, expectedVersion: 1 });
+    const { record: sealed } = await clinic.record('Encounter', healthId, { confidentiality: 'V' }, colleague);
+    const { record: condition } = await clinic.record('Condition', healthId);
+    const text = `query ($of: [_Any!]!) { _entities(representations: $of) {
+      ... on PrescribingVisit { isFound facilityId endedAt } ... on Prescription { encounter { id } } } }`;
+    const ask = async (of: object[]) => {
+      const decision = { ...physician.decision, labels: [], hiddenLabels: ['V'] };
+      const { data, errors } = await clinic.subgraph.ask(text, { of }, { ...physician, decision } as typeof physician);
+      expect(errors).toBeUndefined();
+      return (data as { _entities: unknown[] })._entities;
+    };
+    const patient = (id: string) => ({ __typename: 'Patient', healthId: id });
+    const checked = (id: string, of = healthId) => ({ __typename: 'PrescribingVisit', id, patient: patient(of) });
+    const unknown = { isFound: false, facilityId: null, endedAt: null };
+    expect(
+      await ask([
+        checked(visit.id),
+        checked(over.id.toUpperCase()),
+        ...[withdrawn.id, sealed.id, condition.id, randomUUID(), 'x'].map((id) => checked(id)),
+        checked(visit.id, other),
+      ]),
+    ).toEqual([
+      { isFound: true, facilityId: 'F-DI-001', endedAt: null },
+      { isFound: true, facilityId: 'F-DI-001', endedAt: '2026-03-01T09:00:00.000Z' },
+      ...Array.from({ length: 6 }, () => unknown),
+    ]);
+    const prescription = (encounterId: string | null, of = healthId) => ({
+      __typename: 'Prescription',
+      id: randomUUID(),
+      encounterId,
+      patient: patient(of),
+    });
+    expect(
+      await ask([
+        prescription(visit.id),
+        ...[null, withdrawn.id, sealed.id].map((id) => prescription(id)),
+        prescription(visit.id, other),
+      ]),
+    ).toEqual([{ encounter: { id: visit.id } }, ...Array.from({ length: 4 }, () => ({ encounter: null }))]);
   });
 });

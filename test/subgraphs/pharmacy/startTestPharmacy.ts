@@ -33,7 +33,7 @@ export interface TestPharmacy {
   prescribe(more?: Record<string, unknown>): Promise<string>;
   /**
    * Runs a mutation of this name with a fresh idempotency key unless the input brings one, and comes back with what is known of the
-   * patient as the gateway does: no allergies and no conditions unless told otherwise.
+   * patient as the gateway does: no allergies and no conditions unless told otherwise. `visit` is what is known of the visit.
    */
   write(
     name: string,
@@ -58,6 +58,8 @@ const fields: Record<string, string> = {
   countStock: 'pharmacy { id }',
   recordStockLoss: 'pharmacy { id }',
   recallBatch: 'pharmacy { id }',
+  recallBatchEverywhere:
+    'recall { batch reason medication { id } } pharmacies { pharmacy { id } unitsLeft unitsDispensed }',
   returnMedicine: 'prescription { id supplyEndsOn remainingQuantity }',
 };
 
@@ -101,8 +103,9 @@ function createTestPharmacy(running: TestSubgraph): TestPharmacy {
     const draft = (first.data as Record<string, Draft | null> | null | undefined)?.[name];
     if (!payload || !draft) return toOutcome(first);
     const { healthId } = draft.patient;
-    const told = { healthId, healthIds: [healthId], allergySubstances: [], prescribingFacts: [], ...known };
-    const of = [{ __typename: payload, id: draft.id, patient: { __typename: 'Patient', ...told } }];
+    const { visit = null, ...ofPatient } = known;
+    const told = { healthId, healthIds: [healthId], allergySubstances: [], prescribingFacts: [], ...ofPatient };
+    const of = [{ __typename: payload, id: draft.id, patient: { __typename: 'Patient', ...told }, visit }];
     const alerts = 'alerts { id kind severity cause { messageEn } }';
     const back = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${payload} { ${alerts} ${fields[name]} } } }`;
     const second = await running.ask(back, { of }, caller, language);

@@ -1,5 +1,6 @@
 import type { Fhir, Resource } from '../exchange.ts';
 import { coding, systems } from '../systems.ts';
+import { type BasedOnRow, basedOnOf } from './orders.ts';
 import {
   concept,
   dateTime,
@@ -15,6 +16,7 @@ import {
 } from './parts.ts';
 
 export interface ObservationRow extends RecordRow {
+  basedOn?: BasedOnRow | null;
   observedAt?: string | null;
   value?: number | null;
   unit?: string | null;
@@ -24,6 +26,7 @@ export interface ObservationRow extends RecordRow {
 }
 
 export interface DiagnosticReportRow extends RecordRow {
+  basedOn?: BasedOnRow | null;
   issuedAt?: string | null;
   conclusion?: string | null;
   results?: (ObservationRow | null)[] | null;
@@ -57,6 +60,7 @@ export function observation(row: ObservationRow, context: MapContext): Resource 
     resourceType: 'Observation',
     id: row.id,
     meta: metaOf(row),
+    basedOn: basedOnOf(row.basedOn, row.code),
     status: row.status === 'ENTERED_IN_ERROR' ? 'entered-in-error' : 'final',
     category: [{ coding: [coding(systems.observationCategory, categoryOf(row.code))] }],
     code: concept(systemOf(row.code, 'loinc'), row, language),
@@ -83,6 +87,7 @@ export function diagnosticReport(row: DiagnosticReportRow, context: MapContext):
     resourceType: 'DiagnosticReport',
     id: row.id,
     meta: metaOf(row),
+    basedOn: basedOnOf(row.basedOn, row.code),
     status: row.status === 'ENTERED_IN_ERROR' ? 'entered-in-error' : 'final',
     code: concept(systemOf(row.code, 'loinc'), row, language),
     subject: patientReference(context),

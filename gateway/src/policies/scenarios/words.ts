@@ -57,6 +57,7 @@ const en: Words = {
     registrar: 'A registrar',
     auditor: 'An auditor',
     statistician: 'A statistician',
+    regulator: 'A medicines regulator',
     partner: 'A partner service',
   },
   facts: {
@@ -145,6 +146,7 @@ const ar: Words = {
     registrar: roleNames.registrar.ar,
     auditor: roleNames.auditor.ar,
     statistician: roleNames.statistician.ar,
+    regulator: roleNames.regulator.ar,
     partner: 'نظام وزارة شريكة',
   },
   facts: {

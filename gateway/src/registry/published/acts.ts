@@ -8,7 +8,7 @@ import type { KnownGrants } from '../check/foreign/ruleWords.ts';
 import type { Problem } from '../check/problem.ts';
 import { composeSupergraph, type SubgraphSource } from '../composeSupergraph.ts';
 import type { Ownership } from '../ownership/ownership.ts';
-import { may, type RegistryFolder } from './registryFolder.ts';
+import { may, type Registry } from './registry.ts';
 import { type Act, digestOf, type Entry, signAct } from './release.ts';
 
 /** Who acts. */
@@ -41,7 +41,7 @@ export function inForce(history: readonly Entry[]): ReadonlyMap<string, Entry> {
 
 /** Publishes an SDL for approval; nothing is in force by it. The same twice is once. @throws ConfigError for a key that may not */
 export function publish(
-  registry: RegistryFolder,
+  registry: Registry,
   by: Signer,
   source: SubgraphSource & { file: string },
   nation: Nation,
@@ -59,7 +59,7 @@ export function publish(
 }
 
 /** Puts what was published last in force. @throws ConfigError where there is nothing to approve, or for whoever published it */
-export function approve(registry: RegistryFolder, by: Signer, subgraph: string, nation: Nation): Outcome {
+export function approve(registry: Registry, by: Signer, subgraph: string, nation: Nation): Outcome {
   requireKey(registry, by, { kind: 'approve', subgraph });
   const wanted = registry.history.findLast((entry) => entry.subgraph === subgraph);
   if (!wanted) throw new ConfigError(`Nothing of ${subgraph} was published.`);
@@ -76,7 +76,7 @@ export function approve(registry: RegistryFolder, by: Signer, subgraph: string, 
 }
 
 /** Returns to what was in force before; a subgraph that had nothing before leaves the graph. @throws ConfigError where nothing is in force */
-export function rollback(registry: RegistryFolder, by: Signer, subgraph: string, nation: Nation): Outcome {
+export function rollback(registry: Registry, by: Signer, subgraph: string, nation: Nation): Outcome {
   requireKey(registry, by, { kind: 'rollback', subgraph });
   const now = inForce(registry.history).get(subgraph);
   if (!now) throw new ConfigError(`Nothing of ${subgraph} is in force.`);
@@ -93,14 +93,14 @@ export function rollback(registry: RegistryFolder, by: Signer, subgraph: string,
 }
 
 /** The supergraph of the national subgraphs and those in force. @throws ConfigError where they do not compose */
-export function composeInForce(registry: RegistryFolder, history: readonly Entry[], nation: Nation): string {
+export function composeInForce(registry: Registry, history: readonly Entry[], nation: Nation): string {
   const composed = composeSupergraph(sourcesInForce(registry, history, nation));
   if ('errors' in composed) throw new ConfigError(composed.errors.join('\n'));
   return composed.supergraphSdl;
 }
 
 function bring(
-  registry: RegistryFolder,
+  registry: Registry,
   by: Signer,
   act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>,
   nation: Nation,
@@ -123,7 +123,7 @@ function bring(
   return { kind: 'done', number };
 }
 
-function sourcesInForce(registry: RegistryFolder, history: readonly Entry[], nation: Nation): SubgraphSource[] {
+function sourcesInForce(registry: Registry, history: readonly Entry[], nation: Nation): SubgraphSource[] {
   const published = inForce(history);
   return [
     ...nationalSources(registry, nation).filter(({ name }) => !published.has(name)),
@@ -135,7 +135,7 @@ function sourcesInForce(registry: RegistryFolder, history: readonly Entry[], nat
  * National subgraphs at the addresses that are in force: whoever brings something of their own in force moves nobody else's, however the
  * files that they have here say. One that was ever published goes back to its file's address with a return.
  */
-function nationalSources({ supergraphInForce, history }: RegistryFolder, nation: Nation): SubgraphSource[] {
+function nationalSources({ supergraphInForce, history }: Registry, nation: Nation): SubgraphSource[] {
   const text = supergraphInForce();
   const kept = text === undefined ? undefined : subgraphUrlsOf(parse(text, { noLocation: true }));
   const moved = new Set(history.map(({ subgraph }) => subgraph));
@@ -146,7 +146,7 @@ function nationalSources({ supergraphInForce, history }: RegistryFolder, nation:
 }
 
 /** @throws ConfigError for an address that gateways could not use, by which nothing else could come into force either, or another's */
-function requireAddress(registry: RegistryFolder, { name, url }: SubgraphSource, nation: Nation): void {
+function requireAddress(registry: Registry, { name, url }: SubgraphSource, nation: Nation): void {
   const fault = faultOfAddress(url, httpProtocols);
   if (fault !== undefined) throw new ConfigError(`The address of ${name} ${fault}.`);
   const { href } = new URL(url);
@@ -157,7 +157,7 @@ function requireAddress(registry: RegistryFolder, { name, url }: SubgraphSource,
 
 /** What `wasl check` says of a subgraph beside those in force. What a return takes away is not held against it. */
 function objections(
-  registry: RegistryFolder,
+  registry: Registry,
   nation: Nation,
   source: SubgraphSource & { file: string },
   comparesToday = true,
@@ -169,7 +169,7 @@ function objections(
   return checkSubgraphs([source], others, today, nation);
 }
 
-function write(registry: RegistryFolder, by: Signer, act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>): number {
+function write(registry: Registry, by: Signer, act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>): number {
   const number = registry.history.length + 1;
   const { previous } = registry;
   registry.append(signAct({ ...act, number, by: by.name, at: new Date().toISOString(), previous }, by.privateKey));
@@ -177,7 +177,7 @@ function write(registry: RegistryFolder, by: Signer, act: Omit<Act, 'number' | '
 }
 
 /** @throws ConfigError for a name that the registry does not know, another's key, or one that may not do this */
-function requireKey(registry: RegistryFolder, { name, privateKey }: Signer, act: Pick<Act, 'kind' | 'subgraph'>): void {
+function requireKey(registry: Registry, { name, privateKey }: Signer, act: Pick<Act, 'kind' | 'subgraph'>): void {
   const known = registry.keys.get(name);
   if (!known) throw new ConfigError(`${name} is nobody that keys.json of the registry names.`);
   const held = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64');
@@ -186,7 +186,7 @@ function requireKey(registry: RegistryFolder, { name, privateKey }: Signer, act:
   if (!may(act, known)) throw new ConfigError(`${name} may not ${words[act.kind]} ${act.subgraph}.`);
 }
 
-function isSameKey(registry: RegistryFolder, one: string, other: string): boolean {
+function isSameKey(registry: Registry, one: string, other: string): boolean {
   const print = (name: string) =>
     createHash('sha256')
       .update(registry.keys.get(name)?.publicKey ?? name)

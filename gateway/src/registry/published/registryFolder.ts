@@ -2,29 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../core/configError.ts';
-import { isJsonObject } from '../../core/jsonObject.ts';
-import { digestOf, type Entry, isSignedBy, type KnownKey } from './release.ts';
+import { overtaken, previousOf, readHistory, readKeys, type Registry } from './registry.ts';
+import { digestOf } from './release.ts';
 
 /**
  * A registry of plain files, fit for git: `history/<number>.json`, one signed act each; `sdl/<sha-256>.graphql`; `keys.json`; and
- * `supergraph.graphql`, what is in force, which gateways watch.
+ * `supergraph.graphql`, what is in force, which gateways watch. What is written stands at once.
  */
-export interface RegistryFolder {
-  keys: ReadonlyMap<string, KnownKey>;
-  /** Verified when it is read. */
-  history: readonly Entry[];
-  /** The stored SDL. @throws ConfigError where it is missing or is another */
-  sdlOf(digest: string): string;
-  keepSdl(sdl: string): void;
-  /** Adds the next entry. @throws ConfigError where somebody else added one meanwhile */
-  append(entry: Entry): void;
-  /** Puts a supergraph in force, as a whole or not at all: a signed act stands for it, so that gateways take it whatever it protects less. */
-  activate(supergraphSdl: string): void;
-  /** What was activated last; undefined before anything was. */
-  supergraphInForce(): string | undefined;
+export interface RegistryFolder extends Registry {
   supergraphFile: string;
-  /** What the next entry must bear of the last one that was read. */
-  previous: string;
 }
 
 /** Opens a registry and verifies its whole history. @throws ConfigError that names the first entry that does not hold */
@@ -55,67 +41,21 @@ export function openRegistry(folder: string): RegistryFolder {
       createFile(place('history', `${String(entry.number).padStart(6, '0')}.json`), last);
     },
     supergraphInForce: () => (existsSync(supergraphFile) ? readFileSync(supergraphFile, 'utf8') : undefined),
-    activate(supergraphSdl) {
-      // Running gateways refuse what protects less, unless its hash stands here before they see it.
-      replaceFile(`${supergraphFile}.acknowledged`, `${digestOf(supergraphSdl).slice(0, 12)}\n`);
-      replaceFile(supergraphFile, supergraphSdl);
-    },
+    activate: (supergraphSdl) => writeSupergraph(supergraphFile, supergraphSdl),
   };
 }
 
-function previousOf(text: string): string {
-  return text === '' ? '' : digestOf(text);
+/** Writes a supergraph that a signed act stands for to the file that gateways watch. */
+export function writeSupergraph(file: string, supergraphSdl: string): void {
+  // Running gateways refuse what protects less, unless its hash stands here before they see it.
+  replaceFile(`${file}.acknowledged`, `${digestOf(supergraphSdl).slice(0, 12)}\n`);
+  replaceFile(file, supergraphSdl);
 }
 
 function historyFiles(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => /^\d{6}\.json$/.test(name))
     .sort();
-}
-
-function readHistory(texts: readonly string[], keys: ReadonlyMap<string, KnownKey>): Entry[] {
-  let previous = '';
-  return texts.map((text, index) => {
-    const number = index + 1;
-    const entry = readEntry(text);
-    const known = entry && keys.get(entry.by);
-    const holds =
-      entry &&
-      known &&
-      entry.number === number &&
-      entry.previous === previous &&
-      isSignedBy(entry, known) &&
-      may(entry, known);
-    if (!holds)
-      throw new ConfigError(
-        `Entry ${number} of the registry's history does not hold: it was altered, is out of its place, or nobody who may signed it.`,
-      );
-    previous = digestOf(text);
-    return entry;
-  });
-}
-
-/** Whether a key may do this act. */
-export function may({ kind, subgraph }: Pick<Entry, 'kind' | 'subgraph'>, known: KnownKey): boolean {
-  if (kind === 'publish') return known.publishes.includes(subgraph);
-  return known.approves.includes(subgraph) || known.approves.includes('*');
-}
-
-function readEntry(text: string): Entry | undefined {
-  try {
-    const read: unknown = JSON.parse(text);
-    return isJsonObject(read) ? (read as unknown as Entry) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readKeys(file: string): Map<string, KnownKey> {
-  try {
-    return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, KnownKey>));
-  } catch {
-    throw new ConfigError(`${file} must name who may publish and approve: docs/joining.md says how.`);
-  }
 }
 
 /** Makes a file that nobody may have made before: whoever comes second is refused. */
@@ -136,8 +76,4 @@ function replaceFile(file: string, text: string): void {
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, text, { flush: true });
   renameSync(draft, file);
-}
-
-function overtaken(): ConfigError {
-  return new ConfigError('Somebody else wrote to the registry meanwhile: look at wasl history, and run this again.');
 }

@@ -35,6 +35,8 @@ export interface DemoEntry {
   asked?: readonly string[];
   /** The results that a report holds, of the same story. */
   results?: DemoEntry[];
+  /** The visit in which it was written, of the same story. */
+  visit?: DemoEntry;
 }
 
 /** A dose in figures, as the pharmacy subgraph's `Dose`. */
@@ -67,6 +69,8 @@ export interface DemoDispense {
 }
 
 export interface DemoPrescription extends Regimen {
+  /** The visit in which it was written, of the same story. */
+  visit: DemoEntry;
   quantity: number;
   at: string;
   /** `YYYY-MM-DD` */

@@ -92,13 +92,13 @@ function openVisit(
   const begin = instantAt(visit.day, minutes);
   const stay = visit.nights ? visit.nights * 1_440 : visit.isUrgent ? 150 : 45;
   const endsAt = instantAt(visit.day, minutes + stay);
-  const write = (kind: EntryKind, code: string, more: Partial<DemoEntry> = {}): DemoEntry => {
+  const tell = (kind: EntryKind, code: string, more: Partial<DemoEntry> = {}): DemoEntry => {
     const at = instantAt(visit.day, (minutes += 3));
     const entry: DemoEntry = { kind, code, at, recordedAt: at, authorId: physician.id, facilityId, ...more };
     story.entries.push(entry);
     return entry;
   };
-  write('ENCOUNTER', visit.class ?? 'AMB', {
+  const told = tell('ENCOUNTER', visit.class ?? 'AMB', {
     at: begin,
     recordedAt: begin,
     ...(typeof visit.about === 'string' ? { about: visit.about } : { words: visit.about }),
@@ -111,16 +111,17 @@ function openVisit(
   return {
     day: visit.day,
     physician,
-    write,
+    write: (kind, code, more) => tell(kind, code, { ...more, visit: told }),
     discharge(text) {
       const at = { at: endsAt, recordedAt: endsAt };
-      if (endsAt.slice(0, 10) <= until) write('DOCUMENT_REFERENCE', '18842-5', { ...at, content: { text } });
+      if (endsAt.slice(0, 10) <= until)
+        tell('DOCUMENT_REFERENCE', '18842-5', { ...at, content: { text }, visit: told });
     },
     prescribe(regimen, course) {
       const at = instantAt(visit.day, (minutes += 3));
       const prescription = prescriptionOf(regimen, course, at, visit.day);
       const dispenses = dispensesOf(prescription.quantity, course, visit.day, at, governorate, dice);
-      story.prescriptions.push({ ...prescription, prescriberId: physician.id, facilityId, dispenses });
+      story.prescriptions.push({ ...prescription, visit: told, prescriberId: physician.id, facilityId, dispenses });
     },
   };
 }

@@ -12,6 +12,7 @@ import { changeLabels, type LabelChange } from '../stores/labelStore.ts';
 import { finished, type NewDispense } from '../payloads.ts';
 import { readEncounterId } from '../prescribingVisit.ts';
 import { type Adjustment, countStock, loseStock, recallBatch } from '../stores/movementStore.ts';
+import { recallEverywhere } from '../stores/recallStore.ts';
 import { type Return, takeBack } from '../stores/returnStore.ts';
 import { placePrescription } from '../stores/placedPrescriptions.ts';
 import { openDraft } from '../stores/draftStore.ts';
@@ -103,6 +104,13 @@ export const Mutation = {
 
   async recallBatch(_: unknown, { input }: Input<Adjustment>, context: PharmacyContext) {
     return { pharmacy: await adjust(context, 'recallBatch', input, (tx, by) => recallBatch(tx, input, by)) };
+  },
+
+  async recallBatchEverywhere(_: unknown, { input }: Input<Adjustment>, context: PharmacyContext) {
+    const id = await context.writeOnce('recallBatchEverywhere', input, (tx, { subject }) =>
+      recallEverywhere(tx, input, subject),
+    );
+    return { recall: await context.loaders.recall.load(id) };
   },
 
   async returnMedicine(_: unknown, { input }: Input<Return>, context: PharmacyContext) {

@@ -16,7 +16,16 @@ import {
 import { Mutation } from './Mutation.ts';
 import { AlertOverride, DispensePayload, PrescriptionPayload, SafetyAlert } from './payloadTypes.ts';
 import { Query } from './Query.ts';
-import { Pharmacy, StockBatch, StockFigure, StockMovement } from './stockTypes.ts';
+import {
+  NationalRecall,
+  NationalRecallPayload,
+  Pharmacy,
+  PharmacyRecall,
+  RecalledStock,
+  StockBatch,
+  StockFigure,
+  StockMovement,
+} from './stockTypes.ts';
 
 export const resolvers: Resolvers = {
   Date: DateScalar,
@@ -34,11 +43,15 @@ export const resolvers: Resolvers = {
   MedicationAlert,
   Patient,
   PatientSummary,
+  NationalRecall,
+  NationalRecallPayload,
   Pharmacy,
+  PharmacyRecall,
   Prescription,
   PrescriptionPayload,
   PrescriptionToPlace: WaitingEntryFields,
   PlacedPrescription: PlacedEntryFields,
+  RecalledStock,
   SafetyAlert,
   StockBatch,
   StockFigure,

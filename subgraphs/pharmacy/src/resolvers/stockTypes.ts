@@ -3,6 +3,7 @@ import { readPage, toConnection } from '@wasl/kit/pagination';
 import type { PharmacyContext } from '../context.ts';
 import type { StockFigure as FigureRow } from '../stores/figureStore.ts';
 import type { StockMovement as MovementRow } from '../stores/movementStore.ts';
+import type { NationalRecall as RecallRow, PharmacyRecall as RecallHere } from '../stores/recallStore.ts';
 import { type StockBatch as StockRow, stockPositionOf } from '../stores/stockStore.ts';
 
 interface PageArguments {
@@ -35,6 +36,8 @@ export const Pharmacy = {
     const page = readPage(first, after);
     return toConnection(await loaders.movements(id, page), page, (row) => String(row.id));
   },
+  recalls: ({ id }: { id: string }, { first }: PageArguments, { loaders }: PharmacyContext) =>
+    loaders.recalls(id, readPage(first, null).first),
   async figures({ id }: { id: string }, { days }: { days?: number | null }, { loaders }: PharmacyContext) {
     const span = days ?? usualDays;
     if (span < 1 || span > mostDays)
@@ -53,7 +56,25 @@ export const StockMovement = {
   id: ({ id }: MovementRow) => String(id),
   medication: ({ medicationId }: MovementRow, _: unknown, { loaders }: PharmacyContext) =>
     loaders.medication.load(medicationId),
-  author: ({ authorId }: MovementRow) => ({ id: authorId }),
+  author: ({ authorId }: MovementRow) => (authorId === null ? null : { id: authorId }),
+};
+
+export const NationalRecall = {
+  medication: ({ medicationId }: RecallRow, _: unknown, { loaders }: PharmacyContext) =>
+    loaders.medication.load(medicationId),
+};
+
+export const PharmacyRecall = {
+  dispenses: (recall: RecallHere, _: unknown, { loaders }: PharmacyContext) => loaders.dispensedOf.load(recall),
+};
+
+export const NationalRecallPayload = {
+  pharmacies: ({ recall }: { recall: RecallRow }, _: unknown, { loaders }: PharmacyContext) =>
+    loaders.recalledStocks(recall),
+};
+
+export const RecalledStock = {
+  pharmacy: ({ pharmacyId }: { pharmacyId: string }) => ({ id: pharmacyId }),
 };
 
 export const StockFigure = {

@@ -75,10 +75,12 @@ export async function dispensesOf(db: Db, prescriptionIds: string[]): Promise<Ma
 
 /** How long after dispensing a pharmacy still reads: to answer for what it gave out. */
 const afterDispensingMs = 24 * 3_600_000;
+/** How long after a national recall a pharmacy reads whom it gave the batch to: to reach them. */
+const afterRecallMs = 90 * 24 * 3_600_000;
 
 /**
  * Of these health IDs, those whom a pharmacy has to do with now: an active prescription that it may dispense, as every pharmacy may,
- * or one that it dispensed from not long ago. Whoever is at no pharmacy has to do with none. What is sealed makes nobody one: no
+ * or one that it dispensed from not long ago, or from a batch that was called back in the whole country since. Whoever is at no pharmacy has to do with none. What is sealed makes nobody one: no
  * pharmacist may learn that it exists.
  */
 export async function holdersOfPrescriptions(
@@ -90,11 +92,14 @@ export async function holdersOfPrescriptions(
     `SELECT DISTINCT health_id FROM prescription
      WHERE health_id = ANY($1::bpchar[]) AND confidentiality <> 'V' AND EXISTS (SELECT FROM pharmacy WHERE id = $2)
        AND ((cancelled_at IS NULL AND valid_until >= $3 AND dispensed < quantity)
-         OR EXISTS (SELECT FROM dispense WHERE prescription_id = prescription.id AND pharmacy_id = $2 AND dispensed_at > $4::timestamptz))`,
+         OR EXISTS (SELECT FROM dispense WHERE prescription_id = prescription.id AND pharmacy_id = $2 AND dispensed_at > $4::timestamptz)
+         OR EXISTS (SELECT FROM stock_movement m JOIN national_recall r ON r.medication_id = m.medication_id AND r.batch = upper(m.batch)
+           WHERE m.prescription_id = prescription.id AND m.pharmacy_id = $2 AND m.kind = 'DISPENSED' AND r.recalled_at > $5::timestamptz))`,
     healthIds,
     facilityId,
     today(),
     new Date(Date.now() - afterDispensingMs),
+    new Date(Date.now() - afterRecallMs),
   );
   return rows.map((row) => row.health_id);
 }

@@ -4,6 +4,7 @@ import type { Professional } from '@wasl/kit/professional';
 import type { StockBatch } from '@wasl/prisma/pharmacy/generated/client.ts';
 import { today } from '../today.ts';
 import type { Db, Tx } from './client.ts';
+import { batchForm, lineOf, lockRecall, recallOf } from './recallStore.ts';
 
 export type { StockBatch } from '@wasl/prisma/pharmacy/generated/client.ts';
 
@@ -31,7 +32,7 @@ export async function requirePharmacy(tx: Tx, facilityId: string): Promise<void>
 }
 
 /**
- * Adds a batch to the stock; units of a batch that is there already are added to it.
+ * Adds a batch to the stock; units of a batch that is there already are added to it, and what was called back in the whole country is so here.
  * @throws SubgraphError FORBIDDEN outside pharmacies, BAD_USER_INPUT naming the field, NOT_FOUND for an unknown medicine, CONFLICT
  * when the batch is known with another expiry.
  */
@@ -41,12 +42,15 @@ export async function receiveStock(tx: Tx, input: ReceivedBatch, by: Professiona
   const { medicationId, batch, expiresOn, quantity } = input;
   if (quantity < 1 || quantity > 1_000_000)
     throw failure('BAD_USER_INPUT', { field: 'quantity', minimum: 1, maximum: 1_000_000 });
-  if (!/^[\w./-]{1,40}$/.test(batch)) throw failure('BAD_USER_INPUT', { field: 'batch' });
+  if (!batchForm.test(batch)) throw failure('BAD_USER_INPUT', { field: 'batch' });
   if (expiresOn < today()) throw failure('BAD_USER_INPUT', { field: 'expiresOn' });
   if (!(await tx.medication.findUnique({ where: { id: medicationId } })))
     throw failure('NOT_FOUND', { field: 'medicationId' });
+  await lockRecall(tx, input);
+  const recall = await recallOf(tx, input);
   const stored = await tx.$executeRawUnsafe(
-    `INSERT INTO stock_batch (pharmacy_id, medication_id, batch, expires_on, quantity) VALUES ($1, $2, $3, $4, $5::int)
+    `INSERT INTO stock_batch (pharmacy_id, medication_id, batch, expires_on, quantity, recalled_at)
+     VALUES ($1, $2, $3, $4, $5::int, $6::timestamptz)
      ON CONFLICT (pharmacy_id, medication_id, batch) DO UPDATE SET quantity = stock_batch.quantity + EXCLUDED.quantity
      WHERE stock_batch.expires_on = EXCLUDED.expires_on`,
     pharmacyId,
@@ -54,10 +58,12 @@ export async function receiveStock(tx: Tx, input: ReceivedBatch, by: Professiona
     batch,
     expiresOn,
     quantity,
+    recall?.recalledAt ?? null,
   );
   if (stored === 0) throw failure('CONFLICT', { field: 'expiresOn' });
   const moved = { pharmacyId, medicationId, batch, kind: 'RECEIVED', change: quantity, authorId: by.practitionerId };
   await tx.stockMovement.create({ data: moved });
+  if (recall) await tx.stockMovement.create({ data: lineOf(pharmacyId, input, recall.reason) });
 }
 
 /**

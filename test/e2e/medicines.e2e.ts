@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { personas } from '@wasl/demo/personas';
+import { person } from '@wasl/demo/population';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dayFromNow } from '../support/dayFromNow.ts';
+import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
+
+let graph: RecordedGraph;
+const { healthId } = person(0);
+
+beforeAll(async () => {
+  graph = await startRecordedGraph({ patients: 12, clock: Date.now });
+});
+
+afterAll(() => graph?.stop());
+
+const summary = `query ($healthId: ID!) { patient(healthId: $healthId) {
+  prescriptions(first: 100) { edges { node { id status stoppedAt supplyEndsOn prescribedAt } } }
+  summary { code allergies { id } medications { id prescribedAt medication { atcCode } dispenses { quantity } } } } }`;
+
+interface Listed {
+  id: string;
+  status: string;
+  stoppedAt: string | null;
+  supplyEndsOn: string | null;
+  prescribedAt: string;
+}
+
+test('a summary has the medicines that the patient takes from the pharmacy, newest first, beside what the clinic says', async () => {
+  const { data, errors } = await graph.ask('citizen', summary, { healthId });
+  expect(errors).toEqual([]);
+  const { prescriptions, summary: answered } = data.patient;
+  const today = new Date().toISOString().slice(0, 10);
+  const isTaken = ({ status, stoppedAt, supplyEndsOn }: Listed) =>
+    status === 'ACTIVE' || (stoppedAt === null && supplyEndsOn !== null && supplyEndsOn >= today);
+  const taken = prescriptions.edges.map(({ node }: { node: Listed }) => node).filter(isTaken);
+  expect(taken.length).toBeGreaterThan(1);
+  expect(answered.medications.map(({ id }: Listed) => id)).toEqual(taken.map(({ id }: Listed) => id));
+  expect(answered.code).toBe('60591-5');
+  expect(answered.allergies.length).toBeGreaterThan(0);
+});
+
+test('a pharmacy that does not answer takes the medicines alone out of a summary, and says so', async () => {
+  graph.down.add('pharmacy');
+  const { data, errors } = await graph.ask(
+    'citizen',
+    'query ($healthId: ID!) { patient(healthId: $healthId) { summary { code medications { id } } } }',
+    { healthId },
+  );
+  graph.down.clear();
+  expect(data.patient.summary).toEqual({ code: '60591-5', medications: null });
+  expect(errors).toEqual(['patient.summary.medications SUBGRAPH_UNAVAILABLE']);
+});
+
+test('who may read nothing of a patient gets no medicines in a summary either, and is told why', async () => {
+  const { data, errors } = await graph.ask(
+    'physician',
+    'query ($healthId: ID!) { patient(healthId: $healthId) { summary { medications { id } } } }',
+    { healthId: person(7).healthId },
+  );
+  expect(data.patient?.summary?.medications ?? null).toBeNull();
+  expect(errors).not.toEqual([]);
+});
+
+async function write(persona: string, name: string, fields: string, input: object) {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
+  const { data, errors } = await graph.ask(persona, text, { input: { idempotencyKey: randomUUID(), ...input } });
+  expect(errors).toEqual([]);
+  return data[name];
+}
+const prescribe = async (more: object = {}) => {
+  const medicine = {
+    healthId,
+    medicationId: 'M-A02BC01',
+    quantity: 10,
+    dosage: 'one a day',
+    validUntil: dayFromNow(90),
+  };
+  const { prescription } = await write('physician', 'prescribe', 'prescription { id }', { ...medicine, ...more });
+  return prescription.id as string;
+};
+
+/** The ids of medicines that a persona reads in a summary, and all that the FHIR summary says. */
+async function summariesFor(persona: string) {
+  const text = 'query ($healthId: ID!) { patient(healthId: $healthId) { summary { medications { id } } } }';
+  const { data } = await graph.ask(persona, text, { healthId });
+  const headers = await graph.headersOf(persona);
+  const answer = await fetch(`${graph.fhirUrl}/Patient/${healthId}/$summary`, { headers });
+  const listed = (data.patient?.summary?.medications ?? []) as ({ id: string } | null)[];
+  return { ids: listed.map((item) => item?.id), fhir: await answer.text() };
+}
+
+test('a sealed prescription is in the summaries of the patient and of its author, and leaves no trace in others', async () => {
+  const [plain, sealed] = [await prescribe(), await prescribe({ medicationId: 'M-C09AA02', confidentiality: 'V' })];
+  for (const [persona, sees] of [
+    ['citizen', true],
+    ['physician', true],
+    ['nurse', false],
+    ['emergency', false],
+    ['pharmacist', false],
+  ] as const) {
+    const { ids, fhir } = await summariesFor(persona);
+    expect([persona, ids.includes(plain), fhir.includes(plain)]).toEqual([persona, true, true]);
+    expect([persona, ids.includes(sealed), fhir.includes(sealed), fhir.includes('C09AA02')]).toEqual([
+      persona,
+      sees,
+      sees,
+      sees,
+    ]);
+    // A place that is empty would tell as much as what stands in it.
+    expect([persona, ids.every((id) => id !== undefined)]).toEqual([persona, true]);
+  }
+});
+
+test('a restricted prescription is in the summaries of those alone who may read it by its id', async () => {
+  const restricted = await prescribe({ medicationId: 'M-N02BE01', confidentiality: 'R', sensitivities: ['PSY'] });
+  const text = 'query ($id: ID!) { prescription(id: $id) { id } }';
+  const seen: Record<string, boolean> = {};
+  for (const persona of ['citizen', 'physician', 'nurse', 'emergency', 'pharmacist']) {
+    const { data } = await graph.ask(persona, text, { id: restricted });
+    const maySee = data.prescription !== null;
+    const { ids, fhir } = await summariesFor(persona);
+    expect([persona, ids.includes(restricted), fhir.includes(restricted)]).toEqual([persona, maySee, maySee]);
+    seen[persona] = maySee;
+  }
+  expect(seen).toMatchObject({ citizen: true, physician: true });
+  expect(Object.values(seen)).toContain(false);
+});
+
+test('a batch that the regulator calls back is dispensed no more, and the pharmacy that gave it out reads to whom', async () => {
+  const { facilityId } = personas.pharmacist;
+  const medicationId = 'M-A02BC01';
+  const expiresOn = dayFromNow(1);
+  await write('pharmacist', 'receiveStock', 'pharmacy { id }', {
+    medicationId,
+    batch: 'RE-1',
+    quantity: 10,
+    expiresOn,
+  });
+  const prescriptionId = await prescribe();
+  await write('pharmacist', 'dispense', 'dispense { id }', { prescriptionId, quantity: 4 });
+  const reason = 'The maker found glass in the tablets';
+  const fields = 'recall { batch reason } pharmacies { pharmacy { id } unitsLeft unitsDispensed }';
+  const made = await write('regulator', 'recallBatchEverywhere', fields, { medicationId, batch: 're-1', reason });
+  expect(made).toEqual({
+    recall: { batch: 'RE-1', reason },
+    pharmacies: [{ pharmacy: { id: facilityId }, unitsLeft: 6, unitsDispensed: 4 }],
+  });
+  const recalls = `query ($id: ID!) { pharmacy(id: $id) { recalls { recall { batch } dispenses {
+    quantity prescription { patient { healthId givenName { ar } phone } } } } } }`;
+  const told = await graph.ask('pharmacist', recalls, { id: facilityId });
+  expect(told).toEqual({
+    errors: [],
+    data: {
+      pharmacy: {
+        recalls: [
+          {
+            recall: { batch: 'RE-1' },
+            dispenses: [
+              {
+                quantity: 4,
+                prescription: {
+                  patient: { healthId, givenName: { ar: person(0).givenName.ar }, phone: expect.anything() },
+                },
+              },
+            ],
+          },
+        ],
+      },
+    },
+  });
+  for (const persona of ['pharmacist2', 'regulator', 'physician', 'auditor', 'partner']) {
+    const { data, errors } = await graph.ask(persona, recalls, { id: facilityId });
+    expect([persona, data?.pharmacy?.recalls ?? null, errors.length > 0]).toEqual([persona, null, true]);
+  }
+  const asRegulator = await graph.ask('regulator', summary, { healthId });
+  expect(JSON.stringify(asRegulator.data)).not.toContain(healthId);
+  const again =
+    'mutation ($input: RecallBatchEverywhereInput!) { recallBatchEverywhere(input: $input) { recall { id } } }';
+  const input = { idempotencyKey: randomUUID(), medicationId, batch: 'RE-2', reason };
+  for (const persona of ['pharmacist', 'physician', 'partner', 'registrar'])
+    expect([persona, (await graph.ask(persona, again, { input })).errors]).toEqual([
+      persona,
+      ['recallBatchEverywhere UNAUTHORIZED_FIELD_OR_TYPE'],
+    ]);
+});
