@@ -40,7 +40,6 @@ const more: Record<string, string> = {
   Facility: 'nameEn',
   Practitioner: 'nameLatin facility { id }',
   Medication: 'atcCode',
-  LaboratoryOrder: 'status patient { id givenName { ar } }',
   Prescription: 'quantity patient { id givenName { ar } } dispenses { id }',
   LaboratoryOrder: 'priority patient { id givenName { ar } } facility { id nameEn }',
   Dispense: 'quantity prescription { id patient { id } }',
@@ -82,10 +81,10 @@ describe('an object by its id', () => {
 
   /** Of these the demo has none: somebody comes, is seen, and is sent to the laboratory. */
   async function orderFor(healthId: string): Promise<string> {
-    const submit = async (persona: string, mutation: string, answer: string, more: object) => {
+    const submit = async (persona: string, mutation: string, answer: string, written: object) => {
       const type = mutation[0]!.toUpperCase() + mutation.slice(1);
       const query = `mutation ($input: ${type}Input!) { ${mutation}(input: $input) { ${answer} } }`;
-      const variables = { input: { idempotencyKey: `${mutation} ${healthId}`, healthId, ...more } };
+      const variables = { input: { idempotencyKey: `${mutation} ${healthId}`, healthId, ...written } };
       const { data, errors } = await graph.send(persona, { query, variables });
       expect(errors).toEqual([]);
       return data[mutation];
