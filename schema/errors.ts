@@ -152,6 +152,11 @@ export const errors = {
     'The patient does not permit your facility to be recorded as treating.',
     'لم يأذن المريض بتسجيل منشأتك بين من يعالجه.',
   ),
+  SLOT_TAKEN: entry(
+    409,
+    'The practitioner has another appointment at that time.',
+    'لدى الممارس موعد آخر في هذا الوقت.',
+  ),
   ARRIVAL_NEEDED: entry(
     403,
     'Nobody else at your facility has registered that this patient arrived there within the last day.',

@@ -10,6 +10,7 @@ export const clinicalResources = [
   'Immunization',
   'Procedure',
   'DiagnosticReport',
+  'DocumentReference',
   'ServiceRequest',
   'MedicationRequest',
   'MedicationDispense',
@@ -23,6 +24,7 @@ const writtenByClinicians = [
   'Immunization',
   'Procedure',
   'DiagnosticReport',
+  'DocumentReference',
   'ServiceRequest',
   'CareTeam',
 ];

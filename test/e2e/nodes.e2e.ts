@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { careOf } from '@wasl/demo/care';
+import { referralOf } from '@wasl/demo/referrals';
+import { stableUuid } from '@wasl/demo/stableUuid';
 import { person } from '@wasl/demo/population';
 import { createAuditLog } from '@wasl/gateway/audit/auditLog';
 import { type NodeType, readNodes } from '@wasl/gateway/nodes/readNodes';
 import { toHealthId } from '@wasl/kit/healthId';
-import { idMarks, markedUuid, type MarkedType } from '@wasl/kit/markedUuid';
+import { idMarks, markedUuid, type MarkedType, withMark } from '@wasl/kit/markedUuid';
 import { historyOf } from '@wasl/pharmacy/demoPrescriptions';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +15,7 @@ import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts'
 
 // Finding by id opens nothing, hides nothing and tells nothing that the type's own field does not.
 
-const count = 60;
+const count = 72;
 const file = new URL('../../schema/supergraph.graphql', import.meta.url);
 const types = [...readNodes(parse(readFileSync(file, 'utf8')))!.byType.values()];
 /** What anybody may read. */
@@ -39,7 +41,10 @@ const more: Record<string, string> = {
   Practitioner: 'nameLatin facility { id }',
   Medication: 'atcCode',
   Prescription: 'quantity patient { id givenName { ar } } dispenses { id }',
+  LaboratoryOrder: 'priority patient { id givenName { ar } } facility { id nameEn }',
   Dispense: 'quantity prescription { id patient { id } }',
+  Referral: 'reason patient { id givenName { ar } }',
+  Appointment: 'startsAt patient { id givenName { ar } }',
 };
 const fieldsOf = ({ typeName }: NodeType) =>
   `__typename id ${more[typeName] ?? 'code patient { id givenName { ar } }'}`;
@@ -84,6 +89,9 @@ describe('an object by its id', () => {
       const { prescriptions, dispenses } = historyOf(one);
       if (prescriptions[0] && !ids.has('Prescription')) ids.set('Prescription', prescriptions[0][0] as string);
       if (dispenses[0] && !ids.has('Dispense')) ids.set('Dispense', dispenses[0][0] as string);
+      if (!referralOf(one) || ids.has('Referral')) continue;
+      ids.set('Referral', withMark(stableUuid(`referral ${one.index}`), 'Referral'));
+      ids.set('Appointment', withMark(stableUuid(`appointment ${one.index}`), 'Appointment'));
     }
   }
 
@@ -168,7 +176,7 @@ describe('an object by its id', () => {
         '123456789012',
         'Prescription:1',
         markedUuid('Dispense').toUpperCase(),
-        markedUuid('Encounter').replace('-8', '-4'),
+        markedUuid('Encounter').replace('-8001-', '-4001-'),
       ])
         expect(await ask(asker, byNode(named('Patient')), id)).toEqual({
           data: { it: null },

@@ -1,6 +1,8 @@
 import type { Resource } from './exchange.ts';
+import { appointment } from './map/appointment.ts';
 import { allergyIntolerance, condition, encounter, immunization, procedure } from './map/clinical.ts';
 import { consent } from './map/consent.ts';
+import { documentReference } from './map/document.ts';
 import { medicationDispenses, medicationRequest } from './map/medication.ts';
 import { serviceRequests } from './map/orders.ts';
 import type { MapContext } from './map/parts.ts';
@@ -48,6 +50,9 @@ export const selections = {
   immunization: `${record} givenAt dose`,
   procedure: `${record} performedAt`,
   report: `${record} issuedAt conclusion results { id }`,
+  document: `${record} writtenAt text`,
+  appointment: `id status startsAt endsAt reason bookedAt movedAt cancelledBecause practitioner ${practitioner} ${facility}
+    confidentiality sensitivities`,
   prescription: `id medication { atcCode nameAr nameLatin form strength } quantity quantityUnit dosage
     dose { amount unit route timesPerDay everyHours asNeeded sentenceAr sentenceEn }
     status validUntil prescribedAt prescriber ${practitioner} ${facility} indicationCode stoppedAt supplyEndsOn confidentiality sensitivities`,
@@ -146,6 +151,26 @@ export const kinds: Readonly<Record<string, Kind>> = {
     resourcesOf: each(diagnosticReport),
     date: 'effectiveDateTime',
     code: 'code',
+    hasStatus: true,
+  },
+  DocumentReference: {
+    one: 'documentReference',
+    field: 'documents',
+    isPaged: true,
+    selection: selections.document,
+    resourcesOf: each(documentReference),
+    date: 'date',
+    code: 'type',
+    names: { type: 'code' },
+    hasStatus: true,
+  },
+  Appointment: {
+    one: 'appointment',
+    field: 'appointments',
+    isPaged: true,
+    selection: selections.appointment,
+    resourcesOf: each(appointment),
+    date: 'start',
     hasStatus: true,
   },
   ServiceRequest: {

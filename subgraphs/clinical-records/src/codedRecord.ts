@@ -27,6 +27,7 @@ const required: Partial<Record<RecordKind, CodeSystem>> = {
   OBSERVATION: 'loinc',
   IMMUNIZATION: 'atc',
   DIAGNOSTIC_REPORT: 'loinc',
+  DOCUMENT_REFERENCE: 'loinc',
 };
 
 /** The lists in which the code of a kind is looked up, narrowest forms first. */

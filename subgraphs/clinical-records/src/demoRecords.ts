@@ -53,6 +53,7 @@ const systems: Partial<Record<EntryKind, CodeSystem>> = {
   CONDITION: 'icd-10',
   OBSERVATION: 'loinc',
   DIAGNOSTIC_REPORT: 'loinc',
+  DOCUMENT_REFERENCE: 'loinc',
   ALLERGY_INTOLERANCE: 'atc',
   IMMUNIZATION: 'cvx',
 };
@@ -81,7 +82,7 @@ const judged = new Map<string, RecordLabels>();
 function labelsOf(entry: DemoEntry): RecordLabels {
   const { kind, code, content, asked } = entry;
   const { ar, en } = textOf(entry);
-  const key = [kind, code, en, content?.['department'], content?.['conclusion'], asked].join('|');
+  const key = [kind, code, en, content?.['department'], content?.['conclusion'], content?.['text'], asked].join('|');
   const found = judged.get(key) ?? labelsFor(entry, ar, en);
   judged.set(key, found);
   return found;

@@ -8,6 +8,7 @@ export const kinds = {
   PROCEDURE: { type: 'Procedure', field: 'procedures', single: 'procedure' },
   DIAGNOSTIC_REPORT: { type: 'DiagnosticReport', field: 'diagnosticReports', single: 'diagnosticReport' },
   LABORATORY_ORDER: { type: 'LaboratoryOrder', field: 'laboratoryOrders', single: 'laboratoryOrder' },
+  DOCUMENT_REFERENCE: { type: 'DocumentReference', field: 'documents', single: 'documentReference' },
 } as const;
 
 export type RecordKind = keyof typeof kinds;

@@ -12,6 +12,7 @@ export interface Meaningful {
   substanceAtcCode?: string | null | undefined;
   reaction?: string | null | undefined;
   conclusion?: string | null | undefined;
+  text?: string | null | undefined;
   department?: string | null | undefined;
   valueText?: string | null | undefined;
   valueDisplayAr?: string | null | undefined;
@@ -37,6 +38,7 @@ const systems: Record<RecordKind, readonly CodeSystem[]> = {
   IMMUNIZATION: ['atc'],
   PROCEDURE: ['icd-10-pcs', 'icd-10', 'loinc'],
   DIAGNOSTIC_REPORT: ['loinc'],
+  DOCUMENT_REFERENCE: ['loinc'],
   LABORATORY_ORDER: ['loinc'],
 };
 
@@ -56,7 +58,7 @@ function wordsOf(kind: RecordKind, record: Meaningful): string[] {
   const written = kind === 'LABORATORY_ORDER' ? [] : [record.displayAr, record.displayEn];
   const displays = written.filter((text) => !own.has(text.trim()));
   const values = [record.valueText, record.valueDisplayAr, record.valueDisplayEn];
-  const said = [record.reaction, record.conclusion, record.department, record.reason];
+  const said = [record.reaction, record.conclusion, record.text, record.department, record.reason];
   return [...displays, ...values, ...said].filter((text) => text != null);
 }
 

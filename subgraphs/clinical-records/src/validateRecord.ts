@@ -3,6 +3,7 @@ import type { AgeSpan } from '@wasl/terminology/ageBounds';
 import { checkValue, type ResultInput } from './checkValue.ts';
 import { codedRecord, type CodedRecord } from './codedRecord.ts';
 import type { RecordKind } from './kinds.ts';
+import { checkDocument, isDocumentType } from './documentTypes.ts';
 import { isLoinc } from './isLoinc.ts';
 
 /** All letters come first: U07.1 is COVID-19. National editions write A or B as the third: C7A. */
@@ -37,6 +38,7 @@ export interface RecordInput extends ResultInput {
   verification?: string | null;
   reaction?: string | null;
   conclusion?: string | null;
+  text?: string | null;
   department?: string | null;
   resultIds?: string[] | null;
   /** The order that a result or report answers. */
@@ -66,6 +68,7 @@ export function validRecord<Input extends RecordInput>(kind: RecordKind, written
   if (input.referenceLow != null && input.referenceHigh != null && input.referenceLow > input.referenceHigh)
     throw wrong('referenceLow');
   if (kind === 'OBSERVATION') checkValue(input, input.age);
+  if (kind === 'DOCUMENT_REFERENCE') checkDocument(input);
   return input;
 }
 
@@ -90,6 +93,8 @@ function isCode(kind: RecordKind, code: string): boolean {
     case 'DIAGNOSTIC_REPORT':
     case 'LABORATORY_ORDER':
       return isLoinc(code);
+    case 'DOCUMENT_REFERENCE':
+      return isDocumentType(code);
     case 'IMMUNIZATION':
       return atc.test(code);
     case 'ALLERGY_INTOLERANCE':

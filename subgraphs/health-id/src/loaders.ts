@@ -7,6 +7,8 @@ import { closedPatient } from './closedPatient.ts';
 import { recordFacts, type RecordFacts } from './facts/recordFacts.ts';
 import { registryAccess } from './access.ts';
 import type { Demographics } from './matching/score.ts';
+import { createAppointmentLoaders } from './appointmentLoaders.ts';
+import { createReferralLoaders } from './referralLoaders.ts';
 import { createRegistry } from './registry.ts';
 import { speaksFor } from './speaksFor.ts';
 import { type ActStatus, findAct, listActs } from './stores/acts.ts';
@@ -54,6 +56,8 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     (await mayRead({ healthIds: [person.healthId], category: 'Communication' })) &&
     speaksFor(caller, registry, person, now);
   return {
+    ...createReferralLoaders(db, { caller, registry, mayRead, now }),
+    ...createAppointmentLoaders(db, { caller, registry, mayRead }),
     /** The survivor that a health ID leads to. */
     patient,
     formerIds: ofPatient('Patient', registry.formerIds),

@@ -1,9 +1,11 @@
 import { careOf, consentsOf } from '@wasl/demo/care';
 import { demoDuplicate, duplicateNeeds } from '@wasl/demo/duplicate';
 import { facilities, practitioners } from '@wasl/demo/facilities';
+import { referralOf } from '@wasl/demo/referrals';
 import { ageOf, type DemoPerson, familyOf, familySize, person } from '@wasl/demo/population';
 import { seedInBatches } from '@wasl/demo/seedInBatches';
 import { stableUuid } from '@wasl/demo/stableUuid';
+import { withMark } from '@wasl/kit/markedUuid';
 import type { SeedTarget } from '@wasl/kit/subgraph';
 import { matchVersion, storedKeys } from './stores/matchKeys.ts';
 import { scorePair } from './matching/score.ts';
@@ -61,6 +63,17 @@ export async function seed(target: SeedTarget): Promise<void> {
     );
     await database.bulkInsert('consent_directive', consentColumns, people.flatMap(consentRows));
     await database.bulkInsert('guardianship', guardianColumns, people.flatMap(guardianRows));
+    const sent = people.flatMap((one) => referralRows(one));
+    await database.bulkInsert(
+      'referral',
+      referralColumns,
+      sent.map(({ referral }) => referral),
+    );
+    await database.bulkInsert(
+      'appointment',
+      appointmentColumns,
+      sent.map(({ appointment }) => appointment),
+    );
   });
   if (target.patients >= duplicateNeeds) await seedInBatches(target, 'duplicate', 1, 1, () => storeDuplicate(target));
 }
@@ -95,6 +108,49 @@ const registeredAt = '2026-01-01T00:00:00Z';
 
 const guardianColumns = ['id', 'guardian_id', 'dependant_id', 'recorded_at'];
 const consentColumns = ['id', 'health_id', 'decision', 'category', 'role', 'facility_id', 'recorded_by', 'recorded_at'];
+
+const referralColumns =
+  'id,health_id,from_facility_id,to_facility_id,specialty,reason,status,author_id,sensitivities,requested_by,requested_at,expires_at,decided_by,decided_at,closed_by,closed_at,closing_words'.split(
+    ',',
+  );
+const appointmentColumns =
+  'id,health_id,facility_id,practitioner_id,author_id,status,starts_at,ends_at,sensitivities,referral_id,booked_by,booked_at,moved_by,moved_at'.split(
+    ',',
+  );
+
+/** Who was referred, with the appointment at which they were seen. */
+function referralRows(one: DemoPerson): { referral: unknown[]; appointment: unknown[] }[] {
+  const sent = referralOf(one);
+  if (!sent) return [];
+  const { fromFacilityId, toFacilityId, authorId, practitionerId, requestedAt, acceptedAt, seenAt, repliedAt } = sent;
+  const by = (practitioner: string, facilityId: string) => ({
+    subject: 'demo',
+    role: 'physician',
+    practitionerId: practitioner,
+    facilityId,
+  });
+  const [author, answering] = [by(authorId, fromFacilityId), by(practitionerId, toFacilityId)];
+  const id = withMark(stableUuid(`referral ${one.index}`), 'Referral');
+  const where = [one.healthId, fromFacilityId, toFacilityId, sent.specialty, sent.reason];
+  const expiresAt = new Date(Date.parse(acceptedAt) + 180 * 86_400_000).toISOString();
+  const asked = ['COMPLETED', authorId, [], author, requestedAt, expiresAt];
+  const place = [one.healthId, toFacilityId, practitionerId, practitionerId, 'FULFILLED', seenAt, sent.seenUntil];
+  return [
+    {
+      referral: [id, ...where, ...asked, answering, acceptedAt, answering, repliedAt, sent.reply],
+      appointment: [
+        withMark(stableUuid(`appointment ${one.index}`), 'Appointment'),
+        ...place,
+        [],
+        id,
+        answering,
+        acceptedAt,
+        answering,
+        sent.seenUntil,
+      ],
+    },
+  ];
+}
 
 function consentRows(one: DemoPerson): unknown[][] {
   return consentsOf(one).map(({ decision, category, role, facilityId }, index) => {

@@ -13,8 +13,11 @@ export const idMarks = {
   Procedure: '8006',
   DiagnosticReport: '8007',
   LaboratoryOrder: '8008',
+  DocumentReference: '8009',
   Prescription: '8011',
   Dispense: '8012',
+  Referral: '8021',
+  Appointment: '8022',
 } as const;
 
 export type MarkedType = keyof typeof idMarks;

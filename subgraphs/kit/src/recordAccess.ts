@@ -35,6 +35,7 @@ const categories: Readonly<Record<string, readonly string[]>> = {
   Immunization: ['IMMUNIZATIONS'],
   Procedure: ['PROCEDURES'],
   DiagnosticReport: ['REPORTS'],
+  DocumentReference: ['REPORTS'],
   MedicationRequest: ['MEDICATIONS'],
   MedicationDispense: ['MEDICATIONS'],
   // Who looked at the record.

@@ -12,13 +12,14 @@ const wholeChart = `
   summary { allergies { id } problems { id } procedures { id } immunizations { id } results { id } }
   activeAllergies { id history { version } }
   encounters(first: 100) { edges { node { id author { id } facility { id } history { version }
-    diagnoses { id } results { id } procedures { id } reports { id } } } }
+    diagnoses { id } results { id } procedures { id } reports { id } documents { id } } } }
   conditions(first: 100, from: "2023-01-01") { edges { node { id history { version } encounter { id } } } }
   observationTrend(code: "718-7") { points { value } } immunizationCard { schedule { status } others { id } }
   observations(first: 100) { edges { node { id history { version } } } }
   immunizations(first: 100) { edges { node { id } } }
   procedures(first: 100) { edges { node { id } } }
   diagnosticReports(first: 100) { edges { node { id } } }
+  documents(first: 100) { edges { node { id history { version } } } }
   allergies(first: 100) { edges { node { id } } }`;
 
 describe.each(databaseKinds)('reading charts, on %s', (kind) => {
@@ -45,6 +46,7 @@ describe.each(databaseKinds)('reading charts, on %s', (kind) => {
           'IMMUNIZATION',
           'PROCEDURE',
           'DIAGNOSTIC_REPORT',
+          'DOCUMENT_REFERENCE',
         ],
       ],
     );

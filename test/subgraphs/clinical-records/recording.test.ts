@@ -24,6 +24,7 @@ const listed: Partial<Record<RecordType, { displayAr: string; displayEn: string 
   AllergyIntolerance: textsOf('atc', examples.AllergyIntolerance.code),
   Immunization: textsOf('atc', examples.Immunization.code),
   DiagnosticReport: textsOf('loinc', examples.DiagnosticReport.code),
+  DocumentReference: textsOf('loinc', examples.DocumentReference.code),
 };
 
 function textsOf(system: CodeSystem, code: string) {

@@ -26,6 +26,7 @@ export const examples = {
   Immunization: { code: 'J07BD52', displayAr: 'الحصبة', displayEn: 'Measles, mumps, rubella', dose: 2 },
   Procedure: { code: '0DTJ', displayAr: 'استئصال الزائدة', displayEn: 'Appendectomy' },
   DiagnosticReport: { code: '58410-2', displayAr: 'تعداد الدم', displayEn: 'Complete blood count', conclusion: 'سليم' },
+  DocumentReference: { code: '18842-5', text: 'دخلت بألم صدري، وخرجت بحال جيدة.\nDischarged in good health.' },
 };
 export type RecordType = keyof typeof examples;
 export const recordTypes = Object.keys(examples) as RecordType[];

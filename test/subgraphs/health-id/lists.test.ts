@@ -81,6 +81,16 @@ describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
       [healthId, each],
     );
     await query(
+      `INSERT INTO referral (health_id, from_facility_id, to_facility_id, reason, author_id, sensitivities, requested_by, requested_at, expires_at)
+       SELECT $1, id, 'F-HL-002', 'Chest pain', 'P-000001', '{}', '{"subject": "test"}', now(), now() ${places}`,
+      [healthId, each],
+    );
+    await query(
+      `INSERT INTO appointment (health_id, facility_id, practitioner_id, author_id, status, starts_at, ends_at, sensitivities, booked_by, booked_at)
+       SELECT $1, id, 'P-000001', 'P-000001', 'BOOKED', now(), now() + interval '1 hour', '{}', '{"subject": "test"}', now() ${places}`,
+      [healthId, each],
+    );
+    await query(
       `INSERT INTO consent_directive (id, health_id, decision, facility_id, recorded_by)
        SELECT gen_random_uuid(), $1, 'DENY', id, 'test' ${places}`,
       [healthId, each],
@@ -96,7 +106,8 @@ describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
       caller,
     );
     expect(code).toBeUndefined();
-    const sizes = (data._entities as { list: unknown[] }[]).map(({ list }) => list.length);
+    const found = data._entities as { list: unknown[] | { edges: unknown[] } }[];
+    const sizes = found.map(({ list }) => ('edges' in list ? list.edges : list).length);
     return { statements: registry.subgraph.database.countStatements() - before, sizes };
   }
 
@@ -113,6 +124,18 @@ describe.each(databaseKinds)('lists of patients, on %s', (kind) => {
       const { statements } = await counted(those([many[0]!]), list + fields);
       expect(await counted(those(many), list + fields)).toEqual({ statements, sizes: many.map(() => 2) });
     });
+  });
+
+  it.each([
+    'referrals(first: 100) { edges { node { reason author { nameAr } fromFacility { nameAr } toFacility { nameAr } patient { healthId } } } }',
+    'appointments(first: 100) { edges { node { status practitioner { nameAr } facility { nameAr } patient { healthId } } } }',
+  ])('ask the database as often for many of %s', async (list) => {
+    const physician = testCaller(['physician'], { practitionerId: 'P-000001', facilityId: 'F-DI-001' });
+    const few = await counted([short], list, physician);
+    expect(few).toEqual({ statements: expect.any(Number), sizes: [1] });
+    expect(await counted([long], list, physician)).toEqual({ statements: few.statements, sizes: [20] });
+    const { statements } = await counted([many[0]!], list, physician);
+    expect(await counted(many, list, physician)).toEqual({ statements, sizes: many.map(() => 2) });
   });
 
   it('ask the database as often for a guardian of 20 as for a guardian of one', async () => {

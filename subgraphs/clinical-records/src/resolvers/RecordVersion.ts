@@ -35,6 +35,7 @@ export const RecordVersion = {
       'lotNumber',
       'manufacturer',
       'conclusion',
+      'text',
     ].map((name) => [name, own(name)]),
   ),
   valueDisplay: (version: ClinicalRecordVersion) => coded(rowOf(version)),

@@ -37,6 +37,7 @@ const own: Record<WrittenKind, Record<string, FieldResolver>> = {
     results: ofVisit('OBSERVATION'),
     procedures: ofVisit('PROCEDURE'),
     reports: ofVisit('DIAGNOSTIC_REPORT'),
+    documents: ofVisit('DOCUMENT_REFERENCE'),
     laboratoryOrders: ofVisit('LABORATORY_ORDER'),
   },
   CONDITION: { onset: effectiveAt, encounter },
@@ -83,9 +84,10 @@ const own: Record<WrittenKind, Record<string, FieldResolver>> = {
     encounter,
     basedOn,
   },
+  DOCUMENT_REFERENCE: { writtenAt: effectiveAt, text: content('text'), encounter },
 };
 
-/** The resolvers of the seven types of record. */
+/** The resolvers of the types of record. */
 export const records = Object.fromEntries(writtenKinds.map((kind) => [kinds[kind].type, resolversOf(kind)]));
 
 /** The resolvers of what came of writing each: a code that the list in force lacks is told. */

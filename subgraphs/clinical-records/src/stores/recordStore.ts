@@ -39,6 +39,7 @@ const ownFields = [
   'lotNumber',
   'manufacturer',
   'conclusion',
+  'text',
   'department',
 ] as const satisfies readonly (keyof RecordInput)[];
 

@@ -7,7 +7,8 @@ export type EntryKind =
   | 'ALLERGY_INTOLERANCE'
   | 'IMMUNIZATION'
   | 'PROCEDURE'
-  | 'DIAGNOSTIC_REPORT';
+  | 'DIAGNOSTIC_REPORT'
+  | 'DOCUMENT_REFERENCE';
 
 export interface Words {
   ar: string;

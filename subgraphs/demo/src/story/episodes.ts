@@ -143,6 +143,7 @@ function tellOf(teller: Teller, patient: Patient, episode: Episode, wanted: stri
   const isOver = daysBetween(visit.day, demoToday) > (episode.code === 'B55.1' ? 240 : 42);
   visit.write('CONDITION', episode.code, { ...(isOver && { isOver }) });
   if (episode.surgery) visit.write('PROCEDURE', episode.surgery.code, { words: episode.surgery.words });
+  if (episode.surgery) visit.discharge(dischargeAfter(episode.surgery));
   if (person.index === 0 || patient.isPregnant) return;
   const { weightKg } = sizeOf(person, visit.day);
   for (const regimen of episode.treatment?.(years, weightKg, isAllergic) ?? []) {
@@ -176,6 +177,14 @@ function whereTo(teller: Teller, { isInjury, surgery }: Episode, day: string): O
   const isAtHospital = hospital !== undefined && day >= hospital.from && day <= hospital.to && teller.dice.chance(0.35);
   const grown: Specialty = isAtHospital ? 'Internal medicine' : 'General practice';
   return { place: isAtHospital ? 'HOSPITAL' : 'CENTRE', specialties: [isChild ? 'Paediatrics' : grown] };
+}
+
+/** What goes home with who was operated on. */
+function dischargeAfter({ nights, words }: { nights: number; words: Words }): string {
+  return [
+    `أُجري ${words.ar}، والسير بعد الجراحة سليم. الخروج بعد ${nights === 1 ? 'ليلة' : 'ليلتين'}، وفك القطب بعد عشرة أيام.`,
+    `${words.en}; the course after it was without complication. Discharged after ${nights === 1 ? 'one night' : 'two nights'}; stitches out in ten days.`,
+  ].join('\n');
 }
 
 function writeFindings(visit: OpenVisit, { fever, saturation, image }: Episode, { dice }: Teller): void {

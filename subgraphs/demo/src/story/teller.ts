@@ -11,6 +11,8 @@ export interface OpenVisit {
   physician: DemoPractitioner;
   write(kind: EntryKind, code: string, more?: Partial<DemoEntry>): DemoEntry;
   prescribe(regimen: Regimen, course: Course): void;
+  /** Writes the summary with which a patient goes home, once the visit is over; nothing where the demo's story ends before. */
+  discharge(text: string): void;
 }
 
 /** For how long a prescription is meant, how long it can be collected, and how much of it was: all, half or nothing. */
@@ -54,7 +56,7 @@ export function createTeller(person: DemoPerson): Teller {
       for (let night = 0; night <= (visit.nights ?? 0); night += 1) busy.add(addDays(day, night));
       // An emergency of the night ends on the next day.
       if (visit.isUrgent) busy.add(addDays(day, 1));
-      return openVisit(person, dice, story, { ...visit, day }, facilityId);
+      return openVisit(person, dice, story, { ...visit, day }, { facilityId, until: window.to });
     },
   };
 }
@@ -78,7 +80,7 @@ function openVisit(
   dice: Random,
   story: DemoStory,
   visit: Visit,
-  facilityId: string,
+  { facilityId, until }: { facilityId: string; until: string },
 ): OpenVisit | undefined {
   const staff = staffOf(facilityId);
   const physician = visit.specialties
@@ -89,6 +91,7 @@ function openVisit(
   let minutes = visit.isUrgent ? dice.int(23 * 60) : 510 + dice.int(66) * 5;
   const begin = instantAt(visit.day, minutes);
   const stay = visit.nights ? visit.nights * 1_440 : visit.isUrgent ? 150 : 45;
+  const endsAt = instantAt(visit.day, minutes + stay);
   const tell = (kind: EntryKind, code: string, more: Partial<DemoEntry> = {}): DemoEntry => {
     const at = instantAt(visit.day, (minutes += 3));
     const entry: DemoEntry = { kind, code, at, recordedAt: at, authorId: physician.id, facilityId, ...more };
@@ -101,7 +104,7 @@ function openVisit(
     ...(typeof visit.about === 'string' ? { about: visit.about } : { words: visit.about }),
     ...(visit.asked && { asked: visit.asked }),
     content: {
-      endedAt: instantAt(visit.day, minutes + stay),
+      endedAt: endsAt,
       ...(visit.department !== undefined && { department: visit.department }),
     },
   });
@@ -109,6 +112,11 @@ function openVisit(
     day: visit.day,
     physician,
     write: (kind, code, more) => tell(kind, code, { ...more, visit: told }),
+    discharge(text) {
+      const at = { at: endsAt, recordedAt: endsAt };
+      if (endsAt.slice(0, 10) <= until)
+        tell('DOCUMENT_REFERENCE', '18842-5', { ...at, content: { text }, visit: told });
+    },
     prescribe(regimen, course) {
       const at = instantAt(visit.day, (minutes += 3));
       const prescription = prescriptionOf(regimen, course, at, visit.day);

@@ -4,6 +4,8 @@ import type { ActKind } from '../acts/kinds.ts';
 export type NoticeContent =
   | { kind: 'TREATMENT_STARTED'; facilityId: string; source: string }
   | { kind: 'TREATMENT_ENDED'; facilityId: string }
+  | { kind: 'APPOINTMENT_BOOKED'; facilityId: string; startsAt: string }
+  | { kind: 'APPOINTMENT_CANCELLED'; facilityId: string; startsAt: string }
   | { kind: 'CONSENT_RECORDED'; decision: string }
   | { kind: 'CONSENT_WITHDRAWN'; decision: string }
   | { kind: 'GUARDIAN_ADDED' }

@@ -73,6 +73,17 @@ export function noticeText(notice: NoticeContent, nameOf: NameOf): Bilingual {
       const place = nameOf(notice.facilityId);
       return both(`لم تعد «${place.ar}» مسجّلة بين من يعالجك.`, `${place.en} is no longer recorded as treating you.`);
     }
+    case 'APPOINTMENT_BOOKED': {
+      const [place, at] = [nameOf(notice.facilityId), when(notice.startsAt)];
+      return both(`لك موعد في «${place.ar}» في ${at}.`, `You have an appointment at ${place.en} on ${at}.`);
+    }
+    case 'APPOINTMENT_CANCELLED': {
+      const [place, at] = [nameOf(notice.facilityId), when(notice.startsAt)];
+      return both(
+        `أُلغي موعدك في «${place.ar}» الذي كان في ${at}.`,
+        `Your appointment at ${place.en} on ${at} was cancelled.`,
+      );
+    }
     case 'CONSENT_RECORDED': {
       const what = consent(notice.decision);
       return both(`سُجّل باسمك ${what.ar}. ${objection.ar}`, `A ${what.en} was recorded in your name. ${objection.en}`);

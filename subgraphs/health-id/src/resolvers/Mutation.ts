@@ -1,7 +1,9 @@
+import { appointmentMutations } from './appointmentMutations.ts';
 import { actMutations } from './actMutations.ts';
 import { correctionMutations } from './correctionMutations.ts';
 import { consentMutations } from './consentMutations.ts';
 import { glassMutations } from './glassMutations.ts';
+import { referralMutations } from './referralMutations.ts';
 import { registrationMutations } from './registrationMutations.ts';
 import { relationMutations } from './relationMutations.ts';
 
@@ -9,6 +11,8 @@ export const Mutation = {
   ...registrationMutations,
   ...correctionMutations,
   ...relationMutations,
+  ...referralMutations,
+  ...appointmentMutations,
   ...consentMutations,
   ...actMutations,
   ...glassMutations,

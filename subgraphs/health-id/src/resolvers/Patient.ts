@@ -2,6 +2,8 @@ import { readPage, timePosition, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
 import type { Patient as PatientRow } from '../stores/patientStore.ts';
 import { nameOf } from './nameOf.ts';
+import { appointmentsOf } from './Appointment.ts';
+import { referralsOf } from './Referral.ts';
 
 interface PageArguments {
   first?: number | null;
@@ -45,6 +47,8 @@ export const Patient = {
     { includeEnded }: { includeEnded?: boolean | null },
     { loaders }: HealthIdContext,
   ) => (includeEnded ? loaders.treatmentHistory : loaders.treatments).load(healthId),
+  referrals: referralsOf,
+  appointments: appointmentsOf,
   consents: (
     { healthId }: PatientRow,
     { includeWithdrawn }: { includeWithdrawn?: boolean | null },

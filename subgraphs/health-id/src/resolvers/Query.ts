@@ -2,6 +2,8 @@ import { parseHealthId } from '@wasl/kit/healthId';
 import { readPage, timePosition, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
 import { authorFacts } from './authorFacts.ts';
+import { facilityAppointments } from './Appointment.ts';
+import { incomingReferrals } from './Referral.ts';
 import { requireGovernorate } from '../readDemographics.ts';
 import { type DemographicsInput, readSearch } from '../search.ts';
 import type { ActStatus } from '../stores/acts.ts';
@@ -14,6 +16,12 @@ interface PageArguments {
 
 export const Query = {
   authorFacts,
+  incomingReferrals,
+  facilityAppointments,
+
+  referral: (_: unknown, { id }: { id: string }, { loaders }: HealthIdContext) => loaders.referral.load(id),
+
+  appointment: (_: unknown, { id }: { id: string }, { loaders }: HealthIdContext) => loaders.appointment.load(id),
 
   patient: (_: unknown, { healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
     loaders.patient.load(parseHealthId(healthId)),

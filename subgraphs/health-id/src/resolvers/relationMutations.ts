@@ -6,7 +6,7 @@ import type { Evidence } from '@wasl/kit/evidence';
 import type { HealthIdContext } from '../context.ts';
 import { readWords } from '@wasl/kit/readWords';
 import { registerArrival } from '../stores/arrivals.ts';
-import { endTreatment, leaveFacility, refer, startTreatment, type TreatmentSource } from '../stores/careStore.ts';
+import { endTreatment, leaveFacility, startTreatment, type TreatmentSource } from '../stores/careStore.ts';
 import { endGuardian } from '../stores/guardianStore.ts';
 import { request } from './actPayload.ts';
 import { writeRecord } from './patientPayload.ts';
@@ -21,7 +21,6 @@ type StartTreatmentInput = Input<{
   evidence: string;
 }>;
 type ChoiceInput = Input<{ healthId: string; facilityId: string }>;
-type ReferralInput = Input<{ healthId: string; toFacilityId: string; words: string }>;
 
 /** Who may act for a patient, and who treats. */
 export const relationMutations = {
@@ -60,12 +59,6 @@ export const relationMutations = {
     return writeRecord(context, 'startTreatment', input, (tx, writing) =>
       startTreatment(tx, { healthId, facilityId, source, evidence, since }, writing),
     );
-  },
-
-  referPatient(_: unknown, { input }: ReferralInput, context: HealthIdContext) {
-    ownFacility(context);
-    const words = readWords('words', input.words, 5);
-    return writeRecord(context, 'referPatient', input, (tx, writing) => refer(tx, { ...input, words }, writing));
   },
 
   endTreatment(_: unknown, { input }: EndTreatmentInput, context: HealthIdContext) {

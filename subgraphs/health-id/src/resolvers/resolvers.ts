@@ -5,6 +5,8 @@ import { Mutation } from './Mutation.ts';
 import { Patient } from './Patient.ts';
 import { PatientCandidate } from './PatientCandidate.ts';
 import { Query } from './Query.ts';
+import { Appointment } from './Appointment.ts';
+import { IncomingReferral, Referral } from './Referral.ts';
 import { ConsentDirective, DuplicateReview, Guardianship, TreatmentRelationship } from './relations.ts';
 import { Actor, BreakGlassSession, Notice, PartedMerge, RegistrarAct, ReturnReview } from './oversight.ts';
 import { PatientVersion, UnlinkedIdentifier } from './versions.ts';
@@ -24,6 +26,9 @@ export const resolvers: Resolvers = {
   ConsentDirective,
   DuplicateReview,
   TreatmentRelationship,
+  Referral,
+  IncomingReferral,
+  Appointment,
   Guardianship,
   Actor,
   Notice,

@@ -15,8 +15,11 @@ export type { TreatmentRelationship } from '@wasl/prisma/health-id/generated/cli
 
 export type TreatmentSource = 'VISIT' | 'REFERRAL' | 'PATIENT' | 'EMERGENCY';
 
+/** What begins by itself: a referral comes with its own relationship. */
+type BegunSource = Exclude<TreatmentSource, 'REFERRAL'>;
+
 /** For how many days each kind of evidence makes a facility a treating one; what the patient chose lasts until it is ended. */
-const lastsDays: Record<TreatmentSource, number | null> = { VISIT: 90, REFERRAL: 180, EMERGENCY: 7, PATIENT: null };
+const lastsDays: Record<BegunSource, number | null> = { VISIT: 90, EMERGENCY: 7, PATIENT: null };
 const dayMs = 86_400_000;
 /** How long after a treatment is over its facility still reads and writes: letters, results, what comes of it. */
 const aftermathDays = 30;
@@ -27,7 +30,7 @@ export interface NewTreatment {
   /** The patient, as named. */
   healthId: string;
   facilityId: string;
-  source: TreatmentSource;
+  source: BegunSource;
   evidence: string | null;
   /** First day; today when absent, and no other. */
   since?: string | null;
@@ -86,15 +89,16 @@ export function isWithinAftermath({ deathRecordedAt }: Patient, now: Date): bool
   return deathRecordedAt === null || deathRecordedAt.getTime() > now.getTime() - aftermathDays * dayMs;
 }
 
-/** What a facility may still read by: in force, or over not long ago, and not left by the patient. */
+/** What a facility may still read by: in force, or over not long ago where something may come of it, and not left by the patient. */
 const open = (now: Date) => {
   const since = new Date(now.getTime() - aftermathDays * dayMs);
+  const lastsBeyond = (instant: Date) => [
+    { OR: [{ endedAt: null }, { endedAt: { gt: instant } }] },
+    { OR: [{ expiresAt: null }, { expiresAt: { gt: instant } }] },
+  ];
   return {
     leftAt: null,
-    AND: [
-      { OR: [{ endedAt: null }, { endedAt: { gt: since } }] },
-      { OR: [{ expiresAt: null }, { expiresAt: { gt: since } }] },
-    ],
+    OR: [{ hasAftermath: true, AND: lastsBeyond(since) }, { AND: lastsBeyond(now) }],
   };
 };
 
@@ -123,21 +127,6 @@ export async function startTreatment(tx: Tx, treatment: NewTreatment, writing: W
   return patient.healthId;
 }
 
-/**
- * Records that a facility that treats a patient sends the patient to another, which treats from now on.
- * @throws SubgraphError as `startTreatment` does; FORBIDDEN unless the sender's facility treats the patient
- */
-export async function refer(
-  tx: Tx,
-  { healthId, toFacilityId, words }: { healthId: string; toFacilityId: string; words: string },
-  writing: Writing,
-): Promise<string> {
-  const patient = await requirePatient(tx, healthId);
-  const present = await treatmentsOf(tx, await everyId(tx, patient.healthId), writing.now);
-  if (!present.some(({ facilityId }) => facilityId === writing.actor.facilityId)) throw failure('FORBIDDEN');
-  return startTreatment(tx, { healthId, facilityId: toFacilityId, source: 'REFERRAL', evidence: words }, writing);
-}
-
 /** Records that a facility treats a patient no longer. @throws SubgraphError NOT_FOUND */
 export async function endTreatment(tx: Tx, patient: string, facilityId: string, writing: Writing): Promise<string> {
   const { healthId } = await requirePatient(tx, patient);
@@ -159,8 +148,17 @@ export async function leaveFacility(tx: Tx, patient: string, facilityId: string,
   });
   if (count === 0) throw failure('NOT_FOUND');
   await end(tx, ids, facilityId, writing);
+  await cancelOpenReferrals(tx, ids, facilityId, writing);
   await tell(tx, [healthId], { kind: 'TREATMENT_ENDED', facilityId }, writing);
   return healthId;
+}
+
+/** Nobody is referred any more to a facility that the patient has left. */
+async function cancelOpenReferrals(tx: Tx, ids: string[], facilityId: string, { actor, now }: Writing): Promise<void> {
+  await tx.referral.updateMany({
+    where: { healthId: { in: ids }, toFacilityId: facilityId, status: { in: ['REQUESTED', 'ACCEPTED'] } },
+    data: { status: 'CANCELLED', closedBy: actor, closedAt: now },
+  });
 }
 
 /** Ends what is in force; answers how much of it was. */
@@ -187,11 +185,21 @@ async function requireGround(
   // Whom the patient chooses is the patient's own affair; what else is denied to the facility stays denied by the policies.
   if (source === 'PATIENT') return;
   const ids = await everyId(tx, patient);
-  if (await isDenied(tx, ids, { facilityId, role: actor.role }, now)) throw failure('TREATMENT_DENIED');
+  await requireUndenied(tx, ids, { facilityId, role: actor.role }, now);
   if (source === 'VISIT') await requireArrival(tx, patient, facilityId, { actor, now });
   if (source !== 'EMERGENCY') return;
   const sessions = await openSessionsOf(tx, ids, actor.subject, now);
   if (sessions.length === 0) throw failure('FORBIDDEN');
+}
+
+/** @throws SubgraphError TREATMENT_DENIED where the patient denies it to the facility */
+export async function requireUndenied(
+  tx: Tx,
+  ids: string[],
+  by: { facilityId: string; role: string | undefined },
+  now: Date,
+): Promise<void> {
+  if (await isDenied(tx, ids, by, now)) throw failure('TREATMENT_DENIED');
 }
 
 /** Whether a denial of everything is in force that binds the facility. A role that nobody names counts as the denied one. */

@@ -149,9 +149,11 @@ async function place(tx: Tx, review: ReturnReview, belongsTo: string, { actor, n
         await tx.consentDirective.updateMany({ where: { id: surplus ?? rowId, withdrawnAt: null }, data: withdrawn });
       return;
     }
-    case 'TREATMENT':
-      await tx.treatmentRelationship.update({ where, data: { healthId: belongsTo, onHold } });
+    case 'TREATMENT': {
+      const { referralId } = await tx.treatmentRelationship.update({ where, data: { healthId: belongsTo, onHold } });
+      if (referralId !== null) await tx.referral.update({ where: { id: referralId }, data: { healthId: belongsTo } });
       return;
+    }
     case 'DEPENDANT':
       await tx.guardianship.update({ where, data: { dependantId: belongsTo, onHold } });
       return;
