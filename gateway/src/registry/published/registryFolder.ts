@@ -47,8 +47,8 @@ export function openRegistry(folder: string): RegistryFolder {
     activate(supergraphSdl) {
       // An act on top of what was read composed that too, and brings it in force: an older supergraph must not follow.
       const newer = historyFiles(place('history')).filter((name) => name > lastFile);
-      const texts = newer.map((name) => readFileSync(place('history', name), 'utf8'));
-      if (texts.some((text) => /"kind": "(approve|rollback)"/.test(text))) return;
+      const newTexts = newer.map((name) => readFileSync(place('history', name), 'utf8'));
+      if (newTexts.some((text) => /"kind": "(approve|rollback)"/.test(text))) return;
       writeSupergraph(supergraphFile, supergraphSdl);
     },
   };
