@@ -57,6 +57,7 @@ describe('wasl new subgraph', () => {
       const { code, output } = await runWasl(['check', checked, '--ownership', registered(folder)]);
       expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('Nothing to object to') });
     },
+    120_000,
   );
 
   it.each(['School', 'school_meals', '-school', 'مدرسة', '../school', 'school--meals', ''])(
