@@ -40,7 +40,7 @@ export function readBatch(batch: string): string {
  */
 export async function lockRecall(tx: Tx, { medicationId, batch }: BatchName): Promise<void> {
   const place = `recall ${medicationId} ${readBatch(batch)}`;
-  await tx.$queryRawUnsafe('SELECT 1 AS held FROM (SELECT pg_advisory_xact_lock(hashtext($1))) AS lock', place);
+  await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', place);
 }
 
 /** The recall of a batch in the whole country; null where there is none. */
