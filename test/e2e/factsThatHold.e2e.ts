@@ -161,13 +161,15 @@ describe.each(databaseKinds)('facts that nobody bends, on %s', (kind) => {
       };
       return (await query(physician, text, input(wanted))).codes;
     };
+    const citizen = await demo.as('citizen');
     const diedOn = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
     const death = await ask('recordDeath', 'RecordDeathInput', { healthId, diedOn, evidence });
     expect(death.codes).toEqual([]);
     expect((await confirm('registrar2', death.actId)).codes).toEqual([]);
     expect(await prescribe()).toEqual(['PATIENT_DECEASED']);
     const open = 'query ($healthId: ID!) { patient(healthId: $healthId) { healthId } }';
-    expect((await query(await demo.as('citizen'), open, { healthId })).data.patient).toBeNull();
+    expect((await query(citizen, open, { healthId })).data.patient).toBeNull();
+    await expect(demo.as('citizen')).rejects.toThrow('403');
     const back = await ask('withdrawDeath', 'WithdrawDeathInput', { healthId, evidence });
     expect((await confirm('registrar2', back.actId)).codes).toEqual([]);
     expect(await prescribe()).not.toContain('PATIENT_DECEASED');

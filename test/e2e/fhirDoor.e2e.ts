@@ -34,10 +34,26 @@ async function whoHas(kind: string): Promise<{ healthId: string; headers: Record
   for (let index = 0; index < 120; index += 1) {
     const { healthId } = person(index);
     if (!(await graph.clinicalRecords(healthId)).some((record) => record.kind === kind)) continue;
-    const claims = { sub: `person-${index}`, roles: ['citizen'], scope: roles.citizen.join(' '), health_id: healthId };
-    return { healthId, headers: { authorization: `Bearer ${await issuer.sign(claims)}` } };
+    return { healthId, headers: await headersOfPerson(index) };
   }
   throw new Error(`Nobody in the demo has a record of the kind ${kind}.`);
+}
+
+/** Somebody of the demo who has an appointment, likewise. */
+async function whoIsBooked(): Promise<{ healthId: string; headers: Record<string, string> }> {
+  for (let index = 0; index < 120; index += 1) {
+    const { healthId } = person(index);
+    const headers = await headersOfPerson(index);
+    if (found((await send(undefined, `/Appointment?_count=1&patient=${healthId}`, { headers })).body).length > 0)
+      return { healthId, headers };
+  }
+  throw new Error('Nobody in the demo has an appointment.');
+}
+
+async function headersOfPerson(index: number): Promise<Record<string, string>> {
+  const { healthId } = person(index);
+  const claims = { sub: `person-${index}`, roles: ['citizen'], scope: roles.citizen.join(' '), health_id: healthId };
+  return { authorization: `Bearer ${await issuer.sign(claims)}` };
 }
 
 interface Sent extends RequestInit {
@@ -81,15 +97,19 @@ describe('reading by id', () => {
     const { body: stated } = await send(undefined, '/metadata');
     const types: { type: string; interaction: { code: string }[] }[] = stated.rest[0].resource;
     const readable = types.filter(({ interaction }) => interaction.some(({ code }) => code === 'read'));
-    const clinical = 'Encounter Condition Observation AllergyIntolerance Immunization Procedure DiagnosticReport';
-    const all = `Patient ${clinical} MedicationRequest Practitioner Organization Location`;
+    const clinical =
+      'Encounter Condition Observation AllergyIntolerance Immunization Procedure DiagnosticReport DocumentReference';
+    const all = `Patient ${clinical} Appointment MedicationRequest Practitioner Organization Location`;
     expect(readable.map(({ type }) => type).join(' ')).toBe(all);
     const citizen = graph.headersOf('citizen');
     for (const { type } of readable) {
       const isRegister = ['Practitioner', 'Organization', 'Location'].includes(type);
-      const isClinical = !isRegister && type !== 'Patient' && type !== 'MedicationRequest';
-      const kind = isClinical ? type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase() : 'ENCOUNTER';
-      const { healthId, headers } = isClinical ? await whoHas(kind) : { healthId: own, headers: await citizen };
+      const whose = async () => {
+        if (type === 'Appointment') return whoIsBooked();
+        if (!clinical.split(' ').includes(type)) return { healthId: own, headers: await citizen };
+        return whoHas(type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase());
+      };
+      const { healthId, headers } = await whose();
       const about = isRegister ? '' : type === 'Patient' ? `_id=${healthId}` : `patient=${healthId}`;
       const [first] = found((await send(undefined, `/${type}?_count=1&${about}`, { headers })).body);
       const read = await send(undefined, `/${type}/${first?.id}`, { headers });
