@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 import { type Bearer, startStaffIssuer } from './staffTokens.ts';
 
-const count = 60;
+const count = 160;
 const sources = ['clinical-records', 'pharmacy'].map((name) =>
   readFileSync(new URL(`../../schema/subgraphs/${name}.graphql`, import.meta.url), 'utf8'),
 );

@@ -28,7 +28,7 @@ export function nationalFederation(): TestedFederation {
     .filter((file) => file.endsWith('.graphql'))
     .map((file) => ({
       name: file.replace('.graphql', ''),
-      sdl: readFileSync(`${national}${file}`, 'utf8').replaceAll(/\s@node\([^)]*\)/g, ''),
+      sdl: readFileSync(`${national}${file}`, 'utf8').replaceAll(/\s@node\(ids: "[^)]*\)/g, ''),
     }));
   return { name: 'national', subgraphs };
 }

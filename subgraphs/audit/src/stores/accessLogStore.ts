@@ -43,7 +43,7 @@ export async function findAccess(db: Db, healthIds: readonly string[], page: Pag
   const rows = await db.query<Row>(
     `SELECT chain::text AS chain, sequence::text AS sequence, body FROM wasl_audit.entry
      WHERE patient = ANY ($1::text[]) AND (at, chain, sequence) < ($2::text, $3::text::uuid, $4::text::bigint)
-     ORDER BY at DESC, chain DESC, sequence DESC LIMIT $5::text::int`,
+     ORDER BY entry.at DESC, entry.chain DESC, entry.sequence DESC LIMIT $5::text::int`,
     [healthIds, at, chain, sequence, String(page.first + 1)],
   );
   const isWithheld = await readWithheld(db, [...new Set(rows.map((row) => row.chain))]);
