@@ -19,6 +19,7 @@ import { createPostgresDatabase, databaseKinds, type DatabaseKind, untilReady } 
 
 const mine = '100000000001';
 const mineBefore = '100000000002';
+const often = '100000000003';
 const citizen = testCaller(['citizen'], { healthId: mine });
 const auditor = testCaller(['auditor']);
 
@@ -86,6 +87,7 @@ describe.each(databaseKinds)('the access log on %s', (kind) => {
         categories: ['MEDICATIONS'],
         fields: ['Mutation.prescribe'],
       }),
+      ...Array.from({ length: 12 }, () => readEvent(often, { at: '2026-11-20T08:00:04.000Z' })),
     ]);
     await log.close();
     running = await startTestSubgraph(subgraph, { database: both.read });
@@ -104,6 +106,18 @@ describe.each(databaseKinds)('the access log on %s', (kind) => {
     const [patient] = (data?.['_entities'] ?? []) as ({ accessLog: Page | null } | null)[];
     return { log: patient?.accessLog, codes: errors?.map(({ extensions }) => extensions?.['code']) ?? [] };
   }
+
+  test('gives what came in one moment once each, the last first, over pages and the tenth number', async () => {
+    const numbers: number[] = [];
+    let after: string | null = null;
+    do {
+      const { log } = await logOf(testCaller(['citizen'], { healthId: often }), [often], { first: 5, after });
+      numbers.push(...(log?.edges ?? []).map(({ node }) => Number(node.id.split(':')[1])));
+      after = log?.pageInfo.hasNextPage ? log.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(numbers).toHaveLength(12);
+    expect(numbers).toEqual(Array.from({ length: 12 }, (_, index) => numbers[0]! - index));
+  });
 
   test('tells a patient who read, who was refused and who changed the record, those of merged IDs too', async () => {
     const { log, codes } = await logOf(citizen, [mine, mineBefore]);
