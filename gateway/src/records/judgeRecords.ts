@@ -93,7 +93,7 @@ export function createJudge(options: JudgeOptions) {
     for (let index = 0; index < judged.length; index += 1) {
       const item = judged[index] as Judged;
       const decision = decisions[index] as RecordDecision;
-      // What came there is heard of by itself, and that nothing did is nothing of anybody.
+      // A permitted place says nothing more: what came there is judged by itself, and where nothing came there is nothing to tell of.
       if (item.isPlace && (decision.isPermitted || isAnyGiven(index, judged, decisions))) continue;
       options.onJudged?.(judgementOf(item, decision, acting));
       if (!decision.isPermitted) refusals.push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));

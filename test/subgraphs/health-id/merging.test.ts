@@ -19,8 +19,10 @@ describe.each(databaseKinds)('merging records, on %s', (kind) => {
   const unmerge = (healthId: string) => registry.act('unmergePatient', { healthId });
   const idOf = async (healthId: string) => (await registry.read(healthId, 'healthId')).healthId as string;
   let days = 0;
-  /** Registrations of one woman at once, each up for review with the others; nobody else was born on her day. */
-  /** One after the other: who was registered first survives. */
+  /**
+   * Registrations of one woman, each up for review with the others; nobody else was born on her day. They are made one after the other: who
+   * was registered first survives.
+   */
   const several = async (count: number) => {
     const birthDate = new Date(Date.UTC(1980, 0, 3 + 40 * (days += 1))).toISOString().slice(0, 10);
     const ids: string[] = [];
