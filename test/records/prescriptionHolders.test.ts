@@ -25,7 +25,7 @@ const pharmacySdl = `${link}
   type Patient @key(fields: "healthId") { healthId: ID! prescriptions: Prescriptions }
   type Prescriptions @record(category: "MEDICATIONS") { count: Int }`;
 
-const world = { holders: ['old of 1', '3'], fails: false };
+const world = { holders: ['old of 1', '3'], fails: false, holdsForMs: 0 };
 /** Resolved when the pharmacy is asked whose prescriptions it has to do with. */
 let told: () => void = () => undefined;
 let pharmacyIsAsked: Promise<void>;
@@ -153,5 +153,53 @@ describe('whether a pharmacist’s pharmacy has to do with a patient', () => {
   test('is not asked for others', async () => {
     expect((await ask('physician', '1')).codes).toEqual(['NO_TREATMENT_RELATIONSHIP']);
     expect(askedOf('prescriptionHolders')).toBe(0);
+  });
+
+  describe('where its owner tells for how long yet', () => {
+    let telling: TestGateway;
+    let nowMs = 0;
+    beforeAll(async () => {
+      const [registry, dispensary] = subgraphs as [PlainSubgraph, PlainSubgraph];
+      const holder = 'type PrescriptionHolder @inaccessible { healthId: ID! holdsForMs: Int! }';
+      const sdl = `${pharmacySdl.replace('[ID!]! @inaccessible', '[PrescriptionHolder!]! @inaccessible')} ${holder}`;
+      const { Query, ...resolvers } = dispensary.resolvers as Record<string, Record<string, unknown>>;
+      const prescriptionHolders = (_: unknown, { healthIds }: { healthIds: string[] }) => {
+        told();
+        const ids = healthIds.filter((id) => world.holders.includes(id));
+        return ids.map((healthId) => ({ healthId, holdsForMs: world.holdsForMs }));
+      };
+      const dispensaryThatTells = {
+        ...dispensary,
+        sdl,
+        resolvers: { ...resolvers, Query: { ...Query, prescriptionHolders } },
+      };
+      telling = await startTestGateway([registry, dispensaryThatTells], {
+        tokens: { jwksUrl: issuer.jwksUrl },
+        policiesDir,
+        facts: { ttlMs: 600_000, clock: () => nowMs },
+      });
+    });
+    beforeEach(() => void (world.holders = ['old of 1', '3']));
+    afterAll(() => telling?.stop());
+
+    test.each(['1', '3'])('what it opens of %s ends at that moment, whatever is kept', async (healthId) => {
+      const query = `{ patient(healthId: "${healthId}") { prescriptions { count } } }`;
+      const headers = await issuer.headersFor({ roles: ['pharmacist'], facility_id: 'F-DI-003' });
+      const answer = async () => {
+        pharmacyIsAsked = new Promise((resolve) => (told = resolve));
+        return (await telling.ask(query, { headers })) as { data: { patient: unknown }; errors?: unknown[] };
+      };
+      world.holdsForMs = 700;
+      const began = nowMs;
+      expect((await answer()).data.patient).toEqual({ prescriptions: { count: 1 } });
+      world.holders = [];
+      nowMs = began + 699;
+      expect((await answer()).data.patient).toEqual({ prescriptions: { count: 1 } });
+      nowMs = began + 700;
+      expect(await answer()).toMatchObject({
+        data: { patient: { prescriptions: null } },
+        errors: [{ extensions: { code: 'NO_TREATMENT_RELATIONSHIP' } }],
+      });
+    });
   });
 });

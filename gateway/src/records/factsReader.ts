@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from '../core/jsonObject.ts';
 import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import { createFacilityNames, type FacilityNames } from './facilityNames.ts';
-import { createHoldersReader, type ReadHolders } from './holdersReader.ts';
+import { createHoldersReader, type Holders, type ReadHolders } from './holdersReader.ts';
 import type { Acting, ConsentFact, PatientFacts, ReadColleagues, ReadFacts } from './patientFacts.ts';
 import { asCall } from './asCall.ts';
 import { hasField, queryOwner } from './queryOwner.ts';
@@ -83,7 +83,7 @@ export function createFactsReader(supergraph: DocumentNode, transport: Transport
 /** The IDs of which the owner of prescriptions was asked, and those that it named. */
 interface AskedHolders {
   holders: ReadHolders;
-  holding: ReadonlySet<string>;
+  holding: Holders;
   asked: readonly string[];
 }
 
@@ -98,14 +98,22 @@ async function addHolders(
   acting: Acting,
 ): Promise<void> {
   const known = new Set(asked);
-  const isHeldBy = (ids: ReadonlySet<string>) => (item: JsonObject) => idsIn(item).some((id) => ids.has(id));
-  const open = items.filter((item) => !isHeldBy(holding)(item));
+  const open = items.filter((item) => !idsIn(item).some((id) => holding.has(id)));
   const others = new Set(open.flatMap(idsIn).filter((id) => !known.has(id)));
-  const more = others.size > 0 ? await holders(acting, [...others]) : others;
-  for (const item of items.filter(isHeldBy(new Set([...holding, ...more])))) {
+  const more: Holders = others.size > 0 ? await holders(acting, [...others]) : new Map();
+  const all = new Map([...holding, ...more]);
+  for (const item of items) {
     const facts = found.get(String(item['healthId']));
-    if (facts) facts.hasActivePrescription = true;
+    const holds = idsIn(item).flatMap((id) => all.get(id) ?? []);
+    if (facts && holds.length > 0) hold(facts, Math.max(...holds));
   }
+}
+
+/** What is told of a patient holds as long as all of it does. */
+function hold(facts: PatientFacts, holdsForMs: number): void {
+  facts.hasActivePrescription = true;
+  const first = Math.min(facts.holdsForMs ?? Infinity, holdsForMs);
+  if (first < Infinity) facts.holdsForMs = first;
 }
 
 /** Every ID of the person whom a fact is about. */

@@ -21,6 +21,7 @@ import {
   holdersOfPrescriptions,
   listPrescriptions,
   type Prescription,
+  type PrescriptionHolder,
 } from './stores/prescriptionStore.ts';
 import { placedPrescriptions } from './stores/placedPrescriptions.ts';
 import { acknowledgedAmong, type AlertOverride, overridesOf } from './stores/overrideStore.ts';
@@ -63,8 +64,8 @@ export interface Loaders {
   list(page: Page): DataLoader<PersonIds, Prescription[], string>;
   /** What was prescribed in a visit, without what the caller may not read. */
   ofVisit: DataLoader<Visit, Prescription[], string>;
-  /** Of these health IDs, those whose prescriptions the caller's pharmacy has to do with. */
-  prescriptionHolders(healthIds: readonly string[]): Promise<string[]>;
+  /** Of these health IDs, those whose prescriptions the caller's pharmacy has to do with, and for how long yet. */
+  prescriptionHolders(healthIds: readonly string[]): Promise<PrescriptionHolder[]>;
   medication: DataLoader<string, Medication | null>;
   medications(search: string | null | undefined, page: Page): Promise<Medication[]>;
   pharmacy: DataLoader<string, { id: string } | null>;

@@ -102,9 +102,10 @@ describe.each(databaseKinds)('a recall in the whole country, on %s', (kind) => {
     const yesterdays = `UPDATE dispense SET dispensed_at = now() - interval '3 days' WHERE pharmacy_id = ANY($1)`;
     await pharmacy.subgraph.database.query(yesterdays, [[here.facilityId, there.facilityId]]);
     const holders = async (caller: Caller) => {
-      const text = 'query ($ids: [ID!]!) { prescriptionHolders(healthIds: $ids) }';
+      const text = 'query ($ids: [ID!]!) { prescriptionHolders(healthIds: $ids) { healthId } }';
       const { data } = await pharmacy.subgraph.ask(text, { ids: [one, two] }, caller);
-      return (data as { prescriptionHolders: string[] }).prescriptionHolders;
+      const found = data as { prescriptionHolders: { healthId: string }[] };
+      return found.prescriptionHolders.map(({ healthId }) => healthId);
     };
     expect([await holders(here), await holders(there)]).toEqual([[], []]);
     expect((await recall('EF-1')).code).toBeUndefined();
