@@ -5,8 +5,11 @@ import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
 import { type ExplainFlags, explain } from '@wasl/gateway/cli/policyCommands';
 import type { RecordCategory } from '@wasl/gateway/records/recordQuestion';
+import { toHealthId } from '@wasl/kit/healthId';
 import { historyOf } from '@wasl/pharmacy/demoPrescriptions';
+import { createAuditLog } from '@wasl/gateway/audit/auditLog';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createMemorySink } from '../audit/support/memorySink.ts';
 import { dayFromNow } from '../support/dayFromNow.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 import { type Bearer, startStaffIssuer } from './staffTokens.ts';
@@ -159,15 +162,22 @@ describe('wasl policy explain', () => {
 
   /** The first line of what the command prints: whether it is permitted, or why not and whether breaking the glass would help. */
   async function explained(as: keyof typeof personas, category: RecordCategory, facts: Flags) {
-    let printed = '';
-    const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((printed += String(text)), true));
+    return outcomeIn(await printed({ as: personas[as].roles[0]!, category, language: 'en', ...facts }));
+  }
+
+  async function printed(flags: Flags & Pick<ExplainFlags, 'as' | 'category'>): Promise<string> {
+    let text = '';
+    const spy = vi.spyOn(process.stdout, 'write').mockImplementation((more) => ((text += String(more)), true));
     try {
-      const role = personas[as].roles[0]!;
-      await explain({ as: role, category, action: 'read', confidentiality: 'N', language: 'en', ...none, ...facts });
+      await explain({ action: 'read', ...none, ...flags });
     } finally {
       spy.mockRestore();
     }
-    const [, said = ''] = printed.split('\n')[0]?.split(/: (?=permitted|denied)/) ?? [];
+    return text;
+  }
+
+  function outcomeIn(text: string): string {
+    const [, said = ''] = text.split('\n')[0]?.split(/: (?=permitted|denied)/) ?? [];
     const [, code = '', helps = ''] = /^denied (\w+).*break-glass (helps|does not help)$/.exec(said) ?? [];
     return said.startsWith('permitted') ? 'permitted' : `${code}, break-glass ${helps}`;
   }
@@ -196,6 +206,65 @@ describe('wasl policy explain', () => {
     const said = await explained(as, category, facts);
     expect(said).toMatch(/^permitted$|^[A-Z_]+, break-glass (helps|does not help)$/);
     expect(await answered(as, patients[whose] ?? '', category, facts)).toBe(said);
+  });
+
+  /** What the command says of a health ID, of a gateway that explains itself or one that does not. */
+  async function ofGateway(
+    as: keyof typeof personas,
+    patient: string,
+    category: RecordCategory,
+    flags: Flags,
+    url = graph.url,
+  ) {
+    const headers = await graph.headersOf(as);
+    const token = headers['authorization']!.replace('Bearer ', '');
+    return printed({ as: personas[as].roles[0]!, category, language: 'en', ...flags, patient, url, token });
+  }
+
+  // No audit is served here, so that nobody can give the log of who looked.
+  const isServed = ([, whose, category]: Case) => category !== 'ACCESS_LOG' || whose === 'adolescent';
+  it.each(cases.filter((one) => !one[3].sensitivity && isServed(one)))(
+    'says of a health ID to a %s, of the patient who is %s, of %s, what the gateway decides on true facts: %j',
+    async (...one) => {
+      const [as, whose, category, { purpose }] = one;
+      const said = await ofGateway(as, patients[whose] ?? '', category, purpose ? { purpose } : {});
+      expect(outcomeIn(said)).toBe(await answered(as, patients[whose] ?? '', category, purpose ? { purpose } : {}));
+      expect(said).toContain('The policy is told to whom the gateway explains its answers');
+    },
+  );
+
+  it('names the policy and what would open it, where the gateway explains itself, in English and Arabic', async () => {
+    const audit = createAuditLog({ sink: createMemorySink(), deadlineMs: 5_000 });
+    const explaining = (await graph.openAnother({ explainTo: 'everyone', audit })).replace(/\/fhir$/, '');
+    const treated = await ofGateway('physician', patients['treated']!, 'CONDITIONS', {}, explaining);
+    expect(treated.split('\n')[0]).toMatch(/reads conditions: permitted \(treating-facility\)$/);
+    const denied = await ofGateway('emergency', patients['stranger']!, 'OBSERVATIONS', urgent, explaining);
+    expect(denied.trim().split('\n')).toEqual([
+      'An emergency doctor, for emergency treatment, reads observations: denied NO_TREATMENT_RELATIONSHIP, break-glass helps',
+      'No policy permits it, and what none permits is denied.',
+      'It would be permitted, were one thing otherwise:',
+      expect.stringContaining(
+        'whose facility treats the patient, for emergency treatment, reads observations: permitted',
+      ),
+      expect.stringContaining('where the patient permits observations, reads observations: permitted'),
+      expect.stringContaining('who has broken the glass, for emergency treatment, reads observations: permitted'),
+    ]);
+    const arabic = await ofGateway('physician', patients['denying']!, 'CONDITIONS', { language: 'ar' }, explaining);
+    expect(arabic).toMatch(/ممنوع CONSENT_DENIED \(consent-denies\)/);
+    expect(arabic).toContain('consent-denies: ما رفضه المريض ممنوع');
+  });
+
+  it('asks as the bearer of the token, in no other role, and tells who is nobody', async () => {
+    const nurses = (await graph.headersOf('nurse'))['authorization']!.replace('Bearer ', '');
+    const flags = { as: 'physician' as const, category: 'CONDITIONS' as const, language: 'en' as const };
+    const said = await printed({ ...flags, patient: patients['treated']!, url: graph.url, token: nurses });
+    expect(said).toContain('denied BAD_REQUEST');
+    const nobody = await ofGateway('physician', toHealthId('9999999999'), 'CONDITIONS', {});
+    expect(nobody).toBe('The gateway finds nobody with this health ID.\n');
+    const refused = printed({ ...flags, patient: patients['treated']!, url: graph.url, token: 'no token' });
+    await expect(refused).rejects.toThrow('The gateway refuses the question: ');
+    const away = ofGateway('citizen', patients['own']!, 'ACCESS_LOG', {});
+    await expect(away).rejects.toThrow('The gateway decided nothing: ');
   });
 
   it('shows both answers, each reason and help by the glass', async () => {

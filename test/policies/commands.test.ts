@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whoseWords } from '@wasl/gateway/policies/explain/whose';
 import { root } from '@wasl/kit/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWasl } from '../gateway/support/startGateway.ts';
@@ -140,6 +141,11 @@ describe('wasl policy explain', () => {
     ['--as physician --category REPORTS --treating --specialty --confidentiality R', 'treating-facility'],
   ])('takes each fact from its flag: %s', async (flags, policy) => {
     expect((await explain(flags)).output.split('\n')[0]?.endsWith(`permitted (${policy})`)).toBe(true);
+  });
+
+  it('says in its help, in both languages, what each word means', async () => {
+    const { output } = await explain('--help');
+    for (const word of whoseWords) expect(output).toMatch(new RegExp(`^  ${word} .*[\\u0621-\\u064a]`, 'm'));
   });
 
   it('refuses a role or a category that there is not', async () => {

@@ -5,6 +5,7 @@ import type { Language } from '@wasl/schema/errors.ts';
 import type { Role } from '@wasl/schema/roles.ts';
 import { ConfigError } from '../core/configError.ts';
 import { explainDecision } from '../policies/explain/explainDecision.ts';
+import { whoseFacts } from '../policies/explain/whose.ts';
 import { loadRecordPolicies } from '../policies/loadRecordPolicies.ts';
 import { printRecordMatrix } from '../policies/matrix/printRecordMatrix.ts';
 import { readScenarios } from '../policies/scenarios/readScenarios.ts';
@@ -13,6 +14,9 @@ import { sayDecision } from '../policies/scenarios/sayScenario.ts';
 import { usualPurpose } from '../policies/usualPurpose.ts';
 import type { Confidentiality, PurposeOfUse, RecordCategory, RecordFacts } from '../records/recordQuestion.ts';
 import { readConfig, readLanguage } from './config.ts';
+import { askPatient } from './explain/askPatient.ts';
+import { readPatient } from './explain/readPatient.ts';
+import { sayPatientAnswer } from './explain/sayPatientAnswer.ts';
 
 export interface SharedFlags {
   policies?: string;
@@ -26,6 +30,10 @@ export interface MatrixFlags extends SharedFlags {
 
 export interface ExplainFlags extends SharedFlags {
   as: Role;
+  /** A word of `whoseFacts`, or a health ID. */
+  patient?: string;
+  url?: string;
+  token?: string;
   category: RecordCategory;
   purpose?: PurposeOfUse;
   action: 'read' | 'write';
@@ -37,7 +45,7 @@ export interface ExplainFlags extends SharedFlags {
   consent?: 'permit' | 'deny';
   specialty: boolean;
   author: boolean;
-  confidentiality: Confidentiality;
+  confidentiality?: Confidentiality;
   sensitivity?: string[];
 }
 
@@ -83,18 +91,26 @@ export async function testScenarios(files: string[], flags: SharedFlags): Promis
   if (run.failed.length > 0) process.exitCode = 1;
 }
 
-/** `wasl policy explain`. */
+/** `wasl policy explain`: by the policies alone, or, of a health ID, by what a running gateway decides. */
 export async function explain(flags: ExplainFlags): Promise<void> {
+  const patient = readPatient(flags);
+  if (patient && 'healthId' in patient) return explainLive({ ...flags, ...patient });
   const loaded = await loadRecordPolicies(folderOf(flags));
   const question = {
     action: flags.action,
     role: flags.as,
     purpose: flags.purpose ?? usualPurpose[flags.as],
     category: flags.category,
-    labels: { confidentiality: flags.confidentiality, sensitivities: flags.sensitivity ?? [] },
-    facts: factsOf(flags),
+    labels: { confidentiality: flags.confidentiality ?? 'N', sensitivities: flags.sensitivity ?? [] },
+    facts: { ...factsOf(flags), ...(patient && whoseFacts[patient.whose]) },
   };
   process.stdout.write(explainDecision(question, loaded, languageOf(flags)));
+}
+
+async function explainLive(flags: ExplainFlags & { healthId: string }): Promise<void> {
+  const { as: role, purpose = usualPurpose[role], category, healthId, url, token } = flags;
+  const question = { role, purpose, category, healthId, url, token, language: languageOf(flags) };
+  process.stdout.write(sayPatientAnswer(question, await askPatient(question, readConfig(process.env))));
 }
 
 /** `wasl policy matrix`. */

@@ -1,4 +1,5 @@
 import type { Role } from '@wasl/schema/roles.ts';
+import { whoseFacts } from '../explain/whose.ts';
 import type { PurposeOfUse, RecordFacts, RecordLabels } from '../../records/recordQuestion.ts';
 
 /** Whose record a table of the matrix is about. */
@@ -13,18 +14,18 @@ export interface Relation {
 
 /** The tables of the matrix, in order. */
 export const relations: readonly Relation[] = [
-  { en: 'A stranger’s record', ar: 'سجل شخص لا صلة للسائل به' },
-  { en: 'The caller’s own record', ar: 'سجل السائل نفسه', facts: { isOwn: true } },
-  { en: 'The record of the caller’s child', ar: 'سجل طفل السائل', facts: { guardianOf: 'child' } },
+  { en: 'A stranger’s record', ar: 'سجل شخص لا صلة للسائل به', facts: whoseFacts.stranger },
+  { en: 'The caller’s own record', ar: 'سجل السائل نفسه', facts: whoseFacts.own },
+  { en: 'The record of the caller’s child', ar: 'سجل طفل السائل', facts: whoseFacts.child },
   {
     en: 'The record of the caller’s adolescent, 13 to 17',
     ar: 'سجل مراهق تحت ولاية السائل، من 13 إلى 17 سنة',
-    facts: { guardianOf: 'adolescent' },
+    facts: whoseFacts.adolescent,
   },
   {
     en: 'The record of a patient whom the caller’s facility treats',
     ar: 'سجل مريض تعالجه منشأة السائل',
-    facts: { isTreating: true },
+    facts: whoseFacts.treated,
   },
   {
     en: 'The same, where the patient denies it',
@@ -52,7 +53,7 @@ export const relations: readonly Relation[] = [
   {
     en: 'The record of somebody with an active prescription',
     ar: 'سجل من لديه وصفة سارية',
-    facts: { hasActivePrescription: true },
+    facts: whoseFacts.prescribed,
   },
   { en: 'A stranger’s record, where the patient permits it', ar: 'سجل شخص سمح به', facts: { consent: 'permit' } },
   {
