@@ -1,4 +1,6 @@
+import { openAmong } from '@wasl/kit/loaders';
 import { idsOf, type PatientReference } from '@wasl/kit/patientReference';
+import { isPatientSide } from '@wasl/kit/recordAccess';
 import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
 import { lingeringDays } from '@wasl/terminology/safety/lingering';
 import { type Alert, alertsFor, type KnownAllergy, type TakenMedicine } from './alerts.ts';
@@ -10,6 +12,8 @@ import { showAlert, type ShownAlert } from './shownAlert.ts';
 import { isActing, isDispensable } from './stores/takenStore.ts';
 import { today } from './today.ts';
 
+const ownCategory = 'MedicationRequest';
+
 /** A patient with what the gateway sends along for warnings. */
 export interface CheckedPatient extends PatientReference, ToldPatient {
   /** Null when the registry could not say. */
@@ -17,7 +21,10 @@ export interface CheckedPatient extends PatientReference, ToldPatient {
   allergySubstances?: (Omit<KnownAllergy, 'labels'> & { confidentiality: string; sensitivities: string[] })[] | null;
 }
 
-/** The alerts of a patient as the reader gets them; null where nobody says what the patient is allergic to. */
+/**
+ * The alerts of a patient as the reader gets them; null where nobody says what the patient is allergic to. Who prescribes or dispenses is
+ * warned whatever the cause. Who speaks for a patient is not warned of what bears labels that are closed to them: that there is an alert would tell of it.
+ */
 export async function alertsOf(
   patient: CheckedPatient,
   { loaders, caller }: PharmacyContext,
@@ -30,7 +37,9 @@ export async function alertsOf(
   const open = new Set(rows.flatMap(({ prescription, isOpen }) => (isOpen ? [prescription.id] : [])));
   const found = judge(patient, medicines).filter(({ prescriptionId }) => open.has(prescriptionId));
   const mayRead = (category: string, labels: RecordLabels) => loaders.mayReadLabelled(healthIds, category, labels);
-  return Promise.all(found.map((alert) => showAlert(alert, { caller, mayRead })));
+  const told =
+    caller && isPatientSide(caller) ? await openAmong(found, ({ cause }) => mayRead(ownCategory, cause.labels)) : found;
+  return Promise.all(told.map((alert) => showAlert(alert, { caller, mayRead })));
 }
 
 /** All alerts of a patient on these medicines, newest first, whoever asks. */

@@ -184,6 +184,18 @@ describe.each(databaseKinds)('labels in the pharmacy, on %s', (kind) => {
       expect(JSON.stringify(found)).not.toMatch(/ritonavir|HIV|INTERACTION/);
     });
 
+    it('warn no guardian of what an adolescent keeps, and everybody who treats or dispenses', async () => {
+      const { simvastatin, read } = await onSimvastatin();
+      const guardian = testCaller(['guardian']);
+      const hiddenLabels = ['R', 'V', 'HIV'];
+      const ofAdolescent = { ...guardian, decision: { ...guardian.decision, labels: [], hiddenLabels } };
+      expect(await read(ofAdolescent)).toEqual([]);
+      const warned = [{ prescriptionId: simvastatin, severity: 'SEVERE' }];
+      expect(await read(guardian)).toMatchObject(warned);
+      for (const caller of [acting(physician, 'physician'), acting(pharmacist(), 'pharmacist')])
+        expect(await read(caller)).toMatchObject(warned);
+    });
+
     it.each<[string, (healthId: string) => Caller, boolean]>([
       ['the patient', (healthId) => testCaller(['citizen'], { healthId }), true],
       ['the guardian', () => testCaller(['guardian']), true],
