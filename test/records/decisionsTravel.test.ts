@@ -68,7 +68,10 @@ describe('a subgraph is told', () => {
       purpose: 'TREAT',
       categories: clinical,
       labels: ['*'],
+      hiddenLabels: ['V'],
     });
+    await ask(['citizen'], chart('3'));
+    expect(told('registry').at(-1)).not.toHaveProperty('hiddenLabels');
     await ask(['pharmacist'], chart('1'));
     expect(told('registry').at(-1)).toMatchObject({
       categories: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES', 'SEARCH'],

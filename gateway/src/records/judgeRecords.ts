@@ -125,6 +125,18 @@ export function createJudge(options: JudgeOptions) {
     });
   }
 
+  /** What is known of patients, before anything is asked about them; nothing where nobody can tell, and then nothing is given either. */
+  async function factsOfNamed(patients: readonly string[]): Promise<KnownFacts> {
+    if (patients.length === 0) return nothing.facts;
+    try {
+      return await factsOf(options.readActing(), new Set(patients), false);
+    } catch (failure) {
+      if (!(failure instanceof WaslError)) throw failure;
+      keepRefusalOfAccount(failure);
+      return nothing.facts;
+    }
+  }
+
   function decideOne(item: Judged, known: KnownFacts, acting: ActingCaller, isColleagues: boolean): RecordDecision {
     const facts = item.patient === undefined ? undefined : known.get(item.patient);
     if (!facts) return unknownPatient;
@@ -166,7 +178,7 @@ export function createJudge(options: JudgeOptions) {
     }
   }
 
-  return { refusalOfAccount: () => refusalOfAccount, judge, judgeNothing, decidePlain, holdsSince };
+  return { refusalOfAccount: () => refusalOfAccount, judge, judgeNothing, factsOfNamed, decidePlain, holdsSince };
 }
 
 function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {

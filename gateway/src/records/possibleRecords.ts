@@ -14,6 +14,8 @@ import {
 export interface PossibleRecords {
   categories: readonly RecordCategory[];
   labels: readonly string[];
+  /** Labels that hide from everybody but its author that there is such a record, whoever the patient is. */
+  hidden: readonly string[];
 }
 
 interface Known extends PossibleRecords {
@@ -65,30 +67,55 @@ export function possibleRecords(role: Role, purpose: PurposeOfUse, decide: Decid
 }
 
 function readPossible(role: Role, purpose: PurposeOfUse, decide: DecideRecord): PossibleRecords {
-  const opened = recordCategories.flatMap((category) => firstPermitted(role, purpose, category, decide) ?? []);
+  const opened = recordCategories.flatMap((category) => {
+    const [first] = permitted(role, purpose, category, decide);
+    return first ? [first] : [];
+  });
   let scope = noLabels;
   for (const { question, decision } of opened) {
     if (scope.labels.includes(everyLabel)) break;
     scope = joinScopes([scope, labelScopeOf(() => question, decision, decide)]);
   }
-  return { categories: opened.map(({ question }) => question.category), labels: scope.labels };
+  const categories = opened.map(({ question }) => question.category);
+  return { categories, labels: scope.labels, hidden: hiddenAlways(role, purpose, categories, decide) };
 }
 
-/** The first relationship by which the category opens; undefined where none opens it. */
-function firstPermitted(
+/** Labels that hide a record of any of these categories, by whichever relationship it opens. */
+function hiddenAlways(
+  role: Role,
+  purpose: PurposeOfUse,
+  categories: readonly RecordCategory[],
+  decide: DecideRecord,
+): readonly string[] {
+  let hidden: readonly string[] | undefined;
+  for (const category of categories)
+    for (const { question, decision } of permitted(role, purpose, category, decide)) {
+      const scope = labelScopeOf(() => question, decision, decide);
+      hidden = hidden?.filter((code) => scope.hidden.includes(code)) ?? scope.hidden;
+      if (hidden.length === 0) return hidden;
+    }
+  return hidden ?? [];
+}
+
+interface Permitted {
+  question: RecordQuestion;
+  decision: RecordDecision;
+}
+
+/** The relationships by which the category opens. */
+function* permitted(
   role: Role,
   purpose: PurposeOfUse,
   category: RecordCategory,
   decide: DecideRecord,
-): { question: RecordQuestion; decision: RecordDecision } | undefined {
+): Generator<Permitted> {
   for (const facts of bestFacts) {
     const question = questionOf(role, purpose, category, facts);
     const decision = decide(question);
-    if (decision.isPermitted) return { question, decision };
+    if (decision.isPermitted) yield { question, decision };
     // Nothing about the patient would change that.
-    if (decision.code === 'PURPOSE_NOT_ALLOWED') return undefined;
+    else if (decision.code === 'PURPOSE_NOT_ALLOWED') return;
   }
-  return undefined;
 }
 
 function questionOf(role: Role, purpose: PurposeOfUse, category: RecordCategory, facts: RecordFacts): RecordQuestion {

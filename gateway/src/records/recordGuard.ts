@@ -33,10 +33,10 @@ export interface RecordGuardOptions extends JudgeOptions {
 /** Decides record by record, for one request: what its caller may ask of whom, and what of the answer may go on. */
 export function createRecordGuard(options: RecordGuardOptions): Guard {
   const { records, types, readActing, undecided } = options;
-  const { judge, judgeNothing, decidePlain, holdsSince, refusalOfAccount } = createJudge(options);
+  const { judge, judgeNothing, factsOfNamed, decidePlain, holdsSince, refusalOfAccount } = createJudge(options);
   const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
     lacksRecords(object, selected, records, types);
-  const { askerFor } = createFetchAskers({ records, types, decide: options.decide, decidePlain });
+  const { askerFor, namedLabelled } = createFetchAskers({ records, types, decide: options.decide, decidePlain });
   const { bringsNobody, judgeClosed, judgeSubscription } = createJudgeClosed({ ...options, refusalOfAccount });
   const hideUnnamed = createHideUnnamed(options);
 
@@ -53,11 +53,13 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     concerns: (fetch) => fetch.isMutation || mayHoldRecords(selectionsOf(fetch, types), records, types),
     async beforeFetch(fetch, objects) {
       const judged = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
-      const { facts, written } = judged;
+      const { written } = judged;
       const refusals = fetch.isMutation
         ? [...judged.refusals, ...refusedWrites(fetch, judged.refusals)]
         : judged.refusals;
       if (!undecided) return { refusals };
+      const named = namedLabelled(fetch).map(({ patient }) => patient);
+      const facts = named.length > 0 ? await factsOfNamed(named) : judged.facts;
       const acting = actingOrNone(readActing);
       return {
         refusals,

@@ -52,6 +52,6 @@ export function createAppointmentLoaders(db: Db, { caller, registry, mayRead }: 
     facilityAppointments: async (page: Page, filter: AppointmentFilter): Promise<Appointment[]> =>
       caller?.facilityId === undefined
         ? []
-        : openAmong(await listOfFacility(db, caller.facilityId, { page, filter }), mayOpen),
+        : openAmong(await listOfFacility(db, caller.facilityId, { page, filter }, labelFilterOf(caller)), mayOpen),
   };
 }

@@ -59,22 +59,24 @@ export async function listAppointments(
   return people.map((all) => rows.filter(({ healthId }) => all.includes(healthId)).slice(0, page.first + 1));
 }
 
-/** One page of a facility's appointments, in their order. */
+/** One page of a facility's appointments, in their order, without those whose labels leave them out. */
 export async function listOfFacility(
   db: Db,
   facilityId: string,
   { page, filter }: { page: Page; filter: AppointmentFilter },
+  labels: LabelFilter,
 ): Promise<Appointment[]> {
   const [time, id] = readTimePosition(page);
   const ids = await db.$queryRawUnsafe<{ id: string }[]>(
     `SELECT a.id::text FROM appointment a WHERE a.facility_id = $5 AND ${wanted}
-       AND ($6::timestamptz IS NULL OR (a.starts_at, a.id) > ($6::timestamptz, $7::uuid))
+       AND ($6::timestamptz IS NULL OR (a.starts_at, a.id) > ($6::timestamptz, $7::uuid)) AND ${opens('a', 9)}
      ORDER BY a.starts_at, a.id LIMIT $8::int`,
     ...valuesIn(filter),
     facilityId,
     time,
     id,
     page.first + 1,
+    ...valuesOf(labels),
   );
   return readRows(db, ids, 'asc');
 }

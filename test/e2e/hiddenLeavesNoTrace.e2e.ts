@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
+import { personas } from '@wasl/demo/personas';
+import { damascusDay } from '@wasl/kit/calendar';
+import { root } from '@wasl/kit/paths';
+import { getNamedType, type GraphQLObjectType, isLeafType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayFromNow } from '../support/dayFromNow.ts';
+import { everythingBelow } from '../support/everythingBelow.ts';
+import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
+import { type Bearer, startStaffIssuer } from './staffTokens.ts';
+
+const supergraph = Supergraph.build(readFileSync(join(root, 'schema/supergraph.graphql'), 'utf8'), {
+  supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+});
+const patientType = supergraph.apiSchema().toGraphQLJSSchema().getType('Patient') as GraphQLObjectType;
+
+/** Everything that leads from a patient, a query for each field: as a page of one, where a hidden item would leave a gap, and of many. */
+const questions = new Set(
+  Object.values(patientType.getFields()).flatMap((field) =>
+    [1, 100].flatMap((first) => {
+      if (isLeafType(getNamedType(field.type))) return [];
+      const without = new Set(['assembledAt', 'mother', 'father', 'dependants', 'guardians']);
+      const keys = new Map([
+        ['Patient', 'healthId'],
+        ['Facility', 'id'],
+        ['Practitioner', 'id'],
+        ['Medication', 'id'],
+      ]);
+      const below = everythingBelow(field, { depth: field.args.length > 0 ? 3 : 2, first, without, keys });
+      return below === undefined
+        ? []
+        : [`query ($healthId: ID!) { patient(healthId: $healthId) { healthId ${below} } }`];
+    }),
+  ),
+);
+/** What a facility has to do, whoever the patients are. */
+const tomorrow = damascusDay(new Date(Date.now() + 86_400_000));
+const pageInfo = 'pageInfo { hasNextPage startCursor endCursor }';
+const workQuestions = [1, 100].flatMap((first) => [
+  `{ laboratoryWorklist(first: ${first}) { edges { cursor node { id } } ${pageInfo} } }`,
+  `{ facilityAppointments(day: "${tomorrow}", first: ${first}) { edges { cursor node { id } } ${pageInfo} } }`,
+  `{ incomingReferrals(first: ${first}) { edges { cursor node { id } } ${pageInfo} } }`,
+]);
+const resources = [
+  'Encounter',
+  'Condition',
+  'Observation',
+  'AllergyIntolerance',
+  'Immunization',
+  'Procedure',
+  'DiagnosticReport',
+  'DocumentReference',
+  'Appointment',
+  'ServiceRequest',
+  'MedicationRequest',
+  'MedicationDispense',
+];
+const fhirQuestions = (healthId: string) => [
+  ...resources.flatMap((type) =>
+    ['', '&_summary=count', '&_count=1'].map((more) => `/${type}?patient=${healthId}${more}`),
+  ),
+  `/Patient/${healthId}/$everything?_count=100`,
+  `/Patient/${healthId}/$summary`,
+];
+
+const input = (more: object) => ({ input: { idempotencyKey: randomUUID(), ...more } });
+const write = (name: string, type: string, fields = 'patient { healthId }') =>
+  `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
+const now = () => new Date().toISOString();
+const named = (code: string) => ({ code, displayAr: 'شيء', displayEn: 'Something', effectiveAt: now() });
+
+/** Whoever asks: a persona, or the bearer of a token. */
+type Who = string | Bearer;
+
+describe('what is hidden leaves no trace', () => {
+  let graph: RecordedGraph;
+  let issuer: Awaited<ReturnType<typeof startStaffIssuer>>;
+  const own = personas.citizen.healthId ?? '';
+  const colleague: Bearer = { roles: ['physician'], sub: 'colleague', practitioner_id: 'P-X', facility_id: 'F-DI-001' };
+
+  beforeAll(async () => {
+    issuer = await startStaffIssuer();
+    graph = await startRecordedGraph({ moreIssuers: issuer.trusted });
+  });
+  afterAll(async () => {
+    await graph?.stop();
+    issuer?.stop();
+  });
+
+  const headersOf = (who: Who) => (typeof who === 'string' ? graph.headersOf(who) : issuer.headersOf(who));
+
+  async function must(who: Who, query: string, variables: object) {
+    const { data, errors } = await graph.send(undefined, { query, variables }, await headersOf(who));
+    expect(errors).toEqual([]);
+    return data;
+  }
+
+  /** All that somebody sees of a patient over GraphQL and FHIR, errors included. */
+  async function seenBy(who: Who, healthId: string): Promise<Record<string, unknown>> {
+    const headers = await headersOf(who);
+    const seen: Record<string, unknown> = {};
+    for (const query of questions) {
+      const { data, errors } = await graph.send(undefined, { query, variables: { healthId } }, headers);
+      if (data?.patient?.healthId !== healthId) throw new Error(`${JSON.stringify(errors)}: ${query}`);
+      seen[query] = { data, errors };
+    }
+    for (const query of workQuestions) {
+      const { data, errors } = await graph.send(undefined, { query }, headers);
+      if (!data) throw new Error(`${JSON.stringify(errors)}: ${query}`);
+      seen[query] = { data, errors };
+    }
+    for (const path of fhirQuestions(healthId)) {
+      const answer = await fetch(graph.fhirUrl + path, { headers });
+      seen[path] = [answer.status, steady((await answer.text()).replaceAll(graph.fhirUrl, ''))];
+    }
+    return seen;
+  }
+
+  /** One record of each kind, by the physician. Answers their ids. */
+  async function writeEach(healthId: string, labels: object): Promise<Record<string, string>> {
+    const of = { healthId, ...labels };
+    const record = async (name: string, more: object, type = `Record${name}Input`, field = `record${name}`) =>
+      (await must('physician', write(field, type, 'record { id }'), input({ ...of, ...more })))[field].record
+        .id as string;
+    const encounter = await record('Encounter', named('AMB'));
+    const inVisit = { encounterId: encounter };
+    const ordered = { healthId, ...labels, ...inVisit, codes: ['718-7'], priority: 'STAT' };
+    const order = await must(
+      'physician',
+      write('orderLaboratoryTests', 'OrderLaboratoryTestsInput', 'record { id }'),
+      input(ordered),
+    );
+    const basedOn = order.orderLaboratoryTests.record.id as string;
+    const value = { value: 13.1, unit: 'g/dL', ...inVisit, basedOn };
+    const observation = await record('Observation', { ...named('718-7'), ...value });
+    const report = { ...named('58410-2'), ...inVisit, conclusion: 'As expected', resultIds: [observation] };
+    const medicine = {
+      medicationId: 'M-R06AX13',
+      quantity: 20,
+      dosage: 'one every evening',
+      validUntil: dayFromNow(30),
+    };
+    const prescribed = await must(
+      'physician',
+      write('prescribe', 'PrescribeInput', 'prescription { id }'),
+      input({ ...of, ...medicine, ...inVisit }),
+    );
+    const booking = input({ ...of, startsAt: `${tomorrow}T00:00:00+03:00`, minutes: 5, reason: 'A talk' });
+    const booked = await must(
+      'physician',
+      write('bookAppointment', 'BookAppointmentInput', 'appointment { id }'),
+      booking,
+    );
+    return {
+      encounter,
+      appointment: booked.bookAppointment.appointment.id as string,
+      order: basedOn,
+      observation,
+      condition: await record('Condition', { ...named('J45.9'), ...inVisit }),
+      allergy: await record('AllergyIntolerance', { ...named('91930004'), ...inVisit }),
+      immunization: await record('Immunization', { ...named('J07BB02'), ...inVisit }),
+      procedure: await record('Procedure', { ...named('80146002'), ...inVisit }),
+      report: await record('DiagnosticReport', report),
+      document: await record('DocumentReference', { ...named('18842-5'), ...inVisit, text: 'What was done.' }),
+      prescription: prescribed.prescribe.prescription.id as string,
+    };
+  }
+
+  it.each<[string, Who]>([
+    ['nurse', 'nurse'],
+    ['colleague of its author', colleague],
+    [
+      'emergency doctor of the facility',
+      { roles: ['emergency'], sub: 'e', practitioner_id: 'P-Y', facility_id: 'F-DI-001' },
+    ],
+    ['pharmacist', 'pharmacist'],
+  ])('that is sealed, to a %s, in any field, page, reference or search', async (_, who) => {
+    await leavesNoTrace(who, own, { confidentiality: 'V' }, 'physician');
+  });
+
+  it('that an adolescent keeps, to a guardian, in any field, page, reference or search', async () => {
+    const adolescent = await makeAdolescent();
+    await writeEach(adolescent, {});
+    await leavesNoTrace('guardian', adolescent, { confidentiality: 'R' }, 'physician');
+  });
+
+  /** Writes one record of each kind, and compares what a reader sees before and after. All is there for its author. */
+  async function leavesNoTrace(who: Who, healthId: string, labels: object, author: Who): Promise<void> {
+    const before = await seenBy(who, healthId);
+    const ids = await writeEach(healthId, labels);
+    const after = await seenBy(who, healthId);
+    const isSame = (question: string) => JSON.stringify(before[question]) === JSON.stringify(after[question]);
+    const changed = Object.keys(before).filter((question) => !isSame(question));
+    expect(changed.map((question) => [question, after[question]])).toEqual(
+      changed.map((question) => [question, before[question]]),
+    );
+    const text = JSON.stringify(after);
+    expect(Object.values(ids).filter((id) => text.includes(id))).toEqual([]);
+    const toAuthor = JSON.stringify(await seenBy(author, healthId));
+    expect(Object.entries(ids).filter(([, id]) => !toAuthor.includes(id))).toEqual([]);
+  }
+
+  /** A ward of the guardian's, 15 years old, whom the physician treats. */
+  async function makeAdolescent(): Promise<string> {
+    const birthDate = `${new Date().getFullYear() - 15}-01-01`;
+    const name = { givenName: 'تالا', fatherName: 'سامر', familyName: 'الحلبي', birthDate, sex: 'FEMALE' };
+    const form = input({ ...name, governorate: 'DI', phone: '+963944111222' });
+    const made = await must('registrar', write('issueHealthId', 'IssueHealthIdInput'), form);
+    const { healthId } = made.issueHealthId.patient as { healthId: string };
+    const evidence = { kind: 'FAMILY_BOOKLET', reference: '1042', words: 'The booklet, with the name in both scripts' };
+    const asked = input({ healthId, guardianHealthId: personas.guardian.healthId, evidence });
+    const { addGuardian } = await must('registrar', write('addGuardian', 'GuardianInput', 'act { id }'), asked);
+    const confirmed = input({ actId: addGuardian.act.id });
+    await must('registrar2', write('confirmAct', 'ConfirmActInput', 'act { id }'), confirmed);
+    const arrival = input({ healthId, visit: 'Visit 17' });
+    await must('nurse', write('registerArrival', 'RegisterArrivalInput'), arrival);
+    const visit = input({ healthId, source: 'VISIT', evidence: 'Visit 17' });
+    await must('physician', write('startTreatment', 'StartTreatmentInput'), visit);
+    return healthId;
+  }
+});
+
+/** Without what differs whenever it is asked for. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/"(?:timestamp|date|lastUpdated)":"[^"]*"/g, '""')
+    .replaceAll(/_page=[\w-]+/g, (page) => `_page of ${page.length}`)
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'made anew');
+}
