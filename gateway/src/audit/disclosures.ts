@@ -39,6 +39,9 @@ export interface Disclosures {
 
 type Outcome = AuditEvent['outcome'];
 
+/** Characters that are kept of what somebody asked for as a patient: it may be a text of any length, and is no health ID then. */
+const mostOfPatient = 128;
+
 /** What goes into one event. */
 interface Group {
   /** Those that it is among. */
@@ -170,7 +173,8 @@ function eventOf({ first, outcome, told }: Group, to: DisclosedTo, at: string): 
     event.purpose = as.purpose;
     if (as.facilityId !== undefined) nameFacility(event, as.facilityId, to);
   }
-  if (patient !== undefined) event.patient = patient;
+  if (patient !== undefined)
+    event.patient = patient.length > mostOfPatient ? `${patient.slice(0, mostOfPatient)}…` : patient;
   if (consulted) event.consulted = consulted;
   if ('isPermitted' in decision && decision.isPermitted) event.ground = decision.ground;
   const [code, policy] = [codeOf(decision), policyOf(decision)];
