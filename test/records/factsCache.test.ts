@@ -201,7 +201,7 @@ describe('the cache', () => {
   });
 
   test('keeps nothing of what is longer than any health ID: a text of a megabyte may be asked for as one', async () => {
-    const read = vi.fn(async (_: Acting, healthIds: readonly string[]) => new Map(healthIds.map((id) => [id, facts])));
+    read.mockClear();
     const cache = createFactsCache();
     const nurse = acting({});
     const [long, longest] = ['1'.repeat(129), '1'.repeat(128)];
