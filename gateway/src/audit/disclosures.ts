@@ -78,7 +78,12 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
     const at = new Date(now()).toISOString();
     const whom = to;
     const all = [...taken.values()].flatMap((ofPatient) => [...ofPatient.values()]);
-    const events = all.map((group) => eventOf(group, whom, at));
+    // Refusals last: what was given then has numbers without a gap, which would tell of a refusal that is hidden.
+    const inOrder = [
+      ...all.filter(({ outcome }) => outcome !== 'refused'),
+      ...all.filter(({ outcome }) => outcome === 'refused'),
+    ];
+    const events = inOrder.map((group) => eventOf(group, whom, at));
     try {
       await audit.append(events);
       return undefined;
