@@ -94,6 +94,39 @@ describe('beside the answer', () => {
     await page.close();
   });
 
+  it.each([
+    ['ar-SY', 'انسخ الرقم', 'نُسخ.'],
+    ['en-GB', 'Copy the number', 'Copied.'],
+  ])(
+    'names the number of each event, by which the patient’s app finds it with its proof: %s',
+    async (locale, copy, copied) => {
+      const page = await openPage(locale);
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      let authorization = '';
+      page.on('request', (request) => (authorization = request.headers()['authorization'] ?? authorization));
+      await runStory(page, 'ownRecord', 'citizen');
+      const event = page.locator('.wasl-events li').first();
+      const id = (await event.locator('code[data-event]').innerText()).trim();
+      await event.getByRole('button', { name: copy }).click();
+      await event.getByText(copied).waitFor();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(id);
+      // The question that is copied finds that entry.
+      await page.locator('.wasl-why section[aria-labelledby="why-audit"] > p button').click();
+      const question = await page.evaluate(() => navigator.clipboard.readText());
+      const headers = { authorization, 'content-type': 'application/json' };
+      const answer = await fetch(`${playground.url}/graphql`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query: question }),
+      });
+      const { data } = (await answer.json()) as {
+        data: { me: { patient: { accessLog: { edges: { node: { id: string } }[] } } } };
+      };
+      expect(data.me.patient.accessLog.edges.map(({ node }) => node.id)).toContain(id);
+      await page.close();
+    },
+  );
+
   it('the purpose that is chosen is the one that is recorded', async () => {
     const page = await openPage('en-GB');
     await openStory(page, 'chart');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
+import { pharmacyIdOf } from '@wasl/pharmacy/pharmacyId';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayFromNow } from '../support/dayFromNow.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
@@ -145,7 +146,7 @@ test('a batch that the regulator calls back is dispensed no more, and the pharma
   const made = await write('regulator', 'recallBatchEverywhere', fields, { medicationId, batch: 're-1', reason });
   expect(made).toEqual({
     recall: { batch: 'RE-1', reason },
-    pharmacies: [{ pharmacy: { id: facilityId }, unitsLeft: 6, unitsDispensed: 4 }],
+    pharmacies: [{ pharmacy: { id: pharmacyIdOf(facilityId ?? '') }, unitsLeft: 6, unitsDispensed: 4 }],
   });
   const recalls = `query ($id: ID!) { pharmacy(id: $id) { recalls { recall { batch } dispenses {
     quantity prescription { patient { healthId givenName { ar } phone } } } } } }`;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { careOf } from '@wasl/demo/care';
+import { personas } from '@wasl/demo/personas';
 import { referralOf } from '@wasl/demo/referrals';
 import { stableUuid } from '@wasl/demo/stableUuid';
 import { person } from '@wasl/demo/population';
@@ -7,6 +8,7 @@ import { createAuditLog } from '@wasl/gateway/audit/auditLog';
 import { type NodeType, readNodes } from '@wasl/gateway/nodes/readNodes';
 import { toHealthId } from '@wasl/kit/healthId';
 import { idMarks, markedUuid, type MarkedType, withMark } from '@wasl/kit/markedUuid';
+import { pharmacyIdOf } from '@wasl/pharmacy/pharmacyId';
 import { historyOf } from '@wasl/pharmacy/demoPrescriptions';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,7 +21,7 @@ const count = 72;
 const file = new URL('../../schema/supergraph.graphql', import.meta.url);
 const types = [...readNodes(parse(readFileSync(file, 'utf8')))!.byType.values()];
 /** What anybody may read. */
-const open = ['Facility', 'Practitioner', 'Medication'];
+const open = ['Facility', 'Practitioner', 'Medication', 'Pharmacy'];
 const named = (name: string) => types.find(({ typeName }) => typeName === name)!;
 
 /** Whether only its own id names it: of a patient, who is named, it is told why. */
@@ -40,6 +42,7 @@ const more: Record<string, string> = {
   Facility: 'nameEn',
   Practitioner: 'nameLatin facility { id }',
   Medication: 'atcCode',
+  Pharmacy: 'facility { id nameEn }',
   Prescription: 'quantity patient { id givenName { ar } } dispenses { id }',
   LaboratoryOrder: 'priority patient { id givenName { ar } } facility { id nameEn }',
   Dispense: 'quantity prescription { id patient { id } }',
@@ -67,9 +70,10 @@ describe('an object by its id', () => {
       ['Facility', 'F-DI-001'],
       ['Practitioner', 'P-000001'],
       ['Medication', 'M-J01CA04'],
+      ['Pharmacy', pharmacyIdOf(personas.pharmacist.facilityId ?? '')],
     ] as const) {
       mine.set(type, id);
-      nobodys.set(type, `${id.slice(0, 2)}NONE`);
+      nobodys.set(type, `${id.split('-')[0]}-NONE`);
     }
   });
   afterAll(async () => {
@@ -166,6 +170,27 @@ describe('an object by its id', () => {
     const found = await whole(strangersOf);
     expect(found.answer).toEqual({ data: { nodes: hidden.map(() => null) }, errors: [] });
     expect(found).toEqual(await whole(nobodysOf));
+  });
+
+  it('of two systems is judged by one question, of a stranger as of nobody', async () => {
+    const text = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+    const factsAskedFor = async (ids: readonly unknown[]) => {
+      graph.asked.length = 0;
+      const { data, errors } = await graph.send('citizen', { query: text, variables: { ids } });
+      expect([data.nodes, errors]).toEqual([[null, null], []]);
+      return graph.asked.filter(({ query }) => query.includes('recordFacts')).map(({ query }) => query);
+    };
+    const both = (
+      await Promise.all(
+        strangers.map(async (one) => [
+          (await graph.clinicalRecords(one.healthId)).find(({ kind }) => kind === 'ENCOUNTER')?.id,
+          historyOf(one).prescriptions[0]?.[0],
+        ]),
+      )
+    ).find((ids) => !ids.includes(undefined))!;
+    const ofStranger = await factsAskedFor(both);
+    expect(ofStranger).toHaveLength(1);
+    expect(await factsAskedFor([markedUuid('Encounter'), markedUuid('Prescription')])).toEqual(ofStranger);
   });
 
   it('that is none is null for everybody, without a word', async () => {

@@ -16,8 +16,8 @@ const whatHangsOnHer = `query ($healthId: ID!) { patient(healthId: $healthId) {
   prescriptions { edges { node { medication { id } } } } } }`;
 const consentsOfHer = 'query ($healthId: ID!) { patient(healthId: $healthId) { consents { decision category } } }';
 
-const toPlace = `recordsToPlace { edges { node { id kind facility { id } } } }
-  prescriptionsToPlace { edges { node { id facility { id } } } }`;
+const toPlace = `recordsToPlace { edges { node { recordId kind facility { id } } } }
+  prescriptionsToPlace { edges { node { prescriptionId facility { id } } } }`;
 const waiting = `{ partedMerges { edges { node {
   survivor { healthId ${toPlace} } restored { healthId ${toPlace} } } } } }`;
 
@@ -196,7 +196,7 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     expect([node.survivor.healthId, node.restored.healthId]).toEqual([first, second]);
     const { recordsToPlace, prescriptionsToPlace } = node.survivor;
     expect(recordsToPlace.edges).toEqual([
-      { node: { id: expect.any(String), kind: 'PROCEDURE', facility: { id: expect.stringMatching(/^F-DI-/) } } },
+      { node: { recordId: expect.any(String), kind: 'PROCEDURE', facility: { id: expect.stringMatching(/^F-DI-/) } } },
     ]);
     expect(prescriptionsToPlace.edges).toHaveLength(1);
     expect(node.restored).toMatchObject({ recordsToPlace, prescriptionsToPlace });
@@ -204,10 +204,10 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
 
   it('has each put where it belongs by the facility that wrote it, once', async () => {
     const ask = `query ($healthId: ID!) { patient(healthId: $healthId) {
-      recordsToPlace { edges { node { id } } } prescriptionsToPlace { edges { node { id } } } } }`;
+      recordsToPlace { edges { node { recordId } } } prescriptionsToPlace { edges { node { prescriptionId } } } } }`;
     const { patient } = (await query(physician, ask, { healthId: second })).data;
-    const recordId = patient.recordsToPlace.edges[0].node.id;
-    const prescriptionId = patient.prescriptionsToPlace.edges[0].node.id;
+    const recordId = patient.recordsToPlace.edges[0].node.recordId;
+    const prescriptionId = patient.prescriptionsToPlace.edges[0].node.prescriptionId;
     const place = 'mutation ($input: PlaceRecordInput!) { placeRecord(input: $input) { patient { healthId } } }';
     const placing = input({ recordId, belongsTo: second });
     expect((await query(registrar, place, placing)).codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);

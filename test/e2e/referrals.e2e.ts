@@ -12,11 +12,11 @@ const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: ran
 const refer = `mutation ($input: ReferPatientInput!) { referPatient(input: $input) { referral { id status } } }`;
 const chart =
   'query ($healthId: ID!) { patient(healthId: $healthId) { birthDate conditions { edges { node { code } } } } }';
-const worklist = `{ incomingReferrals(first: 100) { edges { node { id reason priority author { id } fromFacility { id }
+const worklist = `{ incomingReferrals(first: 100) { edges { node { referralId reason priority author { id } fromFacility { id }
   patient { healthId givenName { ar } } } } } }`;
 const step = (name: string) => {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  return `mutation ($input: ${type}!) { ${name}(input: $input) { status referral { id } } }`;
+  return `mutation ($input: ${type}!) { ${name}(input: $input) { status referral { referralId } } }`;
 };
 
 /** People whom the emergency doctor's centre treats, and the physician's hospital not since long ago. */
@@ -53,7 +53,7 @@ describe('a referral', () => {
     const list = await graph.ask('physician', worklist);
     expect(list.errors).toEqual([]);
     expect(list.data.incomingReferrals.edges[0].node).toEqual({
-      id,
+      referralId: id,
       reason: 'Chest pain at night',
       priority: 'STAT',
       author: { id: personas.emergency.practitionerId },
@@ -80,7 +80,7 @@ describe('a referral', () => {
       ['completeReferral', { reply: 'Angina: a stress test is arranged.' }, 'COMPLETED'],
     ] as const)
       expect(await graph.ask('physician', step(name), input({ referralId, ...more }))).toEqual({
-        data: { [name]: { status, referral: { id: referralId } } },
+        data: { [name]: { status, referral: { referralId } } },
         errors: [],
       });
     const own = `query ($healthId: ID!) { patient(healthId: $healthId) { referrals(status: COMPLETED) {

@@ -34,7 +34,7 @@ describe('from outside', () => {
   });
 
   it('what waits to be placed is no secret of those who treat: a facility that does not sees its own, and so nothing', async () => {
-    const text = `{ patient(healthId: "${stranger}") { recordsToPlace { edges { node { id } } } phone } }`;
+    const text = `{ patient(healthId: "${stranger}") { recordsToPlace { edges { node { recordId } } } phone } }`;
     const { data, errors } = await graph.ask('physician', text);
     expect(data.patient).toEqual({ recordsToPlace: { edges: [] }, phone: null });
     expect(errors).toEqual(['patient.phone NO_TREATMENT_RELATIONSHIP']);

@@ -5,7 +5,7 @@ import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { idMarks, markedUuid, type MarkedType } from '@wasl/kit/markedUuid';
 import { toHealthId } from '@wasl/kit/healthId';
 import { isUuid } from '@wasl/kit/uuid';
-import { parse } from 'graphql';
+import { type DirectiveNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
 const link = `schema @link(url: "https://specs.wasl.sy/node/v1.0", import: ["@node"]) { query: Query }`;
@@ -118,9 +118,41 @@ describe('the national graph', () => {
   });
 
   it('knows ids of people, places and medicines', () => {
-    const ids = [toHealthId('4815162343'), '12345678901', 'F-DI-001', 'P-000001', 'M-J01CA04'];
-    const types = ['Patient', 'Person', 'Facility', 'Practitioner', 'Medication'];
+    const ids = [toHealthId('4815162343'), '12345678901', 'F-DI-001', 'P-000001', 'M-J01CA04', 'PH-DI-001'];
+    const types = ['Patient', 'Person', 'Facility', 'Practitioner', 'Medication', 'Pharmacy'];
     expect(ids.map((id) => nodes?.ofId(id)?.typeName)).toEqual(types);
     expect(nodes?.byType.size).toBe(types.length + Object.keys(idMarks).length);
   });
+});
+
+it('finds all that has an id, but for what no field finds: whoever adds to these has seen to it that no other object has that id', () => {
+  const file = new URL('../../schema/supergraph.graphql', import.meta.url);
+  const supergraph = parse(readFileSync(file, 'utf8'));
+  const { byType } = readNodes(supergraph)!;
+  const isHidden = ({ directives = [] }: { directives?: readonly DirectiveNode[] | undefined }) =>
+    directives.some(({ name }) => name.value === 'inaccessible');
+  const others = supergraph.definitions.flatMap((item) =>
+    item.kind === 'ObjectTypeDefinition' &&
+    item.fields?.some((field) => field.name.value === 'id' && !isHidden(field)) &&
+    !isHidden(item) &&
+    !byType.has(item.name.value)
+      ? [item.name.value]
+      : [],
+  );
+  expect(others.toSorted()).toEqual([
+    'AccessLogEntry',
+    'Account',
+    'AccountLink',
+    'BreakGlassSession',
+    'ConsentDirective',
+    'DuplicateReview',
+    'Guardianship',
+    'NationalRecall',
+    'Notice',
+    'PartedMerge',
+    'RegistrarAct',
+    'ReturnReview',
+    'SafetyAlert',
+    'StockMovement',
+  ]);
 });

@@ -200,6 +200,15 @@ describe('the cache', () => {
     expect(read.mock.calls.map(([, ids]) => ids)).toEqual([['1', '2'], ['3'], ['1'], ['1'], ['1']]);
   });
 
+  test('keeps nothing of what is longer than any health ID: a text of a megabyte may be asked for as one', async () => {
+    read.mockClear();
+    const cache = createFactsCache();
+    const nurse = acting({});
+    const [long, longest] = ['1'.repeat(129), '1'.repeat(128)];
+    for (let time = 0; time < 2; time += 1) await cache.read(read, nurse, [longest, long], false);
+    expect(read.mock.calls.map(([, ids]) => ids)).toEqual([[longest, long], [long]]);
+  });
+
   test('forgets the patient who is named, and keeps of the others what is being read', async () => {
     const cache = createFactsCache();
     const nurse = acting({});

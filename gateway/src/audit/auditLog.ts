@@ -7,8 +7,10 @@ import type { AuditEvent } from './events/auditEvent.ts';
 
 /** Writes down who did what with whose record. */
 export interface AuditLog {
-  /** Resolves when the events are kept for good. @throws WaslError AUDIT_UNAVAILABLE when that is not known in time */
-  append(events: readonly AuditEvent[]): Promise<void>;
+  /**
+   * Resolves when the events are kept for good, with the place of each. @throws WaslError AUDIT_UNAVAILABLE when that is not known in time
+   */
+  append(events: readonly AuditEvent[]): Promise<readonly EntryPlace[]>;
   /** The last entry that is kept; undefined before the first. */
   kept(): EntryPlace | undefined;
   /** Writes what is waiting, ends the chain and closes the sink. */
@@ -31,7 +33,9 @@ export interface AuditLogOptions {
 
 interface Waiting {
   events: readonly AuditEvent[];
-  resolve(): void;
+  /** Of the events, once they are linked. */
+  places: readonly EntryPlace[];
+  resolve(places: readonly EntryPlace[]): void;
   reject(error: WaslError): void;
 }
 
@@ -107,7 +111,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       }
       groups.shift();
       recover();
-      for (const { resolve } of group.waiting) resolve();
+      for (const { resolve, places } of group.waiting) resolve(places);
     }
   }
 
@@ -140,11 +144,10 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     const taken: Waiting[] = [];
     for (let bytes = 0; waiting.length > 0 && bytes < largestGroupBytes;) {
       const next = waiting.shift() as Waiting;
-      for (const event of next.events) {
-        const entry = chain.linkEvent(event);
-        bytes += entry.body.length;
-        entries.push(entry);
-      }
+      const linked = next.events.map((event) => chain.linkEvent(event));
+      for (const { body } of linked) bytes += body.length;
+      entries.push(...linked);
+      next.places = linked;
       taken.push(next);
       waitingEvents -= next.events.length;
     }
@@ -179,12 +182,12 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   const calendar = setInterval(turnIdleMonth, calendarMs).unref();
   return {
     append(events) {
-      if (events.length === 0) return Promise.resolve();
+      if (events.length === 0) return Promise.resolve([]);
       if (failures > 0 || isClosed || waitingEvents >= maxWaiting)
         return Promise.reject(new WaslError('AUDIT_UNAVAILABLE'));
       waitingEvents += events.length;
       return new Promise((resolve, reject) => {
-        waiting.push({ events, resolve, reject });
+        waiting.push({ events, places: [], resolve, reject });
         run();
       });
     },

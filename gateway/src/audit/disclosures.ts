@@ -39,6 +39,9 @@ export interface Disclosures {
 
 type Outcome = AuditEvent['outcome'];
 
+/** Characters that are kept of what somebody asked for as a patient: it may be a text of any length, and is no health ID then. */
+const mostOfPatient = 128;
+
 /** What goes into one event. */
 interface Group {
   /** Those that it is among. */
@@ -75,7 +78,12 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
     const at = new Date(now()).toISOString();
     const whom = to;
     const all = [...taken.values()].flatMap((ofPatient) => [...ofPatient.values()]);
-    const events = all.map((group) => eventOf(group, whom, at));
+    // Refusals last: what was given then has numbers without a gap, which would tell of a refusal that is hidden.
+    const inOrder = [
+      ...all.filter(({ outcome }) => outcome !== 'refused'),
+      ...all.filter(({ outcome }) => outcome === 'refused'),
+    ];
+    const events = inOrder.map((group) => eventOf(group, whom, at));
     try {
       await audit.append(events);
       return undefined;
@@ -170,7 +178,8 @@ function eventOf({ first, outcome, told }: Group, to: DisclosedTo, at: string): 
     event.purpose = as.purpose;
     if (as.facilityId !== undefined) nameFacility(event, as.facilityId, to);
   }
-  if (patient !== undefined) event.patient = patient;
+  if (patient !== undefined)
+    event.patient = patient.length > mostOfPatient ? `${patient.slice(0, mostOfPatient)}…` : patient;
   if (consulted) event.consulted = consulted;
   if ('isPermitted' in decision && decision.isPermitted) event.ground = decision.ground;
   const [code, policy] = [codeOf(decision), policyOf(decision)];

@@ -65,6 +65,8 @@ export type OpeningFact = 'isOwn' | 'isTreating' | 'hasActivePrescription' | 'co
 
 /** An event of the audit, without the names of anybody. */
 export interface ExplainedEvent {
+  /** Where it lies in the audit, as `AccessLogEntry.id` says it: chain and number. Absent of refusals: a gap between their numbers would tell of those that are hidden. */
+  id?: string;
   at: string;
   action: string;
   outcome: string;

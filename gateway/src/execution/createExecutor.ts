@@ -7,7 +7,7 @@ import { type CompiledOperationsOptions, createCompiledOperations } from './comp
 import { readConditions } from './conditions.ts';
 import { createPartRuns } from './defer/partRuns.ts';
 import { keepSchemaLiterals } from './literals/keepSchemaLiterals.ts';
-import type { Executor, PlannedOperation } from './executor.ts';
+import type { ExecutableOperation, Executor, PlannedOperation } from './executor.ts';
 import { createOperationCompiler, type ExtendOperation } from './operationCompiler.ts';
 import { createPlannerSchema } from './plannerSchema.ts';
 import { type RunLimits, runLimitsOf } from './run/spending.ts';
@@ -15,6 +15,7 @@ import { runOperation } from './runOperation.ts';
 import { HeldBytes } from '../core/heldBytes.ts';
 import { readData } from '../core/writtenData.ts';
 import { runSubscription } from './subscribe/runSubscription.ts';
+import { whileWaited } from './whileWaited.ts';
 
 export interface ExecutorOptions
   extends PlannerOptions, CompiledOperationsOptions, Partial<Record<keyof RunLimits, number | undefined>> {
@@ -55,6 +56,9 @@ export async function createExecutor(
     }
   }
 
+  const compiledFor = (sent: ExecutableOperation, isDeferring = false) =>
+    whileWaited(operations.get(sent, readConditions(sent, schema), isDeferring), sent.cancellation);
+
   const { openEvents, heldBytes = new HeldBytes() } = options;
   const running = { schema, types, transport, openEvents, limits: runLimitsOf(options), heldBytes };
 
@@ -62,17 +66,17 @@ export async function createExecutor(
     schema,
     types,
     async execute(sent) {
-      const compiled = await operations.get(sent, readConditions(sent, schema));
+      const compiled = await compiledFor(sent);
       return (await runOperation(compiled, sent, running)).result;
     },
     async executeInParts(sent) {
-      const compiled = await operations.get(sent, readConditions(sent, schema), true);
+      const compiled = await compiledFor(sent, true);
       const { result, parts } = await runOperation(compiled, sent, running, createPartRuns);
       const more = parts?.isUnderWay() ? parts.read(result.data && readData(result.data)) : undefined;
       return { first: result, more };
     },
     async *subscribe(sent) {
-      yield* runSubscription(await operations.get(sent, readConditions(sent, schema)), sent, running);
+      yield* runSubscription(await compiledFor(sent), sent, running);
     },
     mostUsed: (count) => operations.mostUsed(count),
     async warm(used) {

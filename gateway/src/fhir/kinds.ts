@@ -61,7 +61,7 @@ export const selections = {
   order: `id version status recordedAt confidentiality sensitivities priority orderedAt reasonCode reason
     tests { code ${display} } author: orderedBy ${practitioner} ${facility} encounter { id }`,
   dispenses: `id medication { atcCode nameAr nameLatin form strength } quantityUnit
-    dispenses { id quantity dispensedAt pharmacist ${practitioner} pharmacy { id ${facility} } confidentiality sensitivities }`,
+    dispenses { id quantity dispensedAt pharmacist ${practitioner} pharmacy { ${facility} } confidentiality sensitivities }`,
   consent: `id decision category ${facility} role until recordedAt withdrawnAt`,
   accessLog: `id at action outcome sentenceEn sentenceAr subject name practitioner { id } role facility { id } purpose categories consulted
     fields ground policy code`,

@@ -8,8 +8,9 @@ export function measureAudit(audit: Pick<AuditLog, 'append'>, figures: Figures):
       const since = performance.now();
       let outcome = 'unavailable';
       try {
-        await audit.append(events);
+        const places = await audit.append(events);
         outcome = 'kept';
+        return places;
       } finally {
         if (events.length > 0) figures.isAuditWritten = outcome === 'kept';
         figures.auditWaits.of(outcome).observe((performance.now() - since) / 1_000);

@@ -34,6 +34,8 @@ interface Kept {
 
 const defaultTtlMs = 5_000;
 const defaultMax = 20_000;
+/** Characters of the longest ID that is kept. Who asks for a text of a megabyte as for a patient must not fill the memory with such texts. */
+const longestKept = 128;
 /** Patients of whom it is remembered that they were dropped; with more, everybody is. */
 const mostDropped = 10_000;
 
@@ -56,7 +58,7 @@ export function createFactsCache({
   const ends = new WeakMap<PatientFacts, number>();
 
   function keep(key: string, healthId: string, facts: PatientFacts | undefined): void {
-    if (ttlMs <= 0 || !mayKeep()) return;
+    if (ttlMs <= 0 || healthId.length > longestKept || !mayKeep()) return;
     kept ??= new LRUCache<string, Kept>({
       max,
       ttl: ttlMs,

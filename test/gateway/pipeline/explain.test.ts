@@ -117,6 +117,9 @@ describe('what is told', () => {
     );
     expect(audit.length).toBeGreaterThan(0);
     for (const event of audit) expect(Object.keys(event)).not.toContain('caller');
+    const place = /^[\da-f-]{36}:\d+$/;
+    for (const { outcome, id } of audit)
+      expect(id === undefined ? '' : id).toMatch(outcome === 'refused' ? /^$/ : place);
   });
 
   test('what a field rule lacks, and which roles have it', async () => {

@@ -19,7 +19,7 @@ const parting = {
 const hiding = (caller: Caller): Caller => ({ ...caller, decision: { ...caller.decision, hiddenLabels: ['V'] } });
 
 interface Waiting {
-  edges: { node: { id: string } }[];
+  edges: { node: { recordId: string } }[];
   pageInfo: { hasNextPage: boolean; endCursor: string };
 }
 
@@ -42,13 +42,13 @@ describe.each(databaseKinds)('records that were made while two people’s were o
 
   async function waiting(caller: Caller, page = 'first: 10', partings: unknown[] = [parting]): Promise<Waiting> {
     const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient {
-      recordsToPlace(${page}) { edges { node { id } } pageInfo { hasNextPage endCursor } } } } }`;
+      recordsToPlace(${page}) { edges { node { recordId } } pageInfo { hasNextPage endCursor } } } } }`;
     const of = [{ __typename: 'Patient', healthId: restored, healthIds: [restored], partings }];
     const { data, errors } = await clinic.subgraph.ask(text, { of }, hiding(caller));
     expect(errors).toBeUndefined();
     return (data as never as { _entities: [{ recordsToPlace: Waiting }] })._entities[0].recordsToPlace;
   }
-  const idsIn = ({ edges }: Waiting) => edges.map(({ node }) => node.id);
+  const idsIn = ({ edges }: Waiting) => edges.map(({ node }) => node.recordId);
   async function place(recordId: string, belongsTo: string, caller: Caller = physician) {
     const input = { idempotencyKey: randomUUID(), recordId, belongsTo };
     const text = 'mutation ($input: PlaceRecordInput!) { placeRecord(input: $input) { patient { healthId } } }';
@@ -59,7 +59,7 @@ describe.each(databaseKinds)('records that were made while two people’s were o
   }
   async function told(healthId: string) {
     const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient {
-      placedRecords { id kind isHere textEn } } } }`;
+      placedRecords { recordId kind isHere textEn } } } }`;
     const of = [{ __typename: 'Patient', healthId, healthIds: [healthId] }];
     const { data } = await clinic.subgraph.ask(text, { of }, testCaller(['citizen'], { healthId }));
     return (data as never as { _entities: [{ placedRecords: unknown[] }] })._entities[0].placedRecords;
@@ -97,7 +97,7 @@ describe.each(databaseKinds)('records that were made while two people’s were o
   });
 
   it('lie where they were placed, and what was written under an ID of its own was never asked about', async () => {
-    const fields = 'conditions { edges { node { id } } } procedures { edges { node { id } } }';
+    const fields = 'conditions { edges { node { recordId: id } } } procedures { edges { node { recordId: id } } }';
     const { found } = await clinic.patients([[survivor], [restored]], fields);
     const of = (patient: { conditions: Waiting; procedures: Waiting }) => [
       ...idsIn(patient.conditions),
@@ -110,14 +110,14 @@ describe.each(databaseKinds)('records that were made while two people’s were o
 
   it('are what both people are told of, each what concerns their own record', async () => {
     const out = {
-      id: sealed,
+      recordId: sealed,
       kind: 'CONDITION',
       isHere: false,
       textEn: expect.stringContaining('taken out of your record'),
     };
     const back = { ...out, isHere: true, textEn: expect.stringContaining('put back into your record') };
     const stays = {
-      id: ids[1],
+      recordId: ids[1],
       kind: 'PROCEDURE',
       isHere: true,
       textEn: expect.stringContaining('stays in your record'),

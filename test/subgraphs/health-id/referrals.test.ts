@@ -44,16 +44,23 @@ describe.each(databaseKinds)('referrals, on %s', (kind) => {
     return data.referPatient.referral.id as string;
   }
   const step = (name: string, referralId: string, more: Record<string, unknown> = {}, caller = heart) =>
-    registry.write(`${name}Referral`, { referralId, ...more }, 'referral { id status }', caller);
+    registry.write(
+      `${name}Referral`,
+      { referralId, ...more },
+      `referral { ${name === 'cancel' ? 'id' : 'referralId'} status }`,
+      caller,
+    );
   async function worklist(caller = heart, status = 'REQUESTED', args = 'first: 100') {
     const text = `query ($status: IncomingReferralStatus) { incomingReferrals(status: $status, ${args}) {
-      edges { cursor node { id reason priority specialty status reply patient { healthId } } } pageInfo { hasNextPage } } }`;
+      edges { cursor node { referralId reason priority specialty status reply patient { healthId } } } pageInfo { hasNextPage } } }`;
     const { code, data } = await registry.query(text, { status }, caller);
     expect(code).toBeUndefined();
     return data.incomingReferrals;
   }
   const inWorklist = async (id: string, caller = heart, status = 'REQUESTED') =>
-    (await worklist(caller, status)).edges.map(({ node }: { node: { id: string } }) => node.id).includes(id);
+    (await worklist(caller, status)).edges
+      .map(({ node }: { node: { referralId: string } }) => node.referralId)
+      .includes(id);
   async function reads(healthId: string, caller = heart) {
     const text = 'query ($ids: [ID!]!) { recordFacts(healthIds: $ids, role: "physician") { isTreating } }';
     return (await registry.query(text, { ids: [healthId] }, caller)).data.recordFacts[0].isTreating as boolean;
@@ -91,7 +98,7 @@ describe.each(databaseKinds)('referrals, on %s', (kind) => {
     const { id } = both[0].data.referPatient.referral;
     const { edges } = await worklist();
     expect(edges.map(({ node }: { node: unknown }) => node)).toContainEqual({
-      id,
+      referralId: id,
       reason: 'For a catheter',
       priority: 'URGENT',
       specialty: 'Cardiology',
@@ -266,7 +273,7 @@ describe.each(databaseKinds)('referrals, on %s', (kind) => {
     const seen: string[] = [];
     for (let after = ''; ;) {
       const page = await worklist(caller, 'REQUESTED', `first: 2${after}`);
-      seen.push(...page.edges.map(({ node }: { node: { id: string } }) => node.id));
+      seen.push(...page.edges.map(({ node }: { node: { referralId: string } }) => node.referralId));
       if (!page.pageInfo.hasNextPage) break;
       after = `, after: "${page.edges.at(-1).cursor}"`;
     }

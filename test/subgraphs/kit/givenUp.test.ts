@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -108,6 +108,24 @@ describe.skipIf(postgresUrl === undefined)('Postgres', () => {
     await until(async () => (await runningOn(watching)).length === 0);
     expect(await (await ministry.ask('{ quick }')).json()).toEqual({ data: { quick: 1 } });
     await ministry.stop();
+  });
+
+  it('cancels all statements that one request has under way, and listens to its signal once', async () => {
+    const statements = 12;
+    const database = await openDatabase({ url: place.url, poolSize: statements });
+    const asking = new AbortController();
+    const sleeping = requestSignal.run(asking.signal, () =>
+      Promise.allSettled(Array.from({ length: statements }, () => database.query('SELECT pg_sleep(600)'))),
+    );
+    await until(async () => (await runningOn(watching)).length === statements);
+    expect(getEventListeners(asking.signal, 'abort')).toHaveLength(1);
+    asking.abort();
+    const ends = await sleeping;
+    expect(ends.map((end) => (end.status === 'rejected' ? (end.reason as Error).name : 'answered'))).toEqual(
+      Array(statements).fill('StatementGivenUp'),
+    );
+    expect(await runningOn(watching)).toEqual([]);
+    await database.close();
   });
 
   it('ends a statement at its own time-out, and the answer says so', async () => {

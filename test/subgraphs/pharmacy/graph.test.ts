@@ -1,5 +1,6 @@
 import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
+import { pharmacyIdOf } from '@wasl/pharmacy/pharmacyId';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFromNow } from '../../support/dayFromNow.ts';
 import { deniedCaller, testCaller } from '../../support/startTestSubgraph.ts';
@@ -243,7 +244,7 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
         data: {
           dispense: {
             dispense: {
-              pharmacy: { id: pharmacist(1).facilityId },
+              pharmacy: { id: pharmacyIdOf(pharmacist(1).facilityId ?? '') },
               pharmacist: { id: pharmacist(1).practitionerId },
               prescription: {
                 status: 'COMPLETED',

@@ -1,4 +1,5 @@
 import { person } from '@wasl/demo/population';
+import { pharmacyIdOf } from '@wasl/pharmacy/pharmacyId';
 import type { Caller } from '@wasl/subgraph-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFromNow } from '../../support/dayFromNow.ts';
@@ -58,7 +59,11 @@ describe.each(databaseKinds)('a recall in the whole country, on %s', (kind) => {
     expect(data?.['recallBatchEverywhere']).toMatchObject({
       recall: { batch: 'AB-12', reason, medication: { id: medicationId } },
       pharmacies: [here, there]
-        .map(({ facilityId }) => ({ pharmacy: { id: facilityId }, unitsLeft: 20, unitsDispensed: 0 }))
+        .map(({ facilityId }) => ({
+          pharmacy: { id: pharmacyIdOf(facilityId ?? '') },
+          unitsLeft: 20,
+          unitsDispensed: 0,
+        }))
         .toSorted((one, other) => ((one.pharmacy.id ?? '') < (other.pharmacy.id ?? '') ? -1 : 1)),
     });
     for (const caller of [here, there]) {

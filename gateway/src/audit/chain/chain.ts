@@ -49,7 +49,13 @@ export function foundBy(content: EntryContent): Pick<ChainEntry, 'patient' | 'su
   return { patient: findable(content.patient), subject: findable(content.caller.subject) };
 }
 
-/** As a database can store it: without NUL, and without halves of surrogate pairs. The body says what was said. */
+/** Longer than any id. An index of Postgres takes no text of more than 2,704 bytes. */
+const mostFindable = 256;
+
+/**
+ * As a database can store and index it: without NUL, without halves of surrogate pairs, and of no more than 256 characters. What a database does not
+ * take stops the audit, for everybody. The body says what was said.
+ */
 function findable(text: string | undefined): string | undefined {
-  return text?.replaceAll('\0', '\uFFFD').toWellFormed();
+  return text?.slice(0, mostFindable).replaceAll('\0', '\uFFFD').toWellFormed();
 }

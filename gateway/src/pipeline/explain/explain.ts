@@ -111,7 +111,8 @@ function explainEvents({ events, judgements }: Explainer, codes: ReadonlySet<unk
   };
   return events
     .filter(({ outcome, code, policy }) => outcome !== 'refused' || (codes.has(code) && !hiding.has(policy)))
-    .map(({ at, action, outcome, patient, role, purpose, categories, fields, ground, policy, code }) => ({
+    .map(({ at, place, action, outcome, patient, role, purpose, categories, fields, ground, policy, code }) => ({
+      ...(place && outcome !== 'refused' && { id: `${place.chain}:${place.sequence}` }),
       at,
       action,
       outcome,

@@ -1,3 +1,4 @@
+import type { EntryPlace } from '../../audit/chain/chainEntry.ts';
 import type { AuditEvent } from '../../audit/events/auditEvent.ts';
 import type { AuditLog } from '../../audit/auditLog.ts';
 import type { ExplainedStep } from '../../core/explanation.ts';
@@ -12,12 +13,15 @@ export interface SeenStep extends Pick<ExplainedStep, 'kind' | 'subgraph' | 'out
   body?: string;
 }
 
+/** An event with where it lies in the audit. */
+export type KeptEvent = AuditEvent & { place: EntryPlace | undefined };
+
 /** Sees one request so that its answer can be explained; everything goes on to who else observes it. */
 export class Explainer implements Observer {
   readonly startedAt = performance.now();
   readonly steps: SeenStep[] = [];
   readonly judgements: Judgement[] = [];
-  readonly events: AuditEvent[] = [];
+  readonly events: KeptEvent[] = [];
   readonly questions = new Map<RecordDecision, RecordQuestion>();
   readonly traceId: string | undefined;
   readonly #inner: Observer | undefined;
@@ -68,8 +72,9 @@ export class Explainer implements Observer {
   watchAudit(audit: Pick<AuditLog, 'append'>): Pick<AuditLog, 'append'> {
     return {
       append: async (events) => {
-        await audit.append(events);
-        this.events.push(...events);
+        const places = await audit.append(events);
+        this.events.push(...events.map((event, index) => ({ ...event, place: places[index] })));
+        return places;
       },
     };
   }

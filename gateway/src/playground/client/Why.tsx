@@ -1,4 +1,5 @@
-import type { ExplainedEvent, ExplainedField, ExplainedRecord, Explanation, Opening } from '../../core/explanation.ts';
+import type { ExplainedField, ExplainedRecord, Explanation, Opening } from '../../core/explanation.ts';
+import { AuditEvents } from './AuditEvents.tsx';
 import { PlanPicture } from './PlanPicture.tsx';
 import { sayRoles } from './schema.ts';
 import type { Answered } from './storyFetcher.ts';
@@ -48,15 +49,7 @@ function Explained({ explanation, errors, language }: ExplainedProps) {
         </ul>
       </section>
       <PlanPicture steps={steps} durationMs={durationMs} language={language} />
-      <section aria-labelledby="why-audit">
-        <h3 id="why-audit">{words.auditEvents}</h3>
-        {audit.length === 0 && <p>{words.noEvents}</p>}
-        <ol className="wasl-events">
-          {audit.map((event, index) => (
-            <li key={index}>{sayEvent(event, language)}</li>
-          ))}
-        </ol>
-      </section>
+      <AuditEvents events={audit} language={language} />
     </>
   );
 }
@@ -141,18 +134,4 @@ function pathsOf(errors: Answered['errors'], code: string): string[] {
     .filter(({ extensions }) => extensions?.['code'] === code)
     .map(({ path }) => (path ?? []).join('.'));
   return [...new Set(paths)].slice(0, 5);
-}
-
-function sayEvent(event: ExplainedEvent, language: PageLanguage): string {
-  const words = texts[language];
-  const outcome = words.outcomes[event.outcome as keyof Words['outcomes']] ?? event.outcome;
-  const kinds = event.categories.map((category) => categories[category]?.[language] ?? category);
-  const purpose = event.purpose === undefined ? undefined : (purposes[event.purpose]?.[language] ?? event.purpose);
-  const parts = [
-    event.patient === undefined ? outcome : `${words.patient} ${event.patient}: ${outcome}`,
-    kinds.join(language === 'ar' ? '، ' : ', '),
-    event.role && sayRoles([event.role], language),
-    purpose,
-  ];
-  return parts.filter(Boolean).join(' – ');
 }

@@ -79,6 +79,11 @@ export const texts = {
     total: 'المجموع',
     auditEvents: 'ما سُجّل',
     noEvents: 'لم يُسجَّل اطلاع على سجل أحد.',
+    eventNumber: 'رقمه في سجل التدقيق:',
+    copyNumber: 'انسخ الرقم',
+    proofHint: 'بهذا الرقم يجد تطبيق المريض القيد وبرهان وجوده في سجل التدقيق، بعد توقيع نقطة التحقق التالية.',
+    copyProof: 'انسخ سؤال البرهان',
+    copied: 'نُسخ.',
     patient: 'المريض',
     outcomes: {
       released: 'اطّلع',
@@ -175,6 +180,12 @@ export const texts = {
     total: 'In all',
     auditEvents: 'What was recorded',
     noEvents: 'No look at anybody’s record was recorded.',
+    eventNumber: 'Its number in the audit:',
+    copyNumber: 'Copy the number',
+    proofHint:
+      'By this number the patient’s app finds the entry, and the proof that it stands in the audit once the next checkpoint is signed.',
+    copyProof: 'Copy the question for proofs',
+    copied: 'Copied.',
     patient: 'Patient',
     outcomes: {
       released: 'seen',

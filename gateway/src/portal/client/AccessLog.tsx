@@ -9,9 +9,9 @@ const logOf = (answer: AccessLogAnswer) => answer.patient?.accessLog;
 /** Who looked at a record, and who was refused. */
 export function AccessLog({ healthId }: { healthId: string }) {
   const { say, pick, time } = useWords();
-  const { nodes, isLoading, error, more, again } = usePages(query, healthId, logOf);
+  const { nodes, isLoading, error, at: readAt, more, again } = usePages(query, healthId, logOf);
   return (
-    <Answered isLoading={isLoading} error={error} again={again}>
+    <Answered isLoading={isLoading} error={error} again={again} at={readAt}>
       {nodes && nodes.length === 0 && <p>{say.noAccess}</p>}
       {nodes && (
         <ol className="cards">

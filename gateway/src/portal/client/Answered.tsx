@@ -1,18 +1,24 @@
 import type { ReactNode } from 'react';
 import type { CombinedError } from 'urql';
+import { useLine, useRetry } from './connection.ts';
 import { useWords } from './words.tsx';
 
 interface AnsweredProps {
   isLoading: boolean;
   error: CombinedError | undefined;
   again(): void;
+  /** When what is shown came, in milliseconds since 1970; undefined where nothing did yet. */
+  at: number | undefined;
   /** What there is, be it that a part is missing. */
   children: ReactNode;
 }
 
-/** An answer with what is wrong with it: errors in the gateway's words, and a lost connection with a way to try again. */
-export function Answered({ isLoading, error, again, children }: AnsweredProps) {
-  const { say } = useWords();
+/** An answer with what is wrong with it: errors in the gateway's words, a lost connection with a way to try again, and how old it then is. */
+export function Answered({ isLoading, error, again, at, children }: AnsweredProps) {
+  const { say, time } = useWords();
+  const { isDown } = useLine();
+  const isUnanswered = error?.networkError !== undefined;
+  useRetry(isUnanswered, again);
   const messages = new Set(error?.graphQLErrors.map(({ message }) => message));
   return (
     <>
@@ -21,12 +27,17 @@ export function Answered({ isLoading, error, again, children }: AnsweredProps) {
           {message}
         </p>
       ))}
-      {error?.networkError && (
+      {isUnanswered && (
         <p className="alert" role="alert">
-          {say.unreachable}{' '}
+          {at === undefined ? say.unreachable : say.notRenewed}{' '}
           <button type="button" onClick={again}>
             {say.again}
           </button>
+        </p>
+      )}
+      {at !== undefined && (isUnanswered || isDown) && (
+        <p className="as-of">
+          {say.asOf} <time dateTime={new Date(at).toISOString()}>{time(new Date(at).toISOString())}</time>
         </p>
       )}
       {children}

@@ -1,20 +1,19 @@
-import { useQuery } from 'urql';
 import query from '../operations/consents.graphql';
 import type { Consent, ConsentsAnswer } from './answers.ts';
 import { Answered } from './Answered.tsx';
 import { NewConsent } from './NewConsent.tsx';
+import { useAnswer } from './useAnswer.ts';
 import { useWithdrawal } from './useWithdrawal.ts';
 import { useWords, wordFor } from './words.tsx';
 
 /** What a patient permits and denies, what was withdrawn, and a form for more. */
 export function Consents({ healthId }: { healthId: string }) {
   const { say } = useWords();
-  const [{ data, fetching, error }, read] = useQuery<ConsentsAnswer>({ query, variables: { healthId } });
-  const again = () => read({ requestPolicy: 'network-only' });
-  const consents = data?.patient?.consents?.flatMap((consent) => (consent ? [consent] : []));
-  const treating = data?.patient?.treatmentRelationships?.flatMap((each) => (each?.facility ? [each.facility] : []));
+  const { answer, at, isLoading, error, again } = useAnswer<ConsentsAnswer>(query, { healthId });
+  const consents = answer?.patient?.consents?.flatMap((consent) => (consent ? [consent] : []));
+  const treating = answer?.patient?.treatmentRelationships?.flatMap((each) => (each?.facility ? [each.facility] : []));
   return (
-    <Answered isLoading={fetching} error={error} again={again}>
+    <Answered isLoading={isLoading} error={error} again={again} at={at}>
       {consents && (
         <>
           {consents.length === 0 && <p>{say.noConsents}</p>}

@@ -9,9 +9,9 @@ const prescriptionsOf = (answer: MedicinesAnswer) => answer.patient?.prescriptio
 /** What was prescribed, how it is taken, and what is left of it. */
 export function Medicines({ healthId }: { healthId: string }) {
   const { say } = useWords();
-  const { nodes, isLoading, error, more, again } = usePages(query, healthId, prescriptionsOf);
+  const { nodes, isLoading, error, at, more, again } = usePages(query, healthId, prescriptionsOf);
   return (
-    <Answered isLoading={isLoading} error={error} again={again}>
+    <Answered isLoading={isLoading} error={error} again={again} at={at}>
       {nodes && nodes.length === 0 && <p>{say.noMedicines}</p>}
       {nodes && (
         <ul className="cards">

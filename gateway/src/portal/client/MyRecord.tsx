@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import query from '../operations/me.graphql';
 import { AccessLog } from './AccessLog.tsx';
 import type { MeAnswer, Person } from './answers.ts';
@@ -8,6 +7,7 @@ import { Children } from './Children.tsx';
 import { Consents } from './Consents.tsx';
 import { Medicines } from './Medicines.tsx';
 import type { Texts } from './texts.ts';
+import { useAnswer } from './useAnswer.ts';
 import { useWords } from './words.tsx';
 
 type Tab = keyof Texts['tabs'];
@@ -15,11 +15,11 @@ type Tab = keyof Texts['tabs'];
 /** The caller's record, and those of her children. */
 export function MyRecord() {
   const { say } = useWords();
-  const [{ data, fetching, error }, read] = useQuery<MeAnswer>({ query });
-  const own = data?.me?.patient;
+  const { answer, at, isLoading, error, again } = useAnswer<MeAnswer>(query);
+  const own = answer?.me?.patient;
   return (
-    <Answered isLoading={fetching} error={error} again={() => read({ requestPolicy: 'network-only' })}>
-      {data && !own && !error && <p>{say.noRecord}</p>}
+    <Answered isLoading={isLoading} error={error} again={again} at={at}>
+      {answer && !own && !error && <p>{say.noRecord}</p>}
       {own && <Records own={own} dependants={(own.dependants ?? []).flatMap((child) => (child ? [child] : []))} />}
     </Answered>
   );

@@ -1,6 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Provider } from 'urql';
+import { type Connection, ConnectionContext } from './connection.ts';
 import { openGraph } from './graph.ts';
+import { watchLine } from './line.ts';
+import { LineNotice } from './LineNotice.tsx';
 import { MyRecord } from './MyRecord.tsx';
 import type { Session } from './session.ts';
 import { type Language, texts } from './texts.ts';
@@ -14,14 +17,16 @@ export function Portal({ session }: { session?: Session }) {
   const [isSignedIn, setSignedIn] = useState(session?.isSignedIn() ?? false);
   const [hasEnded, setEnded] = useState(session?.hasFailed ?? false);
   const say = texts[language];
+  const connection = useMemo<Connection>(() => ({ line: watchLine(probe), kept: new Map() }), []);
   const graph = useMemo(
     () =>
       session &&
-      openGraph(session, language, () => {
+      openGraph(session, language, connection.line, () => {
+        connection.kept.clear();
         setSignedIn(false);
         setEnded(true);
       }),
-    [session, language],
+    [session, language, connection],
   );
 
   useEffect(() => {
@@ -33,6 +38,14 @@ export function Portal({ session }: { session?: Session }) {
 
   const [isUnreachable, setUnreachable] = useState(session === undefined);
   const reach = (going: Promise<void> | undefined) => void going?.catch(() => setUnreachable(true));
+  const [isLeaving, setLeaving] = useState(false);
+  function signOut(): void {
+    // Nothing of a record stays on the page, whether or not the issuer can be reached.
+    connection.kept.clear();
+    setSignedIn(false);
+    setLeaving(false);
+    session?.signOut().catch(() => setLeaving(true));
+  }
   return (
     <LanguageContext.Provider value={language}>
       <a className="skip" href="#content">
@@ -44,7 +57,7 @@ export function Portal({ session }: { session?: Session }) {
           {say.other}
         </button>
         {isSignedIn && (
-          <button type="button" onClick={() => reach(session?.signOut())}>
+          <button type="button" onClick={signOut}>
             {say.signOut}
           </button>
         )}
@@ -58,15 +71,26 @@ export function Portal({ session }: { session?: Session }) {
             </button>
           </p>
         )}
+        {isLeaving && (
+          <p className="alert" role="alert">
+            {say.notEnded}{' '}
+            <button type="button" onClick={signOut}>
+              {say.again}
+            </button>
+          </p>
+        )}
         {hasEnded && (
           <p className="alert" role="alert">
             {say.ended}
           </p>
         )}
         {isSignedIn && graph ? (
-          <Provider value={graph}>
-            <MyRecord />
-          </Provider>
+          <ConnectionContext value={connection}>
+            <LineNotice />
+            <Provider value={graph}>
+              <MyRecord />
+            </Provider>
+          </ConnectionContext>
         ) : (
           <section className="welcome">
             <p>{say.signInWords}</p>
@@ -78,6 +102,12 @@ export function Portal({ session }: { session?: Session }) {
       </main>
     </LanguageContext.Provider>
   );
+}
+
+/** @throws Error while the server is not reached */
+async function probe(): Promise<void> {
+  const { ok } = await fetch('/portal/config.json', { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
+  if (!ok) throw new Error('The server does not answer.');
 }
 
 function otherThan(language: Language): Language {

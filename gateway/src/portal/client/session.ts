@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import type { PortalConfig } from '../portalConfig.ts';
+import { dropDrafts } from './drafts.ts';
 
 const attemptKey = 'wasl.portal.attempt';
 const tokensKey = 'wasl.portal.tokens';
@@ -26,7 +27,7 @@ export interface Session {
   readonly hasFailed: boolean;
   /** Leaves for the issuer: authorization code with PKCE. */
   signIn(): Promise<void>;
-  /** Has the tokens revoked, and ends the session at the issuer too. */
+  /** Forgets at once, has the tokens revoked, and ends the session at the issuer too. Without a connection it throws after the first, and may be called again. */
   signOut(): Promise<void>;
   /** A token that counts for a while yet; undefined when nobody is signed in any more. */
   accessToken(): Promise<string | undefined>;
@@ -35,6 +36,8 @@ export interface Session {
 /** Reads who is signed in; back from the issuer, trades its code for tokens. */
 export async function openSession({ issuer, clientId }: PortalConfig): Promise<Session> {
   let tokens = read<Tokens>(tokensKey);
+  /** Those of a session that is to be ended at the issuer still: in memory alone. */
+  let ending: Tokens | undefined;
   let renewal: Promise<void> | undefined;
   let hasFailed = false;
   let discovered: Promise<openid.Configuration> | undefined;
@@ -102,13 +105,14 @@ export async function openSession({ issuer, clientId }: PortalConfig): Promise<S
       location.assign(address);
     },
     async signOut() {
-      const ended = tokens;
+      ending = tokens ?? ending;
       forget();
+      dropDrafts();
       const config = await configuration();
-      for (const token of [ended?.refresh, ended?.access])
-        if (token !== undefined) await openid.tokenRevocation(config, token).catch(() => undefined);
+      for (const token of [ending?.refresh, ending?.access])
+        if (token !== undefined) await openid.tokenRevocation(config, token).catch(unlessUnreached);
       const back = { post_logout_redirect_uri: location.origin + page };
-      location.assign(openid.buildEndSessionUrl(config, { ...back, ...(ended?.id && { id_token_hint: ended.id }) }));
+      location.assign(openid.buildEndSessionUrl(config, { ...back, ...(ending?.id && { id_token_hint: ending.id }) }));
     },
     async accessToken() {
       if (tokens && tokens.expiresAt - Date.now() < leastLeftMs && tokens.refresh !== undefined) {
@@ -118,6 +122,11 @@ export async function openSession({ issuer, clientId }: PortalConfig): Promise<S
       return tokens?.access;
     },
   };
+}
+
+/** What an issuer says of a token that it does not revoke changes nothing. @throws TypeError where it was not reached */
+function unlessUnreached(error: unknown): void {
+  if (error instanceof TypeError) throw error;
 }
 
 function read<Kept>(key: string): Kept | undefined {

@@ -11,19 +11,24 @@ export interface Submission {
   send(input: Record<string, unknown>): Promise<boolean>;
 }
 
-/** Sends a change under one idempotency key until it is answered. */
-export function useSubmission(mutation: string): Submission {
+/** Sends a change under one idempotency key until it is answered; `pending` keeps that key where it must outlast the component. */
+export function useSubmission(mutation: string, pending?: { key: string | undefined }): Submission {
   const { say } = useWords();
   const [{ fetching, error }, run] = useMutation(mutation);
-  const key = useRef<string>(undefined);
+  const own = useRef<string>(undefined);
+  function keep(key: string | undefined): void {
+    own.current = key;
+    if (pending) pending.key = key;
+  }
   return {
     isSending: fetching,
     error: error && messageOf(error, say.unreachable),
     async send(input) {
-      key.current ??= crypto.randomUUID();
-      const answer = await run({ input: { idempotencyKey: key.current, ...input } });
+      const key = own.current ?? pending?.key ?? crypto.randomUUID();
+      keep(key);
+      const answer = await run({ input: { idempotencyKey: key, ...input } });
       // Without an answer nobody knows whether it was made: the next attempt is the same one.
-      if (!answer.error?.networkError) key.current = undefined;
+      if (!answer.error?.networkError) keep(undefined);
       return answer.error === undefined;
     },
   };

@@ -32,7 +32,9 @@ export const Referral = {
 
 /** The same as the facility reads it to which it was sent. */
 export const IncomingReferral = {
-  __resolveReference: ({ id }: { id: string }, { loaders }: HealthIdContext) => loaders.incomingReferral.load(id),
+  __resolveReference: ({ referralId }: { referralId: string }, { loaders }: HealthIdContext) =>
+    loaders.incomingReferral.load(referralId),
+  referralId: ({ id }: ReferralRow) => id,
   ...shared,
 };
 

@@ -1,4 +1,5 @@
 import { Pool, type PoolClient, type PoolConfig, type QueryResult } from 'pg';
+import { onGivenUp } from './onGivenUp.ts';
 import { requestSignal } from './requestSignal.ts';
 
 /** The parts of a pool's statement that are handed on. */
@@ -58,14 +59,13 @@ export class CancellablePool extends Pool {
     values?: unknown[],
   ): Promise<QueryResult> {
     let cancelling: Promise<unknown> | undefined;
-    const onAbort = () => (cancelling = this.#cancel(client));
-    signal.addEventListener('abort', onAbort, { once: true });
+    const stopListening = onGivenUp(signal, () => (cancelling = this.#cancel(client)));
     try {
       return await (client.query.bind(client) as RunStatement)(statement, values);
     } catch (error) {
       throw signal.aborted ? new StatementGivenUp('', { cause: error }) : error;
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       await cancelling;
     }
   }

@@ -16,8 +16,10 @@ export async function toPlace(patient: PartedReference, { first, after }: PageAr
   return toConnection(await loaders.placing.toPlace(patient, page), page, ({ madeAt, id }) => timePosition(madeAt, id));
 }
 
-/** An entry that waits. */
+/** An entry that waits. It is no entry itself, so that it has no `id`: `recordId` or `prescriptionId` names the one that it is about. */
 export const WaitingEntryFields = {
+  recordId: ({ id }: WaitingEntry) => id,
+  prescriptionId: ({ id }: WaitingEntry) => id,
   recordedAt: ({ madeAt }: WaitingEntry) => madeAt,
   facility: ({ facilityId }: WaitingEntry) => ({ id: facilityId }),
   author: ({ authorId }: WaitingEntry) => ({ id: authorId }),
@@ -33,7 +35,8 @@ export async function placed(patient: PatientReference, _: unknown, { loaders }:
 type Told = PlacedEntry & { isHere: boolean; isMoved: boolean };
 
 export const PlacedEntryFields = {
-  id: ({ entryId }: Told) => entryId,
+  recordId: ({ entryId }: Told) => entryId,
+  prescriptionId: ({ entryId }: Told) => entryId,
   at: ({ placedAt }: Told) => placedAt,
   facility: ({ facilityId }: Told) => ({ id: facilityId }),
   by: ({ actor }: Told) => (actor?.practitionerId === undefined ? null : { id: actor.practitionerId }),

@@ -1,4 +1,5 @@
 import { readPage, toConnection } from '@wasl/kit/pagination';
+import { facilityOfPharmacy } from '../pharmacyId.ts';
 import type { PharmacyContext } from '../context.ts';
 
 interface MedicationArguments {
@@ -22,5 +23,6 @@ export const Query = {
   prescriptionHolders: (_: unknown, { healthIds }: { healthIds: string[] }, { loaders }: PharmacyContext) =>
     loaders.prescriptionHolders(healthIds),
 
-  pharmacy: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) => loaders.pharmacy.load(id),
+  pharmacy: (_: unknown, { id }: { id: string }, { loaders }: PharmacyContext) =>
+    loaders.pharmacy.load(facilityOfPharmacy(id)),
 };

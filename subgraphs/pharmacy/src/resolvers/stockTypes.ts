@@ -1,5 +1,6 @@
 import { failure } from '@wasl/kit/errors';
 import { readPage, toConnection } from '@wasl/kit/pagination';
+import { facilityOfPharmacy, pharmacyIdOf } from '../pharmacyId.ts';
 import type { PharmacyContext } from '../context.ts';
 import type { StockFigure as FigureRow } from '../stores/figureStore.ts';
 import type { StockMovement as MovementRow } from '../stores/movementStore.ts';
@@ -14,8 +15,11 @@ interface PageArguments {
 const usualDays = 90;
 const mostDays = 366;
 
+/** Stores know a pharmacy by the code of its facility. */
 export const Pharmacy = {
-  __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) => loaders.pharmacy.load(id),
+  __resolveReference: ({ id }: { id: string }, { loaders }: PharmacyContext) =>
+    loaders.pharmacy.load(facilityOfPharmacy(id)),
+  id: ({ id }: { id: string }) => pharmacyIdOf(id),
   facility: ({ id }: { id: string }) => ({ id }),
   async stock(
     { id }: { id: string },
