@@ -103,6 +103,8 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     await unmerge(former);
     const identifiers = [{ value: `U-${survivor}` }];
     expect(await registry.read(survivor, whole)).toEqual({ ...nothing, identifiers });
+    const history = 'consents(includeWithdrawn: true) { decision }';
+    expect(await registry.read(survivor, history)).toEqual({ consents: [] });
     expect(await registry.read(former, whole)).toEqual(nothing);
     expect(await registry.read(child, 'guardians { healthId }')).toEqual({ guardians: [] });
     const queue = await waiting(former);
