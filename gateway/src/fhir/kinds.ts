@@ -99,7 +99,7 @@ const oneDispense: ReadById = {
   holderOf: (id) => id,
   rowOf(found) {
     const dispense = found as { prescription?: Held };
-    return dispense.prescription ? { ...dispense.prescription, ...{ dispenses: [dispense] } } : null;
+    return dispense.prescription ? Object.assign({ dispenses: [dispense] }, dispense.prescription) : null;
   },
 };
 
