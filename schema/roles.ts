@@ -44,6 +44,8 @@ export const roles = {
     'user/Observation.cu',
     'user/Immunization.cu',
     'user/AllergyIntolerance.cu',
+    // Documents of the types that nurses write.
+    'user/DocumentReference.nursing',
   ],
   emergency: [...clinicalReading(), ...clinicalWriting(), 'user/MedicationRequest.cu', 'user/BreakGlass.cu'],
   pharmacist: [

@@ -39,15 +39,21 @@ async function whoHas(kind: string): Promise<{ healthId: string; headers: Record
   throw new Error(`Nobody in the demo has a record of the kind ${kind}.`);
 }
 
-/** Somebody of the demo who has an appointment, likewise. */
-async function whoIsBooked(): Promise<{ healthId: string; headers: Record<string, string> }> {
+/** Somebody of the demo of whom a search gives something, likewise. */
+async function whoseSearchFinds(type: string): Promise<{ healthId: string; headers: Record<string, string> }> {
   for (let index = 0; index < 120; index += 1) {
     const { healthId } = person(index);
     const headers = await headersOfPerson(index);
-    if (found((await send(undefined, `/Appointment?_count=1&patient=${healthId}`, { headers })).body).length > 0)
+    if (found((await send(undefined, `/${type}?_count=1&patient=${healthId}`, { headers })).body).length > 0)
       return { healthId, headers };
   }
-  throw new Error('Nobody in the demo has an appointment.');
+  throw new Error(`A search for ${type} finds nothing in the demo.`);
+}
+
+/** The citizen lets nurses read, for good. */
+async function permit(): Promise<void> {
+  const said = { healthId: own, decision: 'PERMIT', role: 'nurse' };
+  await mutate('citizen', 'RecordConsentInput', 'recordConsent', 'patient { healthId }', said);
 }
 
 async function headersOfPerson(index: number): Promise<Record<string, string>> {
@@ -99,13 +105,17 @@ describe('reading by id', () => {
     const readable = types.filter(({ interaction }) => interaction.some(({ code }) => code === 'read'));
     const clinical =
       'Encounter Condition Observation AllergyIntolerance Immunization Procedure DiagnosticReport DocumentReference';
-    const all = `Patient ${clinical} Appointment MedicationRequest Practitioner Organization Location`;
+    const rest = 'Appointment ServiceRequest MedicationRequest MedicationDispense Consent AuditEvent';
+    const all = `Patient ${clinical} ${rest} Practitioner Organization Location`;
     expect(readable.map(({ type }) => type).join(' ')).toBe(all);
     const citizen = graph.headersOf('citizen');
     for (const { type } of readable) {
       const isRegister = ['Practitioner', 'Organization', 'Location'].includes(type);
       const whose = async () => {
-        if (type === 'Appointment') return whoIsBooked();
+        if (type === 'Appointment') return whoseSearchFinds(type);
+        if (type === 'MedicationDispense') return whoseSearchFinds(type);
+        if (type === 'ServiceRequest') return whoHas('LABORATORY_ORDER');
+        if (type === 'Consent') await permit();
         if (!clinical.split(' ').includes(type)) return { healthId: own, headers: await citizen };
         return whoHas(type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase());
       };
@@ -117,10 +127,51 @@ describe('reading by id', () => {
       const { versionId } = (first?.['meta'] ?? {}) as { versionId?: string };
       if (versionId !== undefined) expect(read.headers.get('etag')).toBe(`W/"${versionId}"`);
     }
-    for (const type of ['MedicationDispense', 'Consent', 'AuditEvent']) {
-      const { status, body } = await send('citizen', `/${type}/${unknownId}`);
-      expect([type, status, codeOf(body)]).toEqual([type, 400, 'OPERATION_NOT_SUPPORTED']);
+  });
+
+  it('a request, a dispense, a consent and an access open to whom their search gives them, and to nobody else', async () => {
+    await permit();
+    const cases: [type: string, whose: { healthId: string; headers: Record<string, string> }][] = [
+      ['ServiceRequest', await whoHas('LABORATORY_ORDER')],
+      ['MedicationDispense', await whoseSearchFinds('MedicationDispense')],
+      ['Consent', { healthId: own, headers: await graph.headersOf('citizen') }],
+      ['AuditEvent', { healthId: own, headers: await graph.headersOf('citizen') }],
+    ];
+    const strangersHeaders = await headersOfPerson(119);
+    for (const [type, { healthId, headers }] of cases) {
+      const matches = found((await send(undefined, `/${type}?patient=${healthId}`, { headers })).body);
+      expect([type, matches.length > 0]).toEqual([type, true]);
+      for (const resource of matches.slice(0, 3)) {
+        const { status, body } = await send(undefined, `/${type}/${resource.id}`, { headers });
+        expect([type, status, body]).toEqual([type, 200, resource]);
+      }
+      const { id } = matches[0]!;
+      const unknown = await send(undefined, `/${type}/${unknownId}`, { headers });
+      expect([type, unknown.status, codeOf(unknown.body)]).toEqual([type, 404, 'NOT_FOUND']);
+      const alike = [
+        `${id}x`,
+        `x${id}`,
+        id.slice(0, 36),
+        `${unknownId}.718-7`,
+        `${unknownId}-1`,
+        `${id}.${id}`.slice(0, 64),
+      ];
+      for (const wrong of alike.filter((one) => one !== id)) {
+        const { status, body } = await send(undefined, `/${type}/${wrong}`, { headers });
+        expect([type, wrong, status, body]).toEqual([type, wrong, 404, unknown.body]);
+      }
+      const theirs = await send(undefined, `/${type}/${id}`, { headers: strangersHeaders });
+      expect([type, theirs.status, theirs.body]).toEqual([type, 404, unknown.body]);
+      const unsigned = await send(undefined, `/${type}/${id}`);
+      expect([type, unsigned.status, unsigned.headers.get('www-authenticate')]).toEqual([type, 401, 'Bearer']);
+      const regulated = await send('regulator', `/${type}/${id}`);
+      expect([type, regulated.status]).toEqual([type, 403]);
     }
+    const [event] = found((await send('auditor', `/AuditEvent?patient=${own}&_count=1`)).body);
+    const audited = await send('auditor', `/AuditEvent/${event?.id}`);
+    expect([audited.status, faultsOf(audited.body), audited.body]).toEqual([200, [], event]);
+    for (const persona of ['physician', 'nurse', 'pharmacist'])
+      expect([persona, (await send(persona, `/AuditEvent/${event?.id}`)).status]).toEqual([persona, 403]);
   });
 
   it('a record of a stranger, a sealed one, one of another type and an unknown id answer alike', async () => {

@@ -175,6 +175,37 @@ test('a batch that the regulator calls back is dispensed no more, and the pharma
     const { data, errors } = await graph.ask(persona, recalls, { id: facilityId });
     expect([persona, data?.pharmacy?.recalls ?? null, errors.length > 0]).toEqual([persona, null, true]);
   }
+  const withdrawal = { medicationId, batch: 'Re-1', reason: 'Another maker’s batch was meant' };
+  const refused =
+    'mutation ($input: WithdrawRecallEverywhereInput!) { withdrawRecallEverywhere(input: $input) { recall { id } } }';
+  for (const persona of ['pharmacist', 'physician', 'partner', 'registrar'])
+    expect([
+      persona,
+      (await graph.ask(persona, refused, { input: { idempotencyKey: randomUUID(), ...withdrawal } })).errors,
+    ]).toEqual([persona, ['withdrawRecallEverywhere UNAUTHORIZED_FIELD_OR_TYPE']]);
+  expect(await write('regulator', 'withdrawRecallEverywhere', 'recall { batch withdrawalReason }', withdrawal)).toEqual(
+    {
+      recall: { batch: 'RE-1', withdrawalReason: withdrawal.reason },
+    },
+  );
+  const since = `query ($id: ID!) { pharmacy(id: $id) { movements(first: 1) { edges { node { kind batch reason } } }
+    recalls { recall { withdrawalReason } dispenses { quantity prescription { patient { phone } } } } } }`;
+  expect(await graph.ask('pharmacist', since, { id: facilityId })).toEqual({
+    errors: [],
+    data: {
+      pharmacy: {
+        movements: {
+          edges: [{ node: { kind: 'RECALL_WITHDRAWN_EVERYWHERE', batch: 'RE-1', reason: withdrawal.reason } }],
+        },
+        recalls: [
+          {
+            recall: { withdrawalReason: withdrawal.reason },
+            dispenses: [{ quantity: 4, prescription: { patient: { phone: expect.anything() } } }],
+          },
+        ],
+      },
+    },
+  });
   const asRegulator = await graph.ask('regulator', summary, { healthId });
   expect(JSON.stringify(asRegulator.data)).not.toContain(healthId);
   const again =

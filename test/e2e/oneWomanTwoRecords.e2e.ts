@@ -167,6 +167,16 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     await write('recordProcedure', 'RecordProcedureInput', 'record { id }', appendix('Under second'));
     const medicine = { medicationId: 'M-N02BE01', quantity: 3, dosage: 'one at night', validUntil: dayFromNow(365) };
     await write('prescribe', 'PrescribeInput', 'prescription { id }', { healthId: first, ...medicine });
+    await write('recordDocumentReference', 'RecordDocumentReferenceInput', 'record { id }', {
+      healthId: first,
+      code: '18842-5',
+      text: 'She was discharged well.',
+      effectiveAt,
+    });
+    await write('bookAppointment', 'BookAppointmentInput', 'appointment { id }', {
+      healthId: first,
+      startsAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
     expect(await read(first)).toEqual(await read(second));
     expect(proceduresOf(await read(second))).toEqual(expect.arrayContaining(['Under first', 'Under second']));
     expect((await query(registrar, waiting)).data.partedMerges.edges).toEqual([]);
@@ -195,8 +205,10 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     const [{ node }] = data.partedMerges.edges;
     expect([node.survivor.healthId, node.restored.healthId]).toEqual([first, second]);
     const { recordsToPlace, prescriptionsToPlace } = node.survivor;
+    const facility = { id: expect.stringMatching(/^F-DI-/) };
     expect(recordsToPlace.edges).toEqual([
-      { node: { recordId: expect.any(String), kind: 'PROCEDURE', facility: { id: expect.stringMatching(/^F-DI-/) } } },
+      { node: { recordId: expect.any(String), kind: 'PROCEDURE', facility } },
+      { node: { recordId: expect.any(String), kind: 'DOCUMENT_REFERENCE', facility } },
     ]);
     expect(prescriptionsToPlace.edges).toHaveLength(1);
     expect(node.restored).toMatchObject({ recordsToPlace, prescriptionsToPlace });
@@ -223,6 +235,35 @@ describe.each(databaseKinds)('one woman with two records, on %s', (kind) => {
     const stays = await query(physician, placeMedicine, input({ prescriptionId, belongsTo: first }));
     expect(stays).toEqual({ data: { placePrescription: { patient: { healthId: first } } }, codes: [] });
     const left = (await query(registrar, waiting)).data.partedMerges.edges[0].node.survivor;
-    expect([left.recordsToPlace.edges, left.prescriptionsToPlace.edges]).toEqual([[], []]);
+    expect(left.prescriptionsToPlace.edges).toEqual([]);
+    expect(left.recordsToPlace.edges).toMatchObject([{ node: { kind: 'DOCUMENT_REFERENCE' } }]);
+  });
+
+  it('has her appointment put back by a registrar, who reads whose it is and when it was booked', async () => {
+    const appointments = async (healthId: string) => {
+      const ask =
+        'query ($healthId: ID!) { patient(healthId: $healthId) { appointments { edges { node { status } } } } }';
+      return (await query(physician, ask, { healthId })).data.patient.appointments.edges;
+    };
+    const queue = '{ returnReviews { edges { node { id kind facility { id } recordedAt restored { healthId } } } } }';
+    const { data, codes } = await query(registrar, queue);
+    expect(codes).toEqual([]);
+    const waits = data.returnReviews.edges.map(({ node }: { node: object }) => node);
+    expect(waits).toEqual([
+      {
+        id: expect.any(String),
+        kind: 'APPOINTMENT',
+        facility: { id: expect.stringMatching(/^F-DI-/) },
+        recordedAt: expect.any(String),
+        restored: { healthId: second },
+      },
+    ]);
+    expect([(await appointments(first)).length, (await appointments(second)).length]).toEqual([1, 0]);
+    const place = 'mutation ($input: PlaceReturnInput!) { placeReturn(input: $input) { review { belongsTo } } }';
+    const placing = input({ reviewId: waits[0].id, belongsTo: second });
+    expect((await query(physician, place, placing)).codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    const placed = { data: { placeReturn: { review: { belongsTo: second } } }, codes: [] };
+    expect(await query(registrar, place, placing)).toEqual(placed);
+    expect([await appointments(first), await appointments(second)]).toEqual([[], [{ node: { status: 'BOOKED' } }]]);
   });
 });

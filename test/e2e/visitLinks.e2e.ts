@@ -391,3 +391,44 @@ describe('an order for tests', () => {
     expect(emergency[0]).toBe(emergency[1]);
   });
 });
+
+describe('nursing notes', () => {
+  const note = `mutation ($input: RecordDocumentReferenceInput!) { recordDocumentReference(input: $input) {
+    record { code display { en ar } author { id } facility { id } } } }`;
+  const said = { code: '34746-8', text: 'Slept well, no pain. نامت جيداً دون ألم.', effectiveAt: ago(0) };
+  const writeNote = (persona: string, more: Record<string, unknown> = {}) =>
+    graph.ask(persona, note, input({ healthId: own, ...said, ...more }));
+
+  it('are written by a nurse of the facility that treats, of no other patient and of no other kind', async () => {
+    const { data, errors } = await writeNote('nurse');
+    expect(errors).toEqual([]);
+    expect(data.recordDocumentReference.record).toEqual({
+      code: '34746-8',
+      display: { en: 'Nurse note', ar: 'ملاحظة تمريضية' },
+      author: { id: personas.nurse.practitionerId },
+      facility: { id: personas.nurse.facilityId },
+    });
+    const stranger = people.find((one) => careOf(one).every(({ facilityId }) => !facilityId.startsWith('F-DI-')))!;
+    expect((await writeNote('nurse', { healthId: stranger.healthId })).errors).toEqual([
+      'recordDocumentReference NO_TREATMENT_RELATIONSHIP',
+    ]);
+    expect((await writeNote('nurse', { code: '18842-5' })).errors).toEqual(['recordDocumentReference FORBIDDEN']);
+    expect((await writeNote('physician')).errors).toEqual(['recordDocumentReference FORBIDDEN']);
+    for (const persona of ['pharmacist', 'citizen', 'registrar'])
+      expect([persona, (await writeNote(persona)).errors[0]]).toEqual([
+        persona,
+        'recordDocumentReference UNAUTHORIZED_FIELD_OR_TYPE',
+      ]);
+    const report = `mutation ($input: RecordDiagnosticReportInput!) { recordDiagnosticReport(input: $input) { record { id } } }`;
+    const conclusion = { healthId: own, code: '58410-2', conclusion: 'All well', effectiveAt: ago(0) };
+    expect((await graph.ask('nurse', report, input(conclusion))).errors[0]).toBe(
+      'recordDiagnosticReport UNAUTHORIZED_FIELD_OR_TYPE',
+    );
+    const seen = await graph.ask(
+      'citizen',
+      'query ($healthId: ID!) { patient(healthId: $healthId) { documents(code: "34746-8") { edges { node { text } } } } }',
+      { healthId: own },
+    );
+    expect(seen.data.patient.documents.edges).toEqual([{ node: { text: said.text } }]);
+  });
+});

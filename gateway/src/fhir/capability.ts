@@ -1,6 +1,5 @@
 import type { Fhir, FhirRequest } from './exchange.ts';
 import { kinds } from './kinds.ts';
-import { reads } from './operations.ts';
 import { registers } from './registers.ts';
 import { filtersOf } from './search/filters.ts';
 import { tidy } from './tidy.ts';
@@ -73,7 +72,7 @@ function patient(): Fhir {
 }
 
 function record(type: string): Fhir {
-  const interaction = [...(Object.hasOwn(reads, type) ? [{ code: 'read' }] : []), { code: 'search-type' }];
+  const interaction = [{ code: 'read' }, { code: 'search-type' }];
   return {
     type,
     interaction,

@@ -4,17 +4,28 @@ import { allergyIntolerance, condition, encounter, immunization, procedure } fro
 import { consent } from './map/consent.ts';
 import { documentReference } from './map/document.ts';
 import { medicationDispenses, medicationRequest } from './map/medication.ts';
-import { serviceRequests } from './map/orders.ts';
+import { orderOf, serviceRequests } from './map/orders.ts';
 import type { MapContext } from './map/parts.ts';
 import { diagnosticReport, observation } from './map/results.ts';
-import { auditEvent } from './map/auditEvent.ts';
+import { auditEvent, entryOf } from './map/auditEvent.ts';
+
+/** How one resource is read by its id, where the field of the graph does not give the row itself under that id. */
+export interface ReadById {
+  field: string;
+  /** What is selected, with the patient in it. */
+  selection: string;
+  /** The graph's id of what holds the resource; null for what is no id of the type. */
+  holderOf(id: string): string | null;
+  /** The row in what the graph gives, with the patient whose it is. */
+  rowOf(found: unknown): { patient?: { healthId?: string } | null } | null;
+}
 
 /** How a type of a patient's resources is read from the graph. */
 export interface Kind {
   /** The field of `Patient` that holds them. */
   field: string;
-  /** The field of the graph that gives one by its id. Without it the type is searched only. */
-  one?: string;
+  /** The field of the graph that gives one by its id, or how else one is found. */
+  one: string | ReadById;
   /** Whether the field is a connection, of which a page is read at a time; otherwise it is a whole list. */
   isPaged: boolean;
   /** What is selected of each. */
@@ -60,8 +71,8 @@ export const selections = {
   ofOrder: 'basedOn { id tests { code } }',
   order: `id version status recordedAt confidentiality sensitivities priority orderedAt reasonCode reason
     tests { code ${display} } author: orderedBy ${practitioner} ${facility} encounter { id }`,
-  dispenses: `id medication { atcCode nameAr nameLatin form strength } quantityUnit
-    dispenses { id quantity dispensedAt pharmacist ${practitioner} pharmacy { ${facility} } confidentiality sensitivities }`,
+  dispensed: 'id medication { atcCode nameAr nameLatin form strength } quantityUnit',
+  dispense: `id quantity dispensedAt pharmacist ${practitioner} pharmacy { ${facility} } confidentiality sensitivities`,
   consent: `id decision category ${facility} role until recordedAt withdrawnAt`,
   accessLog: `id at action outcome sentenceEn sentenceAr subject name practitioner { id } role facility { id } purpose categories consulted
     fields ground policy code`,
@@ -70,6 +81,48 @@ export const selections = {
   practitioner: `id nameAr nameLatin licence specialty facility { id nameAr nameEn }`,
   facility: 'id nameAr nameEn type governorate',
 } as const;
+
+type Held = ReturnType<ReadById['rowOf']>;
+type Whose = NonNullable<Held>['patient'];
+
+/** A request is one test of an order. */
+const oneRequest: ReadById = {
+  field: 'laboratoryOrder',
+  selection: `patient { healthId } ${selections.order}`,
+  holderOf: orderOf,
+  rowOf: (order) => order as Held,
+};
+
+const oneDispense: ReadById = {
+  field: 'dispense',
+  selection: `${selections.dispense} prescription { patient { healthId } ${selections.dispensed} }`,
+  holderOf: (id) => id,
+  rowOf(found) {
+    const dispense = found as { prescription?: Held };
+    return dispense.prescription ? Object.assign({ dispenses: [dispense] }, dispense.prescription) : null;
+  },
+};
+
+const oneConsent: ReadById = {
+  field: 'consentDirective',
+  selection: `patient { healthId } consent { ${selections.consent} }`,
+  holderOf: (id) => id,
+  rowOf(found) {
+    const { patient, consent: said } = found as { patient?: Whose; consent?: object | null };
+    return said ? { ...said, patient } : null;
+  },
+};
+
+const oneAccess: ReadById = {
+  field: 'accessLogEntry',
+  // Auditors read whose record it is, and nothing of a patient.
+  selection: `healthId entry { ${selections.accessLog} }`,
+  holderOf: entryOf,
+  rowOf(found) {
+    const { healthId, entry } = found as { healthId?: string; entry?: object | null };
+    return entry ? { ...entry, patient: healthId === undefined ? null : { healthId } } : null;
+  },
+};
 
 /** One resource of each row. @param map typed by the selection that it stands beside */
 function each<Row>(map: (row: Row, context: MapContext) => Resource): Kind['resourcesOf'] {
@@ -174,6 +227,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     hasStatus: true,
   },
   ServiceRequest: {
+    one: oneRequest,
     field: 'laboratoryOrders',
     isPaged: true,
     selection: selections.order,
@@ -196,9 +250,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
     hasStatus: true,
   },
   MedicationDispense: {
+    one: oneDispense,
     field: 'prescriptions',
     isPaged: true,
-    selection: selections.dispenses,
+    selection: `${selections.dispensed} dispenses { ${selections.dispense} }`,
     resourcesOf: (row, context) => medicationDispenses(row as Parameters<typeof medicationDispenses>[0], context),
     date: 'whenHandedOver',
     code: 'medicationCodeableConcept',
@@ -206,6 +261,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     hasStatus: true,
   },
   Consent: {
+    one: oneConsent,
     field: 'consents',
     isPaged: false,
     selection: selections.consent,
@@ -216,6 +272,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     hasStatus: true,
   },
   AuditEvent: {
+    one: oneAccess,
     field: 'accessLog',
     isPaged: true,
     selection: selections.accessLog,

@@ -42,12 +42,12 @@ export const pages: Readonly<Record<string, string>> = Object.fromEntries(
   Object.keys(kinds).map((type) => [type, pageOf(type)]),
 );
 
-/** How one record is read by its id, by its FHIR name, for the types that the graph gives so: `FhirReadEncounter` and so on. */
+/** How one record is read by its id, by its FHIR name: `FhirReadEncounter` and so on. */
 export const reads: Readonly<Record<string, { document: string; field: string }>> = Object.fromEntries(
-  Object.entries(kinds).flatMap(([type, { one, selection }]) => {
-    if (one === undefined) return [];
-    const document = `query FhirRead${type}($id: ID!) { ${one}(id: $id) { patient { healthId } ${selection} } }`;
-    return [[type, { document, field: one }]];
+  Object.entries(kinds).map(([type, { one, selection }]) => {
+    const { field, selection: wanted } =
+      typeof one === 'string' ? { field: one, selection: `patient { healthId } ${selection}` } : one;
+    return [type, { document: `query FhirRead${type}($id: ID!) { ${field}(id: $id) { ${wanted} } }`, field }];
   }),
 );
 

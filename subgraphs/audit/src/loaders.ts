@@ -3,7 +3,7 @@ import type { Page } from '@wasl/kit/pagination';
 import type { PersonIds } from '@wasl/kit/patientReference';
 import { recordAccess } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
-import { type AccessEntry, findAccess } from './stores/accessLogStore.ts';
+import { type AccessEntry, findAccess, findEntry } from './stores/accessLogStore.ts';
 import type { Db } from './stores/client.ts';
 import { findProof, type Proof } from './stores/proofStore.ts';
 
@@ -11,6 +11,8 @@ import { findProof, type Proof } from './stores/proofStore.ts';
 export interface Loaders {
   /** Who looked at a patient's record, newest first. @throws SubgraphError FORBIDDEN */
   accessOf(healthIds: PersonIds, page: Page): Promise<AccessEntry[]>;
+  /** One entry by its id, and whose record it is about; null where the caller may not read it, as where there is none. */
+  entry(id: string): Promise<(AccessEntry & { patient: string }) | null>;
   /** Of an entry that `accessOf` gave. */
   proofOf(entry: AccessEntry): Promise<Proof | null>;
 }
@@ -21,6 +23,10 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     async accessOf(healthIds, page) {
       if (!(await mayRead({ healthIds, category: 'AuditEvent' }))) throw failure('FORBIDDEN');
       return findAccess(db, healthIds, page);
+    },
+    async entry(id) {
+      const found = await findEntry(db, id);
+      return found && (await mayRead({ healthIds: [found.patient], category: 'AuditEvent' })) ? found : null;
     },
     proofOf: (entry) => findProof(db, entry),
   };

@@ -7,7 +7,13 @@ const longestText = 20_000;
 /** Whether a code of the list of LOINC means a document of words, as a discharge summary is; not a section of one. */
 export function isDocumentType(code: string): boolean {
   const found = laboratoryTest(code);
-  return found?.category === 'document' && found.scale === 'text';
+  const isDocument = found?.category === 'document' || found?.category === 'nursing-document';
+  return isDocument && found.scale === 'text';
+}
+
+/** Whether a document of this type is written by nurses. */
+export function isNursingDocument(code: string): boolean {
+  return laboratoryTest(code)?.category === 'nursing-document';
 }
 
 /** @throws SubgraphError BAD_USER_INPUT for a document without words, or with too many */

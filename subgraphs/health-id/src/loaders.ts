@@ -78,6 +78,14 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
       (ids) => Promise.all(ids.map((id) => registry.consent.load(id))),
       async ({ healthId }) => (await patient.load(healthId)) !== null,
     ),
+    /** A directive as a record of the patient's; one on hold is nobody's. */
+    ownConsent: recordLoader(
+      (ids) => Promise.all(ids.map((id) => registry.consent.load(id))),
+      async ({ healthId, onHold }) => {
+        const person = await registry.patient.load(healthId);
+        return !onHold && person !== null && mayRead({ healthIds: [person.healthId], category: 'Consent' });
+      },
+    ),
     /** Whether the caller is the patient, or speaks for the patient in everything. */
     speaksFor: (person: Patient) => speaksFor(caller, registry, person, now),
     /** What the patient was told of; empty for everybody for whom the patient does not speak. */

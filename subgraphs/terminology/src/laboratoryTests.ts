@@ -11,7 +11,15 @@ export interface Bounds {
 }
 
 export type TestCategory =
-  'laboratory' | 'vital-signs' | 'survey' | 'exam' | 'imaging' | 'procedure' | 'social-history' | 'document';
+  | 'laboratory'
+  | 'vital-signs'
+  | 'survey'
+  | 'exam'
+  | 'imaging'
+  | 'procedure'
+  | 'social-history'
+  | 'document'
+  | 'nursing-document';
 
 /** A test or measurement as the list of LOINC tests gives it. */
 export interface LaboratoryTest {

@@ -108,6 +108,57 @@ describe.each(databaseKinds)('documents, on %s', (kind) => {
     expect((await clinic.write('lowerDocumentReferenceLabels', lower, other)).code).toBe('LABEL_LOWERING_REFUSED');
   });
 
+  it('of nursing are the nurses’, and all others the physicians’, through amending, withdrawing and lowering', async () => {
+    const healthId = someone();
+    const nurse = testCaller(['nurse'], { practitionerId: 'P-000011', facilityId: 'F-DI-001' });
+    const nursing = ['34746-8', '34744-3', '28651-8', '34745-0'];
+    const codeAs = async (caller: typeof nurse, code: string) =>
+      (await clinic.record('DocumentReference', healthId, { code }, caller)).code;
+    for (const code of nursing)
+      expect([code, await codeAs(nurse, code), await codeAs(physician, code)]).toEqual([code, undefined, 'FORBIDDEN']);
+    for (const code of ['18842-5', '11506-3', '11488-4', '34117-2', '57133-1', '11504-8', '28570-0', '718-7'])
+      expect([code, await codeAs(nurse, code)]).toEqual([code, 'FORBIDDEN']);
+    expect(await codeAs(nurse, '34746-7')).toBe('FORBIDDEN');
+    const { record: theirs } = await clinic.record('DocumentReference', healthId, { code: '34746-8' }, nurse);
+    const { record: medical } = await write(healthId);
+    const change = (id: string, code: string, caller: typeof nurse, expectedVersion = 1) =>
+      clinic.write(
+        'amendDocumentReference',
+        { ...examples.DocumentReference, id, expectedVersion, code, effectiveAt: '2026-03-02T08:00:00Z' },
+        caller,
+      );
+    // Neither a physician's document nor its type becomes a nurse's by amending it.
+    const refused = [
+      await change(medical.id, '34746-8', nurse),
+      await change(medical.id, '18842-5', nurse),
+      await change(medical.id, '34746-8', physician),
+      await change(theirs.id, '18842-5', nurse),
+      await change(theirs.id, '34746-8', physician),
+      await change(theirs.id, '18842-5', physician),
+    ];
+    expect(refused.map(({ code }) => code)).toEqual(Array(6).fill('FORBIDDEN'));
+    expect((await change(theirs.id, '28651-8', nurse)).record.version).toBe(2);
+    const withdraw = async (id: string, expectedVersion: number, caller: typeof nurse) =>
+      (await clinic.write('enterDocumentReferenceInError', { id, expectedVersion }, caller)).code;
+    const lower = {
+      expectedVersion: 1,
+      confidentiality: 'N',
+      sensitivities: [],
+      reason: 'Asked for in writing by her.',
+    };
+    expect((await clinic.write('lowerDocumentReferenceLabels', { id: medical.id, ...lower }, nurse)).code).toBe(
+      'FORBIDDEN',
+    );
+    expect([await withdraw(theirs.id, 2, physician), await withdraw(medical.id, 1, nurse)]).toEqual([
+      'FORBIDDEN',
+      'FORBIDDEN',
+    ]);
+    expect([await withdraw(theirs.id, 2, nurse), await withdraw(medical.id, 1, physician)]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('belong to a visit, and are found by their kind and day', async () => {
     const healthId = someone();
     const { record: visit } = await clinic.record('Encounter', healthId);

@@ -108,6 +108,25 @@ describe.each(databaseKinds)('records that were made while two people’s were o
     expect(of(found[0])).not.toContain(sealed);
   });
 
+  it('of one person are shown at none of the other’s: results of a report, a visit', async () => {
+    const visit = (await clinic.record('Encounter', survivor)).record.id as string;
+    const result = (await clinic.record('Observation', survivor, { encounterId: visit })).record.id as string;
+    const of = { resultIds: [result], encounterId: visit };
+    const report = (await clinic.record('DiagnosticReport', survivor, of)).record.id as string;
+    const read = async () => {
+      const text = `{ diagnosticReport(id: "${report}") { results { id } encounter { id } } }`;
+      const { data, errors } = await clinic.subgraph.ask(text, {}, physician);
+      expect(errors).toBeUndefined();
+      return (data as { diagnosticReport: unknown }).diagnosticReport;
+    };
+    expect(await read()).toEqual({ results: [{ id: result }], encounter: { id: visit } });
+    await waiting(physician);
+    expect(await place(report, restored)).toBe(restored);
+    expect(await read()).toEqual({ results: [], encounter: null });
+    expect([await place(result, restored), await place(visit, survivor)]).toEqual([restored, survivor]);
+    expect(await read()).toEqual({ results: [{ id: result }], encounter: null });
+  });
+
   it('are what both people are told of, each what concerns their own record', async () => {
     const out = {
       recordId: sealed,

@@ -19,7 +19,17 @@ interface Waiting {
   id: string;
   kind: string;
   restored: { healthId: string };
+  facility: { id: string } | null;
+  recordedAt: string;
 }
+
+const nurse = testCaller(['nurse'], { subject: 'desk', practitionerId: 'P-900011', facilityId: 'F-DI-001' });
+const aleppo = testCaller(['physician'], { subject: 'aleppo', practitionerId: 'P-900021', facilityId: 'F-HL-001' });
+const emergency = testCaller(['emergency'], {
+  subject: 'night shift',
+  practitionerId: 'P-900031',
+  facilityId: 'F-DI-001',
+});
 
 describe.each(databaseKinds)('what was written while two records were one, on %s', (kind) => {
   let registry: TestRegistry;
@@ -62,7 +72,7 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
   }
   async function waiting(restored: string): Promise<Waiting[]> {
     const { data } = await registry.query(
-      '{ returnReviews(first: 100) { edges { node { id kind restored { healthId } consent { decision } identifier { value } } } } }',
+      '{ returnReviews(first: 100) { edges { node { id kind restored { healthId } consent { decision } identifier { value } facility { id } recordedAt } } } }',
     );
     return (data.returnReviews.edges as { node: Waiting }[])
       .map(({ node }) => node)
@@ -93,6 +103,8 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     await unmerge(former);
     const identifiers = [{ value: `U-${survivor}` }];
     expect(await registry.read(survivor, whole)).toEqual({ ...nothing, identifiers });
+    const history = 'consents(includeWithdrawn: true) { decision }';
+    expect(await registry.read(survivor, history)).toEqual({ consents: [] });
     expect(await registry.read(former, whole)).toEqual(nothing);
     expect(await registry.read(child, 'guardians { healthId }')).toEqual({ guardians: [] });
     const queue = await waiting(former);
@@ -127,7 +139,7 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     expect([await denials(survivor), await denials(former)]).toEqual(whose === 'survivor' ? [1, 0] : [0, 1]);
   });
 
-  it('asks nobody about what was written before the merge, withdrawn or ended', async () => {
+  it('asks nobody about what was written before the merge, and asks about what has ended since', async () => {
     const birthDate = '1975-05-05';
     const [survivor, former] = [await registry.issue({ birthDate }), await registry.issue({ birthDate })];
     await write(survivor);
@@ -136,7 +148,8 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     await registry.write('startTreatment', visit, 'patient { healthId }', secondRegistrar);
     await registry.write('endTreatment', { healthId: survivor }, 'patient { healthId }', secondRegistrar);
     await unmerge(former);
-    expect(await waiting(former)).toEqual([]);
+    const queue = await waiting(former);
+    expect(queue.map((entry) => [entry.kind, entry.facility?.id])).toEqual([['TREATMENT', 'F-HL-001']]);
     expect((await registry.read(survivor, 'consents { decision }')).consents).toEqual([{ decision: 'PERMIT' }]);
   });
 
@@ -183,6 +196,219 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     expect(one).toEqual({ pastMerges: [{ mergedAt: expect.any(String), partedAt: expect.any(String) }] });
     expect(other).toEqual(one);
     expect(one.pastMerges[0].mergedAt < one.pastMerges[0].partedAt).toBe(true);
+  });
+
+  const visit = (healthId: string, caller = physician) =>
+    registry.write(
+      'startTreatment',
+      { healthId, source: 'VISIT', evidence: 'Visit 17' },
+      'patient { healthId }',
+      caller,
+    );
+  const placeAll = async (restored: string, kinds: string[], belongsTo = restored) => {
+    for (const { id, kind: one } of await waiting(restored))
+      if (kinds.includes(one)) expect((await place(id, belongsTo)).code).toBeUndefined();
+  };
+  const kindsOf = async (restored: string) => (await waiting(restored)).map((entry) => entry.kind).toSorted();
+  const told = async (healthId: string) =>
+    (
+      await registry.read(healthId, 'notices(first: 50) { edges { node { kind } } }', citizenOf(healthId))
+    ).notices.edges.map(({ node }: { node: { kind: string } }) => node.kind) as string[];
+  const appointmentsOf = async (healthId: string) =>
+    (
+      await registry.read(healthId, 'appointments { edges { node { id referral { id } } } }', citizenOf(healthId))
+    ).appointments.edges.map(({ node }: { node: { id: string } }) => node);
+  const referralsOf = async (healthId: string) =>
+    (
+      await registry.read(healthId, 'referrals { edges { node { id status } } }', citizenOf(healthId))
+    ).referrals.edges.map(({ node }: { node: { id: string } }) => node);
+  async function refer(healthId: string) {
+    const asked = { healthId, toFacilityId: 'F-HL-001', words: 'For a second look' };
+    const { code, data } = await registry.write('referPatient', asked, 'referral { id }', physician);
+    expect(code).toBeUndefined();
+    return data.referPatient.referral.id as string;
+  }
+  async function book(healthId: string, more = {}, caller = nurse) {
+    const startsAt = new Date(now + 3_600_000).toISOString();
+    const { code, data } = await registry.write(
+      'bookAppointment',
+      { healthId, startsAt, ...more },
+      'appointment { id }',
+      caller,
+    );
+    expect(code).toBeUndefined();
+    return data.bookAppointment.appointment.id as string;
+  }
+  const move = async (appointmentId: string, to: string, more = {}) => {
+    const input = { appointmentId, to, ...more };
+    const { code, data } = await registry.write('moveAppointment', input, 'appointment { status }', nurse);
+    return code ?? data.moveAppointment.appointment.status;
+  };
+  const treatsNow = async (healthId: string, caller: ReturnType<typeof citizenOf>) => {
+    const facts = 'query ($ids: [ID!]!) { recordFacts(healthIds: $ids, role: "any") { isTreating } }';
+    const { data, code } = await registry.query(facts, { ids: [healthId] }, caller);
+    expect(code).toBeUndefined();
+    return data.recordFacts[0].isTreating as boolean;
+  };
+
+  it('keeps nobody’s appointments with a survivor: they wait, nobody arrives for them, and go with what was told of them', async () => {
+    const [survivor, former] = await merged();
+    await visit(survivor);
+    const [id, own] = [await book(survivor), await book(former)];
+    await unmerge(former);
+    expect(await appointmentsOf(former)).toEqual([{ id: own, referral: null }]);
+    expect(await kindsOf(former)).toEqual(['APPOINTMENT', 'TREATMENT']);
+    expect(await move(id, 'ARRIVED')).toBe('CONFLICT');
+    const cancel = registry.write('cancelOwnAppointment', { appointmentId: id }, '__typename', citizenOf(survivor));
+    expect((await cancel).code).toBe('CONFLICT');
+    const toldBefore = (await told(former)).filter((one) => one === 'APPOINTMENT_BOOKED').length;
+    await placeAll(former, ['APPOINTMENT']);
+    expect((await appointmentsOf(former)).map((row: { id: string }) => row.id).toSorted()).toEqual(
+      [id, own].toSorted(),
+    );
+    expect(await appointmentsOf(survivor)).toEqual([]);
+    expect((await told(former)).filter((one) => one === 'APPOINTMENT_BOOKED')).toHaveLength(toldBefore + 1);
+    expect(await told(survivor)).not.toContain('APPOINTMENT_BOOKED');
+    expect(await move(id, 'ARRIVED')).toBe('ARRIVED');
+    // The arrival is the restored person's: it opens that record, and not the survivor's.
+    const arrivals = 'SELECT health_id::text FROM arrival WHERE visit = $1';
+    expect(await registry.subgraph.database.query(arrivals, [`Appointment ${id}`])).toEqual([{ health_id: former }]);
+  });
+
+  it('leaves an appointment with the survivor where it is said to be the survivor’s', async () => {
+    const [survivor, former] = await merged();
+    await visit(survivor);
+    const id = await book(survivor);
+    await unmerge(former);
+    await placeAll(former, ['APPOINTMENT'], survivor);
+    expect([await appointmentsOf(survivor), await appointmentsOf(former)]).toEqual([[{ id, referral: null }], []]);
+    expect(await move(id, 'ARRIVED')).toBe('ARRIVED');
+  });
+
+  it.each([
+    ['declineReferral', aleppo, { words: 'No bed is free' }, 'DECLINED'],
+    ['cancelReferral', physician, { words: 'Written by mistake' }, 'CANCELLED'],
+  ] as const)('puts back a referral that was closed meanwhile by %s', async (name, caller, words, status) => {
+    const [survivor, former] = await merged();
+    await visit(survivor);
+    const referralId = await refer(survivor);
+    expect((await registry.write(name, { referralId, ...words }, 'referral { id }', caller)).code).toBeUndefined();
+    await unmerge(former);
+    expect(await kindsOf(former)).toEqual(['TREATMENT', 'TREATMENT']);
+    await placeAll(former, ['TREATMENT']);
+    expect([await referralsOf(survivor), await referralsOf(former)]).toEqual([[], [{ id: referralId, status }]]);
+    expect(await told(survivor)).not.toContain('TREATMENT_STARTED');
+    expect(await told(former)).toEqual(expect.arrayContaining(['TREATMENT_STARTED', 'TREATMENT_ENDED']));
+  });
+
+  it('puts back a completed referral with what was booked by it, and its facility reads of neither until then', async () => {
+    const [survivor, former] = await merged();
+    await visit(survivor);
+    const referralId = await refer(survivor);
+    await registry.write('acceptReferral', { referralId }, 'referral { id }', aleppo);
+    const id = await book(survivor, { referralId }, aleppo);
+    await registry.write('completeReferral', { referralId, reply: 'Seen, all is well' }, 'referral { id }', aleppo);
+    expect(await treatsNow(survivor, aleppo)).toBe(true);
+    await unmerge(former);
+    expect([await treatsNow(survivor, aleppo), await treatsNow(former, aleppo)]).toEqual([false, false]);
+    await placeAll(former, ['TREATMENT']);
+    expect([await treatsNow(survivor, aleppo), await treatsNow(former, aleppo)]).toEqual([false, true]);
+    expect(await referralsOf(former)).toEqual([{ id: referralId, status: 'COMPLETED' }]);
+    expect([await appointmentsOf(survivor), await appointmentsOf(former)]).toEqual([
+      [],
+      [{ id, referral: { id: referralId } }],
+    ]);
+    expect(await waiting(former)).toEqual([]);
+  });
+
+  it('shows no referral of one person at an appointment of the other', async () => {
+    const [survivor, former] = await merged();
+    await visit(survivor);
+    const referralId = await refer(survivor);
+    await registry.write('acceptReferral', { referralId }, 'referral { id }', aleppo);
+    const id = await book(former, { referralId }, aleppo);
+    await unmerge(former);
+    await placeAll(former, ['TREATMENT'], survivor);
+    const read = '{ appointment(id: "ID") { referral { id } patient { healthId } } }'.replace('ID', id);
+    const both = testCaller(['registrar'], { subject: 'third' });
+    expect(await appointmentsOf(former)).toEqual([{ id, referral: null }]);
+    expect((await registry.query(read, {}, both)).data?.appointment?.referral ?? null).toBeNull();
+  });
+
+  it('ends emergencies that are open, and puts the sessions where they belong', async () => {
+    const [survivor, former] = await merged();
+    const ask = { healthId: survivor, reason: 'UNCONSCIOUS', words: 'Found unconscious in the street, alone.' };
+    const asked = async (caller = emergency) => {
+      const { code, data } = await registry.write('breakGlass', ask, 'session { id }', caller);
+      expect(code).toBeUndefined();
+      return data.breakGlass.session.id as string;
+    };
+    const sessionId = await asked();
+    const confirm = (id: string, caller = emergency) =>
+      registry.write('confirmBreakGlass', { sessionId: id }, 'session { isOpen }', caller);
+    expect((await confirm(sessionId)).data.confirmBreakGlass.session).toEqual({ isOpen: true });
+    const other = { ...emergency, subject: 'day shift', practitionerId: 'P-900032' };
+    const unconfirmed = await asked(other);
+    await unmerge(former);
+    expect((await confirm(unconfirmed, other)).code).toBe('REQUEST_EXPIRED');
+    const emergencyVisit = { healthId: survivor, source: 'EMERGENCY', evidence: 'Glass' };
+    expect((await registry.write('startTreatment', emergencyVisit, '__typename', emergency)).code).toBe('FORBIDDEN');
+    expect(await kindsOf(former)).toEqual(['BREAK_GLASS']);
+    const seen = async (healthId: string) =>
+      (await registry.read(healthId, 'breakGlassSessions { id isOpen }', citizenOf(healthId))).breakGlassSessions;
+    expect(await seen(survivor)).toEqual([{ id: sessionId, isOpen: false }]);
+    await placeAll(former, ['BREAK_GLASS']);
+    expect([await seen(survivor), await seen(former)]).toEqual([[], [{ id: sessionId, isOpen: false }]]);
+    expect([(await told(survivor)).includes('GLASS_BROKEN'), (await told(former)).includes('GLASS_BROKEN')]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('lets no visit rest on an arrival of meanwhile', async () => {
+    const [survivor, former] = await merged();
+    const visitInput = { healthId: survivor, visit: 'Visit 220' };
+    await registry.write('registerArrival', visitInput, 'patient { healthId }', nurse);
+    await unmerge(former);
+    const begin =
+      '{ input: { idempotencyKey: "00000000-0000-4000-8000-0000000000KEY", healthId: "ID", source: VISIT, evidence: "Visit 220" } }';
+    const text = (id: string, key: string) =>
+      `mutation { startTreatment(input: ${begin.replace('ID', id).replace('KEY', key).slice(9, -2)}) { patient { healthId } } }`;
+    expect((await registry.query(text(survivor, '1'), {}, physician)).code).toBe('ARRIVAL_NEEDED');
+    expect((await registry.query(text(former, '2'), {}, physician)).code).toBe('ARRIVAL_NEEDED');
+  });
+
+  it('asks whose child was born meanwhile, whether its mother became its guardian or not', async () => {
+    const [survivor, former] = await merged();
+    const birth = { givenName: 'سلمى', birthDate: '2026-11-01', motherHealthId: survivor };
+    const ward = await registry.issue(birth);
+    const orphan = await registry.issue({
+      ...birth,
+      birthDate: '2026-01-01',
+      guardianHealthId: await registry.issue(),
+    });
+    await registry.subgraph.database.query(
+      'UPDATE guardianship SET recorded_at = $1 WHERE dependant_id = $2 AND guardian_id = $3',
+      [new Date('2020-01-01'), orphan, survivor],
+    );
+    await unmerge(former);
+    const mothers = async () =>
+      Promise.all([ward, orphan].map(async (id) => (await registry.read(id, 'mother { healthId }')).mother?.healthId));
+    expect(await kindsOf(former)).toEqual(['CHILD', 'GUARDIAN']);
+    expect(await mothers()).toEqual([survivor, survivor]);
+    await placeAll(former, ['CHILD', 'GUARDIAN']);
+    expect(await mothers()).toEqual([former, former]);
+  });
+
+  it('lets what was asked of the survivor expire, and what was asked of the other go on', async () => {
+    const [survivor, former] = await merged();
+    const ask = (healthId: string, value: string) =>
+      registry.request('linkIdentifier', { healthId, issuer: 'UNHCR', value });
+    const [ofSurvivor, ofFormer] = [await ask(survivor, `S-${survivor}`), await ask(former, `F-${former}`)];
+    await unmerge(former);
+    expect((await registry.confirm(ofSurvivor.actId)).code).toBe('REQUEST_EXPIRED');
+    expect((await registry.confirm(ofFormer.actId)).code).toBeUndefined();
+    expect((await registry.read(former, 'identifiers { value }')).identifiers).toEqual([{ value: `F-${former}` }]);
   });
 
   it('needs a second registrar to be parted', async () => {

@@ -82,7 +82,7 @@ function createPharmacy(
       },
     },
     // Nothing is called back in the whole country.
-    nationalRecall: { findUnique: async () => null },
+    nationalRecall: { findFirst: async () => null },
     async $executeRawUnsafe(sql: string, ...values: never[]) {
       if (sql.startsWith('SELECT pg_advisory_xact_lock')) return 1;
       if (sql.startsWith('UPDATE prescription')) return claim(...(values as unknown as [string, number, string]));

@@ -60,6 +60,8 @@ const fields: Record<string, string> = {
   recallBatch: 'pharmacy { id }',
   recallBatchEverywhere:
     'recall { batch reason medication { id } } pharmacies { pharmacy { id } unitsLeft unitsDispensed }',
+  withdrawBatchRecall: 'pharmacy { id }',
+  withdrawRecallEverywhere: 'recall { id batch reason withdrawnAt withdrawalReason }',
   returnMedicine: 'prescription { id supplyEndsOn remainingQuantity }',
 };
 

@@ -66,6 +66,12 @@ const outcomes = {
   WITHHELD: 'released',
 } as const;
 
+/** The entry of the access log that an event is, by the event's id; null for what is no such id. */
+export function entryOf(id: string): string | null {
+  const [, chain, sequence] = /^([\da-f-]{36})-(\d{1,15})$/.exec(id) ?? [];
+  return chain === undefined ? null : `${chain}:${sequence}`;
+}
+
 /** FHIR's ids have neither colons nor slashes. */
 function idOf(id: string): string {
   return id.replaceAll(/[^A-Za-z0-9\-.]/g, '-').slice(0, 64);

@@ -91,3 +91,9 @@ export function basedOnOf(order: BasedOnRow | null | undefined, code: string | n
 function requestId(orderId: string, code: string): string {
   return `${orderId}.${code}`;
 }
+
+/** The order that a request is of, by the request's id; null for what is no such id. */
+export function orderOf(id: string): string | null {
+  const end = id.indexOf('.');
+  return end === -1 ? null : id.slice(0, end);
+}

@@ -17,6 +17,11 @@ async function accessLog(patient: PatientReference, { first, after }: PageArgume
 export const Query = {
   accessLog: (_: unknown, { healthId, ...page }: PageArguments & { healthId: string }, context: AuditContext) =>
     accessLog({ healthId }, page, context),
+
+  async accessLogEntry(_: unknown, { id }: { id: string }, { loaders }: AuditContext) {
+    const entry = await loaders.entry(id);
+    return entry && { patient: { healthId: entry.patient }, healthId: entry.patient, entry };
+  },
 };
 
 export const Patient = {

@@ -1,5 +1,6 @@
 import type { Page } from '@wasl/kit/pagination';
 import { failure } from '@wasl/kit/errors';
+import { isUuid } from '@wasl/kit/uuid';
 import type { Db } from './client.ts';
 
 /** An event of the audit, as the gateway writes it: `gateway/src/audit/events/auditEvent.ts`. */
@@ -47,13 +48,28 @@ export async function findAccess(db: Db, healthIds: readonly string[], page: Pag
     [healthIds, at, chain, sequence, String(page.first + 1)],
   );
   const isWithheld = await readWithheld(db, [...new Set(rows.map((row) => row.chain))]);
-  return rows.map((row) => ({
-    chain: row.chain,
-    sequence: Number(row.sequence),
-    body: row.body,
-    event: JSON.parse(row.body) as AccessEvent,
-    isWithheld: isWithheld(row.chain, Number(row.sequence)),
-  }));
+  return rows.map((row) => entryOf(row, isWithheld));
+}
+
+/** An entry by its id, `chain:sequence`, and whose record it is about, under the ID of then; null where there is none about a patient. */
+export async function findEntry(db: Db, id: string): Promise<(AccessEntry & { patient: string }) | null> {
+  const [, chain, sequence] = /^([\da-f-]{36}):(\d{1,15})$/.exec(id) ?? [];
+  if (chain === undefined || sequence === undefined || !isUuid(chain)) return null;
+  const [row] = await db.query<Row & { patient: string }>(
+    `SELECT chain::text AS chain, sequence::text AS sequence, body, patient FROM wasl_audit.entry
+     WHERE chain = $1::text::uuid AND sequence = $2::text::bigint AND patient IS NOT NULL`,
+    [chain, sequence],
+  );
+  if (!row) return null;
+  return { ...entryOf(row, await readWithheld(db, [chain])), patient: row.patient };
+}
+
+function entryOf(
+  { chain, sequence, body }: Row,
+  isWithheld: (chain: string, sequence: number) => boolean,
+): AccessEntry {
+  const event = JSON.parse(body) as AccessEvent;
+  return { chain, sequence: Number(sequence), body, event, isWithheld: isWithheld(chain, Number(sequence)) };
 }
 
 /** Which entries came to nothing: the gateway says so in an entry after them. */

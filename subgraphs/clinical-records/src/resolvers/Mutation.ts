@@ -7,6 +7,7 @@ import { type PatientLife, requireCaller } from '@wasl/subgraph-sdk';
 import { ageAt } from '../ageAt.ts';
 import { checkLife } from '../checkLife.ts';
 import type { ClinicalContext } from '../context.ts';
+import { requireDocumentOffice } from '../documentOffice.ts';
 import { kinds, type WrittenKind, writtenKinds } from '../kinds.ts';
 import { settleStatements } from '../stores/allergyStatements.ts';
 import { answerOrders } from '../stores/answerOrders.ts';
@@ -49,12 +50,14 @@ function mutationsOf(kind: WrittenKind) {
   return {
     [`record${type}`]: (_: unknown, { input }: Input<RecordInput & { healthId: string }>, context: ClinicalContext) =>
       write(context, `record${type}`, input, (tx, author) => {
+        requireDocumentOffice(context.caller, kind, input.code);
         const healthId = parseHealthId(input.healthId);
         const written = ofPatient(kind, input, lifeOf(context.caller, healthId));
         return settled(tx, kind, record(tx, kind, healthId, written, author), author);
       }),
     [`amend${type}`]: (_: unknown, { input }: Input<Versioned & RecordInput>, context: ClinicalContext) =>
       writeOn(context, kind, `amend${type}`, input, (tx, author, healthId) => {
+        requireDocumentOffice(context.caller, kind, input.code);
         const written = ofPatient(kind, input, lifeOf(context.caller, healthId));
         return settled(tx, kind, amend(tx, kind, input.id, input.expectedVersion, written, author), author);
       }),

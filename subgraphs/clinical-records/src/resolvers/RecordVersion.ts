@@ -39,6 +39,9 @@ export const RecordVersion = {
     ].map((name) => [name, own(name)]),
   ),
   valueDisplay: (version: ClinicalRecordVersion) => coded(rowOf(version)),
-  results: (version: ClinicalRecordVersion, _: unknown, context: ClinicalContext) =>
-    reportResults(rowOf(version), _, context),
+  /** Of whoever's the record is now: the row says whose it was. */
+  async results(version: ClinicalRecordVersion, _: unknown, context: ClinicalContext) {
+    const record = await context.loaders.record.load(version.id);
+    return record && reportResults({ ...rowOf(version), healthId: record.healthId }, _, context);
+  },
 };

@@ -23,11 +23,15 @@ export async function encounterOf(
   return visit?.healthId === healthId && visit.status !== 'ENTERED_IN_ERROR' ? visit : null;
 }
 
-/** The results that a report contains, without those that the reader may not see. */
-export async function reportResults(report: Stored, _: unknown, { loaders }: ClinicalContext) {
+/** The results that a report contains, of its own patient, without those that the reader may not see. */
+export async function reportResults(
+  report: Pick<ClinicalRecord, 'content' | 'healthId'>,
+  _: unknown,
+  { loaders }: ClinicalContext,
+) {
   const ids = (content('resultIds')(report) ?? []) as string[];
   const found = await Promise.all(ids.map((id) => loaders.record.load(id)));
-  return found.filter((result) => result !== null && result.status !== 'ENTERED_IN_ERROR');
+  return found.filter((result) => result?.healthId === report.healthId && result.status !== 'ENTERED_IN_ERROR');
 }
 
 export const ObservationComponent = {

@@ -3,6 +3,7 @@ import { type Professional, requireProfessional } from '@wasl/kit/professional';
 import type { Keyed } from '@wasl/kit/writeOnce';
 import { requireCaller } from '@wasl/subgraph-sdk';
 import type { ClinicalContext } from '../context.ts';
+import { requireDocumentOffice } from '../documentOffice.ts';
 import type { RecordKind } from '../kinds.ts';
 import type { Tx } from '../stores/client.ts';
 import { requireRecord } from '../stores/recordStore.ts';
@@ -28,8 +29,9 @@ export function writeOn(
   work: (tx: Tx, author: Professional, healthId: string) => Promise<string>,
 ) {
   return write(context, operation, input, async (tx, author) => {
-    const { healthId } = await requireRecord(tx, kind, input.id);
+    const { healthId, code } = await requireRecord(tx, kind, input.id);
     requireDecidedOn(context.caller, healthId);
+    requireDocumentOffice(context.caller, kind, code);
     return work(tx, author, healthId);
   });
 }

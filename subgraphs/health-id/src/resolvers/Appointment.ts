@@ -25,9 +25,14 @@ export const Appointment = {
   practitioner: ({ practitionerId }: AppointmentRow, _: unknown, context: HealthIdContext) =>
     practitionerId === null ? null : practitioner(practitionerId, context),
   author: ({ authorId }: AppointmentRow, _: unknown, context: HealthIdContext) => practitioner(authorId, context),
-  /** By what the caller may read: the facility that was asked reads it too. */
-  referral: ({ referralId }: AppointmentRow, _: unknown, { loaders }: HealthIdContext) =>
-    referralId === null ? null : loaders.referral.load(referralId),
+  /** By what the caller may read: the facility that was asked reads it too. After a merge was taken back it may be another person's. */
+  async referral({ referralId, healthId }: AppointmentRow, _: unknown, { loaders }: HealthIdContext) {
+    const referral = referralId === null ? null : await loaders.referral.load(referralId);
+    if (referral === null || referral.healthId === healthId) return referral;
+    const [one, other] = await Promise.all([healthId, referral.healthId].map((id) => loaders.patient.load(id)));
+    const isOne = one?.healthId !== undefined && one.healthId === other?.healthId;
+    return isOne ? referral : null;
+  },
   bookedBy: ({ bookedBy }: AppointmentRow): Actor | null => readActor(bookedBy),
   movedBy: ({ movedBy }: AppointmentRow): Actor | null => readActor(movedBy),
   cancelledBecause: ({ status, words }: AppointmentRow) => (status === 'CANCELLED' ? words : null),

@@ -23,6 +23,11 @@ export const Query = {
 
   appointment: (_: unknown, { id }: { id: string }, { loaders }: HealthIdContext) => loaders.appointment.load(id),
 
+  async consentDirective(_: unknown, { id }: { id: string }, { loaders }: HealthIdContext) {
+    const consent = await loaders.ownConsent.load(id);
+    return consent && { patient: await loaders.patient.load(consent.healthId), consent };
+  },
+
   patient: (_: unknown, { healthId }: { healthId: string }, { loaders }: HealthIdContext) =>
     loaders.patient.load(parseHealthId(healthId)),
 

@@ -55,6 +55,8 @@ export const RegistrarAct = {
 export const ReturnReview = {
   survivor: ({ survivorId }: ReturnRow, _: unknown, { loaders }: HealthIdContext) => loaders.patient.load(survivorId),
   restored: ({ restoredId }: ReturnRow, _: unknown, { loaders }: HealthIdContext) => loaders.patient.load(restoredId),
+  facility: ({ facilityId }: ReturnRow, _: unknown, { loaders }: HealthIdContext) =>
+    facilityId === null ? null : loaders.facility.load(facilityId),
   async consent({ kind, rowId }: ReturnRow, _: unknown, { loaders }: HealthIdContext) {
     return kind === 'CONSENT' ? loaders.consent.load(rowId) : null;
   },

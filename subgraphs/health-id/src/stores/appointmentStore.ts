@@ -1,5 +1,5 @@
 import { damascusDay } from '@wasl/kit/calendar';
-import { failure } from '@wasl/kit/errors';
+import { failure, sayWhy } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { markedUuid } from '@wasl/kit/markedUuid';
 import type { Professional } from '@wasl/kit/professional';
@@ -101,7 +101,7 @@ export async function book(tx: Tx, asked: NewAppointment, author: Professional, 
 /**
  * Takes an appointment a step on, in the facility's name. Who arrives is registered as arrived, which a visit rests on.
  * @throws SubgraphError ALREADY_DECIDED from where there is no such step; BAD_USER_INPUT for an arrival on another day and for who did not come
- * before the time; SLOT_TAKEN, PATIENT_DECEASED for a proposal that is booked
+ * before the time; SLOT_TAKEN, PATIENT_DECEASED for a proposal that is booked; CONFLICT while it is not decided whose it is
  */
 export async function move(
   tx: Tx,
@@ -112,6 +112,7 @@ export async function move(
 ): Promise<string> {
   const { id, healthId, facilityId, practitionerId, startsAt, endsAt } = appointment;
   requireInTime(appointment, to, writing.now);
+  if (appointment.onHold && to !== 'CANCELLED' && to !== 'NOSHOW') throw onHold();
   if (to === 'BOOKED') {
     requireAlive(patient);
     if (practitionerId) await requireFree(tx, practitionerId, { startsAt, endsAt });
@@ -123,9 +124,22 @@ export async function move(
   return id;
 }
 
-/** The patient's own word that nobody comes. @throws SubgraphError ALREADY_DECIDED; BAD_USER_INPUT once it has begun */
+/** Two records were one when it was booked, and nobody has said yet whose it is. */
+function onHold(): Error {
+  return sayWhy(
+    'CONFLICT',
+    {
+      en: 'This was booked while two records were joined, and it is not decided yet whose it is: register the arrival of the person before you.',
+      ar: 'حُجز هذا الموعد حين كان سجلان مدموجين، ولم يُبتّ بعد لمن هو: سجّل وصول الشخص الحاضر أمامك.',
+    },
+    { field: 'appointmentId' },
+  );
+}
+
+/** The patient's own word that nobody comes. @throws SubgraphError ALREADY_DECIDED; BAD_USER_INPUT once it has begun; CONFLICT as for `move` */
 export async function cancelOwn(tx: Tx, appointment: Appointment, writing: Writing): Promise<string> {
   if (appointment.startsAt <= writing.now) throw failure('BAD_USER_INPUT', { field: 'appointmentId' });
+  if (appointment.onHold) throw onHold();
   await step(tx, appointment, stepsTo.CANCELLED, { to: 'CANCELLED', words: null }, writing);
   return appointment.id;
 }
@@ -140,13 +154,13 @@ export async function requireAppointment(tx: Tx, id: string): Promise<{ appointm
 /** Takes a step by one conditional UPDATE: of several at once, one does. */
 async function step(
   tx: Tx,
-  { id }: Appointment,
+  { id, onHold: isHeld }: Appointment,
   from: readonly AppointmentStatus[],
   { to, words }: { to: AppointmentStatus; words: string | null },
   { actor, now }: Writing,
 ): Promise<void> {
   const { count } = await tx.appointment.updateMany({
-    where: { id, status: { in: [...from] } },
+    where: { id, onHold: isHeld, status: { in: [...from] } },
     data: { status: to, movedBy: actor, movedAt: now, words },
   });
   if (count === 0) throw failure('ALREADY_DECIDED');

@@ -6,7 +6,7 @@ import { requireAlive } from './life.ts';
 import { everyId, requirePatient } from './patientStore.ts';
 
 /** For how long an arrival stands for a visit. */
-const countsMs = 24 * 3_600_000;
+export const arrivalCountsMs = 24 * 3_600_000;
 
 export interface NewArrival {
   /** The patient, as named. */
@@ -43,7 +43,8 @@ export async function requireArrival(
     where: {
       healthId: { in: await everyId(db, patient) },
       facilityId,
-      arrivedAt: { gt: new Date(now.getTime() - countsMs), lte: now },
+      onHold: false,
+      arrivedAt: { gt: new Date(now.getTime() - arrivalCountsMs), lte: now },
     },
   });
   const others = rows.map(({ registeredBy }) => readActor(registeredBy));

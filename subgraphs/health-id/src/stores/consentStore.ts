@@ -61,10 +61,10 @@ export function consentsOf(db: Reader, healthIds: string[], now = new Date()): P
   });
 }
 
-/** Every directive of these patients, those withdrawn or over too, oldest first. */
+/** Every directive of these patients, those withdrawn or over too, oldest first; one on hold is nobody's yet. */
 export function consentHistoryOf(db: Reader, healthIds: string[]): Promise<ConsentDirective[]> {
   return db.consentDirective.findMany({
-    where: { healthId: { in: healthIds } },
+    where: { healthId: { in: healthIds }, onHold: false },
     orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }],
   });
 }

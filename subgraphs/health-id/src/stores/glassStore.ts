@@ -72,7 +72,7 @@ export async function confirmBreakGlass(tx: Tx, id: string, writing: Writing): P
   if (session.confirmBefore.getTime() <= now.getTime()) throw failure('REQUEST_EXPIRED');
   const endsAt = after(now, session.minutes);
   const { count } = await tx.glassSession.updateMany({
-    where: { id, openedAt: null },
+    where: { id, openedAt: null, confirmBefore: { gt: now } },
     data: { openedAt: now, endsAt },
   });
   if (count === 0) throw failure('ALREADY_DECIDED');

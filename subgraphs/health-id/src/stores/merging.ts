@@ -87,7 +87,7 @@ export async function unmerge(tx: Tx, healthId: string, { actor, now }: Writing)
   const survivor = await checkUnmerge(tx, healthId);
   const id = parseHealthId(healthId);
   const [undone] = await tx.patientMerge.findMany({ where: { fromHealthId: id, undoneAt: null } });
-  if (undone) await holdWhatCameBetween(tx, undone, survivor);
+  if (undone) await holdWhatCameBetween(tx, undone, survivor, { actor, now });
   await tx.patient.update({ where: { healthId: id }, data: { mergedInto: null } });
   await tx.patientMerge.updateMany({
     where: { fromHealthId: id, undoneAt: null },

@@ -64,6 +64,7 @@ export async function issue(
     birthOrder: input.birthOrder ?? null,
     identityAssurance: input.identityAssurance ?? 'DECLARED',
     usualFacilityId: (guardian ?? mother)?.usualFacilityId ?? null,
+    createdAt: writing.now,
   });
   const { healthId } = stored.patient;
   if (input.nationalNumber)

@@ -2,40 +2,50 @@ import { failure } from '@wasl/kit/errors';
 import { parseHealthId } from '@wasl/kit/healthId';
 import { type Page, readUuidPosition } from '@wasl/kit/pagination';
 import { isUuid } from '@wasl/kit/uuid';
-import type { ConsentDirective, PatientMerge, ReturnReview } from '@wasl/prisma/health-id/generated/client.ts';
+import type { PatientMerge, ReturnReview } from '@wasl/prisma/health-id/generated/client.ts';
 import type { Writing } from '@wasl/kit/actor';
 import type { Reader, Tx } from './client.ts';
 import { tell } from './noticeStore.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
+import type { Between, ReturnKind } from './returned/returnedKind.ts';
+import { returnedKinds } from './returned/returnedKinds.ts';
 
 export type { ReturnReview } from '@wasl/prisma/health-id/generated/client.ts';
-
-export type ReturnKind = 'CONSENT' | 'TREATMENT' | 'GUARDIAN' | 'DEPENDANT' | 'IDENTIFIER';
-
-interface Entry {
-  kind: ReturnKind;
-  rowId: string;
-  copyId?: string;
-}
 
 /**
  * Puts up for a person what was written under a survivor's ID since a merge that is being taken back, for it may have been meant for either.
  * Until that is decided it helps nobody to a record: permissions, treatment relationships and guardianships are on hold; a denial
- * binds both. What was written under the merged record's own ID goes back with it and needs nobody.
+ * binds both. What was written under the merged record's own ID goes back with it and needs nobody. What is asked of the survivor and waits
+ * for its second registrar has expired: it may have been asked of the other.
  */
-export async function holdWhatCameBetween(tx: Tx, merge: PatientMerge, survivor: string): Promise<void> {
-  const ids = await survivorsSince(tx, merge);
-  const since = { in: ids };
-  const recordedAt = { gte: merge.mergedAt };
-  const entries = [
-    ...(await holdConsents(tx, { healthId: since, recordedAt, withdrawnAt: null }, merge.fromHealthId)),
-    ...(await holdTreatments(tx, { healthId: since, recordedAt, endedAt: null })),
-    ...(await holdGuardianships(tx, 'DEPENDANT', { dependantId: since, recordedAt, endedAt: null })),
-    ...(await holdGuardianships(tx, 'GUARDIAN', { guardianId: since, recordedAt, endedAt: null })),
-    ...(await identifiersSince(tx, ids, merge.mergedAt)),
-  ];
+export async function holdWhatCameBetween(
+  tx: Tx,
+  merge: PatientMerge,
+  survivor: string,
+  writing: Writing,
+): Promise<void> {
+  const survivorIds = await survivorsSince(tx, merge);
+  const between: Between = { survivorIds, restored: merge.fromHealthId, since: merge.mergedAt };
   const records = { mergeId: merge.id, survivorId: survivor, restoredId: merge.fromHealthId };
-  await tx.returnReview.createMany({ data: entries.map((entry) => ({ ...entry, ...records })) });
+  for (const [kind, { hold }] of Object.entries(returnedKinds)) {
+    const entries = await hold(tx, between, writing);
+    await tx.returnReview.createMany({ data: entries.map((entry) => ({ ...entry, ...records, kind })) });
+  }
+  await expireActs(tx, between, writing.now);
+}
+
+/** But for other merges of the same records, which are taken back one by one. */
+async function expireActs(tx: Tx, { survivorIds, since }: Between, now: Date): Promise<void> {
+  await tx.registrarAct.updateMany({
+    where: {
+      status: 'PENDING',
+      kind: { not: 'UNMERGE' },
+      requestedAt: { gte: since },
+      expiresAt: { gt: now },
+      OR: [{ healthId: { in: survivorIds } }, { otherHealthId: { in: survivorIds } }],
+    },
+    data: { expiresAt: now },
+  });
 }
 
 /** The IDs under which the person was known since the merge: the survivor of then, and those it was merged into itself. */
@@ -47,57 +57,6 @@ export async function survivorsSince(tx: Tx, { intoHealthId }: PatientMerge): Pr
     id = row?.mergedInto ?? null;
   }
   return ids;
-}
-
-interface Since {
-  recordedAt: { gte: Date };
-}
-
-async function holdConsents(
-  tx: Tx,
-  where: Since & { healthId: { in: string[] }; withdrawnAt: null },
-  restored: string,
-): Promise<Entry[]> {
-  const rows = await tx.consentDirective.findMany({ where });
-  return Promise.all(
-    rows.map(async (row) => {
-      const entry: Entry = { kind: 'CONSENT', rowId: row.id };
-      if (row.decision !== 'DENY') {
-        await tx.consentDirective.update({ where: { id: row.id }, data: { onHold: true } });
-        return entry;
-      }
-      return { ...entry, copyId: await copyDenial(tx, row, restored) };
-    }),
-  );
-}
-
-async function copyDenial(tx: Tx, denial: ConsentDirective, healthId: string): Promise<string> {
-  const { decision, category, facilityId, role, until, recordedBy, recordedAt, recordedActor } = denial;
-  const said = { decision, category, facilityId, role, until };
-  const recorded = { recordedBy, recordedAt, ...(recordedActor !== null && { recordedActor }) };
-  const { id } = await tx.consentDirective.create({ data: { ...said, ...recorded, healthId, copyOf: denial.id } });
-  return id;
-}
-
-async function holdTreatments(tx: Tx, where: Since & { healthId: { in: string[] }; endedAt: null }): Promise<Entry[]> {
-  const rows = await tx.treatmentRelationship.findMany({ where });
-  await tx.treatmentRelationship.updateMany({ where, data: { onHold: true } });
-  return rows.map(({ id }) => ({ kind: 'TREATMENT', rowId: id }));
-}
-
-async function holdGuardianships(
-  tx: Tx,
-  kind: 'GUARDIAN' | 'DEPENDANT',
-  where: Since & { guardianId?: { in: string[] }; dependantId?: { in: string[] }; endedAt: null },
-): Promise<Entry[]> {
-  const rows = await tx.guardianship.findMany({ where });
-  await tx.guardianship.updateMany({ where, data: { onHold: true } });
-  return rows.map(({ id }) => ({ kind, rowId: id }));
-}
-
-async function identifiersSince(tx: Tx, ids: string[], since: Date): Promise<Entry[]> {
-  const rows = await tx.patientIdentifier.findMany({ where: { healthId: { in: ids }, linkedAt: { gte: since } } });
-  return rows.map(({ issuer, value }) => ({ kind: 'IDENTIFIER', rowId: JSON.stringify([issuer, value]) }));
 }
 
 /** One page of what waits for a person, by ID. */
@@ -135,34 +94,12 @@ export async function placeReturn(tx: Tx, id: string, owner: string, writing: Wr
   await tell(tx, [survivorId, restoredId], { kind: 'ENTRY_PLACED' }, writing);
 }
 
-async function place(tx: Tx, review: ReturnReview, belongsTo: string, { actor, now }: Writing): Promise<void> {
-  const { rowId, copyId, restoredId } = review;
-  const where = { id: rowId };
+async function place(tx: Tx, review: ReturnReview, belongsTo: string, writing: Writing): Promise<void> {
+  const { rowId, copyId, restoredId, mergeId, survivorId } = review;
   // A row may wait twice: for whose guardian, and for who is the guardian.
   const onHold = (await tx.returnReview.count({ where: { rowId, decidedAt: null } })) > 0;
-  switch (review.kind as ReturnKind) {
-    case 'CONSENT': {
-      const withdrawn = { withdrawnAt: now, withdrawnBy: actor.subject, withdrawnActor: actor };
-      const surplus = belongsTo === restoredId ? rowId : copyId;
-      if (copyId === null) await tx.consentDirective.update({ where, data: { healthId: belongsTo, onHold } });
-      else
-        await tx.consentDirective.updateMany({ where: { id: surplus ?? rowId, withdrawnAt: null }, data: withdrawn });
-      return;
-    }
-    case 'TREATMENT': {
-      const { referralId } = await tx.treatmentRelationship.update({ where, data: { healthId: belongsTo, onHold } });
-      if (referralId !== null) await tx.referral.update({ where: { id: referralId }, data: { healthId: belongsTo } });
-      return;
-    }
-    case 'DEPENDANT':
-      await tx.guardianship.update({ where, data: { dependantId: belongsTo, onHold } });
-      return;
-    case 'GUARDIAN':
-      await tx.guardianship.update({ where, data: { guardianId: belongsTo, onHold } });
-      return;
-    case 'IDENTIFIER': {
-      const [issuer = '', value = ''] = JSON.parse(rowId) as string[];
-      await tx.patientIdentifier.update({ where: { issuer_value: { issuer, value } }, data: { healthId: belongsTo } });
-    }
-  }
+  const merge = await tx.patientMerge.findUnique({ where: { id: mergeId } });
+  const survivorIds = [...new Set([survivorId, ...(merge?.survivorIds ?? [])])];
+  const movedTo = belongsTo === restoredId ? restoredId : null;
+  await returnedKinds[review.kind as ReturnKind].place(tx, { rowId, copyId, movedTo, onHold, survivorIds }, writing);
 }

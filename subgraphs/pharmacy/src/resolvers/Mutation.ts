@@ -13,6 +13,7 @@ import { finished, type NewDispense } from '../payloads.ts';
 import { readEncounterId } from '../prescribingVisit.ts';
 import { type Adjustment, countStock, loseStock, recallBatch } from '../stores/movementStore.ts';
 import { recallEverywhere } from '../stores/recallStore.ts';
+import { withdrawEverywhere, withdrawOwn } from '../stores/recallWithdrawal.ts';
 import { type Return, takeBack } from '../stores/returnStore.ts';
 import { placePrescription } from '../stores/placedPrescriptions.ts';
 import { openDraft } from '../stores/draftStore.ts';
@@ -104,6 +105,17 @@ export const Mutation = {
 
   async recallBatch(_: unknown, { input }: Input<Adjustment>, context: PharmacyContext) {
     return { pharmacy: await adjust(context, 'recallBatch', input, (tx, by) => recallBatch(tx, input, by)) };
+  },
+
+  async withdrawBatchRecall(_: unknown, { input }: Input<Adjustment>, context: PharmacyContext) {
+    return { pharmacy: await adjust(context, 'withdrawBatchRecall', input, (tx, by) => withdrawOwn(tx, input, by)) };
+  },
+
+  async withdrawRecallEverywhere(_: unknown, { input }: Input<Adjustment>, context: PharmacyContext) {
+    const id = await context.writeOnce('withdrawRecallEverywhere', input, (tx, { subject }) =>
+      withdrawEverywhere(tx, input, subject),
+    );
+    return { recall: await context.loaders.recall.load(id) };
   },
 
   async recallBatchEverywhere(_: unknown, { input }: Input<Adjustment>, context: PharmacyContext) {

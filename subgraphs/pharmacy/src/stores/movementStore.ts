@@ -44,12 +44,13 @@ export async function loseStock(tx: Tx, input: Adjustment & { quantity: number }
   await move(tx, input, { kind: 'LOST', change: -input.quantity }, by);
 }
 
-/** Calls a batch back: nothing of it is dispensed any more. @throws as `countStock`, CONFLICT where it was called back before */
+/** Calls a batch back: nothing of it is dispensed any more. @throws as `countStock`, CONFLICT where it is called back already */
 export async function recallBatch(tx: Tx, input: Adjustment, by: Professional): Promise<void> {
   await lockBatch(tx, input, by);
+  const now = new Date();
   const { count } = await tx.stockBatch.updateMany({
     where: { pharmacyId: by.facilityId, medicationId: input.medicationId, batch: input.batch, recalledAt: null },
-    data: { recalledAt: new Date() },
+    data: { recalledAt: now, ownRecalledAt: now },
   });
   if (count === 0) throw failure('CONFLICT');
   await move(tx, input, { kind: 'RECALLED', change: 0 }, by);
@@ -77,8 +78,8 @@ export async function batchesOf(db: Db, dispenseIds: string[]): Promise<Map<stri
   );
 }
 
-/** The units of a batch, held until the transaction ends. */
-async function lockBatch(tx: Tx, { medicationId, batch }: BatchName, by: Professional): Promise<number> {
+/** The units of a batch, held until the transaction ends. @throws SubgraphError FORBIDDEN outside pharmacies, NOT_FOUND */
+export async function lockBatch(tx: Tx, { medicationId, batch }: BatchName, by: Professional): Promise<number> {
   await requirePharmacy(tx, by.facilityId);
   const [row] = await tx.$queryRawUnsafe<{ quantity: number }[]>(
     'SELECT quantity FROM stock_batch WHERE pharmacy_id = $1 AND medication_id = $2 AND batch = $3 FOR UPDATE',

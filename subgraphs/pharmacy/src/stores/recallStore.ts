@@ -6,7 +6,7 @@ import type { Db, Tx } from './client.ts';
 export type { NationalRecall } from '@wasl/prisma/pharmacy/generated/client.ts';
 
 /** A medicine's batch, whoever has it. */
-interface BatchName {
+export interface BatchName {
   medicationId: string;
   batch: string;
 }
@@ -43,15 +43,15 @@ export async function lockRecall(tx: Tx, { medicationId, batch }: BatchName): Pr
   await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', place);
 }
 
-/** The recall of a batch in the whole country; null where there is none. */
+/** The recall of a batch in the whole country that is in force; null where there is none. `lockRecall` keeps it the only one. */
 export function recallOf(db: Db | Tx, { medicationId, batch }: BatchName): Promise<NationalRecall | null> {
-  return db.nationalRecall.findUnique({ where: { medicationId_batch: { medicationId, batch: readBatch(batch) } } });
+  return db.nationalRecall.findFirst({ where: { medicationId, batch: readBatch(batch), withdrawnAt: null } });
 }
 
 /**
  * Calls a batch back in every pharmacy, with a line among the movements of each that has it. What a pharmacy called back by itself before
  * stays so, and has the line too. Answers the recall's id. @throws SubgraphError BAD_USER_INPUT, NOT_FOUND for an unknown medicine, CONFLICT
- * where it was called back before
+ * where it is called back already
  */
 export async function recallEverywhere(
   tx: Tx,
@@ -106,7 +106,7 @@ const stocksOf = `SELECT b.pharmacy_id, sum(b.quantity)::int AS left, coalesce(s
       AND m.medication_id = b.medication_id AND m.batch = b.batch AND m.kind IN ('DISPENSED', 'RETURNED')
   ) out ON true`;
 
-/** The national recalls of batches that a pharmacy has or had, newest first. */
+/** The national recalls of batches that a pharmacy has or had, withdrawn ones too, newest first. */
 export async function recallsAt(db: Db, pharmacyId: string, first: number): Promise<PharmacyRecall[]> {
   const rows = await db.$queryRawUnsafe<{ id: string; left: number; dispensed: number }[]>(
     `SELECT r.id::text, s.left, s.dispensed FROM national_recall r JOIN LATERAL (
