@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { root } from '@wasl/kit/paths';
+import { readTable } from '@wasl/terminology/readTable';
 import { terminology } from '@wasl/terminology/terminology';
 import {
   contraindicationOf,
@@ -179,6 +182,40 @@ describe('a contraindication', () => {
     expect(contraindicationOf(medicine, fact)?.severity).toBe(severity);
   });
 
+  const table = readTable(join(root, 'test/subgraphs/terminology/files/contraindicated.tsv'), [
+    'medicine',
+    'kind',
+    'value',
+    'expected',
+    'source',
+  ]);
+
+  it.each(table)('of $medicine for $kind $value is $expected ($source)', ({ medicine, kind, value, expected }) => {
+    expect(contraindicationOf(medicine, factOf(kind, value))?.severity ?? 'none').toBe(expected);
+  });
+
+  it('of a part of pregnancy is moderate while the week is not known', () => {
+    const of = (weeks?: number) =>
+      contraindicationOf('M01AB05', { kind: 'pregnancy', ...(weeks !== undefined && { weeks }) });
+    expect([of(12), of(24), of(27), of(28), of()].map((found) => found?.severity)).toEqual([
+      'moderate',
+      'moderate',
+      'moderate',
+      'severe',
+      'moderate',
+    ]);
+    expect(of(30)?.mechanism.ar).toBe('ديكلوفيناك، في الحمل: يغلق القناة الشريانية للجنين ويجهد كليتيه.');
+    expect(contraindicationOf('J01EA01', { kind: 'pregnancy', weeks: 14 })).toBeUndefined();
+  });
+
+  it('stands on conditions that can be recorded: each category and subcategory is in the list', () => {
+    // Dengue as older editions code it.
+    const older = ['A90', 'A91'];
+    const ranges = contraindicationRules().flatMap(({ kind, value }) => (kind === 'condition' ? value.split('|') : []));
+    const codes = ranges.flatMap((range) => range.split('-')).filter((code) => !older.includes(code));
+    expect(codes.filter((code) => terminology.lookUp('icd-10', code).status !== 'known')).toEqual([]);
+  });
+
   it('names the condition from the list, in both languages', () => {
     expect(contraindicationOf('C07AA05', { kind: 'condition', code: 'J45.0' })?.mechanism).toEqual({
       en: expect.stringMatching(/^Propranolol, .*asthma.*: closes the airways\.$/i),
@@ -186,3 +223,18 @@ describe('a contraindication', () => {
     });
   });
 });
+
+function factOf(kind: string, value: string): PatientFact {
+  switch (kind) {
+    case 'pregnancy':
+      return { kind, ...(value !== '' && { weeks: Number(value) }) };
+    case 'age':
+      return { kind, years: Number(value) };
+    case 'kidney':
+      return { kind, egfr: Number(value) };
+    case 'breast-feeding':
+      return { kind };
+    default:
+      return { kind: 'condition', code: value };
+  }
+}
