@@ -22,6 +22,7 @@ const filtrationRates: ReadonlySet<string> = new Set(['98979-8', '62238-1', '339
 const freshWeightDays = 183;
 const weights: ReadonlySet<string> = new Set(['29463-7', '3141-9']);
 const creatinine = '2160-0';
+const youngestMother = 9;
 /** Chronic kidney disease by stage, with the highest filtration rate that each stage allows. */
 const kidneyStages: readonly (readonly [string, number])[] = [
   ['N18.3', 59],
@@ -37,8 +38,7 @@ export function factsOfPatient({ birthDate, sex, prescribingFacts }: ToldPatient
   return [
     ...ageOf(birthDate, day),
     ...told.filter(isCondition).map(toCondition),
-    ...pregnancyAmong(told, day),
-    ...breastFeedingAmong(told, day),
+    ...(mayBePregnant({ birthDate, sex }, day) ? [...pregnancyAmong(told, day), ...breastFeedingAmong(told, day)] : []),
     ...kidneyOf(told, birthDate, sex, day),
   ];
 }
@@ -59,6 +59,11 @@ export function ageInYears(birthDate: string, day: string): number {
   const whole = fullYears(birthDate, day);
   if (whole >= 2) return whole;
   return Math.max(0, (Date.parse(day) - Date.parse(birthDate)) / 86_400_000 / 365.25);
+}
+
+/** A newborn's record tells at which week of pregnancy it was born. */
+function mayBePregnant({ birthDate, sex }: ToldPatient, day: string): boolean {
+  return sex !== 'MALE' && (!birthDate || fullYears(birthDate, day) >= youngestMother);
 }
 
 function ageOf(birthDate: string | null | undefined, day: string): KnownFact[] {

@@ -66,6 +66,9 @@ describe('what is known of a patient', () => {
     expect(kinds([told('Z34.9'), measured(24, 'wk')])).toContainEqual({ kind: 'pregnancy', weeks: 32 });
     expect(kinds([measured(168, 'd')])).toContainEqual({ kind: 'pregnancy', weeks: 32 });
     expect(kinds([measured(38, 'wk')])).not.toContainEqual(expect.objectContaining({ kind: 'pregnancy' }));
+    // The week at which a child was born.
+    for (const child of [{ sex: 'MALE' }, { sex: 'FEMALE', birthDate: '2026-10-01' }])
+      expect(kinds([measured(33, 'wk')], child)).not.toContainEqual(expect.objectContaining({ kind: 'pregnancy' }));
   });
 
   it.each(['O80', 'O03.9', 'Z37.0', 'Z39.1'])(
