@@ -1,6 +1,7 @@
 import { damascusDay, dayAfter } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import type { PatientLife } from '@wasl/subgraph-sdk';
+import { laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { sexOfCode } from '@wasl/terminology/sexOfCode';
 import type { RecordKind } from './kinds.ts';
 
@@ -15,8 +16,8 @@ export interface Dated {
 }
 
 /**
- * Refuses a record that is dated when its patient did not live, in days of Damascus, and a diagnosis or procedure that the registered sex
- * cannot have. What the registry does not tell is not checked; the dates themselves stand in no message.
+ * Refuses a record that is dated when its patient did not live, in days of Damascus, and a diagnosis, procedure or measurement that the
+ * registered sex cannot have. What the registry does not tell is not checked; the dates themselves stand in no message.
  * @throws SubgraphError DATE_OUTSIDE_LIFE naming the field, SEX_IMPLAUSIBLE
  */
 export function checkLife(kind: RecordKind, record: Dated, life: PatientLife | undefined): void {
@@ -25,10 +26,15 @@ export function checkLife(kind: RecordKind, record: Dated, life: PatientLife | u
     const at = record[field];
     if (at && !livedOn(damascusDay(at), life)) throw failure('DATE_OUTSIDE_LIFE', { field });
   }
-  if (kind !== 'CONDITION' && kind !== 'PROCEDURE') return;
-  const only = sexOfCode(record.code);
+  const only = sexOf(kind, record.code);
   if ((only === 'F' && life.sex === 'MALE') || (only === 'M' && life.sex === 'FEMALE'))
     throw failure('SEX_IMPLAUSIBLE', { field: 'code' });
+}
+
+/** The only sex that a diagnosis, a procedure or a test is for: a pregnancy test, prostate antigen. */
+function sexOf(kind: RecordKind, code: string): 'F' | 'M' | undefined {
+  if (kind === 'OBSERVATION') return laboratoryTest(code)?.sex;
+  return kind === 'CONDITION' || kind === 'PROCEDURE' ? sexOfCode(code) : undefined;
 }
 
 function livedOn(day: string, { birthDate, deceasedOn }: PatientLife): boolean {

@@ -1,5 +1,5 @@
 import { birthdayOf, damascusDay, dayAfter } from '@wasl/kit/calendar';
-import { latestAge, scheduledBy } from '@wasl/terminology/vaccineCatchUp';
+import { catchUpOf, scheduledBy } from '@wasl/terminology/vaccineCatchUp';
 import { type ScheduledDose, vaccinationSchedule } from '@wasl/terminology/vaccines';
 
 /** Where a dose of the schedule stands. */
@@ -21,10 +21,12 @@ export interface CardDose<Given> extends Pick<ScheduledDose, 'cvx' | 'dose' | 'a
 
 /** Days between two doses of one vaccine at least, and days after its age for which a dose is not late. */
 const intervalDays = 28;
+/** A dose so many days too soon after another counts all the same. */
+const graceDays = 4;
 
 /**
- * The schedule against what was given, by age: the doses of a vaccine are counted in the order in which they were given, one a day, whatever
- * number was written beside them. `today` is a day in Damascus. What an allergy or an illness forbids is not looked at.
+ * The schedule against what was given, by age: the doses of a vaccine are counted in the order in which they were given, whatever number was
+ * written beside them, but none that was given too young or too soon after another. `today` is a day in Damascus. What an allergy or an illness forbids is not looked at.
  */
 export function immunizationCard<Given extends GivenVaccine>(
   birthDate: string,
@@ -34,7 +36,7 @@ export function immunizationCard<Given extends GivenVaccine>(
   const oldestFirst = [...vaccinations].sort((a, b) => a.effectiveAt.getTime() - b.effectiveAt.getTime());
   const lastOf = new Map<string, string>();
   return vaccinationSchedule().map(({ cvx, dose, age }) => {
-    const given = onePerDay(oldestFirst.filter(({ code }) => scheduledBy(code).includes(cvx)))[dose - 1] ?? null;
+    const given = counted(birthDate, cvx, oldestFirst)[dose - 1] ?? null;
     const named = dayOfAge(birthDate, age);
     const last = lastOf.get(cvx);
     const free = last === undefined ? named : later(named, dayAfter(last, intervalDays));
@@ -49,16 +51,26 @@ function statusOf(
   cvx: string,
   { named, free, today }: { named: string; free: string; today: string },
 ): DoseStatus {
-  const latest = latestAge(cvx);
+  const { latest } = catchUpOf(cvx);
   if (latest !== undefined && later(today, free) > dayOfAge(birthDate, latest)) return 'TOO_LATE';
   if (today < free) return 'UPCOMING';
   return today <= dayAfter(named, intervalDays) ? 'DUE' : 'OVERDUE';
 }
 
-function onePerDay<Given extends GivenVaccine>(given: readonly Given[]): Given[] {
-  return given.filter(
-    ({ effectiveAt }, index) => index === 0 || damascusDay(effectiveAt) !== damascusDay(given[index - 1]!.effectiveAt),
-  );
+/** The doses that count for a scheduled vaccine, oldest first; two entries of one day are one. */
+function counted<Given extends GivenVaccine>(birthDate: string, cvx: string, oldestFirst: readonly Given[]): Given[] {
+  const { countsFrom = '0d', countsUntil } = catchUpOf(cvx);
+  const from = dayOfAge(birthDate, countsFrom);
+  const until = countsUntil === undefined ? undefined : dayOfAge(birthDate, countsUntil);
+  const valid: Given[] = [];
+  for (const given of oldestFirst) {
+    const day = damascusDay(given.effectiveAt);
+    const last = valid.at(-1);
+    const isSoon = last && day < dayAfter(damascusDay(last.effectiveAt), intervalDays - graceDays);
+    const isOfAge = day >= from && (until === undefined || day < until);
+    if (scheduledBy(given.code).includes(cvx) && isOfAge && !isSoon) valid.push(given);
+  }
+  return valid;
 }
 
 /** The day on which somebody reaches an age such as `0d`, `2mo` or `6a`. */

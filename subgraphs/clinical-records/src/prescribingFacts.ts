@@ -1,6 +1,6 @@
 import type { ClinicalRecord } from './stores/recordStore.ts';
 
-/** Measurements that medicines are checked against, by LOINC: weight, filtration rate of the kidney, creatinine. */
+/** Measurements that medicines are checked against, by LOINC: weight, filtration rate of the kidney, creatinine, gestational age. */
 const measurements: ReadonlySet<string> = new Set([
   '29463-7',
   '3141-9',
@@ -10,6 +10,7 @@ const measurements: ReadonlySet<string> = new Set([
   '50044-7',
   '77147-7',
   '2160-0',
+  '11884-4',
 ]);
 
 /** The problems among active records, and the newest of each measurement; the records come newest first. */

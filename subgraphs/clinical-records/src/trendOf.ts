@@ -1,5 +1,6 @@
 import { failure } from '@wasl/kit/errors';
-import { laboratoryTest, substanceOf } from '@wasl/terminology/laboratoryTests';
+import { convertResult } from '@wasl/terminology/convertResult';
+import { laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { convert, isUnit } from '@wasl/terminology/units';
 import { interpretResult, type ToldPerson } from './interpretResult.ts';
 import type { ClinicalRecord } from './stores/recordStore.ts';
@@ -45,7 +46,7 @@ export function trendOf(
   const unit = asked ?? test?.unit ?? measured.find((item) => item.unit != null)?.unit ?? null;
   const points = measured.flatMap(({ record, value, unit: from, comparator = null }) => {
     if (value == null || from == null || unit === null) return [];
-    const converted = from === unit ? value : convert(value, from, unit, test ? substanceOf(test) : {});
+    const converted = test ? convertResult(test, value, from, unit) : convert(value, from, unit);
     return converted === undefined ? [] : [{ record, value: rounded(converted), comparator }];
   });
   return { code, unit, ...rangeAt(code, points[0], unit, person), points: points.toReversed() };

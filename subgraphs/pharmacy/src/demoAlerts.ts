@@ -3,7 +3,8 @@ import { type Alert, alertsFor, type TakenMedicine } from './alerts.ts';
 import type { Dose } from './dose.ts';
 import { doseAlerts } from './doseAlerts.ts';
 import { formulary } from './formulary.ts';
-import { factsOfPatient, takerOf, type ToldFact } from './patientFacts.ts';
+import { factsOfPatient, takerOf } from './patientFacts.ts';
+import type { ToldFact } from './toldFacts.ts';
 
 /** A person as the registry tells of them. */
 interface AlertedPerson {

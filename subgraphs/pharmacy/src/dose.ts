@@ -90,21 +90,34 @@ export function intakesPerDay({ timesPerDay, everyHours, asNeeded, maxPerDay }: 
   return asNeeded && maxPerDay != null ? maxPerDay : usual;
 }
 
-/** Milligrams on a day on which it is taken; `undefined` where strength and unit do not tell. */
+/** On how many days of a week it is taken; every 168 hours is one. */
+export function daysOfWeek({ everyHours, daysPerWeek }: Dose): number {
+  return Math.min(daysPerWeek ?? 7, everyHours != null && everyHours > 24 ? 168 / everyHours : 7);
+}
+
+/** Milligrams on a day on which it is taken, whole intakes of them; `undefined` where strength and unit do not tell. */
 export function milligramsPerDay(dose: Dose, { strength }: Strength): number | undefined {
   const each = milligramsOf(dose, strength);
-  return each === undefined ? undefined : each * intakesPerDay(dose);
+  return each === undefined ? undefined : each * Math.max(1, intakesPerDay(dose));
+}
+
+/** International units on a day on which it is taken, as `milligramsPerDay`. */
+export function internationalUnitsPerDay(dose: Dose, { strength }: Strength): number | undefined {
+  const each = internationalUnitsOf(dose, strength);
+  return each === undefined ? undefined : each * Math.max(1, intakesPerDay(dose));
 }
 
 /** Units of stock on an average day: tablets, capsules, millilitres of a syrup; null where the dose does not tell. */
 export function unitsPerDay(dose: Dose, { form, strength }: Strength): number | null {
   const stockUnit = stockUnitOf(form);
   if (stockUnit === 'PACKAGE') return null;
+  // Every 168 hours is a seventh of an intake a day already.
   const days = (dose.daysPerWeek ?? 7) / 7;
   if (dose.unit === stockUnit) return dose.amount * intakesPerDay(dose) * days;
-  const mg = milligramsPerDay(dose, { form, strength });
+  const mg = milligramsOf(dose, strength);
   const content = contentOf(strength);
-  return mg === undefined || content === undefined ? null : (mg * days * content.per) / content.mg;
+  if (mg === undefined || content === undefined) return null;
+  return (mg * intakesPerDay(dose) * days * content.per) / content.mg;
 }
 
 function milligramsOf({ amount, unit }: Dose, strength: string): number | undefined {
@@ -116,6 +129,15 @@ function milligramsOf({ amount, unit }: Dose, strength: string): number | undefi
   if (unit === 'ML') return content.isVolume ? (amount * content.mg) / content.per : undefined;
   if (['TABLET', 'CAPSULE', 'PUFF'].includes(unit)) return content.isVolume ? undefined : amount * content.mg;
   return undefined;
+}
+
+function internationalUnitsOf({ amount, unit }: Dose, strength: string): number | undefined {
+  if (unit === 'IU') return amount;
+  const found = /^([\d.]+) IU(?:\/([\d.]*) ?mL)?$/.exec(strength.trim());
+  if (!found) return undefined;
+  const [, content, volume] = found;
+  if (unit === 'ML') return volume === undefined ? undefined : (amount * Number(content)) / Number(volume || 1);
+  return volume === undefined && (unit === 'TABLET' || unit === 'CAPSULE') ? amount * Number(content) : undefined;
 }
 
 /** Milligrams in so many units; `undefined` for a strength in other measures, such as 2 % or 100 IU/mL. */

@@ -1,7 +1,7 @@
-import { type DoseLimit, doseLimits } from '@wasl/terminology/safety/doseLimits';
+import { type DoseLimit, doseLimitOf } from '@wasl/terminology/safety/doseLimits';
 import { medicineNames, type Texts } from '@wasl/terminology/safety/texts';
 import type { Alert } from './alerts.ts';
-import { type Dose, milligramsPerDay, type Strength } from './dose.ts';
+import { daysOfWeek, type Dose, internationalUnitsPerDay, milligramsPerDay, type Strength } from './dose.ts';
 import { joinLabels, type RecordLabels } from '@wasl/terminology/recordLabels';
 
 /** A medicine with its dose, and what is known of who takes it. */
@@ -26,7 +26,7 @@ const inhalerYears = 4;
 
 /** What is to be said against a dose, and against a form at an age. */
 export function doseAlerts(medicine: DosedMedicine, taker: Taker): Alert[] {
-  const limit = doseLimits().get(medicine.atcCode);
+  const limit = doseLimitOf(medicine.atcCode);
   return [
     ...formAlerts(medicine, taker),
     ...(medicine.dose && limit ? limitAlerts(medicine, medicine.dose, limit, taker) : []),
@@ -43,12 +43,15 @@ function formAlerts(medicine: DosedMedicine, { years }: Taker): Alert[] {
 }
 
 function limitAlerts(medicine: DosedMedicine, dose: Dose, limit: DoseLimit, taker: Taker): Alert[] {
-  const days = dose.daysPerWeek ?? 7;
-  if (limit.daysPerWeek !== undefined && days > limit.daysPerWeek)
+  if (limit.daysPerWeek !== undefined && daysOfWeek(dose) > limit.daysPerWeek)
     return [alert(medicine, 'SEVERE', weekly(medicine.atcCode, limit.daysPerWeek), texts.weekly, limit.source)];
+  const isChild = taker.years !== undefined && taker.years < childYears;
+  if (limit.iu !== undefined) {
+    const iu = internationalUnitsPerDay(dose, medicine);
+    return iu === undefined ? [] : above(medicine, iu, isChild ? limit.iu.child : limit.iu.adult, limit.source, 'IU');
+  }
   const mg = milligramsPerDay(dose, medicine);
   if (mg === undefined) return [];
-  const isChild = taker.years !== undefined && taker.years < childYears;
   if (!isChild) return above(medicine, mg, limit.adultMg, limit.source);
   if (limit.childMgPerKg === undefined) return above(medicine, mg, limit.adultMg, limit.source);
   if (taker.weight === undefined)
@@ -63,14 +66,23 @@ function limitAlerts(medicine: DosedMedicine, dose: Dose, limit: DoseLimit, take
   }));
 }
 
-function above(medicine: DosedMedicine, mg: number, most: number, source: string): Alert[] {
+const measures = { mg: { en: 'mg', ar: 'ملغ' }, IU: { en: 'IU', ar: 'وحدة دولية' } };
+
+function above(
+  medicine: DosedMedicine,
+  amount: number,
+  most: number,
+  source: string,
+  measure: keyof typeof measures = 'mg',
+): Alert[] {
   // Tablets are not cut to the milligram.
-  if (mg <= most * 1.1) return [];
+  if (amount <= most * 1.1) return [];
   const name = medicineNames(medicine.atcCode);
-  const [given, highest] = [rounded(mg), rounded(most)];
+  const [given, highest] = [rounded(amount), rounded(most)];
+  const { en, ar } = measures[measure];
   const mechanism = {
-    en: `${name.en} ${given} mg a day: the highest is ${highest} mg.`,
-    ar: `${name.ar} ${given} ملغ يومياً: الحد الأقصى ${highest} ملغ.`,
+    en: `${name.en} ${given} ${en} a day: the highest is ${highest} ${en}.`,
+    ar: `${name.ar} ${given} ${ar} يومياً: الحد الأقصى ${highest} ${ar}.`,
   };
   return [alert(medicine, 'SEVERE', mechanism, texts.lower, source)];
 }

@@ -27,7 +27,7 @@ const englishUnits: Record<DoseUnit, readonly [one: string, more: string]> = {
   APPLICATION: ['application', 'applications'],
   ML: ['mL', 'mL'],
   MG: ['mg', 'mg'],
-  UG: ['micrograms', 'micrograms'],
+  UG: ['microgram', 'micrograms'],
   G: ['g', 'g'],
   IU: ['international unit', 'international units'],
 };
@@ -47,6 +47,8 @@ const routes: Record<DoseRoute, { en: string; ar: string }> = {
   INTRAVENOUS: { en: 'into a vein', ar: 'في الوريد' },
 };
 
+/** What is divided by hand: of millilitres and milligrams the figure is written. */
+const divided: readonly DoseUnit[] = ['TABLET', 'CAPSULE', 'APPLICATION'];
 const fractions: Readonly<Record<number, { en: string; ar: string }>> = {
   0.25: { en: 'a quarter', ar: 'ربع' },
   0.5: { en: 'half a', ar: 'نصف' },
@@ -59,7 +61,7 @@ export function doseSentence(dose: Dose): { en: string; ar: string } {
 
 function english({ amount, unit, route, durationDays, asNeeded, maxPerDay, ...rhythm }: Dose): string {
   const [one, more] = englishUnits[unit];
-  const fraction = fractions[amount];
+  const fraction = divided.includes(unit) ? fractions[amount] : undefined;
   const much = fraction
     ? `${fraction.en}${fraction.en === 'a quarter' ? ' of a' : ''} ${one}`
     : `${amount} ${amount === 1 ? one : more}`;
@@ -83,7 +85,7 @@ function englishRhythm({ timesPerDay, everyHours, daysPerWeek }: Partial<Dose>):
 }
 
 function arabic({ amount, unit, route, durationDays, asNeeded, maxPerDay, ...rhythm }: Dose): string {
-  const fraction = fractions[amount];
+  const fraction = divided.includes(unit) ? fractions[amount] : undefined;
   const much = fraction ? `${fraction.ar} ${arabicUnits[unit].many}` : counted(amount, arabicUnits[unit]);
   const parts = [
     `${much} ${routes[route].ar} ${arabicRhythm(rhythm)}`,

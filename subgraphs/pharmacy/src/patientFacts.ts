@@ -1,21 +1,11 @@
-import { damascusDay, fullYears } from '@wasl/kit/calendar';
+import { fullYears } from '@wasl/kit/calendar';
 import { normalCode } from '@wasl/terminology/normalCode';
 import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
 import type { KnownFact } from './alerts.ts';
 import type { Taker } from './doseAlerts.ts';
-import { addDays } from './supply.ts';
-
-/** A fact as clinical-records tells it: a problem by ICD-10, a measurement by LOINC. */
-export interface ToldFact {
-  code: string;
-  value?: number | null;
-  unit?: string | null;
-  /** RFC 3339. */
-  effectiveAt: string;
-  confidentiality: string;
-  sensitivities: string[];
-}
+import { breastFeedingAmong, pregnancyAmong } from './pregnancyFacts.ts';
+import { isFresh, measuredValue, moment, type ToldFact } from './toldFacts.ts';
 
 /** What the gateway sends along of a patient. */
 export interface ToldPatient {
@@ -27,12 +17,12 @@ export interface ToldPatient {
 const plain: RecordLabels = { confidentiality: 'U', sensitivities: [] };
 /** How old a measurement may be to count, in days. */
 const freshKidneyDays = 365;
-const freshPregnancyDays = 300;
 const filtrationRates: ReadonlySet<string> = new Set(['98979-8', '62238-1', '33914-3', '50044-7', '77147-7']);
 /** A child of a year grows: an older weight would allow less than is right, and a newer one is soon taken. */
 const freshWeightDays = 183;
 const weights: ReadonlySet<string> = new Set(['29463-7', '3141-9']);
 const creatinine = '2160-0';
+const youngestMother = 9;
 /** Chronic kidney disease by stage, with the highest filtration rate that each stage allows. */
 const kidneyStages: readonly (readonly [string, number])[] = [
   ['N18.3', 59],
@@ -41,7 +31,6 @@ const kidneyStages: readonly (readonly [string, number])[] = [
   ['Z49', 14],
   ['Z99.2', 14],
 ];
-const pregnancies: readonly string[] = ['Z32.1', 'Z33', 'Z34', 'Z35', 'O10-O16', 'O20-O48'];
 
 /** What of a patient medicines are checked against, as far as the record knows it. */
 export function factsOfPatient({ birthDate, sex, prescribingFacts }: ToldPatient, day: string): KnownFact[] {
@@ -49,7 +38,7 @@ export function factsOfPatient({ birthDate, sex, prescribingFacts }: ToldPatient
   return [
     ...ageOf(birthDate, day),
     ...told.filter(isCondition).map(toCondition),
-    ...pregnancyAmong(told, day),
+    ...(mayBePregnant({ birthDate, sex }, day) ? [...pregnancyAmong(told, day), ...breastFeedingAmong(told, day)] : []),
     ...kidneyOf(told, birthDate, sex, day),
   ];
 }
@@ -57,16 +46,12 @@ export function factsOfPatient({ birthDate, sex, prescribingFacts }: ToldPatient
 /** What doses are judged by: the age, and the newest weight of half a year. */
 export function takerOf({ birthDate, prescribingFacts }: ToldPatient, day: string): Taker {
   const weighed = (prescribingFacts ?? []).find(
-    (fact) => weights.has(fact.code) && fact.value != null && isFresh(fact, day, freshWeightDays),
+    (fact) => weights.has(fact.code) && isFresh(fact, day, freshWeightDays) && measuredValue(fact) !== undefined,
   );
   return {
     years: birthDate ? ageInYears(birthDate, day) : undefined,
-    weight: weighed && { kg: kilograms(weighed), labels: storedLabels(weighed) },
+    weight: weighed && { kg: measuredValue(weighed) ?? 0, labels: storedLabels(weighed) },
   };
-}
-
-function kilograms({ value, unit }: ToldFact): number {
-  return unit === 'g' ? (value ?? 0) / 1_000 : (value ?? 0);
 }
 
 /** Years of age with the part of a year that has begun, so that a month is more than a day. */
@@ -74,6 +59,11 @@ export function ageInYears(birthDate: string, day: string): number {
   const whole = fullYears(birthDate, day);
   if (whole >= 2) return whole;
   return Math.max(0, (Date.parse(day) - Date.parse(birthDate)) / 86_400_000 / 365.25);
+}
+
+/** A newborn's record tells at which week of pregnancy it was born. */
+function mayBePregnant({ birthDate, sex }: ToldPatient, day: string): boolean {
+  return sex !== 'MALE' && (!birthDate || fullYears(birthDate, day) >= youngestMother);
 }
 
 function ageOf(birthDate: string | null | undefined, day: string): KnownFact[] {
@@ -89,15 +79,6 @@ function toCondition(told: ToldFact): KnownFact {
   return { fact: { kind: 'condition', code: told.code }, category: 'Condition', labels: storedLabels(told) };
 }
 
-function pregnancyAmong(told: readonly ToldFact[], day: string): KnownFact[] {
-  const found = told.find(
-    (fact) =>
-      isFresh(fact, day, freshPregnancyDays) &&
-      pregnancies.some((range) => terminology.isA('icd-10', fact.code, range)),
-  );
-  return found ? [{ fact: { kind: 'pregnancy' }, category: 'Condition', labels: storedLabels(found) }] : [];
-}
-
 /** The kidney by its newest measurement, or by the stage of its disease where that says less. */
 function kidneyOf(
   told: readonly ToldFact[],
@@ -107,7 +88,7 @@ function kidneyOf(
 ): KnownFact[] {
   const measured = told
     .filter((fact) => isFresh(fact, day, freshKidneyDays))
-    .toSorted((one, other) => other.effectiveAt.localeCompare(one.effectiveAt))
+    .toSorted((one, other) => moment(other) - moment(one))
     .flatMap((fact) => {
       const egfr = rateOf(fact, birthDate, sex, day);
       return egfr === undefined ? [] : [{ egfr, fact, category: 'Observation' as const }];
@@ -125,17 +106,18 @@ function kidneyOf(
 }
 
 function rateOf(
-  { code, value, unit }: ToldFact,
+  told: ToldFact,
   birthDate: string | null | undefined,
   sex: string | null | undefined,
   day: string,
 ): number | undefined {
-  if (value == null) return undefined;
-  if (filtrationRates.has(code)) return value;
-  if (code !== creatinine || !birthDate || (sex !== 'FEMALE' && sex !== 'MALE')) return undefined;
+  const value = measuredValue(told);
+  if (value === undefined) return undefined;
+  if (filtrationRates.has(told.code)) return value;
+  if (told.code !== creatinine || !birthDate || (sex !== 'FEMALE' && sex !== 'MALE')) return undefined;
   const years = fullYears(birthDate, day);
   if (years < 18) return undefined;
-  return ckdEpi2021(unit === 'umol/L' ? value / 88.42 : value, years, sex === 'FEMALE');
+  return ckdEpi2021(value, years, sex === 'FEMALE');
 }
 
 /** CKD-EPI 2021, without race: mL/min/1.73 m² from creatinine in mg/dL. */
@@ -145,9 +127,4 @@ export function ckdEpi2021(creatinineMgPerDl: number, years: number, isFemale: b
   const ratio = creatinineMgPerDl / kappa;
   const rate = 142 * Math.min(ratio, 1) ** alpha * Math.max(ratio, 1) ** -1.2 * 0.9938 ** years;
   return isFemale ? rate * 1.012 : rate;
-}
-
-function isFresh({ effectiveAt }: ToldFact, day: string, days: number): boolean {
-  const at = new Date(effectiveAt);
-  return !Number.isNaN(at.valueOf()) && damascusDay(at) >= addDays(day, -days);
 }

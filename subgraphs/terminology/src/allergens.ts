@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dataFolder } from './dataFolder.ts';
+import { withParts } from './medicineParts.ts';
 import { readTable, several } from './readTable.ts';
 
 export type AllergenKind = 'class' | 'substance' | 'food' | 'environment';
@@ -68,10 +69,12 @@ export function holdsMedicine(code: string, atcCode: string): boolean {
   return [...allergens().values()].some(({ code: part, parent }) => parent === code && holdsMedicine(part, atcCode));
 }
 
-/** Whether a medicine is among the groups that an allergen names itself. */
+/** Whether a medicine or a part of it is among the groups that an allergen names itself. */
 export function holdsItself({ atc, notAtc }: Allergen, atcCode: string): boolean {
-  const isBelow = (group: string) => atcCode.startsWith(group);
-  return atc.some(isBelow) && !notAtc.some(isBelow);
+  return withParts(atcCode).some((code) => {
+    const isBelow = (group: string) => code.startsWith(group);
+    return atc.some(isBelow) && !notAtc.some(isBelow);
+  });
 }
 
 function readAllergens(): Allergen[] {

@@ -1,5 +1,6 @@
 import { allergens, holdsItself, holdsMedicine, withClasses } from './allergens.ts';
 import { medicineNamed, namesOfSubstances } from './medicineNames.ts';
+import { withParts } from './medicineParts.ts';
 import { isMistyped } from './nearWords.ts';
 import { normalCode } from './normalCode.ts';
 import { normalWords } from './normalWords.ts';
@@ -43,7 +44,7 @@ export function isAllergicTo(found: AllergensFound, atcCode: string): boolean {
   const code = normalCode('atc', atcCode);
   if (code === undefined) return false;
   return (
-    found.medicines.some((medicine) => code.startsWith(medicine)) ||
+    withParts(code).some((part) => found.medicines.some((medicine) => part.startsWith(medicine))) ||
     found.allergens.some((allergen) => holdsMedicine(allergen, code))
   );
 }

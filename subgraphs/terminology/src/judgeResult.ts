@@ -1,7 +1,7 @@
 import { type AgeSpan, plausibleBounds } from './ageBounds.ts';
-import { type Bounds, laboratoryTest, substanceOf } from './laboratoryTests.ts';
+import { convertResult } from './convertResult.ts';
+import { type Bounds, laboratoryTest } from './laboratoryTests.ts';
 import { type Person, referenceRange } from './referenceRanges.ts';
-import { convert } from './units.ts';
 
 /** HL7 v3-ObservationInterpretation. */
 export type Interpretation = 'LL' | 'L' | 'N' | 'H' | 'HH';
@@ -33,7 +33,7 @@ export function judgeResult(
   const test = laboratoryTest(code);
   if (test?.unit === undefined) return undefined;
   if (isRatio(unit) && unit !== test.unit && !test.otherUnits.includes(unit)) return undefined;
-  const converted = convert(value, unit, test.unit, substanceOf(test));
+  const converted = convertResult(test, value, unit, test.unit);
   if (converted === undefined) return undefined;
   const { possible, likely } = plausibleBounds(test, age);
   const plausibility = isInside(converted, possible)

@@ -1,18 +1,19 @@
 import { skeleton } from './normalWords.ts';
 
-/** Shorter words are too near one another. */
+/** Shorter words are too near one another; Arabic ones that differ in long vowels alone are not. */
 const shortest = 6;
+const shortestArabic = 5;
 
 /**
  * Whether two words are one word, once mistyped: a letter too many, missing, another, or two swapped; in Arabic also other long vowels.
  * Both in normal form; the first letter is seldom wrong.
  */
 export function isMistyped(typed: string, meant: string): boolean {
-  if (typed.length < shortest || meant.length < shortest || Math.abs(typed.length - meant.length) > 2) return false;
-  if (typed[0] !== meant[0]) return false;
+  if (Math.abs(typed.length - meant.length) > 2 || typed[0] !== meant[0]) return false;
+  const least = Math.min(typed.length, meant.length);
   const bones = skeleton(typed);
-  if (bones.length >= 4 && bones === skeleton(meant)) return true;
-  return isOneEditAway(typed, meant);
+  if (least >= shortestArabic && bones.length >= 4 && bones === skeleton(meant)) return true;
+  return least >= shortest && isOneEditAway(typed, meant);
 }
 
 function isOneEditAway(left: string, right: string): boolean {

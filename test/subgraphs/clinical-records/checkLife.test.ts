@@ -57,7 +57,13 @@ describe('a code', () => {
     ['CONDITION', 'O80', 'UNKNOWN', true],
     ['PROCEDURE', 'O82', 'MALE', false],
     ['PROCEDURE', '0DTJ', 'MALE', true],
-    ['OBSERVATION', '2118-8', 'MALE', true],
+    ['OBSERVATION', '2118-8', 'MALE', false],
+    ['OBSERVATION', '2118-8', 'FEMALE', true],
+    ['OBSERVATION', '2857-1', 'FEMALE', false],
+    ['OBSERVATION', '2857-1', 'UNKNOWN', true],
+    // A marker of tumours in men, and what a newborn boy was born with.
+    ['OBSERVATION', '21198-7', 'MALE', true],
+    ['OBSERVATION', '11884-4', 'MALE', true],
   ])('%s %s of sex %s', (kind, code, sex, isTaken) => {
     expect(refusal(kind, { code }, { sex })).toEqual(isTaken ? undefined : ['SEX_IMPLAUSIBLE', 'code']);
   });

@@ -70,7 +70,7 @@ describe('a measured value', () => {
   it.each([
     ['29463-7', 70, 'cm'],
     ['8310-5', 37, 'C'],
-    ['4548-4', 48, 'mmol/mol'],
+    ['4548-4', 48, 'g/L'],
     ['718-7', 13, '%'],
     ['8867-4', 70, 'mm[Hg]'],
   ])('of %s is not measured in the unit of %d %s', (code, value, unit) => {

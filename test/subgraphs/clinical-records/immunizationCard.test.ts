@@ -44,6 +44,29 @@ describe('the immunization card', () => {
     expect(hexavalent).toContain('10/1 GIVEN 2026-03-10');
   });
 
+  it('does not count a dose that was given too young, or too soon after another', () => {
+    const early = statuses('2024-01-10', '2026-06-20', [given('J07BD52', '2024-07-15'), given(penta, '2024-01-20')]);
+    expect(early).toContain('03/1 OVERDUE 2025-01-10');
+    expect(early).toContain('102/1 OVERDUE 2024-03-10');
+    const soon = statuses('2024-01-10', '2024-07-20', [given(penta, '2024-03-10'), given(penta, '2024-03-20')]);
+    expect(soon).toContain('102/2 OVERDUE 2024-05-10');
+    // Four days too soon are let pass.
+    const nearly = statuses('2024-01-10', '2024-07-20', [given(penta, '2024-03-10'), given(penta, '2024-04-03')]);
+    expect(nearly).toContain('102/2 GIVEN 2024-05-10');
+    expect(statuses('2024-01-10', '2026-06-20', [given('J07BD52', '2024-10-10')])).toContain('03/1 GIVEN 2025-01-10');
+  });
+
+  it('tells the diphtheria and tetanus of a child from that of an adult, by age', () => {
+    const card = statuses('2012-01-10', '2026-06-20', [given('J07AM51', '2018-02-01')]);
+    expect(card).toContain('28/1 GIVEN 2018-01-10');
+    expect(card).toContain('09/1 OVERDUE 2024-01-10');
+    const both = statuses('2012-01-10', '2026-06-20', [given('J07AM51', '2018-02-01'), given('J07AM51', '2024-02-01')]);
+    expect(both).toContain('09/1 GIVEN 2024-01-10');
+    expect(statuses('2012-01-10', '2026-06-20', [given('J07AJ51', '2012-03-10')])).toContain(
+      '01/1 TOO_LATE 2013-07-10',
+    );
+  });
+
   it('asks of no adult what is given to infants alone', () => {
     const card = statuses('1980-01-01', '2026-06-20');
     expect(card.find((line) => line.startsWith('19/1'))).toContain('TOO_LATE');

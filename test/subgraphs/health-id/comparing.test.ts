@@ -1,3 +1,4 @@
+import { blockingKeys, searchKeys } from '@wasl/health-id/matching/blockingKeys';
 import { compareNames, type MatchName, prepareName } from '@wasl/health-id/matching/compareNames';
 import { nameWords } from '@wasl/health-id/matching/normalizeName';
 import { agreementOf, type Demographics, prepare, scorePair } from '@wasl/health-id/matching/score';
@@ -29,6 +30,34 @@ describe('the words of a name', () => {
     ['Mar’i O-Neil', ['mari', 'o', 'neil']],
     ['٢ سامر', ['2', 'سامر']],
   ])('of %j are %j', (name, words) => expect(nameWords(name)).toEqual(words));
+});
+
+describe('one name in two writings', () => {
+  const filed = (text: string): MatchName => (/\p{Script=Arabic}/u.test(text) ? { ar: text } : { latin: text });
+
+  it.each([
+    ['محمد', 'Mhd'],
+    ['محمد', 'Mohd'],
+    ['محمد سامر', 'Mhd Samer'],
+    ['محمد', 'Sheikh Mohammad'],
+    ['الشيخ محمد', 'Muhammad'],
+    ['الشهيد خالد', 'خالد'],
+    ['قاسم', 'Gassem'],
+    ['كولستان', 'Gulistan'],
+    ['ضياء', 'Ziya'],
+    ['رمضان', 'Ramazan'],
+    ['عبد الرزاق', 'Abdurrazaq'],
+    ['عبد المسيح', 'Abdelmassih'],
+    ['محيي الدين', 'Muhyiddin'],
+    ['بێریڤان', 'Berivan'],
+    ['هبة الله', 'هبةالله'],
+  ])('%s and %s are alike, and each finds the other', (one, other) => {
+    const [left, right] = [filed(one), filed(other)];
+    expect(compareNames(prepareName(left), prepareName(right))).not.toBe('other');
+    const family = { ar: 'الشامي' };
+    const keys = new Set(blockingKeys({ given: right, family }));
+    expect(searchKeys({ given: left, family }).some((key) => keys.has(key))).toBe(true);
+  });
 });
 
 describe('the likeness of two texts', () => {

@@ -22,6 +22,16 @@ describe('a placeholder', () => {
     'مجهول',
     'مَجهـول',
     'مجهول الهوية',
+    'مجهول 3',
+    'لاجئ مجهول',
+    'unknown baby',
+    'ابن فاطمة',
+    'بنت مريم',
+    'B/O Fatima',
+    'female newborn',
+    'جنين',
+    'Patient',
+    'لا اسم له',
     'غير معروف',
     'لا يوجد',
     'مولود',
@@ -47,7 +57,22 @@ describe('a placeholder', () => {
     expect(blockingKeys({ ...nameless, birthDate: '2026-03-17' }).filter((key) => !key.startsWith('n:'))).toEqual([]);
   });
 
-  it.each(['مجد', 'مجدولين', 'خالد', 'سمسم', 'Noor', 'Babylon', 'Ali', 'Nona', 'ددو'])('is not the name %s', (text) =>
+  it.each([
+    'وليد',
+    'بنان',
+    'ابنوس',
+    'Malek',
+    'Boyan',
+    'مجد',
+    'مجدولين',
+    'خالد',
+    'سمسم',
+    'Noor',
+    'Babylon',
+    'Ali',
+    'Nona',
+    'ددو',
+  ])('is not the name %s', (text) =>
     expect(prepare({ given: { ar: text }, family: { ar: text } }).given).not.toBeNull(),
   );
 

@@ -42,6 +42,12 @@ describe('a dose in figures', () => {
       '4 tablets by mouth once a day on 1 day of the week only.',
       '4 حبات عن طريق الفم مرة واحدة يومياً في يوم واحد من الأسبوع فقط.',
     ],
+    [{ ...syrup, amount: 0.5, everyHours: 24 }, '0.5 mL by mouth every 24 hours.', '0.5 مل عن طريق الفم كل 24 ساعة.'],
+    [
+      { ...tablet, amount: 1, unit: 'UG', timesPerDay: 1 },
+      '1 microgram by mouth once a day.',
+      '1 مكغ عن طريق الفم مرة واحدة يومياً.',
+    ],
   ])('%j reads as a sentence in both languages', (dose, en, ar) => {
     expect(doseSentence(dose)).toEqual({ en, ar });
   });
@@ -150,6 +156,94 @@ describe('alerts on a dose', () => {
     ]);
   });
 
+  it('take every 168 hours for once a week, with the whole of that day', () => {
+    const methotrexate = { form: 'tablet', strength: '2.5 mg' };
+    const weekly: Dose = { amount: 4, unit: 'TABLET', route: 'ORAL', everyHours: 168 };
+    expect(alerts('L04AX03', methotrexate, weekly, { years: 40 })).toEqual([]);
+    expect(alerts('L04AX03', methotrexate, { ...weekly, amount: 20 }, { years: 40 })).toEqual([
+      ['SEVERE', 'Methotrexate 50 mg a day: the highest is 25 mg.', null],
+    ]);
+    expect(alerts('L04AX03', methotrexate, { ...weekly, everyHours: 48 }, { years: 40 })).toHaveLength(1);
+    expect(unitsPerDay({ ...weekly, amount: 10, unit: 'MG' }, methotrexate)).toBeCloseTo(4 / 7, 6);
+  });
+
+  it('reckon vitamin D in international units, millilitres or capsules of them', () => {
+    const drops = { form: 'drops', strength: '10000 IU/mL' };
+    const daily: Dose = { amount: 1, unit: 'ML', route: 'ORAL', timesPerDay: 1 };
+    expect(alerts('A11CC05', drops, daily, { years: 0.5 })).toEqual([
+      ['SEVERE', 'Colecalciferol 10000 IU a day: the highest is 6000 IU.', null],
+    ]);
+    expect(alerts('A11CC05', drops, daily, { years: 40 })).toEqual([]);
+    expect(alerts('A11CC05', drops, { ...daily, amount: 400, unit: 'IU' }, { years: 0.5 })).toEqual([]);
+    expect(alerts('A11CC05', { form: 'tablet', strength: '50000 IU' }, tablet, { years: 40 })).toHaveLength(1);
+  });
+
+  it.each<[string, string, string, Dose, object, boolean]>([
+    [
+      'C01AA05',
+      'tablet',
+      '0.25 mg',
+      { ...tablet, amount: 1, timesPerDay: 1 },
+      { years: 7, weight: { kg: 5, labels: plain } },
+      true,
+    ],
+    ['C01AA05', 'tablet', '0.25 mg', { ...tablet, amount: 1, timesPerDay: 1 }, { years: 70 }, false],
+    ['H03AA01', 'tablet', '100 ug', { ...tablet, amount: 300, unit: 'UG', timesPerDay: 1 }, { years: 40 }, false],
+    ['H03AA01', 'tablet', '100 ug', { ...tablet, amount: 1, unit: 'MG', timesPerDay: 1 }, { years: 40 }, true],
+    [
+      'J01DD04',
+      'injection',
+      '1 g',
+      { amount: 2, unit: 'G', route: 'INTRAVENOUS', everyHours: 12 },
+      { years: 40 },
+      false,
+    ],
+    ['J01DD04', 'injection', '1 g', { amount: 2, unit: 'G', route: 'INTRAVENOUS', everyHours: 8 }, { years: 40 }, true],
+    [
+      'J01GB03',
+      'injection',
+      '80 mg/2 mL',
+      { amount: 2, unit: 'ML', route: 'INTRAVENOUS', timesPerDay: 1 },
+      weighing(4),
+      true,
+    ],
+    [
+      'J01GB03',
+      'injection',
+      '80 mg/2 mL',
+      { amount: 2, unit: 'ML', route: 'INTRAVENOUS', timesPerDay: 1 },
+      weighing(14),
+      false,
+    ],
+    ['N02BE51', 'tablet', '500 mg', { ...tablet, amount: 3, timesPerDay: 4 }, { years: 40 }, true],
+    [
+      'N03AX12',
+      'capsule',
+      '300 mg',
+      { amount: 5, unit: 'CAPSULE', route: 'ORAL', timesPerDay: 3 },
+      { years: 40 },
+      true,
+    ],
+    ['M01AE01', 'syrup', '100 mg/5 mL', { ...syrup, amount: 5 }, weighing(10), false],
+    ['M01AE01', 'syrup', '100 mg/5 mL', { ...syrup, amount: 7.5 }, weighing(10), true],
+    ['J01CA04', 'syrup', '250 mg/5 mL', { ...syrup, amount: 5, everyHours: 8 }, weighing(10), false],
+    ['J01CA04', 'syrup', '250 mg/5 mL', { ...syrup, amount: 10, everyHours: 8 }, weighing(10), true],
+    [
+      'R06AX13',
+      'tablet',
+      '10 mg',
+      { ...tablet, timesPerDay: 1 },
+      { years: 8, weight: { kg: 12, labels: plain } },
+      true,
+    ],
+    ['C09AA01', 'tablet', '25 mg', { ...tablet, timesPerDay: 3 }, { years: 60 }, false],
+    ['N06AX21', 'capsule', '60 mg', { amount: 1, unit: 'CAPSULE', route: 'ORAL', timesPerDay: 3 }, { years: 60 }, true],
+  ])('of %s %s %s with %j for %j: too much %s', (atcCode, form, strength, dose, taker, isTooMuch) => {
+    expect(alerts(atcCode, { form, strength }, dose, taker).some(([severity]) => severity === 'SEVERE')).toBe(
+      isTooMuch,
+    );
+  });
+
   it('rest on the newest weight of half a year', () => {
     const weighed = (effectiveAt: string) => ({
       code: '29463-7',
@@ -167,11 +261,14 @@ describe('alerts on a dose', () => {
   });
 
   it('rest on limits of substances that the list has, each cited', () => {
-    for (const [code, { adultMg, source }] of doseLimits()) {
+    for (const [code, { adultMg, childMgPerKg, iu, source }] of doseLimits()) {
       expect(terminology.lookUp('atc', code).status, code).toBe('known');
-      expect(adultMg).toBeGreaterThan(0);
+      expect(iu?.adult ?? adultMg, code).toBeGreaterThan(0);
+      if (iu) expect(iu.child, code).toBeLessThanOrEqual(iu.adult);
+      // Nobody of 1 kg needs an adult's dose.
+      if (childMgPerKg !== undefined) expect(childMgPerKg, code).toBeLessThan(adultMg);
       expect(source).toMatch(/WHO|FDA|EMA/);
     }
-    expect(doseLimits().size).toBe(80);
+    expect(doseLimits().size).toBe(211);
   });
 });

@@ -1,4 +1,5 @@
-import { ageInYears, ckdEpi2021, factsOfPatient, type ToldFact } from '@wasl/pharmacy/patientFacts';
+import { ageInYears, ckdEpi2021, factsOfPatient, takerOf } from '@wasl/pharmacy/patientFacts';
+import type { ToldFact } from '@wasl/pharmacy/toldFacts';
 import { describe, expect, it } from 'vitest';
 
 const day = '2026-11-26';
@@ -38,9 +39,51 @@ describe('what is known of a patient', () => {
     expect(rate).toBeCloseTo(27.0, 0);
     expect(kinds([creatinine], woman)).toContainEqual({ kind: 'kidney', egfr: rate });
     const molar = told('2160-0', { value: 176.84, unit: 'umol/L' });
-    expect(kinds([molar], woman)).toContainEqual({ kind: 'kidney', egfr: rate });
+    for (const one of [
+      molar,
+      told('2160-0', { value: 0.17684, unit: 'mmol/L' }),
+      told('2160-0', { value: 20, unit: 'mg/L' }),
+    ])
+      expect(kinds([one], woman)).toContainEqual({ kind: 'kidney', egfr: expect.closeTo(rate, 0) });
     expect(kinds([creatinine], { ...woman, sex: null }).map(({ kind }) => kind)).toEqual(['age']);
     expect(kinds([creatinine], { ...woman, birthDate: '2015-01-01' }).map(({ kind }) => kind)).toEqual(['age']);
+  });
+
+  it.each([
+    [20, 'kg', 20],
+    [20_000, 'g', 20],
+    [44.0925, '[lb_av]', 20],
+    [20, 'cm', undefined],
+  ])('is a weight of %d %s in kilograms: %s', (value, unit, kg) => {
+    const weight = takerOf({ prescribingFacts: [told('29463-7', { value, unit })] }, day).weight;
+    expect(weight?.kg).toEqual(kg === undefined ? undefined : expect.closeTo(kg, 3));
+  });
+
+  it('is the week of pregnancy that a gestational age has come to, also without a diagnosis', () => {
+    const measured = (value: number, unit: string) =>
+      told('11884-4', { value, unit, effectiveAt: '2026-10-01T08:00:00Z' });
+    // Eight weeks later.
+    expect(kinds([told('Z34.9'), measured(24, 'wk')])).toContainEqual({ kind: 'pregnancy', weeks: 32 });
+    expect(kinds([measured(168, 'd')])).toContainEqual({ kind: 'pregnancy', weeks: 32 });
+    expect(kinds([measured(38, 'wk')])).not.toContainEqual(expect.objectContaining({ kind: 'pregnancy' }));
+    // The week at which a child was born.
+    for (const child of [{ sex: 'MALE' }, { sex: 'FEMALE', birthDate: '2026-10-01' }])
+      expect(kinds([measured(33, 'wk')], child)).not.toContainEqual(expect.objectContaining({ kind: 'pregnancy' }));
+  });
+
+  it.each(['O80', 'O03.9', 'Z37.0', 'Z39.1'])(
+    'is no pregnancy any more after %s, and one again that was recorded later',
+    (end) => {
+      const born = told(end, { effectiveAt: '2026-10-20T08:00:00Z' });
+      const isPregnant = (facts: ToldFact[]) => kinds(facts).some(({ kind }) => kind === 'pregnancy');
+      expect(isPregnant([born, told('Z34.9'), told('11884-4', { value: 30, unit: 'wk' })])).toBe(false);
+      expect(isPregnant([told('Z34.9', { effectiveAt: '2026-11-20T08:00:00Z' }), born])).toBe(true);
+    },
+  );
+
+  it.each(['Z39.1', 'O91.1', 'O92'])('is breast-feeding by %s of this year', (code) => {
+    expect(kinds([told(code)])).toContainEqual({ kind: 'breast-feeding' });
+    expect(kinds([told(code, { effectiveAt: '2025-10-01T08:00:00Z' })])).not.toContainEqual({ kind: 'breast-feeding' });
   });
 
   it('keeps the labels of the record and the kind that the reader must be allowed to read', () => {

@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { root } from '@wasl/kit/paths';
+import { readTable } from '@wasl/terminology/readTable';
 import { terminology } from '@wasl/terminology/terminology';
 import {
   contraindicationOf,
@@ -5,7 +8,8 @@ import {
   contraindicationRules,
   type PatientFact,
 } from '@wasl/terminology/safety/contraindications';
-import { duplicateRules } from '@wasl/terminology/safety/duplicates';
+import { medicineParts } from '@wasl/terminology/medicineParts';
+import { duplicateOf, duplicateRules } from '@wasl/terminology/safety/duplicates';
 import { interactionEffects, interactionOf, interactionRules } from '@wasl/terminology/safety/interactions';
 import { lingeringDays, lingeringRules } from '@wasl/terminology/safety/lingering';
 import { isInGroup, medicineGroups } from '@wasl/terminology/safety/medicineGroups';
@@ -89,9 +93,62 @@ describe('an interaction', () => {
     );
   });
 
+  it.each<[string, string, string, string]>([
+    ['C07AB07', 'M01AE01', 'Ibuprofen acts against bisoprolol.', 'يعاكس تأثير بيسوبرولول'],
+    ['C01AA05', 'M01AE01', 'Ibuprofen raises the level of digoxin: arrhythmia.', 'مستوى ديجوكسين'],
+    ['N05AN01', 'N05AD01', 'Haloperidol with lithium: together they may harm the brain', 'تخليط'],
+    ['N05AN01', 'N03AF01', 'Carbamazepine with lithium: together they may harm the brain', 'تخليط'],
+    ['N03AX11', 'N03AG01', 'Topiramate with valproic acid: together they raise ammonia', 'الأمونيا'],
+    ['M04AC01', 'C10AB05', 'Colchicine with fenofibrate: together they damage muscle.', 'العضلات'],
+  ])('of %s with %s says who acts on whom: %s', (one, other, en, ar) => {
+    const found = interactionOf(one, other);
+    expect(found?.mechanism.en).toContain(en);
+    expect(found?.mechanism.ar).toContain(ar);
+    expect(found?.action.en).not.toContain('statin');
+  });
+
+  it('is that of the parts of a combination, and of the code in force where ATC altered one', () => {
+    expect(interactionOf('C09BB10', 'C07AB07')).toMatchObject({ severity: 'severe' });
+    expect(interactionOf('C09DA03', 'N05AN01')?.mechanism.en).toMatch(/^Valsartan and diuretics keeps? lithium/);
+    expect(interactionOf('J05AX12', 'A10BA02')?.mechanism.en).toBe(
+      'Dolutegravir raises the level of metformin: toxicity.',
+    );
+    expect(interactionOf('B01AA03', 'C03DA01')).toBeUndefined();
+  });
+
   it('is none of a substance with itself, nor of what is no code', () => {
     expect(interactionOf('C01BD01', 'C01BD01')).toBeUndefined();
     expect(interactionOf('warfarin', 'M01AE01')).toBeUndefined();
+  });
+});
+
+describe('a duplicate', () => {
+  it('names what two combinations both hold', () => {
+    expect(duplicateOf('N02AJ13', 'N02AJ06')?.mechanism).toEqual({
+      en: 'Tramadol and paracetamol and Codeine and paracetamol both hold: Paracetamol.',
+      ar: expect.stringMatching(/يحويان معاً: باراسيتامول\.$/),
+    });
+    expect(duplicateOf('N03AX12', 'N02BF01')?.mechanism.en).toBe('Gabapentin and Gabapentin both hold: Gabapentin.');
+    expect(duplicateOf('C09DA01', 'C09DB01')?.mechanism.en).toMatch(/are of one group\.$/);
+  });
+});
+
+describe('the parts of combinations', () => {
+  it('are substances or groups of the list, and no combinations themselves', () => {
+    for (const [medicine, parts] of medicineParts()) {
+      expect(parts.length, medicine).toBeGreaterThan(0);
+      for (const part of parts) {
+        expect(terminology.lookUp('atc', part).status, `${medicine} ${part}`).toBe('known');
+        // Co-trimoxazole is named as one in every rule.
+        if (part !== 'J01EE01') expect(medicineParts().has(part), part).toBe(false);
+      }
+    }
+  });
+
+  it('keep the groups of the tables in which they stood before', () => {
+    expect(isInGroup('NSAIDS', 'N02AJ08')).toBe(true);
+    expect(isInGroup('NSAIDS', 'N02AJ06')).toBe(false);
+    expect(isInGroup('LITHIUM', 'C09DA01')).toBe(false);
   });
 });
 
@@ -125,6 +182,40 @@ describe('a contraindication', () => {
     expect(contraindicationOf(medicine, fact)?.severity).toBe(severity);
   });
 
+  const table = readTable(join(root, 'test/subgraphs/terminology/files/contraindicated.tsv'), [
+    'medicine',
+    'kind',
+    'value',
+    'expected',
+    'source',
+  ]);
+
+  it.each(table)('of $medicine for $kind $value is $expected ($source)', ({ medicine, kind, value, expected }) => {
+    expect(contraindicationOf(medicine, factOf(kind, value))?.severity ?? 'none').toBe(expected);
+  });
+
+  it('of a part of pregnancy is moderate while the week is not known', () => {
+    const of = (weeks?: number) =>
+      contraindicationOf('M01AB05', { kind: 'pregnancy', ...(weeks !== undefined && { weeks }) });
+    expect([of(12), of(24), of(27), of(28), of()].map((found) => found?.severity)).toEqual([
+      'moderate',
+      'moderate',
+      'moderate',
+      'severe',
+      'moderate',
+    ]);
+    expect(of(30)?.mechanism.ar).toBe('ديكلوفيناك، في الحمل: يغلق القناة الشريانية للجنين ويجهد كليتيه.');
+    expect(contraindicationOf('J01EA01', { kind: 'pregnancy', weeks: 14 })).toBeUndefined();
+  });
+
+  it('stands on conditions that can be recorded: each category and subcategory is in the list', () => {
+    // Dengue as older editions code it.
+    const older = ['A90', 'A91'];
+    const ranges = contraindicationRules().flatMap(({ kind, value }) => (kind === 'condition' ? value.split('|') : []));
+    const codes = ranges.flatMap((range) => range.split('-')).filter((code) => !older.includes(code));
+    expect(codes.filter((code) => terminology.lookUp('icd-10', code).status !== 'known')).toEqual([]);
+  });
+
   it('names the condition from the list, in both languages', () => {
     expect(contraindicationOf('C07AA05', { kind: 'condition', code: 'J45.0' })?.mechanism).toEqual({
       en: expect.stringMatching(/^Propranolol, .*asthma.*: closes the airways\.$/i),
@@ -132,3 +223,18 @@ describe('a contraindication', () => {
     });
   });
 });
+
+function factOf(kind: string, value: string): PatientFact {
+  switch (kind) {
+    case 'pregnancy':
+      return { kind, ...(value !== '' && { weeks: Number(value) }) };
+    case 'age':
+      return { kind, years: Number(value) };
+    case 'kidney':
+      return { kind, egfr: Number(value) };
+    case 'breast-feeding':
+      return { kind };
+    default:
+      return { kind: 'condition', code: value };
+  }
+}

@@ -1,5 +1,6 @@
+import { convertResult } from '@wasl/terminology/convertResult';
 import { judgeResult } from '@wasl/terminology/judgeResult';
-import { laboratoryTest, laboratoryTests, substanceOf } from '@wasl/terminology/laboratoryTests';
+import { laboratoryTest, laboratoryTests } from '@wasl/terminology/laboratoryTests';
 import { ageInDays, allRanges, referenceRange } from '@wasl/terminology/referenceRanges';
 import { terminology } from '@wasl/terminology/terminology';
 import { convert, isUnit } from '@wasl/terminology/units';
@@ -75,7 +76,7 @@ describe('the list of tests', () => {
   it('converts every other unit of a test into its own', () => {
     const failing = tests.flatMap((test) =>
       test.otherUnits
-        .filter((other) => convert(1, other, test.unit ?? '', substanceOf(test)) === undefined)
+        .filter((other) => convertResult(test, 1, other, test.unit ?? '') === undefined)
         .map((other) => `${test.code} ${other} → ${test.unit}`),
     );
     expect(failing).toEqual([]);
@@ -155,10 +156,60 @@ describe('a result', () => {
   });
 
   it('is not judged in a ratio of another kind', () => {
-    expect(judgeResult('4548-4', 48, 'mmol/mol', man)).toBeUndefined();
-    expect(judgeResult('59261-8', 6.5, '%', man)).toBeUndefined();
+    expect(judgeResult('718-7', 48, '%', man)).toBeUndefined();
+    expect(judgeResult('6301-6', 48, 'mmol/mol', man)).toBeUndefined();
+    expect(judgeResult('4544-3', 42, '[ppm]', man)).toBeUndefined();
     expect(judgeResult('4548-4', 6.5, '%', man)).toMatchObject({ interpretation: 'H' });
     expect(judgeResult('59261-8', 48, 'mmol/mol', man)).toMatchObject({ interpretation: 'H' });
+  });
+
+  it.each<[string, number, string, number]>([
+    // The NGSP's table of equivalents.
+    ['4548-4', 42, 'mmol/mol', 6.0],
+    ['4548-4', 48, 'mmol/mol', 6.5],
+    ['4548-4', 86, 'mmol/mol', 10.0],
+    ['59261-8', 6.5, '%', 47.5],
+    ['59261-8', 10, '%', 85.8],
+    // Haemoglobin counts its subunits: 16,114.5 g/mol.
+    ['718-7', 8.7, 'mmol/L', 14.0],
+    ['4544-3', 0.42, 'L/L', 42],
+    ['4544-3', 0.42, '1', 42],
+    ['6301-6', 2.5, '1', 2.5],
+    ['2345-7', 1.1, 'g/L', 110],
+    ['2160-0', 88.42, 'umol/L', 1.0],
+    ['17861-6', 2.5, 'mmol/L', 10.0],
+    ['6690-2', 7500, '/uL', 7.5],
+    ['777-3', 250, '10*9/L', 250],
+    ['2019-8', 5.3, 'kPa', 39.8],
+  ])('%s of %d %s is %d in the unit of the list', (code, value, unit, expected) => {
+    expect(judgeResult(code, value, unit)?.value).toBeCloseTo(expected, 1);
+  });
+
+  it.each<[string, number, string, number, string]>([
+    ['1975-2', 20, 'mg/dL', 7, 'HH'],
+    ['1975-2', 10, 'mg/dL', 7, 'N'],
+    ['1975-2', 8, 'mg/dL', 20, 'H'],
+    ['4544-3', 60, '%', 1, 'N'],
+    ['4544-3', 60, '%', 60, 'H'],
+    ['41653-7', 35, 'mg/dL', 1, 'LL'],
+    ['41653-7', 60, 'mg/dL', 1, 'N'],
+    ['787-2', 110, 'fL', 2, 'N'],
+    ['2777-1', 6.5, 'mg/dL', 5, 'N'],
+    ['6768-6', 250, 'U/L', 6000, 'N'],
+  ])('%s of %d %s at %d days is %s', (code, value, unit, ageDays, expected) => {
+    expect(judgeResult(code, value, unit, { ageDays, sex: 'M' })?.interpretation).toBe(expected);
+  });
+
+  it('has a range of every day of life between the first and the last, for both sexes', () => {
+    const gaps = [...allRanges()].flatMap(([code, rows]) =>
+      (['F', 'M'] as const).flatMap((sex) => {
+        const own = rows.filter((row) => row.sex === '' || row.sex === sex).toSorted((a, b) => a.fromDays - b.fromDays);
+        return own.flatMap((row, index) =>
+          index > 0 && row.fromDays > (own[index - 1]?.toDays ?? 0) ? [`${code} ${sex}`] : [],
+        );
+      }),
+    );
+    expect(gaps).toEqual([]);
   });
 
   it('is interpreted by age and sex', () => {

@@ -39,7 +39,7 @@ const latinNamesInAl =
 /** What goes before a name and is no part of it. */
 const titles =
   `د|دكتور|دكتوره|الدكتور|الدكتوره|المهندس|المهندسه|مهندس|مهندسه|استاذ|استاذه|الاستاذ|الاستاذه|السيد|السيده|سيده|المرحوم|المرحومه|المحامي|المحاميه|الطبيب|الطبيبه|الصيدلي|ا|م|الانسه|انسه|الحاج
-|الحاجه|حاج|حاجه|dr|doctor|prof|eng|mr|mrs|ms|miss|sayyid|hajj|hajji|hajja|haji|mme|madam|sir|engineer|ustaz`.replace(
+|الحاجه|حاج|حاجه|الشيخ|شيخ|الشهيد|شهيد|شهيده|الشهيده|dr|sheikh|shaikh|shaykh|sheik|cheikh|doctor|prof|eng|mr|mrs|ms|miss|sayyid|hajj|hajji|hajja|haji|mme|madam|sir|engineer|ustaz`.replace(
     '\n',
     '',
   );
@@ -71,6 +71,8 @@ function readWords(name: string): readonly string[] {
     .trim()
     .replaceAll(/\s+/g, ' ')
     .replace(title, '')
+    // Passports write Muhammad so.
+    .replaceAll(/(^| )(?:mhd|mohd|muhd|mohmd)(?= |$)/g, '$1muhammad')
     .replaceAll(/(?<=\p{L}{2})الدين(?= |$)/gu, ' الدين')
     .replaceAll(/(?<=[a-z]{2}) ?[aeiu](?:l ?d|d ?d)[ie]+ne?(?= |$)/g, ' din')
     .replaceAll(/(^| )عبد (?=\p{L})/gu, '$1عبد')

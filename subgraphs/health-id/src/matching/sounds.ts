@@ -18,7 +18,8 @@ const latinChoices: readonly (readonly [RegExp, readonly string[]])[] = [
   // Turkish hardens what ends a name: Ahmet, Murat.
   [/^t$/, ['t', 'd']],
   [/^dj/, ['j']],
-  [/^g/, ['g', 'j']],
+  // Kurds and Bedouins say ق so: Gassem, Gulistan.
+  [/^g/, ['g', 'j', 'k']],
   [/^p/, ['b']],
   // After a vowel and before a consonant, or at the end, h may only lengthen the vowel: Nehmeh, Saleh.
   [/^h(?=[^aeiouy]|$)/, ['h', '']],
@@ -26,6 +27,8 @@ const latinChoices: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 const arabicChoices: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^ظ/, ['z', 'd']],
+  // Turkish and Kurdish: Ramazan, Ziya.
+  [/^ض/, ['d', 'z']],
   [/^ذ/, ['d', 'z']],
   [/^ث/, ['t', 's']],
   [/^گ/, ['g', 'k']],

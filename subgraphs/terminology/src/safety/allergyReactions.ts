@@ -1,5 +1,6 @@
 import { type Allergen, allergens, crossReactionsOf, holdsMedicine } from '../allergens.ts';
 import { type AllergensFound, type AllergySubject, findAllergens } from '../findAllergens.ts';
+import { withParts } from '../medicineParts.ts';
 import { normalCode } from '../normalCode.ts';
 import type { Severity, Texts } from './texts.ts';
 
@@ -28,11 +29,17 @@ export function reactionTo(atcCode: string, allergy: RecordedAllergy): AllergyRe
   const code = normalCode('atc', atcCode);
   if (code === undefined) return undefined;
   const found = allergensOf(allergy);
-  if (found.medicines.some((medicine) => code.startsWith(medicine))) return same;
+  if (isSame(found.medicines, code)) return same;
   const held = found.allergens.filter((allergen) => holdsMedicine(allergen, code));
   const narrowest = held.find((name) => allergens().get(name)?.kind === 'substance') ?? held[0];
   if (narrowest !== undefined) return ofClass(allergens().get(narrowest));
   return related(code, found);
+}
+
+/** Whether a medicine is or holds what was named; of a combination that was named, nobody knows which part it was. */
+function isSame(named: readonly string[], code: string): boolean {
+  const meant = named.flatMap(withParts);
+  return withParts(code).some((part) => meant.some((medicine) => part.startsWith(medicine)));
 }
 
 /** What a recorded allergy is to, by all that is known of it. */

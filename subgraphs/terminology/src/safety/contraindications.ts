@@ -7,7 +7,9 @@ import { medicineNames, type Severity, type Texts } from './texts.ts';
 
 /** What of a patient a medicine may not suit. */
 export type PatientFact =
-  | { readonly kind: 'pregnancy' }
+  /** Weeks since the last period, begun ones included; absent where nobody measured them. */
+  | { readonly kind: 'pregnancy'; readonly weeks?: number }
+  | { readonly kind: 'breast-feeding' }
   | { readonly kind: 'age'; readonly years: number }
   /** Estimated glomerular filtration rate in mL/min/1.73 m². */
   | { readonly kind: 'kidney'; readonly egfr: number }
@@ -17,7 +19,7 @@ export type PatientFact =
 /** A rule of `contraindications.tsv`. */
 export interface ContraindicationRule {
   readonly medicine: string;
-  readonly kind: 'pregnancy' | 'under-years' | 'over-years' | 'egfr-under' | 'condition';
+  readonly kind: 'pregnancy' | 'breast-feeding' | 'under-years' | 'over-years' | 'egfr-under' | 'condition';
   readonly value: string;
   readonly severity: Severity;
   readonly reason: string;
@@ -46,7 +48,9 @@ export function contraindicationRules(): readonly ContraindicationRule[] {
 
 /** The gravest reason against a medicine for one fact of a patient. */
 export function contraindicationOf(atcCode: string, fact: PatientFact): Contraindication | undefined {
-  const found = contraindicationRules().filter((rule) => isInGroup(rule.medicine, atcCode) && holds(rule, fact));
+  const found = contraindicationRules()
+    .filter((rule) => isInGroup(rule.medicine, atcCode) && holds(rule, fact))
+    .map((rule) => ({ ...rule, severity: severityOf(rule, fact) }));
   const rule = found.find(({ severity }) => severity === 'severe') ?? found[0];
   if (!rule) return undefined;
   const name = medicineNames(atcCode);
@@ -80,7 +84,9 @@ export function contraindicationReasons(): ReadonlyMap<string, Texts> {
 function holds(rule: ContraindicationRule, fact: PatientFact): boolean {
   switch (fact.kind) {
     case 'pregnancy':
-      return rule.kind === 'pregnancy';
+      return rule.kind === 'pregnancy' && (fact.weeks === undefined || isWithin(fact.weeks, rule.value));
+    case 'breast-feeding':
+      return rule.kind === 'breast-feeding';
     case 'age':
       return (
         (rule.kind === 'under-years' && fact.years < Number(rule.value)) ||
@@ -93,6 +99,19 @@ function holds(rule: ContraindicationRule, fact: PatientFact): boolean {
   }
 }
 
+/** What is severe in a part of pregnancy only is moderate where nobody knows the week. */
+function severityOf({ kind, value, severity }: ContraindicationRule, fact: PatientFact): Severity {
+  const isUnknown = fact.kind === 'pregnancy' && fact.weeks === undefined;
+  return kind === 'pregnancy' && value !== '' && isUnknown ? 'moderate' : severity;
+}
+
+/** Weeks as a rule has them: `0-13`, `28-`; empty for all. */
+function isWithin(weeks: number, span: string): boolean {
+  if (span === '') return true;
+  const [from = '', to = ''] = span.split('-');
+  return weeks >= Number(from) && (to === '' || weeks < Number(to) + 1);
+}
+
 function isCondition(code: string, range: string): boolean {
   const written = normalCode('icd-10', code);
   if (written === undefined) return false;
@@ -103,6 +122,8 @@ function groundOf(fact: PatientFact): Texts {
   switch (fact.kind) {
     case 'pregnancy':
       return { en: 'in pregnancy', ar: 'في الحمل' };
+    case 'breast-feeding':
+      return { en: 'in breast-feeding', ar: 'في الإرضاع' };
     case 'age':
       return { en: 'at this age', ar: 'في هذا العمر' };
     case 'kidney':

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dataFolder } from '../dataFolder.ts';
+import { withParts } from '../medicineParts.ts';
 import { readTable, several } from '../readTable.ts';
 
 interface Group {
@@ -20,10 +21,24 @@ export function medicineGroups(): ReadonlyMap<string, Group> {
   ));
 }
 
-/** Whether a substance belongs to what a rule names: a group of the list, or ATC codes split by bars. */
+/** By ATC code, then by the name in a rule: hundreds of rules ask for the same few medicines. */
+const belonging = new Map<string, Map<string, boolean>>();
+const mostCodes = 2_000;
+
+/** Whether a medicine, or a part of it, belongs to what a rule names: a group of the list, or ATC codes split by bars. */
 export function isInGroup(name: string, atcCode: string): boolean {
-  const { atc, notAtc } = groupNamed(name);
-  return atc.some((prefix) => atcCode.startsWith(prefix)) && !notAtc.some((prefix) => atcCode.startsWith(prefix));
+  const groups = belonging.get(atcCode) ?? new Map<string, boolean>();
+  const known = groups.get(name);
+  if (known !== undefined) return known;
+  if (belonging.size >= mostCodes) belonging.clear();
+  belonging.set(atcCode, groups);
+  const isMember = withParts(atcCode).some((code) => holds(groupNamed(name), code));
+  groups.set(name, isMember);
+  return isMember;
+}
+
+function holds({ atc, notAtc }: Group, code: string): boolean {
+  return atc.some((prefix) => code.startsWith(prefix)) && !notAtc.some((prefix) => code.startsWith(prefix));
 }
 
 function groupNamed(name: string): Group {
