@@ -3,13 +3,15 @@ import { sayProblem } from '@wasl/gateway/registry/check/problem';
 import type { Ownership, SubgraphEntry } from '@wasl/gateway/registry/ownership/ownership';
 
 const head = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", "@interfaceObject", "@composeDirective", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"])
-  @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@public", "@record", "@noRecord"])
-directive @record(category: String!, subject: String) on OBJECT
-directive @noRecord(because: String!) on OBJECT | FIELD_DEFINITION
+  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", "@interfaceObject", "@composeDirective", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize", "@context", "@fromContext"])
+  @link(url: "https://specs.wasl.sy/privacy/v1.0", import: ["@public", "@record", "@writesRecord", "@noRecord"]) @composeDirective(name: "@record") @composeDirective(name: "@writesRecord")
+directive @record(category: String!, subject: String, labels: String, author: String, mayBeNobodys: Boolean, keys: String) on OBJECT
+directive @noRecord(because: String!) on OBJECT | FIELD_DEFINITION directive @writesRecord(category: String!, subject: String!, via: String) repeatable on FIELD_DEFINITION
 `;
 const definition = 'directive @public on OBJECT | FIELD_DEFINITION | INTERFACE | ENUM | SCALAR\n';
 const registrySdl = `${head}${definition}
+extend schema @link(url: "https://specs.wasl.sy/system/v1.0", import: ["@system"]) @system(en: "The registry", ar: "السجل")
+directive @system(en: String!, ar: String!) on SCHEMA
 type Query { patient(healthId: ID!): Patient recordFacts(healthIds: [ID!]!, role: String!): [Int] @inaccessible found: [Found] @public named: [Named] @public ward: Ward @public page: PageInfo @public }
 type Mutation { register(input: RegisterInput!): ID @authenticated }
 type Patient @key(fields: "healthId") @record(category: "DEMOGRAPHICS", subject: "healthId") @requiresScopes(scopes: [["read"]]) {
@@ -56,9 +58,9 @@ const ownership: Ownership = new Map([
 const grants = { scopes: new Set(['read', 'none']), policies: new Set(['p', 'nobody']) };
 const registry = { name: 'registry', file: 'registry.graphql', sdl: registrySdl };
 
-/** What `wasl check` says of a partner's types beside a registry of ours, in English. */
-export function said(types: string, name = 'partner'): string[] {
-  const own = types.includes('directive @public') ? `${head}\n` : head + definition;
-  const partner = { name, file: `${name}.graphql`, sdl: `${own}${types}` };
+/** What `wasl check` says of a partner's types beside a registry of ours, in English. A whole subgraph brings its own links. */
+export function said(types: string, name = 'partner', isWhole = false): string[] {
+  const own = types.includes('directive @public') ? head : head + definition;
+  const partner = { name, file: `${name}.graphql`, sdl: isWhole ? types : `${own}${types}` };
   return checkSubgraphs([partner], [registry], undefined, { ownership, grants }).map((one) => sayProblem(one, 'en'));
 }

@@ -4,8 +4,8 @@ import { containedFaults } from './containedFaults.ts';
 
 /** The whole page, each message as `wasl check` says it today. */
 export function partnersPage(): string {
-  const refused = badSubgraphs.map(({ kind, does, types, said: part }) =>
-    row(kind, does, messageWith(part, said(types))),
+  const refused = badSubgraphs.map(({ kind, does, types, said: part, isWhole }) =>
+    row(kind, does, messageWith(part, said(types, 'partner', isWhole))),
   );
   const named = badNames.map(([name, part]) =>
     row(

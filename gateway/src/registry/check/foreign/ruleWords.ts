@@ -34,6 +34,7 @@ export function ruleWords(
         ]),
       ),
       ...publicPeople(type, file, subjects),
+      ...publicWrites(type, file),
     ];
   });
 }
@@ -79,7 +80,23 @@ function publicPeople(type: DeclaredType, file: string, subjects: ReadonlySet<st
     }));
 }
 
-function isIdentity(name: string): boolean {
+/** What everybody may read harms nobody; what everybody may change does. */
+function publicWrites(type: DeclaredType, file: string): Problem[] {
+  if (type.name !== 'Mutation') return [];
+  return [...type.members.values()]
+    .filter((field) => has(field, 'public'))
+    .map(({ line, name }) => ({
+      kind: 'words',
+      fault: 'publicWrite',
+      file,
+      line,
+      coordinate: `Mutation.${name}`,
+      what: '',
+    }));
+}
+
+/** Whether a field or argument of this name says who somebody is. */
+export function isIdentity(name: string): boolean {
   return /^(health|national|patient|person|citizen)_?ids?$/.test(snake(name));
 }
 

@@ -12,6 +12,9 @@ export type ForeignAct =
   | 'joined'
   | 'implements'
   | 'interfaceObject'
+  | 'noInterface'
+  | 'overrideNothing'
+  | 'node'
   | 'provides'
   | 'reads'
   | 'root';
@@ -48,6 +51,11 @@ const inEnglish: Record<ForeignAct, Say> = {
     `${what} would become one more kind of ${coordinate}, an interface of ${owner}: ask ${owner} to write this subgraph under extends in the ownership file.`,
   interfaceObject: ({ coordinate, owner }) =>
     `@interfaceObject on ${coordinate} would add fields to every type of that interface: ask its owner, ${owner}, to write this subgraph under extends in the ownership file.`,
+  noInterface: ({ coordinate, owner }) => `${coordinate} of ${owner} is no interface: remove @interfaceObject.`,
+  overrideNothing: ({ coordinate, what }) =>
+    `@override on ${coordinate} names ${what === '' ? 'nobody' : what}, which is no other subgraph that answers it: remove it.`,
+  node: ({ coordinate, owner, what }) =>
+    `@node on ${what} would find the objects of ${coordinate} in the place of ${owner}: remove it.`,
   provides: ({ coordinate, owner, what }) =>
     `@provides on ${what} would answer ${coordinate} in the place of ${owner}: remove it.`,
   reads: ({ coordinate, owner, what }) =>
@@ -77,6 +85,10 @@ const inArabic: Record<ForeignAct, Say> = {
     `سيصبح ${what} شكلاً آخر من ${coordinate}، وهي واجهة يملكها ${owner}: اطلب منه أن يكتب هذا النظام تحت extends في ملف الملكية.`,
   interfaceObject: ({ coordinate, owner }) =>
     `يضيف @interfaceObject على ${coordinate} حقولاً إلى كل أنواع الواجهة: اطلب من مالكها ${owner} أن يكتب هذا النظام تحت extends في ملف الملكية.`,
+  noInterface: ({ coordinate, owner }) => `ليس ${coordinate} لدى ${owner} واجهة: احذف @interfaceObject.`,
+  overrideNothing: ({ coordinate, what }) =>
+    `يسمّي @override على ${coordinate} ${what === '' ? 'لا أحد' : `النظام ${what}`}، وليس نظاماً آخر يجيب عنه: احذفه.`,
+  node: ({ coordinate, owner, what }) => `يجد @node على ${what} كائنات ${coordinate} بدلاً من ${owner}: احذفه.`,
   provides: ({ coordinate, owner, what }) => `يجيب @provides على ${what} عن ${coordinate} بدلاً من ${owner}: احذفه.`,
   reads: ({ coordinate, owner, what }) =>
     `يقرأ ${what} الحقل ${coordinate} من ${owner} ولا يجوز إرساله إلى هذا النظام: احذفه، أو اطلب موافقة ${owner} وكتابته تحت mayRead في ملف الملكية.`,
