@@ -154,6 +154,16 @@ export const badRecords: readonly BadSubgraph[] = [
     ':7: It does not compose',
   ),
   widens(
+    'a patient, beyond what the ownership file lists',
+    patient('benefits: Int @authenticated\n  unlistedIncome: Int @requiresScopes(scopes: [["read"]])'),
+    ':10: Patient.unlistedIncome is not among the fields of partner in the ownership file: write it there, for registry to agree to',
+  ),
+  widens(
+    'the root type, beyond what the ownership file lists',
+    'type Query { a: Int @authenticated unlistedPeople: Int @authenticated }',
+    ':7: Query.unlistedPeople is not among the fields of partner in the ownership file',
+  ),
+  widens(
     'a union by an extension',
     'extend union Found = Mine\ntype Mine { a: Int @authenticated }',
     ':7: Found is a type of registry',

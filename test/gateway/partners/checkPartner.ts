@@ -39,22 +39,33 @@ const entry: SubgraphEntry = {
   shares: new Map(),
   yields: new Map(),
 };
-const ownership: Ownership = new Map([
-  [
-    'registry',
-    {
-      ...entry,
-      types: ['Patient'],
-      fields: ['Query.recordFacts'],
-      extends: new Map([['Patient', ['partner']]]),
-      shares: new Map([
-        ['Date', ['*']],
-        ['PageInfo', ['*']],
-      ]),
-    },
-  ],
-  ['partner', entry],
-]);
+/** Everything that a partner adds is listed as its own but what is called so that it is not. */
+function fieldsOf(sdl: string): string[] {
+  const roots = ['Query', 'Mutation', 'Subscription'];
+  const known = [...registrySdl.matchAll(/(\w+)\s*(?:\([^)]*\))?:/g)].map(([, name]) => name);
+  const names = [...sdl.matchAll(/([A-Za-z_]\w*)\s*(?:\((?:\([^)]*\)|[^()])*\))?:/g)].flatMap(([, name = '']) => name);
+  const own = [...new Set(names)].filter((name) => !known.includes(name) && !name.startsWith('unlisted'));
+  return own.flatMap((name) => [...roots, 'Patient'].map((type) => `${type}.${name}`));
+}
+
+function ownershipWith(fields: readonly string[]): Ownership {
+  return new Map([
+    [
+      'registry',
+      {
+        ...entry,
+        types: ['Patient'],
+        fields: ['Query.recordFacts'],
+        extends: new Map([['Patient', ['partner']]]),
+        shares: new Map([
+          ['Date', ['*']],
+          ['PageInfo', ['*']],
+        ]),
+      },
+    ],
+    ['partner', { ...entry, fields }],
+  ]);
+}
 const grants = { scopes: new Set(['read', 'none']), policies: new Set(['p', 'nobody']) };
 const registry = { name: 'registry', file: 'registry.graphql', sdl: registrySdl };
 
@@ -62,5 +73,6 @@ const registry = { name: 'registry', file: 'registry.graphql', sdl: registrySdl 
 export function said(types: string, name = 'partner', isWhole = false): string[] {
   const own = types.includes('directive @public') ? head : head + definition;
   const partner = { name, file: `${name}.graphql`, sdl: isWhole ? types : `${own}${types}` };
+  const ownership = ownershipWith(fieldsOf(partner.sdl));
   return checkSubgraphs([partner], [registry], undefined, { ownership, grants }).map((one) => sayProblem(one, 'en'));
 }

@@ -40,7 +40,7 @@ export function createAskKeysBack(supergraph: DocumentNode, subgraphs: ReadonlyS
     }
     if (keys.size === 0) return { node, keys: undefined };
     let operation = node.operation;
-    for (const { at, text } of added.reverse()) operation = operation.slice(0, at) + text + operation.slice(at);
+    for (const { at, text } of added.toReversed()) operation = operation.slice(0, at) + text + operation.slice(at);
     return { node: { ...node, operation }, keys };
   };
 }

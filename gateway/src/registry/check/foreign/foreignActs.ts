@@ -21,6 +21,8 @@ export interface OwnedSource {
   document: DocumentNode;
 }
 
+/** What every subgraph has for the gateway alone. */
+const machinery = ['_service', '_entities'];
 export const rootTypes = ['Query', 'Mutation', 'Subscription'];
 
 /** What a subgraph may say of another's type or field: how it refers to it. */
@@ -107,6 +109,13 @@ function createJudge(
     return [...views.values()].some((types) => types.get(typeName)?.members.has(fieldName));
   }
 
+  /** Leave to add fields is leave for those that the file lists: its owner has seen them there. */
+  function unlisted(type: DeclaredType, field: DeclaredMember, owner: string): Problem[] {
+    const coordinate = `${type.name}.${field.name}`;
+    if (!entry || entry.fields.includes(coordinate) || machinery.includes(field.name)) return [];
+    return [refuse(field.line, 'unlisted', coordinate, owner, self)];
+  }
+
   /** `@override` of what nobody answers would take it from whoever comes to. */
   function idle(taken: readonly Applied[], coordinate: string): Problem[] {
     return taken.map(({ line, node }) =>
@@ -146,7 +155,12 @@ function createJudge(
     const taken = field.directives.filter(({ name }) => name === 'override');
     const found = readings(type, field);
     if (holder === undefined) {
-      if (owner === undefined) return [...found, ...idle(taken, coordinate)];
+      if (owner === undefined)
+        return [
+          ...found,
+          ...idle(taken, coordinate),
+          ...(rootTypes.includes(type.name) ? unlisted(type, field, '') : []),
+        ];
       const named = views.get(owner)?.get(type.name)?.members.get(field.name);
       if (isKeyField(type, field.name) || has(field, 'external'))
         return [
@@ -154,7 +168,8 @@ function createJudge(
           ...taken.map(({ line }) => refuse(line, 'override', coordinate, owner)),
           ...words(field.directives, named?.directives, coordinate, owner),
         ];
-      if (consent('extends', owner, type.name)) return [...found, ...idle(taken, coordinate)];
+      if (consent('extends', owner, type.name))
+        return [...found, ...idle(taken, coordinate), ...unlisted(type, field, owner)];
       return [...found, refuse(field.line, 'added', coordinate, owner)];
     }
     const theirs = views.get(holder)?.get(type.name)?.members.get(field.name);

@@ -5,6 +5,7 @@ export type ForeignAct =
   | 'override'
   | 'taken'
   | 'added'
+  | 'unlisted'
   | 'copied'
   | 'differs'
   | 'directive'
@@ -38,6 +39,8 @@ const inEnglish: Record<ForeignAct, Say> = {
     `${coordinate} belongs to ${owner}, and this subgraph would answer it as well: remove it, or write @external where it is only read.`,
   added: ({ coordinate, owner }) =>
     `${coordinate} would add a field to a type of ${owner}, which has not agreed: ask ${owner} to write this subgraph under extends in the ownership file.`,
+  unlisted: ({ coordinate, owner, what }) =>
+    `${coordinate} is not among the fields of ${what} in the ownership file: write it there${owner === '' ? '' : `, for ${owner} to agree to`}.`,
   copied: ({ coordinate, owner }) =>
     `${coordinate} is a type of ${owner}, and what this subgraph says of it would hold for all: give the type a name of your own, or refer to an entity by its key.`,
   differs: ({ coordinate, owner, what }) =>
@@ -71,6 +74,8 @@ const inArabic: Record<ForeignAct, Say> = {
     `الحقل ${coordinate} ملك ${owner}، وسيجيب عنه هذا النظام أيضاً: احذفه، أو اكتب @external إن كان للقراءة فقط.`,
   added: ({ coordinate, owner }) =>
     `يضيف ${coordinate} حقلاً إلى نوع يملكه ${owner} ولم يوافق: اطلب منه أن يكتب هذا النظام تحت extends في ملف الملكية.`,
+  unlisted: ({ coordinate, owner, what }) =>
+    `ليس ${coordinate} من حقول ${what} في ملف الملكية: اكتبه هناك${owner === '' ? '' : ` ليوافق عليه ${owner}`}.`,
   copied: ({ coordinate, owner }) =>
     `النوع ${coordinate} ملك ${owner}، وما يقوله هذا النظام عنه يسري على الجميع: اختر اسماً آخر للنوع، أو أشر إلى الكيان بمفتاحه.`,
   differs: ({ coordinate, owner, what }) =>
