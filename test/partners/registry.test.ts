@@ -17,7 +17,7 @@ const nation: Nation = {
   ],
   ownership: new Map([
     ['beds', { ...entry, ...noLeave, types: [], fields: ['Query.beds'] }],
-    ['meals', { ...entry, ...noLeave, types: [], fields: ['Query.meals', 'Query.lunches'] }],
+    ['meals', { ...entry, ...noLeave, types: [], fields: ['Query.meals', 'Query.lunches', 'Query.nationalNumber'] }],
   ]),
   grants: { scopes: undefined, policies: undefined },
 };

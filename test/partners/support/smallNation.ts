@@ -18,7 +18,7 @@ export const bedsSdl = schema('type Query { beds: Int @authenticated }');
 /** Who owns what where there are only beds, and meals that join. */
 export const ownershipYaml = `subgraphs:
   beds: { ministry: { en: Ours, ar: وزارتنا }, fields: [Query.beds] }
-  meals: { ministry: { en: Theirs, ar: وزارتهم }, fields: [Query.meals, Query.lunches, Query.nationalNumber] }
+  meals: { ministry: { en: Theirs, ar: وزارتهم }, fields: [Query.meals, Query.lunches] }
 `;
 
 /** The keys of those who act, and what `keys.json` says of them. */
