@@ -95,8 +95,7 @@ function publicWrites(type: DeclaredType, file: string): Problem[] {
     }));
 }
 
-/** Whether a field or argument of this name says who somebody is. */
-export function isIdentity(name: string): boolean {
+function isIdentity(name: string): boolean {
   return /^(health|national|patient|person|citizen)_?ids?$/.test(snake(name));
 }
 
