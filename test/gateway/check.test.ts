@@ -44,7 +44,7 @@ describe('a scalar', () => {
 
   it('without a specification is refused where it is declared', () => {
     expect(checkPartner('type Query { on: Day @public }\nscalar Day @public')).toEqual([
-      'partner.graphql:7: Day does not say what its values look like: add @specifiedBy(url:) with the address of its specification.',
+      'partner.graphql:7: Day does not say what its values look like: add @specifiedBy(url:) with the https address of its specification.',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { loadSubgraph } from '@wasl/gateway/cli/subgraphs';
 import { checkNames } from '@wasl/gateway/probe/findings';
 import { runProbe } from '@wasl/gateway/probe/runProbe';
 import { sdlFile } from '@wasl/kit/paths';
-import { storedSubgraphs } from '@wasl/kit/subgraph';
+import { auditSubgraph, storedSubgraphs } from '@wasl/kit/subgraph';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWasl } from '../gateway/support/startGateway.ts';
@@ -29,19 +29,22 @@ async function probeBeds(faults: Faults) {
   }
 }
 
-describe.each(storedSubgraphs)('wasl probe of our %s', (name) => {
-  it('finds nothing that does not hold', async () => {
-    const running = await startTestSubgraph(await loadSubgraph(name));
-    try {
-      const registered = parse(readFileSync(sdlFile(name), 'utf8'));
-      const findings = await runProbe({ url: new URL(running.url), name, key, epoch: 1, registered });
-      expect(findings.filter(({ outcome }) => outcome === 'fault')).toEqual([]);
-      expect(findings.map(({ check }) => check)).toEqual(checkNames);
-    } finally {
-      await running.stop();
-    }
-  });
-});
+describe.each([...storedSubgraphs, ...(auditSubgraph === undefined ? [] : [auditSubgraph])])(
+  'wasl probe of our %s',
+  (name) => {
+    it('finds nothing that does not hold', async () => {
+      const running = await startTestSubgraph(await loadSubgraph(name));
+      try {
+        const registered = parse(readFileSync(sdlFile(name), 'utf8'));
+        const findings = await runProbe({ url: new URL(running.url), name, key, epoch: 1, registered });
+        expect(findings.filter(({ outcome }) => outcome === 'fault')).toEqual([]);
+        expect(findings.map(({ check }) => check)).toEqual(checkNames);
+      } finally {
+        await running.stop();
+      }
+    });
+  },
+);
 
 describe('wasl probe of a subgraph with a fault', () => {
   it('passes one that has none, in everything', async () => {
@@ -80,6 +83,7 @@ describe('wasl probe of a subgraph with a fault', () => {
     ],
     ['no room for many', { entities: (found) => (found.length > 100 ? undefined : found) }, ['many_keys']],
     ['no eye on the time left', { ignoresDeadline: true }, ['deadline']],
+    ['no time at all', { isHasty: true }, ['deadline']],
     ['no limit of bodies', { takesLargeBodies: true }, ['large_body']],
     ['no health', { health: 404 }, ['live', 'ready']],
   ])('finds %s', async (_, faults, found) => {

@@ -29,6 +29,7 @@ import {
   subgraphTlsVariables,
 } from './subgraphTls.ts';
 import { fileVariable, secretVariables, withSecretFiles } from './secretFiles.ts';
+import { isSubgraphName, nameRule } from '../registry/subgraphName.ts';
 import { ConfigError } from '../core/configError.ts';
 
 /** All settings from the environment. */
@@ -66,6 +67,8 @@ export interface Config {
   databaseUrls: ReadonlyMap<SubgraphName, string>;
   /** How long Postgres works for one statement of our own subgraphs. */
   databaseTimeouts: Partial<DatabaseTimeouts>;
+  /** Names of subgraphs that are asked for the keys of their entities. */
+  keysAskedBack: ReadonlySet<string>;
   /** Folder of embedded databases, keys and secrets. */
   dataDir: string;
   /** What subgraphs do with a code that is in no list. */
@@ -107,6 +110,7 @@ const plain = [
   'WASL_SUBGRAPH_KEY',
   ...secretVariables.map(fileVariable),
   'WASL_KEY_EPOCH',
+  'WASL_KEYS_ASKED_BACK',
   'WASL_DATA_DIR',
   'WASL_UNKNOWN_CODES',
   'WASL_DRAIN_MS',
@@ -173,6 +177,7 @@ export function readConfig(sent: Env): Config {
     databaseUrls: readDatabaseUrls(env),
     databaseTimeouts: readDatabaseTimeouts(env),
     subgraphKey: readSubgraphKey(env),
+    keysAskedBack: readKeysAskedBack(env['WASL_KEYS_ASKED_BACK']),
     dataDir: env['WASL_DATA_DIR'] ?? '.wasl',
     unknownCodes: readUnknownCodes(env['WASL_UNKNOWN_CODES']),
     drainMs: readNumber(env, 'WASL_DRAIN_MS', ...ranges.drainMs) ?? 1_000,
@@ -213,6 +218,17 @@ export function readWorkers(text: string, name: string): number {
 export function readRange(text: string, name: string, range: keyof typeof ranges): number {
   const [least, most] = ranges[range];
   return readWhole(text, name, least, most);
+}
+
+/** Names of subgraphs, with commas. @throws ConfigError for what is no name */
+function readKeysAskedBack(text = ''): Set<string> {
+  const names = text.split(',').flatMap((name) => name.trim() || []);
+  const wrong = names.find((name) => !isSubgraphName(name));
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `WASL_KEYS_ASKED_BACK must name subgraphs, with commas between; ${wrong} is none: ${nameRule}.`,
+    );
+  return new Set(names);
 }
 
 function readUnknownCodes(text = 'refuse'): Config['unknownCodes'] {

@@ -36,6 +36,8 @@ export interface DevOptions {
   subgraph?: string[];
   /** Folder of a registry, whose supergraph is served and followed. */
   registry?: string;
+  /** File of who owns what. */
+  ownership: string;
 }
 
 /** Runs the whole demo on this machine: open to introspection, personas sign in without a password. Never for real data. */
@@ -167,7 +169,7 @@ interface JoinedSubgraphs {
 
 /** Starts the subgraphs that join and composes the national graph with them. @throws ConfigError for one that may not join */
 async function joinSubgraphs(
-  { with: folders = [], subgraph: running = [], registry }: DevOptions,
+  { with: folders = [], subgraph: running = [], registry, ownership }: DevOptions,
   dataDir: string,
   keysOf: (name: SubgraphName) => string,
 ): Promise<JoinedSubgraphs> {
@@ -175,7 +177,7 @@ async function joinSubgraphs(
     ...(await Promise.all(folders.map(async (folder) => readJoining(folder, await probePort(0))))),
     ...(await Promise.all(running.map((text) => askJoining(text, keysOf)))),
   ];
-  const supergraph = joining.length > 0 ? await composeWith(joining, dataDir) : await inForceIn(registry);
+  const supergraph = joining.length > 0 ? await composeWith(joining, dataDir, ownership) : await inForceIn(registry);
   const children: ChildProcess[] = [];
   const stop = () => children.forEach((child) => child.kill());
   try {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { openPostgres } from '../audit/store/openPostgres.ts';
 import { ConfigError } from '../core/configError.ts';
 import { lastActivation, readActivation } from '../registry/published/registryDatabase.ts';
+import type { Entry } from '../registry/published/release.ts';
 import { writeSupergraph } from '../registry/published/registryFolder.ts';
 import { logLine } from './logLine.ts';
 import { readRegistryKeys } from './openRegistryAt.ts';
@@ -25,15 +26,30 @@ export async function followRegistry(options: FollowOptions): Promise<{ close():
   const { registry, keysFile, supergraphFile, everyMs = 1_000 } = options;
   const keys = readRegistryKeys(keysFile);
   const database = openPostgres(registry, { poolSize: 1 });
+  let looked = 0;
   let written = 0;
+  let seen: Entry | undefined;
   let lastFault: string | undefined;
+
+  /** @throws ConfigError for a history without what was read of it before: somebody cut it off, and what was in force long ago would be again */
+  function requireLonger(history: readonly Entry[]): void {
+    const { signature } = seen ?? {};
+    if (signature !== undefined && !history.some((entry) => entry.signature === signature))
+      throw new ConfigError(`Entry ${seen?.number} of the registry's history is gone: restore it from a copy.`);
+    seen = history.at(-1);
+  }
 
   async function look(): Promise<void> {
     try {
-      if ((await lastActivation(database)) > written) {
-        const activation = await readActivation(database, keys);
-        if (activation) writeSupergraph(supergraphFile, activation.supergraph);
+      const last = await lastActivation(database);
+      if (last !== looked) {
+        const { activation, history, faults } = await readActivation(database, keys);
+        requireLonger(history);
+        if (activation && activation.number !== written) writeSupergraph(supergraphFile, activation.supergraph);
         written = activation?.number ?? written;
+        looked = last;
+        for (const reason of faults)
+          logLine('warn', 'something in the registry does not hold, and is passed over', { reason });
       }
       if (lastFault !== undefined) logLine('info', 'the registry is followed again');
       lastFault = undefined;

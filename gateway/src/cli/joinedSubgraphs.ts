@@ -7,7 +7,12 @@ import { ConfigError } from '../core/configError.ts';
 import { isJsonObject } from '../core/jsonObject.ts';
 import { composeSupergraph, readSubgraphs } from '../registry/composeSupergraph.ts';
 import { checkSubgraphs } from '../registry/check/checkSubgraphs.ts';
-import { sayProblem } from '../registry/check/problem.ts';
+import type { Language } from '@wasl/schema/errors.ts';
+import { readLanguage } from './config.ts';
+import { nationalGrants } from './nationalGrants.ts';
+import type { Ownership } from '../registry/ownership/ownership.ts';
+import { readOwnership } from '../registry/ownership/readOwnership.ts';
+import { type Problem, sayProblem } from '../registry/check/problem.ts';
 import { readSupergraphDocument } from '../supergraph/clientSchema.ts';
 import type { ClaimName } from '../subgraphs/trust/assertedClaims.ts';
 import { readClaimList } from './eachSubgraph.ts';
@@ -57,20 +62,47 @@ export async function askJoining(text: string, keyOf: (name: string) => string):
 /**
  * Composes the national graph with those that join, into a file of the demo. @throws ConfigError with all that `wasl check` objects to
  */
-export async function composeWith(joining: readonly JoiningSubgraph[], dataDir: string): Promise<string> {
+export async function composeWith(
+  joining: readonly JoiningSubgraph[],
+  dataDir: string,
+  ownershipFile: string,
+): Promise<string> {
   const folder = join(root, 'schema/subgraphs');
   const national = readSubgraphs(folder, () => 'http://127.0.0.1:4101/graphql');
   const taken = joining.find(({ name }) => national.some((each) => each.name === name));
   if (taken) throw new ConfigError(`${taken.name} is a subgraph of the national graph already.`);
   const others = national.map((each) => ({ ...each, file: join(folder, `${each.name}.graphql`) }));
-  const problems = checkSubgraphs(joining, others, await readSupergraphDocument(supergraphFile));
-  if (problems.length > 0) throw new ConfigError(problems.map((problem) => sayProblem(problem, 'en')).join('\n'));
+  const ownership = readOwnership(ownershipFile);
+  const language = readLanguage(process.env);
+  const found = checkSubgraphs(joining, others, await readSupergraphDocument(supergraphFile), {
+    ownership,
+    grants: nationalGrants(ownership),
+  });
+  const said = (problems: readonly Problem[]) => problems.map((one) => sayProblem(one, language)).join('\n');
+  const waits = found.filter((problem) => isForLater(problem, joining, ownership));
+  const problems = found.filter((problem) => !waits.includes(problem));
+  if (problems.length > 0) throw new ConfigError(said(problems));
+  if (waits.length > 0) process.stderr.write(`${said(waits)}\n${later[language]}\n`);
   const composed = composeSupergraph([...national, ...joining]);
   if ('errors' in composed) throw new ConfigError(composed.errors.join('\n'));
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'joined-supergraph.graphql');
   writeFileSync(file, composed.supergraphSdl);
   return file;
+}
+
+const later: Record<Language, string> = {
+  en: 'The demo goes on without that; nobody can publish before.',
+  ar: 'يستمر العرض دون ذلك، ولا يُنشر شيء قبله.',
+};
+
+/** A ministry tries its subgraph before it is written in the ownership file, and before others have agreed to what it adds. */
+function isForLater(problem: Problem, joining: readonly JoiningSubgraph[], ownership: Ownership): boolean {
+  const isNew = joining.some(({ name, file }) => file === problem.file && !ownership.has(name));
+  if (!isNew) return false;
+  return problem.kind === 'words'
+    ? problem.fault === 'unregistered'
+    : problem.kind === 'foreign' && problem.act === 'added';
 }
 
 /** Starts a subgraph and waits until it listens. @throws ConfigError where it ends instead, or does not listen within a minute */

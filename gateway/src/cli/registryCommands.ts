@@ -35,6 +35,8 @@ const texts = {
     already: 'That was done already',
     empty: 'Nothing was published yet.',
     entry: 'entry',
+    bad: (number: number) =>
+      `Entry ${number} of the history does not hold: it was altered, or nobody who may signed it. It is passed over.`,
   },
   ar: {
     publish: 'نشر مخطط نظام فرعي للموافقة بتوقيع وزارته؛ ولا يسري شيء بذلك',
@@ -53,6 +55,7 @@ const texts = {
     already: 'سبق تنفيذ ذلك',
     empty: 'لم يُنشر شيء بعد.',
     entry: 'القيد',
+    bad: (number: number) => `القيد ${number} من السجل غير صحيح: عُدِّل، أو لم يوقّعه من يحق له. لا يُعتدّ به.`,
   },
 } as const satisfies Record<Language, object>;
 
@@ -81,6 +84,7 @@ export function registryCommands(): Command[] {
       const { openRegistryAt } = await import('./openRegistryAt.ts');
       const { registry, close } = await openRegistryAt(place, keys);
       await close();
+      tellBad(registry, language);
       const lines = registry.history.map(
         ({ number, at, kind, subgraph, by, sdl }) => `${number} ${at} ${kind} ${subgraph} ${by} ${sdl.slice(0, 12)}\n`,
       );
@@ -107,6 +111,11 @@ function withSigner(command: Command, said: (typeof texts)[Language]): Command {
     .option('--ownership <file>', said.ownership, ownershipFile);
 }
 
+/** What does not hold is said each time, so that somebody looks after it; it stops nobody else's acts. */
+function tellBad({ bad }: Registry, language: Language): void {
+  for (const { number } of bad) process.stderr.write(`${texts[language].bad(number)}\n`);
+}
+
 type Acts = typeof import('../registry/published/acts.ts');
 type Registry = Parameters<Acts['publish']>[0];
 
@@ -127,6 +136,7 @@ async function act(
   const nation = readNation(flags);
   const { registry, commit, close } = await openRegistryAt(flags.registry, flags.keys);
   let outcome: Outcome;
+  tellBad(registry, language);
   try {
     outcome = run(acts, registry, by, nation);
     if (outcome.kind !== 'refused') await commit();

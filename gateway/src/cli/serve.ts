@@ -108,6 +108,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     introspection: options.introspection,
     planningDeadlineMs: options.planningDeadlineMs ?? config.planningDeadlineMs,
     shareInFlight: options.shareInFlight ?? false,
+    keysAskedBack: config.keysAskedBack,
     ...config.bounds,
     ...(options.maxCost !== undefined && { maxCost: sameForAll(options.maxCost) }),
     ...documentLimits,

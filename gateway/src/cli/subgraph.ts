@@ -32,13 +32,6 @@ const texts = {
   },
 } as const;
 
-/** Commander's own words, in a help text in Arabic. */
-const arabicTitles: Readonly<Record<string, string>> = {
-  'Usage:': 'الاستخدام:',
-  'Options:': 'الخيارات:',
-  'Arguments:': 'الوسائط:',
-};
-
 /** `wasl subgraph NAME`: what a ministry runs, one process for each of its subgraphs. */
 export function subgraphCommand(): Command {
   const language = readLanguage(process.env);
@@ -54,7 +47,6 @@ export function subgraphCommand(): Command {
     .option('--migrate', said.migrate, false)
     .option('--grant-to <role>', said.grantTo)
     .addHelpText('after', said.settings('<NAME>'))
-    .configureHelp(language === 'ar' ? { styleTitle: (title) => arabicTitles[title] ?? title } : {})
     .action(async (name: string, flags: SubgraphFlags & MigrateFlags & { migrate: boolean }) => {
       const config = readConfig(process.env);
       const { migrateSubgraph, runSubgraph } = await import('./runSubgraph.ts');

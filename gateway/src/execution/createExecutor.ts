@@ -25,6 +25,8 @@ export interface ExecutorOptions
   heldBytes?: HeldBytes | undefined;
   /** Adds to operations the selections that the gateway itself needs. */
   extend?: ExtendOperation | undefined;
+  /** Subgraphs whose entities are asked for the keys that they were asked by, and taken only with these. Default: none. */
+  keysAskedBack?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -46,7 +48,8 @@ export async function createExecutor(
     const { plans, ...planned } = await planner.plan(asked, owner);
     return { ...planned, plans: plans.map((item) => plannerSchema.planFromPlanner(literals.restore(item))) };
   };
-  const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, extend: options.extend });
+  const { extend, keysAskedBack } = options;
+  const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, extend, keysAskedBack });
   const operations = createCompiledOperations(compiler, options);
   async function warmUp(item: PlannedOperation): Promise<void> {
     try {

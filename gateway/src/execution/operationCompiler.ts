@@ -1,6 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, print } from 'graphql';
 import type { Planner } from '../planning/openPlanner.ts';
 import { callerName } from '../core/callerName.ts';
+import { createAskKeysBack } from './compile/askKeysBack.ts';
 import { compilePlan, compileSubscription } from './compile/compilePlan.ts';
 import { createFetchFitters } from './compile/fitFetch.ts';
 import type { SupergraphTypes } from './compile/supergraphTypes.ts';
@@ -48,6 +49,8 @@ export interface CompilingOn {
   plan: Planner['plan'];
   /** Adds selections that the gateway itself needs. */
   extend?: ExtendOperation | undefined;
+  /** Subgraphs whose entities are asked for their keys. Default: none. */
+  keysAskedBack?: ReadonlySet<string> | undefined;
 }
 
 /** Makes the compiler of a supergraph. */
@@ -55,6 +58,7 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
   const { supergraph, schema, types, plannerSchema } = on;
   const internalKey = createInternalKey(schema);
   const clientName = (internal: string) => clientKey(internal, internalKey.prefix);
+  const askKeysBack = on.keysAskedBack?.size ? createAskKeysBack(supergraph, on.keysAskedBack) : undefined;
   const fitterOf = createFetchFitters(schema, types, plannerSchema.fromPlanner);
 
   async function compile(sent: PlannableOperation, choices: PlanChoices): Promise<CompiledOperation> {
@@ -83,7 +87,7 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
     if (deferred && (labels.size === 0 || [...deferred.keys()].some((label) => !labels.has(label)))) {
       return compile(sent, { ...choices, isDeferring: false });
     }
-    const names = { types, clientName, fitFetch: fitterOf(operationOf(internal)) };
+    const names = { types, clientName, fitFetch: fitterOf(operationOf(internal)), askKeysBack };
     const subscription = compileSubscription(plans, names);
     const nodes = subscription ? subscription.rest : plans.flatMap((plan) => compilePlan(plan, names) ?? []);
     return {

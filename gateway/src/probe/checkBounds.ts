@@ -1,12 +1,23 @@
 import { ask, bodyOf, cameOf, type Probed, send, signed } from './ask.ts';
 import { fault, type Finding, pass } from './findings.ts';
 
-/** Whether a question for which no time is left is refused. */
+/** Time that is enough, and what is no number: neither keeps a question from its answer. */
+const enough = ['30000', 'soon', '-1', '1.5', ''];
+
+/** Whether a question for which no time is left is refused, and every other is answered. */
 export async function checkDeadline(probed: Probed): Promise<Finding> {
-  const body = bodyOf('{ __typename }');
-  const reply = await send(probed, body, { ...signed(probed, body), 'x-wasl-time-left': '0' });
-  const isRefused = reply.kind === 'answer' && reply.errors.some(({ code }) => code === 'DEADLINE_EXCEEDED');
-  return isRefused && reply.data === undefined ? pass('deadline') : fault('deadline', cameOf(reply));
+  const asking = (timeLeft: string) => {
+    const body = bodyOf('{ __typename }');
+    return send(probed, body, { ...signed(probed, body), 'x-wasl-time-left': timeLeft });
+  };
+  const late = await asking('0');
+  const isRefused = late.kind === 'answer' && late.errors.some(({ code }) => code === 'DEADLINE_EXCEEDED');
+  if (!isRefused || late.data !== undefined) return fault('deadline', cameOf(late));
+  for (const timeLeft of enough) {
+    const reply = await asking(timeLeft);
+    if (reply.kind !== 'answer' || reply.data === undefined) return fault('deadline', cameOf(reply));
+  }
+  return pass('deadline');
 }
 
 /** Whether a body beyond the limit, in bytes, is refused, and the subgraph answers on. */

@@ -88,9 +88,9 @@ const en: Record<CheckName, CheckTexts> = {
     todo: 'Accept at least 500 representations, and load them together',
   },
   deadline: {
-    holds: 'stops when no time is left',
-    sent: 'x-wasl-time-left: 0',
-    todo: 'Answer DEADLINE_EXCEEDED (504) where the header says 0, and stop working when the time that it says is over',
+    holds: 'stops when no time is left, and not before',
+    sent: 'x-wasl-time-left: 0, then 30000, and what is no whole number',
+    todo: 'Answer DEADLINE_EXCEEDED (504) where the header says 0 alone, ignore what is no whole number, and stop working when the time that it says is over',
   },
   large_body: {
     holds: 'refuses a body that is too large, and lives on',
@@ -182,9 +182,9 @@ const ar: Record<CheckName, CheckTexts> = {
     todo: 'اقبل 500 تمثيل على الأقل وحمّلها معاً',
   },
   deadline: {
-    holds: 'يتوقف حين لا يبقى وقت',
-    sent: 'x-wasl-time-left: 0',
-    todo: 'أجب بـ DEADLINE_EXCEEDED (504) حين تقول الترويسة 0، وتوقف عن العمل حين ينتهي الوقت الذي تذكره',
+    holds: 'يتوقف حين لا يبقى وقت، لا قبل ذلك',
+    sent: 'x-wasl-time-left: 0، ثم 30000 وما ليس عدداً صحيحاً',
+    todo: 'أجب بـ DEADLINE_EXCEEDED (504) حين تقول الترويسة 0 وحدها، وأهمل ما ليس عدداً صحيحاً، وتوقف عن العمل حين ينتهي الوقت الذي تذكره',
   },
   large_body: {
     holds: 'يرفض محتوى أكبر من الحد ويستمر',

@@ -30,7 +30,9 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
   const { supergraphSdl, errors, hints } = composeServices(services.map(composable));
   if (errors && errors.length > 0)
     return { errors: errors.map((error) => `${placeOf(error, sources)}${error.message}`) };
-  const unclear = nodesFault(supergraphSdl ?? '');
+  const unclear = supergraphSdl?.includes('specs.wasl.sy/node/')
+    ? nodesFault(parse(supergraphSdl, { noLocation: true }))
+    : undefined;
   if (unclear !== undefined) return { errors: [unclear] };
   const inputs = new Set(services.flatMap(({ typeDefs }) => [...oneOfInputs(typeDefs)]));
   const told = hints?.map(({ message }) => message) ?? [];
@@ -45,10 +47,9 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
 }
 
 /** What keeps a gateway from telling by its `@node` which type an id is of. */
-function nodesFault(supergraphSdl: string): string | undefined {
-  if (!supergraphSdl.includes('specs.wasl.sy/node/')) return undefined;
+export function nodesFault(supergraph: DocumentNode): string | undefined {
   try {
-    readNodes(parse(supergraphSdl, { noLocation: true }));
+    readNodes(supergraph);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

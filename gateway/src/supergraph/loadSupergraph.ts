@@ -69,6 +69,8 @@ export interface SupergraphOptions extends Partial<Record<keyof RunLimits, numbe
   refusalTtlMs?: number | undefined;
   /** Let identical queries that are in flight at the same time share one run. Default false. */
   shareInFlight?: boolean;
+  /** Names of subgraphs whose entities are taken only with the keys that they were asked by. Default: none. */
+  keysAskedBack?: ReadonlySet<string> | undefined;
   /** Counts the bytes of answers in flight. Default: without a limit. */
   heldBytes?: HeldBytes | undefined;
   /** How subgraphs are subscribed to; names as in `subgraphUrls`. */

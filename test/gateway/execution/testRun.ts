@@ -42,6 +42,7 @@ export function fetchOf(change: Partial<CompiledEntityFetch> = {}): CompiledEnti
     head: `{"query":${JSON.stringify(query)},"variables":{`,
     variables: [],
     path: [key('places'), items],
+    keysAskedBack: undefined,
     check: (received) => checked('cost' in received ? [] : [['cost']]),
     rewriteOutput: undefined,
     renamed: new Map(),

@@ -5,10 +5,12 @@ import { said } from './checkPartner.ts';
 describe('a bad subgraph is refused', () => {
   it.each(badSubgraphs.map((one) => [`${one.kind}: ${one.does}`, one] as const))(
     '%s',
-    (_, { types, said: expected }) => {
-      const messages = said(types);
+    (_, { types, said: expected, isWhole }) => {
+      const messages = said(types, 'partner', isWhole);
       expect(messages.join('\n')).toContain(expected);
       expect(messages.join('\n')).not.toContain('    at ');
+      for (const message of messages) expect(message).toMatch(/^partner\.graphql:\d+(:\d+)?: \S/);
+      expect(new Set(messages).size).toBe(messages.length);
     },
   );
 

@@ -1,16 +1,7 @@
-/** One bad subgraph of a partner, and what is said of it. */
-export interface BadSubgraph {
-  kind: string;
-  does: string;
-  /** Its SDL after the links, which take the first six lines. */
-  types: string;
-  /** A part of the message, with its line where it has one. */
-  said: string;
-}
+import { bad, type BadSubgraph, key, patient } from './badSubgraph.ts';
+import { badRecords } from './badRecords.ts';
+import { badWords } from './badWords.ts';
 
-const bad =
-  (kind: string) =>
-  (does: string, types: string, said: string): BadSubgraph => ({ kind, does, types, said });
 const steals = bad('steals');
 const shadows = bad('shadows');
 const weakens = bad('weakens');
@@ -22,10 +13,8 @@ const leaks = bad('leaks');
 const lies = bad('lies');
 const floods = bad('floods');
 const torn = bad('does not compose');
-const key = '@key(fields: "healthId")';
-const patient = (fields: string, directives = '') =>
-  `type Patient ${key} ${directives} {\n  healthId: ID!\n  ${fields}\n}`;
 
+/** Each is told in one message, unless more of it is bad. */
 export const badSubgraphs: readonly BadSubgraph[] = [
   steals(
     '@override',
@@ -336,6 +325,8 @@ export const badSubgraphs: readonly BadSubgraph[] = [
     ':7:11: It does not compose',
   ),
   torn('a missing external', patient('age: Int @requires(fields: "shoeSize") @authenticated'), 'It does not compose'),
+  ...badWords,
+  ...badRecords,
 ];
 
 /** Names that a partner may not come under, and what is said of each. */

@@ -20,6 +20,7 @@ const babbles = contained('lies', faults, 'SUBGRAPH_RESPONSE_INVALID');
 const floods = contained('floods', faults, 'SUBGRAPH_RESPONSE_INVALID');
 const wrong = contained('lies', 'gateway/hostileSubgraphs.test.ts', 'SUBGRAPH_RESPONSE_INVALID');
 const other = contained('lies', 'gateway/otherEntities.test.ts', 'SUBGRAPH_RESPONSE_INVALID');
+const reordered = contained('lies', 'gateway/keysAskedBack.test.ts', 'SUBGRAPH_RESPONSE_INVALID');
 const leaks = contained('leaks', 'gateway/subgraphErrors.test.ts', 'DOWNSTREAM_SERVICE_ERROR');
 
 export const containedFaults: readonly ContainedFault[] = [
@@ -42,6 +43,8 @@ export const containedFaults: readonly ContainedFault[] = [
   wrong('nests a value 100,000 deep', 'a scalar of 100 000'),
   other('answers an entity of another type than it was asked about', 'is not merged'),
   other('answers two entities in each other’s place, of different types', 'and its neighbour is'),
+  reordered('answers entities of one type in each other’s place', 'in each other’s place'),
+  reordered('answers entities without the key that it is asked for', 'that bears no key'),
   leaks('names a patient or a machine in an error', 'which names no patient'),
   leaks('says a code that is the gateway’s own word', 'cannot bear a code that is the gateway’s own word'),
 ];

@@ -4,8 +4,8 @@ import { containedFaults } from './containedFaults.ts';
 
 /** The whole page, each message as `wasl check` says it today. */
 export function partnersPage(): string {
-  const refused = badSubgraphs.map(({ kind, does, types, said: part }) =>
-    row(kind, does, messageWith(part, said(types))),
+  const refused = badSubgraphs.map(({ kind, does, types, said: part, isWhole }) =>
+    row(kind, does, messageWith(part, said(types, 'partner', isWhole))),
   );
   const named = badNames.map(([name, part]) =>
     row(
@@ -44,8 +44,9 @@ Where the test is of failing neighbours, it looks for the log line and the metri
 | --- | --- | --- | --- |
 ${contained.join('\n')}
 
-One thing the gateway does not see: entities of one type in another order than they were asked for. \`wasl probe\` finds that before a subgraph
-joins, by asking for the keys.
+Entities of one type in another order than they were asked for are seen where \`WASL_KEYS_ASKED_BACK\` names the subgraph, by the keys, which are asked
+for in the same request. Not seen are those of keys with objects in them, those that are asked for by an interface (\`@interfaceObject\`), and those of
+a fetch in which another field bears the key's name. \`wasl probe\` finds all of them before a subgraph joins.
 `;
 }
 

@@ -16,6 +16,8 @@ export interface Faults {
   entities?: (found: unknown[], asked: Record<string, unknown>[]) => unknown;
   takesLargeBodies?: boolean;
   ignoresDeadline?: boolean;
+  /** Takes every time left for none. */
+  isHasty?: boolean;
   health?: number;
 }
 
@@ -54,6 +56,7 @@ async function answer(request: IncomingMessage, faults: Faults, verify: Verify):
   };
   const verified: VerifiedRequest | undefined = await verify({ method, target, headers }).catch(passOver);
   if (!faults.takesLargeBodies && Number(headers['content-length']) > 8_000_000) return [413, failed('TOO_LARGE')];
+  if (faults.isHasty && headers['x-wasl-time-left'] !== undefined) return [504, failed('DEADLINE_EXCEEDED')];
   if (!faults.ignoresDeadline && headers['x-wasl-time-left'] === '0') return [504, failed('DEADLINE_EXCEEDED')];
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -14,6 +14,7 @@ import type {
   ContextArgument,
   PathStep,
 } from './compiledPlan.ts';
+import type { AskKeysBack } from './askKeysBack.ts';
 import { askEntityTypes } from './askEntityTypes.ts';
 import { compileRepresentation } from './compileRepresentation.ts';
 import { compileRequest } from './compileRequest.ts';
@@ -29,6 +30,8 @@ export interface PlanNames {
   clientName(internal: string): string;
   /** Adapts a fetch to what its subgraph accepts. */
   fitFetch: FitFetch;
+  /** Default: no keys are asked back. */
+  askKeysBack?: AskKeysBack | undefined;
 }
 
 /** Compiles a plan; undefined when no subgraph has to be asked. */
@@ -60,7 +63,7 @@ export function compileSubscription(plans: readonly QueryPlan[], names: PlanName
   return { source, rest };
 }
 
-function createCompiler({ types, clientName, fitFetch }: PlanNames) {
+function createCompiler({ types, clientName, fitFetch, askKeysBack }: PlanNames) {
   const entityFetches: CompiledEntityFetch[] = [];
   let lastId = 0;
 
@@ -124,11 +127,13 @@ function createCompiler({ types, clientName, fitFetch }: PlanNames) {
   }
 
   function compileEntityFetch(planned: FetchNode, path: readonly PathStep[]): CompiledEntityFetch {
-    const fitted = fitFetch({ ...planned, operation: askEntityTypes(planned.operation, types) });
+    const { node: asking, keys } = askKeysBack?.(planned) ?? { node: planned, keys: undefined };
+    const fitted = fitFetch({ ...asking, operation: askEntityTypes(asking.operation, types) });
     const { node } = fitted;
     const fetch: CompiledEntityFetch = {
       ...compileFetch(fitted, path),
       representation: compileRepresentation(node.requires ?? [], node.inputRewrites, types),
+      keysAskedBack: keys,
       contextArguments: (node.contextArguments ?? []).map(compileContextArgument),
       signature: signatureOf(node),
       isRepeated: false,

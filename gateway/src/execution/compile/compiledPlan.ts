@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/jsonObject.ts';
 import type { RootNames } from '../../core/typeNames.ts';
+import type { KeysAskedBack } from './askKeysBack.ts';
 import type { CheckReceived } from './compileReceived.ts';
 import type { Representation } from './compileRepresentation.ts';
 
@@ -68,6 +69,8 @@ export interface SentVariable {
 /** A request for entities: each object at `path` gets the fields of one `_entities` item. */
 export interface CompiledEntityFetch extends CompiledFetch {
   representation: Representation;
+  /** Keys that its entities are to bear as they were asked for; undefined where that is not looked at. */
+  keysAskedBack: KeysAskedBack | undefined;
   /** Arguments taken from objects above the entity (`@fromContext`). */
   contextArguments: readonly ContextArgument[];
   /** Equal for fetches with the same query to the same subgraph. */

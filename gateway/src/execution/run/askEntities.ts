@@ -4,6 +4,7 @@ import type { Numbers } from '../compile/compileReceived.ts';
 import { mergedHead } from '../compile/mergedHead.ts';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
 import type { EntityBatch, EntityQuestion } from './entityAnswers.ts';
+import { replaceOthers } from './checkKeys.ts';
 import { exactReply, missingField, readRoundedReply, type SubgraphError, type SubgraphReply } from './readReply.ts';
 import { type Send, variablesText } from './send.ts';
 import type { SubgraphReply as SentReply } from '../../subgraphs/transport.ts';
@@ -86,6 +87,9 @@ function readEntities(
   }
   const exact = exactReply(reply, numbers);
   if (exact) return readEntities(exact, key, question, sent);
+  const { keysAskedBack } = question.fetch;
+  if (keysAskedBack && replaceOthers(entities, question.representations, keysAskedBack))
+    sent.onFault?.('wrong_entities');
   if (errors.length === 0 && errorsOf.size > 0) sent.onFault?.('incomplete');
   return { entities, errorsOf, errors: general };
 }

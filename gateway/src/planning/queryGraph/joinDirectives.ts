@@ -1,4 +1,5 @@
-import { type ConstDirectiveNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type ConstDirectiveNode, Kind, type SelectionSetNode } from 'graphql';
+import { parseFieldSet } from '../../core/fieldSet.ts';
 
 export type Directives = readonly ConstDirectiveNode[] | undefined;
 
@@ -27,11 +28,9 @@ export function flagArgument(directive: ConstDirectiveNode, name: string): boole
 /** An argument that is a `FieldSet`: `id organization { id }`. */
 export function fieldSetArgument(directive: ConstDirectiveNode, name: string): SelectionSetNode | undefined {
   const fields = textArgument(directive, name);
-  return fields === undefined ? undefined : parseFieldSet(fields);
+  return fields === undefined ? undefined : readFieldSet(fields);
 }
 
-function parseFieldSet(fields: string): SelectionSetNode {
-  const [operation] = parse(`{${fields}}`, { noLocation: true }).definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('A field set is not one.');
-  return operation.selectionSet;
+function readFieldSet(fields: string): SelectionSetNode {
+  return { kind: Kind.SELECTION_SET, selections: parseFieldSet(fields) };
 }

@@ -1,17 +1,20 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { WaslError } from '@wasl/schema/errors.ts';
-import { composable, type SubgraphSource, wrongOneOf } from '../composeSupergraph.ts';
+import { composable, nodesFault, type SubgraphSource, wrongOneOf } from '../composeSupergraph.ts';
 import { readRequirements, type Requirements } from '../../authorization/readRequirements.ts';
 import { noRequirement } from '../../authorization/requirement.ts';
 import { readSecurityDirectives } from '../../authorization/securityDirectives.ts';
+import { composeErrors, namedPlace } from './composeErrors.ts';
 import { declaredFields, type DeclaredField } from './declaredFields.ts';
 import type { Ownership } from '../ownership/ownership.ts';
 import { foreignActs } from './foreign/foreignActs.ts';
+import { keepFromComposing, nameWords } from './foreign/nameWords.ts';
 import { type KnownGrants, ruleWords } from './foreign/ruleWords.ts';
 import { schemaWords } from './foreign/schemaWords.ts';
 import { parseSdl } from './readChecked.ts';
 import { findLosses, implies } from './lostRules.ts';
+import { recordFaults, recordWords } from './recordWords.ts';
 import { findRecordLosses } from './recordLosses.ts';
 import { nonNullFields } from './nonNullFields.ts';
 import { patientTypes, unmarkedRecords } from './unmarkedRecords.ts';
@@ -54,6 +57,7 @@ export function checkSubgraphs(
   if (problems.length > 0) return problems;
   const all = [...subgraphs, ...rest];
   const subjects = patientTypes(all);
+  problems.push(...subgraphs.flatMap(nameWords));
   for (const subgraph of ownership ? subgraphs : []) {
     const neighbours = all.filter((other) => other !== subgraph);
     problems.push(
@@ -62,6 +66,7 @@ export function checkSubgraphs(
     );
     problems.push(...ruleWords(subgraph, grants, subjects));
   }
+  if (problems.some((problem) => problem.kind === 'words' && keepFromComposing.has(problem.fault))) return problems;
   const supergraph = compose(all, subgraphs, problems);
   // What rules hold is known of a composition alone: a subgraph by itself would seem to have fewer.
   if (!supergraph) return problems;
@@ -69,24 +74,33 @@ export function checkSubgraphs(
   const rules = readRequirements(supergraph, readSecurityDirectives(supergraph));
   for (const subgraph of subgraphs) problems.push(...unruledFields(subgraph, [...subgraphs, ...rest], rules));
   problems.push(...unmarkedRecords(subgraphs, all), ...unspecifiedScalars(subgraphs, all));
+  problems.push(...recordWords(subgraphs, supergraph), ...unclearNodes(supergraph, subgraphs, problems));
   problems.push(...nonNullFields(supergraph, subgraphs, [...subgraphs, ...rest]));
-  if (today) {
-    for (const loss of findLosses(today, supergraph))
-      problems.push({ ...placeOf(loss.coordinate, subgraphs), ...loss });
+  for (const loss of today ? findLosses(today, supergraph) : [])
+    problems.push({ ...placeOf(loss.coordinate, subgraphs), ...loss });
+  // What of it cannot be understood is said above where it is written.
+  if (!problems.some((problem) => problem.kind === 'words' && recordFaults.has(problem.fault)))
     problems.push(...recordLosses(today, supergraph, subgraphs));
-  }
   return problems;
 }
 
 /** Records that would be decided otherwise than today; record directives that cannot be understood are said as composition's errors are. */
-function recordLosses(today: DocumentNode, next: DocumentNode, subgraphs: readonly Subgraph[]): Problem[] {
+function recordLosses(today: DocumentNode | undefined, next: DocumentNode, subgraphs: readonly Subgraph[]): Problem[] {
   try {
-    return findRecordLosses(today, next).map((loss) => ({ ...placeOf(loss.coordinate, subgraphs), ...loss }));
+    return findRecordLosses(today ?? next, next).map((loss) => ({ ...placeOf(loss.coordinate, subgraphs), ...loss }));
   } catch (error) {
     if (!(error instanceof WaslError)) throw error;
     const reason = String(error.details['reason'] ?? error.message);
-    return [{ kind: 'incompatible', ...firstLine(subgraphs), reason }];
+    return [{ kind: 'incompatible', ...(namedPlace(reason, subgraphs) ?? firstLine(subgraphs)), reason }];
   }
+}
+
+/** What keeps a gateway from telling by `@node` which type an id is of, where nothing else is said of it. */
+function unclearNodes(supergraph: DocumentNode, subgraphs: readonly Subgraph[], said: readonly Problem[]): Problem[] {
+  const what = nodesFault(supergraph);
+  if (what === undefined || said.some((problem) => problem.kind === 'foreign' && problem.act === 'node')) return [];
+  const place = namedPlace(what, subgraphs) ?? firstLine(subgraphs);
+  return [{ kind: 'words', fault: 'nodes', ...place, coordinate: '@node', what }];
 }
 
 /** The personal fields without a rule. A field counts as personal unless its subgraph, or another that declares it, marks it as public. */
@@ -127,19 +141,8 @@ function compose(
   for (const { file, document } of checked)
     for (const reason of wrongOneOf(document)) problems.push({ kind: 'incompatible', file, line: 1, reason });
   const services = all.map(({ name, document }) => ({ name, typeDefs: document, url: 'http://127.0.0.1/graphql' }));
-  const { supergraphSdl, errors } = composeSafely(services);
-  for (const error of errors ?? []) {
-    const nodes = (error.nodes ?? []) as readonly {
-      subgraph?: string;
-      loc?: { startToken: { line: number; column: number } };
-    }[];
-    const places = nodes.flatMap(({ subgraph, loc }) => {
-      const file = checked.find(({ name }) => name === subgraph)?.file;
-      const { line = 1, column = 1 } = loc?.startToken ?? {};
-      return file === undefined ? [] : [{ file, line, column }];
-    });
-    problems.push({ kind: 'incompatible', ...(places[0] ?? firstLine(checked)), reason: error.message });
-  }
+  const { supergraphSdl, errors = [] } = composeSafely(services);
+  problems.push(...composeErrors(errors, checked, problems));
   return supergraphSdl === undefined ? undefined : parse(supergraphSdl, { noLocation: true });
 }
 

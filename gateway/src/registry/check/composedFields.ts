@@ -1,4 +1,5 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, parse, type TypeNode } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, type TypeNode } from 'graphql';
+import { parseFieldSet } from '../../core/fieldSet.ts';
 import { argument, textOf } from '../../core/schemaLinks.ts';
 import { graphNames, graphsOf, isAccessible, ownersOf } from '../matrix/ownedTypes.ts';
 import { handedOut } from './handedOut.ts';
@@ -69,9 +70,7 @@ function keyFieldsByGraph(joins: readonly ConstDirectiveNode[]): ReadonlyMap<str
 }
 
 function topFields(key: string): string[] {
-  const [operation] = parse(`{ ${key} }`, { noLocation: true }).definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
-  return operation.selectionSet.selections.flatMap((item) => (item.kind === Kind.FIELD ? [item.name.value] : []));
+  return parseFieldSet(key).flatMap((item) => (item.kind === Kind.FIELD ? [item.name.value] : []));
 }
 
 function isReading(directive: ConstDirectiveNode): boolean {

@@ -1,4 +1,5 @@
 import type { Language } from '@wasl/schema/errors.ts';
+import { showHidden } from '../../core/hiddenCharacters.ts';
 import { type Foreign, sayForeign } from './foreign/sayForeign.ts';
 import type { Breaking } from './schemaChanges.ts';
 import { sayWords, type Words } from './foreign/sayWords.ts';
@@ -30,9 +31,9 @@ export function sayProblem(problem: Problem, language: Language): string {
   return `${file}:${line}${column === undefined ? '' : `:${column}`}: ${sentenceOf(problem, language)}`;
 }
 
-/** A problem as one sentence. */
+/** A problem as one sentence, in which a subgraph's own words cannot turn or hide what follows. */
 export function sentenceOf(problem: Problem, language: Language): string {
-  return (language === 'ar' ? inArabic : inEnglish)(problem);
+  return showHidden((language === 'ar' ? inArabic : inEnglish)(problem));
 }
 
 function inEnglish(problem: Problem): string {
@@ -48,7 +49,7 @@ function inEnglish(problem: Problem): string {
     case 'unmarkedWrite':
       return `${problem.coordinate} names a patient: add @writesRecord with the category that it changes, or @noRecord with the reason why it changes none.`;
     case 'unspecified':
-      return `${problem.coordinate} does not say what its values look like: add @specifiedBy(url:) with the address of its specification.`;
+      return `${problem.coordinate} does not say what its values look like: add @specifiedBy(url:) with the https address of its specification.`;
     case 'removed':
       return `${problem.coordinate} would disappear from the national graph, and clients that ask for it would fail.`;
     case 'exposed':
@@ -99,7 +100,7 @@ function inArabic(problem: Problem): string {
     case 'unmarkedWrite':
       return `يسمّي ${problem.coordinate} مريضاً: أضف @writesRecord مع النوع الذي يغيّره، أو @noRecord مع سبب أنه لا يغيّر شيئاً.`;
     case 'unspecified':
-      return `لا يذكر النوع ${problem.coordinate} شكل قيمه: أضف @specifiedBy(url:) مع عنوان مواصفته.`;
+      return `لا يذكر النوع ${problem.coordinate} شكل قيمه: أضف @specifiedBy(url:) مع عنوان مواصفته الذي يبدأ بـ https.`;
     case 'removed':
       return `سيختفي الحقل ${problem.coordinate} من المخطط الوطني وستفشل التطبيقات التي تطلبه.`;
     case 'exposed':

@@ -21,6 +21,8 @@ interface Declared {
   fields: readonly FieldDefinitionNode[];
 }
 
+/** What arguments that name a patient may be called; a civil person is none. */
+const patientId = /^(health|patient|citizen)_?[iI]ds?$/;
 const roots = ['Query', 'Mutation', 'Subscription'];
 
 /**
@@ -150,7 +152,7 @@ function unmarkedWrites({ file, document }: Source, { keys }: Graph): Problem[] 
     const seen = new Set<string>();
     const queue = [...values];
     for (let value = queue.pop(); value; value = queue.pop()) {
-      if (keys.has(value.name.value)) return true;
+      if (keys.has(value.name.value) || patientId.test(value.name.value)) return true;
       const input = namedType(value.type);
       if (seen.has(input)) continue;
       seen.add(input);

@@ -1,4 +1,5 @@
-import { type DocumentNode, Kind, specifiedScalarTypes } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, specifiedScalarTypes } from 'graphql';
+import { argument, textOf } from '../../core/schemaLinks.ts';
 import type { Problem } from './problem.ts';
 
 interface Source {
@@ -24,6 +25,12 @@ export function unspecifiedScalars(checked: readonly Source[], all: readonly Sou
   );
 }
 
+/** People follow the address: it leads to a page, and runs nothing. */
+function isAddress(directive: ConstDirectiveNode): boolean {
+  const url = textOf(argument(directive, 'url')) ?? '';
+  return directive.name.value === 'specifiedBy' && /^https?:\/\/[^\s/]+/.test(url) && URL.canParse(url);
+}
+
 function scalarsIn(document: DocumentNode) {
   return document.definitions.flatMap((item) => {
     if (item.kind !== Kind.SCALAR_TYPE_DEFINITION && item.kind !== Kind.SCALAR_TYPE_EXTENSION) return [];
@@ -33,7 +40,7 @@ function scalarsIn(document: DocumentNode) {
       name,
       line: item.name.loc?.startToken.line ?? 1,
       isExtension: item.kind === Kind.SCALAR_TYPE_EXTENSION,
-      isSpecified: (item.directives ?? []).some((directive) => directive.name.value === 'specifiedBy'),
+      isSpecified: (item.directives ?? []).some(isAddress),
     };
   });
 }

@@ -1,4 +1,5 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, parse, type SelectionNode, type TypeNode } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionNode, type TypeNode } from 'graphql';
+import { parseFieldSet } from '../../core/fieldSet.ts';
 import { argument, textOf } from '../../core/schemaLinks.ts';
 import { graphNames, graphsOf } from '../matrix/ownedTypes.ts';
 
@@ -41,7 +42,6 @@ export function receivedFields(supergraph: DocumentNode): Received[] {
 
 function fieldsIn(fieldSet: string, typeName: string, outputs: ReadonlyMap<string, string>): string[] {
   if (fieldSet.trim() === '') return [];
-  const [operation] = parse(`{ ${fieldSet} }`, { noLocation: true }).definitions;
   const collect = (selections: readonly SelectionNode[], within: string): string[] =>
     selections.flatMap((item) => {
       if (item.kind === Kind.INLINE_FRAGMENT)
@@ -51,7 +51,7 @@ function fieldsIn(fieldSet: string, typeName: string, outputs: ReadonlyMap<strin
       const below = collect(item.selectionSet?.selections ?? [], outputs.get(coordinate) ?? '');
       return below.length > 0 ? below : [coordinate];
     });
-  return operation?.kind === Kind.OPERATION_DEFINITION ? collect(operation.selectionSet.selections, typeName) : [];
+  return collect(parseFieldSet(fieldSet), typeName);
 }
 
 function outputsOf(supergraph: DocumentNode): Map<string, string> {

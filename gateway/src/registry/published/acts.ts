@@ -8,7 +8,7 @@ import type { KnownGrants } from '../check/foreign/ruleWords.ts';
 import type { Problem } from '../check/problem.ts';
 import { composeSupergraph, type SubgraphSource } from '../composeSupergraph.ts';
 import type { Ownership } from '../ownership/ownership.ts';
-import { may, type Registry } from './registry.ts';
+import { isActivated, may, type Registry } from './registry.ts';
 import { type Act, digestOf, type Entry, signAct } from './release.ts';
 
 /** Who acts. */
@@ -65,11 +65,16 @@ export function approve(registry: Registry, by: Signer, subgraph: string, nation
   if (!wanted) throw new ConfigError(`Nothing of ${subgraph} was published.`);
   if (wanted.kind === 'approve') {
     // Whoever was cut off between writing down and activating runs it again.
-    registry.activate(composeInForce(registry, registry.history, nation));
-    return { kind: 'already', number: wanted.number };
+    const supergraph = composeInForce(registry, registry.history, nation);
+    if (isActivated(supergraph, registry.history)) {
+      registry.activate(supergraph);
+      return { kind: 'already', number: wanted.number };
+    }
   }
   if (wanted.kind === 'rollback') throw new ConfigError(`${subgraph} was rolled back: publish it again first.`);
-  if (isSameKey(registry, wanted.by, by.name))
+  // Where the national subgraphs changed since, what comes into force is another, and is signed anew.
+  const published = registry.history.findLast((entry) => entry.kind === 'publish' && entry.subgraph === subgraph);
+  if (isSameKey(registry, published?.by ?? wanted.by, by.name))
     throw new ConfigError('Whoever published may not approve: a second person must.');
   const { sdl, url } = wanted;
   return bring(registry, by, { kind: 'approve', subgraph, sdl, url }, nation);
@@ -118,7 +123,7 @@ function bring(
   // Composed before it is written down: what does not compose is never in the history as approved.
   const next = [...registry.history, { ...act, number: 0, by: '', at: '', previous: '', signature: '' }];
   const supergraph = composeInForce(registry, next, nation);
-  const number = write(registry, by, act);
+  const number = write(registry, by, { ...act, supergraph: digestOf(supergraph) });
   registry.activate(supergraph);
   return { kind: 'done', number };
 }
@@ -170,8 +175,7 @@ function objections(
 }
 
 function write(registry: Registry, by: Signer, act: Omit<Act, 'number' | 'by' | 'at' | 'previous'>): number {
-  const number = registry.history.length + 1;
-  const { previous } = registry;
+  const { previous, next: number } = registry;
   registry.append(signAct({ ...act, number, by: by.name, at: new Date().toISOString(), previous }, by.privateKey));
   return number;
 }
@@ -184,6 +188,11 @@ function requireKey(registry: Registry, { name, privateKey }: Signer, act: Pick<
   if (held !== known.publicKey) throw new ConfigError(`This key is not the one that keys.json names for ${name}.`);
   const words = { publish: 'publish', approve: 'approve', rollback: 'roll back' } as const;
   if (!may(act, known)) throw new ConfigError(`${name} may not ${words[act.kind]} ${act.subgraph}.`);
+  const broken = registry.bad.find(({ subgraph }) => subgraph === act.subgraph);
+  if (broken)
+    throw new ConfigError(
+      `Entry ${broken.number} of the registry's history speaks of ${act.subgraph} and does not hold: restore it from a copy, or take it out, before anything is done with ${act.subgraph}.`,
+    );
 }
 
 function isSameKey(registry: Registry, one: string, other: string): boolean {

@@ -1,6 +1,6 @@
 import type { AuditDatabase, RunQuery } from '../../audit/store/auditDatabase.ts';
 import { ConfigError } from '../../core/configError.ts';
-import { overtaken, previousOf, readHistory, type Registry } from './registry.ts';
+import { isActivated, lastActOf, overtaken, previousOf, readHistory, type Registry } from './registry.ts';
 import { digestOf, type Entry, type KnownKey } from './release.ts';
 
 /** A registry in a database. What an act writes is kept until it is committed, in one transaction. */
@@ -39,13 +39,14 @@ export async function openRegistryDatabase(
   database: AuditDatabase,
   keys: ReadonlyMap<string, KnownKey>,
 ): Promise<RegistryDatabase> {
-  const { texts, sdls, activation } = await database.snapshot(readAll);
-  const history = readHistory(texts, keys);
-  const read = texts.at(-1) ?? '';
+  const { history: verified, state, sdls, activation } = await database.snapshot((query) => readAll(query, keys));
+  const { entries: history, bad, last: read, next } = verified;
   const added: { sdls: string[]; entries: string[]; supergraph?: string } = { sdls: [], entries: [] };
   return {
     keys,
     history,
+    bad,
+    next,
     previous: previousOf(read),
     sdlOf(digest) {
       const sdl = sdls.get(digest) ?? added.sdls.find((each) => digestOf(each) === digest);
@@ -62,29 +63,45 @@ export async function openRegistryDatabase(
     activate: (supergraphSdl) => void (added.supergraph = supergraphSdl),
     commit: () =>
       database.exclusively(async (query) => {
-        const [last] = await query<{ body: string }>(
-          'SELECT body FROM wasl_registry.entry ORDER BY number DESC LIMIT 1',
-        );
         // Also where nothing but a supergraph is to be written: one of an older history must not follow that of a newer one.
-        if ((last?.body ?? '') !== read) throw overtaken();
+        if ((await readState(query)) !== state) throw overtaken();
         for (const sdl of added.sdls)
           await query('INSERT INTO wasl_registry.sdl VALUES ($1, $2) ON CONFLICT DO NOTHING', [digestOf(sdl), sdl]);
         for (const [index, body] of added.entries.entries())
-          await query('INSERT INTO wasl_registry.entry VALUES ($1, $2)', [texts.length + index + 1, body]);
+          await query('INSERT INTO wasl_registry.entry VALUES ($1, $2)', [next + index, body]);
         const { supergraph } = added;
         if (supergraph !== undefined && supergraph !== activation?.supergraph) await addActivation(query, supergraph);
       }),
   };
 }
 
-/** What is in force, of a history that holds; undefined before anything is. @throws ConfigError for one that does not */
-export async function readActivation(
-  database: AuditDatabase,
-  keys: ReadonlyMap<string, KnownKey>,
-): Promise<Activation | undefined> {
-  const { texts, activation } = await database.snapshot(readAll);
-  readHistory(texts, keys);
-  return activation;
+/** What a gateway finds in a registry. */
+export interface Found {
+  /** What is in force; undefined before anything is, or where what is stored is not what the last approval or return was signed for. */
+  activation: Activation | undefined;
+  history: readonly Entry[];
+  /** What does not hold, each in a sentence. */
+  faults: readonly string[];
+}
+
+/**
+ * What is in force by the signatures of a history: whoever may write to the database alone puts nothing there. @throws ConfigError for a
+ * history of which something is lost
+ */
+export async function readActivation(database: AuditDatabase, keys: ReadonlyMap<string, KnownKey>): Promise<Found> {
+  const { history, activation, newest } = await database.snapshot((query) => readAll(query, keys));
+  const { entries, bad } = history;
+  const faults = bad.map(({ number }) => `Entry ${number} of the registry's history does not hold: it is passed over.`);
+  if (newest !== undefined && newest !== activation?.number) faults.push(unsigned(newest, lastActOf(entries)));
+  return { activation, history: entries, faults };
+}
+
+function unsigned(number: number, act: Entry | undefined): string {
+  const why =
+    act && act.supergraph === undefined
+      ? `entry ${act.number} is from before that was signed: approve ${act.subgraph} again`
+      : 'nobody signed for its supergraph';
+  return `Activation ${number} of the registry does not hold: ${why}.`;
 }
 
 /** The number of the last activation; 0 before any, and before anybody made the tables. */
@@ -99,6 +116,9 @@ export async function lastActivation({ query }: Pick<AuditDatabase, 'query'>): P
   return Number(row?.last ?? 0);
 }
 
+/** Among how many of the newest activations the signed one is looked for: what others put on top hides it no earlier. */
+const mostActivations = 20;
+
 const undefinedTable = '42P01';
 
 async function addActivation(query: RunQuery, supergraph: string): Promise<void> {
@@ -106,17 +126,48 @@ async function addActivation(query: RunQuery, supergraph: string): Promise<void>
   await query('INSERT INTO wasl_registry.activation VALUES ($1, $2)', [number, supergraph]);
 }
 
-async function readAll(query: RunQuery) {
-  const entries = await query<{ body: string }>('SELECT body FROM wasl_registry.entry ORDER BY number');
+async function readAll(query: RunQuery, keys: ReadonlyMap<string, KnownKey>) {
+  const entries = await query<{ number: string | number; body: string }>(
+    'SELECT number, body FROM wasl_registry.entry ORDER BY number',
+  );
   const sdls = await query<{ digest: string; body: string }>('SELECT digest, body FROM wasl_registry.sdl');
-  const [activation] = await query<{ number: string | number; supergraph: string }>(
-    'SELECT number, supergraph FROM wasl_registry.activation ORDER BY number DESC LIMIT 1',
+  const history = readHistory(
+    entries.map(({ number, body }) => ({ number: Number(number), text: body })),
+    keys,
   );
   return {
-    texts: entries.map(({ body }) => body),
+    history,
+    state: await readState(query),
     sdls: new Map(sdls.map(({ digest, body }) => [digest, body])),
-    activation: activation && { number: Number(activation.number), supergraph: activation.supergraph },
+    ...(await findActivation(query, history.entries)),
   };
+}
+
+/** The newest activation, and the newest that the last approval or return was signed for. */
+async function findActivation(query: RunQuery, history: readonly Entry[]) {
+  const rows = await query<{ number: string | number }>(
+    'SELECT number FROM wasl_registry.activation ORDER BY number DESC LIMIT $1',
+    [mostActivations],
+  );
+  let activation: Activation | undefined;
+  for (const { number } of rows) {
+    const [row] = await query<{ supergraph: string }>(
+      'SELECT supergraph FROM wasl_registry.activation WHERE number = $1',
+      [number],
+    );
+    if (!row || !isActivated(row.supergraph, history)) continue;
+    activation = { number: Number(number), supergraph: row.supergraph };
+    break;
+  }
+  return { newest: rows[0] && Number(rows[0].number), activation };
+}
+
+/** What changes with every row of the history, in whatever place it comes. */
+async function readState(query: RunQuery): Promise<string> {
+  const [row] = await query<{ state: string | null }>(
+    "SELECT md5(string_agg(number || ' ' || body, ' ' ORDER BY number)) AS state FROM wasl_registry.entry",
+  );
+  return row?.state ?? '';
 }
 
 /** As the folder's files hold it: its digest is what the next entry names. */

@@ -18,14 +18,19 @@ export function openRegistry(folder: string): RegistryFolder {
   const place = (...path: string[]) => join(folder, ...path);
   const keys = readKeys(place('keys.json'));
   for (const name of ['history', 'sdl']) mkdirSync(place(name), { recursive: true });
-  const texts = historyFiles(place('history')).map((name) => readFileSync(place('history', name), 'utf8'));
-  const history = readHistory(texts, keys);
-  let last = texts.at(-1) ?? '';
-  let lastFile = fileOf(texts.length);
+  const read = new Set(historyFiles(place('history')));
+  const stored = [...read].map((name) => ({
+    number: Number.parseInt(name, 10),
+    text: readFileSync(place('history', name), 'utf8'),
+  }));
+  const { entries: history, bad, next, last: lastRead } = readHistory(stored, keys);
+  let last = lastRead;
   const supergraphFile = place('supergraph.graphql');
   return {
     keys,
     history,
+    bad,
+    next,
     supergraphFile,
     previous: previousOf(last),
     sdlOf(digest) {
@@ -41,12 +46,12 @@ export function openRegistry(folder: string): RegistryFolder {
       last = `${JSON.stringify(entry, null, 2)}\n`;
       const name = fileOf(entry.number);
       createFile(place('history', name), last);
-      lastFile = name;
+      read.add(name);
     },
     supergraphInForce: () => (existsSync(supergraphFile) ? readFileSync(supergraphFile, 'utf8') : undefined),
     activate(supergraphSdl) {
       // An act on top of what was read composed that too, and brings it in force: an older supergraph must not follow.
-      const newer = historyFiles(place('history')).filter((name) => name > lastFile);
+      const newer = historyFiles(place('history')).filter((name) => !read.has(name));
       const newTexts = newer.map((name) => readFileSync(place('history', name), 'utf8'));
       if (newTexts.some((text) => /"kind": "(approve|rollback)"/.test(text))) return;
       writeSupergraph(supergraphFile, supergraphSdl);

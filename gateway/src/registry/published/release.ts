@@ -16,6 +16,11 @@ export interface Act {
   at: string;
   /** SHA-256 of the entry before, as it is stored; empty for the first. */
   previous: string;
+  /**
+   * Of an approval or a return: SHA-256 of the supergraph that comes into force by it, so that nobody else can put another there. Entries from before
+   * this was signed have none.
+   */
+  supergraph?: string;
 }
 
 /** An act with its Ed25519 signature, base64url. */
@@ -37,6 +42,8 @@ const fields = ['number', 'kind', 'subgraph', 'sdl', 'url', 'by', 'at', 'previou
 
 /** The bytes that are signed: the act as JSON, its members in a fixed order. */
 export function signedBytes(act: Act): Buffer {
+  if (act.supergraph !== undefined)
+    return Buffer.from(`wasl registry act v2\n${JSON.stringify([...fields.map((name) => act[name]), act.supergraph])}`);
   return Buffer.from(`wasl registry act v1\n${JSON.stringify(fields.map((name) => act[name]))}`);
 }
 

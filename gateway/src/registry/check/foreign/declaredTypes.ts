@@ -4,11 +4,11 @@ import {
   type FieldDefinitionNode,
   type InputValueDefinitionNode,
   Kind,
-  parse,
   print,
   type TypeDefinitionNode,
   type TypeExtensionNode,
 } from 'graphql';
+import { parseFieldSet } from '../../../core/fieldSet.ts';
 import { argument, textOf } from '../../../core/schemaLinks.ts';
 import { directiveNames } from './directiveNames.ts';
 
@@ -115,9 +115,7 @@ export function keysOf(type: DeclaredType): { line: number; text: string; fields
 /** The selections of a field set; undefined where it cannot be read. */
 export function readSelections(fieldSet: string) {
   try {
-    const text = fieldSet.trim().startsWith('{') ? fieldSet : `{ ${fieldSet} }`;
-    const [operation] = parse(text, { noLocation: true }).definitions;
-    return operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections : undefined;
+    return parseFieldSet(fieldSet);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
-import type { DocumentNode } from 'graphql';
+import { type DocumentNode, Kind } from 'graphql';
+import { argument, textOf } from '../../../core/schemaLinks.ts';
 import { isAllowed, type Ownership, ownerOfField, ownerOfType } from '../../ownership/ownership.ts';
 import type { Problem } from '../problem.ts';
 import type { ForeignAct } from './sayForeign.ts';
@@ -12,7 +13,7 @@ import {
   keysOf,
   readDeclaredTypes,
 } from './declaredTypes.ts';
-import { readsOf } from './readFields.ts';
+import { namedType, readsOf } from './readFields.ts';
 
 export interface OwnedSource {
   name: string;
@@ -20,6 +21,8 @@ export interface OwnedSource {
   document: DocumentNode;
 }
 
+/** What every subgraph has for the gateway alone. */
+const machinery = ['_service', '_entities'];
 export const rootTypes = ['Query', 'Mutation', 'Subscription'];
 
 /** What a subgraph may say of another's type or field: how it refers to it. */
@@ -88,7 +91,8 @@ function createJudge(
       const owner =
         fieldOwner(typeName, fieldName) ??
         (isKeyField(declared.get(typeName), fieldName) ? undefined : typeOwner(typeName));
-      const isOwn = owner === undefined || isKeyField(declared.get(typeName), fieldName);
+      const isOwn =
+        owner === undefined || isKeyField(declared.get(typeName), fieldName) || !isElsewhere(typeName, fieldName);
       if (isOwn) return [];
       if (by === 'provides')
         return consent('yields', owner, coordinate)
@@ -98,6 +102,38 @@ function createJudge(
         ? []
         : [refuse(line, 'reads', coordinate, owner, `${type.name}.${field.name}`)];
     });
+  }
+
+  /** Composition says what is wrong with reading a field of one's own, or one that nobody has. */
+  function isElsewhere(typeName: string, fieldName: string): boolean {
+    return [...views.values()].some((types) => types.get(typeName)?.members.has(fieldName));
+  }
+
+  /** Leave to add fields is leave for those that the file lists: its owner has seen them there. */
+  function unlisted(type: DeclaredType, field: DeclaredMember, owner: string): Problem[] {
+    const coordinate = `${type.name}.${field.name}`;
+    if (!entry || entry.fields.includes(coordinate) || machinery.includes(field.name)) return [];
+    return [refuse(field.line, 'unlisted', coordinate, owner, self)];
+  }
+
+  /** `@override` of what nobody answers would take it from whoever comes to. */
+  function idle(taken: readonly Applied[], coordinate: string): Problem[] {
+    return taken.map(({ line, node }) =>
+      refuse(line, 'overrideNothing', coordinate, '', textOf(argument(node, 'from')) ?? ''),
+    );
+  }
+
+  /** Whoever finds the objects of a type by their ids, so that all clients ask there. */
+  function finders({ name: typeName, members }: DeclaredType): Problem[] {
+    return [...members.values()].flatMap((field) =>
+      field.directives
+        .filter(({ name }) => name === 'node')
+        .flatMap(({ line }) => {
+          const found = field.node?.kind === Kind.FIELD_DEFINITION ? namedType(field.node.type) : '';
+          const owner = typeOwner(found);
+          return owner === undefined ? [] : [refuse(line, 'node', found, owner, `${typeName}.${field.name}`)];
+        }),
+    );
   }
 
   /** Directives that are not the owner's own words. */
@@ -119,7 +155,12 @@ function createJudge(
     const taken = field.directives.filter(({ name }) => name === 'override');
     const found = readings(type, field);
     if (holder === undefined) {
-      if (owner === undefined) return found;
+      if (owner === undefined)
+        return [
+          ...found,
+          ...idle(taken, coordinate),
+          ...(rootTypes.includes(type.name) ? unlisted(type, field, '') : []),
+        ];
       const named = views.get(owner)?.get(type.name)?.members.get(field.name);
       if (isKeyField(type, field.name) || has(field, 'external'))
         return [
@@ -127,7 +168,8 @@ function createJudge(
           ...taken.map(({ line }) => refuse(line, 'override', coordinate, owner)),
           ...words(field.directives, named?.directives, coordinate, owner),
         ];
-      if (consent('extends', owner, type.name)) return found;
+      if (consent('extends', owner, type.name))
+        return [...found, ...idle(taken, coordinate), ...unlisted(type, field, owner)];
       return [...found, refuse(field.line, 'added', coordinate, owner)];
     }
     const theirs = views.get(holder)?.get(type.name)?.members.get(field.name);
@@ -148,7 +190,12 @@ function createJudge(
     return [
       ...fresh.map(({ line, text }) => refuse(line, 'key', type.name, owner, text)),
       ...joined.map(([name, line]) => refuse(line, 'joined', type.name, owner, name)),
-      ...(has(type, 'interfaceObject') && !mayExtend ? [refuse(type.line, 'interfaceObject', type.name, owner)] : []),
+      ...(has(type, 'interfaceObject') && theirs?.kind === 'Object'
+        ? [refuse(type.line, 'noInterface', type.name, owner)]
+        : []),
+      ...(has(type, 'interfaceObject') && theirs?.kind !== 'Object' && !mayExtend
+        ? [refuse(type.line, 'interfaceObject', type.name, owner)]
+        : []),
       ...(has(type, 'shareable') && theirs && !has(theirs, 'shareable')
         ? [refuse(type.line, 'directive', type.name, owner, '@shareable')]
         : []),
@@ -161,6 +208,7 @@ function createJudge(
     root: (type: DeclaredType): Problem[] => [
       ...type.directives.map(({ line, name }) => refuse(line, 'root', type.name, '', `@${name}`)),
       ...[...type.related].map(([name, line]) => refuse(line, 'joined', type.name, '', name)),
+      ...finders(type),
       ...[...type.members.values()].flatMap((field) => fieldOf(type, field, undefined)),
     ],
     type(type: DeclaredType): Problem[] {

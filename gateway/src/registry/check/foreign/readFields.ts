@@ -65,6 +65,7 @@ function collect(
   });
 }
 
-function namedType(type: TypeNode): string {
+/** A type without lists and non-null. */
+export function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

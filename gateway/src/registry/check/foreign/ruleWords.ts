@@ -34,6 +34,7 @@ export function ruleWords(
         ]),
       ),
       ...publicPeople(type, file, subjects),
+      ...publicWrites(type, file),
     ];
   });
 }
@@ -75,6 +76,21 @@ function publicPeople(type: DeclaredType, file: string, subjects: ReadonlySet<st
       file,
       line,
       coordinate: `${type.name}.${name}`,
+      what: '',
+    }));
+}
+
+/** What everybody may read harms nobody; what everybody may change does. */
+function publicWrites(type: DeclaredType, file: string): Problem[] {
+  if (type.name !== 'Mutation') return [];
+  return [...type.members.values()]
+    .filter((field) => has(field, 'public'))
+    .map(({ line, name }) => ({
+      kind: 'words',
+      fault: 'publicWrite',
+      file,
+      line,
+      coordinate: `Mutation.${name}`,
       what: '',
     }));
 }

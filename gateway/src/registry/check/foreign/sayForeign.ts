@@ -5,6 +5,7 @@ export type ForeignAct =
   | 'override'
   | 'taken'
   | 'added'
+  | 'unlisted'
   | 'copied'
   | 'differs'
   | 'directive'
@@ -12,6 +13,9 @@ export type ForeignAct =
   | 'joined'
   | 'implements'
   | 'interfaceObject'
+  | 'noInterface'
+  | 'overrideNothing'
+  | 'node'
   | 'provides'
   | 'reads'
   | 'root';
@@ -35,6 +39,8 @@ const inEnglish: Record<ForeignAct, Say> = {
     `${coordinate} belongs to ${owner}, and this subgraph would answer it as well: remove it, or write @external where it is only read.`,
   added: ({ coordinate, owner }) =>
     `${coordinate} would add a field to a type of ${owner}, which has not agreed: ask ${owner} to write this subgraph under extends in the ownership file.`,
+  unlisted: ({ coordinate, owner, what }) =>
+    `${coordinate} is not among the fields of ${what} in the ownership file: write it there${owner === '' ? '' : `, for ${owner} to agree to`}.`,
   copied: ({ coordinate, owner }) =>
     `${coordinate} is a type of ${owner}, and what this subgraph says of it would hold for all: give the type a name of your own, or refer to an entity by its key.`,
   differs: ({ coordinate, owner, what }) =>
@@ -48,6 +54,11 @@ const inEnglish: Record<ForeignAct, Say> = {
     `${what} would become one more kind of ${coordinate}, an interface of ${owner}: ask ${owner} to write this subgraph under extends in the ownership file.`,
   interfaceObject: ({ coordinate, owner }) =>
     `@interfaceObject on ${coordinate} would add fields to every type of that interface: ask its owner, ${owner}, to write this subgraph under extends in the ownership file.`,
+  noInterface: ({ coordinate, owner }) => `${coordinate} of ${owner} is no interface: remove @interfaceObject.`,
+  overrideNothing: ({ coordinate, what }) =>
+    `@override on ${coordinate} names ${what === '' ? 'nobody' : what}, which is no other subgraph that answers it: remove it.`,
+  node: ({ coordinate, owner, what }) =>
+    `@node on ${what} would find the objects of ${coordinate} in the place of ${owner}: remove it.`,
   provides: ({ coordinate, owner, what }) =>
     `@provides on ${what} would answer ${coordinate} in the place of ${owner}: remove it.`,
   reads: ({ coordinate, owner, what }) =>
@@ -63,6 +74,8 @@ const inArabic: Record<ForeignAct, Say> = {
     `الحقل ${coordinate} ملك ${owner}، وسيجيب عنه هذا النظام أيضاً: احذفه، أو اكتب @external إن كان للقراءة فقط.`,
   added: ({ coordinate, owner }) =>
     `يضيف ${coordinate} حقلاً إلى نوع يملكه ${owner} ولم يوافق: اطلب منه أن يكتب هذا النظام تحت extends في ملف الملكية.`,
+  unlisted: ({ coordinate, owner, what }) =>
+    `ليس ${coordinate} من حقول ${what} في ملف الملكية: اكتبه هناك${owner === '' ? '' : ` ليوافق عليه ${owner}`}.`,
   copied: ({ coordinate, owner }) =>
     `النوع ${coordinate} ملك ${owner}، وما يقوله هذا النظام عنه يسري على الجميع: اختر اسماً آخر للنوع، أو أشر إلى الكيان بمفتاحه.`,
   differs: ({ coordinate, owner, what }) =>
@@ -77,6 +90,10 @@ const inArabic: Record<ForeignAct, Say> = {
     `سيصبح ${what} شكلاً آخر من ${coordinate}، وهي واجهة يملكها ${owner}: اطلب منه أن يكتب هذا النظام تحت extends في ملف الملكية.`,
   interfaceObject: ({ coordinate, owner }) =>
     `يضيف @interfaceObject على ${coordinate} حقولاً إلى كل أنواع الواجهة: اطلب من مالكها ${owner} أن يكتب هذا النظام تحت extends في ملف الملكية.`,
+  noInterface: ({ coordinate, owner }) => `ليس ${coordinate} لدى ${owner} واجهة: احذف @interfaceObject.`,
+  overrideNothing: ({ coordinate, what }) =>
+    `يسمّي @override على ${coordinate} ${what === '' ? 'لا أحد' : `النظام ${what}`}، وليس نظاماً آخر يجيب عنه: احذفه.`,
+  node: ({ coordinate, owner, what }) => `يجد @node على ${what} كائنات ${coordinate} بدلاً من ${owner}: احذفه.`,
   provides: ({ coordinate, owner, what }) => `يجيب @provides على ${what} عن ${coordinate} بدلاً من ${owner}: احذفه.`,
   reads: ({ coordinate, owner, what }) =>
     `يقرأ ${what} الحقل ${coordinate} من ${owner} ولا يجوز إرساله إلى هذا النظام: احذفه، أو اطلب موافقة ${owner} وكتابته تحت mayRead في ملف الملكية.`,

@@ -1,6 +1,6 @@
-import { type DirectiveDefinitionNode, type DocumentNode, Kind, print } from 'graphql';
+import { type ConstDirectiveNode, type DirectiveDefinitionNode, type DocumentNode, Kind, print } from 'graphql';
 import { argument, linkUrl, textOf } from '../../../core/schemaLinks.ts';
-import { ownTitleOf } from '../../../core/systemTitles.ts';
+import { ownTitleOf, type SystemTitle } from '../../../core/systemTitles.ts';
 import { isSubgraphName, nameLike } from '../../subgraphName.ts';
 import type { Ownership } from '../../ownership/ownership.ts';
 import type { Problem } from '../problem.ts';
@@ -32,13 +32,39 @@ function names({ name, file, document }: OwnedSource, others: readonly OwnedSour
       ? [{ kind: 'words', fault: 'unregistered', file, line: 1, coordinate: name, what: '' }]
       : [];
   const title = ownTitleOf(document);
-  const same = others.find((other) => {
-    const theirs = ownTitleOf(other.document);
-    return title && theirs && (title.en === theirs.en || title.ar === theirs.ar);
-  });
-  if (same)
-    found.push({ kind: 'words', fault: 'titleTaken', file, line: 1, coordinate: title?.en ?? '', what: same.name });
+  const alike = title && others.flatMap((other) => likeTitle(title, other));
+  if (alike?.[0]) found.push({ kind: 'words', fault: 'titleTaken', file, line: titleLine(document), ...alike[0] });
   return found;
+}
+
+/** The title that reads like another subgraph's, and that one's name. */
+function likeTitle(title: SystemTitle, { name, document }: OwnedSource): { coordinate: string; what: string }[] {
+  const theirs = ownTitleOf(document);
+  const languages = ['en', 'ar'] as const;
+  const found = languages.find((language) => theirs && soundOf(title[language]) === soundOf(theirs[language]));
+  return found ? [{ coordinate: title[found], what: name }] : [];
+}
+
+function titleLine(document: DocumentNode): number {
+  const nameOf = directiveNames(document);
+  const onSchemas = document.definitions.flatMap((item) =>
+    item.kind === Kind.SCHEMA_DEFINITION || item.kind === Kind.SCHEMA_EXTENSION ? applied(item.directives, nameOf) : [],
+  );
+  return onSchemas.find(({ name }) => name === 'system')?.line ?? 1;
+}
+
+/** A title without what the eye passes over: case, spaces, marks above and below letters, lengthened letters, points. */
+function soundOf(title: string): string {
+  return title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[\p{M}\u0640]/gu, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+function isTitled(node: ConstDirectiveNode): boolean {
+  return ['en', 'ar'].every((language) => /\p{L}/u.test(textOf(argument(node, language)) ?? ''));
 }
 
 function links({ file, document }: OwnedSource): Problem[] {
@@ -60,6 +86,8 @@ function schemaDirectives({ file, document }: OwnedSource): Problem[] {
       if (linkUrl(node) !== undefined) return [];
       if (!onSchema.includes(name))
         return [{ kind: 'words', fault: 'schemaDirective', file, line, coordinate: `@${name}`, what: '' }];
+      if (name === 'system' && !isTitled(node))
+        return [{ kind: 'words', fault: 'title', file, line, coordinate: '@system', what: '' }];
       const carried = name === 'composeDirective' ? (textOf(argument(node, 'name')) ?? '') : '@public';
       if (composed.includes(nameOf(carried.replace(/^@/, '')))) return [];
       return [{ kind: 'words', fault: 'composed', file, line, coordinate: carried, what: '' }];

@@ -1,3 +1,4 @@
+import { keepFromComposing } from '../foreign/nameWords.ts';
 import type { Problem } from '../problem.ts';
 
 /** Whether a problem keeps a subgraph out, or is said only. */
@@ -22,7 +23,7 @@ export function severityOf({ kind }: Problem): Severity {
   return kind === 'style' ? 'warning' : 'error';
 }
 
-const unreadable = new Set(['notUtf8', 'tooLarge', 'tooDeep', 'empty']);
+const unreadable: ReadonlySet<string> = new Set(['notUtf8', 'tooLarge', 'tooDeep', 'empty', ...keepFromComposing]);
 
 /** Whether a problem keeps the subgraphs from being read or composed, so that most else of them is not known. */
 export function isUnreadable(problem: Problem): boolean {
