@@ -16,10 +16,10 @@ export const anonymous: Caller = {
  * Identifies the caller. Without an `Authorization` header it is `anonymous`; with one, the token must be valid.
  * @throws WaslError UNAUTHENTICATED: a bad token never makes an anonymous caller.
  */
-export async function authenticate(
+export function authenticate(
   request: Pick<GraphQLRequest, 'headers'>,
   verifyToken: VerifyToken | undefined,
-): Promise<Caller> {
+): Caller | Promise<Caller> {
   const header = request.headers['authorization'];
   if (header === undefined) return anonymous;
   const token = /^Bearer +(\S+) *$/i.exec(header)?.[1];

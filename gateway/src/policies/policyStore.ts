@@ -3,7 +3,7 @@ import { ConfigError } from '../core/configError.ts';
 import type { DecideRecord, RecordDecision, RecordQuestion } from '../records/recordQuestion.ts';
 import type { OnPolicyError } from './evaluator.ts';
 import { createPolicyGrants, type GrantPolicies } from './policyGrants.ts';
-import { isRecordFile, parsePolicies, type PolicyFiles, readPolicyFiles } from './readPolicies.ts';
+import { isRecordFile, markPolicyFiles, parsePolicies, type PolicyFiles, readPolicyFiles } from './readPolicies.ts';
 import { readRecordPolicies } from './records/readRecordPolicies.ts';
 import { createRecordDecisions } from './records/recordDecisions.ts';
 
@@ -22,6 +22,8 @@ export interface PolicyStoreOptions {
 }
 
 const lookEveryMs = 1_000;
+/** Looks after which files are read though nothing tells of a change: some file systems' times are coarse. */
+const mostLooks = 10;
 
 /**
  * Loads a folder of policies, and again when its files change. A change counts once two reads in a row agree: a half-written file may lack
@@ -35,6 +37,9 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
   const decidesRecords = inForce.decideRecord !== undefined;
   let settled = nameOf(first);
   let unsettled = settled;
+  /** The mark of files that were read and are in force; taken before they were read, so that no change falls between. */
+  let settledMark: string | undefined;
+  let looks = 0;
   let timer = setTimeout(look, lookEveryMs).unref();
   let isClosed = false;
 
@@ -67,12 +72,20 @@ export async function openPolicies(folder: string, options: PolicyStoreOptions):
   decideRecord.meaningOf = (policy: string) => inForce.decideRecord?.meaningOf?.(policy);
 
   async function look(): Promise<void> {
+    const mark = await markPolicyFiles(folder);
+    looks += 1;
+    if (mark === undefined || mark !== settledMark || looks >= mostLooks) await read(mark);
+    if (!isClosed) timer = setTimeout(look, lookEveryMs).unref();
+  }
+
+  async function read(mark: string | undefined): Promise<void> {
+    looks = 0;
     const found = await readPolicyFiles(folder).catch((error: unknown) => error as Error);
     if (isClosed) return;
     const name = nameOf(found);
     if (name !== settled && name === unsettled) takeOver(found, name);
+    settledMark = name === settled && name === unsettled ? mark : undefined;
     unsettled = name;
-    timer = setTimeout(look, lookEveryMs).unref();
   }
 
   function takeOver(found: PolicyFiles | Error, name: string): void {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkParsePolicySet, type DetailedError, policySetTextToParts } from '@cedar-policy/cedar-wasm/nodejs';
 import { ConfigError } from '../core/configError.ts';
@@ -23,6 +23,19 @@ export async function readPolicyFiles(folder: string): Promise<PolicyFiles> {
   if (!files.some((file) => file.endsWith('.cedar')))
     throw new ConfigError(`${folder} holds no .cedar file: WASL_POLICIES_DIR names the wrong folder.`);
   return Promise.all(files.map(async (file) => [file, await readText(file)] as const));
+}
+
+/** What tells without reading whether files may have changed: names, sizes and times. Undefined where that cannot be told. */
+export async function markPolicyFiles(folder: string): Promise<string | undefined> {
+  try {
+    const files = await listFiles(folder);
+    const stats = await Promise.all(files.map((file) => stat(file, { bigint: true })));
+    return stats
+      .map(({ ino, size, mtimeNs, ctimeNs }, at) => `${files[at]} ${ino} ${size} ${mtimeNs} ${ctimeNs}`)
+      .join('\n');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a file holds record policies: its name begins with `record-`. */

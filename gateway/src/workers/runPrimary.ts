@@ -7,6 +7,7 @@ import type { AdminAddress } from '../server/operatorRoutes.ts';
 import type { TlsFiles } from '../server/tls.ts';
 import { openStandIn } from './standIn.ts';
 import { createWorkerPool, type PoolOptions } from './workerPool.ts';
+import { youngGeneration } from './youngGeneration.ts';
 
 export interface PrimaryOptions extends Pick<PoolOptions, 'log' | 'onGivenUp'> {
   /** How many processes serve. */
@@ -41,7 +42,11 @@ const finishDeadlineMs = 45_000;
 export async function runPrimary(options: PrimaryOptions): Promise<RunningPrimary> {
   const standIns = await openStandIns(options);
   // `advanced` serialization keeps numbers that JSON cannot represent, which metrics may have.
-  cluster.setupPrimary({ args: [...process.argv.slice(2), ...standIns.flags], serialization: 'advanced' });
+  cluster.setupPrimary({
+    args: [...process.argv.slice(2), ...standIns.flags],
+    execArgv: youngGeneration(),
+    serialization: 'advanced',
+  });
   const { drainMs, log, onGivenUp } = options;
   const stopDeadlineMs = drainMs + finishDeadlineMs;
   const pool = createWorkerPool({ size: options.workers, stopDeadlineMs, log, onGivenUp, onNoneServes: standIns.open });

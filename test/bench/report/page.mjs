@@ -24,6 +24,7 @@ Written by \`npm run bench\`; do not edit. Measured on ${availableParallelism()}
   A gateway that costs less than they do waits for them, so its requests/s are a lower bound.
 - **fetches** are requests to subgraphs per request; **memory** is resident memory of the process tree after the load;
   **start-up** is the time from starting the process to its first answer.
+- Everything in Node, the floor too, runs with \`--max-semi-space-size=32\`, as \`docs/operating.md\` starts the gateway.
 - Every gateway runs in production mode without telemetry, logs, caching of answers or sharing of fetches among requests that
   happen to be the same. The row \`--share-in-flight\` is the exception: every request of (c) is the same, and Hive Gateway
   shares the fetches of such unless it is told not to, as it and Grafbase are here. Before a gateway is measured, its answers are

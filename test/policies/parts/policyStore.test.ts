@@ -7,6 +7,16 @@ import { root } from '@wasl/kit/paths';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asked, stranger } from '../support/questions.ts';
 
+const stats = vi.hoisted(() => ({ are: 'fine' }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const coarse = async () => ({ ino: 1n, size: 1n, mtimeNs: 1n, ctimeNs: 1n });
+  return {
+    ...real,
+    stat: (...about: Parameters<typeof real.stat>) => (stats.are === 'coarse' ? coarse() : real.stat(...about)),
+  };
+});
+
 const permit = (name: string) => `permit(principal, action == Action::"policy", resource == Policy::"${name}");`;
 const record = (id: string) =>
   `@id("${id}") @en("x") @ar("x") @ground("AUDIT") permit(principal, action, resource) when { context.isOwn };`;
@@ -19,6 +29,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   folder = mkdtempSync(join(tmpdir(), 'wasl-store-'));
   heard.length = 0;
+  stats.are = 'fine';
   write('field.cedar', permit('a'));
 });
 afterEach(() => {
@@ -66,6 +77,17 @@ describe('a folder of policies in force', () => {
     write('field.cedar', permit('a'));
     for (let times = 0; times < 2; times += 1) await look();
     expect([granted(store), heard]).toEqual([['a'], []]);
+  });
+
+  it('is taken over also where nothing but its text tells of the change, as on file systems with coarse times', async () => {
+    stats.are = 'coarse';
+    const store = await open();
+    for (let times = 0; times < 2; times += 1) await look();
+    write('field.cedar', permit('b'));
+    await look();
+    expect(granted(store)).toEqual(['a']);
+    for (let times = 0; times < 11; times += 1) await look();
+    expect([granted(store), heard]).toEqual([['b'], [undefined]]);
   });
 
   it('stays in force while it cannot be read, which is told once', async () => {

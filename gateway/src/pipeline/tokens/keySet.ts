@@ -29,6 +29,8 @@ export interface KeySet {
   stop(): void;
   /** Whether there are keys that count. */
   isUsable(): boolean;
+  /** Whether the keys are fresh enough: there is nothing to wait for. */
+  isFresh(): boolean;
   /** Resolves once the keys are fresh enough. @throws WaslError TOKEN_KEYS_UNAVAILABLE when they cannot be fetched. */
   ensureFresh(): Promise<void>;
   /** Finds the key of a token. @throws JWKSNoMatchingKey, or WaslError TOKEN_KEYS_UNAVAILABLE when the issuer is unreachable. */
@@ -90,8 +92,10 @@ export function createKeySet(url: URL, options: KeySetOptions): KeySet {
   /** Whether the keys count, though they are old, because their issuer cannot be reached. */
   const countsMeanwhile = () => failures > 0 && countsThrough(options.outageMs ?? 0);
 
+  const isFresh = () => Date.now() - fetchedAt < options.maxAgeMs / 2;
+
   async function ensureFresh(): Promise<void> {
-    if (Date.now() - fetchedAt < options.maxAgeMs / 2) return;
+    if (isFresh()) return;
     const refreshing = refresh();
     if (countsThrough(0) || countsMeanwhile()) return void refreshing?.catch(() => undefined);
     if (!refreshing) throw new WaslError('TOKEN_KEYS_UNAVAILABLE');
@@ -104,7 +108,7 @@ export function createKeySet(url: URL, options: KeySetOptions): KeySet {
   function look(): void {
     const firstMs = Math.min(cooldownMs, (lookMs / 2) * 2 ** Math.min(failures, 20));
     if (keys === undefined && Date.now() - attemptedAt >= firstMs) pending ??= load();
-    else if (Date.now() - fetchedAt >= options.maxAgeMs / 2) refresh();
+    else if (!isFresh()) refresh();
     void pending?.catch(() => undefined);
   }
 
@@ -116,6 +120,7 @@ export function createKeySet(url: URL, options: KeySetOptions): KeySet {
     },
     stop: () => clearInterval(looking),
     isUsable: () => keys !== undefined && (countsThrough(0) || countsMeanwhile()),
+    isFresh,
     ensureFresh,
     generation: () => generation,
     async keyFor(header, token) {

@@ -63,8 +63,11 @@ export interface TokenVerifier {
   close(): void;
 }
 
-/** Verifies an access token. @throws WaslError UNAUTHENTICATED, which tells only whether it has expired, or TOKEN_KEYS_UNAVAILABLE. */
-export type VerifyToken = (token: string) => Promise<Caller>;
+/**
+ * Verifies an access token; at once where it was verified before. Rejects with WaslError UNAUTHENTICATED, which tells only whether it has
+ * expired, or TOKEN_KEYS_UNAVAILABLE.
+ */
+export type VerifyToken = (token: string) => Caller | Promise<Caller>;
 
 interface Issuer {
   issuer: string | undefined;
@@ -88,13 +91,11 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
   const verified = new LRUCache<string, Verified>({ max: 50_000, ttl: 900_000 });
 
   return {
-    async verify(token) {
-      if (token.length > longestToken) throw new WaslError('UNAUTHENTICATED');
-      const caller = (await remembered(token)) ?? (await verify(token));
-      if ((caller.tokenExpiresAt ?? 0) + clockTolerance * 1_000 <= Date.now()) throw tokenExpired();
-      if (options.isRevoked && !isStanding(caller, options.isRevoked)) throw new WaslError('UNAUTHENTICATED');
-      if (options.isRevokedElsewhere?.(String(caller.claims['jti']))) throw new WaslError('UNAUTHENTICATED');
-      return caller;
+    verify(token) {
+      // Mostly it is known: to wait for what is there costs as much as to look it up. What is refused is refused below.
+      const known = verified.get(token);
+      const caller = known?.keys.isFresh() ? stillSigned(token, known) : undefined;
+      return caller && !faultOf(caller) ? caller : verifyOnceFresh(token);
     },
     start: async () => void (await Promise.all(issuers.map(({ keys }) => keys.start()))),
     isReady: () => issuers.some(({ keys }) => keys.isUsable()),
@@ -103,13 +104,30 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
     },
   };
 
-  async function remembered(token: string): Promise<Caller | undefined> {
+  async function verifyOnceFresh(token: string): Promise<Caller> {
+    if (token.length > longestToken) throw new WaslError('UNAUTHENTICATED');
     const known = verified.get(token);
-    if (!known) return undefined;
-    await known.keys.ensureFresh();
-    if (known.generation === known.keys.generation()) return known.caller;
+    await known?.keys.ensureFresh();
+    const caller = (known && stillSigned(token, known)) ?? (await verify(token));
+    const fault = faultOf(caller);
+    if (fault) throw fault;
+    return caller;
+  }
+
+  /** Of a token that was verified; undefined where other keys than then are published. */
+  function stillSigned(token: string, { caller, keys, generation }: Verified): Caller | undefined {
+    if (generation === keys.generation()) return caller;
     verified.delete(token);
     return undefined;
+  }
+
+  /** Why a token does not count, though it was signed: it has expired or was revoked. */
+  function faultOf(caller: Caller): WaslError | undefined {
+    if ((caller.tokenExpiresAt ?? 0) + clockTolerance * 1_000 <= Date.now()) return tokenExpired();
+    const isRevoked =
+      (options.isRevoked && !isStanding(caller, options.isRevoked)) ||
+      options.isRevokedElsewhere?.(String(caller.claims['jti']));
+    return isRevoked ? new WaslError('UNAUTHENTICATED') : undefined;
   }
 
   async function verify(token: string): Promise<Caller> {
