@@ -183,6 +183,26 @@ describe('the documentation', () => {
   });
 });
 
+it('says in Arabic what is wrong with what was typed, under the pointer and in the answer', async () => {
+  const page = await openPage('ar-SY');
+  await page.click('#blank');
+  await page.locator('.wasl-editor[data-ready][data-schema]').waitFor();
+  await page.locator('.graphiql-query-editor .monaco-editor').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('query { facilitys');
+  const mistake = page.locator('.graphiql-query-editor .squiggly-error').first();
+  await mistake.waitFor();
+  const { x, y, width, height } = (await mistake.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(x + width / 2, y + height / 2);
+  const hover = page.locator('.monaco-hover').filter({ hasText: 'لا حقل باسم «facilitys» في النوع «Query».' });
+  await hover.first().waitFor();
+  expect(await hover.first().innerText()).not.toMatch(/Cannot|Did you mean|View Problem|fix/);
+  await page.keyboard.press('Escape');
+  await page.getByLabel(/^نفّذ/).first().click();
+  await page.locator('.result-window').getByText('لا حقل باسم').first().waitFor();
+  await page.close();
+});
+
 it('says that you are signed out when the token has expired, and asks as nobody', async () => {
   const page = await openPage('en-GB');
   await openStory(page, 'whoAmI');

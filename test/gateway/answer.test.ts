@@ -8,6 +8,10 @@ import { startTestGateway, type TestGateway } from '../support/startTestGateway.
 
 const secret = 'a secret that only the tests know, of enough length';
 
+interface Answered {
+  errors?: { message: string; extensions?: Record<string, unknown>; locations?: unknown }[];
+}
+
 async function startIssuer() {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' };
@@ -62,6 +66,35 @@ describe('a request', () => {
     expect(await response.json()).toEqual({
       errors: [{ message: 'هذه الطريقة غير مسموحة هنا.', extensions: { code: 'METHOD_NOT_ALLOWED' } }],
     });
+  });
+
+  it.each([
+    [
+      'ar',
+      'لا حقل باسم «nobody» في النوع «Query».',
+      'لم يُرسَل المتغير اللازم «$id» من نوع «ID!».',
+      'خطأ في الكتابة: يُنتظر Name وانتهى النص.',
+    ],
+    [
+      'en',
+      'Cannot query field "nobody" on type "Query".',
+      'Variable "$id" of required type "ID!" was not provided.',
+      'Syntax Error: Expected Name, found <EOF>.',
+    ],
+  ])('says in %s what is wrong with a document and its variables', async (language, field, variable, syntax) => {
+    const headers = { 'accept-language': language };
+    const texts = ['{ nobody }', 'query ($id: ID!) { patient(id: $id) { name } }', '{ patient'];
+    const answers = (await Promise.all(texts.map((text) => gateway.ask(text, { headers })))) as Answered[];
+    const said = answers.map(({ errors }) => [
+      errors?.[0]?.message,
+      errors?.[0]?.extensions?.['code'],
+      errors?.[0]?.locations,
+    ]);
+    expect(said).toEqual([
+      [field, 'GRAPHQL_VALIDATION_FAILED', [{ line: 1, column: 3 }]],
+      [variable, 'GRAPHQL_VALIDATION_FAILED', [{ line: 1, column: 8 }]],
+      [syntax, 'GRAPHQL_PARSE_FAILED', [{ line: 1, column: 10 }]],
+    ]);
   });
 
   it('vouches to subgraphs for who asks', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type ErrorCode, WaslError } from '@wasl/schema/errors.ts';
+import { type ErrorCode, type Language, WaslError } from '@wasl/schema/errors.ts';
 import { preferredLanguage } from '@wasl/schema/preferredLanguage.ts';
+import type { GraphQLFormattedError } from 'graphql';
+import { graphqlMessageInArabic } from '../core/graphqlMessages.ts';
 import { isTokenExpired } from './tokens/tokenExpired.ts';
 import { DocumentRefused } from './documents/prepareOperation.ts';
 import type { GraphQLRequest } from '../core/request.ts';
@@ -29,14 +31,8 @@ export function answerError(
   request: Pick<GraphQLRequest, 'headers' | 'id'>,
   log: LogFailure,
 ): SingleAnswer {
-  if (error instanceof DocumentRefused) {
-    const errors = error.errors.map((item) => ({
-      ...item,
-      extensions: { ...item.extensions, code: error.code },
-    }));
-    return { status: 400, body: { errors } };
-  }
   const language = preferredLanguage(request.headers['accept-language']);
+  if (error instanceof DocumentRefused) return { status: 400, body: { errors: refusalsIn(language, error) } };
   const refusal = expected(error, log, request.id);
   const { code, status, details } = refusal;
   const body = { errors: [{ message: refusal.messageIn(language), extensions: { ...details, code } }] };
@@ -47,6 +43,15 @@ export function answerError(
   if (code === 'OVERLOADED' || code === 'TOKEN_KEYS_UNAVAILABLE') headers['retry-after'] = '1';
   if (code === 'RATE_LIMITED') headers['retry-after'] = String(details['retryAfterSeconds']);
   return { status, isTransportError: beforeGraphQL.includes(code), headers, body };
+}
+
+/** graphql-js speaks English: what it says in the client's language, where that is known. */
+function refusalsIn(language: Language, { errors, code }: DocumentRefused): GraphQLFormattedError[] {
+  return errors.map((item) => ({
+    ...item,
+    message: (language === 'ar' ? graphqlMessageInArabic(item.message) : undefined) ?? item.message,
+    extensions: { ...item.extensions, code },
+  }));
 }
 
 /** What is wrong with a token, by RFC 6750, 3. */

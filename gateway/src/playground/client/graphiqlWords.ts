@@ -1,3 +1,5 @@
+import { graphqlMessageInArabic } from '../../core/graphqlMessages.ts';
+
 /** GraphiQL's own words in Arabic, as of version 5. Patterns are for those that hold a name or a number. */
 const words: Readonly<Record<string, string>> = {
   'Editor Commands': 'أوامر المحرر',
@@ -98,6 +100,12 @@ const words: Readonly<Record<string, string>> = {
   'Type a label': 'اكتب اسماً',
   Plugins: 'الأدوات',
   Sidebar: 'الأدوات',
+  'View Problem (Alt+F8)': 'اعرض الخطأ (Alt+F8)',
+  'View Problem (⌥F8)': 'اعرض الخطأ (⌥F8)',
+  'No quick fixes available': 'لا تصحيح جاهزاً',
+  'Quick Fix... (Ctrl+.)': 'تصحيح… (Ctrl+.)',
+  'Quick Fix... (⌘.)': 'تصحيح… (⌘.)',
+  'Checking for quick fixes...': 'يُبحث عن تصحيح…',
 };
 
 const patterns: readonly [RegExp, string][] = [
@@ -139,10 +147,15 @@ export function translateGraphiQL(root: HTMLElement): () => void {
   return () => observer.disconnect();
 }
 
+/** What is said of what stands under the pointer in an editor, or beside a line of it. */
+const spoken = '.monaco-hover, .zone-widget .message';
+
 function translate(node: Node): void {
   if (node instanceof Text) {
-    if (node.parentElement?.closest(untouched)) return;
-    const arabic = inArabic(node.data);
+    const parent = node.parentElement;
+    const isOfEditor = parent?.closest(spoken) != null;
+    if (!isOfEditor && parent?.closest(untouched)) return;
+    const arabic = inArabic(node.data) ?? (isOfEditor ? graphqlMessageInArabic(node.data) : undefined);
     if (arabic !== undefined && arabic !== node.data) node.data = arabic;
     return;
   }
@@ -152,6 +165,10 @@ function translate(node: Node): void {
     const arabic = said === null ? undefined : inArabic(said);
     if (arabic !== undefined && arabic !== said) node.setAttribute(name, arabic);
   }
-  if (node.matches(untouched)) return;
+  if (node.matches(untouched)) return node.querySelectorAll(spoken).forEach(translateWithin);
+  translateWithin(node);
+}
+
+function translateWithin(node: Node): void {
   for (const child of node.childNodes) translate(child);
 }
