@@ -292,7 +292,8 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     const [survivor, former] = await merged();
     await visit(survivor);
     const referralId = await refer(survivor);
-    expect((await registry.write(name, { referralId, ...words }, 'referral { id }', caller)).code).toBeUndefined();
+    const read = name === 'declineReferral' ? 'referral { referralId }' : 'referral { id }';
+    expect((await registry.write(name, { referralId, ...words }, read, caller)).code).toBeUndefined();
     await unmerge(former);
     expect(await kindsOf(former)).toEqual(['TREATMENT', 'TREATMENT']);
     await placeAll(former, ['TREATMENT']);
@@ -305,9 +306,14 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     const [survivor, former] = await merged();
     await visit(survivor);
     const referralId = await refer(survivor);
-    await registry.write('acceptReferral', { referralId }, 'referral { id }', aleppo);
+    await registry.write('acceptReferral', { referralId }, 'referral { referralId }', aleppo);
     const id = await book(survivor, { referralId }, aleppo);
-    await registry.write('completeReferral', { referralId, reply: 'Seen, all is well' }, 'referral { id }', aleppo);
+    await registry.write(
+      'completeReferral',
+      { referralId, reply: 'Seen, all is well' },
+      'referral { referralId }',
+      aleppo,
+    );
     expect(await treatsNow(survivor, aleppo)).toBe(true);
     await unmerge(former);
     expect([await treatsNow(survivor, aleppo), await treatsNow(former, aleppo)]).toEqual([false, false]);
@@ -325,7 +331,7 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     const [survivor, former] = await merged();
     await visit(survivor);
     const referralId = await refer(survivor);
-    await registry.write('acceptReferral', { referralId }, 'referral { id }', aleppo);
+    await registry.write('acceptReferral', { referralId }, 'referral { referralId }', aleppo);
     const id = await book(former, { referralId }, aleppo);
     await unmerge(former);
     await placeAll(former, ['TREATMENT'], survivor);
