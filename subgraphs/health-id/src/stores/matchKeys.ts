@@ -4,9 +4,10 @@ import type { Demographics } from '../matching/score.ts';
 
 /**
  * The version of the algorithm that makes keys: raise it with every change of normalization, sounds or keys, so that stored keys are made
- * anew. Version 1 had neither families, telephones, single names nor estimated dates.
+ * anew. Version 1 had neither families, telephones, single names nor estimated dates; version 2 not the spellings Mhd, Gassem and Ziya, nor that a
+ * newborn has no name.
  */
-export const matchVersion = 2;
+export const matchVersion = 3;
 
 /** All keys under which a search finds a record. */
 export function storedKeys(known: Demographics, phone: string | null): string[] {
