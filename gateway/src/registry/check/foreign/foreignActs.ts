@@ -109,10 +109,11 @@ function createJudge(
     return [...views.values()].some((types) => types.get(typeName)?.members.has(fieldName));
   }
 
-  /** Leave to add fields is leave for those that the file lists: its owner has seen them there. */
+  /** Where the file lists fields of a type, leave to add some is leave for these: its owner has seen them there. */
   function unlisted(type: DeclaredType, field: DeclaredMember, owner: string): Problem[] {
     const coordinate = `${type.name}.${field.name}`;
-    if (!entry || entry.fields.includes(coordinate) || machinery.includes(field.name)) return [];
+    const listed = entry?.fields.filter((name) => name.startsWith(`${type.name}.`)) ?? [];
+    if (listed.length === 0 || listed.includes(coordinate) || machinery.includes(field.name)) return [];
     return [refuse(field.line, 'unlisted', coordinate, owner, self)];
   }
 
