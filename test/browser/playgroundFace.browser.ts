@@ -198,6 +198,12 @@ it('says in Arabic what is wrong with what was typed, under the pointer and in t
   await hover.first().waitFor();
   expect(await hover.first().innerText()).not.toMatch(/Cannot|Did you mean|View Problem|fix/);
   await page.keyboard.press('Escape');
+  await page.keyboard.press('F1');
+  const commands = page.locator('.quick-input-list .monaco-list-row .label-name');
+  await commands.first().waitFor();
+  const english = async () => (await commands.allInnerTexts()).filter((said) => !/[\u0621-\u064a]/.test(said));
+  await expect.poll(english).toEqual([]);
+  await page.keyboard.press('Escape');
   await page.getByLabel(/^نفّذ/).first().click();
   await page.locator('.result-window').getByText('لا حقل باسم').first().waitFor();
   await page.close();

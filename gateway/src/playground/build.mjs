@@ -25,6 +25,21 @@ const storyOperations = {
   },
 };
 
+/** Monaco asks for what it says in `monacoWords.ts`. @throws Error when another Monaco says it elsewhere */
+const monacoWords = {
+  name: 'monaco-words',
+  setup(builder) {
+    builder.onLoad({ filter: /monaco-editor[\\/]esm[\\/]vs[\\/]nls\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const says = 'function _format(message, args) {';
+      if (!source.includes(says)) throw new Error(`${path} does not say things as Monaco 0.52 does.`);
+      const asks = `function _format(english, args) {\n    const message = inPageLanguage(english);`;
+      const from = JSON.stringify(`${clientFolder}monacoWords.ts`);
+      return { contents: `import { inPageLanguage } from ${from};\n${source.replace(says, asks)}`, loader: 'js' };
+    });
+  },
+};
+
 /** Monaco's workers, each a file of its own. */
 const workers = {
   'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
@@ -43,7 +58,7 @@ export async function buildPlayground(outdir) {
     jsx: 'automatic',
     loader: { '.woff2': 'file', '.ttf': 'file' },
     assetNames: '[name]-[hash]',
-    plugins: [storyOperations],
+    plugins: [storyOperations, monacoWords],
   });
   const work = await build({ ...shared, entryPoints: workers, format: 'iife', absWorkingDir: reactFolder() });
   removePartialStyles(outdir, page.metafile);

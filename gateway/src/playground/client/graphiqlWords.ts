@@ -100,12 +100,11 @@ const words: Readonly<Record<string, string>> = {
   'Type a label': 'اكتب اسماً',
   Plugins: 'الأدوات',
   Sidebar: 'الأدوات',
-  'View Problem (Alt+F8)': 'اعرض الخطأ (Alt+F8)',
-  'View Problem (⌥F8)': 'اعرض الخطأ (⌥F8)',
-  'No quick fixes available': 'لا تصحيح جاهزاً',
-  'Quick Fix... (Ctrl+.)': 'تصحيح… (Ctrl+.)',
-  'Quick Fix... (⌘.)': 'تصحيح… (⌘.)',
-  'Checking for quick fixes...': 'يُبحث عن تصحيح…',
+  'Run Operation': 'نفّذ العملية',
+  'Trigger Inline Edit': 'اقترح تعديلاً',
+  'Prettify Editors': 'رتّب النصوص',
+  'Copy Query': 'انسخ العملية',
+  'Merge Fragments into Query': 'ادمج المقاطع في العملية',
 };
 
 const patterns: readonly [RegExp, string][] = [
@@ -147,8 +146,8 @@ export function translateGraphiQL(root: HTMLElement): () => void {
   return () => observer.disconnect();
 }
 
-/** What is said of what stands under the pointer in an editor, or beside a line of it. */
-const spoken = '.monaco-hover, .zone-widget .message';
+/** What is said of what stands under the pointer in an editor, or beside a line of it; and commands, some of which are GraphiQL's. */
+const spoken = '.monaco-hover, .zone-widget .message, .quick-input-list';
 
 function translate(node: Node): void {
   if (node instanceof Text) {
