@@ -14,7 +14,7 @@ export const anonymous: Caller = {
 
 /**
  * Identifies the caller. Without an `Authorization` header it is `anonymous`; with one, the token must be valid.
- * @throws WaslError UNAUTHENTICATED: a bad token never makes an anonymous caller.
+ * Rejects with WaslError UNAUTHENTICATED: a bad token never makes an anonymous caller.
  */
 export function authenticate(
   request: Pick<GraphQLRequest, 'headers'>,
@@ -23,6 +23,6 @@ export function authenticate(
   const header = request.headers['authorization'];
   if (header === undefined) return anonymous;
   const token = /^Bearer +(\S+) *$/i.exec(header)?.[1];
-  if (token === undefined || verifyToken === undefined) throw new WaslError('UNAUTHENTICATED');
+  if (token === undefined || verifyToken === undefined) return Promise.reject(new WaslError('UNAUTHENTICATED'));
   return verifyToken(token);
 }

@@ -41,7 +41,8 @@ const work: Record<RecordQuestion['role'], Work> = {
   nurse: {
     purposes: ['TREAT'],
     reads: [...identity, ...clinical, 'SEARCH', 'PLACING'],
-    writes: ['ENCOUNTERS', 'OBSERVATIONS', 'IMMUNIZATIONS', 'ALLERGIES', 'PLACING'],
+    // Of reports, documents: by which scope, `recordDocumentReference` says.
+    writes: ['ENCOUNTERS', 'OBSERVATIONS', 'IMMUNIZATIONS', 'ALLERGIES', 'REPORTS', 'PLACING'],
   },
   emergency: { purposes: ['TREAT', 'ETREAT', 'BTG'], reads: all, writes: [...clinical, 'PLACING'] },
   pharmacist: {
