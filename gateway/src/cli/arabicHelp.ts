@@ -112,7 +112,13 @@ const texts: Readonly<Record<string, string>> = {
   'what the patient says': 'ما يقوله المريض',
   'the caller is of the author’s specialty': 'السائل من اختصاص كاتب السجل',
   'the caller wrote the record': 'السائل هو كاتب السجل',
-  label: 'الوسم',
+  'label; N otherwise': 'الوسم؛ N إن لم يُذكر',
+  'whose record: own, child, adolescent, treated, prescribed, stranger; or a health ID, of which a running gateway is asked':
+    'سجل مَن: own أو child أو adolescent أو treated أو prescribed أو stranger؛ أو رقم صحي تُسأل عنه بوابة عاملة',
+  'the gateway that is asked of a health ID; the demo that runs here otherwise':
+    'البوابة التي تُسأل عن الرقم الصحي؛ وإلا فالعرض التجريبي العامل هنا',
+  'access token of who asks it, - to read it from the input; the demo’s persona otherwise':
+    'رمز الدخول لمن يسأل، و‎- ليُقرأ من الدخل؛ وإلا فشخصية العرض التجريبي',
   'labels such as HIV': 'وسوم مثل HIV',
   'of the answer; LANG decides otherwise': 'لغة الإجابة؛ وتحددها LANG إن لم تُذكر',
   'revoke access tokens at every gateway of WASL_REDIS_URL, at once and until they expire':
