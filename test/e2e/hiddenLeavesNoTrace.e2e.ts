@@ -42,7 +42,7 @@ const pageInfo = 'pageInfo { hasNextPage startCursor endCursor }';
 const workQuestions = [1, 100].flatMap((first) => [
   `{ laboratoryWorklist(first: ${first}) { edges { cursor node { id } } ${pageInfo} } }`,
   `{ facilityAppointments(day: "${tomorrow}", first: ${first}) { edges { cursor node { id } } ${pageInfo} } }`,
-  `{ incomingReferrals(first: ${first}) { edges { cursor node { id } } ${pageInfo} } }`,
+  `{ incomingReferrals(first: ${first}) { edges { cursor node { referralId } } ${pageInfo} } }`,
 ]);
 const resources = [
   'Encounter',
