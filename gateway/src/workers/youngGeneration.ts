@@ -2,9 +2,8 @@
 const semiSpace = '--max-semi-space-size=32';
 
 /**
- * What workers are started with beside what this process was: room for what requests under way hold. With Node 20's 16 MiB a collection finds
- * half of it still in use, keeps it until the next collection of all, and a guarded request costs half as much again; above 32 nothing is won. What
- * the command line or NODE_OPTIONS says of it stays.
+ * What workers are started with beside what this process was. With Node 20's 16 MiB much of what guarded requests held outlived the small
+ * collections, until one of everything; with 32 it did not, and with more nothing was won. What the command line or NODE_OPTIONS says of it stays.
  */
 export function youngGeneration(
   given: readonly string[] = process.execArgv,
