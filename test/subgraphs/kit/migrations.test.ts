@@ -60,6 +60,32 @@ describe.each(databaseKinds)('migrations on %s', (kind) => {
     expect(await database.query('SELECT id FROM one')).toEqual([{ id: 1 }]);
   });
 
+  it('are not applied twice where the process ended right behind a script, before it was told of', async () => {
+    write('20260101000000_one', 'CREATE TABLE one (id INT)');
+    write('20260102000000_two', 'CREATE TABLE two (id INT); -- the end');
+    const killed = database.exclusively('migrate', (whole) =>
+      applyMigrations(
+        {
+          ...whole,
+          async connect() {
+            const adapter = await whole.connect();
+            const run = adapter.executeScript.bind(adapter);
+            adapter.executeScript = async (sql) => {
+              await run(sql);
+              if (sql.includes('TABLE two')) throw new Error('killed');
+            };
+            return adapter;
+          },
+        },
+        folder,
+      ),
+    );
+    await expect(killed).rejects.toThrow();
+    expect(await tables()).toEqual(['one', 'two']);
+    expect(await apply()).toEqual([]);
+    expect(await migrationStatus(database.adapter, folder)).toMatchObject({ failed: [], pending: [] });
+  });
+
   it('run scripts with semicolons inside texts and function bodies', async () => {
     write(
       '20260101000000_one',

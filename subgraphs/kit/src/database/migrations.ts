@@ -20,8 +20,8 @@ export interface MigrationStatus {
 
 /**
  * Applies the pending migrations of a Prisma migrations folder and returns their names; call it inside `exclusively`. A migration that an
- * earlier process did not finish was rolled back by the database, since each script is one implicit transaction: it is marked as rolled
- * back and applied again. It cannot be one that another process is still running, which would hold the lock.
+ * earlier process did not finish was rolled back by the database, since each script is one implicit transaction, in which its end is
+ * written down too: it is marked as rolled back and applied again. It cannot be one that another process is still running, which would hold the lock.
  */
 export async function applyMigrations(
   factory: SqlMigrationAwareDriverAdapterFactory,
@@ -29,7 +29,7 @@ export async function applyMigrations(
 ): Promise<string[]> {
   const before = await migrationStatus(factory, folder);
   if (before.pending.length === 0 && before.failed.length === 0) return [];
-  return withSchemaEngine(factory, async (engine) => {
+  return withSchemaEngine(recordingEnds(factory, folder), async (engine) => {
     for (const migrationName of before.failed) await engine.markMigrationRolledBack({ migrationName });
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: readMigrations(folder),
@@ -37,6 +37,37 @@ export async function applyMigrations(
     });
     return appliedMigrationNames;
   });
+}
+
+/** Lets each script write down its own end: whoever is killed between a script and the record of it would apply it twice. */
+function recordingEnds(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  folder: string,
+): SqlMigrationAwareDriverAdapterFactory {
+  const names = new Map(migrationNames(folder).map((name) => [readScript(folder, name), name]));
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      const adapter = await factory.connect();
+      const run = adapter.executeScript.bind(adapter);
+      adapter.executeScript = (sql) => {
+        const name = names.get(sql);
+        return run(name === undefined ? sql : `${sql}\n;${endOf(name)}`);
+      };
+      return adapter;
+    },
+    connectToShadowDb: () => factory.connectToShadowDb(),
+  };
+}
+
+function endOf(name: string): string {
+  return `UPDATE _prisma_migrations SET finished_at = now()
+    WHERE migration_name = '${name.replaceAll("'", "''")}' AND finished_at IS NULL AND rolled_back_at IS NULL`;
+}
+
+function readScript(folder: string, name: string): string {
+  return readFileSync(join(folder, name, 'migration.sql'), 'utf8');
 }
 
 /** Compares the migrations folder with the database's own history. */
@@ -104,7 +135,7 @@ function readMigrations(folder: string): MigrationList {
       path,
       migrationFile: {
         path: 'migration.sql',
-        content: { tag: 'ok', value: readFileSync(join(folder, path, 'migration.sql'), 'utf8') },
+        content: { tag: 'ok', value: readScript(folder, path) },
       },
     })),
   };
