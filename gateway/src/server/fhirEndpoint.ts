@@ -15,6 +15,7 @@ import { unreadable } from '../fhir/unreadable.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
 import { chooseCoding, compress, leastCompressedBytes } from './compress.ts';
+import { endAnswer, hasUnreadBody } from './endAnswer.ts';
 import type { EndpointOptions } from './graphqlEndpoint.ts';
 import type { OtherEndpoint } from './listener.ts';
 import { createObserveHttp } from '../telemetry/metrics.ts';
@@ -120,8 +121,9 @@ interface Named extends Seen {
 }
 
 function writeOptions(request: IncomingMessage, response: ServerResponse, { edge }: FhirEndpointOptions): void {
-  if (!request.complete) response.shouldKeepAlive = false;
-  response.writeHead(204, { allow: allowedAt(request), ...edge.of(request), ...edge.ofPreflight(request) }).end();
+  if (hasUnreadBody(request)) response.shouldKeepAlive = false;
+  response.writeHead(204, { allow: allowedAt(request), ...edge.of(request), ...edge.ofPreflight(request) });
+  endAnswer(request, response);
 }
 
 /**
@@ -206,8 +208,7 @@ async function send(
   const coding =
     compresses && whole.length >= leastCompressedBytes ? chooseCoding(request.headers['accept-encoding']) : undefined;
   const body = coding ? await compress(whole, coding) : whole;
-  // The unread rest of a body would be taken for the next request.
-  if (!request.complete) response.shouldKeepAlive = false;
+  if (hasUnreadBody(request)) response.shouldKeepAlive = false;
   const type = resource['resourceType'] === undefined ? 'application/json' : `${fhirJson}; charset=utf-8`;
   response.writeHead(status, {
     'content-type': type,
@@ -219,5 +220,5 @@ async function send(
     ...(status === 405 && { allow: allowedAt(request) }),
     ...(coding && { 'content-encoding': coding }),
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  endAnswer(request, response, request.method === 'HEAD' ? undefined : body);
 }

@@ -12,6 +12,7 @@ import type { Asked } from '../pipeline/leaving.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
 import { chooseCoding, compress, leastCompressedBytes } from './compress.ts';
 import type { EdgeHeaders } from './edgeHeaders.ts';
+import { endAnswer, hasUnreadBody } from './endAnswer.ts';
 import { acceptsEventStream, graphqlResponseType, negotiate, prefersEventStream, takesParts } from './negotiate.ts';
 import { readBody, requireSize } from './readBody.ts';
 import { eventStreamHeaders, type EventStreamLimits, sendEvents } from './sendEvents.ts';
@@ -143,8 +144,9 @@ function withAnswerForm(
 
 /** Answers OPTIONS with the allowed methods, and a preflight with what its page may do. */
 function writeAllow(request: IncomingMessage, response: ServerResponse, edge: EdgeHeaders): number {
-  if (!request.complete) response.shouldKeepAlive = false;
-  response.writeHead(204, { allow, ...edge.of(request), ...edge.ofPreflight(request) }).end();
+  if (hasUnreadBody(request)) response.shouldKeepAlive = false;
+  response.writeHead(204, { allow, ...edge.of(request), ...edge.ofPreflight(request) });
+  endAnswer(request, response);
   return 204;
 }
 
@@ -201,8 +203,7 @@ async function sendWhole(
   const coding =
     compresses && whole.length >= leastCompressedBytes ? chooseCoding(request.headers['accept-encoding']) : undefined;
   const body = coding ? await compress(whole, coding) : whole;
-  // The unread rest of a body would be taken for the next request.
-  if (!request.complete) response.shouldKeepAlive = false;
+  if (hasUnreadBody(request)) response.shouldKeepAlive = false;
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-store',
@@ -212,6 +213,6 @@ async function sendWhole(
     ...found.headers,
     ...(coding && { 'content-encoding': coding }),
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  endAnswer(request, response, request.method === 'HEAD' ? undefined : body);
   return status;
 }

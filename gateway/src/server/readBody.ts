@@ -12,14 +12,14 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     requireSize(request, maxBytes);
     const chunks: Buffer[] = [];
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
+    const read = (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else {
-        request.pause();
-        reject(new WaslError('PAYLOAD_TOO_LARGE'));
-      }
-    });
+      if (size <= maxBytes) return void chunks.push(chunk);
+      request.off('data', read).pause();
+      chunks.length = 0;
+      reject(new WaslError('PAYLOAD_TOO_LARGE'));
+    };
+    request.on('data', read);
     request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.on('error', (cause) => reject(new WaslError('BAD_REQUEST', {}, { cause })));
   });
