@@ -55,10 +55,18 @@ function describe(failure: SubgraphError | undefined, error: unknown, format: Er
   if (failure) {
     const { forPeople: _, ...details } = failure.details;
     const mark = failure.forPeople && { forPeople: true };
-    return { message: failure.sentences[format.language], extensions: { ...details, code: failure.code, ...mark } };
+    return { message: sentenceOf(failure, format.language), extensions: { ...details, code: failure.code, ...mark } };
   }
   const code = 'INTERNAL_SERVER_ERROR';
   return { message: sdkErrors[code][format.language], extensions: { code, errorId: logged(error, format) } };
+}
+
+/** What a failure says; of a value that is not valid also which it is, where nothing more is said of it. */
+function sentenceOf({ sentences, details }: SubgraphError, language: Language): string {
+  const sentence = sentences[language];
+  const field = details['field'];
+  if (typeof field !== 'string' || sentence !== sdkErrors.BAD_USER_INPUT[language]) return sentence;
+  return sentence.replace(/\.$/, `: ${field}.`);
 }
 
 function logged(error: unknown, { log }: ErrorFormat): string {
