@@ -1,4 +1,4 @@
-import { damascusDay } from '@wasl/kit/calendar';
+import { ageInDays, damascusDay } from '@wasl/kit/calendar';
 import { type Interpretation, judgeResult } from '@wasl/terminology/judgeResult';
 import { type Bounds, laboratoryTest } from '@wasl/terminology/laboratoryTests';
 import { boundsIn } from './boundsIn.ts';
@@ -40,7 +40,7 @@ const texts: Readonly<Record<Interpretation, ResultInterpretation['text']>> = {
 export function interpretResult(result: StoredResult, person: ToldPerson | undefined): ResultInterpretation | null {
   const { value, unit, comparator, referenceLow, referenceHigh } = result.content as StoredContent;
   const test = laboratoryTest(result.code);
-  const ageDays = person?.birthDate ? daysOfLife(person.birthDate, result.effectiveAt) : undefined;
+  const ageDays = person?.birthDate ? ageInDays(person.birthDate, damascusDay(result.effectiveAt)) : undefined;
   if (value == null || unit == null || ageDays === undefined || ageDays < 0) return null;
   const judgement = judgeResult(result.code, value, unit, { ageDays, ...sexOf(person?.sex) });
   const own = toBounds(referenceLow, referenceHigh);
@@ -70,11 +70,6 @@ function withComparator(
   const isBelow = comparator === 'LT' || comparator === 'LE';
   if (level === 'N') return (isBelow ? low : high) === undefined ? 'N' : undefined;
   return (level === 'L' || level === 'LL') === isBelow ? level : undefined;
-}
-
-/** Days between two calendar days in Damascus. */
-function daysOfLife(birthDate: string, at: Date): number {
-  return (Date.parse(damascusDay(at)) - Date.parse(birthDate)) / 86_400_000;
 }
 
 function sexOf(sex: string | null | undefined): { sex?: 'F' | 'M' } {

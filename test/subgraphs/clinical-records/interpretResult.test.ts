@@ -33,6 +33,14 @@ describe('a result', () => {
     expect(levelOf('8867-4', { value: 130, unit: '/min' }, child, '2026-03-01')).toBe('H');
   });
 
+  it('is an adult’s from the 18th birthday on, which for who was born on 29 February is 1 March', () => {
+    const pressure = { value: 135, unit: 'mm[Hg]' };
+    const born = { birthDate: '2008-02-29', sex: 'MALE' };
+    expect(levelOf('8480-6', pressure, born, '2026-02-28')).toBeNull();
+    expect(levelOf('8480-6', pressure, born, '2026-03-01')).toBe('H');
+    expect(levelOf('8480-6', pressure, { ...born, birthDate: '2008-11-26' }, '2026-11-26')).toBe('H');
+  });
+
   it('is read against the range of its own laboratory, save where the list calls it critical', () => {
     const range = { unit: 'g/dL', referenceLow: 11, referenceHigh: 13 };
     expect(levelOf('718-7', { ...range, value: 12.5 }, man)).toBe('N');
