@@ -91,6 +91,17 @@ describe('a text', () => {
     });
   });
 
+  it('that is none is named by its place, unless it looks like a place itself', async () => {
+    const sent = (tag: unknown) => ask({ query: say, variables: { note: { of: { tags: ['A', tag] } } } });
+    const extensions = { code: 'BAD_USER_INPUT', argument: 'note.of.tags.1', field: 'of.tags.1', forPeople: true };
+    expect(await sent(7)).toEqual({
+      errors: [{ message: 'A value of the request is not valid: of.tags.1.', extensions }],
+    });
+    expect((await sent({ 'x at "note.text"; ': 7 })).errors).toEqual([
+      { message: 'A value of the request is not valid.', extensions: { code: 'BAD_USER_INPUT', forPeople: true } },
+    ]);
+  });
+
   it('of more characters than its field takes is refused', async () => {
     const body = await ask({ query: say, variables: { note: { tags: ['x'.repeat(20_001)] } } });
     const extensions = {
