@@ -93,6 +93,15 @@ test('one socket holds 100 operations, and refuses more while they last', async 
   await subscribers(100);
 });
 
+test('a message in more than a thousand pieces ends its socket', async () => {
+  await start();
+  const { socket, say, heard, closed } = await openRawSocket(gateway.url);
+  say({ type: 'connection_init' });
+  await until(() => heard.length === 1);
+  for (let piece = 0; piece <= 1_024; piece += 1) socket.send(' ', { fin: false });
+  expect(await closed).toBe(1008);
+});
+
 test('a stream ends with its caller’s token', async () => {
   const issuer = await startTestIssuer();
   await start({}, { tokens: { jwksUrl: issuer.jwksUrl } });
