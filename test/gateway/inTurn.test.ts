@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, connect, Socket } from 'node:net';
 import { inTurn } from '@wasl/gateway/server/inTurn';
 import { expect, test } from 'vitest';
 
@@ -25,4 +25,15 @@ test('what comes behind an answer that ends the connection is never begun, read 
   await once(client, 'close');
   await once(server.close(), 'close');
   expect(begun).toEqual(['/1']);
+});
+
+test('nor is what Node reads from a connection that has just been ended', () => {
+  const begun: unknown[] = [];
+  const socket = new Socket();
+  socket.end();
+  const request = new IncomingMessage(socket);
+  const response = new ServerResponse(request);
+  response.assignSocket(socket);
+  inTurn((each) => begun.push(each))(request, response);
+  expect([begun, socket.destroyed]).toEqual([[], true]);
 });
