@@ -1,4 +1,5 @@
 import { createAuditLog, type AuditLogOptions } from '@wasl/gateway/audit/auditLog';
+import { ContentRefused } from '@wasl/gateway/audit/auditSink';
 import { hashOf, noHash } from '@wasl/gateway/audit/chain/chainEntry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
@@ -177,6 +178,70 @@ describe('a sink that fails', () => {
     const ofSecond = contents(sink).filter((content) => content['chain'] === chain);
     expect(ofSecond.map(({ kind }) => kind)).toEqual(['opened', 'event', 'withheld']);
     expect(ofSecond[2]).toMatchObject({ first: 1, last: 1 });
+  });
+});
+
+describe('events that the sink refuses for what they say', () => {
+  /** A sink that takes no event of the patient "bad", and what was refused. */
+  function startPicky() {
+    const refused: (string | undefined)[] = [];
+    const told: string[] = [];
+    const { sink, log } = start({
+      onRefused: ([event]) => refused.push(event?.requestId),
+      onDown: () => told.push('down'),
+      onUp: () => told.push('up'),
+    });
+    const { write } = sink;
+    sink.write = async (entries) => {
+      if (sink.failure === undefined && entries.some(({ patient }) => patient === 'bad')) throw new ContentRefused();
+      return write(entries);
+    };
+    return { sink, log, refused, told };
+  }
+  const bad = (requestId: string) => readEvent('bad', { requestId });
+  const isUnbroken = ({ entries }: MemorySink) =>
+    entries.every(({ body, sequence }, index) => {
+      const { previous } = JSON.parse(body) as { previous: string };
+      return sequence === index && previous === (entries[index - 1]?.hash ?? noHash);
+    });
+
+  test('that came while it was down are left out once it is back; the others of their write are said to be withheld', async () => {
+    const { sink, log, refused, told } = startPicky();
+    await log.append([readEvent('1')]);
+    sink.failure = new Error('down');
+    const asked = [readEvent('2'), bad('r1'), readEvent('3')].map((event) => log.append([event]));
+    for (const each of asked) await expect(each).rejects.toMatchObject(unavailable);
+    sink.failure = undefined;
+    await until(() => told.includes('up'));
+    await log.append([readEvent('4')]);
+    await log.close();
+    expect(refused).toEqual(['r1']);
+    expect(contents(sink).map(({ kind, patient, first, last }) => patient ?? (first ? [first, last] : kind))).toEqual([
+      'opened',
+      '1',
+      '2',
+      [2, 2],
+      '3',
+      [4, 4],
+      '4',
+      'closed',
+    ]);
+    expect(isUnbroken(sink)).toBe(true);
+  });
+
+  test('are refused alone also where they cannot be written at all', async () => {
+    const { sink, log, refused, told } = startPicky();
+    const unwritable = readEvent('1', { requestId: 'r2', caller: { subject: 12 as unknown as string } });
+    const asked = [log.append([readEvent('1')]), log.append([readEvent('2'), unwritable]), log.append([bad('r3')])];
+    expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ]);
+    await log.close();
+    expect(sink.events().map(({ patient }) => patient)).toEqual(['1']);
+    // By its first event.
+    expect([refused, told, isUnbroken(sink)]).toEqual([[undefined, 'r3'], [], true]);
   });
 });
 

@@ -51,6 +51,31 @@ describe.each(databaseKinds)('the audit on %s', (kind) => {
     expect([await store.problems(), store.failures]).toEqual([[], []]);
   });
 
+  test('refuses one request alone whose events no column can hold, in whatever company it comes', async () => {
+    const refused: unknown[] = [];
+    const log = store.openLog({ onRefused: (events, cause) => refused.push(...events, cause) });
+    const at = (text: string) => ({ at: text, requestId: 'r' });
+    const asked = ['1', '2', at('\0'), '3', at('2026\ud800'), '4'].map((what) =>
+      log.append([readEvent('0'), typeof what === 'string' ? readEvent(what) : readEvent('bad', what)]),
+    );
+    expect((await Promise.allSettled(asked)).map(({ status }) => status === 'fulfilled')).toEqual([
+      true,
+      true,
+      false,
+      true,
+      false,
+      true,
+    ]);
+    await expect(asked[2]).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    await log.append([readEvent('5')]);
+    await log.close();
+    const kept = await entries();
+    expect(kept.flatMap(({ patient }) => (patient === '0' ? [] : (patient ?? [])))).toEqual(['1', '2', '3', '4', '5']);
+    expect(kept.map(({ sequence }) => sequence)).toEqual(Array.from({ length: kept.length }, (_, index) => index));
+    expect(refused.filter((each) => each instanceof Error)).toHaveLength(2);
+    expect([await store.problems(), store.failures]).toEqual([[], []]);
+  });
+
   test('names a chain in a signed checkpoint before anything rests on it, and its end when it is closed', async () => {
     const log = store.openLog();
     await log.append([readEvent('1')]);

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@wasl/gateway/audit/events/auditEvent';
 import type { RecordDecision, RecordQuestion } from '@wasl/gateway/records/recordQuestion';
+import { ContentRefused } from '@wasl/gateway/audit/auditSink';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readMetrics } from '../gateway/support/readMetrics.ts';
 import { recordSubgraphs, type RecordWorld } from '../records/support/recordSubgraphs.ts';
@@ -93,6 +94,11 @@ async function untilSinkIsBack(): Promise<void> {
 }
 
 describe('an answer with records', () => {
+  test('has an operation’s name in its event as far as a name goes: each event of it would be as long', async () => {
+    await ask(`query ${'x'.repeat(100_000)} { patient(healthId: "1") { phone } }`);
+    expect(gateway.sink.events().map(({ operation }) => operation.name)).toEqual([`${'x'.repeat(128)}…`]);
+  });
+
   test('has its event before it leaves: who, as what, why, whose, which fields, on what ground', async () => {
     const headers = {
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
@@ -237,6 +243,21 @@ describe('while nothing can be written down', () => {
       errors: ['all AUDIT_UNAVAILABLE', 'p.m.n AUDIT_UNAVAILABLE', 'p.summary.visits AUDIT_UNAVAILABLE'],
     });
     await untilSinkIsBack();
+  });
+
+  test('an event that is refused for what it says costs its own request, and none after it', async () => {
+    const kept = async (outcome: string) => {
+      const metrics = await readMetrics(new URL(gateway.url).origin);
+      return metrics.value('wasl_audit_wait_duration_seconds_count', { outcome });
+    };
+    const refused = await kept('refused');
+    gateway.sink.failure = new ContentRefused();
+    const query = '{ ward patient(healthId: "1") { phone } }';
+    const unavailable = ['patient.phone AUDIT_UNAVAILABLE'];
+    expect(await ask(query)).toEqual({ data: { ward: 'open', patient: { phone: null } }, errors: unavailable });
+    gateway.sink.failure = undefined;
+    expect((await ask(query)).errors).toEqual([]);
+    expect(await kept('refused')).toBe(refused + 1);
   });
 
   test('it comes back by itself', async () => {

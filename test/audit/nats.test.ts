@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAuditLog } from '@wasl/gateway/audit/auditLog';
+import { type AuditLogOptions, createAuditLog } from '@wasl/gateway/audit/auditLog';
+import { hashOf } from '@wasl/gateway/audit/chain/chainEntry';
 import { createCheckpointMaker } from '@wasl/gateway/audit/checkpoints/makeCheckpoint';
 import { readSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
 import { consumeAudit, type ConsumeOptions } from '@wasl/gateway/audit/nats/consumeAudit';
@@ -122,12 +123,33 @@ describe.skipIf(natsUrl === undefined)('the audit over NATS JetStream', () => {
     await log.close();
     const connection = await connectNats(place.servers);
     const forged = { month: '2026-11', chain: randomUUID(), sequence: 0, hash: 'x', body: '{}', at: '' };
-    await jetstream(connection).publish(place.subject as string, JSON.stringify([forged]));
+    const unstorable = { ...forged, hash: hashOf('{}'), at: '\0' };
+    for (const each of [forged, unstorable])
+      await jetstream(connection).publish(place.subject as string, JSON.stringify([each]));
     await connection.close();
     const consumer = consume();
-    while (consumer.unreadable.length === 0) await sleep(20);
+    while (consumer.unreadable.length < 2) await sleep(20);
     expect(await stored(3)).toHaveLength(3);
     await consumer.stop();
+    expect(consumer.failures).toEqual([]);
+  });
+
+  test('an event that no message can hold is refused alone', async () => {
+    const refused: (string | undefined)[] = [];
+    const onRefused: AuditLogOptions['onRefused'] = ([event]) => refused.push(event?.patient);
+    const log = createAuditLog({ sink: createNatsSink(place), onRefused });
+    const large = readEvent('large', { operation: { hash: 'h', name: 'x'.repeat(1_100_000), kind: 'query' } });
+    const asked = ['1', large, '2'].map((event) => log.append([typeof event === 'string' ? readEvent(event) : event]));
+    expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    await log.close();
+    const consumer = consume();
+    expect((await stored(4)).flatMap(({ patient }) => patient ?? [])).toEqual(['1', '2']);
+    await consumer.stop();
+    expect([refused, await store.problems()]).toEqual([['large'], []]);
   });
 
   test('while it is out of reach events are refused, and kept again once it is back', async () => {

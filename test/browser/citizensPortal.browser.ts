@@ -193,6 +193,33 @@ describe('the citizens’ portal', () => {
     await page.waitForSelector('[data-shown="medicines"] li h3');
   });
 
+  it('is one session in a tab and its duplicate: renewed once for both, and ended in both', async () => {
+    const { page, problems } = await open();
+    await signIn(page, 'citizen');
+    const kept = 'wasl.portal.tokens';
+    const tokensOf = async (tab: Page) =>
+      JSON.parse(await tab.evaluate((key) => sessionStorage.getItem(key) ?? '{}', kept)) as Record<string, unknown>;
+    const ended = JSON.stringify({ ...(await tokensOf(page)), expiresAt: 1 });
+    const copy = await page.context().newPage();
+    await copy.addInitScript(
+      ([key = '', text = '']) => {
+        if (sessionStorage.getItem(key) === null && location.pathname === '/portal') sessionStorage.setItem(key, text);
+      },
+      [kept, ended],
+    );
+    await page.evaluate(([key = '', text = '']) => sessionStorage.setItem(key, text), [kept, ended]);
+    let renewals = 0;
+    page.context().on('request', (request) => {
+      if (request.postData()?.includes('grant_type=refresh_token')) renewals += 1;
+    });
+    await Promise.all([page.reload(), copy.goto(page.url())]);
+    await Promise.all([page, copy].map((tab) => tab.waitForSelector('#whose')));
+    expect(await tokensOf(copy)).toEqual(await tokensOf(page));
+    expect([renewals, problems]).toEqual([1, []]);
+    await page.locator('header button').last().click();
+    await copy.waitForSelector('.welcome button');
+  });
+
   it('signs out here and at the issuer', async () => {
     const { page } = await open();
     await signIn(page, 'citizen');

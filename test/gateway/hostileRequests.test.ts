@@ -313,9 +313,24 @@ test('values that look like trouble and are none come through as they were sent'
   );
 });
 
-test('of a key that comes twice in a body the last counts, as JSON readers do', async () => {
-  const { body } = await gateway.ask('{"query":"{ no }","query":"{ __typename }"}');
-  expect(body).toEqual({ data: { __typename: 'Query' } });
+test.each([
+  ['query', '{"query":"{ no }","query":"{ __typename }"}'],
+  ['query', '{"query":"{ no }", "\\u0071uery" : "{ __typename }"}'],
+  ['variables', '{"variables":{},"query":"{ __typename }","variables":{"variables":1}}'],
+  ['extensions', '\ufeff{"extensions":{"x":["}","\\\\"]},"query":"{ __typename }","extensions":{}}'],
+])('a body that has %s twice is refused: what stands before the gateway may take the other one', async (name, sent) => {
+  const { status, body } = await gateway.ask(sent);
+  expect([status, body['errors']]).toEqual([
+    400,
+    [expect.objectContaining({ extensions: { code: 'BAD_REQUEST', parameter: name } })],
+  ]);
+});
+
+test('a parameter’s name is no parameter where it stands in a value', async () => {
+  const query = 'query ($json: JSON) { echo(json: $json) }';
+  const json = { query: ['"query"', { query: '\\"query":', variables: '}' }], variables: {}, ' ': 'ق' };
+  const { body } = await gateway.ask(JSON.stringify({ query, variables: { json } }).replace('ق', '\\u0642'));
+  expect(body).toEqual({ data: { echo: JSON.stringify({ json }) } });
 });
 
 describe('on the wire', () => {
@@ -385,6 +400,29 @@ describe('on the wire', () => {
     const text = await exchange(post(sent + smuggled, header), () => false);
     expect(text).toMatch(/^HTTP\/1\.1 400 /);
     expect(subgraphs.map(({ received }) => received.length)).toEqual(before);
+  });
+
+  test.each<[string, number, string, string]>([
+    ['in chunks from HTTP/1.0', 400, 'HTTP/1.0', 'chunked'],
+    ['packed on its way', 501, 'HTTP/1.1', 'gzip, chunked'],
+    ['coded as nothing', 501, 'HTTP/1.1', 'identity, chunked'],
+  ])('a body %s ends the connection, and what follows is never run', async (_, status, version, coding) => {
+    const before = subgraphs.map(({ received }) => received.length);
+    const chunked = post(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`, `transfer-encoding: ${coding}`);
+    const asked = chunked
+      .toString()
+      .replace('HTTP/1.1', version)
+      .replace('host: x', 'host: x\r\nconnection: keep-alive');
+    const text = await exchange(asked + sized(JSON.stringify(ordinary)).toString(), () => false);
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`]);
+    expect(subgraphs.map(({ received }) => received.length)).toEqual(before);
+  });
+
+  test('a header behind thousands of others is read like the first', async () => {
+    const others = Array.from({ length: 2_100 }, () => 'a:');
+    expect(await exchange(sized(body, ...others, 'authorization: Bearer x'), hasBody)).toMatch(/^HTTP\/1\.1 401 /);
+    const doubled = ['authorization: Bearer x', ...others, 'authorization: Bearer y'];
+    expect(await exchange(sized(body, ...doubled), hasBody)).toContain('"header":"authorization"');
   });
 
   test('an address of 1 MB and 20 kB of headers are refused', async () => {

@@ -93,6 +93,26 @@ test('one socket holds 100 operations, and refuses more while they last', async 
   await subscribers(100);
 });
 
+test('a socket that sends as fast as it can is read at a pace, and hears of all it sent', async () => {
+  await start();
+  const { say, heard } = await openRawSocket(gateway.url);
+  const since = performance.now();
+  const padding = 'x'.repeat(1_000);
+  say({ type: 'connection_init' });
+  for (let count = 1; count <= 1_200; count += 1) say({ type: 'ping', payload: { padding } });
+  await until(() => heard.length === 1_201);
+  expect(performance.now() - since).toBeGreaterThan(900);
+});
+
+test('a message in more than a thousand pieces ends its socket', async () => {
+  await start();
+  const { socket, say, heard, closed } = await openRawSocket(gateway.url);
+  say({ type: 'connection_init' });
+  await until(() => heard.length === 1);
+  for (let piece = 0; piece <= 1_024; piece += 1) socket.send(' ', { fin: false });
+  expect(await closed).toBe(1008);
+});
+
 test('a stream ends with its caller’s token', async () => {
   const issuer = await startTestIssuer();
   await start({}, { tokens: { jwksUrl: issuer.jwksUrl } });

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { AuditSink } from './auditSink.ts';
+import { type AuditSink, ContentRefused } from './auditSink.ts';
 import { type Chain, openChain } from './chain/chain.ts';
-import { type ChainEntry, type EntryPlace, monthOf } from './chain/chainEntry.ts';
+import { type ChainEntry, type EntryPlace, monthOf, noHash } from './chain/chainEntry.ts';
 import type { AuditEvent } from './events/auditEvent.ts';
 
 /** Writes down who did what with whose record. */
@@ -29,20 +29,27 @@ export interface AuditLogOptions {
   onDown?(cause: unknown): void;
   /** Hears that it can again. */
   onUp?(): void;
+  /** Hears of events of one request that cannot be kept, alone, for what they say. */
+  onRefused?(events: readonly AuditEvent[], cause: unknown): void;
 }
 
 interface Waiting {
   events: readonly AuditEvent[];
   /** Of the events, once they are linked. */
-  places: readonly EntryPlace[];
+  places: readonly ChainEntry[];
   resolve(places: readonly EntryPlace[]): void;
   reject(error: WaslError): void;
 }
 
-/** What one write keeps, and who waits for it. */
+/** What one write keeps. */
 interface Group {
+  /** The last entry before it. */
+  after: EntryPlace;
   entries: readonly ChainEntry[];
-  waiting: readonly Waiting[];
+  /** Whose events they are; of nobody where they are about the chain itself. */
+  requests: readonly Waiting[];
+  /** Whether those wait; not once they were refused. */
+  isAwaited: boolean;
   /** Whether a chain begins with it. */
   opens: boolean;
 }
@@ -61,7 +68,8 @@ const calendarMs = 60_000;
 /**
  * Keeps events in one chain. Those that arrive while a write is under way go together in the next one. While nothing can be kept,
  * events are refused at once and the last write is tried again and again; its entries are the first that are kept afterwards,
- * followed by one that says that they came to nothing.
+ * followed by one that says that they came to nothing. Events that the sink refuses for what they say are refused alone: all else is numbered
+ * anew without them.
  */
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { sink, deadlineMs = 2_000, maxWaiting = 20_000, now = Date.now } = options;
@@ -81,8 +89,21 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   function begin(follows?: EntryPlace): Chain {
     const at = time();
     const { chain: begun, opened } = openChain(at, monthOf(at), follows);
-    groups.push({ entries: [opened], waiting: [], opens: true });
+    const after = { chain: opened.chain, sequence: -1, hash: noHash };
+    groups.push({ after, entries: [opened], requests: [], isAwaited: false, opens: true });
     return begun;
+  }
+
+  /** The group of an entry about the chain itself. */
+  function note(content: Parameters<Chain['link']>[0]): Group {
+    const after = chain.head();
+    return { after, entries: [chain.link(content)], requests: [], isAwaited: false, opens: false };
+  }
+
+  /** Says of entries that they came to nothing. */
+  function noteWithheld(entries: readonly [ChainEntry, ...ChainEntry[]]): Group {
+    const last = entries.at(-1) ?? entries[0];
+    return note({ kind: 'withheld', at: time(), first: entries[0].sequence, last: last.sequence });
   }
 
   function run(): void {
@@ -102,16 +123,19 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       if (groups.length === 0 && waiting.length > 0) groups.push(...takeWaiting());
       const [group] = groups;
       if (!group) return;
-      const shared = group.waiting.length;
+      const shared = group.requests.length;
       nextWriteAt = performance.now() + Math.min(spacingMs.longest, spacingMs.perRequest * shared);
       try {
         await within(deadlineMs, write(group));
       } catch (cause) {
-        return fail(cause);
+        if (!(cause instanceof ContentRefused) || group.requests.length === 0) return fail(cause);
+        separate(cause);
+        recover();
+        continue;
       }
       groups.shift();
       recover();
-      for (const { resolve, places } of group.waiting) resolve(places);
+      if (group.isAwaited) for (const { resolve, places } of group.requests) resolve(places);
     }
   }
 
@@ -125,7 +149,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   /** Ends a chain whose month is over, and opens the next. */
   function turnMonth(): void {
     if (monthOf(time()) === chain.month) return;
-    groups.push({ entries: [chain.link({ kind: 'closed', at: time() })], waiting: [], opens: false });
+    groups.push(note({ kind: 'closed', at: time() }));
     chain = begin(chain.head());
   }
 
@@ -140,37 +164,79 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   function takeWaiting(): Group[] {
     const before = groups.length;
     turnMonth();
-    const entries: ChainEntry[] = [];
     const taken: Waiting[] = [];
+    const after = chain.head();
     for (let bytes = 0; waiting.length > 0 && bytes < largestGroupBytes;) {
       const next = waiting.shift() as Waiting;
-      const linked = next.events.map((event) => chain.linkEvent(event));
-      for (const { body } of linked) bytes += body.length;
-      entries.push(...linked);
-      next.places = linked;
-      taken.push(next);
       waitingEvents -= next.events.length;
+      if (!link(next)) continue;
+      for (const { body } of next.places) bytes += body.length;
+      taken.push(next);
     }
-    return [...groups.splice(before), { entries, waiting: taken, opens: false }];
+    return [...groups.splice(before), ...(taken.length > 0 ? [groupOf(taken, after)] : [])];
+  }
+
+  /** Makes events the next entries of the chain. Answers false where they cannot be written at all: they are refused. */
+  function link(request: Waiting): boolean {
+    const after = chain.head();
+    try {
+      request.places = request.events.map((event) => chain.linkEvent(event));
+      return true;
+    } catch (cause) {
+      chain.takeBack(after);
+      refuse(request, cause);
+      return false;
+    }
+  }
+
+  function groupOf(requests: readonly Waiting[], after: EntryPlace, isAwaited = true): Group {
+    return { after, entries: requests.flatMap(({ places }) => places), requests, isAwaited, opens: false };
   }
 
   /** Refuses all who wait. What was to be kept for them is kept when it can be, and said to have come to nothing. */
   function fail(cause: unknown): void {
-    const refused = [...groups.flatMap((group) => group.waiting), ...waiting];
-    const announced = groups.filter((group) => group.waiting.length > 0).flatMap(({ entries }) => entries);
-    const [first] = announced;
-    if (first) {
-      const last = announced.at(-1) ?? first;
-      const withheld = { kind: 'withheld', at: time(), first: first.sequence, last: last.sequence } as const;
-      groups.push({ entries: [chain.link(withheld)], waiting: [], opens: false });
-    }
-    groups.forEach((group, index) => (groups[index] = { ...group, waiting: [] }));
+    const awaited = groups.filter(({ isAwaited }) => isAwaited);
+    const refused = [...awaited.flatMap(({ requests }) => requests), ...waiting];
+    const [first, ...others] = awaited.flatMap(({ entries }) => entries);
+    if (first) groups.push(noteWithheld([first, ...others]));
+    groups.forEach((group, index) => (groups[index] = { ...group, isAwaited: false }));
     waiting = [];
     waitingEvents = 0;
     if (failures === 0) options.onDown?.(cause);
     failures += 1;
     if (!isClosed) retry = setTimeout(run, Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1))).unref();
     for (const { reject } of refused) reject(new WaslError('AUDIT_UNAVAILABLE'));
+  }
+
+  /**
+   * Divides the first group, which was refused for what it says, and numbers anew what comes after: until it is one request's alone, which
+   * is then left out. Nothing of all this was ever kept.
+   */
+  function separate(cause: ContentRefused): void {
+    const [refused, ...later] = groups.splice(0) as [Group, ...Group[]];
+    chain.takeBack(refused.after);
+    const { requests, isAwaited } = refused;
+    const middle = Math.ceil(requests.length / 2);
+    const [alone, ...others] = requests;
+    if (alone && others.length === 0) refuse(alone, cause);
+    else
+      for (const half of [requests.slice(0, middle), requests.slice(middle)]) groups.push(...regroup(half, isAwaited));
+    for (const group of later) groups.push(...regroup(group.requests, group.isAwaited));
+  }
+
+  function regroup(requests: readonly Waiting[], isAwaited: boolean): Group[] {
+    const after = chain.head();
+    const linked = requests.filter(link);
+    const group = groupOf(linked, after, isAwaited);
+    const [first, ...others] = group.entries;
+    if (!first) return [];
+    return isAwaited ? [group] : [group, noteWithheld([first, ...others])];
+  }
+
+  /** Refuses one request's events for what they say; who was refused before does not hear it. */
+  function refuse({ events, reject }: Waiting, cause: unknown): void {
+    options.onRefused?.(events, cause);
+    reject(new WaslError('AUDIT_UNAVAILABLE', {}, { cause: new ContentRefused('', { cause }) }));
   }
 
   function recover(): void {
@@ -199,7 +265,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       clearTimeout(retry);
       await running;
       if (failures === 0) {
-        groups.push({ entries: [chain.link({ kind: 'closed', at: time() })], waiting: [], opens: false });
+        groups.push(note({ kind: 'closed', at: time() }));
         run();
         await running;
       }

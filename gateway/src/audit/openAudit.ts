@@ -3,6 +3,7 @@ import type { EntryPlace } from './chain/chainEntry.ts';
 import { keepCheckpoints } from './checkpoints/keepCheckpoints.ts';
 import { createCheckpointMaker } from './checkpoints/makeCheckpoint.ts';
 import type { SigningKey } from './checkpoints/signingKey.ts';
+import type { AuditEvent } from './events/auditEvent.ts';
 import { createSqlSink } from './sqlSink.ts';
 import type { AuditDatabase } from './store/auditDatabase.ts';
 import { witnessed } from './witness/witnessFolder.ts';
@@ -11,6 +12,8 @@ import { witnessed } from './witness/witnessFolder.ts';
 export interface AuditEars {
   onDown(cause: unknown): void;
   onUp(): void;
+  /** Events of one request cannot be kept for what they say; it is refused, all others go on. */
+  onRefused?(events: readonly AuditEvent[], cause: unknown): void;
   /** An entry that was kept is gone, or another stands in its place. */
   onLost(place: EntryPlace): void;
   onCheckpointFailure(cause: unknown): void;

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { AuditLog } from '../audit/auditLog.ts';
+import { ContentRefused } from '../audit/auditSink.ts';
 import type { AuditEars } from '../audit/openAudit.ts';
 import type { SigningKey } from '../audit/checkpoints/signingKey.ts';
 import type { AuditDatabase } from '../audit/store/auditDatabase.ts';
@@ -70,6 +71,13 @@ export const auditEars: AuditEars = {
   onDown: (cause) =>
     logLine('error', 'the audit cannot be written, records of patients are withheld', { reason: reasonOf(cause) }),
   onUp: () => logLine('info', 'the audit can be written again'),
+  onRefused: (events, cause) =>
+    logLine('error', 'AN EVENT CANNOT BE WRITTEN TO THE AUDIT AS IT IS, the records that it is about were withheld', {
+      requestId: events[0]?.requestId,
+      operation: events[0]?.operation.hash,
+      events: events.length,
+      reason: reasonOf(cause instanceof ContentRefused ? cause.cause : cause),
+    }),
   onLost: ({ chain, sequence }) =>
     logLine('error', 'AN ENTRY OF THE AUDIT IS GONE OR WAS EXCHANGED: run wasl audit verify', { chain, sequence }),
   onCheckpointFailure: (cause) =>

@@ -36,11 +36,15 @@ export function disclosedTo(
 
 const operations = new WeakMap<OperationDefinitionNode, AuditedOperation>();
 
+/** Characters that are kept of an operation's name, which may be as long as its document: each event of the operation holds it. */
+const mostOfName = 128;
+
 /** The same object for the same operation. */
 function auditedOperation({ hash, operationName, operation }: AllowedOperation['sent']): AuditedOperation {
   const known = operations.get(operation);
   if (known?.hash === hash) return known;
-  const name = operationName ?? operation.name?.value;
+  const whole = operationName ?? operation.name?.value;
+  const name = whole !== undefined && whole.length > mostOfName ? `${whole.slice(0, mostOfName)}…` : whole;
   const kind = operation.operation;
   const made = name === undefined ? { hash, kind } : { hash, name, kind };
   operations.set(operation, made);

@@ -6,11 +6,13 @@ const mostWaiting = 100;
 
 /**
  * Answers the requests of one connection one after the other. Node begins them all at once: a client that sends thousands and reads no
- * answer would take every place. Who waits for each answer, as nearly all do, costs nothing.
+ * answer would take every place. Who waits for each answer, as nearly all do, costs nothing. What comes behind an answer that ends the
+ * connection is not begun (RFC 9112, 9.6): Node would run it, and nobody would hear what became of it.
  */
 export function inTurn(answer: RequestListener): RequestListener {
   const waiting = new WeakMap<Socket, number>();
   return (request, response) => {
+    if (request.socket.writableEnded) return void request.socket.destroy();
     // A response has the connection from the start, or gets it when those before it are done.
     if (response.socket) return answer(request, response);
     const { socket } = request;

@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Server as NetServer, type Socket } from 'node:net';
+import { framingFault, refuseFraming } from './framing.ts';
 import type { GraphQLEndpoint } from './graphqlEndpoint.ts';
 import { inTurn } from './inTurn.ts';
 import { refuseTunnels } from './otherMethods.ts';
@@ -33,12 +34,16 @@ export function listenWith(
 ): Server {
   const { tls, ...http } = options;
   const answer = inTurn((request, response) => {
+    const fault = framingFault(request);
+    if (fault) return refuseFraming(response, fault);
     toOriginForm(request);
     if (isGraphQL(request.url)) void answerGraphQL(request, response);
     else if (other?.takes(request.url)) void other.answer(request, response);
     else answerOthers(request, response);
   });
   const server = tls ? createTlsServer({ ...http, ...readTls(tls) }, answer) : createServer(http, answer);
+  // Their bytes are bounded. Node would drop those beyond 2,000 silently, among them what a proxy of ours appends.
+  server.maxHeadersCount = 0;
   // `Expect: 100-continue`: the GraphQL endpoint checks the headers first; no other route reads a body.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     server.emit('request', request, response),

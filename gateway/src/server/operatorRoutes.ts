@@ -28,7 +28,8 @@ export async function startAdmin(
   address: AdminAddress,
   routes: OperatorRoutes,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const app = Fastify({ forceCloseConnections: true, exposeHeadRoutes: true });
+  // Fastify waits for ever where it is told nothing.
+  const app = Fastify({ forceCloseConnections: true, exposeHeadRoutes: true, requestTimeout: 10_000 });
   answerOtherMethods(app);
   addOperatorRoutes(app, routes);
   const url = await app.listen(address);

@@ -6,7 +6,10 @@ import { readHeaderParts, valuesOf } from './headerParts.ts';
 import { isJsonObject } from '../core/jsonObject.ts';
 import { parseJson } from '../core/parseJson.ts';
 import { acceptsEventStream, negotiate } from './negotiate.ts';
+import { repeatedKey } from './repeatedKey.ts';
 import { repeatedHeader } from './requestTarget.ts';
+
+const parameterNames = ['query', 'operationName', 'variables', 'extensions'];
 
 /** Checks a POST's headers before its body is read. @throws WaslError for a media type that cannot be read or written. */
 export function checkPost(request: IncomingMessage): void {
@@ -95,7 +98,10 @@ function requireAcceptable({ headers }: IncomingMessage): void {
 function readBody(body: Buffer): unknown {
   if (!isUtf8(body)) throw new WaslError('BAD_REQUEST');
   const text = body.toString('utf8');
-  return readJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  const parameters = readJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  const repeated = isJsonObject(parameters) ? repeatedKey(text, parameterNames) : undefined;
+  if (repeated !== undefined) throw new WaslError('BAD_REQUEST', { parameter: repeated });
+  return parameters;
 }
 
 function readJson(text: string): unknown {

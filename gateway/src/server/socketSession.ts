@@ -12,6 +12,7 @@ import type { SentRequest } from '../core/request.ts';
 import { requestIdOf } from '../core/requestId.ts';
 import { writeJson } from '../core/numberText.ts';
 import { parseJson } from '../core/parseJson.ts';
+import { paceMessages } from './paceMessages.ts';
 import type { Answer } from '../core/answer.ts';
 
 export interface SocketOptions {
@@ -161,6 +162,7 @@ export function serveSocket(socket: WebSocket, upgradeHeaders: Headers, options:
   const initialised = setTimeout(() => {
     if (state === 'new') socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
   }, initDeadlineMs);
+  paceMessages(socket);
   const stopBeating = beat(socket, options.heartbeatMs);
   if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
     socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');

@@ -21,6 +21,10 @@ export interface WebSocketOptions extends Omit<SocketOptions, 'address'> {
   maxSockets: number;
 }
 
+/** Frames and packets of one message: browsers send one frame, and a message of 1 MiB comes in about 750 full packets. */
+const mostFragments = 1_024;
+const mostChunks = 8_192;
+
 /** Accepts WebSockets on a server's `/graphql`. */
 export function acceptWebSockets(server: Server, options: WebSocketOptions): { size(): number; stop(): Promise<void> } {
   const sessions = new Set<SocketSession>();
@@ -28,6 +32,9 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { s
     noServer: true,
     handleProtocols: (offered) => handleProtocols(offered),
     maxPayload: options.maxMessageBytes,
+    // Each piece of a message costs a hundred bytes beside its own, however few those are.
+    maxFragments: mostFragments,
+    maxBufferedChunks: mostChunks,
     perMessageDeflate: false,
     // Pongs are sent only to clients that read, not to those that let answers pile up.
     autoPong: false,

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { slowClients } from './slowClients.ts';
 
 /** Where operators ask for health and metrics, when not beside the graph. */
 export interface AdminAddress {
@@ -32,7 +33,7 @@ export interface RunningAdmin {
 
 /** Serves them on a port of their own. @throws Error with code EADDRINUSE */
 export async function startAdmin(address: AdminAddress, routes: OperatorRoutes): Promise<RunningAdmin> {
-  const app = Fastify({ forceCloseConnections: true });
+  const app = Fastify({ forceCloseConnections: true, ...slowClients });
   addOperatorRoutes(app, routes);
   const url = await app.listen(address);
   return { url, close: () => app.close() };

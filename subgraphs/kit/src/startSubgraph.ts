@@ -18,6 +18,7 @@ import { sdlFile } from './paths.ts';
 import { type DatabasePlace, migrate, openSubgraphDatabase, refusePending, renew, seed } from './prepareDatabase.ts';
 import type { Redis } from './redis/redis.ts';
 import { createSharedNonces } from './redis/sharedNonces.ts';
+import { slowClients } from './slowClients.ts';
 import type { CodeLists, DatabaseClient, IsDeceased, SubgraphDefinition } from './subgraph.ts';
 
 export interface SubgraphOptions extends DatabasePlace {
@@ -110,7 +111,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     tracing,
     log,
   });
-  const app = Fastify({ forceCloseConnections: 'idle' });
+  const app = Fastify({ forceCloseConnections: 'idle', ...slowClients });
   const connections = followConnections();
   let isStopping = false;
   const operatorRoutes = {

@@ -5,7 +5,7 @@ import type { AuditLog } from '@wasl/gateway/audit/auditLog';
 import type { EntryPlace } from '@wasl/gateway/audit/chain/chainEntry';
 import { readCheckpoints } from '@wasl/gateway/audit/checkpoints/keptCheckpoints';
 import { makeSigningKey, readSigningKey, readVerifyingKeys } from '@wasl/gateway/audit/checkpoints/signingKey';
-import { openAudit } from '@wasl/gateway/audit/openAudit';
+import { openAudit, type OpenAuditOptions } from '@wasl/gateway/audit/openAudit';
 import type { AuditDatabase } from '@wasl/gateway/audit/store/auditDatabase';
 import { readEntries } from '@wasl/gateway/audit/store/entries';
 import { openPglite } from '@wasl/gateway/audit/store/openPglite';
@@ -24,7 +24,7 @@ export interface TestAuditStore {
   /** What went wrong that nobody else hears of. */
   failures: unknown[];
   /** Opens a log as a process would; closing it leaves the database open. */
-  openLog(more?: { checkpointEveryMs?: number; deadlineMs?: number; witnessDir?: string }): AuditLog;
+  openLog(more?: Partial<Omit<OpenAuditOptions, 'database' | 'key'>>): AuditLog;
   /** By what a witness has seen too, where that is given. */
   problems(seen?: ReadonlyMap<string, EntryPlace>): Promise<Problem[]>;
   drop(): Promise<void>;

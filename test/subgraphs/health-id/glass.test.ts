@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createClient } from '@wasl/health-id/stores/client';
+import { createClient, type Db } from '@wasl/health-id/stores/client';
 import { openGlassSessions } from '@wasl/health-id/stores/glassStore';
 import { person } from '@wasl/demo/population';
 import type { Caller } from '@wasl/subgraph-sdk';
@@ -17,11 +17,16 @@ const minuteMs = 60_000;
 
 describe.each(databaseKinds)('break-glass, on %s', (kind) => {
   let registry: TestRegistry;
+  let db: Db;
   let now = Date.parse('2026-11-26T09:00:00Z');
   beforeAll(async () => {
     registry = await startTestRegistry(kind, 1, () => now);
+    db = createClient(registry.subgraph.database.adapter);
   });
-  afterAll(() => registry.stop());
+  afterAll(async () => {
+    await db.$disconnect();
+    await registry.stop();
+  });
 
   const fields = 'session { id isConfirmed isOpen minutes endsAt outcome }';
   const ask = (input: Record<string, unknown>, caller: Caller = doctor) =>
@@ -37,7 +42,6 @@ describe.each(databaseKinds)('break-glass, on %s', (kind) => {
   };
   /** What the gateway is told: whether the glass is broken for this caller. */
   const isBroken = async (healthId: string, { subject } = doctor) => {
-    const db = createClient(registry.subgraph.database.adapter);
     const sessions = await openGlassSessions(db, [healthId], subject, new Date(now));
     return sessions.has(healthId);
   };

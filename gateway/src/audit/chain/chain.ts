@@ -13,6 +13,8 @@ export interface Chain {
   link(content: Exclude<EntryContent, { kind: 'event' }>): ChainEntry;
   /** Makes an event the next entry. */
   linkEvent(event: AuditEvent): ChainEntry;
+  /** Takes back all entries after one: none of them was kept. */
+  takeBack(after: EntryPlace): void;
 }
 
 /** Begins a chain in the month of `at`, and answers it with its first entry. */
@@ -39,6 +41,7 @@ export function openChain(at: string, month: string, follows?: EntryPlace): { ch
         findable(event.patient),
         findable(event.caller.subject),
       ),
+    takeBack: (after) => void (head = after),
   };
   return { chain, opened: chain.link({ kind: 'opened', at, month, ...(follows && { follows }) }) };
 }

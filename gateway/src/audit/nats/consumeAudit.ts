@@ -1,5 +1,6 @@
 import { AckPolicy, type Consumer, jetstream, type JsMsg } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ContentRefused } from '../auditSink.ts';
 import { type ChainEntry, hashOf } from '../chain/chainEntry.ts';
 import { createIntake } from '../sqlSink.ts';
 import type { AuditDatabase } from '../store/auditDatabase.ts';
@@ -14,7 +15,7 @@ export interface ConsumeOptions extends NatsPlace {
   signal: AbortSignal;
   /** Hears how many entries were stored or were there already. */
   onStored?(count: number): void;
-  /** Hears of a message that holds no entries. It stays in the stream. */
+  /** Hears of a message that holds no entries, or none that the database takes. It stays in the stream. */
   onUnreadable(sequence: number): void;
   /** Hears that nothing could be stored; it is tried again. */
   onFailure(cause: unknown): void;
@@ -42,37 +43,54 @@ export async function consumeAudit(options: ConsumeOptions): Promise<void> {
   }
 }
 
-async function consumeNext(
-  consumer: Consumer,
-  store: (entries: ChainEntry[]) => Promise<void>,
-  { onUnreadable, onFailure, onStored, signal }: ConsumeOptions,
-): Promise<void> {
-  const readable: JsMsg[] = [];
+type Store = (entries: ChainEntry[]) => Promise<void>;
+
+/** A message with the entries that it holds. */
+interface Read {
+  message: JsMsg;
+  entries: ChainEntry[];
+}
+
+async function consumeNext(consumer: Consumer, store: Store, options: ConsumeOptions): Promise<void> {
+  const read: Read[] = [];
   try {
-    const entries: ChainEntry[] = [];
     for await (const message of await consumer.fetch({ max_messages: mostMessages, expires: 1_000 })) {
-      const found = readEntries(message);
-      if (found) {
-        readable.push(message);
-        entries.push(...found);
-      } else {
-        onUnreadable(message.seq);
-        message.term('no entries of an audit');
-      }
+      const entries = readEntries(message);
+      if (entries) read.push({ message, entries });
+      else leaveOut(message, options);
     }
-    if (entries.length === 0) return;
-    await store(entries);
-    for (const message of readable) message.ack();
-    onStored?.(entries.length);
+    await storeAll(read, store, options);
   } catch (cause) {
-    for (const message of readable) message.nak(pauseMs);
-    onFailure(cause);
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    for (const { message } of read) message.nak(pauseMs);
+    options.onFailure(cause);
+    await sleep(pauseMs, undefined, { signal: options.signal }).catch(() => undefined);
   }
 }
 
+/** Stores messages and takes them out of the list: together, or each by itself where the database refuses one for what it says. */
+async function storeAll(read: Read[], store: Store, options: ConsumeOptions): Promise<void> {
+  try {
+    const entries = read.flatMap((each) => each.entries);
+    if (entries.length === 0) return;
+    await store(entries);
+    for (const { message } of read.splice(0)) message.ack();
+    options.onStored?.(entries.length);
+  } catch (cause) {
+    const [first, ...others] = read;
+    if (!(cause instanceof ContentRefused) || !first) throw cause;
+    if (others.length === 0) leaveOut(first.message, options);
+    else for (const each of read) await storeAll([each], store, options);
+    read.length = 0;
+  }
+}
+
+function leaveOut(message: JsMsg, { onUnreadable }: ConsumeOptions): void {
+  onUnreadable(message.seq);
+  message.term('no entries of an audit');
+}
+
 /** Chains are signed when they begin, before anything else of them is stored. */
-function createStore({ database, makeCheckpoint }: ConsumeOptions): (entries: ChainEntry[]) => Promise<void> {
+function createStore({ database, makeCheckpoint }: ConsumeOptions): Store {
   const intake = createIntake(database);
   return async (entries) => {
     const opening = entries.filter(({ sequence }) => sequence === 0);

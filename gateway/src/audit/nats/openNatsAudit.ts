@@ -1,7 +1,7 @@
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type AuditLog, type AuditLogOptions, createAuditLog } from '../auditLog.ts';
-import type { AuditSink } from '../auditSink.ts';
+import { type AuditSink, ContentRefused } from '../auditSink.ts';
 import { witnessed } from '../witness/witnessFolder.ts';
 import { connectNats, ensureStream, messagesOf, streamName, subject } from './natsStream.ts';
 
@@ -29,14 +29,23 @@ export function openNatsAudit({
   return createAuditLog({ ...options, sink: witnessDir === undefined ? sink : witnessed(sink, witnessDir) });
 }
 
+/** A stream counts a message's headers too. */
+const headerBytes = 512;
+
 /** Keeps entries in a stream: each write resolves when the server has them in its files. It connects when the first entry comes. */
 export function createNatsSink({ servers, stream = streamName, subject: of = subject }: NatsPlace): AuditSink {
   let opening: Promise<{ connection: NatsConnection; client: JetStreamClient }> | undefined;
 
+  /** Of one message, as far as the server has said. */
+  let mostBytes = Infinity;
+
   async function open() {
     const connection = await connectNats(servers);
     try {
-      await ensureStream(connection, stream, of);
+      const { streams } = await ensureStream(connection, stream, of);
+      const { config } = await streams.info(stream);
+      const ofStream = config.max_msg_size > 0 ? config.max_msg_size : Infinity;
+      mostBytes = Math.min(connection.info?.max_payload ?? Infinity, ofStream - headerBytes);
     } catch (error) {
       await connection.close();
       throw error;
@@ -51,7 +60,11 @@ export function createNatsSink({ servers, stream = streamName, subject: of = sub
         opening = undefined;
         throw error;
       });
-      for (const { id, payload } of messagesOf(entries))
+      const messages = [...messagesOf(entries)];
+      // Before any is sent: what was refused must be known not to be kept.
+      if (messages.some(({ payload }) => Buffer.byteLength(payload) > mostBytes))
+        throw new ContentRefused(`No message of NATS holds more than ${mostBytes} bytes.`);
+      for (const { id, payload } of messages)
         await client.publish(of, payload, { msgID: id, expect: { streamName: stream } });
     },
     async close() {

@@ -1,3 +1,4 @@
+import { ContentRefused } from '../auditSink.ts';
 import type { ChainEntry } from '../chain/chainEntry.ts';
 import type { RunQuery } from './auditDatabase.ts';
 
@@ -23,9 +24,22 @@ const insertion = `INSERT INTO wasl_audit.entry (${columns})
      (month text, chain uuid, sequence bigint, hash text, body text, at text, patient text, subject text)
    ON CONFLICT DO NOTHING`;
 
-/** Stores entries in one transaction; those that are there already are left as they are. */
+/**
+ * Stores entries in one transaction; those that are there already are left as they are. @throws ContentRefused for what the database does
+ * not take, whenever it comes
+ */
 export async function insertEntries(query: RunQuery, entries: readonly ChainEntry[]): Promise<void> {
-  await query(insertion, [JSON.stringify(entries)], 'wasl_audit_insert');
+  try {
+    await query(insertion, [JSON.stringify(entries)], 'wasl_audit_insert');
+  } catch (cause) {
+    throw isOfContent(cause) ? new ContentRefused('', { cause }) : cause;
+  }
+}
+
+/** By the classes of Postgres' codes: 22, "data exception" (NUL, halves of characters, numbers out of range), and 54, too large for an index. */
+function isOfContent(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^(?:22|54)[\dA-Z]{3}$/.test(code);
 }
 
 const pageSize = 2_000;

@@ -144,6 +144,8 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
       if (cause instanceof errors.JWTExpired) throw tokenExpired();
       throw cause instanceof WaslError ? cause : new WaslError('UNAUTHENTICATED', {}, { cause });
     });
+    // RFC 7519, 4.1.2. A number would be a caller whom nobody could write down.
+    if (payload.sub !== undefined && typeof payload.sub !== 'string') throw new WaslError('UNAUTHENTICATED');
     if (lifetimeOf(payload) > maxLifetimeSeconds + clockTolerance) throw new WaslError('UNAUTHENTICATED');
     const caller = callerOf(payload, options.policiesClaim);
     const lifetimeMs = (caller.tokenExpiresAt ?? 0) - Date.now();

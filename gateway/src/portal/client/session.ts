@@ -1,6 +1,7 @@
 import * as openid from 'openid-client';
 import type { PortalConfig } from '../portalConfig.ts';
 import { dropDrafts } from './drafts.ts';
+import { openTabs } from './tabs.ts';
 
 const attemptKey = 'wasl.portal.attempt';
 const tokensKey = 'wasl.portal.tokens';
@@ -10,7 +11,9 @@ const callback = '/portal/callback';
 /** A token is renewed when it counts for less than this. */
 const leastLeftMs = 30_000;
 
-interface Tokens {
+export interface Tokens {
+  /** The same in each tab that the session was taken to. */
+  session: string;
   access: string;
   /** Absent where the issuer gives none. */
   refresh?: string;
@@ -20,7 +23,7 @@ interface Tokens {
   expiresAt: number;
 }
 
-/** Who is signed in on this page; gone when the tab closes. */
+/** Who is signed in on this page; gone when the tab closes. Tabs that were duplicated have one session, and end it together. */
 export interface Session {
   isSignedIn(): boolean;
   /** Whether the last sign-in was refused, or its session ended. */
@@ -56,7 +59,12 @@ export async function openSession({ issuer, clientId }: PortalConfig): Promise<S
     const refresh = answer.refresh_token ?? tokens?.refresh;
     const id = answer.id_token ?? tokens?.id;
     const expiresAt = Date.now() + (answer.expiresIn() ?? 0) * 1_000;
-    tokens = { access: answer.access_token, expiresAt, ...(refresh && { refresh }), ...(id && { id }) };
+    const session = tokens?.session ?? crypto.randomUUID();
+    store({ session, access: answer.access_token, expiresAt, ...(refresh && { refresh }), ...(id && { id }) });
+  }
+
+  function store(kept: Tokens): void {
+    tokens = kept;
     sessionStorage.setItem(tokensKey, JSON.stringify(tokens));
   }
 
@@ -75,9 +83,23 @@ export async function openSession({ issuer, clientId }: PortalConfig): Promise<S
     keep(await openid.authorizationCodeGrant(await configuration(), address, checks));
   }
 
-  async function renew(refresh: string): Promise<void> {
+  const tabs = openTabs({
+    current: () => tokens,
+    onNewer: store,
+    onEnded() {
+      forget();
+      dropDrafts();
+      // With all that is on the page and in its memory.
+      location.assign(page);
+    },
+  });
+
+  async function renew(): Promise<void> {
+    const used = tokens?.refresh;
+    if (!isAboutToEnd(tokens) || used === undefined) return;
     try {
-      keep(await openid.refreshTokenGrant(await configuration(), refresh));
+      keep(await openid.refreshTokenGrant(await configuration(), used));
+      if (tokens) tabs.tell(tokens);
     } catch (error) {
       // No connection ends no session.
       if (!(error instanceof openid.ResponseBodyError)) throw error;
@@ -108,6 +130,7 @@ export async function openSession({ issuer, clientId }: PortalConfig): Promise<S
       ending = tokens ?? ending;
       forget();
       dropDrafts();
+      if (ending) tabs.tellEnded(ending.session);
       const config = await configuration();
       for (const token of [ending?.refresh, ending?.access])
         if (token !== undefined) await openid.tokenRevocation(config, token).catch(unlessUnreached);
@@ -115,13 +138,17 @@ export async function openSession({ issuer, clientId }: PortalConfig): Promise<S
       location.assign(openid.buildEndSessionUrl(config, { ...back, ...(ending?.id && { id_token_hint: ending.id }) }));
     },
     async accessToken() {
-      if (tokens && tokens.expiresAt - Date.now() < leastLeftMs && tokens.refresh !== undefined) {
-        renewal ??= renew(tokens.refresh).finally(() => (renewal = undefined));
+      if (tokens?.refresh !== undefined && isAboutToEnd(tokens)) {
+        renewal ??= tabs.oneByOne(tokens, renew).finally(() => (renewal = undefined));
         await renewal;
       }
       return tokens?.access;
     },
   };
+}
+
+function isAboutToEnd(tokens: Tokens | undefined): boolean {
+  return tokens !== undefined && tokens.expiresAt - Date.now() < leastLeftMs;
 }
 
 /** What an issuer says of a token that it does not revoke changes nothing. @throws TypeError where it was not reached */

@@ -106,6 +106,7 @@ describe('a bad token', () => {
     ['not begun', () => sign({ nbf: now + 31 })],
     ['valid too long from now', () => sign({ exp: now + 3_631 })],
     ['valid too long from its issue', () => sign({ iat: now - 3_500, exp: now + 131 })],
+    ['of a number, not a subject', () => sign({ sub: 12 })],
     ['longer than any token', () => sign({ more: 'x'.repeat(8_192) })],
   ])('is refused: %s', async (_, token) => expect(verifier()(await token())).rejects.toThrow(denied));
 
