@@ -60,7 +60,7 @@ export function createAskKeysBack(supergraph: DocumentNode, subgraphs: ReadonlyS
 function keyField(
   part: KeyPart,
   set: SelectionSetNode,
-  freeName: (name: string, isTaken: boolean) => string,
+  freeName: (name: string, isInUse: boolean) => string,
 ): KeyField {
   const isSelected = set.selections.some((item) => item.kind === Kind.FIELD && !part.inner && isPlain(item, part));
   if (isSelected) return { ...part, as: part.name, isAdded: false };
@@ -69,8 +69,8 @@ function keyField(
 
 /** Beside another type's fields a name of one's own: fields of several types under one name have to be of one kind. */
 function nameMaker(operation: string, typeName: string, isOneOfSeveral: boolean) {
-  return (name: string, isTaken: boolean): string => {
-    if (!isTaken && !isOneOfSeveral) return name;
+  return (name: string, isInUse: boolean): string => {
+    if (!isInUse && !isOneOfSeveral) return name;
     let own = `wasl_key_${typeName}_${name}`;
     while (operation.includes(own)) own += '_';
     return own;
