@@ -209,6 +209,42 @@ it('says in Arabic what is wrong with what was typed, under the pointer and in t
   await page.close();
 });
 
+it('changes the language of the editor’s menus too, and keeps what was typed', async () => {
+  const page = await openPage('ar-SY');
+  await page.click('#blank');
+  const inLanguage = async (language: string) => {
+    await page.locator(`html[lang=${language}] .wasl-editor[data-ready][data-schema=${language}]`).waitFor();
+    await page.locator('.graphiql-query-editor .monaco-editor').click();
+  };
+  const typed = async (editor: string) =>
+    (await page.locator(`${editor} .view-lines`).first().innerText()).replaceAll(/\s+/g, ' ').trim();
+  await inLanguage('ar');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('query mine { __typename ');
+  await page.locator('.graphiql-editor-tool .monaco-editor').first().click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('{ "a": 1 ');
+  await page.selectOption('#purpose', 'HRESCH');
+  await page.click('#language');
+  await inLanguage('en');
+  await expect.poll(() => typed('.graphiql-query-editor')).toContain('query mine { __typename }');
+  expect(await page.inputValue('#purpose')).toBe('HRESCH');
+  expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual(['wasl.story']);
+  await page.keyboard.press('F1');
+  const commands = page.locator('.quick-input-list .monaco-list-row .label-name');
+  await commands.first().waitFor();
+  expect((await commands.allInnerTexts()).join()).not.toMatch(/[\u0621-\u064a]/);
+  await page.keyboard.press('Escape');
+  expect(await typed('.graphiql-editor-tool')).toContain('{ "a": 1 }');
+
+  await page.click('#language');
+  await inLanguage('ar');
+  await page.keyboard.press('F1');
+  await commands.first().waitFor();
+  expect((await commands.allInnerTexts()).join()).toMatch(/[\u0621-\u064a]/);
+  await page.close();
+});
+
 it('says that you are signed out when the token has expired, and asks as nobody', async () => {
   const page = await openPage('en-GB');
   await openStory(page, 'whoAmI');

@@ -100,5 +100,6 @@ it('speaks Arabic from right to left until English is chosen', async () => {
   await page.evaluate('scrollTo(-5000, 0)');
   expect(await page.locator('header').boundingBox()).toMatchObject({ x: 0, y: 0, width: page.viewportSize()?.width });
   await page.click('#language');
+  await page.waitForSelector('html[lang=en] .wasl-editor[data-ready]');
   expect([await direction(), await page.textContent('header strong')]).toEqual(['ltr', 'Wasl']);
 });

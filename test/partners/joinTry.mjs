@@ -73,9 +73,11 @@ async function tryLanguage(language) {
   const step = (what, since) =>
     process.stdout.write(`${language}: ${what} ${((performance.now() - since) / 1_000).toFixed(1)} s\n`);
   try {
-    const [made, checked, joined] = commandsOf(language).map((line) => line.replaceAll(`../${name}`, folder));
-    timed(step, 'new', () => run(made + (language === 'typescript' ? ` --sdk file:${packSdk(home)}` : '')));
-    timed(step, 'its own tests', () => test(language, folder));
+    // What is made lies beside the repository in the page, and in a folder of its own here.
+    const typed = commandsOf(language).map((line) => line.replaceAll(/(?<=[ :])\.\.(?=[/ ]|$)/g, home));
+    const [made, tested, checked, joined] = typed;
+    timed(step, 'new', () => run(made));
+    timed(step, 'its own tests', () => run(tested));
     timed(step, 'check', () => run(`${checked} --ownership ${register(home)}`));
     await joinAndProbe(joined, { home, folder, language, step });
     step('in all', began);
@@ -84,12 +86,12 @@ async function tryLanguage(language) {
   }
 }
 
-/** The documented commands: begin, check, join. */
+/** The documented commands: begin, its tests, check, join. */
 function commandsOf(language) {
   const plain = documented.map((line) => line.replace(/\s*#.*$/, '').trim());
-  const isOther = (line) => line.includes('--language') !== (language === 'python');
-  const made = plain.find((line) => line.startsWith('npx wasl new') && !isOther(line));
-  return [made, ...['npx wasl check', 'npx wasl dev'].map((start) => plain.find((line) => line.startsWith(start)))];
+  const [packed, inTypescript, inPython, tested, checked, joined] = plain;
+  const made = language === 'python' ? inPython : `${packed} && ${inTypescript}`;
+  return [made, language === 'python' ? tested.replace(/npm.*(?=\))/, 'python3 -m unittest') : tested, checked, joined];
 }
 
 function timed(step, what, work) {
@@ -102,16 +104,6 @@ function run(line, cwd = root, env = {}) {
   const done = spawnSync('sh', ['-c', line], { cwd, encoding: 'utf8', env: { ...process.env, ...env } });
   if (done.status !== 0) throw new Error(`${line}\n${done.stdout}${done.stderr}`);
   return done.stdout;
-}
-
-function test(language, folder) {
-  run(language === 'python' ? 'python3 -m unittest' : 'npm install --no-audit --no-fund && npm test', folder);
-}
-
-function packSdk(home) {
-  run(`npm pack --pack-destination ${home}`, join(root, 'subgraphs/sdk'));
-  const { version } = JSON.parse(readFileSync(join(root, 'subgraphs/sdk/package.json'), 'utf8'));
-  return join(home, `wasl-subgraph-sdk-${version}.tgz`);
 }
 
 /** The new ministry in a copy of the ownership, with the leave of whom it adds to. */

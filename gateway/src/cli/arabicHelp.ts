@@ -31,7 +31,8 @@ const texts: Readonly<Record<string, string>> = {
   'the composed schema; watched and loaded again when it changes': 'المخطط الموحّد؛ يُراقَب ويُعاد تحميله حين يتغيّر',
   'a registry in Postgres: what comes into force there is written to the supergraph file':
     'سجل في Postgres: ما يسري فيه يُكتب في ملف المخطط',
-  'whom that registry knows, as keys.json of a folder says': 'من يعرفهم ذلك السجل، كما في ملف keys.json',
+  'whom that registry knows, or the one in whose folder the supergraph lies':
+    'من يعرفهم ذلك السجل، أو السجل الذي يقع المخطط في مجلده',
   'port to listen on': 'المنفذ الذي يستمع عليه',
   'address to listen on': 'العنوان الذي يستمع عليه',
   'port of /health and /metrics, which then are not on the other one':

@@ -17,8 +17,6 @@ interface GatewayFlags extends Omit<ServeOptions, 'supergraphFile' | 'deniedFiel
   adminPort?: number;
   adminHost?: string;
   supergraph: string;
-  registry?: string;
-  registryKeys?: string;
   denied?: DeniedFieldsMode;
   policies?: string;
   workers?: number;
@@ -30,7 +28,7 @@ export function gatewayCommand(): Command {
     .description('serve a federation 2 supergraph at /graphql')
     .requiredOption('--supergraph <file>', 'the composed schema; watched and loaded again when it changes')
     .option('--registry <url>', 'a registry in Postgres: what comes into force there is written to the supergraph file')
-    .option('--registry-keys <file>', 'whom that registry knows, as keys.json of a folder says')
+    .option('--registry-keys <file>', 'whom that registry knows, or the one in whose folder the supergraph lies')
     .option('--port <number>', 'port to listen on', readPort, 4000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--admin-port <number>', 'port of /health and /metrics, which then are not on the other one', readPort)

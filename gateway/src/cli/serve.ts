@@ -16,6 +16,7 @@ import { documentLimits } from './documentLimits.ts';
 import { factsOfOtherWorkers } from '../workers/factsElsewhere.ts';
 import type { OtherGateways } from '../workers/factsOfOtherGateways.ts';
 import { keysOfOtherWorkers } from '../workers/keysElsewhere.ts';
+import { type Seal, sealOf } from '../registry/published/folderSeal.ts';
 import { shareDescriptors } from './fileDescriptors.ts';
 import { logLine } from './logLine.ts';
 import { openConfiguredAudit, reasonOf } from './openConfiguredAudit.ts';
@@ -26,6 +27,10 @@ import { openPublished } from './openOperations.ts';
 
 export interface ServeOptions {
   supergraphFile: string;
+  /** A registry in Postgres, from which somebody writes the supergraph's file: it is verified before. */
+  registry?: string | undefined;
+  /** Whom the registry knows in whose folder the supergraph lies. Default: its `keys.json`, where there is one; nothing is verified elsewhere. */
+  registryKeys?: string | undefined;
   host: string;
   port: number;
   /** Answer introspection. Default: where the supergraph has no rules. */
@@ -91,6 +96,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const gateway = await createGateway({
     audit,
     supergraphFile: options.supergraphFile,
+    seal: options.registry === undefined ? sealOfFolder(options) : undefined,
     subgraphUrls: new Map([...config.subgraphUrls, ...(options.subgraphUrls ?? [])]),
     clientTls,
     transport: { ...config.subgraphs.all, limitsOf: config.subgraphs.each, maxConnections: descriptors.subgraphs },
@@ -165,6 +171,11 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   }
 }
 
+function sealOfFolder({ supergraphFile, registryKeys: keysFile }: ServeOptions): Seal | undefined {
+  const { en, ar } = unsignedWarning;
+  return sealOf(supergraphFile, { keysFile, onUnsigned: () => logLine('warn', en, { ar }) });
+}
+
 /** Loads NATS only where it is used. */
 async function openNotices(servers: string[]): Promise<OtherGateways> {
   const { factsOfOtherGateways } = await import('../workers/factsOfOtherGateways.ts');
@@ -175,6 +186,11 @@ async function openNotices(servers: string[]): Promise<OtherGateways> {
     onUp: () => logLine('info', 'other gateways are heard'),
   });
 }
+
+const unsignedWarning = {
+  en: 'nothing in the registry was approved yet: the supergraph in its folder is served as it stands, signed by nobody',
+  ar: 'لم يُوافَق على شيء في السجل بعد: يُخدَّم المخطط الذي في مجلده كما هو دون توقيع أحد',
+};
 
 const dryRunWarnings = [
   'FIELD RULES ARE NOT ENFORCED: in dry-run everybody reads everything, and answers only tell what would be denied. Never with real data.',

@@ -40,12 +40,14 @@ export interface StoreOptions extends SupergraphOptions {
    * keeper writes hashes of versions that are meant all the same. Default: every version that loads replaces the older one.
    */
   refuseWeaker?(inForce: LoadedSupergraph, next: LoadedSupergraph, acknowledged: string): Promise<void>;
+  /** Says whether a supergraph that was read may be served at all, and by which other files it may say something else. Default: any may. */
+  seal?: { files: readonly string[]; verify(sdl: string): void } | undefined;
   /** Called when a new version has come into force, before any other notification. */
   onReplaced?(): void;
 }
 
 /**
- * Loads a supergraph file and watches it, and the file that acknowledges weaker versions. `onReload` is called after each later load: with
+ * Loads a supergraph file and watches it, and what else it may be refused by: the file that acknowledges weaker versions, the seal's. `onReload` is called after each later load: with
  * undefined when the new version is in force, with the error when it was refused.
  * @throws WaslError SUPERGRAPH_REFUSED when the first load fails.
  */
@@ -56,7 +58,8 @@ export async function openSupergraph(
 ): Promise<SupergraphStore> {
   // Watching starts before the first read, so that no change is missed.
   watchFile(file, { interval: 1_000, persistent: false }, onChange);
-  watchFile(acknowledgedFile(file), { interval: 1_000, persistent: false }, onAcknowledged);
+  const reasons = [acknowledgedFile(file), ...(options.seal?.files ?? [])];
+  for (const reason of reasons) watchFile(reason, { interval: 1_000, persistent: false }, onReason);
   let isRefused = false;
   const opening = open();
   let reloading: Promise<unknown> = opening;
@@ -67,11 +70,11 @@ export async function openSupergraph(
 
   function unwatch(): void {
     unwatchFile(file, onChange);
-    unwatchFile(acknowledgedFile(file), onAcknowledged);
+    for (const reason of reasons) unwatchFile(reason, onReason);
   }
 
   /** Node calls a listener once for a file that is not there, of which nothing has changed. Only what was refused is loaded again. */
-  function onAcknowledged(now: Stats, before: Stats): void {
+  function onReason(now: Stats, before: Stats): void {
     if (isRefused && now.mtimeMs !== before.mtimeMs) onChange();
   }
 
@@ -89,7 +92,9 @@ export async function openSupergraph(
   }
 
   async function open(): Promise<Version> {
-    const supergraph = await loadSupergraph(await readSupergraphFile(file), options);
+    const sdl = await readSupergraphFile(file);
+    options.seal?.verify(sdl);
+    const supergraph = await loadSupergraph(sdl, options);
     const outdating = new AbortController();
     // Every stream adds a listener.
     setMaxListeners(0, outdating.signal);

@@ -44,6 +44,8 @@ export const containedFaults: readonly ContainedFault[] = [
   other('answers an entity of another type than it was asked about', 'is not merged'),
   other('answers two entities in each other’s place, of different types', 'and its neighbour is'),
   reordered('answers entities of one type in each other’s place', 'in each other’s place'),
+  reordered('answers them in each other’s place, of a key with objects', 'held to objects in a key'),
+  reordered('answers them in each other’s place, asked for by an interface', 'asked for by an interface'),
   reordered('answers entities without the key that it is asked for', 'that bears no key'),
   leaks('names a patient or a machine in an error', 'which names no patient'),
   leaks('says a code that is the gateway’s own word', 'cannot bear a code that is the gateway’s own word'),

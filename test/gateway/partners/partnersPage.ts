@@ -45,8 +45,8 @@ Where the test is of failing neighbours, it looks for the log line and the metri
 ${contained.join('\n')}
 
 Entities of one type in another order than they were asked for are seen where \`WASL_KEYS_ASKED_BACK\` names the subgraph, by the keys, which are asked
-for in the same request. Not seen are those of keys with objects in them, those that are asked for by an interface (\`@interfaceObject\`), and those of
-a fetch in which another field bears the key's name. \`wasl probe\` finds all of them before a subgraph joins.
+for in the same request, objects in them and those of an interface (\`@interfaceObject\`) included. Not asked for are keys with fragments in them.
+\`wasl probe\` finds all of them before a subgraph joins.
 `;
 }
 

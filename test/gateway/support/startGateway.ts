@@ -31,16 +31,20 @@ export async function startGateway(
   subgraphs: readonly { name: string; sdl: string; url: string }[],
   environment: Record<string, string> = {},
   flags: string[] = [],
-  /** `mostFiles`: most open files of each process. */
-  { mostFiles, scheme = 'http' }: { mostFiles?: number | undefined; scheme?: 'http' | 'https' } = {},
+  /** `mostFiles`: most open files of each process. `registry`: a folder with a supergraph, instead of that of the subgraphs; it is kept. */
+  {
+    mostFiles,
+    scheme = 'http',
+    registry,
+  }: { mostFiles?: number | undefined; scheme?: 'http' | 'https'; registry?: string } = {},
 ): Promise<StartedGateway> {
-  const folder = mkdtempSync(join(tmpdir(), 'wasl-gateway-'));
+  const folder = registry ?? mkdtempSync(join(tmpdir(), 'wasl-gateway-'));
   const supergraphFile = join(folder, 'supergraph.graphql');
-  writeFileSync(supergraphFile, composeOrThrow(subgraphs));
+  if (registry === undefined) writeFileSync(supergraphFile, composeOrThrow(subgraphs));
   const child = spawnWasl(['gateway', '--supergraph', supergraphFile, '--port', '0', ...flags], environment, mostFiles);
   const output = collect(child);
   const exited = exitOf(child);
-  void exited.then(() => rmSync(folder, { recursive: true, force: true }));
+  if (registry === undefined) void exited.then(() => rmSync(folder, { recursive: true, force: true }));
   const origin = await waitForAddress(child, output, scheme);
   return {
     origin,

@@ -1,16 +1,23 @@
-import { type DocumentNode, type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
-import { parseFieldSet } from '../../core/fieldSet.ts';
-import { argument, textOf } from '../../core/schemaLinks.ts';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type InlineFragmentNode,
+  Kind,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
 import type { FetchNode, RepresentationNode } from '../../planning/plan.ts';
+import { entityKeys, type KeyPart } from './entityKeys.ts';
 
 /** A field of a key that an entity is asked to bear as it was asked for. */
-export interface KeyField {
-  name: string;
+export interface KeyField extends KeyPart {
+  /** Under which name the entity bears it. */
+  as: string;
   /** Whether nobody else asked for it: it is taken off again. */
   isAdded: boolean;
 }
 
-/** By object type, the fields of the key that its entities are asked for back. */
+/** By the types that representations name, the fields of the key that its entities are asked for back. */
 export type KeysAskedBack = ReadonlyMap<string, readonly KeyField[]>;
 
 /** Makes the function that adds to an entity fetch the key by which it asks. */
@@ -18,112 +25,117 @@ export type AskKeysBack = (node: FetchNode) => { node: FetchNode; keys: KeysAske
 
 /**
  * Lets entity fetches to these subgraphs ask for the key that they send, within the same request: a subgraph that answers entities in another
- * order is seen by it. Keys of one or more scalars are; keys with objects in them, entities that are asked for by an interface, and fields whose
- * names are taken by something else are not.
+ * order is seen by it. Keys with fragments in them are not asked for.
  */
 export function createAskKeysBack(supergraph: DocumentNode, subgraphs: ReadonlySet<string>): AskKeysBack {
-  const keysOf = scalarKeys(supergraph, subgraphs);
+  const keysOf = entityKeys(supergraph, subgraphs);
+  const typesOf = implementations(supergraph);
   return (node) => {
-    const asked = keysOf.get(node.subgraph);
-    const set = asked && node.requires && !node.inputRewrites?.length ? entitySelections(node.operation) : undefined;
-    if (!asked || !set) return { node, keys: undefined };
+    const known = keysOf.get(node.subgraph);
+    if (!known || !node.requires || !isRewrittenInNameOnly(node)) return { node, keys: undefined };
+    const fragments = entityFragments(node.operation);
     const keys = new Map<string, readonly KeyField[]>();
+    const ofInterfaces = new Map<string, readonly KeyField[]>();
     const added: { at: number; text: string }[] = [];
-    for (const item of set.selections) {
-      if (item.kind !== Kind.INLINE_FRAGMENT || !item.typeCondition || !item.selectionSet.loc) continue;
-      const typeName = item.typeCondition.name.value;
-      const fields = keyFields(item.selectionSet, asked.get(typeName) ?? [], sentFields(node.requires ?? [], typeName));
-      if (!fields || keys.has(typeName)) continue;
+    for (const { typeCondition, selectionSet } of fragments) {
+      const typeName = typeCondition?.name.value;
+      if (typeName === undefined || !selectionSet.loc || keys.has(typeName)) continue;
+      const key = known.get(typeName)?.find((parts) => isSent(parts, typeName, node));
+      if (!key) continue;
+      const freeName = nameMaker(node.operation, typeName, fragments.length > 1);
+      const fields = key.map((part) => keyField(part, selectionSet, freeName));
       keys.set(typeName, fields);
-      const missing = fields.filter(({ isAdded }) => isAdded).map(({ name }) => `${name} `);
-      added.push({ at: item.selectionSet.loc.start + 1, text: missing.join('') });
+      for (const name of typesOf.get(typeName) ?? []) ofInterfaces.set(name, fields);
+      const missing = fields.filter(({ isAdded }) => isAdded).map((field) => `${textOf(field)} `);
+      added.push({ at: selectionSet.loc.start + 1, text: missing.join('') });
     }
     if (keys.size === 0) return { node, keys: undefined };
     let operation = node.operation;
     for (const { at, text } of added.toReversed()) operation = operation.slice(0, at) + text + operation.slice(at);
-    return { node: { ...node, operation }, keys };
+    return { node: { ...node, operation }, keys: new Map([...ofInterfaces, ...keys]) };
   };
 }
 
-/** The fields of the first key that is sent as a whole; undefined where none is, or one of its names means something else here. */
-function keyFields(
-  { selections }: SelectionSetNode,
-  keys: readonly (readonly string[])[],
-  sent: ReadonlySet<string>,
-): KeyField[] | undefined {
-  const key = keys.find((names) => names.every((name) => sent.has(name)));
-  const found = key?.map((name) => {
-    const named = selections.filter((item): item is FieldNode => item.kind === Kind.FIELD && keyOf(item) === name);
-    const isPlain = named.every(
-      (item) => item.name.value === name && !item.arguments?.length && !item.directives?.length,
-    );
-    return isPlain ? { name, isAdded: named.length === 0 } : undefined;
-  });
-  return found?.every((field) => field !== undefined) ? found : undefined;
+/** A scalar that is selected as it is serves; what bears its name otherwise, or only where a condition holds, is left alone. */
+function keyField(
+  part: KeyPart,
+  set: SelectionSetNode,
+  freeName: (name: string, isInUse: boolean) => string,
+): KeyField {
+  const isSelected = set.selections.some((item) => item.kind === Kind.FIELD && !part.inner && isPlain(item, part));
+  if (isSelected) return { ...part, as: part.name, isAdded: false };
+  return { ...part, as: freeName(part.name, isTaken(set, part.name)), isAdded: true };
 }
 
-function keyOf({ alias, name }: FieldNode): string {
-  return (alias ?? name).value;
+/** Beside another type's fields a name of one's own: fields of several types under one name have to be of one kind. */
+function nameMaker(operation: string, typeName: string, isOneOfSeveral: boolean) {
+  return (name: string, isInUse: boolean): string => {
+    if (!isInUse && !isOneOfSeveral) return name;
+    let own = `wasl_key_${typeName}_${name}`;
+    while (operation.includes(own)) own += '_';
+    return own;
+  };
 }
 
-/** Scalars that a representation of a type sends under their own names. */
-function sentFields(selections: readonly RepresentationNode[], typeName: string): Set<string> {
-  const names = new Set<string>();
-  for (const item of selections) {
-    if (item.kind === 'Field') {
-      if (!item.selections && item.alias === undefined) names.add(item.name);
-    } else if (item.typeCondition === undefined || item.typeCondition === typeName)
-      for (const name of sentFields(item.selections, typeName)) names.add(name);
-  }
-  return names;
-}
-
-function entitySelections(operation: string): SelectionSetNode | undefined {
-  for (const definition of parse(operation).definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const field = definition.selectionSet.selections.find(
-      (item): item is FieldNode => item.kind === Kind.FIELD && item.name.value === '_entities',
-    );
-    return field?.selectionSet;
-  }
-  return undefined;
-}
-
-/** By subgraph and object type: the keys of scalars alone. */
-function scalarKeys(supergraph: DocumentNode, subgraphs: ReadonlySet<string>) {
-  const nameOf = new Map(
-    supergraph.definitions.flatMap((item) =>
-      item.kind === Kind.ENUM_TYPE_DEFINITION && item.name.value === 'join__Graph'
-        ? (item.values ?? []).map((value) => [value.name.value, graphName(value)] as const)
-        : [],
-    ),
-  );
-  const found = new Map<string, Map<string, string[][]>>();
-  for (const item of supergraph.definitions) {
-    if (item.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-    for (const join of item.directives ?? []) {
-      const graph = join.name.value === 'join__type' ? argument(join, 'graph') : undefined;
-      const subgraph = graph?.kind === Kind.ENUM ? nameOf.get(graph.value) : undefined;
-      const key = textOf(argument(join, 'key'));
-      if (subgraph === undefined || key === undefined || !subgraphs.has(subgraph)) continue;
-      const selections = parseFieldSet(key);
-      if (!selections.every((one) => one.kind === Kind.FIELD && !one.selectionSet)) continue;
-      const types = found.get(subgraph) ?? new Map<string, string[][]>();
-      found.set(subgraph, types);
-      const names = selections.flatMap((one) => (one.kind === Kind.FIELD ? [one.name.value] : []));
-      types.set(item.name.value, [...(types.get(item.name.value) ?? []), names]);
-    }
-  }
+/** The object types of each interface: an entity that is asked for by the interface may be sent as what it is. */
+function implementations(supergraph: DocumentNode): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const item of supergraph.definitions)
+    if (item.kind === Kind.OBJECT_TYPE_DEFINITION)
+      for (const { name } of item.interfaces ?? [])
+        found.set(name.value, [...(found.get(name.value) ?? []), item.name.value]);
   return found;
 }
 
-function graphName({
-  directives,
-  name,
-}: {
-  directives?: readonly { name: { value: string } }[];
-  name: { value: string };
-}) {
-  const graph = directives?.find((one) => one.name.value === 'join__graph');
-  return (graph && textOf(argument(graph as Parameters<typeof argument>[0], 'name'))) ?? name.value;
+function isPlain({ alias, name, arguments: given, directives }: FieldNode, part: KeyPart): boolean {
+  return name.value === part.name && !alias && !given?.length && !directives?.length;
+}
+
+function isTaken({ selections }: SelectionSetNode, key: string): boolean {
+  return selections.some((item) => {
+    if (item.kind === Kind.FIELD) return (item.alias ?? item.name).value === key;
+    return item.kind === Kind.INLINE_FRAGMENT && isTaken(item.selectionSet, key);
+  });
+}
+
+function textOf({ name, as, inner }: Pick<KeyField, 'name' | 'inner'> & { as?: string }): string {
+  const field = as === undefined || as === name ? name : `${as}: ${name}`;
+  return inner ? `${field} { ${inner.map((part) => textOf(part)).join(' ')} }` : field;
+}
+
+/** Whether every representation of the type holds the whole key. Of those that are sent in an interface's name, none says which it is. */
+function isSent(key: readonly KeyPart[], typeName: string, { requires = [], inputRewrites = [] }: FetchNode): boolean {
+  const branches =
+    inputRewrites.length > 0
+      ? requires.map((item) => [item])
+      : [requires.filter((item) => item.kind === 'Field' || (item.typeCondition ?? typeName) === typeName)];
+  return branches.length > 0 && branches.every((branch) => holds(branch, key));
+}
+
+function holds(sent: readonly RepresentationNode[], key: readonly KeyPart[]): boolean {
+  const fields = sent.flatMap((item) => (item.kind === 'Field' ? [item] : item.selections));
+  return key.every(({ name, inner }) =>
+    fields.some(
+      (item) =>
+        item.kind === 'Field' &&
+        item.name === name &&
+        item.alias === undefined &&
+        (inner ? holds(item.selections ?? [], inner) : !item.selections),
+    ),
+  );
+}
+
+/** What is sent in an interface's name bears the interface's `__typename`; other rewrites would change what a key is. */
+function isRewrittenInNameOnly({ inputRewrites = [] }: FetchNode): boolean {
+  return inputRewrites.every(({ kind, key }) => kind === 'SetValue' && key === '__typename');
+}
+
+function entityFragments(operation: string): InlineFragmentNode[] {
+  return parse(operation).definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return [];
+    const field = definition.selectionSet.selections.find(
+      (item): item is FieldNode => item.kind === Kind.FIELD && item.name.value === '_entities',
+    );
+    return field?.selectionSet?.selections.filter((item) => item.kind === Kind.INLINE_FRAGMENT) ?? [];
+  });
 }

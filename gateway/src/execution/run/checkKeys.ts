@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, ownValue } from '../../core/jsonObject.ts';
 import type { KeysAskedBack } from '../compile/askKeysBack.ts';
+import type { KeyPart } from '../compile/entityKeys.ts';
 
 /** Stands for an entity that is not the one that was asked for; it is no object, and nothing is merged of it. */
 const another = 'another';
@@ -15,8 +16,8 @@ export function replaceOthers(entities: unknown[], representations: readonly str
     if (!isJsonObject(entity)) continue;
     const asked = JSON.parse(representations[index] ?? 'null') as JsonObject;
     const fields = keys.get(String(asked['__typename'])) ?? [];
-    const isSame = fields.every(({ name }) => isSameKey(ownValue(asked, name), ownValue(entity, name)));
-    for (const { name, isAdded } of fields) if (isAdded) delete entity[name];
+    const isSame = fields.every(({ name, as, inner }) => isSameKey(ownValue(asked, name), ownValue(entity, as), inner));
+    for (const { as, isAdded } of fields) if (isAdded) delete entity[as];
     if (isSame) continue;
     entities[index] = another;
     isConfused = true;
@@ -24,8 +25,21 @@ export function replaceOthers(entities: unknown[], representations: readonly str
   return isConfused;
 }
 
-/** Ids may come as numbers or as texts. */
-function isSameKey(asked: unknown, answered: unknown): boolean {
+/** Ids may come as numbers or as texts. Of objects, what belongs to the key is compared; of a scalar that is one, all. */
+function isSameKey(asked: unknown, answered: unknown, parts: readonly KeyPart[] | undefined): boolean {
+  if (Array.isArray(asked))
+    return (
+      Array.isArray(answered) &&
+      asked.length === answered.length &&
+      asked.every((item, index) => isSameKey(item, answered[index], parts))
+    );
+  if (isJsonObject(asked)) {
+    const compared = parts ?? Object.keys(asked).map((name) => ({ name, inner: undefined }));
+    return (
+      isJsonObject(answered) &&
+      compared.every(({ name, inner }) => isSameKey(ownValue(asked, name), ownValue(answered, name), inner))
+    );
+  }
   return asked === answered || (isPlain(asked) && isPlain(answered) && String(asked) === String(answered));
 }
 

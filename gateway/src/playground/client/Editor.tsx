@@ -3,8 +3,9 @@ import { GraphiQL } from 'graphiql';
 import { pick, useGraphiQL } from '@graphiql/react';
 import { type Fetcher } from '@graphiql/toolkit';
 import type { GraphQLSchema } from 'graphql';
-import { useEffect, useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { setUpWorkers } from './assets.ts';
+import { offerTyped, takeTyped, type Typed } from './carried.ts';
 import { translateGraphiQL } from './graphiqlWords.ts';
 import { type PageLanguage, texts } from './texts.ts';
 
@@ -22,13 +23,14 @@ export interface EditorProps {
 /** GraphiQL, in the page's language. It loads after the first screen: its editors are megabytes. */
 export default function Editor({ fetcher, schema, language, text, onReady }: EditorProps) {
   useEffect(() => (language === 'ar' ? translateGraphiQL(document.body) : undefined), [language]);
+  const [carried] = useState(takeTyped);
   return (
     <GraphiQL
-      key={language}
       fetcher={fetcher}
       schema={schema ?? null}
-      initialQuery={text.query}
-      initialVariables={text.variables}
+      initialQuery={carried?.query ?? text.query}
+      initialVariables={carried?.variables ?? text.variables}
+      initialHeaders={carried?.headers ?? ''}
       shouldPersistHeaders={false}
       showPersistHeadersSettings={false}
       defaultEditorToolsVisibility="variables"
@@ -44,7 +46,7 @@ export default function Editor({ fetcher, schema, language, text, onReady }: Edi
             {prettify}
             {merge}
             {copy}
-            <Bridge text={text} language={language} onReady={onReady} />
+            <Bridge {...{ carried, text, language, onReady }} />
           </>
         )}
       </GraphiQL.Toolbar>
@@ -61,21 +63,41 @@ const nothingKept = {
   length: 0,
 };
 
-/** Puts a story's text into the editors, names them for screen readers, and lets Tab leave them. Shows nothing itself. */
-function Bridge({ text, language, onReady }: Pick<EditorProps, 'text' | 'language' | 'onReady'>) {
+type BridgeProps = Pick<EditorProps, 'text' | 'language' | 'onReady'> & { carried: Typed | undefined };
+
+/**
+ * Puts a story's text into the editors, or what was typed before the page loaded itself again; names them for screen readers, and lets Tab leave them.
+ * Shows nothing itself.
+ */
+function Bridge({ carried, text, language, onReady }: BridgeProps) {
   const { queryEditor, variableEditor, headerEditor, responseEditor } = useGraphiQL(
     pick('queryEditor', 'variableEditor', 'headerEditor', 'responseEditor'),
   );
+  const isCarried = useRef(carried !== undefined);
   const isReady = queryEditor !== undefined && variableEditor !== undefined && responseEditor !== undefined;
   const { name, query, variables } = text;
 
   useEffect(() => {
     if (!isReady) return;
+    if (isCarried.current) {
+      isCarried.current = false;
+      return;
+    }
     queryEditor.setValue(query);
     variableEditor.setValue(variables);
     responseEditor.setValue('');
     // Only another story takes the place of what was typed.
   }, [isReady, name]);
+
+  useEffect(() => {
+    if (!isReady) return undefined;
+    offerTyped(() => ({
+      query: queryEditor.getValue(),
+      variables: variableEditor.getValue(),
+      headers: headerEditor?.getValue() ?? '',
+    }));
+    return () => offerTyped(undefined);
+  }, [isReady, queryEditor, variableEditor, headerEditor]);
 
   useEffect(() => {
     const words = texts[language];

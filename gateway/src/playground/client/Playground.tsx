@@ -2,6 +2,7 @@ import { Component, lazy, type ReactNode, Suspense, useEffect, useState } from '
 import operations from 'wasl:operations';
 import { editorStyles } from './assets.ts';
 import { Bar } from './Bar.tsx';
+import { carriedPurpose, loadAgain } from './carried.ts';
 import type { PlaygroundConfig, PlaygroundStory } from './config.ts';
 import { useSession } from './sessionTimer.ts';
 import { beginSignIn, keptSession, type Session } from './signIn.ts';
@@ -28,7 +29,7 @@ export function Playground({ config, failure }: PlaygroundProps) {
   );
   const [storyName, setStoryName] = useState(sessionStorage.getItem(storyKey) ?? '');
   const [problem, setProblem] = useState(failure);
-  const [purpose, setPurpose] = useState('');
+  const [purpose, setPurpose] = useState(carriedPurpose);
   const { session, isExpired, expire, leave } = useSession();
   const story = config.stories.find(({ name }) => name === storyName);
   const words = texts[language];
@@ -41,7 +42,8 @@ export function Playground({ config, failure }: PlaygroundProps) {
   function chooseLanguage(): void {
     const chosen = language === 'ar' ? 'en' : 'ar';
     localStorage.setItem(languageKey, chosen);
-    setLanguage(chosen);
+    if (storyName === '') setLanguage(chosen);
+    else loadAgain(purpose);
   }
 
   function signInAs(name: string): void {

@@ -9,7 +9,7 @@ import { composeErrors, namedPlace } from './composeErrors.ts';
 import { declaredFields, type DeclaredField } from './declaredFields.ts';
 import type { Ownership } from '../ownership/ownership.ts';
 import { foreignActs } from './foreign/foreignActs.ts';
-import { keepFromComposing, nameWords } from './foreign/nameWords.ts';
+import { keepsFromComposing, nameWords } from './foreign/nameWords.ts';
 import { type KnownGrants, ruleWords } from './foreign/ruleWords.ts';
 import { schemaWords } from './foreign/schemaWords.ts';
 import { parseSdl } from './readChecked.ts';
@@ -66,7 +66,7 @@ export function checkSubgraphs(
     );
     problems.push(...ruleWords(subgraph, grants, subjects));
   }
-  if (problems.some((problem) => problem.kind === 'words' && keepFromComposing.has(problem.fault))) return problems;
+  if (problems.some(keepsFromComposing)) return problems;
   const supergraph = compose(all, subgraphs, problems);
   // What rules hold is known of a composition alone: a subgraph by itself would seem to have fewer.
   if (!supergraph) return problems;

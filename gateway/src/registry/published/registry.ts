@@ -19,7 +19,7 @@ export interface Registry {
   append(entry: Entry): void;
   /** Puts a supergraph in force, as a whole or not at all: a signed act stands for it, so that gateways take it whatever it protects less. */
   activate(supergraphSdl: string): void;
-  /** What was activated last; undefined before anything was. */
+  /** What was activated last; undefined before anything was. @throws ConfigError for one that nobody signed for, where that is known */
   supergraphInForce(): string | undefined;
   /** What the next entry must bear of the last one that was read. */
   previous: string;

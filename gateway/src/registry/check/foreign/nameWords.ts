@@ -24,8 +24,13 @@ export function nameWords(source: Source): Problem[] {
   return [...unseen(source), ...reserved(source), ...roots(source), ...emptyLinks(source), ...longNames(source)];
 }
 
-/** Faults after which composition says nothing that its reader could use. */
-export const keepFromComposing: ReadonlySet<WordsFault> = new Set(['reserved', 'rootTwice', 'rootUnknown', 'link']);
+const keepFromComposing: ReadonlySet<WordsFault> = new Set(['reserved', 'rootTwice', 'rootUnknown', 'link']);
+
+/** Whether composition would say nothing after this that its reader could use: of a name without a Latin letter it makes none of its own. */
+export function keepsFromComposing(problem: Problem): boolean {
+  if (problem.kind !== 'words') return false;
+  return keepFromComposing.has(problem.fault) || (problem.fault === 'name' && !/^[a-z]/i.test(problem.coordinate));
+}
 
 function fault(name: WordsFault, { file }: Source, line: number, coordinate: string, what = ''): Problem {
   return { kind: 'words', fault: name, file, line, coordinate, what };

@@ -1,4 +1,4 @@
-import { keepFromComposing } from '../foreign/nameWords.ts';
+import { keepsFromComposing } from '../foreign/nameWords.ts';
 import type { Problem } from '../problem.ts';
 
 /** Whether a problem keeps a subgraph out, or is said only. */
@@ -23,11 +23,11 @@ export function severityOf({ kind }: Problem): Severity {
   return kind === 'style' ? 'warning' : 'error';
 }
 
-const unreadable: ReadonlySet<string> = new Set(['notUtf8', 'tooLarge', 'tooDeep', 'empty', ...keepFromComposing]);
+const unreadable: ReadonlySet<string> = new Set(['notUtf8', 'tooLarge', 'tooDeep', 'empty']);
 
 /** Whether a problem keeps the subgraphs from being read or composed, so that most else of them is not known. */
 export function isUnreadable(problem: Problem): boolean {
-  if (problem.kind === 'words') return unreadable.has(problem.fault);
+  if (problem.kind === 'words') return unreadable.has(problem.fault) || keepsFromComposing(problem);
   return problem.kind === 'unreadable' || problem.kind === 'incompatible';
 }
 
