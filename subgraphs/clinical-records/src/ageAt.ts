@@ -1,8 +1,6 @@
-import { damascusDay } from '@wasl/kit/calendar';
+import { ageInDays, damascusDay } from '@wasl/kit/calendar';
 import type { PatientLife } from '@wasl/subgraph-sdk';
 import type { AgeSpan } from '@wasl/terminology/ageBounds';
-
-const dayMs = 86_400_000;
 
 /**
  * How old a patient was at an instant, in days of Damascus; undefined where the registry does not tell the birth, or it lies later. Who is
@@ -10,9 +8,9 @@ const dayMs = 86_400_000;
  */
 export function ageAt(at: Date, life: PatientLife | undefined): AgeSpan | undefined {
   const birthDate = life?.birthDate;
-  if (birthDate === undefined || Number.isNaN(at.getTime())) return undefined;
-  const oldest = Math.round((Date.parse(damascusDay(at)) - Date.parse(birthDate)) / dayMs);
-  if (Number.isNaN(oldest) || oldest < 0) return undefined;
+  if (birthDate === undefined || Number.isNaN(at.getTime()) || Number.isNaN(Date.parse(birthDate))) return undefined;
+  const oldest = ageInDays(birthDate, damascusDay(at));
+  if (oldest < 0) return undefined;
   const doubtDays = birthDate.endsWith('-01-01') ? 365 : birthDate.endsWith('-01') ? 30 : 0;
   return { youngest: Math.max(0, oldest - doubtDays), oldest };
 }

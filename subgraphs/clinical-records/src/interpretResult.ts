@@ -1,12 +1,15 @@
-import { damascusDay } from '@wasl/kit/calendar';
+import { ageInDays, damascusDay } from '@wasl/kit/calendar';
 import { type Interpretation, judgeResult } from '@wasl/terminology/judgeResult';
 import { type Bounds, laboratoryTest } from '@wasl/terminology/laboratoryTests';
+import { pregnancyRange } from '@wasl/terminology/pregnancyRanges';
 import { boundsIn } from './boundsIn.ts';
 
 /** Whose result it is, as the registry tells. */
 export interface ToldPerson {
   birthDate?: string | null;
   sex?: string | null;
+  /** In which week of pregnancy the result was measured, as far as the reader may know. */
+  pregnancyWeeks?: number | undefined;
 }
 
 /** A result as it is stored. */
@@ -40,16 +43,21 @@ const texts: Readonly<Record<Interpretation, ResultInterpretation['text']>> = {
 export function interpretResult(result: StoredResult, person: ToldPerson | undefined): ResultInterpretation | null {
   const { value, unit, comparator, referenceLow, referenceHigh } = result.content as StoredContent;
   const test = laboratoryTest(result.code);
-  const ageDays = person?.birthDate ? daysOfLife(person.birthDate, result.effectiveAt) : undefined;
+  const ageDays = person?.birthDate ? ageInDays(person.birthDate, damascusDay(result.effectiveAt)) : undefined;
   if (value == null || unit == null || ageDays === undefined || ageDays < 0) return null;
-  const judgement = judgeResult(result.code, value, unit, { ageDays, ...sexOf(person?.sex) });
+  const { pregnancyWeeks } = person ?? {};
+  const judgement = judgeResult(result.code, value, unit, { ageDays, ...sexOf(person?.sex), pregnancyWeeks });
   const own = toBounds(referenceLow, referenceHigh);
   const listed = test && judgement?.range ? boundsIn(unit, test, judgement.range) : undefined;
   const range = own ?? listed;
   if (!range) return null;
   const critical = judgement?.interpretation?.length === 2 ? judgement.interpretation : undefined;
   const level = withComparator(critical ?? (own ? levelIn(own, value) : judgement?.interpretation), comparator, range);
-  return level ? { level, text: texts[level], low: range.low ?? null, high: range.high ?? null } : null;
+  if (!level) return null;
+  const isOfPregnancy =
+    !own && pregnancyWeeks !== undefined && pregnancyRange(result.code, pregnancyWeeks) !== undefined;
+  const text = isOfPregnancy ? inPregnancy(texts[level], pregnancyWeeks) : texts[level];
+  return { level, text, low: range.low ?? null, high: range.high ?? null };
 }
 
 interface StoredContent {
@@ -59,6 +67,16 @@ interface StoredContent {
   referenceLow?: number | null;
   referenceHigh?: number | null;
 }
+
+/** Says that a range of pregnancy was read, and of which trimester. */
+function inPregnancy({ en, ar }: ResultInterpretation['text'], weeks: number): ResultInterpretation['text'] {
+  const trimester = weeks < 14 ? first : weeks < 28 ? second : third;
+  return { en: `${en} for ${trimester.en}`, ar: `${ar} بحسب ${trimester.ar}` };
+}
+
+const first = { en: 'the first trimester', ar: 'الثلث الأول من الحمل' };
+const second = { en: 'the second trimester', ar: 'الثلث الثاني من الحمل' };
+const third = { en: 'the third trimester', ar: 'الثلث الثالث من الحمل' };
 
 /** What a bound says: below 5 is low where 10 is; where it may be either, nothing is said. */
 function withComparator(
@@ -70,11 +88,6 @@ function withComparator(
   const isBelow = comparator === 'LT' || comparator === 'LE';
   if (level === 'N') return (isBelow ? low : high) === undefined ? 'N' : undefined;
   return (level === 'L' || level === 'LL') === isBelow ? level : undefined;
-}
-
-/** Days between two calendar days in Damascus. */
-function daysOfLife(birthDate: string, at: Date): number {
-  return (Date.parse(damascusDay(at)) - Date.parse(birthDate)) / 86_400_000;
 }
 
 function sexOf(sex: string | null | undefined): { sex?: 'F' | 'M' } {

@@ -32,3 +32,19 @@ export function birthdayOf(birthDate: string, years: number): string {
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
+
+/**
+ * Age on a day, in days of which 365.25 make a year: exact below a year, and a whole number of years on each birthday, leap years or not.
+ * Negative before the birth.
+ */
+export function ageInDays(birthDate: string, day: string): number {
+  const years = fullYears(birthDate, day);
+  if (years < 1) return daysBetween(birthDate, day);
+  const [last, next] = [birthdayOf(birthDate, years), birthdayOf(birthDate, years + 1)];
+  return (years + daysBetween(last, day) / daysBetween(last, next)) * 365.25;
+}
+
+/** Days from one day to a later one, `YYYY-MM-DD`. */
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}

@@ -9,6 +9,7 @@ import { databaseFailure } from './databaseFailure.ts';
 import type { Database } from './database/database.ts';
 import { requestSignal } from './database/requestSignal.ts';
 import { failure } from './errors.ts';
+import { longestText } from './longestText.ts';
 import { keepPreparing } from './keepPreparing.ts';
 import { followConnections, type KeptConnections } from './keptConnections.ts';
 import { mutationsInRole } from './mutationsInRole.ts';
@@ -104,6 +105,7 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
     // Costs a little with each promise, and PGlite cannot cancel anything.
     ...(database.kind === 'postgres' && { around: ({ signal }, run) => requestSignal.run(signal, run) }),
     limits: options.limits ?? {},
+    longestText,
     explain: databaseFailure,
     tracing,
     log,

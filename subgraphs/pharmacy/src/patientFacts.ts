@@ -1,4 +1,4 @@
-import { fullYears } from '@wasl/kit/calendar';
+import { ageInDays, fullYears } from '@wasl/kit/calendar';
 import { normalCode } from '@wasl/terminology/normalCode';
 import { type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
 import { terminology } from '@wasl/terminology/terminology';
@@ -58,7 +58,7 @@ export function takerOf({ birthDate, prescribingFacts }: ToldPatient, day: strin
 export function ageInYears(birthDate: string, day: string): number {
   const whole = fullYears(birthDate, day);
   if (whole >= 2) return whole;
-  return Math.max(0, (Date.parse(day) - Date.parse(birthDate)) / 86_400_000 / 365.25);
+  return Math.max(0, ageInDays(birthDate, day) / 365.25);
 }
 
 /** A newborn's record tells at which week of pregnancy it was born. */

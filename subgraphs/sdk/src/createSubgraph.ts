@@ -20,7 +20,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { type LogFailure, logToStandardError, readNames } from './log.ts';
 import { partEntities } from './partEntities.ts';
 import { readRequest } from './readRequest.ts';
-import { refuseUnsafeText } from './refuseUnsafeText.ts';
+import { type LongestText, refuseUnsafeText } from './refuseUnsafeText.ts';
 import { RequestLife, timeLeftHeader } from './requestLife.ts';
 import { readScopeRules } from './scopeRules.ts';
 import type { Tracing } from './tracing.ts';
@@ -53,6 +53,8 @@ export interface SubgraphOptions<Context extends object> {
   /** Creates the context of one request's resolvers. If it throws, the request is refused. Default: the request's context. */
   createContext?: (request: RequestContext) => Context | Promise<Context>;
   limits?: Partial<Limits>;
+  /** Most characters of a text that the subgraph is given, by the field's name. BAD_USER_INPUT beyond. Default: 20 000 in all. */
+  longestText?: LongestText;
   /** Runs each execution, for example within an AsyncLocalStorage. Default: just runs it. */
   around?: <T>(request: RequestContext, run: () => Promise<T>) => Promise<T>;
   /** Maps errors of other libraries to expected failures. Default: none. */
@@ -89,7 +91,7 @@ export function createSubgraph<Context extends object = RequestContext>(options:
   const typeDefs = parse(options.typeDefs);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: checkReferences(resolvers, typeDefs) as never }]);
   partEntities(schema);
-  refuseUnsafeText(schema);
+  refuseUnsafeText(schema, options.longestText ?? (() => 20_000));
   enforceScopes(schema, readScopeRules(typeDefs));
   boundFields(schema);
   const executeOperation = createExecute(schema, limits);

@@ -26,7 +26,25 @@ export function formatFieldError(error: GraphQLError, format: ErrorFormat): Grap
  * Formats an error of the operation's variables, found before it ran, as BAD_USER_INPUT: graphql-js's own message quotes the invalid value.
  */
 export function formatVariableError(error: GraphQLError, format: ErrorFormat): GraphQLFormattedError {
-  return describe(expectedFailure(error, format.explain) ?? sdkFailure('BAD_USER_INPUT'), error, format);
+  const failure = expectedFailure(error, format.explain) ?? sdkFailure('BAD_USER_INPUT');
+  return describe(located(failure, error), error, format);
+}
+
+/**
+ * A failure with the place of the value below its variable, which graphql-js tells in its message alone; without it where the value itself
+ * holds what looks like a place.
+ */
+function located(failure: SubgraphError, { message }: GraphQLError): SubgraphError {
+  const places = [...message.matchAll(/ at "(\w+)\.([\w.[\]]+)"; /g)];
+  const [, variable, below] = places[0] ?? [];
+  if (below === undefined || places.length > 1 || 'field' in failure.details) return failure;
+  const field = below.replaceAll(/\[(\d+)\]/g, '.$1');
+  const { status, sentences, forPeople, details } = failure;
+  return new SubgraphError(
+    failure.code,
+    { status, ...sentences, forPeople },
+    { ...details, argument: `${variable}.${field}`, field },
+  );
 }
 
 /**
@@ -55,10 +73,18 @@ function describe(failure: SubgraphError | undefined, error: unknown, format: Er
   if (failure) {
     const { forPeople: _, ...details } = failure.details;
     const mark = failure.forPeople && { forPeople: true };
-    return { message: failure.sentences[format.language], extensions: { ...details, code: failure.code, ...mark } };
+    return { message: sentenceOf(failure, format.language), extensions: { ...details, code: failure.code, ...mark } };
   }
   const code = 'INTERNAL_SERVER_ERROR';
   return { message: sdkErrors[code][format.language], extensions: { code, errorId: logged(error, format) } };
+}
+
+/** What a failure says; of a value that is not valid also which it is, where nothing more is said of it. */
+function sentenceOf({ sentences, details }: SubgraphError, language: Language): string {
+  const sentence = sentences[language];
+  const field = details['field'];
+  if (typeof field !== 'string' || sentence !== sdkErrors.BAD_USER_INPUT[language]) return sentence;
+  return sentence.replace(/\.$/, `: ${field}.`);
 }
 
 function logged(error: unknown, { log }: ErrorFormat): string {

@@ -12,6 +12,7 @@ export { closedLabels, type LabelledRecord, mayRead } from './mayRead.ts';
 export { mayWrite } from './mayWrite.ts';
 export { createNonceMemory, type NonceAnswer, type NonceMemoryOptions, type NonceStore } from './nonces.ts';
 export type { RequestHead } from './requestSignature.ts';
+export type { LongestText } from './refuseUnsafeText.ts';
 export { serveSubgraph } from './serveSubgraph.ts';
 export type { ServedSubgraph, ServeOptions } from './serveSubgraph.ts';
 export type { Tracing } from './tracing.ts';

@@ -3,6 +3,7 @@ import type { Concept } from './codeSystems.ts';
 import { laboratoryTests } from './laboratoryTests.ts';
 import { countLabelRules } from './labelRules.ts';
 import { medicines } from './medicines.ts';
+import { allPregnancyRanges } from './pregnancyRanges.ts';
 import { allRanges } from './referenceRanges.ts';
 import { contraindicationRules } from './safety/contraindications.ts';
 import { doseLimits } from './safety/doseLimits.ts';
@@ -34,6 +35,7 @@ export function countCodes(terminology: Terminology): (readonly [what: string, c
       [...laboratoryTests().values()].filter(({ unit }) => unit !== undefined).length,
     ],
     ['reference ranges by age and sex', sum([...allRanges().values()].map((rows) => rows.length))],
+    ['reference ranges in pregnancy', sum([...allPregnancyRanges().values()].map((rows) => rows.length))],
     ['vaccines', vaccines().size],
     ['doses of the national schedule', vaccinationSchedule().length],
     ['allergens', allergens().size],

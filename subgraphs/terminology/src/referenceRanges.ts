@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { dataFolder } from './dataFolder.ts';
 import { type Bounds, toBounds } from './laboratoryTests.ts';
 import { normalCode } from './normalCode.ts';
+import { pregnancyRange } from './pregnancyRanges.ts';
 import { readTable } from './readTable.ts';
 
 /** Whom a result is of. */
@@ -9,6 +10,8 @@ export interface Person {
   readonly ageDays: number;
   /** Missing where unknown: a range that holds for both sexes still applies. */
   readonly sex?: 'F' | 'M';
+  /** Weeks of pregnancy, where somebody is known to be pregnant. */
+  readonly pregnancyWeeks?: number | undefined;
 }
 
 export interface ReferenceRange {
@@ -28,10 +31,14 @@ const daysPer: Readonly<Record<string, number>> = { d: 1, wk: 7, mo: 30.4375, a:
 
 let ranges: ReadonlyMap<string, readonly RangeRow[]> | undefined;
 
-/** The range for a person's age and sex, in the unit of the test. */
-export function referenceRange(code: string, { ageDays, sex }: Person): ReferenceRange | undefined {
+/** The range for a person's age and sex, or week of pregnancy, in the unit of the test. What is critical is so in pregnancy too. */
+export function referenceRange(code: string, { ageDays, sex, pregnancyWeeks }: Person): ReferenceRange | undefined {
   const rows = allRanges().get(normalCode('loinc', code) ?? '') ?? [];
-  return rows.find((row) => ageDays >= row.fromDays && ageDays < row.toDays && (row.sex === '' || row.sex === sex));
+  const range = rows.find(
+    (row) => ageDays >= row.fromDays && ageDays < row.toDays && (row.sex === '' || row.sex === sex),
+  );
+  const pregnant = pregnancyWeeks === undefined ? undefined : pregnancyRange(code, pregnancyWeeks);
+  return pregnant ? { normal: pregnant, critical: range?.critical ?? {} } : range;
 }
 
 /** An age such as `6mo` or `12a` in days. */

@@ -122,7 +122,8 @@ describe('the age at which something was measured', () => {
     // In Damascus it is the next day already.
     ['2026-03-10T22:30:00Z', '2026-03-10', { youngest: 1, oldest: 1 }],
     ['2026-03-11T08:00:00Z', '2026-01-01', { youngest: 0, oldest: 69 }],
-    ['2027-06-01T08:00:00Z', '2026-01-01', { youngest: 151, oldest: 516 }],
+    ['2027-01-01T08:00:00Z', '2026-01-01', { youngest: 0.25, oldest: 365.25 }],
+    ['2026-11-26T08:00:00Z', '2008-11-26', { youngest: 18 * 365.25, oldest: 18 * 365.25 }],
     ['2026-03-11T08:00:00Z', '2026-03-01', { youngest: 0, oldest: 10 }],
     ['2026-03-09T08:00:00Z', '2026-03-10', undefined],
     ['2026-03-09T08:00:00Z', undefined, undefined],

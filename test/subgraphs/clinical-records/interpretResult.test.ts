@@ -33,6 +33,52 @@ describe('a result', () => {
     expect(levelOf('8867-4', { value: 130, unit: '/min' }, child, '2026-03-01')).toBe('H');
   });
 
+  it('is an adult’s from the 18th birthday on, which for who was born on 29 February is 1 March', () => {
+    const pressure = { value: 135, unit: 'mm[Hg]' };
+    const born = { birthDate: '2008-02-29', sex: 'MALE' };
+    expect(levelOf('8480-6', pressure, born, '2026-02-28')).toBeNull();
+    expect(levelOf('8480-6', pressure, born, '2026-03-01')).toBe('H');
+    expect(levelOf('8480-6', pressure, { ...born, birthDate: '2008-11-26' }, '2026-11-26')).toBe('H');
+  });
+
+  it.each([
+    [10, '718-7', 10.8, 'g/dL', 'L', 'Low for the first trimester', 'منخفض بحسب الثلث الأول من الحمل'],
+    [
+      20,
+      '718-7',
+      10.8,
+      'g/dL',
+      'N',
+      'Normal for the second trimester',
+      'ضمن المجال المرجعي بحسب الثلث الثاني من الحمل',
+    ],
+    [
+      30,
+      '718-7',
+      6.5,
+      'g/dL',
+      'LL',
+      'Critically low for the third trimester',
+      'منخفض إلى حد خطر بحسب الثلث الثالث من الحمل',
+    ],
+    [
+      10,
+      '3016-3',
+      0.2,
+      'm[IU]/L',
+      'N',
+      'Normal for the first trimester',
+      'ضمن المجال المرجعي بحسب الثلث الأول من الحمل',
+    ],
+    [20, '2160-0', 88, 'umol/L', 'H', 'High for the second trimester', 'مرتفع بحسب الثلث الثاني من الحمل'],
+    [20, '1558-6', 95, 'mg/dL', 'H', 'High for the second trimester', 'مرتفع بحسب الثلث الثاني من الحمل'],
+    [20, '2823-3', 4, 'mmol/L', 'N', 'Normal', 'ضمن المجال المرجعي'],
+  ])('in week %i of pregnancy, %s: %d %s is %s', (pregnancyWeeks, code, value, unit, level, en, ar) => {
+    const effectiveAt = at('2026-03-01');
+    const read = interpretResult({ code, effectiveAt, content: { value, unit } }, { ...woman, pregnancyWeeks });
+    expect(read).toMatchObject({ level, text: { en, ar } });
+  });
+
   it('is read against the range of its own laboratory, save where the list calls it critical', () => {
     const range = { unit: 'g/dL', referenceLow: 11, referenceHigh: 13 };
     expect(levelOf('718-7', { ...range, value: 12.5 }, man)).toBe('N');
@@ -83,5 +129,35 @@ describe('a recorded result', () => {
     ]);
     expect(await read(woman)).toMatchObject([{ interpretation: { level: 'N' } }]);
     expect(await read({ birthDate: null, sex: null })).toEqual([{ interpretation: null }]);
+  });
+
+  it('is read for the trimester where the reader may know of the pregnancy', async () => {
+    const { healthId } = person(4);
+    const haemoglobin = await clinic.record('Observation', healthId, { value: 10.8 });
+    const secret = {
+      code: '11884-4',
+      value: 20,
+      unit: 'wk',
+      confidentiality: 'R',
+      effectiveAt: '2026-02-22T08:00:00Z',
+    };
+    await clinic.record('Observation', healthId, secret);
+    const text = `query ($of: [_Any!]!) { _entities(representations: $of) {
+      ... on Observation { interpretation { level text { en } } } } }`;
+    const of = [{ __typename: 'Observation', id: haemoglobin.record.id, patient: woman }];
+    const read = async (labels: string[]) => {
+      const decision = { ...physician.decision, labels };
+      const caller = { ...physician, practitionerId: 'P-000009', decision };
+      return (await clinic.subgraph.ask(text, { of }, caller)).data?.['_entities'];
+    };
+    const second = { level: 'N', text: { en: 'Normal for the second trimester' } };
+    expect(await read(['*'])).toEqual([{ interpretation: second }]);
+    expect(await read(['N'])).toEqual([{ interpretation: { level: 'L', text: { en: 'Low' } } }]);
+    const trend = `query ($of: [_Any!]!) { _entities(representations: $of) {
+      ... on Patient { observationTrend(code: "718-7") { referenceLow referenceHigh } } } }`;
+    const her = [{ __typename: 'Patient', healthId, healthIds: [healthId], ...woman }];
+    expect((await clinic.subgraph.ask(trend, { of: her }, physician)).data?.['_entities']).toEqual([
+      { observationTrend: { referenceLow: 10.5, referenceHigh: 14.8 } },
+    ]);
   });
 });

@@ -417,6 +417,45 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     expect((await registry.read(former, 'identifiers { value }')).identifiers).toEqual([{ value: `F-${former}` }]);
   });
 
+  it('asks who of the two has died, and lets the other live', async () => {
+    const [survivor, former] = await merged();
+    expect((await registry.act('recordDeath', { healthId: former, diedOn: '2026-11-25' })).code).toBeUndefined();
+    await unmerge(former);
+    const diedOn = async () =>
+      Promise.all([survivor, former].map(async (id) => (await registry.read(id, 'deceasedOn')).deceasedOn));
+    expect(await kindsOf(former)).toEqual(['DEATH']);
+    expect(await diedOn()).toEqual(['2026-11-25', null]);
+    await placeAll(former, ['DEATH']);
+    expect(await diedOn()).toEqual([null, '2026-11-25']);
+    expect(await kindsOf(former)).toEqual([]);
+    expect(
+      (
+        await registry.write(
+          'startTreatment',
+          { healthId: former, source: 'VISIT', evidence: 'Visit 3' },
+          '__typename',
+          physician,
+        )
+      ).code,
+    ).toBe('PATIENT_DECEASED');
+  });
+
+  it('leaves a death with the survivor whose it was, and asks about none that was taken back', async () => {
+    const [survivor, former] = await merged();
+    await registry.act('recordDeath', { healthId: survivor, diedOn: '2026-11-25' });
+    await unmerge(former);
+    await placeAll(former, ['DEATH'], survivor);
+    expect([
+      (await registry.read(survivor, 'deceasedOn')).deceasedOn,
+      (await registry.read(former, 'deceasedOn')).deceasedOn,
+    ]).toEqual(['2026-11-25', null]);
+    const [living, parted] = await merged();
+    await registry.act('recordDeath', { healthId: living, diedOn: '2026-11-25' });
+    await registry.act('withdrawDeath', { healthId: living });
+    await unmerge(parted);
+    expect(await kindsOf(parted)).toEqual([]);
+  });
+
   it('needs a second registrar to be parted', async () => {
     const [survivor, former] = await merged();
     const { actId } = await registry.request('unmergePatient', { healthId: former, evidence });

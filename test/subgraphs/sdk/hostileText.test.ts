@@ -8,7 +8,7 @@ const typeDefs = `
   type Bed @key(fields: "id") @key(fields: "ward { number } row") { id: ID row: Int ward: Ward }
   type Ward { number: ID }
   type Query { say(text: String, note: Note, any: [[String]]): String }
-  type Mutation { write(note: Note!): String }`;
+  type Mutation { write(note: Note!, title: String, signature: String!): String }`;
 
 const named: unknown[] = [];
 const said = (_: unknown, given: object) => JSON.stringify(given);
@@ -67,8 +67,51 @@ describe('a text', () => {
   });
 
   it('in a mutation is refused before it is written', async () => {
-    const body = await ask({ query: 'mutation { write(note: { text: "\\u0001" }) }' });
+    const body = await ask({ query: 'mutation { write(signature: "A", note: { text: "\\u0001" }) }' });
     expect(body).toMatchObject({ data: { write: null }, errors: [{ extensions: { argument: 'note.text' } }] });
+  });
+
+  it('in a mutation that shows nothing counts as not given, and is refused where it is needed', async () => {
+    const write =
+      'mutation ($note: Note!, $title: String, $signature: String!) { write(note: $note, title: $title, signature: $signature) }';
+    const blank = '\u200b \u2060';
+    const body = await ask({
+      query: write,
+      variables: { note: { text: blank, tags: ['A'] }, title: '', signature: 'B' },
+    });
+    expect(JSON.parse(body.data.write)).toEqual({
+      note: { text: null, tags: ['A'] },
+      title: null,
+      signature: 'B',
+    });
+    const refused = await ask({ query: write, variables: { note: {}, signature: blank } });
+    expect(refused).toMatchObject({
+      data: { write: null },
+      errors: [{ message: 'The text in signature is empty.', extensions: { field: 'signature', reason: 'blank' } }],
+    });
+  });
+
+  it('that is none is named by its place, unless it looks like a place itself', async () => {
+    const sent = (tag: unknown) => ask({ query: say, variables: { note: { of: { tags: ['A', tag] } } } });
+    const extensions = { code: 'BAD_USER_INPUT', argument: 'note.of.tags.1', field: 'of.tags.1', forPeople: true };
+    expect(await sent(7)).toEqual({
+      errors: [{ message: 'A value of the request is not valid: of.tags.1.', extensions }],
+    });
+    expect((await sent({ 'x at "note.text"; ': 7 })).errors).toEqual([
+      { message: 'A value of the request is not valid.', extensions: { code: 'BAD_USER_INPUT', forPeople: true } },
+    ]);
+  });
+
+  it('of more characters than its field takes is refused', async () => {
+    const body = await ask({ query: say, variables: { note: { tags: ['x'.repeat(20_001)] } } });
+    const extensions = {
+      code: 'BAD_USER_INPUT',
+      argument: 'note.tags.0',
+      field: 'note.tags.0',
+      reason: 'long',
+      maximum: 20_000,
+    };
+    expect(body.errors).toMatchObject([{ message: 'The text in note.tags.0 is too long (most: 20000).', extensions }]);
   });
 
   it.each(['سطر\nوسطر\tآخر\r\n', 'می‌خواهم', '‏123‎', '\u2066+963 11\u2069', '👩‍⚕️ ñ 日本', ''])(

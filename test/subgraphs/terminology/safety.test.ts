@@ -95,6 +95,8 @@ describe('an interaction', () => {
 
   it.each<[string, string, string, string]>([
     ['C07AB07', 'M01AE01', 'Ibuprofen acts against bisoprolol.', 'يعاكس تأثير بيسوبرولول'],
+    ['N03AB02', 'J02AC01', 'Fluconazole raises the level of phenytoin: toxicity.', 'مستوى فينيتوئين'],
+    ['N03AB02', 'J02AC03', 'Phenytoin lowers the level of voriconazole', 'مستوى فوريكونازول'],
     ['C01AA05', 'M01AE01', 'Ibuprofen raises the level of digoxin: arrhythmia.', 'مستوى ديجوكسين'],
     ['N05AN01', 'N05AD01', 'Haloperidol with lithium: together they may harm the brain', 'تخليط'],
     ['N05AN01', 'N03AF01', 'Carbamazepine with lithium: together they may harm the brain', 'تخليط'],

@@ -1,6 +1,7 @@
 import { convertResult } from '@wasl/terminology/convertResult';
 import { judgeResult } from '@wasl/terminology/judgeResult';
 import { laboratoryTest, laboratoryTests } from '@wasl/terminology/laboratoryTests';
+import { allPregnancyRanges } from '@wasl/terminology/pregnancyRanges';
 import { ageInDays, allRanges, referenceRange } from '@wasl/terminology/referenceRanges';
 import { terminology } from '@wasl/terminology/terminology';
 import { convert, isUnit } from '@wasl/terminology/units';
@@ -112,6 +113,21 @@ describe('the list of tests', () => {
       }
     }
     expect(allRanges().size).toBeGreaterThan(120);
+  });
+
+  it('has ranges of pregnancy from the first week on, one after another, inside what is possible', () => {
+    for (const [code, rows] of allPregnancyRanges()) {
+      const test = laboratoryTest(code);
+      expect(rows[0]?.fromWeek, code).toBe(0);
+      for (const [place, { normal, fromWeek, toWeek }] of rows.entries()) {
+        expect(fromWeek, code).toBeLessThan(toWeek);
+        expect(rows[place + 1]?.fromWeek ?? toWeek, code).toBe(toWeek);
+        expect(normal.low, code).toBeLessThan(normal.high ?? Infinity);
+        expect(normal.low, code).toBeGreaterThanOrEqual(test?.possible.low ?? Infinity);
+        expect(normal.high, code).toBeLessThanOrEqual(test?.possible.high ?? -Infinity);
+      }
+    }
+    expect(allPregnancyRanges().size).toBeGreaterThan(10);
   });
 
   it('gives one range at most for each sex at any age', () => {

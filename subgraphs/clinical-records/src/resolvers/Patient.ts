@@ -13,6 +13,7 @@ import { type FilterArguments, readFilter } from '../readFilter.ts';
 import { isStatement } from '../stores/allergyStatements.ts';
 import { positionOf } from '../stores/listStore.ts';
 import type { ClinicalRecord } from '../stores/recordStore.ts';
+import { personAt } from './personAt.ts';
 import { trendOf } from '../trendOf.ts';
 
 interface ListArguments extends FilterArguments {
@@ -41,7 +42,9 @@ export const Patient = {
   ) {
     if (!isLoinc(code)) throw failure('BAD_USER_INPUT', { argument: 'code' });
     const found = await loaders.measurements({ ...readFilter(between), code }).load(idsOf(patient));
-    return trendOf(code, found, unit, patient);
+    const [newest] = found;
+    const person = newest ? await personAt({ ...newest, code }, patient, idsOf(patient), loaders) : patient;
+    return trendOf(code, found, unit, person ?? patient);
   },
   async immunizationCard(patient: OfPatient, _: unknown, { loaders }: ClinicalContext) {
     const given = await loaders.current('IMMUNIZATION').load(idsOf(patient));

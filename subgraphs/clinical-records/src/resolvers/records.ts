@@ -6,6 +6,7 @@ import { kinds, type RecordKind, type WrittenKind, writtenKinds } from '../kinds
 import { contradicted, isSealed, isStatement } from '../stores/allergyStatements.ts';
 import type { ClinicalRecord } from '../stores/recordStore.ts';
 import { basedOn } from './LaboratoryOrder.ts';
+import { personAt } from './personAt.ts';
 import { content, coded, encounterOf, reportResults } from './recordFields.ts';
 
 const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
@@ -54,7 +55,8 @@ const own: Record<WrittenKind, Record<string, FieldResolver>> = {
     components: content('components'),
     referenceLow: content('referenceLow'),
     referenceHigh: content('referenceHigh'),
-    interpretation: (record: OfPerson) => interpretResult(record, record.person),
+    interpretation: async (record: OfPerson, _, { loaders }) =>
+      interpretResult(record, await personAt(record, record.person, [record.healthId], loaders)),
     encounter,
     basedOn,
   },

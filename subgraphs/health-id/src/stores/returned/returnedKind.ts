@@ -3,7 +3,7 @@ import type { ReturnReview } from '@wasl/prisma/health-id/generated/client.ts';
 import type { Tx } from '../client.ts';
 
 export type ReturnKind =
-  'CONSENT' | 'TREATMENT' | 'GUARDIAN' | 'DEPENDANT' | 'CHILD' | 'IDENTIFIER' | 'APPOINTMENT' | 'BREAK_GLASS';
+  'CONSENT' | 'TREATMENT' | 'GUARDIAN' | 'DEPENDANT' | 'CHILD' | 'IDENTIFIER' | 'APPOINTMENT' | 'BREAK_GLASS' | 'DEATH';
 
 /** Which entries may have been meant for either of two records: those under an ID of the survivor, since the merge. */
 export interface Between {

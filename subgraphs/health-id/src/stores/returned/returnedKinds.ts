@@ -1,5 +1,6 @@
 import { appointments } from './appointments.ts';
 import { consents } from './consents.ts';
+import { deaths } from './deaths.ts';
 import { glassSessions } from './glassSessions.ts';
 import { children, dependants, guardians } from './guardianships.ts';
 import { identifiers } from './identifiers.ts';
@@ -16,4 +17,5 @@ export const returnedKinds: Record<ReturnKind, ReturnedKind> = {
   GUARDIAN: guardians,
   CHILD: children,
   IDENTIFIER: identifiers,
+  DEATH: deaths,
 };
