@@ -121,6 +121,28 @@ describe('a subgraph is told', () => {
     ]);
   });
 
+  test('of a patient who comes with a record: what hides from the caller of that very patient, whom it learns first', async () => {
+    world.labels = { '2-c': { confidentiality: 'R' }, '3-c': { confidentiality: 'R' } };
+    const pages = 'patient { visits { total hasMore edges { cursor } } }';
+    const both = `{ ward: encounter(id: "2-a") { text ${pages} } own: encounter(id: "3-a") { text ${pages} } }`;
+    const { data } = (await ask(['guardian'], both)) as { data: unknown };
+    const visits = (of: string, total: number, second: string) => ({
+      text: `Visit a of ${of}`,
+      patient: {
+        visits: { total, hasMore: true, edges: [{ cursor: `after ${of}-a` }, { cursor: `after ${of}-${second}` }] },
+      },
+    });
+    expect(data).toEqual({ ward: visits('2', 3, 'd'), own: visits('3', 4, 'c') });
+    const asked = gateway.subgraphs.asked.filter(
+      ({ subgraph, query }) => subgraph === 'clinic' && query.includes('visits'),
+    );
+    expect(asked.map(({ variables }) => variables['representations'])).toEqual([
+      [{ __typename: 'Patient', healthId: '2' }],
+      [{ __typename: 'Patient', healthId: '3' }],
+    ]);
+    world.labels = {};
+  });
+
   test('with a mutation: on whom it may write, whether its arguments name the patient or a record', async () => {
     await ask(['physician'], 'mutation { recordEncounter(healthId: "1", text: "x") { text } }');
     expect(told('clinic').at(-1)).toMatchObject({ role: 'physician', patients: ['1'] });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTopic, type EventSubgraph, startEventSubgraph } from '../gateway/support/startEventSubgraph.ts';
 import { openSocketClient, until } from '../gateway/support/streamClients.ts';
 import { startWardGateway, type WardGateway } from '../gateway/support/wardSubgraphs.ts';
-import { startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
+import { type Claims, startTestIssuer, type TestIssuer } from '../support/startTestIssuer.ts';
 
 const policiesDir = fileURLToPath(new URL('../../schema/policies', import.meta.url));
 const sdl = `extend schema
@@ -26,6 +26,7 @@ const topic = createTopic();
 let facts: Record<string, object> = {};
 let ward: EventSubgraph;
 let issuer: TestIssuer;
+const revoked = new Set<string>();
 let gateway: WardGateway;
 
 beforeAll(async () => {
@@ -44,7 +45,7 @@ beforeAll(async () => {
     Subscription: { admitted: { subscribe: () => topic.subscribe(), resolve: (event: unknown) => event } },
   });
   gateway = await startWardGateway([ward], {
-    tokens: { jwksUrl: issuer.jwksUrl },
+    tokens: { jwksUrl: issuer.jwksUrl, isRevoked: (tokenId) => revoked.has(tokenId) },
     policiesDir,
     gatewaySecret: 'a master secret that only this test has',
     subscriptions: { protocols: new Map([['WARD', 'sse']]) },
@@ -62,6 +63,8 @@ afterAll(async () => {
   issuer?.stop();
 });
 
+const headersFor = (claims: Claims) => issuer.headersFor({ jti: 'held', ...claims });
+
 const visit = (text: string, confidentiality = 'N') => ({
   text,
   patient: { healthId: '1' },
@@ -70,7 +73,7 @@ const visit = (text: string, confidentiality = 'N') => ({
 });
 
 test('events are decided one by one: consent that is withdrawn counts for the next, and a sealed record is no event', async () => {
-  const headers = await issuer.headersFor({ roles: ['physician'], facility_id: 'F-DI-001' });
+  const headers = await headersFor({ roles: ['physician'], facility_id: 'F-DI-001' });
   const client = openSocketClient(gateway.url, headers);
   const events = client.iterate({ query: 'subscription { admitted { text } }' });
   const first = events.next();
@@ -87,7 +90,7 @@ test('events are decided one by one: consent that is withdrawn counts for the ne
   topic.publish(visit('two'));
   expect((await events.next()).value).toEqual({ data: { admitted: { text: 'two' } } });
 
-  const patient = await issuer.headersFor({ roles: ['citizen'] });
+  const patient = await headersFor({ roles: ['citizen'] });
   const response = await fetch(gateway.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...patient },
@@ -113,7 +116,7 @@ test.each([
   ],
   ['in a role that has no such records', { roles: ['registrar'] }, {}, 'PURPOSE_NOT_ALLOWED'],
 ])('who subscribes %s is told so, is not subscribed, and hears no more', async (_, claims, more, code) => {
-  const client = openSocketClient(gateway.url, { ...(await issuer.headersFor(claims)), ...more });
+  const client = openSocketClient(gateway.url, { ...(await headersFor(claims)), ...more });
   ward.asked.length = 0;
   const events = client.iterate({ query: 'subscription { admitted { text } }' });
   expect((await events.next()).value).toMatchObject({
@@ -122,5 +125,20 @@ test.each([
   });
   expect(await events.next()).toMatchObject({ done: true });
   expect(ward.asked.filter(({ query }) => query.startsWith('subscription'))).toEqual([]);
+  await client.dispose();
+});
+
+test('the next event after a token was revoked is not told, nor is any later one', async () => {
+  const headers = await headersFor({ roles: ['physician'], facility_id: 'F-DI-001', jti: 'lost' });
+  const client = openSocketClient(gateway.url, headers);
+  const events = client.iterate({ query: 'subscription { admitted { text } }' });
+  const first = events.next();
+  await until(() => topic.subscribers() === 1);
+  topic.publish(visit('one'));
+  expect((await first).value).toEqual({ data: { admitted: { text: 'one' } } });
+  revoked.add('lost');
+  topic.publish(visit('two'));
+  await expect(events.next()).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  await until(() => topic.subscribers() === 0);
   await client.dispose();
 });

@@ -8,7 +8,7 @@ import { readConditions } from './conditions.ts';
 import { createPartRuns } from './defer/partRuns.ts';
 import { keepSchemaLiterals } from './literals/keepSchemaLiterals.ts';
 import type { ExecutableOperation, Executor, PlannedOperation } from './executor.ts';
-import { createOperationCompiler, type ExtendOperation } from './operationCompiler.ts';
+import { createOperationCompiler, type ExtendOperation, type RevisePlan } from './operationCompiler.ts';
 import { createPlannerSchema } from './plannerSchema.ts';
 import { type RunLimits, runLimitsOf } from './run/spending.ts';
 import { runOperation } from './runOperation.ts';
@@ -25,6 +25,8 @@ export interface ExecutorOptions
   heldBytes?: HeldBytes | undefined;
   /** Adds to operations the selections that the gateway itself needs. */
   extend?: ExtendOperation | undefined;
+  /** Changes plans before they are compiled. */
+  revise?: RevisePlan | undefined;
   /** Subgraphs whose entities are asked for the keys that they were asked by, and taken only with these. Default: none. */
   keysAskedBack?: ReadonlySet<string> | undefined;
 }
@@ -48,8 +50,9 @@ export async function createExecutor(
     const { plans, ...planned } = await planner.plan(asked, owner);
     return { ...planned, plans: plans.map((item) => plannerSchema.planFromPlanner(literals.restore(item))) };
   };
-  const { extend, keysAskedBack } = options;
-  const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, extend, keysAskedBack });
+  const { extend, revise, keysAskedBack } = options;
+  const asking = { extend, revise, keysAskedBack };
+  const compiler = createOperationCompiler({ supergraph, schema, types, plannerSchema, plan, ...asking });
   const operations = createCompiledOperations(compiler, options);
   async function warmUp(item: PlannedOperation): Promise<void> {
     try {

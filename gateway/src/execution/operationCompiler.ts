@@ -1,5 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, print } from 'graphql';
 import type { Planner } from '../planning/openPlanner.ts';
+import type { QueryPlan } from '../planning/plan.ts';
 import { callerName } from '../core/callerName.ts';
 import { createAskKeysBack } from './compile/askKeysBack.ts';
 import { compilePlan, compileSubscription } from './compile/compilePlan.ts';
@@ -20,6 +21,9 @@ import { operationOf, splitOperation } from './splitOperation.ts';
 
 /** Adds selections that the gateway itself needs; their values never reach the client. */
 export type ExtendOperation = (document: DocumentNode, schema: GraphQLSchema) => DocumentNode;
+
+/** Changes how a plan asks for what it asks for. */
+export type RevisePlan = (plan: QueryPlan, types: SupergraphTypes) => QueryPlan;
 
 /** What an operation's plan depends on besides its text. */
 export interface PlanChoices {
@@ -49,6 +53,8 @@ export interface CompilingOn {
   plan: Planner['plan'];
   /** Adds selections that the gateway itself needs. */
   extend?: ExtendOperation | undefined;
+  /** Changes plans before they are compiled. */
+  revise?: RevisePlan | undefined;
   /** Subgraphs whose entities are asked for their keys. Default: none. */
   keysAskedBack?: ReadonlySet<string> | undefined;
 }
@@ -81,7 +87,8 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
     const owner = (sent.caller && callerName(sent.caller)) ?? sent.address;
     const asksNobody = form.isRefused || asked.selectionSet === onlyTypename;
     const planned = asksNobody ? { plans: [], size: 0 } : await on.plan({ documents: texts, overrides }, owner);
-    const plans = planned.plans.map((plan) => literals.restore(plan));
+    const { revise = (plan) => plan } = on;
+    const plans = planned.plans.map((plan) => revise(literals.restore(plan), types));
     // A stepwise plan defers nothing, and Apollo's may lose a part: then the whole answer comes in one piece.
     const labels = new Set(plans.flatMap(({ node }) => labelsIn(node)));
     if (deferred && (labels.size === 0 || [...deferred.keys()].some((label) => !labels.has(label)))) {

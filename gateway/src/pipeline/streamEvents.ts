@@ -1,4 +1,5 @@
 import type { ExecutedResult } from '../core/executedResult.ts';
+import { authenticate } from './authenticate.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
 import { guardRecords } from './guardRecords.ts';
@@ -7,14 +8,14 @@ import { beginStreamLife, type StreamLife } from './streamLife.ts';
 
 /**
  * The results of a subscription's events, in order, as long as its caller may have them.
- * @throws WaslError that the client gets as the last event: the token expired, a subgraph failed.
+ * @throws WaslError that the client gets as the last event: the token expired or was revoked, a subgraph failed.
  */
 export async function* streamEvents(
   runnable: RunnableOperation,
   allowed: AllowedOperation,
   exchange: Exchange,
 ): AsyncGenerator<ExecutedResult, void, undefined> {
-  const { request, supergraph } = exchange;
+  const { request, gateway, supergraph } = exchange;
   const life = beginStreamLife(request);
   try {
     limit(life, allowed, exchange);
@@ -31,6 +32,8 @@ export async function* streamEvents(
     });
     for await (const result of results) {
       life.review();
+      // It may have been revoked meanwhile.
+      await authenticate(request, gateway.verifyToken);
       // After the end, the next iteration throws the reason.
       if (!life.signal.aborted) yield result;
     }

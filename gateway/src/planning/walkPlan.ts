@@ -24,16 +24,19 @@ export function fetchesIn(node: AnyNode | undefined): FetchNode[] {
 }
 
 type FetchChange = (fetch: FetchNode) => FetchNode;
+type FetchReplacement = (fetch: FetchNode) => PlanNode;
 
 /** A plan with each of its fetches changed. */
 export function mapFetches({ node }: QueryPlan, change: FetchChange): QueryPlan {
   if (!node) return {};
-  if (node.kind !== 'Subscription') return { node: mapNode(node, change) };
-  return { node: { ...node, primary: change(node.primary), ...(node.rest && { rest: mapNode(node.rest, change) }) } };
+  if (node.kind !== 'Subscription') return { node: replaceFetches(node, change) };
+  const rest = node.rest && replaceFetches(node.rest, change);
+  return { node: { ...node, primary: change(node.primary), ...(rest && { rest }) } };
 }
 
-function mapNode(node: PlanNode, change: FetchChange): PlanNode {
-  const map = (inner: PlanNode): PlanNode => mapNode(inner, change);
+/** A plan's node with another in place of each of its fetches. */
+export function replaceFetches(node: PlanNode, change: FetchReplacement): PlanNode {
+  const map = (inner: PlanNode): PlanNode => replaceFetches(inner, change);
   switch (node.kind) {
     case 'Fetch':
       return change(node);

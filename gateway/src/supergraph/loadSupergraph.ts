@@ -15,6 +15,7 @@ import { shareRuns } from '../execution/shareRuns.ts';
 import type { ClientTlsStore } from '../subgraphs/clientTls.ts';
 import { faultOfAddress, httpProtocols, socketProtocols } from '../subgraphs/readAddress.ts';
 import { createOpenEvents, type EventOptions } from '../subgraphs/subscriptions/openEvents.ts';
+import { createAskPatientsApart } from '../records/askPatientsApart.ts';
 import { createFactsReader, type FactsReader } from '../records/factsReader.ts';
 import { createRecordLookUp, type LookUpRecord } from '../records/recordLookUp.ts';
 import { readRecordDirectives, type RecordSchema } from '../records/recordDirectives.ts';
@@ -146,6 +147,7 @@ export async function loadSupergraph(sdl: string, options: SupergraphOptions): P
     figures,
     openEvents,
     extend: records.hasRecords ? (operation, schema) => selectFacts(operation, schema, records) : undefined,
+    revise: records.hasRecords ? createAskPatientsApart(document, records) : undefined,
   }).catch(async (cause: unknown) => {
     await close();
     throw refused(cause);

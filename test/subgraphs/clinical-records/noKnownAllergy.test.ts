@@ -127,6 +127,13 @@ describe.each(databaseKinds)('allergies and their absence, on %s', (kind) => {
     expect(told.map(({ isContradicted }) => isContradicted)).toEqual([false, false]);
     for (const caller of [hiding(physician), testCaller(['citizen'], { healthId: patient })])
       expect((await seen(caller)).filter(({ isContradicted }) => isContradicted)).toHaveLength(2);
+    const byId = `query ($id: ID!) { allergyIntolerance(id: $id) { isContradicted } }`;
+    const toldById = async (caller: Caller) => (await clinic.subgraph.ask(byId, { id: first.id }, caller)).data;
+    const guardian = testCaller(['guardian'], { healthId: somebody() });
+    expect(await toldById(guardian)).toEqual({ allergyIntolerance: { isContradicted: false } });
+    expect(await toldById(testCaller(['citizen'], { healthId: patient }))).toEqual({
+      allergyIntolerance: { isContradicted: true },
+    });
 
     const lower = {
       id: sealed.id,

@@ -1,8 +1,9 @@
+import { isPatientSide } from '@wasl/kit/recordAccess';
 import type { ClinicalContext } from '../context.ts';
 import { interpretResult, type ToldPerson } from '../interpretResult.ts';
 import { doubtOf } from '../codedRecord.ts';
 import { kinds, type RecordKind, type WrittenKind, writtenKinds } from '../kinds.ts';
-import { contradicted, isStatement } from '../stores/allergyStatements.ts';
+import { contradicted, isSealed, isStatement } from '../stores/allergyStatements.ts';
 import type { ClinicalRecord } from '../stores/recordStore.ts';
 import { basedOn } from './LaboratoryOrder.ts';
 import { personAt } from './personAt.ts';
@@ -65,10 +66,13 @@ const own: Record<WrittenKind, Record<string, FieldResolver>> = {
     criticality: content('criticality'),
     verification: content('verification'),
     // By what the caller may read of the patient: a sealed allergy shows in this to its author and the patient alone.
-    isContradicted: async (entry, _, { loaders }) =>
-      entry.status === 'ACTIVE' &&
-      isStatement(entry) &&
-      contradicted(entry, await loaders.current('ALLERGY_INTOLERANCE').load([entry.healthId])),
+    async isContradicted(entry, _, { caller, loaders }) {
+      if (entry.status !== 'ACTIVE' || !isStatement(entry)) return false;
+      const others = await loaders.current('ALLERGY_INTOLERANCE').load([entry.healthId]);
+      // Where the entry was asked for by its own id, it was not known of whom, so nothing was told to be hidden from a guardian.
+      const isGuardian = caller !== null && isPatientSide(caller) && caller.healthId !== entry.healthId;
+      return contradicted(entry, isGuardian ? others.filter((other) => !isSealed(other)) : others);
+    },
     encounter,
   },
   IMMUNIZATION: {

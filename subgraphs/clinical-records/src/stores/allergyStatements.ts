@@ -35,7 +35,7 @@ async function endContradicted(tx: Tx, others: ClinicalRecord[], allergy: Writte
 }
 
 /** What is told to nobody but the patient and its author. */
-function isSealed({ confidentiality }: ClinicalRecord): boolean {
+export function isSealed({ confidentiality }: ClinicalRecord): boolean {
   return confidentiality === 'V';
 }
 
