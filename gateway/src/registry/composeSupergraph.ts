@@ -6,6 +6,7 @@ import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
 import { ownTitleOf, withTitles } from '../core/systemTitles.ts';
 import { readNodes } from '../nodes/readNodes.ts';
 import { withStandardRoots } from './standardRoots.ts';
+import { lineOfField, sayUnreachable, unreachableIn } from './unreachable.ts';
 
 export interface SubgraphSource {
   name: string;
@@ -15,11 +16,17 @@ export interface SubgraphSource {
   file?: string;
 }
 
+interface Service {
+  name: string;
+  url: string;
+  typeDefs: DocumentNode;
+}
+
 export type Composition = { supergraphSdl: string; hints: string[] } | { errors: string[] };
 
 /** Composes subgraphs into a supergraph, or returns the errors that prevent it. */
 export function composeSupergraph(sources: readonly SubgraphSource[]): Composition {
-  const services: { name: string; url: string; typeDefs: DocumentNode }[] = [];
+  const services: Service[] = [];
   for (const { name, sdl, url, file = name } of sources) {
     const typeDefs = readSdl(sdl, file);
     if ('error' in typeDefs) return { errors: [typeDefs.error] };
@@ -28,8 +35,7 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
   const refused = services.flatMap(({ name, typeDefs }) => wrongOneOf(typeDefs).map((text) => `[${name}] ${text}`));
   if (refused.length > 0) return { errors: refused };
   const { supergraphSdl, errors, hints } = composeServices(services.map(composable));
-  if (errors && errors.length > 0)
-    return { errors: errors.map((error) => `${placeOf(error, sources)}${error.message}`) };
+  if (errors && errors.length > 0) return { errors: errors.map((error) => sayError(error, services, sources)) };
   const unclear = supergraphSdl?.includes('specs.wasl.sy/node/')
     ? nodesFault(parse(supergraphSdl, { noLocation: true }))
     : undefined;
@@ -66,6 +72,18 @@ function readSdl(sdl: string, file: string): DocumentNode | { error: string } {
   }
 }
 
+/** An error of composition at its place, in words. */
+function sayError(error: GraphQLError, services: readonly Service[], sources: readonly SubgraphSource[]): string {
+  const documents = services.map(({ name, typeDefs }) => ({ name, document: typeDefs }));
+  const unreachable = unreachableIn(error, documents);
+  if (!unreachable) return `${placeOf(error, sources)}${error.message}`;
+  const places = documents.flatMap(({ name, document }) => {
+    const line = lineOfField(document, unreachable.coordinate);
+    return line === undefined ? [] : [`${sources.find((one) => one.name === name)?.file ?? name}:${line}: `];
+  });
+  return `${places[0] ?? ''}${sayUnreachable(unreachable, 'en')}`;
+}
+
 /** `file:line: ` of the first place that an error of composition names. */
 function placeOf({ nodes }: GraphQLError, sources: readonly SubgraphSource[]): string {
   for (const node of (nodes ?? []) as readonly { subgraph?: string; loc?: { startToken: { line: number } } }[]) {
@@ -76,7 +94,7 @@ function placeOf({ nodes }: GraphQLError, sources: readonly SubgraphSource[]): s
 }
 
 /** A subgraph as Apollo's composition can read it: it supports neither `@oneOf` nor a renamed root type in a union. */
-export function composable<Service extends { typeDefs: DocumentNode }>(service: Service): Service {
+export function composable<Described extends { typeDefs: DocumentNode }>(service: Described): Described {
   const { typeDefs } = service;
   const standard = withStandardRoots(typeDefs);
   return { ...service, typeDefs: oneOfInputs(typeDefs).size > 0 ? withoutOneOf(standard) : standard };

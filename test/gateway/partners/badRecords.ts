@@ -125,7 +125,7 @@ export const badRecords: readonly BadSubgraph[] = [
   torn(
     'a field of a patient by a key that it does not resolve',
     `type Patient @key(fields: "healthId", resolvable: false) { healthId: ID! benefits: Int @authenticated }`,
-    ':7: It does not compose',
+    ':7: Nobody could be asked for Patient.benefits where Query.patient leads to it',
   ),
   torn('@external on what nobody reads', `${patient('birthDate: Date @external')}${date}`, ':9:3: It does not compose'),
   widens(

@@ -142,7 +142,7 @@ function compose(
     for (const reason of wrongOneOf(document)) problems.push({ kind: 'incompatible', file, line: 1, reason });
   const services = all.map(({ name, document }) => ({ name, typeDefs: document, url: 'http://127.0.0.1/graphql' }));
   const { supergraphSdl, errors = [] } = composeSafely(services);
-  problems.push(...composeErrors(errors, checked, problems));
+  problems.push(...composeErrors(errors, checked, all, problems));
   return supergraphSdl === undefined ? undefined : parse(supergraphSdl, { noLocation: true });
 }
 

@@ -1,4 +1,5 @@
 import { type DocumentNode, type GraphQLError, Kind } from 'graphql';
+import { lineOfField, type Unreachable, unreachableIn } from '../unreachable.ts';
 import { lineOf, readDeclaredTypes } from './foreign/declaredTypes.ts';
 import type { Problem } from './problem.ts';
 
@@ -21,14 +22,42 @@ interface Place {
 export function composeErrors(
   errors: readonly GraphQLError[],
   checked: readonly Source[],
+  all: readonly Omit<Source, 'file'>[],
   known: readonly Problem[],
 ): Problem[] {
-  return errors.flatMap((error) => {
+  return errors.flatMap((error): Problem[] => {
+    const unreachable = unreachableIn(error, all);
+    if (unreachable) return unreachableProblem(unreachable, checked, known);
     const place = givenPlace(error, checked) ?? namedPlace(error.message, checked);
     if (known.some((problem) => isConsequence(error.message, place, problem))) return [];
-    const first = { file: checked[0]?.file ?? '', line: 1 };
-    return [{ kind: 'incompatible', ...(place ?? first), reason: error.message } satisfies Problem];
+    return [{ kind: 'incompatible', ...(place ?? firstLine(checked)), reason: error.message }];
   });
+}
+
+const firstLine = ([first]: readonly Source[]): Place => ({ file: first?.file ?? '', line: 1 });
+
+/** At the field, or else at the last one before it that a checked file has. Whoever takes another's type or field is told that alone. */
+function unreachableProblem(
+  unreachable: Unreachable,
+  checked: readonly Source[],
+  known: readonly Problem[],
+): Problem[] {
+  const named = [unreachable.coordinate, ...unreachable.way.toReversed()];
+  const [typeName = ''] = unreachable.coordinate.split('.');
+  const isFollowing = known.some(
+    (problem) => problem.kind === 'foreign' && [typeName, ...named].includes(problem.coordinate),
+  );
+  if (isFollowing) return [];
+  const place = named.map((coordinate) => placeOfField(coordinate, checked)).find((one) => one !== undefined);
+  return [{ kind: 'unreachable', ...(place ?? firstLine(checked)), ...unreachable }];
+}
+
+function placeOfField(coordinate: string, checked: readonly Source[]): Place | undefined {
+  for (const { file, document } of checked) {
+    const line = lineOfField(document, coordinate);
+    if (line !== undefined) return { file, line };
+  }
+  return undefined;
 }
 
 function isConsequence(reason: string, place: Place | undefined, problem: Problem): boolean {

@@ -1,5 +1,6 @@
 import type { Language } from '@wasl/schema/errors.ts';
 import { showHidden } from '../../core/hiddenCharacters.ts';
+import { sayUnreachable, type Unreachable } from '../unreachable.ts';
 import { type Foreign, sayForeign } from './foreign/sayForeign.ts';
 import type { Breaking } from './schemaChanges.ts';
 import { sayWords, type Words } from './foreign/sayWords.ts';
@@ -12,6 +13,7 @@ export type Problem = { file: string; line: number; column?: number | undefined 
   | { kind: 'unreadable' | 'incompatible'; reason: string }
   | { kind: 'unruled' | 'unmarked' | 'unmarkedWrite' | 'unspecified' | 'removed' | 'exposed'; coordinate: string }
   | { kind: 'moved'; coordinate: string; owner: string }
+  | ({ kind: 'unreachable' } & Unreachable)
   | ({ kind: 'foreign' } & Foreign)
   | ({ kind: 'breaking' } & Breaking)
   | ({ kind: 'words' } & Words)
@@ -62,6 +64,8 @@ function inEnglish(problem: Problem): string {
       return `${problem.coordinate} would change under its clients (${problem.change}): ${problem.operations.length > 0 ? `the registered operations ${problem.operations.join(', ')} would fail` : 'whoever uses it would fail'}.`;
     case 'foreign':
       return sayForeign(problem, 'en');
+    case 'unreachable':
+      return sayUnreachable(problem, 'en');
     case 'words':
       return sayWords(problem, 'en');
     case 'style':
@@ -113,6 +117,8 @@ function inArabic(problem: Problem): string {
       return `سيتغيّر ${problem.coordinate} على مستعمليه (${problem.change}): ${problem.operations.length > 0 ? `ستفشل العمليات المسجّلة ${problem.operations.join('، ')}` : 'سيفشل من يستعمله'}.`;
     case 'foreign':
       return sayForeign(problem, 'ar');
+    case 'unreachable':
+      return sayUnreachable(problem, 'ar');
     case 'words':
       return sayWords(problem, 'ar');
     case 'style':

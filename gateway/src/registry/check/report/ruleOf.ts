@@ -28,7 +28,7 @@ const unreadable: ReadonlySet<string> = new Set(['notUtf8', 'tooLarge', 'tooDeep
 /** Whether a problem keeps the subgraphs from being read or composed, so that most else of them is not known. */
 export function isUnreadable(problem: Problem): boolean {
   if (problem.kind === 'words') return unreadable.has(problem.fault) || keepsFromComposing(problem);
-  return problem.kind === 'unreadable' || problem.kind === 'incompatible';
+  return ['unreadable', 'incompatible', 'unreachable'].includes(problem.kind);
 }
 
 /** The exit code of `wasl check`: 0 nothing to object to, 1 findings, 2 the subgraphs could not be read or composed. */
