@@ -37,8 +37,8 @@ async function sendSlowly(head: string[], pieces: number, write: (piece: string)
   });
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   for (let sent = 0; sent < pieces && !socket.destroyed; sent += 1) {
+    if (sent > 0) await wait(2);
     socket.write(write(piece));
-    await wait(2);
   }
   seen.push('all is sent');
   return { socket, closed, seen, answer: () => answer };
