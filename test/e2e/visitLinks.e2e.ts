@@ -131,7 +131,9 @@ describe('a prescription that names its visit', () => {
       expect([answer.data, told(answer)]).toEqual([unknown.data, told(unknown)]);
     }
     expect(told(await prescribe("' OR 1=1 --"))).toMatchObject([{ path: ['prescribe'], code: 'NOT_FOUND' }]);
-    expect(told(await prescribe('x'.repeat(100_000)))).toMatchObject([{ path: ['prescribe'], code: 'NOT_FOUND' }]);
+    expect(told(await prescribe('x'.repeat(100_000)))).toMatchObject([
+      { path: ['prescribe'], code: 'BAD_USER_INPUT', field: 'encounterId' },
+    ]);
   });
 
   it('is refused in a visit at another facility, and in one that ended more than a week ago', async () => {
