@@ -188,8 +188,8 @@ describe('the citizens’ portal', () => {
     await context?.setOffline(true);
     await shown(page, 'medicines');
     await page.waitForSelector('[data-shown="medicines"] .alert button');
+    // Without a click: the browser says that it is online.
     await context?.setOffline(false);
-    await page.click('[data-shown="medicines"] .alert button');
     await page.waitForSelector('[data-shown="medicines"] li h3');
   });
 
