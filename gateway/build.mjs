@@ -17,13 +17,20 @@ const keepPackagesOutside = {
   },
 };
 
-/** The planning thread asks nobody; what node-fetch 2 brings along is deprecated on Node 24, which says so on each start. */
+/**
+ * The planning thread asks nobody; what node-fetch 2 brings along is deprecated on Node 24, which says so on each start. Node loads its own
+ * fetch when somebody looks at it: nobody does.
+ */
 const fetchIsBuiltIn = {
   name: 'fetch-is-built-in',
   setup(builder) {
     builder.onResolve({ filter: /^node-fetch$/ }, ({ path }) => ({ path, namespace: 'built-in' }));
     builder.onLoad({ filter: /.*/, namespace: 'built-in' }, () => ({
-      contents: 'module.exports = Object.assign(fetch, { default: fetch, fetch, Headers, Request, Response });',
+      contents: `const ask = (...given) => fetch(...given);
+        module.exports = Object.defineProperties(ask, {
+          default: { value: ask }, fetch: { value: ask },
+          Headers: { get: () => Headers }, Request: { get: () => Request }, Response: { get: () => Response },
+        });`,
     }));
   },
 };
