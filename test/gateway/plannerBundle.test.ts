@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
@@ -65,4 +65,13 @@ test('without sources nothing is compared', async () => {
   copyFileSync(join(copy, 'dist/planner/sources.json'), join(packed, 'planner/sources.json'));
   const bundled = pathToFileURL(join(packed, 'cli/main.js')).href;
   expect(plannerBundle(bundled).href).toBe(pathToFileURL(join(packed, 'planner/plannerWorker.cjs')).href);
+});
+
+test('the planner bears nothing to ask or tell anybody with: no exporter, no look for clouds, no client of HTTP', () => {
+  const bundle = readFileSync(join(gateway, 'dist/planner/plannerWorker.cjs'), 'utf8');
+  const packages = new Set(
+    [...bundle.matchAll(/^\/\/ .*node_modules\/((?:@[\w-]+\/)?[\w.-]+)/gm)].map(([, name]) => name),
+  );
+  expect(packages).toContain('@apollo/query-planner');
+  expect([...packages].filter((name) => /fetch|undici|exporter|detector|sdk-metrics/.test(name ?? ''))).toEqual([]);
 });
