@@ -3,10 +3,21 @@ import { checkAnswer } from './checkAnswers.mjs';
 import { ask } from './processes.mjs';
 import { cpuMicros, residentBytes } from './processTree.mjs';
 
-/** Lets a gateway compile what it compiles under load. */
+/** Windows of a warm-up: their seconds of CPU time, by what share one has to be cheaper, how many in a row need not be, and the most. */
+export const warming = { windowSeconds: 2, gain: 0.03, settled: 3, most: 15 };
+
+/**
+ * Lets a gateway compile what it compiles under load: until it has become no cheaper for some time. How long that takes depends on how much
+ * code it runs and on the machine, and a gateway that is still compiling is not measured.
+ */
 export async function warmUp(running, parts, options) {
-  const seconds = Math.max(2, options.seconds / 2);
-  await ask(parts.load, { ...loadOf(running, parts, { ...options, seconds }), pid: running.pid });
+  let best = Infinity;
+  let settled = 0;
+  for (let window = 0; window < warming.most && settled < warming.settled; window += 1) {
+    const { cpuMicros: cpu } = await measureRound(running, parts, { ...options, seconds: warming.windowSeconds });
+    settled = cpu < best * (1 - warming.gain) ? 0 : settled + 1;
+    best = Math.min(best, cpu);
+  }
 }
 
 /** Loads a gateway as fast as it answers. CPU time is the gateway's own, over exactly the requests of this round. */
