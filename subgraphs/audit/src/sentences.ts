@@ -45,9 +45,15 @@ function sayInArabic(event: AccessEvent): string {
   return `${whoOf(event, 'ar')}: ${deed}${why}.${on}${because}`;
 }
 
-function whoOf({ caller, role, facilityId, facilityName }: AccessEvent, language: Language): string {
-  const nobody = language === 'ar' ? 'شخص لم يسجّل الدخول' : 'Somebody who had not signed in';
-  const name = caller.name ?? caller.practitionerId ?? caller.subject ?? nobody;
+const unnamed = {
+  nobody: { en: 'Somebody who had not signed in', ar: 'شخص لم يسجّل الدخول' },
+  patient: { en: 'The person whose record it is', ar: 'صاحب السجل' },
+};
+
+/** Patients know themselves by no identifier of the issuer's: it would look to them as if somebody else had read. */
+function whoOf({ caller, role, facilityId, facilityName, ground }: AccessEvent, language: Language): string {
+  const subject = ground === 'OWN_RECORD' ? unnamed.patient[language] : caller.subject;
+  const name = caller.name ?? caller.practitionerId ?? subject ?? unnamed.nobody[language];
   const acting = role !== undefined && isRole(role) ? ` (${roleNames[role][language]})` : '';
   const place = facilityId === undefined ? '' : placeOf(facilityId, facilityName?.[language], language);
   return `${name}${acting}${place}`;
