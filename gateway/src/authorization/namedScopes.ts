@@ -1,11 +1,5 @@
-import {
-  type ConstDirectiveNode,
-  type DirectiveNode,
-  type DocumentNode,
-  Kind,
-  type StringValueNode,
-  visit,
-} from 'graphql';
+import { type ConstDirectiveNode, type DirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
+import { graphNames } from '../core/graphNames.ts';
 import type { SecurityDirectives } from './securityDirectives.ts';
 
 /**
@@ -35,19 +29,6 @@ export function namedScopes(
     }
   }
   return scopes;
-}
-
-function graphNames(supergraph: DocumentNode): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const definition of supergraph.definitions) {
-    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
-    for (const { name, directives } of definition.values ?? []) {
-      const graph = directives?.find((directive) => directive.name.value === 'join__graph');
-      const value = graph?.arguments?.find((item) => item.name.value === 'name')?.value as StringValueNode | undefined;
-      names.set(name.value, value?.value ?? name.value);
-    }
-  }
-  return names;
 }
 
 function graphsOf(directives: readonly DirectiveNode[], wanted: string): string[] {

@@ -1,17 +1,11 @@
 import { type DocumentNode, Kind, type ObjectTypeDefinitionNode } from 'graphql';
-import { argument, textOf } from '../core/schemaLinks.ts';
+import { graphNames } from '../core/graphNames.ts';
+import { argument } from '../core/schemaLinks.ts';
 
 /** The name of the subgraph that has a field of `Query`; undefined where none has. Of several, one. */
 export function queryOwner(supergraph: DocumentNode, fieldName: string): string | undefined {
   const graph = graphOf(supergraph, fieldName);
-  for (const definition of supergraph.definitions) {
-    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
-    for (const value of definition.values ?? []) {
-      const directive = value.directives?.find(({ name }) => name.value === 'join__graph');
-      if (value.name.value === graph) return (directive && textOf(argument(directive, 'name'))) ?? graph;
-    }
-  }
-  return undefined;
+  return graph === undefined ? undefined : graphNames(supergraph).get(graph);
 }
 
 /** Whether an object type of the supergraph has a field. */

@@ -1,5 +1,6 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionNode } from 'graphql';
+import { type DocumentNode, Kind, type SelectionNode } from 'graphql';
 import { parseFieldSet } from '../../core/fieldSet.ts';
+import { graphNames } from '../../core/graphNames.ts';
 import { argument, textOf } from '../../core/schemaLinks.ts';
 
 /** A field of a key; `inner` is what of an object belongs to it. */
@@ -40,20 +41,4 @@ function partsOf(selections: readonly SelectionNode[]): KeyPart[] | undefined {
     parts.push({ name: item.name.value, inner });
   }
   return parts;
-}
-
-/** The names of subgraphs by the values of `join__Graph`. */
-function graphNames(supergraph: DocumentNode): ReadonlyMap<string, string> {
-  return new Map(
-    supergraph.definitions.flatMap((item) =>
-      item.kind === Kind.ENUM_TYPE_DEFINITION && item.name.value === 'join__Graph'
-        ? (item.values ?? []).map(({ name, directives }) => [name.value, graphName(directives) ?? name.value] as const)
-        : [],
-    ),
-  );
-}
-
-function graphName(directives: readonly ConstDirectiveNode[] = []): string | undefined {
-  const graph = directives.find(({ name }) => name.value === 'join__graph');
-  return graph && textOf(argument(graph, 'name'));
 }

@@ -1,7 +1,8 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, type TypeNode } from 'graphql';
 import { parseFieldSet } from '../../core/fieldSet.ts';
 import { argument, textOf } from '../../core/schemaLinks.ts';
-import { graphNames, graphsOf, isAccessible, ownersOf } from '../matrix/ownedTypes.ts';
+import { graphNames } from '../../core/graphNames.ts';
+import { graphsOf, isAccessible, ownersOf } from '../matrix/ownedTypes.ts';
 import { handedOut } from './handedOut.ts';
 
 /** A field that clients can reach, as composition joined it from the subgraphs. */

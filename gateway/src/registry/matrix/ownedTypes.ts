@@ -1,5 +1,6 @@
 import { type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
-import { argument, textOf } from '../../core/schemaLinks.ts';
+import { graphNames } from '../../core/graphNames.ts';
+import { argument } from '../../core/schemaLinks.ts';
 
 export interface OwnedType {
   name: string;
@@ -99,19 +100,6 @@ export function graphsOf(directives: readonly ConstDirectiveNode[], directiveNam
       return graph?.kind === Kind.ENUM ? [graph.value] : [];
     });
   return [...new Set(values)];
-}
-
-/** Names of the subgraphs by their values of `enum join__Graph`. */
-export function graphNames(supergraph: DocumentNode): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const item of supergraph.definitions) {
-    if (item.kind !== Kind.ENUM_TYPE_DEFINITION || item.name.value !== 'join__Graph') continue;
-    for (const value of item.values ?? []) {
-      const graph = value.directives?.find(({ name }) => name.value === 'join__graph');
-      names.set(value.name.value, (graph && textOf(argument(graph, 'name'))) ?? value.name.value);
-    }
-  }
-  return names;
 }
 
 function rootOf(supergraph: DocumentNode, operation: 'query' | 'mutation'): string | undefined {

@@ -1,7 +1,8 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionNode, type TypeNode } from 'graphql';
 import { parseFieldSet } from '../../core/fieldSet.ts';
 import { argument, textOf } from '../../core/schemaLinks.ts';
-import { graphNames, graphsOf } from '../matrix/ownedTypes.ts';
+import { graphNames } from '../../core/graphNames.ts';
+import { graphsOf } from '../matrix/ownedTypes.ts';
 
 /** A field whose values the gateway sends to a subgraph that has to answer something else. */
 export interface Received {
