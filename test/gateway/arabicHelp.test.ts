@@ -37,3 +37,17 @@ it('complains of an option that is misspelt before one that is missing', async (
   expect(output).toContain('Did you mean --help?');
   expect(output).not.toContain("--name <name>' not specified");
 });
+
+it.each([
+  ['chekc', 'خطأ: لا أمر بالاسم ‎chekc\n(هل تقصد ‎check؟)'],
+  ['gateway --supergrph x', 'خطأ: لا خيار بالاسم ‎--supergrph\n(هل تقصد ‎--supergraph؟)'],
+  ['gateway', 'خطأ: ينقص الخيار اللازم ‎--supergraph <file>'],
+  ['gateway --supergraph', 'خطأ: لا قيمة بعد الخيار ‎--supergraph <file>'],
+  ['gateway --supergraph x --denied no', 'للخيار ‎--denied <mode>. القيم المسموحة: ‎filter'],
+  ['check', 'خطأ: ينقص المعامل اللازم ‎file'],
+])('complains of `wasl %s` in Arabic where the terminal is Arabic', async (line, said) => {
+  const { code, output } = await runWasl(line.split(' '), { LC_ALL: 'ar_SY.UTF-8' });
+  expect(code).toBe(1);
+  expect(output).toContain(said);
+  expect(output).not.toContain('error: ');
+});

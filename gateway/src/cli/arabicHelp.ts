@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { errorInArabic } from './arabicErrors.ts';
 
 /** Commander's own words. */
 const titles: Readonly<Record<string, string>> = {
@@ -174,6 +175,7 @@ const texts: Readonly<Record<string, string>> = {
 /** Says in Arabic what a command and those below it say of themselves in English. */
 export function sayInArabic(command: Command): void {
   command.configureHelp({ ...command.configureHelp(), styleTitle: (title) => titles[title] ?? title });
+  command.configureOutput({ outputError: (text, write) => write(errorInArabic(text)) });
   command.description(translated(command.description()));
   command.helpOption('-h, --help', translated('display help for command'));
   for (const option of command.options) option.description = translated(option.description);
