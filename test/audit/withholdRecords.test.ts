@@ -16,7 +16,7 @@ const schema = buildSchema(`
   interface Node { id: ID! }
 `);
 
-const unlabelled = { labels: undefined, author: undefined, mayBeNobodys: false };
+const unlabelled = { labels: undefined, author: undefined, performer: undefined, mayBeNobodys: false };
 const types: Record<string, RecordType> = {
   Patient: { ...unlabelled, category: 'DEMOGRAPHICS', subject: ['id'], keys: new Set(['id', 'formerIds']) },
   Visit: { ...unlabelled, category: 'ENCOUNTERS', subject: ['patient', 'id'], keys: new Set() },

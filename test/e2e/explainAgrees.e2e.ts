@@ -38,7 +38,15 @@ const fieldOf: Record<Exclude<RecordCategory, 'SEARCH' | 'PLACING'>, string> = {
 };
 
 type Flags = Partial<ExplainFlags>;
-const none = { own: false, treating: false, prescription: false, glass: false, specialty: false, author: false };
+const none = {
+  own: false,
+  treating: false,
+  prescription: false,
+  glass: false,
+  specialty: false,
+  laboratory: false,
+  author: false,
+};
 const urgent: Flags = { purpose: 'ETREAT' };
 const treating: Flags = { treating: true };
 const psychic: Flags = { sensitivity: ['PSY'] };

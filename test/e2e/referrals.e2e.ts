@@ -30,13 +30,137 @@ const stranger = Array.from({ length: 120 }, (_, index) => person(index)).find((
   careOf(one).every(({ facilityId }) => facilityId !== from),
 );
 
-describe('a referral', () => {
-  let graph: RecordedGraph;
-  beforeAll(async () => {
-    graph = await startRecordedGraph();
-  });
-  afterAll(() => graph?.stop());
+let graph: RecordedGraph;
+beforeAll(async () => {
+  graph = await startRecordedGraph();
+});
+afterAll(() => graph?.stop());
 
+describe('an order at another facility’s laboratory', () => {
+  const [haemoglobin, glucose] = ['718-7', '1558-6'] as const;
+  const { healthId } = patients[2]!;
+  const now = () => new Date(Date.now() - 60_000).toISOString();
+  const list = `{ laboratoryWorklist(first: 100) { edges { node { id priority specimen reason tests { code } missingTests { code }
+    laboratory { id } patient { healthId } } } } }`;
+  const answer = `mutation ($input: RecordOrderedResultInput!) { recordOrderedResult(input: $input) {
+    record { id value author { id } } order { status missingTests { code } } } }`;
+  const amend = `mutation ($input: AmendObservationInput!) { amendObservation(input: $input) { record { value } } }`;
+  const cancel = `mutation ($input: CancelLaboratoryOrderInput!) { cancelLaboratoryOrder(input: $input) { record { status cancelReason } } }`;
+  const others = `query ($healthId: ID!) { patient(healthId: $healthId) { birthDate observations { edges { node { code } } }
+    laboratoryOrders { edges { node { id } } } conditions { edges { node { code } } } } }`;
+  let encounterId: string;
+  beforeAll(async () => {
+    const seen = { code: 'AMB', displayAr: 'صداع', displayEn: 'Headache', effectiveAt: now() };
+    const visit = 'mutation ($input: RecordEncounterInput!) { recordEncounter(input: $input) { record { id } } }';
+    const { data, errors } = await graph.ask('emergency', visit, input({ healthId, ...seen }));
+    expect(errors).toEqual([]);
+    encounterId = data.recordEncounter.record.id;
+  });
+
+  async function order(codes: string[], more = {}) {
+    const text = `mutation ($input: OrderLaboratoryTestsInput!) { orderLaboratoryTests(input: $input) { record { id reason laboratory { id } } } }`;
+    const asked = { healthId, encounterId, codes, laboratoryId: to, reason: 'Pale and tired', ...more };
+    const { data, errors } = await graph.ask('emergency', text, input(asked));
+    expect(errors).toEqual([]);
+    const named = { reason: 'Pale and tired', laboratory: { id: asked.laboratoryId } };
+    expect(data.orderLaboratoryTests.record).toMatchObject(named);
+    return data.orderLaboratoryTests.record.id as string;
+  }
+  const waiting = async (id: string) => {
+    const { data } = await graph.ask('physician', list);
+    return data.laboratoryWorklist.edges.find(({ node }: { node: { id: string } | null }) => node?.id === id)?.node;
+  };
+  const result = (id: string, more = {}, who = 'physician') =>
+    graph.ask(who, answer, input({ id, code: haemoglobin, value: 9.5, unit: 'g/dL', effectiveAt: now(), ...more }));
+
+  it('shows there what is to be made, and nothing else of the patient', async () => {
+    const id = await order([haemoglobin, glucose], { priority: 'STAT', specimen: 'Venous blood, fasting' });
+    expect(await waiting(id)).toEqual({
+      id,
+      priority: 'STAT',
+      specimen: 'Venous blood, fasting',
+      reason: null,
+      tests: [{ code: haemoglobin }, { code: glucose }],
+      missingTests: [{ code: haemoglobin }, { code: glucose }],
+      laboratory: { id: to },
+      patient: { healthId },
+    });
+    const closed = ['birthDate', 'conditions', 'laboratoryOrders', 'observations'];
+    const { errors } = await graph.ask('physician', others, { healthId });
+    expect(errors.toSorted()).toEqual(closed.map((field) => `patient.${field} NO_TREATMENT_RELATIONSHIP`));
+    const visit = await graph.ask('physician', `{ laboratoryOrder(id: "${id}") { id encounter { id } } }`);
+    expect(visit).toEqual({
+      data: { laboratoryOrder: { id, encounter: null } },
+      errors: ['laboratoryOrder.encounter NO_TREATMENT_RELATIONSHIP'],
+    });
+    const own = await graph.ask('emergency', list);
+    expect(own.data.laboratoryWorklist.edges.map(({ node }: { node: { id: string } }) => node?.id)).not.toContain(id);
+  });
+
+  it('takes its results there, which are put right there, and the orderer and the patient’s chart have them', async () => {
+    const id = await order([haemoglobin, glucose]);
+    expect((await result(id, { code: '2160-0', unit: 'mg/dL', value: 1 })).errors).toEqual([
+      'recordOrderedResult BAD_USER_INPUT',
+    ]);
+    const { data, errors } = await result(id);
+    expect(errors).toEqual([]);
+    const { record, order: left } = data.recordOrderedResult;
+    expect(record).toMatchObject({ value: 9.5, author: { id: personas.physician.practitionerId } });
+    expect(left).toEqual({ status: 'ACTIVE', missingTests: [{ code: glucose }] });
+    const corrected = {
+      id: record.id,
+      expectedVersion: 1,
+      code: haemoglobin,
+      value: 10.5,
+      unit: 'g/dL',
+      effectiveAt: now(),
+    };
+    expect((await graph.ask('physician', amend, input(corrected))).data.amendObservation.record).toEqual({
+      value: 10.5,
+    });
+    const done = await result(id, { code: glucose, unit: 'mg/dL', value: 90 });
+    expect(done.data.recordOrderedResult.order).toEqual({ status: 'COMPLETED', missingTests: [] });
+    const read = `{ laboratoryOrder(id: "${id}") { status results { code value facility { id } } } }`;
+    const expected = [
+      { code: haemoglobin, value: 10.5, facility: { id: to } },
+      { code: glucose, value: 90, facility: { id: to } },
+    ];
+    for (const who of ['emergency', 'physician'])
+      expect(await graph.ask(who, read)).toEqual({
+        data: { laboratoryOrder: { status: 'COMPLETED', results: expected } },
+        errors: [],
+      });
+    expect((await graph.ask('physician', others, { healthId })).errors).toHaveLength(4);
+  });
+
+  it('is declined there with a reason, and opens nothing to a facility that it does not name', async () => {
+    const elsewhere = await order([glucose], { laboratoryId: 'F-HL-002' });
+    expect(await waiting(elsewhere)).toBeUndefined();
+    const refused = await result(elsewhere, { code: glucose });
+    expect(refused.errors).toEqual((await result(randomUUID(), { code: glucose })).errors);
+    expect(refused.data.recordOrderedResult).toBeNull();
+    const id = await order([glucose]);
+    const declined = await graph.ask('physician', cancel, input({ id, reason: 'The analyser is out of order.' }));
+    expect(declined.data.cancelLaboratoryOrder.record).toEqual({
+      status: 'REVOKED',
+      cancelReason: 'The analyser is out of order.',
+    });
+  });
+
+  it('stays closed where the patient denies it, and where it is sensitive', async () => {
+    const sensitive = await order(['7918-6']);
+    expect(await waiting(sensitive)).toBeUndefined();
+    const id = await order([glucose]);
+    expect(await waiting(id)).toMatchObject({ id });
+    const deny = 'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { patient { healthId } } }';
+    const denial = input({ healthId, decision: 'DENY', category: 'OBSERVATIONS', facilityId: to });
+    expect((await graph.ask('registrar', deny, denial)).errors).toEqual([]);
+    expect(await waiting(id)).toBeUndefined();
+    expect((await result(id, { code: glucose })).data.recordOrderedResult).toBeNull();
+  });
+});
+
+describe('a referral', () => {
   const send = (healthId: string, more = {}) =>
     graph.ask('emergency', refer, input({ healthId, toFacilityId: to, words: 'Chest pain at night', ...more }));
   const mayRead = async (healthId: string) => (await graph.ask('physician', chart, { healthId })).errors;

@@ -14,6 +14,7 @@ const none = {
   prescription: false,
   glass: false,
   specialty: false,
+  laboratory: false,
   author: false,
   language: 'en',
 } as const;

@@ -113,6 +113,7 @@ const texts: Readonly<Record<string, string>> = {
   'the caller has broken the glass': 'كسر السائل الزجاج للطوارئ',
   'what the patient says': 'ما يقوله المريض',
   'the caller is of the author’s specialty': 'السائل من اختصاص كاتب السجل',
+  'the record is an order that names the caller’s facility': 'السجل طلب يسمّي منشأة السائل لتنفيذه',
   'the caller wrote the record': 'السائل هو كاتب السجل',
   'label; N otherwise': 'الوسم؛ N إن لم يُذكر',
   'whose record: own, child, adolescent, treated, prescribed, stranger; or a health ID, of which a running gateway is asked':

@@ -47,6 +47,7 @@ function explainCommand(): Command {
     .option('--glass', 'the caller has broken the glass', false)
     .addOption(new Option('--consent <decision>', 'what the patient says').choices(['permit', 'deny']))
     .option('--specialty', 'the caller is of the author’s specialty', false)
+    .option('--laboratory', 'the record is an order that names the caller’s facility', false)
     .option('--author', 'the caller wrote the record', false)
     .addOption(new Option('--confidentiality <code>', 'label; N otherwise').choices(confidentialities))
     .option('--sensitivity <code...>', 'labels such as HIV')

@@ -44,6 +44,7 @@ export interface ExplainFlags extends SharedFlags {
   glass: boolean;
   consent?: 'permit' | 'deny';
   specialty: boolean;
+  laboratory: boolean;
   author: boolean;
   confidentiality?: Confidentiality;
   sensitivity?: string[];
@@ -140,6 +141,7 @@ function factsOf(flags: ExplainFlags): RecordFacts {
     consent: flags.consent ?? 'none',
     isAuthor: flags.author,
     isAuthorsSpecialty: flags.author || flags.specialty,
+    isPerformer: flags.laboratory,
   };
 }
 

@@ -3,7 +3,7 @@ import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import type { RecordPart, RecordSchema, RecordType } from './recordDirectives.ts';
 import { plainLabels } from './labelScope.ts';
-import { authorOf, labelsOf, patientOf } from './readRecord.ts';
+import { authorOf, labelsOf, patientOf, performerOf } from './readRecord.ts';
 import { kindBehind } from './kindBehind.ts';
 import { holdsRecords, isPatient, isRelation, leadsToRecords } from './selectedRecords.ts';
 import type { RecordCategory, RecordLabels, RecordQuestion } from './recordQuestion.ts';
@@ -19,6 +19,8 @@ export interface FoundRecord {
   labels: RecordLabels;
   /** The practitioner whose work it is; undefined where it does not say. */
   author?: string | undefined;
+  /** The facility that is asked to make what it is about; undefined where it says none. */
+  performer?: string | undefined;
   /** The item of a list that stands for it, where it is in one: it goes where nothing may tell of it. */
   item?: readonly (string | number)[] | undefined;
   /** Its labels may hide that it exists. */
@@ -41,6 +43,7 @@ interface Holder {
   patient: string | undefined;
   labels: RecordLabels;
   author: string | undefined;
+  performer: string | undefined;
   /** What is open of it was decided before it was asked for: what is null there is not there. */
   wasDecided?: true | undefined;
 }
@@ -152,6 +155,7 @@ const nowhere: Holder = {
   patient: undefined,
   labels: plainLabels,
   author: undefined,
+  performer: undefined,
 };
 
 /** What an object says of itself as a record. */
@@ -163,6 +167,7 @@ function holderOf(record: RecordType, object: JsonObject, above: JsonObject): Ho
     patient: patientOf(object, record),
     labels: labels ? labelsOf(object, record) : plainLabels,
     author: author && authorOf(object, record),
+    performer: performerOf(object, record),
     wasDecided: patientOf(above, record) === undefined ? undefined : true,
   };
 }
@@ -175,18 +180,24 @@ function ownHolder(object: JsonObject, type: RecordType, field: SelectedField, a
     patient: isJudgedByItself(type, field) ? patientOf(object, type) : above.patient,
     labels: type.labels ? labelsOf(object, type) : above.labels,
     author: type.author ? authorOf(object, type) : above.author,
+    // Never that of the record around it: an order opens itself alone.
+    performer: performerOf(object, type),
   };
 }
 
 /** Within what is judged as a whole, or is no record. */
-function inside({ patient, labels, author }: Holder, within: RecordType | undefined): Holder {
-  return { record: undefined, within, patient, labels, author };
+function inside({ patient, labels, author, performer }: Holder, within: RecordType | undefined): Holder {
+  return { record: undefined, within, patient, labels, author, performer };
 }
 
 /** What a received object and the one that it completes say of themselves as a record; the received one counts. */
-function factsOf(received: JsonObject, above: JsonObject, { subject, labels, author }: RecordType): JsonObject {
+function factsOf(
+  received: JsonObject,
+  above: JsonObject,
+  { subject, labels, author, performer }: RecordType,
+): JsonObject {
   const facts: JsonObject = {};
-  const names = [subject?.[0], labels?.confidentiality, labels?.sensitivities, author?.[0]];
+  const names = [subject?.[0], labels?.confidentiality, labels?.sensitivities, author?.[0], performer?.[0]];
   for (const name of names) {
     if (name === undefined) continue;
     const from = Object.hasOwn(received, name) ? received : above;
@@ -203,7 +214,8 @@ function partAt(
   { below }: SelectedField,
   { index, path, item, in: { patient, within } }: Place,
 ): FoundRecord {
-  const own = { record, within, patient, labels: labelsOf(value, part), author: authorOf(value, part) };
+  const [labels, author] = [labelsOf(value, part), authorOf(value, part)];
+  const own = { record, within, patient, labels, author, performer: undefined };
   const found = recordAt({ index, path, item, in: own }, record, below);
   found.isLabelled = true;
   return found;
@@ -247,7 +259,7 @@ function edgeOf({ name }: SelectedField, path: FoundRecord['path']): FoundRecord
 
 /** Written out: a spread takes microseconds, and every record of an answer passes here. */
 function recordAt(
-  { index, path, item, in: { patient, labels, author } }: Place,
+  { index, path, item, in: { patient, labels, author, performer } }: Place,
   record: RecordType,
   fields: readonly SelectedField[],
   isPlace?: boolean,
@@ -261,6 +273,7 @@ function recordAt(
     patient,
     labels,
     author,
+    performer,
     item,
     isLabelled,
     isPlace: isPlace ? true : undefined,

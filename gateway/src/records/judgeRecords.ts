@@ -141,7 +141,8 @@ export function createJudge(options: JudgeOptions) {
     const facts = item.patient === undefined ? undefined : known.get(item.patient);
     if (!facts) return unknownPatient;
     const isAuthor = item.author !== undefined && item.author === acting.practitionerId;
-    if (item.action === 'read' && item.labels === plainLabels && !isAuthor)
+    const isPerformer = item.performer !== undefined && item.performer === acting.facilityId;
+    if (item.action === 'read' && item.labels === plainLabels && !isAuthor && !isPerformer)
       return decidePlain(facts, item.category, acting);
     const question = questionOf(facts, item.category, acting);
     const authorship = { isAuthor, isAuthorsSpecialty: isAuthor || isColleagues };
@@ -149,7 +150,7 @@ export function createJudge(options: JudgeOptions) {
       ...question,
       action: item.action,
       labels: item.labels,
-      facts: { ...question.facts, ...authorship },
+      facts: { ...question.facts, ...authorship, isPerformer },
     });
   }
 

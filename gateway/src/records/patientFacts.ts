@@ -13,7 +13,7 @@ export interface ConsentFact {
 }
 
 /** What the registry knows about a caller and one patient. */
-export interface PatientFacts extends Omit<RecordFacts, 'consent' | 'isAuthor' | 'isAuthorsSpecialty'> {
+export interface PatientFacts extends Omit<RecordFacts, 'consent' | 'isAuthor' | 'isAuthorsSpecialty' | 'isPerformer'> {
   directives: readonly ConsentFact[];
   /** Milliseconds, from when it was asked for, until any of it ends by time alone; absent where the registry does not tell. */
   holdsForMs?: number;

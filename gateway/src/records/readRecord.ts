@@ -13,6 +13,11 @@ export function authorOf(object: JsonObject, { author }: Pick<RecordType, 'autho
   return author && textAt(object, author);
 }
 
+/** The facility that an object says is asked to make what it is about. */
+export function performerOf(object: JsonObject, { performer }: Pick<RecordType, 'performer'>): string | undefined {
+  return performer && textAt(object, performer);
+}
+
 function textAt(object: JsonObject, path: readonly string[]): string | undefined {
   let value: unknown = object;
   for (const step of path) value = isJsonObject(value) ? ownValue(value, step) : undefined;

@@ -12,6 +12,8 @@ export interface RecordType {
   labels: { confidentiality: string; sensitivities: string } | undefined;
   /** From the object to the id of the practitioner whose work it is. */
   author: readonly string[] | undefined;
+  /** From the object to the id of the facility that is asked to make what it says, while it is. */
+  performer: readonly string[] | undefined;
   /** Whether an object that says it has no patient is nobody's record, such as a civil person without a health ID. */
   mayBeNobodys: boolean;
   /** Fields by which others find the object's records: they are no content. */
@@ -95,8 +97,8 @@ function addType(types: Map<string, RecordType>, typeName: string, read: RecordT
   types.set(typeName, read);
 }
 
-function textsOf({ category, subject, labels, author, mayBeNobodys, keys }: RecordType) {
-  return [category, subject, labels, author, mayBeNobodys, [...keys].sort()];
+function textsOf({ category, subject, labels, author, performer, mayBeNobodys, keys }: RecordType) {
+  return [category, subject, labels, author, performer, mayBeNobodys, [...keys].sort()];
 }
 
 function readPart(directive: ConstDirectiveNode, typeName: string): RecordPart | undefined {
@@ -121,6 +123,7 @@ function readType(directive: ConstDirectiveNode, typeName: string): RecordType {
     subject,
     labels: readLabels(directive, typeName),
     author: textOf(argument(directive, 'author'))?.split('.'),
+    performer: textOf(argument(directive, 'performer'))?.split('.'),
     mayBeNobodys: isTrue(argument(directive, 'mayBeNobodys')),
     keys: new Set([
       ...(subject?.length === 1 ? subject : []),

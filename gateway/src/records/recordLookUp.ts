@@ -6,7 +6,7 @@ import { graphNames } from '../core/graphNames.ts';
 import { argument, textOf } from '../core/schemaLinks.ts';
 import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
-import { authorOf, labelsOf, patientOf } from './readRecord.ts';
+import { authorOf, labelsOf, patientOf, performerOf } from './readRecord.ts';
 import type { Acting } from './patientFacts.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
 import type { RecordLabels } from './recordQuestion.ts';
@@ -22,6 +22,7 @@ export interface LocatedRecord {
   patient: string;
   labels: RecordLabels;
   author: string | undefined;
+  performer: string | undefined;
 }
 
 /** Finds a record by its id, in the caller's name; undefined where there is none that the caller may be told of. @throws WaslError SUBGRAPH_… */
@@ -54,7 +55,9 @@ export function createRecordLookUp(
     const found: unknown = Array.isArray(entities) ? entities[0] : undefined;
     const patient = isJsonObject(found) ? patientOf(found, owner.record) : undefined;
     if (!isJsonObject(found) || patient === undefined) return undefined;
-    return { patient, labels: labelsOf(found, owner.record), author: authorOf(found, owner.record) };
+    const { record } = owner;
+    const [author, performer] = [authorOf(found, record), performerOf(found, record)];
+    return { patient, labels: labelsOf(found, record), author, performer };
   };
 }
 
@@ -71,7 +74,7 @@ function ownerOf(supergraph: DocumentNode, typeName: string, records: RecordSche
       reason: `@writesRecord names ${typeName} as via, which no subgraph has as a record of a patient with a key of one field`,
     });
   const { graph, key } = entity;
-  const selections = [record.subject, record.author, ...labelPaths(record)].flatMap((path) =>
+  const selections = [record.subject, record.author, record.performer, ...labelPaths(record)].flatMap((path) =>
     path ? [textAt(path)] : [],
   );
   const query = `query($representations:[_Any!]!){_entities(representations:$representations){...on ${typeName}{${selections.join(' ')}}}}`;

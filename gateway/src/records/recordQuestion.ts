@@ -86,6 +86,8 @@ export interface RecordFacts {
   isAuthorsSpecialty: boolean;
   /** The caller is the record's author in person: what is sealed (V) opens to no colleague. Default false. */
   isAuthor?: boolean;
+  /** The record is an order that names the caller's facility as the one that carries it out, or what came of it there. Default false. */
+  isPerformer?: boolean;
 }
 
 /** What a decision depends on, and nothing else: a few enums and booleans, so that decisions can be kept. */
@@ -114,7 +116,8 @@ export type RecordGround =
   | 'AUDIT'
   | 'CONTRACT'
   | 'SEARCH'
-  | 'PLACING';
+  | 'PLACING'
+  | 'ORDER';
 
 export type RecordDecision =
   | { isPermitted: true; ground: RecordGround; /** `@id` of the policy that decided. */ policy: string }

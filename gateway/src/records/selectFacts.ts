@@ -44,11 +44,11 @@ function factsOf(type: GraphQLCompositeType, schema: GraphQLSchema, records: Rec
 function selectionsOf(typeName: string, records: RecordSchema): SelectionNode[] {
   const record = records.typeOf(typeName);
   const part = records.partOf(typeName);
-  return record ? select(record) : part ? select({ ...part, subject: undefined }) : [];
+  return record ? select(record) : part ? select({ ...part, subject: undefined, performer: undefined }) : [];
 }
 
-function select(record: Pick<RecordType, 'subject' | 'labels' | 'author'>): SelectionNode[] {
-  const paths = [record.subject, record.author].filter((path) => path !== undefined);
+function select(record: Pick<RecordType, 'subject' | 'labels' | 'author' | 'performer'>): SelectionNode[] {
+  const paths = [record.subject, record.author, record.performer].filter((path) => path !== undefined);
   const labels = record.labels ? [[record.labels.confidentiality], [record.labels.sensitivities]] : [];
   const authors = record.author ? [record.author] : [];
   return [...paths, ...labels, ...authors].map(fieldAt);

@@ -36,6 +36,7 @@ export const groundNames: Names = {
   GUARDIAN: { en: 'guardianship', ar: 'الولاية' },
   TREATMENT: { en: 'the facility treats the patient', ar: 'المنشأة تعالج المريض' },
   PRESCRIPTION: { en: 'a valid prescription', ar: 'وصفة سارية' },
+  ORDER: { en: 'an order for tests that names the laboratory', ar: 'طلب فحوص يسمّي المخبر' },
   CONSENT: { en: 'the patient’s consent', ar: 'موافقة المريض' },
   EMERGENCY: { en: 'an emergency', ar: 'حالة إسعاف' },
   REGISTRATION: { en: 'the registrar’s office', ar: 'عمل أمين السجل' },

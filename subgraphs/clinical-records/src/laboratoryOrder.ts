@@ -25,6 +25,10 @@ export interface NewOrder extends AskedLabels {
   /** ICD-10. */
   reasonCode?: string | null;
   reason?: string | null;
+  /** What is sent to the laboratory. */
+  specimen?: string | null;
+  /** The facility whose laboratory makes them; the orderer's own where it is absent. */
+  laboratoryId?: string | null;
 }
 
 /** What an order keeps of its own, besides what every record has. */
@@ -34,6 +38,9 @@ export interface OrderContent {
   orderedBy: string;
   reasonCode?: string;
   reason?: string;
+  specimen?: string;
+  /** The facility whose laboratory makes the tests, where it is another one than the orderer's. */
+  laboratoryId?: string;
   /** What answers it: results, by themselves or within a report, and reports. */
   resultIds?: string[];
   reportIds?: string[];
@@ -49,9 +56,9 @@ const mostTests = 30;
 
 /** What is ordered, in the words of the lists. @throws SubgraphError BAD_USER_INPUT naming the field, SEX_IMPLAUSIBLE */
 export function readOrder(
-  { codes, priority, reasonCode, reason }: NewOrder,
+  { codes, priority, reasonCode, reason, specimen }: NewOrder,
   life: PatientLife | undefined,
-): Pick<OrderContent, 'tests' | 'priority' | 'reasonCode' | 'reason'> {
+): Pick<OrderContent, 'tests' | 'priority' | 'reasonCode' | 'reason' | 'specimen'> {
   if (codes.length < 1 || codes.length > mostTests)
     throw failure('BAD_USER_INPUT', { field: 'codes', minimum: 1, maximum: mostTests });
   const tests = codes.map((code) => readTest(code, life));
@@ -61,6 +68,7 @@ export function readOrder(
     priority: (priority ?? 'ROUTINE') as OrderPriority,
     ...(reasonCode != null && { reasonCode: listed('icd-10', reasonCode, 'reasonCode').code }),
     ...(reason != null && { reason: readWords('reason', reason, 3) }),
+    ...(specimen != null && { specimen: readWords('specimen', specimen, 3) }),
   };
 }
 

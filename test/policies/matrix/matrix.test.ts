@@ -119,6 +119,7 @@ describe('the matrix of roles, purposes, categories, labels, consent and relatio
       'EMERGENCY',
       'GUARDIAN',
       'NO_TREATMENT_RELATIONSHIP',
+      'ORDER',
       'OWN_RECORD',
       'PLACING',
       'PRESCRIPTION',

@@ -16,6 +16,7 @@ const relations: Partial<RecordFacts>[] = [
   { guardianOf: 'adolescent' },
   { hasActivePrescription: true },
   { isGlassBroken: true },
+  { isPerformer: true },
 ];
 
 const authors: Partial<RecordFacts>[] = [

@@ -116,6 +116,9 @@ function groundOfStaff(question: RecordQuestion): RecordGround | undefined {
   if (role === 'pharmacist') {
     if (facts.hasActivePrescription) return 'PRESCRIPTION';
   } else if (facts.isTreating && isOfChart && question.purpose !== 'BTG') return 'TREATMENT';
+  // An order is an observation to come: it opens itself, and who only dispenses carries none out.
+  if (facts.isPerformer && category === 'OBSERVATIONS' && role !== 'pharmacist' && question.purpose !== 'BTG')
+    return 'ORDER';
   if (action === 'read' && facts.consent === 'permit' && isOfChart) return 'CONSENT';
   return isThroughGlass(question) && question.labels.confidentiality !== 'V' ? 'EMERGENCY' : undefined;
 }

@@ -47,6 +47,7 @@ describe('a question about a record', () => {
         consent: word('Consent', 'deny'),
         isAuthor: false,
         isAuthorsSpecialty: false,
+        isPerformer: false,
       },
     });
   });
@@ -59,6 +60,7 @@ describe('a question about a record', () => {
       { isGlassBroken: true },
       { isAuthor: true },
       { isAuthorsSpecialty: true },
+      { isPerformer: true },
       { isOwn: true, isTreating: true },
       { consent: 'permit' },
       { consent: 'deny' },

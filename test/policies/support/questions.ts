@@ -11,6 +11,7 @@ export const stranger: RecordFacts = {
   consent: 'none',
   isAuthorsSpecialty: false,
   isAuthor: false,
+  isPerformer: false,
 };
 
 export const treating: RecordFacts = { ...stranger, isTreating: true };

@@ -5,16 +5,16 @@ import {
   type RecordQuestion,
 } from '../../records/recordQuestion.ts';
 
-type Flag = 'isOwn' | 'isTreating' | 'hasActivePrescription' | 'isGlassBroken' | 'isAuthor' | 'isAuthorsSpecialty';
-
-const flags: readonly Flag[] = [
+const flags = [
   'isOwn',
   'isTreating',
   'hasActivePrescription',
   'isGlassBroken',
   'isAuthor',
   'isAuthorsSpecialty',
-];
+  'isPerformer',
+] as const satisfies readonly (keyof RecordFacts)[];
+type Flag = (typeof flags)[number];
 const guardianships = ['nobody', 'child', 'adolescent'] as const;
 const consents = ['none', 'permit', 'deny'] as const;
 

@@ -55,6 +55,16 @@ export const relations: readonly Relation[] = [
     ar: 'سجل من لديه وصفة سارية',
     facts: whoseFacts.prescribed,
   },
+  {
+    en: 'An order for tests of a stranger that names the laboratory of the caller’s facility',
+    ar: 'طلب فحوص لشخص لا صلة للسائل به يسمّي مخبر منشأة السائل',
+    facts: { isPerformer: true },
+  },
+  {
+    en: 'The same, where the patient denies it',
+    ar: 'كذلك، وقد رفض المريض',
+    facts: { isPerformer: true, consent: 'deny' },
+  },
   { en: 'A stranger’s record, where the patient permits it', ar: 'سجل شخص سمح به', facts: { consent: 'permit' } },
   {
     en: 'A stranger’s record through the broken glass, against a denial',

@@ -18,6 +18,7 @@ export const grounds: readonly RecordGround[] = [
   'GUARDIAN',
   'TREATMENT',
   'PRESCRIPTION',
+  'ORDER',
   'REGISTRATION',
   'AUDIT',
   'CONTRACT',

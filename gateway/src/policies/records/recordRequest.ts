@@ -24,6 +24,7 @@ export function recordRequest(question: RecordQuestion): Asked {
       consent: entity('Consent', facts.consent),
       isAuthor: facts.isAuthor ?? false,
       isAuthorsSpecialty: facts.isAuthorsSpecialty,
+      isPerformer: facts.isPerformer ?? false,
     },
   };
 }
@@ -36,7 +37,8 @@ export function recordKey({ role, action, category, purpose, labels, facts }: Re
     (facts.hasActivePrescription ? 4 : 0) +
     (facts.isGlassBroken ? 8 : 0) +
     (facts.isAuthor ? 16 : 0) +
-    (facts.isAuthorsSpecialty ? 32 : 0);
+    (facts.isAuthorsSpecialty ? 32 : 0) +
+    (facts.isPerformer ? 64 : 0);
   const { confidentiality, sensitivities } = labels;
   return `${action} ${role} ${purpose} ${category} ${confidentiality} ${facts.guardianOf} ${facts.consent} ${bits} ${sensitivities.join()}`;
 }

@@ -32,6 +32,7 @@ export const plainQuestion: RecordQuestion = {
     consent: 'none',
     isAuthorsSpecialty: false,
     isAuthor: false,
+    isPerformer: false,
   },
 };
 

@@ -126,6 +126,7 @@ function factsOf({ facts, directives }: Circumstances, category: RecordCategory)
     consent: says ?? 'none',
     isAuthor: facts.has('isAuthor'),
     isAuthorsSpecialty: facts.has('isAuthor') || facts.has('isAuthorsSpecialty'),
+    isPerformer: facts.has('isPerformer'),
   };
 }
 

@@ -35,7 +35,9 @@ function sayConsent({ facts: { consent }, category }: RecordQuestion, { directiv
 function factNames(facts: RecordFacts): FactName[] {
   const { guardianOf, consent: _, ...flags } = facts;
   const guardian: FactName[] = guardianOf === 'nobody' ? [] : [guardianOf];
-  const said = entriesOf({ isAuthor: false, ...flags }).flatMap(([name, holds]) => (holds ? [name] : []));
+  const said = entriesOf({ isAuthor: false, isPerformer: false, ...flags }).flatMap(([name, holds]) =>
+    holds ? [name] : [],
+  );
   // The author of a record has its author's specialty.
   return [...guardian, ...said.filter((name) => name !== 'isAuthorsSpecialty' || !facts.isAuthor)];
 }

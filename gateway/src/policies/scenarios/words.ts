@@ -69,6 +69,7 @@ const en: Words = {
     isGlassBroken: 'who has broken the glass',
     isAuthor: 'who wrote the record',
     isAuthorsSpecialty: "of the author's specialty",
+    isPerformer: 'whose laboratory the order names',
   },
   purposes: {
     TREAT: 'for treatment',
@@ -158,6 +159,7 @@ const ar: Words = {
     isGlassBroken: 'كسر الزجاج',
     isAuthor: 'كتب السجل',
     isAuthorsSpecialty: 'من اختصاص كاتب السجل',
+    isPerformer: 'يسمّي الطلب مخبر منشأته',
   },
   purposes: {
     TREAT: 'للعلاج',

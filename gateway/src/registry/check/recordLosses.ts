@@ -9,7 +9,7 @@ export interface RecordLoss {
   what: string;
 }
 
-const judged = ['category', 'subject', 'labels', 'author', 'mayBeNobodys', 'keys'] as const;
+const judged = ['category', 'subject', 'labels', 'author', 'performer', 'mayBeNobodys', 'keys'] as const;
 
 /** Types and mutations of both supergraphs whose records lose `@record` or `@writesRecord`, or are decided by something else. */
 export function findRecordLosses(today: DocumentNode, next: DocumentNode): RecordLoss[] {

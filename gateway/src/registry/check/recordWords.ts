@@ -53,7 +53,7 @@ function typeFaults(directive: Applied, { name: coordinate }: DeclaredType, type
   const say = (fault: WordsFault, what: string): Found => ({ fault, line: directive.line, coordinate, what });
   const asPath = (name: string) => (told(name) === undefined ? [] : [`${name}: ${JSON.stringify(told(name))}`]);
   const found = unknownCategory(directive, coordinate, ['SAME']);
-  for (const name of ['subject', 'author'])
+  for (const name of ['subject', 'author', 'performer'])
     for (const written of asPath(name))
       if (!leadsToText(told(name)?.split('.') ?? [], types.get(coordinate), types)) found.push(say('path', written));
   for (const written of asPath('labels'))

@@ -2,8 +2,10 @@ import { readPage, toConnection } from '@wasl/kit/pagination';
 import { requireProfessional } from '@wasl/kit/professional';
 import { requireCaller } from '@wasl/subgraph-sdk';
 import type { ClinicalContext } from '../context.ts';
+import { type MadeElsewhere, performerOf, performerOfResult } from '../orderedElsewhere.ts';
 import type { OrderContent, OrderedTest as Test } from '../laboratoryOrder.ts';
 import type { ClinicalRecord } from '../stores/recordStore.ts';
+import { partsOf } from '../stores/answerOrders.ts';
 import { worklistPosition } from '../stores/worklistStore.ts';
 import { encounterOf } from './recordFields.ts';
 
@@ -34,8 +36,15 @@ export const LaboratoryOrder = {
   encounter: (order: ClinicalRecord, _: unknown, context: ClinicalContext) => encounterOf(order, context),
   tests: own('tests'),
   priority: own('priority'),
-  reasonCode: own('reasonCode'),
-  reason: own('reason'),
+  specimen: own('specimen'),
+  laboratory: (order: ClinicalRecord) => ({ id: contentOf(order).laboratoryId ?? order.facilityId }),
+  performer: (order: ClinicalRecord) => reference(openTo(order)),
+  missingTests: (order: ClinicalRecord, _: unknown, context: ClinicalContext) => missingTests(order, context),
+  // Why a test is made is the chart's, which another facility's laboratory does not read.
+  reasonCode: (order: ClinicalRecord, _: unknown, context: ClinicalContext) =>
+    isElsewhere(order, context) ? null : own('reasonCode')(order),
+  reason: (order: ClinicalRecord, _: unknown, context: ClinicalContext) =>
+    isElsewhere(order, context) ? null : own('reason')(order),
   results: answers('resultIds'),
   reports: answers('reportIds'),
   completedAt: own('completedAt'),
@@ -50,6 +59,32 @@ export const LaboratoryOrder = {
 export const OrderedTest = {
   display: ({ displayAr, displayEn }: Test) => ({ ar: displayAr, en: displayEn }),
 };
+
+const openTo = (order: ClinicalRecord) =>
+  performerOf({ content: contentOf(order), orderedAt: order.effectiveAt }, new Date());
+
+const reference = (id: string | undefined) => (id === undefined ? null : { id });
+
+/** Whether the reader is of the other facility whose laboratory makes the tests. */
+function isElsewhere(order: ClinicalRecord, { caller }: ClinicalContext): boolean {
+  const { laboratoryId } = contentOf(order);
+  return laboratoryId !== undefined && laboratoryId === caller?.facilityId;
+}
+
+/** The tests without an answer that stands and that the reader may see. */
+async function missingTests(order: ClinicalRecord, context: ClinicalContext): Promise<Test[]> {
+  const found = [
+    ...(await answers('resultIds')(order, undefined, context)),
+    ...(await answers('reportIds')(order, undefined, context)),
+  ];
+  const answered = new Set(found.flatMap((answer) => (answer ? [answer.code, ...partsOf(answer)] : [])));
+  return contentOf(order).tests.filter(({ code }) => !answered.has(code));
+}
+
+/** The laboratory of another facility that recorded a result, as long as the result is open to it. */
+export function performerOfObservation({ content }: ClinicalRecord): { id: string } | null {
+  return reference(performerOfResult((content ?? {}) as MadeElsewhere, new Date()));
+}
 
 /** FHIR's request-status. */
 function statusOf(order: ClinicalRecord): string {

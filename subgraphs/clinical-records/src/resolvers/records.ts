@@ -5,7 +5,7 @@ import { doubtOf } from '../codedRecord.ts';
 import { kinds, type RecordKind, type WrittenKind, writtenKinds } from '../kinds.ts';
 import { contradicted, isSealed, isStatement } from '../stores/allergyStatements.ts';
 import type { ClinicalRecord } from '../stores/recordStore.ts';
-import { basedOn } from './LaboratoryOrder.ts';
+import { basedOn, performerOfObservation } from './LaboratoryOrder.ts';
 import { personAt } from './personAt.ts';
 import { content, coded, encounterOf, reportResults } from './recordFields.ts';
 
@@ -59,6 +59,7 @@ const own: Record<WrittenKind, Record<string, FieldResolver>> = {
       interpretResult(record, await personAt(record, record.person, [record.healthId], loaders)),
     encounter,
     basedOn,
+    performer: performerOfObservation,
   },
   ALLERGY_INTOLERANCE: {
     substanceAtcCode: content('substanceAtcCode'),

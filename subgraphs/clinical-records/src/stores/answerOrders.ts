@@ -99,6 +99,6 @@ function answersOf(
 }
 
 /** The tests of a panel that a result is. */
-function partsOf(answer: ClinicalRecord): string[] {
+export function partsOf(answer: ClinicalRecord): string[] {
   return answer.kind === 'OBSERVATION' ? (answerOf(answer).components ?? []).map(({ code }) => code) : [];
 }

@@ -8,6 +8,7 @@ import type { PatientLife } from '@wasl/subgraph-sdk';
 import { labelsOfNew } from '@wasl/terminology/recordLabels';
 import { type NewOrder, type OrderContent, readOrder } from '../laboratoryOrder.ts';
 import { meaningOf } from '../meaningOf.ts';
+import { readLaboratory } from '../orderedElsewhere.ts';
 import { visitEnd } from '../visitEnd.ts';
 import type { Tx } from './client.ts';
 import { authorOf, type ClinicalRecord, labelColumns, replace, requireVisit } from './recordStore.ts';
@@ -36,7 +37,9 @@ export async function order(
     displayEn: wanted.tests.map(({ displayEn }) => displayEn).join(', '),
   };
   const labels = labelsOfNew(meaningOf('LABORATORY_ORDER', { ...named, ...wanted }), written);
-  const content: OrderContent = { ...wanted, orderedBy: author.practitionerId };
+  const laboratoryId = readLaboratory(written.laboratoryId, author);
+  const asked = laboratoryId !== undefined && { laboratoryId };
+  const content: OrderContent = { ...wanted, ...asked, orderedBy: author.practitionerId };
   const id = markedUuid('LaboratoryOrder');
   const head = { id, kind: 'LABORATORY_ORDER', healthId, encounterId, ...named, effectiveAt: new Date() };
   const created = await tx.clinicalRecord.create({

@@ -14,6 +14,7 @@ import {
   type RecordLabels,
   storedLabels,
 } from '@wasl/terminology/recordLabels';
+import type { MadeElsewhere } from '../orderedElsewhere.ts';
 import { checkTimes, type RecordInput, validRecord } from '../validateRecord.ts';
 import type { Tx } from './client.ts';
 import { meaningOfStored, meaningOfWritten, reportsWith, resultIdsOf } from './labelStore.ts';
@@ -52,6 +53,7 @@ export async function record(
   healthId: string,
   written: RecordInput,
   author: Professional,
+  made: MadeElsewhere = {},
 ): Promise<string> {
   const input = validRecord(kind, written);
   const labels = labelsOfNew(await meaningOfWritten(tx, kind, healthId, input), input);
@@ -62,7 +64,7 @@ export async function record(
       kind,
       healthId,
       encounterId,
-      ...columnsOf(input),
+      ...columnsOf(input, made),
       ...labelColumns(labels),
       ...authorOf(author),
     },
@@ -202,13 +204,16 @@ export function labelColumns({ confidentiality, sensitivities }: RecordLabels) {
 
 type RecordColumns = Omit<Prisma.ClinicalRecordUncheckedCreateInput, 'sensitivities'> & { sensitivities: string[] };
 
-/** The order that a stored result answers, which an amendment keeps. */
-function orderOf({ content }: ClinicalRecord): { basedOnId?: string } {
-  const { basedOnId } = content as { basedOnId?: string };
-  return basedOnId === undefined ? {} : { basedOnId };
+/** What comes of an order: which, and whose laboratory made it. An amendment keeps it. */
+type OfOrder = { basedOnId?: string } & MadeElsewhere;
+
+function orderOf({ content }: ClinicalRecord): OfOrder {
+  const { basedOnId, laboratoryId, laboratoryUntil } = content as OfOrder;
+  if (basedOnId === undefined) return {};
+  return { basedOnId, ...(laboratoryId && { laboratoryId }), ...(laboratoryUntil && { laboratoryUntil }) };
 }
 
-function columnsOf(input: RecordInput & CodedRecord, kept: { basedOnId?: string } = {}) {
+function columnsOf(input: RecordInput & CodedRecord, kept: OfOrder = {}) {
   return {
     code: input.code,
     displayAr: input.displayAr,

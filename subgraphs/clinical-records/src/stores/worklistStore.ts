@@ -10,9 +10,10 @@ import type { ClinicalRecord } from './recordStore.ts';
 /** A page of a worklist: what is most urgent first, then what has waited longest. */
 export type WorklistPage = Page;
 
-/** Puts an order on the worklist of its facility. */
+/** Puts an order on the worklist of the facility whose laboratory makes it. */
 export async function waitFor(tx: Tx, { id, facilityId, effectiveAt, content }: ClinicalRecord): Promise<void> {
-  const row = { facilityId, rank: rankOf({ content }), orderedAt: effectiveAt };
+  const { laboratoryId = facilityId } = content as unknown as OrderContent;
+  const row = { facilityId: laboratoryId, rank: rankOf({ content }), orderedAt: effectiveAt };
   await tx.openOrder.upsert({ where: { recordId: id }, create: { recordId: id, ...row }, update: {} });
 }
 
