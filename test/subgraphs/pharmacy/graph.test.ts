@@ -42,6 +42,11 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       ['warf', ['B01AA03']],
       ['وارفارين', ['B01AA03']],
       ['b01ac', ['B01AC04', 'B01AC06']],
+      ['aspirin', ['B01AC06', 'N02BA01']],
+      ['اسبرين', ['B01AC06', 'N02BA01']],
+      ['Coumadin', ['B01AA03']],
+      ['بانادول', ['N02BE01', 'N02BE01', 'N02BE01']],
+      ['مضادات فيتامين K', ['B01AA03', 'B01AA07']],
       ['%', []],
       ['_', []],
     ])('are found by %s', async (text, codes) => {

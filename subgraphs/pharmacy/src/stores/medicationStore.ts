@@ -1,5 +1,6 @@
 import type { Page } from '@wasl/kit/pagination';
-import type { Medication } from '@wasl/prisma/pharmacy/generated/client.ts';
+import { codesNamed } from '../medicineSearch.ts';
+import type { Medication, Prisma } from '@wasl/prisma/pharmacy/generated/client.ts';
 import type { Db } from './client.ts';
 
 export type { Medication } from '@wasl/prisma/pharmacy/generated/client.ts';
@@ -14,18 +15,31 @@ export function findPharmacies(db: Db, ids: readonly string[]): Promise<{ id: st
   return db.pharmacy.findMany({ where: { id: { in: [...ids] } } });
 }
 
-/** One page of the formulary, by ID: all medicines, or those whose name contains the text or whose ATC code begins with it. */
+/**
+ * One page of the formulary, by ID: all medicines, or those whose name contains the text, whose ATC code begins with it, or whose substance
+ * or group it names.
+ */
 export function searchMedications(db: Db, search: string | null | undefined, page: Page): Promise<Medication[]> {
-  const text = search?.trim().replaceAll(/[\\%_]/g, '\\$&'); // LIKE's wildcards stand for themselves
-  const contains = { contains: text ?? '', mode: 'insensitive' as const };
+  const text = search?.trim();
   return db.medication.findMany({
     where: {
-      ...(text && {
-        OR: [{ nameAr: contains }, { nameLatin: contains }, { atcCode: { startsWith: text.toUpperCase() } }],
-      }),
+      ...(text && { OR: named(text) }),
       ...(page.after !== null && { id: { gt: page.after } }),
     },
     orderBy: { id: 'asc' },
     take: page.first + 1,
   });
+}
+
+function named(text: string): Prisma.MedicationWhereInput[] {
+  const literal = text.replaceAll(/[\\%_]/g, '\\$&'); // LIKE's wildcards stand for themselves
+  const contains = { contains: literal, mode: 'insensitive' as const };
+  const { substances, groups } = codesNamed(text);
+  return [
+    { nameAr: contains },
+    { nameLatin: contains },
+    { atcCode: { startsWith: literal.toUpperCase() } },
+    { atcCode: { in: [...substances] } },
+    ...groups.map((group) => ({ atcCode: { startsWith: group } })),
+  ];
 }
