@@ -43,7 +43,7 @@ export const Patient = {
     if (!isLoinc(code)) throw failure('BAD_USER_INPUT', { argument: 'code' });
     const found = await loaders.measurements({ ...readFilter(between), code }).load(idsOf(patient));
     const [newest] = found;
-    const person = newest ? await personAt({ ...newest, code }, patient, idsOf(patient), loaders) : patient;
+    const person = newest ? await personAt({ ...newest, code }, patient, () => idsOf(patient), loaders) : patient;
     return trendOf(code, found, unit, person ?? patient);
   },
   async immunizationCard(patient: OfPatient, _: unknown, { loaders }: ClinicalContext) {
