@@ -47,6 +47,12 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       ['Coumadin', ['B01AA03']],
       ['بانادول', ['N02BE01', 'N02BE01', 'N02BE01']],
       ['مضادات فيتامين K', ['B01AA03', 'B01AA07']],
+      ['aspirin 81mg', ['B01AC06']],
+      ['اسبرين ٥٠٠ ملغ', ['N02BA01']],
+      ['gentamicin inj', ['J01GB03']],
+      ['بنادول شراب', ['N02BE01']],
+      ['ايبوبروفين معلق', ['M01AE01']],
+      ['warfarin syrup', []],
       ['%', []],
       ['_', []],
     ])('are found by %s', async (text, codes) => {
