@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { madeAt, performerOf, performerOfResult, readLaboratory } from '@wasl/clinical-records/orderedElsewhere';
 import { person } from '@wasl/demo/population';
 import type { Caller } from '@wasl/subgraph-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +18,48 @@ const [haemoglobin, glucose, hiv, bloodCount] = ['718-7', '1558-6', '7918-6', '5
 const reason = 'The sample was drawn twice by mistake.';
 const told = `id version status priority orderedBy { id } facility { id } confidentiality sensitivities reasonCode reason
   tests { code display { en } } encounter { id } results { id } reports { id } completedAt cancelledBy { id } cancelReason`;
+
+describe('an order at another facility’s laboratory', () => {
+  const orderedAt = new Date('2026-01-01T08:00:00Z');
+  const after = (days: number) => new Date(orderedAt.getTime() + days * 86_400_000);
+  const openTo = (more: object, days: number) => {
+    const content = {
+      tests: [],
+      priority: 'ROUTINE' as const,
+      orderedBy: 'P-000001',
+      laboratoryId: 'F-HL-001',
+      ...more,
+    };
+    return performerOf({ content, orderedAt }, after(days));
+  };
+
+  it('is open to it for 180 days, or 14 after it was answered or cancelled; at one’s own it opens nothing', () => {
+    expect([openTo({}, 179), openTo({}, 180)]).toEqual(['F-HL-001', undefined]);
+    for (const over of ['completedAt', 'cancelledAt'])
+      expect([13, 14].map((days) => openTo({ [over]: after(20).toISOString() }, 20 + days))).toEqual([
+        'F-HL-001',
+        undefined,
+      ]);
+    expect(openTo({ laboratoryId: undefined }, 0)).toBeUndefined();
+  });
+
+  it('leaves its results to it for 14 days', () => {
+    const made = madeAt('F-HL-001', orderedAt);
+    expect([performerOfResult(made, after(13)), performerOfResult(made, after(14))]).toEqual(['F-HL-001', undefined]);
+    expect(performerOfResult({}, orderedAt)).toBeUndefined();
+  });
+
+  it('names a facility by its code, and is none where that is one’s own', () => {
+    const orderer = { practitionerId: 'P-000001', facilityId: 'F-DI-001' };
+    expect(['f-hl-001 ', 'F-DI-001', undefined].map((id) => readLaboratory(id, orderer))).toEqual([
+      'F-HL-001',
+      undefined,
+      undefined,
+    ]);
+    for (const id of ['', 'Aleppo', 'PH-HL-001', 'F-HL-'])
+      expect(() => readLaboratory(id, orderer)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+  });
+});
 
 describe.each(databaseKinds)('orders for tests, on %s', (kind) => {
   let clinic: TestClinic;
