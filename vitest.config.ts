@@ -20,7 +20,14 @@ const hookTimeoutMs = 120_000;
 
 const project = (name: string, include: string[], timeoutMs: number) => ({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }, ...sdkSources] },
-  test: { name, include, testTimeout: timeoutMs, hookTimeout: hookTimeoutMs, environment: 'node' as const },
+  test: {
+    name,
+    include,
+    testTimeout: timeoutMs,
+    hookTimeout: hookTimeoutMs,
+    environment: 'node' as const,
+    globalSetup: 'test/support/migratedFolder.ts',
+  },
 });
 
 /** The suffix of a file picks its project: facts, stories, and what needs a browser. */

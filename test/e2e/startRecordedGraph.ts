@@ -23,6 +23,7 @@ import { openPglite } from '@wasl/kit/database/openPglite';
 import { root } from '@wasl/kit/paths';
 import { type RunningSubgraph, startSubgraph } from '@wasl/kit/startSubgraph';
 import { issuerSubgraph, storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
+import { openMigrated } from '../support/openMigrated.ts';
 import { composeOrThrow } from '../gateway/support/startGateway.ts';
 
 /** A question that reached a subgraph. */
@@ -119,22 +120,24 @@ export async function startRecordedGraph({
   let registry: RunningSubgraph | undefined;
   const start = async (name: SubgraphName) => {
     const port = name === issuerSubgraph ? issuerPort : 0;
+    const database = await openMigrated(name);
     const subgraph = await startSubgraph(
       clock && name === 'health-id' ? createHealthId({ clock }) : await loadSubgraph(name),
       {
         port,
         dataDir: 'memory://',
         gatewayKeys: keyOf(name),
+        database,
         demoPatients: patients,
         publicUrl: `http://127.0.0.1:${port}`,
         isDeceased: async (healthId) => (await registry?.isDeceased?.(healthId)) ?? false,
       },
     );
     const recorder = await record(name, subgraph.url, { asked, down, gate });
-    stops.unshift(() => subgraph.stop(), recorder.stop);
+    stops.unshift(() => subgraph.stop().then(database.close), recorder.stop);
     urls.set(name, recorder.url);
     subgraphUrls.set(name, subgraph.url);
-    databases.set(name, subgraph.database);
+    databases.set(name, database);
     if (subgraph.isDeceased) registry = subgraph;
   };
   await Promise.all(storedSubgraphs.map(start));

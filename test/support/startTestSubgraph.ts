@@ -5,6 +5,7 @@ import type { DatabaseClient, SubgraphDefinition } from '@wasl/kit/subgraph';
 import { scopesOf } from '@wasl/schema/roles.ts';
 import type { Caller } from '@wasl/subgraph-sdk';
 import type { FormattedExecutionResult } from 'graphql';
+import { openMigrated } from './openMigrated.ts';
 import { type RequestToSign, type SignedHeaders, signRequest } from './signRequest.ts';
 
 /** A key of the first epoch, made for tests. */
@@ -31,18 +32,24 @@ export async function startTestSubgraph<Db extends DatabaseClient, Context exten
   definition: SubgraphDefinition<Db, Context>,
   options: { demoPatients?: number; databaseUrl?: string; database?: Database } = {},
 ): Promise<TestSubgraph> {
+  const isElsewhere = options.databaseUrl !== undefined || options.database !== undefined;
+  const own = isElsewhere ? undefined : await openMigrated(definition.name);
+  const database = own ?? options.database;
   const running = await startSubgraph(definition, {
     port: 0,
     dataDir: 'memory://',
     gatewayKeys: testKeys,
     demoPatients: options.demoPatients ?? 0,
     databaseUrl: options.databaseUrl,
-    ...(options.database && { database: options.database }),
+    ...(database && { database }),
   });
   return {
     url: running.url,
     database: running.database,
-    stop: running.stop,
+    async stop() {
+      await running.stop();
+      await own?.close();
+    },
     async ask(query, variables = {}, caller = null, language = 'en') {
       const body = JSON.stringify({ query, variables });
       for (const id of idsIn(body)) named.add(id);
