@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openEventStream, openSocketClient, until as waitFor } from '../gateway/support/streamClients.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 import { type Bearer, startStaffIssuer } from './staffTokens.ts';
+import { startWardOfAdmissions } from './wardOfAdmissions.ts';
 
 const input = (more: Record<string, unknown>) => ({ input: { idempotencyKey: randomUUID(), ...more } });
 const evidence = { kind: 'FAMILY_BOOKLET', reference: '1042', words: 'The booklet, with the name in both scripts' };
@@ -16,21 +18,36 @@ const write = (name: string, type: string, fields = 'patient { healthId }') =>
   `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
 const shipped = (name: string) =>
   readFileSync(new URL(`../../schema/operations/${name}.graphql`, import.meta.url), 'utf8');
+const noAdmission = { admitted: null, errors: ['admitted NO_TREATMENT_RELATIONSHIP'] };
 const closed = ['birthDate', 'conditions', 'prescriptions'].map(
   (field) => `patient.${field} NO_TREATMENT_RELATIONSHIP`,
 );
+
+interface Told {
+  path: string[];
+  extensions: { code: string };
+}
 
 describe('what a record is open to, as time goes by', () => {
   let now = Date.parse('2026-02-20T09:00:00Z');
   let issuer: Awaited<ReturnType<typeof startStaffIssuer>>;
   let graph: RecordedGraph;
+  let ward: Awaited<ReturnType<typeof startWardOfAdmissions>>;
+  const streams: (() => unknown)[] = [];
   beforeAll(async () => {
     issuer = await startStaffIssuer();
-    graph = await startRecordedGraph({ patients: 60, clock: () => now, moreIssuers: issuer.trusted });
+    ward = await startWardOfAdmissions();
+    const clock = () => now;
+    graph = await startRecordedGraph({ patients: 60, clock, moreIssuers: issuer.trusted, joining: ward.subgraph });
+  });
+  afterEach(async () => {
+    for (const close of streams.splice(0)) await close();
+    await waitFor(() => ward.subscribers() === 0);
   });
   beforeEach(() => void (now = Date.parse('2026-02-20T09:00:00Z')));
   afterAll(async () => {
     await graph?.stop();
+    await ward?.subgraph.stop();
     issuer?.stop();
   });
 
@@ -57,6 +74,30 @@ describe('what a record is open to, as time goes by', () => {
     const { data, errors } = await ask(bearer, query, variables, more);
     expect(errors).toEqual([]);
     return data;
+  }
+  /** Subscribes to admissions over both protocols; answers what admits somebody and reads what both are told of it, which is the same. */
+  async function subscribe(bearer: string | Bearer, more: Record<string, string> = {}) {
+    const own = typeof bearer === 'string' ? await graph.headersOf(bearer) : await headersOf(bearer);
+    const headers = { ...own, ...more };
+    const query = 'subscription { admitted { patient { healthId birthDate } } }';
+    const client = openSocketClient(graph.url, headers);
+    const messages = client.iterate({ query });
+    let message = messages.next();
+    const stream = await openEventStream(graph.url, query, { headers });
+    streams.push(() => client.dispose(), stream.close);
+    await waitFor(() => ward.subscribers() === 2);
+    return async (healthId: string) => {
+      ward.admit(healthId);
+      const [event, { value }] = await Promise.all([stream.next(), message]);
+      message = messages.next();
+      message.catch(() => undefined);
+      expect(event?.data).toEqual(value);
+      const { data, errors = [] } = value as { data: { admitted: unknown }; errors?: Told[] };
+      return {
+        admitted: data.admitted,
+        errors: errors.map(({ path, extensions }) => `${path.join('.')} ${extensions.code}`),
+      };
+    };
   }
   const citizen = (healthId: string): Bearer => ({
     roles: ['citizen'],
@@ -91,9 +132,12 @@ describe('what a record is open to, as time goes by', () => {
       const reads = { healthId: minor };
       const own = { data: { patient: expect.objectContaining(reads) }, errors: [] };
       now = Date.parse(last);
+      const admit = await subscribe(parent);
+      expect(await admit(minor)).toEqual({ admitted: { patient: { healthId: minor, birthDate: born } }, errors: [] });
       expect(await ask(parent, chart, reads)).toEqual(own);
       expect(await ask(self, chart, reads)).toEqual(own);
       now = Date.parse(first);
+      expect(await admit(minor)).toEqual(noAdmission);
       expect(await ask(self, chart, reads)).toEqual(own);
       graph.asked.length = 0;
       expect(await ask(parent, chart, reads)).toEqual({
@@ -145,9 +189,12 @@ describe('what a record is open to, as time goes by', () => {
     await arrives(healthId);
     await treat(healthId);
     now += 120 * dayMs - 1;
+    const admit = await subscribe('physician');
+    expect((await admit(healthId)).errors).toEqual([]);
     expect((await ask('physician', chart, { healthId })).errors).toEqual([]);
     await must('physician', recordEncounter, input({ healthId, ...aVisit }));
     now += 1;
+    expect(await admit(healthId)).toEqual(noAdmission);
     graph.asked.length = 0;
     expect(await ask('physician', chart, { healthId })).toEqual({
       data: { patient: { healthId, birthDate: null, conditions: null, prescriptions: null } },
@@ -165,8 +212,11 @@ describe('what a record is open to, as time goes by', () => {
     await arrives(healthId);
     await treat(healthId);
     expect((await ask('physician', chart, { healthId })).errors).toEqual([]);
+    const admit = await subscribe('physician');
+    expect((await admit(healthId)).errors).toEqual([]);
     const leave = input({ healthId, facilityId: personas.physician.facilityId });
     await must(citizen(healthId), write('leaveFacility', 'FacilityChoiceInput'), leave);
+    expect(await admit(healthId)).toEqual(noAdmission);
     expect((await ask('physician', chart, { healthId })).errors).toEqual(closed);
   });
 
@@ -212,7 +262,10 @@ describe('what a record is open to, as time goes by', () => {
       expect(notices.map(({ node }: { node: { kind: string } }) => node.kind)).toContain('GLASS_BROKEN');
       now += 30 * 60_000 - 1;
       expect((await read(one)).errors).toEqual([]);
+      const admit = await subscribe(one, urgent);
+      expect((await admit(healthId)).errors).toEqual([]);
       now += 1;
+      expect(await admit(healthId)).toEqual(noAdmission);
       expect((await read(one)).errors).toEqual(closed);
     });
 

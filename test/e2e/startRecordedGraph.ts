@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,7 @@ import { openPglite } from '@wasl/kit/database/openPglite';
 import { root } from '@wasl/kit/paths';
 import { type RunningSubgraph, startSubgraph } from '@wasl/kit/startSubgraph';
 import { issuerSubgraph, storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
+import { composeOrThrow } from '../gateway/support/startGateway.ts';
 
 /** A question that reached a subgraph. */
 export interface Asked {
@@ -47,6 +48,8 @@ export interface RecordedGraphOptions {
   clock?: () => number;
   /** How many invented people there are. Default 120. */
   patients?: number;
+  /** A subgraph that joins the national ones; it is asked without what writes down questions. */
+  joining?: { name: string; sdl: string; url: string };
 }
 
 /** An answer as it came. */
@@ -101,6 +104,7 @@ export async function startRecordedGraph({
   transport,
   clock,
   patients = 120,
+  joining,
 }: RecordedGraphOptions = {}): Promise<RecordedGraph> {
   const secret = randomBytes(32).toString('hex');
   const asked: Asked[] = [];
@@ -141,8 +145,10 @@ export async function startRecordedGraph({
     urls.set('audit', recorder.url);
     stops.unshift(() => log.stop(), recorder.stop);
   }
+  const joined = joining && composeWith(joining);
+  if (joined) stops.push(joined.stop);
   const options: GatewayOptions = {
-    supergraphFile: join(root, 'schema/supergraph.graphql'),
+    supergraphFile: joined?.supergraphFile ?? join(root, 'schema/supergraph.graphql'),
     policiesDir: join(root, 'schema/policies'),
     subgraphUrls: urls,
     tokens: { jwksUrl: new URL(`${issuer}/jwks`), issuer, audience: 'wasl', moreIssuers },
@@ -212,6 +218,19 @@ export async function startRecordedGraph({
       for (const stop of stops) await stop();
     },
   };
+}
+
+/** The national supergraph with one more subgraph, in a file of its own. */
+function composeWith(joining: { name: string; sdl: string; url: string }) {
+  const folder = join(root, 'schema/subgraphs');
+  const national = readdirSync(folder).map((file) => {
+    const name = file.replace('.graphql', '');
+    return { name, sdl: readFileSync(join(folder, file), 'utf8'), url: `http://${name}.example/graphql` };
+  });
+  const place = mkdtempSync(join(tmpdir(), 'wasl-joined-'));
+  const supergraphFile = join(place, 'supergraph.graphql');
+  writeFileSync(supergraphFile, composeOrThrow([...national, joining]));
+  return { supergraphFile, stop: async () => rmSync(place, { recursive: true }) };
 }
 
 /** An audit in memory, and the subgraph that tells of it. */

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { createAuditLog } from '@wasl/gateway/audit/auditLog';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createMemorySink } from '../audit/support/memorySink.ts';
 import { createTopic, type EventSubgraph, startEventSubgraph } from '../gateway/support/startEventSubgraph.ts';
 import { openSocketClient, until } from '../gateway/support/streamClients.ts';
 import { startWardGateway, type WardGateway } from '../gateway/support/wardSubgraphs.ts';
@@ -24,17 +26,25 @@ const sdl = `extend schema
 
 const topic = createTopic();
 let facts: Record<string, object> = {};
+let whileFactsAreRead: (() => void) | undefined;
 let ward: EventSubgraph;
 let issuer: TestIssuer;
 const revoked = new Set<string>();
+const sink = createMemorySink();
+const audit = createAuditLog({ sink, deadlineMs: 5_000 });
 let gateway: WardGateway;
 
 beforeAll(async () => {
   issuer = await startTestIssuer();
   ward = await startEventSubgraph('ward', sdl, {
     Query: {
-      recordFacts: (_: unknown, { healthIds }: { healthIds: string[] }) =>
-        healthIds.flatMap((healthId) => (facts[healthId] ? [{ healthId, directives: [], ...facts[healthId] }] : [])),
+      recordFacts: (_: unknown, { healthIds }: { healthIds: string[] }) => {
+        whileFactsAreRead?.();
+        whileFactsAreRead = undefined;
+        return healthIds.flatMap((healthId) =>
+          facts[healthId] ? [{ healthId, directives: [], ...facts[healthId] }] : [],
+        );
+      },
     },
     Mutation: {
       deny: (_: unknown, { healthId }: { healthId: string }) => {
@@ -46,6 +56,7 @@ beforeAll(async () => {
   });
   gateway = await startWardGateway([ward], {
     tokens: { jwksUrl: issuer.jwksUrl, isRevoked: (tokenId) => revoked.has(tokenId) },
+    audit,
     policiesDir,
     gatewaySecret: 'a master secret that only this test has',
     subscriptions: { protocols: new Map([['WARD', 'sse']]) },
@@ -59,11 +70,16 @@ beforeEach(() => {
 
 afterAll(async () => {
   await gateway?.stop();
+  await audit.close();
   await ward?.stop();
   issuer?.stop();
 });
 
 const headersFor = (claims: Claims) => issuer.headersFor({ jti: 'held', ...claims });
+
+/** What is written down of subscriptions. */
+const written = () =>
+  sink.events().flatMap(({ operation, outcome, code }) => (operation.kind === 'subscription' ? [[outcome, code]] : []));
 
 const visit = (text: string, confidentiality = 'N') => ({
   text,
@@ -87,6 +103,12 @@ test('events are decided one by one: consent that is withdrawn counts for the ne
   topic.publish(visit('one'));
   expect((await first).value).toEqual({ data: { admitted: { text: 'one' } } });
   topic.publish(visit('sealed', 'V'));
+  // Nobody is told of it, and it is written down though no other event follows.
+  await until(() => written().length === 2);
+  expect(written()).toEqual([
+    ['released', undefined],
+    ['refused', 'RESTRICTED_RECORD'],
+  ]);
   topic.publish(visit('two'));
   expect((await events.next()).value).toEqual({ data: { admitted: { text: 'two' } } });
 
@@ -137,8 +159,26 @@ test('the next event after a token was revoked is not told, nor is any later one
   topic.publish(visit('one'));
   expect((await first).value).toEqual({ data: { admitted: { text: 'one' } } });
   revoked.add('lost');
+  const before = [written().length, ward.asked.length];
   topic.publish(visit('two'));
   await expect(events.next()).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   await until(() => topic.subscribers() === 0);
+  // Nobody is asked in the name of the token any more, and nothing is written down as given that was not.
+  expect([written().length, ward.asked.length]).toEqual(before);
+  await client.dispose();
+});
+
+test('an event that was answered while its token was revoked is not told, nor written down as told', async () => {
+  const headers = await headersFor({ roles: ['physician'], facility_id: 'F-DI-001', jti: 'lost meanwhile' });
+  const client = openSocketClient(gateway.url, headers);
+  const events = client.iterate({ query: 'subscription { admitted { text } }' });
+  const first = events.next();
+  await until(() => topic.subscribers() === 1);
+  const before = written();
+  whileFactsAreRead = () => void revoked.add('lost meanwhile');
+  topic.publish(visit('one'));
+  await expect(first).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  expect(whileFactsAreRead).toBeUndefined();
+  expect(written()).toEqual(before);
   await client.dispose();
 });

@@ -31,6 +31,8 @@ export interface Disclosures {
   ): Promise<readonly { path: Judgement['path']; error: WaslError }[]>;
   /** Hears what the owner of changed records answered, by the keys of the mutation's fields. */
   noteWritten(received: JsonObject): void;
+  /** Forgets what was to be given and is not written down yet: it is not given. What was refused or changed stays. */
+  giveNothing(): void;
   /** Writes down all that has been judged. Answers why nothing of it may leave, where that failed. */
   settle(): Promise<WaslError | undefined>;
   /** Why nothing more of the same answer may leave. */
@@ -120,6 +122,13 @@ export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => nu
         add(judgement, key !== undefined && received[key] != null ? 'done' : 'failed');
       }
       sent = [];
+    },
+    giveNothing() {
+      last = undefined;
+      for (const [patient, ofPatient] of groups) {
+        for (const [key, { outcome }] of ofPatient) if (outcome === 'released') ofPatient.delete(key);
+        if (ofPatient.size === 0) groups.delete(patient);
+      }
     },
     async settle() {
       const taken = groups;

@@ -54,6 +54,8 @@ export interface PlannedOperation extends PlannableOperation {
 export interface ExecutableSubscription extends ExecutableOperation {
   /** Ends the subscription. If its reason is a WaslError, the events end with that error. */
   signal: AbortSignal;
+  /** Called with each event, before anything is asked or decided because of it; what it throws ends the subscription. */
+  beforeEvent(): void | Promise<void>;
 }
 
 /** Plans and runs operations on one supergraph. */
@@ -69,7 +71,7 @@ export interface Executor {
   mostUsed(count: number): PlannedOperation[];
   /** Plans operations before a client sends them; those that do not fit the schema are left out. */
   warm(operations: readonly PlannedOperation[]): Promise<void>;
-  /** The results of a subscription's events, one after the other. @throws WaslError that ends it, such as SUBGRAPH_UNAVAILABLE */
-  subscribe(subscription: ExecutableSubscription): AsyncIterable<ExecutedResult>;
+  /** The results of a subscription's events, one after the other; undefined for one of which nothing may tell. @throws WaslError that ends it, such as SUBGRAPH_UNAVAILABLE */
+  subscribe(subscription: ExecutableSubscription): AsyncIterable<ExecutedResult | undefined>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { WaslError } from '@wasl/schema/errors.ts';
 import { readData } from '../core/writtenData.ts';
+import type { Exchange } from './exchange.ts';
 import type { Leaving } from './leaving.ts';
 import { createWithholding } from './withholdRecords.ts';
 
@@ -10,10 +11,18 @@ import { createWithholding } from './withholdRecords.ts';
 export async function accountFor<Out extends Leaving>(leaving: Out): Promise<Out> {
   const disclosures = leaving.exchange?.disclosures;
   if (!disclosures) return leaving;
+  // An error in the place of an answer gives nothing, whatever was decided before.
+  if (leaving.kind === 'refusal') disclosures.giveNothing();
   const failure = await disclosures.settle();
   // What is lost to one part of an answer may have been meant for the next; each event of a stream stands by itself.
   const reason = failure ?? (leaving.exchange?.isStream() ? undefined : disclosures.failure);
   return reason ? withhold(leaving, reason) : leaving;
+}
+
+/** Has it written down what was refused, where nothing leaves: nobody is given what was decided with it. */
+export async function accountForNothing({ disclosures }: Exchange): Promise<void> {
+  disclosures?.giveNothing();
+  await disclosures?.settle();
 }
 
 function withhold<Out extends Leaving>(leaving: Out, reason: WaslError): Out {

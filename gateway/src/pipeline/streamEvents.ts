@@ -1,4 +1,5 @@
 import type { ExecutedResult } from '../core/executedResult.ts';
+import { accountForNothing } from './accountFor.ts';
 import { authenticate } from './authenticate.ts';
 import type { AllowedOperation, RunnableOperation } from './authorize.ts';
 import type { Exchange } from './exchange.ts';
@@ -17,6 +18,8 @@ export async function* streamEvents(
 ): AsyncGenerator<ExecutedResult, void, undefined> {
   const { request, gateway, supergraph } = exchange;
   const life = beginStreamLife(request);
+  // The token may have been revoked before an event, or while it was answered.
+  const stillAuthenticated = async () => void (await authenticate(request, gateway.verifyToken));
   try {
     limit(life, allowed, exchange);
     const results = supergraph.executor.subscribe({
@@ -28,14 +31,15 @@ export async function* streamEvents(
       requestId: request.id,
       observer: request.observer,
       signal: life.signal,
+      beforeEvent: stillAuthenticated,
       ...guardRecords(allowed, exchange),
     });
     for await (const result of results) {
       life.review();
-      // It may have been revoked meanwhile.
-      await authenticate(request, gateway.verifyToken);
+      await stillAuthenticated();
       // After the end, the next iteration throws the reason.
-      if (!life.signal.aborted) yield result;
+      if (result && !life.signal.aborted) yield result;
+      else await accountForNothing(exchange);
     }
   } finally {
     life.release();

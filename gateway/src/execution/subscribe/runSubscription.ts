@@ -21,14 +21,14 @@ import type { RunningOn } from '../runOperation.ts';
 import type { ExecutedResult } from '../../core/executedResult.ts';
 
 /**
- * Subscribes, and answers each event, in order, as a query that starts with the event's data.
+ * Subscribes, and answers each event, in order, as a query that starts with the event's data: with undefined where nothing may tell of it.
  * @throws WaslError OPERATION_NOT_SUPPORTED, or the error that ended the subscription early.
  */
 export async function* runSubscription(
   compiled: CompiledOperation,
   sent: ExecutableSubscription,
   { schema, types, transport, openEvents, limits, heldBytes }: RunningOn,
-): AsyncGenerator<ExecutedResult, void, undefined> {
+): AsyncGenerator<ExecutedResult | undefined, void, undefined> {
   const { source: planned, plan, paths, form } = compiled;
   if (!openEvents) throw new WaslError('OPERATION_NOT_SUPPORTED');
   const variables = compiled.defaults ? { ...compiled.defaults, ...sent.variables } : sent.variables;
@@ -47,6 +47,7 @@ export async function* runSubscription(
 
   for await (const event of openEvents(source.subgraph, { body, headers, asker, signal, requestId, observer })) {
     observer?.stage('event');
+    await sent.beforeEvent();
     const run = begin();
     try {
       await takeEvent(event, source, run);
@@ -54,7 +55,7 @@ export async function* runSubscription(
       run.spending.check();
       if (guard) await guardRelease(run, guard);
       // An event of which nothing may tell is none. What became ready after the end is nobody's any more; the next turn tells how it ended.
-      if (!signal.aborted && !run.traces.rootIsHidden) yield shapeResult(run, form.shape);
+      yield signal.aborted || run.traces.rootIsHidden ? undefined : shapeResult(run, form.shape);
     } finally {
       run.spending.release();
     }
