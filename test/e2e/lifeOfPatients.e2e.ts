@@ -1,4 +1,5 @@
 import type { Client } from '@urql/core';
+import { startOfDay } from '@wasl/kit/calendar';
 import { person } from '@wasl/demo/population';
 import { personas } from '@wasl/demo/personas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,8 +25,9 @@ describe('what is written of a patient', () => {
   afterAll(() => demo?.stop());
 
   it('is not dated before the birth, when it is recorded and when it is amended', async () => {
-    const before = new Date(Date.parse(`${born}T00:00:00+03:00`) - 1);
-    const on = new Date(Date.parse(`${born}T00:00:00+03:00`));
+    // Midnight there: until 2022 winters had two hours ahead of UTC, and not three.
+    const on = startOfDay(born);
+    const before = new Date(on.getTime() - 1);
     const dated = (effectiveAt: Date) => ({ ...texts, code: 'I10', effectiveAt: effectiveAt.toISOString() });
     const refused = await query(physician, recordCondition, input({ healthId, ...dated(before) }));
     expect(refused.codes).toEqual(['DATE_OUTSIDE_LIFE']);

@@ -4,6 +4,7 @@ import { person } from '@wasl/demo/population';
 import { pharmacyIdOf } from '@wasl/pharmacy/pharmacyId';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayFromNow } from '../support/dayFromNow.ts';
+import { dangerousAllergies, dangerousPairs, stoppingPair } from './knownDangers.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 
 let graph: RecordedGraph;
@@ -216,4 +217,161 @@ test('a batch that the regulator calls back is dispensed no more, and the pharma
       persona,
       ['recallBatchEverywhere UNAUTHORIZED_FIELD_OR_TYPE'],
     ]);
+});
+
+interface Told {
+  id: string | null;
+  kind: string;
+  severity: string;
+  messageAr: string;
+  cause: { messageEn: string; messageAr: string; actionEn: string; actionAr: string; source: string } | null;
+}
+
+const told = 'alerts { id kind severity messageAr cause { messageAr messageEn actionAr actionEn source } }';
+const attempts = {
+  prescribe: `mutation ($input: PrescribeInput!) { prescribe(input: $input) { ${told} prescription { id } } }`,
+  dispense: `mutation ($input: DispenseInput!) { dispense(input: $input) { ${told} dispense { quantity } } }`,
+};
+
+/** Attempts to prescribe or dispense; answers what the caller is told, whether it was stopped, and what was written. */
+async function attempt(persona: string, name: 'prescribe' | 'dispense', more: object) {
+  const { data, errors } = await graph.ask(persona, attempts[name], {
+    input: { idempotencyKey: randomUUID(), ...more },
+  });
+  const outcome = name === 'prescribe' ? 'prescription' : 'dispense';
+  expect([persona, name, data?.[name] ? [] : errors]).toEqual([persona, name, []]);
+  const isStopped = errors.includes(`${name}.${outcome} SAFETY_ALERT`);
+  expect([errors.length, data[name][outcome] === null]).toEqual(isStopped ? [1, true] : [0, false]);
+  return { alerts: data[name].alerts as Told[], isStopped, written: data[name][outcome] };
+}
+const overriding = (alerts: Told[]) => ({
+  override: { alertIds: alerts.flatMap(({ id }) => id ?? []), reason: 'Weighed with the patient, watched in the ward' },
+});
+const medicineOf = (atcCode: string) => ({
+  healthId,
+  medicationId: `M-${atcCode}`,
+  quantity: 4,
+  dosage: 'one in the evening',
+  validUntil: dayFromNow(30),
+});
+/** Prescribes whatever the alerts. */
+async function prescribeAnyhow(atcCode: string): Promise<string> {
+  const { alerts, isStopped, written } = await attempt('physician', 'prescribe', medicineOf(atcCode));
+  if (!isStopped) return written.id;
+  const again = await attempt('physician', 'prescribe', { ...medicineOf(atcCode), ...overriding(alerts) });
+  return again.written.id;
+}
+const cancel = (prescriptionId: string) =>
+  write('physician', 'cancelPrescription', 'prescription { id }', { prescriptionId, reason: 'Written for a test' });
+
+/** The alert of this kind that says this, complete in both languages. */
+function expectTold(
+  alerts: Told[],
+  kind: string,
+  severity: string,
+  messageEn: string | RegExp,
+  source?: string | RegExp,
+) {
+  const found = alerts
+    .filter((alert) => alert.kind === kind)
+    .find(({ cause }) => cause && matches(cause.messageEn, messageEn));
+  expect(found, `${kind} ${messageEn} in ${JSON.stringify(alerts)}`).toBeDefined();
+  expect(found!.severity).toBe(severity);
+  if (source) expect(matches(found!.cause!.source, source), found!.cause!.source).toBe(true);
+  for (const text of [found!.messageAr, found!.cause!.messageAr, found!.cause!.actionAr])
+    expect(text).toMatch(/[\u0621-\u064A]/);
+  expect(found!.cause!.actionEn).toMatch(/[a-z]/);
+}
+const matches = (text: string, wanted: string | RegExp) =>
+  typeof wanted === 'string' ? text === wanted : wanted.test(text);
+
+test('who prescribes one of a known pair is told of the other, how grave it is, what to do and where it is stated', async () => {
+  for (const [taken, wanted, severity, messageEn, source] of dangerousPairs) {
+    const first = await prescribeAnyhow(taken);
+    const { alerts, isStopped, written } = await attempt('physician', 'prescribe', medicineOf(wanted));
+    expectTold(alerts, 'INTERACTION', severity, messageEn, source);
+    if (severity === 'SEVERE') expect([wanted, isStopped]).toEqual([wanted, true]);
+    for (const id of [first, written?.id]) if (id) await cancel(id);
+  }
+});
+
+test('a severe pair stops both who prescribes and who dispenses, until each goes on with a reason', async () => {
+  const [taken, wanted, severity, messageEn] = stoppingPair;
+  const first = await prescribeAnyhow(taken);
+  const stopped = await attempt('physician', 'prescribe', medicineOf(wanted));
+  expect(stopped.isStopped).toBe(true);
+  expectTold(stopped.alerts, 'INTERACTION', severity, messageEn);
+  const written = await attempt('physician', 'prescribe', { ...medicineOf(wanted), ...overriding(stopped.alerts) });
+  expect(written.isStopped).toBe(false);
+  const stock = { medicationId: `M-${wanted}`, batch: 'SP-1', quantity: 10, expiresOn: dayFromNow(300) };
+  await write('pharmacist', 'receiveStock', 'pharmacy { id }', stock);
+  const asked = { prescriptionId: written.written.id, quantity: 4 };
+  const refused = await attempt('pharmacist', 'dispense', asked);
+  expect(refused.isStopped).toBe(true);
+  expectTold(refused.alerts, 'INTERACTION', severity, messageEn);
+  const given = await attempt('pharmacist', 'dispense', { ...asked, ...overriding(refused.alerts) });
+  expect(given.written).toEqual({ quantity: 4 });
+  await cancel(first);
+});
+
+const typedAllergy = { code: 'other', displayAr: 'حساسية', displayEn: 'Allergy', effectiveAt: '2026-03-01T08:00:00Z' };
+const allergic = (more: object) =>
+  write('physician', 'recordAllergyIntolerance', 'record { id version }', { healthId, ...typedAllergy, ...more });
+
+const inError =
+  'mutation ($input: EnterInErrorInput!) { enterAllergyIntoleranceInError(input: $input) { record { id } } }';
+
+test('who prescribes what an allergy bears on is told, however the allergy was recorded', async () => {
+  for (const [allergy, wanted, severity, messageEn] of dangerousAllergies) {
+    const { record } = await allergic(allergy);
+    const { alerts, isStopped, written } = await attempt('physician', 'prescribe', medicineOf(wanted));
+    expectTold(alerts, 'ALLERGY', severity, messageEn);
+    if (severity === 'SEVERE') expect([wanted, isStopped]).toEqual([wanted, true]);
+    if (written) await cancel(written.id);
+    const { errors } = await graph.ask('physician', inError, {
+      input: { idempotencyKey: randomUUID(), id: record.id, expectedVersion: record.version },
+    });
+    expect(errors).toEqual([]);
+  }
+});
+
+test('an allergy to neomycin stands at the vaccines with traces of it, for whoever may read allergies', async () => {
+  const card = `query ($healthId: ID!) { patient(healthId: $healthId) { immunizationCard { schedule {
+    code status allergyAlerts { severity messageEn messageAr cause { messageEn actionAr } } } } } }`;
+  const read = async (persona: string) => {
+    const { data, errors } = await graph.ask(persona, card, { healthId });
+    return { errors, schedule: data.patient.immunizationCard.schedule as Record<string, unknown>[] };
+  };
+  const polio = ({ code }: Record<string, unknown>) => code === 'J07BF03';
+  expect((await read('physician')).schedule.find(polio)).toMatchObject({ allergyAlerts: [] });
+  await allergic({ displayAr: 'صدمة تأقية من النيوميسين' });
+  for (const persona of ['citizen', 'physician', 'nurse']) {
+    const { errors, schedule } = await read(persona);
+    expect([persona, errors, schedule.find(polio)]).toEqual([
+      persona,
+      [],
+      expect.objectContaining({
+        allergyAlerts: [
+          {
+            severity: 'CONTRAINDICATED',
+            messageEn: expect.stringMatching(/^Do not give this vaccine/),
+            messageAr: expect.stringMatching(/^لا يُعطَ هذا اللقاح/),
+            cause: {
+              messageEn: 'It holds traces of neomycin, to which an allergy is recorded.',
+              actionAr: expect.stringMatching(/اختصاصي حساسية/),
+            },
+          },
+        ],
+      }),
+    ]);
+  }
+  await write('registrar', 'recordConsent', 'patient { healthId }', {
+    healthId,
+    decision: 'DENY',
+    category: 'ALLERGIES',
+  });
+  const { errors, schedule } = await read('physician');
+  expect(schedule.every(({ allergyAlerts }) => allergyAlerts === null)).toBe(true);
+  expect(schedule.map(({ status }) => typeof status)).toEqual(Array.from({ length: 17 }, () => 'string'));
+  expect(new Set(errors.map((text) => text.split(' ')[1]))).toEqual(new Set(['CONSENT_DENIED']));
 });

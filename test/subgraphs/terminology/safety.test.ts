@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import { allergens } from '@wasl/terminology/allergens';
@@ -21,7 +22,18 @@ import { describe, expect, it } from 'vitest';
 
 const substances = [...terminology.list('atc').keys()].filter((code) => code.length === 7);
 const arabic = /\p{Script=Arabic}/u;
-const cited = /\b(WHO|FDA|EMA|AGS)\b/;
+const cited = /\b(WHO|FDA|EMA|UK|MHRA|AGS)\b/;
+
+/** What kind of document a part of a source names. */
+function kindOf(part: string): string {
+  if (part === 'WHO') return 'formulary';
+  if (/^AGS |^FDA .+ monograph$/.test(part)) return 'guidance';
+  if (/^FDA safety communication \d{4}$|^(?:EMA|MHRA) .+ \d{4}$/.test(part)) return 'notice';
+  const section =
+    / (?:\d{1,2}(?:\.\d+)?|Precautions|Contraindications|Warnings|boxed warning(?: and \d+)?|Clinical pharmacology)$/;
+  return /^(?:FDA|EMA|UK) [a-z]/i.test(part) && section.test(part) ? 'label' : `nothing known: ${part}`;
+}
+const kindsOf = (source: string) => [...new Set(source.split(', ').map(kindOf))].toSorted().join(' and ');
 
 /** The names of groups in all rules. */
 const named = [
@@ -61,6 +73,20 @@ describe('the safety rules', () => {
       expect(contraindicationReasons().get(reason)?.ar, reason).toMatch(arabic);
     }
     for (const { source } of duplicateRules()) expect(source).toMatch(cited);
+  });
+
+  it('say of each interaction on what kind of document it rests, in the numbers that the page tells', () => {
+    const told: Record<string, number> = {};
+    for (const { source } of interactionRules()) told[kindsOf(source)] = (told[kindsOf(source)] ?? 0) + 1;
+    const page = readFileSync(join(root, 'docs/clinical-safety.md'), 'utf8');
+    const written = [...page.matchAll(/^\| (?:formulary|guidance|label|notice)[a-z ]*: [^|]+\| (\d+) \|$/gm)];
+    expect(told).toEqual(
+      Object.fromEntries(written.map(([line, count]) => [line.slice(2).split(':')[0], Number(count)])),
+    );
+    const rows = readTable(join(root, 'subgraphs/terminology/data/safety/interactions.tsv'), ['source', 'read']);
+    const read = rows.filter((row) => row.read !== '');
+    expect(read.every((row) => /^20\d\d-\d\d$/.test(row.read) && row.source !== 'WHO')).toBe(true);
+    expect(page).toContain(`${read.length} of the ${rows.length} rows`);
   });
 
   it('hold hundreds of interactions, each pair of groups once', () => {
