@@ -26,8 +26,8 @@ const project = (name: string, include: string[], timeoutMs: number) => ({
 /** The suffix of a file picks its project: facts, stories, and what needs a browser. */
 export default defineConfig({
   test: {
-    // Most of a test's time is waiting: for databases, processes and connections.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Much of a test's time is waiting, for databases, processes and connections: with one worker for each core two fifths of them idle.
+    maxWorkers: Math.max(3, Math.ceil(availableParallelism() * 1.5)),
     projects: [
       project('unit', ['test/**/*.test.ts'], 30_000),
       project('e2e', ['test/**/*.e2e.ts'], 120_000),

@@ -5,6 +5,7 @@ import { makeSigningKey, readSigningKey } from '@wasl/gateway/audit/checkpoints/
 import { openAudit } from '@wasl/gateway/audit/openAudit';
 import { openPglite } from '@wasl/gateway/audit/store/openPglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runHere } from '../gateway/support/runHere.ts';
 import { runWasl } from '../gateway/support/startGateway.ts';
 import { readEvent } from './support/auditEvents.ts';
 
@@ -40,11 +41,11 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const wasl = (...parameters: string[]) => runWasl(['audit', ...parameters], environment);
+const wasl = (...parameters: string[]) => runHere(['audit', ...parameters], environment);
 
 describe('wasl audit', { timeout: 90_000 }, () => {
   test('verify says that the audit is sound, in either language', async () => {
-    expect(await wasl('verify')).toEqual({
+    expect(await runWasl(['audit', 'verify'], environment)).toEqual({
       code: 0,
       output: 'The audit is sound: 44 entries in 1 chains, 2 checkpoints.\n',
     });
@@ -99,7 +100,7 @@ describe('wasl audit', { timeout: 90_000 }, () => {
     [['retire', '--before', '2999-01', '--yes'], {}, 'this month and the last stay'],
     [['export', '--since', 'yesterday'], {}, 'A time is written as 2026-11-30'],
   ])('%j with %j is refused in one sentence', async (parameters, more, sentence) => {
-    const { code, output } = await runWasl(['audit', ...parameters], { ...environment, ...more });
+    const { code, output } = await runHere(['audit', ...parameters], { ...environment, ...more });
     expect(code).toBe(1);
     expect(output).toContain(sentence);
   });

@@ -477,6 +477,9 @@ describe('what a search is asked', () => {
     expect(next === '' || next.includes('_type=Encounter')).toBe(true);
     const broken = { resourceType: 'Parameters', parameter: [{ name: '_count' }] };
     expect((await send('citizen', `/Patient/${own}/$everything`, json(broken))).status).toBe(400);
+    const text = JSON.stringify(parameters).replace('"_type"', '"_type","name":"_since"');
+    const twice = await send('citizen', `/Patient/${own}/$everything`, { ...json(parameters), body: text });
+    expect([twice.status, JSON.stringify(twice.body)]).toEqual([400, expect.stringContaining('parameter.name')]);
   });
 
   it('links that were tampered with, ids with odd letters and huge queries are refused or find nothing', async () => {

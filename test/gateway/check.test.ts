@@ -9,6 +9,7 @@ import { composeSupergraph } from '@wasl/gateway/registry/composeSupergraph';
 import { root } from '@wasl/kit/paths';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runHere } from './support/runHere.ts';
 import { runWasl } from './support/startGateway.ts';
 
 const link = `extend schema
@@ -253,26 +254,26 @@ describe('wasl check', () => {
 
   it('refuses a new subgraph with a field that no rule protects, in the terminal’s language', async () => {
     const file = join(folder, 'labs.graphql');
-    const { code, output } = await runWasl(['check', file], { LC_ALL: 'ar_SY.UTF-8' });
+    const { code, output } = await runHere(['check', file], { LC_ALL: 'ar_SY.UTF-8' });
     expect(code).toBe(1);
     expect(output).toContain(
       `${file}:6:14: يُعدّ الحقل Query.bloodGroup من البيانات الشخصية وليست له قاعدة: أضف @requiresScopes أو @policy أو @authenticated، أو @public إن جازت قراءته للجميع.\n`,
     );
-    const english = await runWasl(['check', file, '--language', 'en'], { LC_ALL: 'ar_SY.UTF-8' });
+    const english = await runHere(['check', file, '--language', 'en'], { LC_ALL: 'ar_SY.UTF-8' });
     expect(english.output).toContain('Query.bloodGroup counts as personal data and has no rule');
   });
 
   it('takes a file for the national subgraph whose name it bears', async () => {
-    const { code, output } = await runWasl(['check', join(folder, 'pharmacy.graphql'), '--language', 'en']);
+    const { code, output } = await runHere(['check', join(folder, 'pharmacy.graphql'), '--language', 'en']);
     expect(code).toBe(1);
     expect(output).toContain('Prescription.remainingQuantity would disappear from the national graph');
   });
 
   it('names the line of a file that is no SDL, and a path that is none', async () => {
-    const broken = await runWasl(['check', join(folder, 'many'), '--language', 'en']);
+    const broken = await runHere(['check', join(folder, 'many'), '--language', 'en']);
     expect(broken.code).toBe(2);
     expect(broken.output).toMatch(/broken\.graphql:3:1: The file cannot be read: Syntax Error/);
-    const missing = await runWasl(['check', '/nowhere.graphql']);
+    const missing = await runHere(['check', '/nowhere.graphql']);
     expect(missing).toEqual({
       code: 2,
       output: '/nowhere.graphql cannot be read: give SDL files, or folders of them.\n',

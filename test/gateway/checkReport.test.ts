@@ -9,6 +9,7 @@ import { withColumns } from '@wasl/gateway/registry/check/report/withColumns';
 import { styleFaults } from '@wasl/gateway/registry/check/style/styleFaults';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runHere } from './support/runHere.ts';
 import { runWasl } from './support/startGateway.ts';
 
 const link =
@@ -32,7 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const check = async (file: string, ...flags: string[]) => {
   const base = ['--with', join(folder, 'registry.graphql'), '--against', join(folder, 'none.graphql')];
   const owners = ['--ownership', join(folder, 'ownership.yaml'), '--language', 'en'];
-  return runWasl(['check', file, ...base, ...owners, ...flags]);
+  return runHere(['check', file, ...base, ...owners, ...flags]);
 };
 
 interface Report {

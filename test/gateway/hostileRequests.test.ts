@@ -318,11 +318,23 @@ test.each([
   ['query', '{"query":"{ no }", "\\u0071uery" : "{ __typename }"}'],
   ['variables', '{"variables":{},"query":"{ __typename }","variables":{"variables":1}}'],
   ['extensions', '\ufeff{"extensions":{"x":["}","\\\\"]},"query":"{ __typename }","extensions":{}}'],
+  ['variables.id', '{"query":"{ __typename }","variables":{"id":"a", "id" :"b"}}'],
+  ['variables.a.b', '{"query":"{ __typename }","variables":{"a":[1,{"c":{"b":1},"b":{"b":[]},"\\u0062":2}]}}'],
+  ['variables', '{"query":"{ __typename }","variables":{"7601 secret":1,"x":2,"7601 secret":3}}'],
 ])('a body that has %s twice is refused: what stands before the gateway may take the other one', async (name, sent) => {
   const { status, body } = await gateway.ask(sent);
   expect([status, body['errors']]).toEqual([
     400,
     [expect.objectContaining({ extensions: { code: 'BAD_REQUEST', parameter: name } })],
+  ]);
+});
+
+test('variables in an address that have a name twice are refused too', async () => {
+  const sent = new URLSearchParams({ query: '{ __typename }', variables: '{"id":"a","id":"b"}' });
+  const response = await fetch(`${gateway.graphqlUrl}?${sent}`, { headers: { 'accept-language': 'ar' } });
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { errors: [{ message: expect.stringContaining('يتكرر اسم'), extensions: { parameter: 'variables.id' } }] },
   ]);
 });
 

@@ -50,6 +50,11 @@ describe('a client that breaks the protocol is told by the close code', () => {
     ['a subscription before the first message', [subscribe], 4401],
     ['two first messages', [init, init], 4429],
     ['one id twice', [init, subscribe, subscribe], 4409],
+    [
+      'a name twice',
+      [init, '{"type":"subscribe","id":"1","payload":{"query":"{ ping }","query":"{ __typename }"}}'],
+      4400,
+    ],
     ['nothing', [], 4408],
     ['a message over the limit', [' '.repeat(1024 * 1024 + 1)], 1009],
   ])('%s', async (_, messages, code) => {

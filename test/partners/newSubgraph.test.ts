@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runHere } from '../gateway/support/runHere.ts';
 import { runWasl } from '../gateway/support/startGateway.ts';
 import { installPacked, packSdk } from '../support/partnerFolder.ts';
 
@@ -41,7 +42,7 @@ describe('wasl new subgraph', () => {
 
   it.skipIf(!hasPython)('writes a Python subgraph whose own tests pass (skipped without python3)', async () => {
     const folder = folderOf('school-lunches');
-    await runWasl(['new', 'subgraph', 'school-lunches', '--language', 'python', '--out', folder]);
+    await runHere(['new', 'subgraph', 'school-lunches', '--language', 'python', '--out', folder]);
     const { status, stderr } = spawnSync('python3', ['-m', 'unittest'], { cwd: folder, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Ran 3 tests') });
   });
@@ -50,11 +51,11 @@ describe('wasl new subgraph', () => {
     'writes a schema in %s that wasl check has nothing to object to',
     async (language) => {
       const folder = folderOf(`checked-${language}`);
-      await runWasl(['new', 'subgraph', 'school-milk', '--language', language, '--out', folder]);
+      await runHere(['new', 'subgraph', 'school-milk', '--language', language, '--out', folder]);
       const checked = join(folder, 'schema.graphql');
-      const unregistered = await runWasl(['check', checked]);
+      const unregistered = await runHere(['check', checked]);
       expect(unregistered.output).toContain('not in the ownership file');
-      const { code, output } = await runWasl(['check', checked, '--ownership', registered(folder)]);
+      const { code, output } = await runHere(['check', checked, '--ownership', registered(folder)]);
       expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('Nothing to object to') });
     },
     120_000,
@@ -63,7 +64,7 @@ describe('wasl new subgraph', () => {
   it.each(['School', 'school_meals', '-school', 'مدرسة', '../school', 'school--meals', ''])(
     'refuses %j as a name, and writes nothing',
     async (name) => {
-      const { code, output } = await runWasl(['new', 'subgraph', '--out', folderOf('refused'), '--', name]);
+      const { code, output } = await runHere(['new', 'subgraph', '--out', folderOf('refused'), '--', name]);
       expect(code).toBe(1);
       expect(output).toContain('is no name of a subgraph');
       expect(existsSync(folderOf('refused'))).toBe(false);
@@ -73,7 +74,7 @@ describe('wasl new subgraph', () => {
   it('calls the field that it adds to patients, and the type of its records, as it is told', async () => {
     const folder = folderOf('named');
     const names = ['--field', 'disabilityBenefits', '--type', 'DisabilityBenefit'];
-    await runWasl(['new', 'subgraph', 'social-affairs', '--out', folder, ...names]);
+    await runHere(['new', 'subgraph', 'social-affairs', '--out', folder, ...names]);
     const [schema, resolvers] = ['schema.graphql', 'src/subgraph.ts'].map((file) =>
       readFileSync(join(folder, file), 'utf8'),
     );
@@ -88,13 +89,13 @@ describe('wasl new subgraph', () => {
     ['--type', 'Patient'],
     ['--type', 'Query'],
   ])('refuses %s %j, and writes nothing', async (flag, value) => {
-    const { code, output } = await runWasl(['new', 'subgraph', 'meals', '--out', folderOf('refused'), flag, value]);
+    const { code, output } = await runHere(['new', 'subgraph', 'meals', '--out', folderOf('refused'), flag, value]);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('is no name of a') });
     expect(existsSync(folderOf('refused'))).toBe(false);
   });
 
   it('never writes into a folder that has something in it', async () => {
-    const { code, output } = await runWasl(['new', 'subgraph', 'school-buses', '--out', packed.folder]);
+    const { code, output } = await runHere(['new', 'subgraph', 'school-buses', '--out', packed.folder]);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('has something in it') });
   });
 
@@ -102,7 +103,7 @@ describe('wasl new subgraph', () => {
     'helps with every option of wasl %s in Arabic and in English',
     async (command) => {
       const words = command.split(' ');
-      const told = (language: string) => runWasl([...words, '--help'], { LC_ALL: `${language}.UTF-8` });
+      const told = (language: string) => runHere([...words, '--help'], { LC_ALL: `${language}.UTF-8` });
       const [arabic, english] = await Promise.all([told('ar_SY'), told('en_GB')]);
       const optionsIn = ({ output }: { output: string }) =>
         output
@@ -116,7 +117,7 @@ describe('wasl new subgraph', () => {
   );
 
   it('speaks Arabic to whoever reads Arabic', async () => {
-    const made = await runWasl(['new', 'subgraph', 'meals', '--out', folderOf('meals')], { LC_ALL: 'ar_SY.UTF-8' });
+    const made = await runHere(['new', 'subgraph', 'meals', '--out', folderOf('meals')], { LC_ALL: 'ar_SY.UTF-8' });
     expect(made.output).toContain('الخطوات التالية');
   });
 });

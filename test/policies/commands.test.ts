@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { whoseWords } from '@wasl/gateway/policies/explain/whose';
 import { root } from '@wasl/kit/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runHere } from '../gateway/support/runHere.ts';
 import { runWasl } from '../gateway/support/startGateway.ts';
 
 let folder: string;
@@ -24,7 +25,7 @@ describe('wasl policy test', () => {
   it('decides the national scenarios, and says how many in the language of the terminal', async () => {
     const { code, output } = await runWasl(['policy', 'test'], english);
     expect([code, output]).toEqual([0, expect.stringMatching(/^All \d{3} scenarios are decided as written\.\n$/)]);
-    const inArabic = await runWasl(['policy', 'test'], arabic);
+    const inArabic = await runHere(['policy', 'test'], arabic);
     expect([inArabic.code, inArabic.output]).toEqual([
       0,
       expect.stringMatching(/^القرار في الأمثلة كلها كما كُتب، وعددها \d{3}\.\n$/),
@@ -34,7 +35,7 @@ describe('wasl policy test', () => {
   it('ends with 1 and names file, line, sentence and decision of each that is decided otherwise', async () => {
     const sentence = 'A physician, for treatment, where the patient denies conditions, reads conditions';
     const file = write('wrong.txt', `# remark\n${sentence}: permitted\n${sentence}: denied CONSENT_DENIED\n`);
-    const { code, output } = await runWasl(['policy', 'test', file], english);
+    const { code, output } = await runHere(['policy', 'test', file], english);
     expect(code).toBe(1);
     expect(output).toContain(
       `${file}:2: ${sentence}: permitted\n  decided: denied CONSENT_DENIED (consent-denies), break-glass does not help\n`,
@@ -52,7 +53,7 @@ describe('wasl policy test', () => {
       [['--policies', policies], {}],
       [[], { WASL_POLICIES_DIR: policies }],
     ] as const) {
-      const { code, output } = await runWasl(['policy', 'test', ...flags], { ...english, ...environment });
+      const { code, output } = await runHere(['policy', 'test', ...flags], { ...english, ...environment });
       expect(code).toBe(1);
       expect(output).toMatch(/scenarios are decided otherwise than written/);
       expect(output).toContain(`${join(policies, 'scenarios/1-patients-and-guardians.txt')}:2: `);
@@ -68,7 +69,7 @@ describe('wasl policy test', () => {
     ],
     ['no scenario', '# none\n', 'holds no scenario.'],
   ])('refuses %s in one sentence', async (_, text, expected) => {
-    const { code, output } = await runWasl(['policy', 'test', write('none.txt', text)], english);
+    const { code, output } = await runHere(['policy', 'test', write('none.txt', text)], english);
     expect([code, output]).toEqual([1, expect.stringContaining(expected)]);
     expect(output.trim().split('\n')).toHaveLength(1);
   });
@@ -77,7 +78,7 @@ describe('wasl policy test', () => {
     const policies = join(folder, 'policies');
     const file = join(policies, 'record-zz.cedar');
     writeFileSync(file, '\npermit (principal == Role::"docter", action, resource);');
-    const { code, output } = await runWasl(['policy', 'test', '--policies', policies], english);
+    const { code, output } = await runHere(['policy', 'test', '--policies', policies], english);
     expect([code, output]).toEqual([1, expect.stringContaining(`${file}:2: `)]);
     rmSync(file);
   });
@@ -85,7 +86,7 @@ describe('wasl policy test', () => {
 
 describe('wasl policy explain', () => {
   const explain = (flags: string, environment = english) =>
-    runWasl(['policy', 'explain', ...flags.split(' ')], environment);
+    runHere(['policy', 'explain', ...flags.split(' ')], environment);
 
   it('names the policy, what it means and every single change that would turn it', async () => {
     const { code, output } = await explain(
@@ -161,7 +162,7 @@ describe('wasl policy matrix', () => {
 
   it('is printed to the terminal, of the policies of a folder', async () => {
     const policies = join(folder, 'policies');
-    const { output } = await runWasl(['policy', 'matrix', '--policies', policies]);
+    const { output } = await runHere(['policy', 'matrix', '--policies', policies]);
     expect(output).toBe(readFileSync(join(root, 'schema/record-matrix.md'), 'utf8'));
   });
 
@@ -178,13 +179,13 @@ describe('wasl policy matrix', () => {
     });
 
     it('fails the check, and says what to run', async () => {
-      const { code, output } = await runWasl(['policy', 'matrix', '--check', '--policies', policies]);
+      const { code, output } = await runHere(['policy', 'matrix', '--check', '--policies', policies]);
       expect([code, output]).toEqual([1, expect.stringContaining('npx wasl policy matrix --out')]);
     });
 
     it('is written to a file as they say', async () => {
       const out = join(folder, 'matrix.md');
-      const { code } = await runWasl(['policy', 'matrix', '--out', out, '--policies', policies]);
+      const { code } = await runHere(['policy', 'matrix', '--out', out, '--policies', policies]);
       expect(code).toBe(0);
       expect(readFileSync(out, 'utf8')).toMatch(
         /A stranger’s record[^#]*\n\| demographics [^|]*\| – \| – \| – \| r \|/,

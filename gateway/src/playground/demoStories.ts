@@ -1,7 +1,7 @@
 import { demoDuplicate } from '@wasl/demo/duplicate';
 import { person } from '@wasl/demo/population';
 import { personas } from '@wasl/demo/personas';
-import { damascusDay } from '../core/damascusTime.ts';
+import { damascusDay } from '@wasl/schema/damascusTime.ts';
 import type { PlaygroundStory } from './playgroundConfig.ts';
 
 const { healthId } = personas.citizen;

@@ -5,7 +5,6 @@ import { WaslError } from '@wasl/schema/errors.ts';
 import { preferredLanguage } from '@wasl/schema/preferredLanguage.ts';
 import type { Seen } from '../core/observer.ts';
 import { writeJson } from '../core/numberText.ts';
-import { parseJson } from '../core/parseJson.ts';
 import { requestIdHeader, requestIdOf } from '../core/requestId.ts';
 import type { FhirAnswer, FhirRequest } from '../fhir/exchange.ts';
 import { createFrontDoor, type FrontDoor, type FrontDoorOptions } from '../fhir/frontDoor.ts';
@@ -14,6 +13,7 @@ import { refuseWith } from '../fhir/outcome.ts';
 import { unreadable } from '../fhir/unreadable.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
+import { readClientJson } from './clientJson.ts';
 import { chooseCoding, compress, leastCompressedBytes } from './compress.ts';
 import { endAnswer, hasUnreadBody } from './endAnswer.ts';
 import type { EndpointOptions } from './graphqlEndpoint.ts';
@@ -185,8 +185,9 @@ function readContent({ headers }: IncomingMessage, body: Buffer): unknown {
   const text = body.toString('utf8');
   if (isForm) return new URLSearchParams(text);
   try {
-    return parseJson(text.replace(/^\uFEFF/, ''));
+    return readClientJson(text);
   } catch (cause) {
+    if (cause instanceof WaslError) throw cause;
     throw unreadable('body', {}, cause);
   }
 }

@@ -2,14 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { SentRequest } from '../core/request.ts';
+import { readClientJson } from './clientJson.ts';
 import { readHeaderParts, valuesOf } from './headerParts.ts';
 import { isJsonObject } from '../core/jsonObject.ts';
-import { parseJson } from '../core/parseJson.ts';
 import { acceptsEventStream, negotiate } from './negotiate.ts';
-import { repeatedKey } from './repeatedKey.ts';
 import { repeatedHeader } from './requestTarget.ts';
-
-const parameterNames = ['query', 'operationName', 'variables', 'extensions'];
 
 /** Checks a POST's headers before its body is read. @throws WaslError for a media type that cannot be read or written. */
 export function checkPost(request: IncomingMessage): void {
@@ -33,7 +30,7 @@ export function readGet(request: IncomingMessage): SentRequest {
   if (query.get('operationName')) parameters['operationName'] = query.get('operationName');
   for (const name of ['variables', 'extensions']) {
     const text = query.get(name);
-    if (text) parameters[name] = readJson(text);
+    if (text) parameters[name] = readJson(text, [name]);
   }
   return readParameters(parameters, headersOf(request), true);
 }
@@ -97,17 +94,14 @@ function requireAcceptable({ headers }: IncomingMessage): void {
 
 function readBody(body: Buffer): unknown {
   if (!isUtf8(body)) throw new WaslError('BAD_REQUEST');
-  const text = body.toString('utf8');
-  const parameters = readJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
-  const repeated = isJsonObject(parameters) ? repeatedKey(text, parameterNames) : undefined;
-  if (repeated !== undefined) throw new WaslError('BAD_REQUEST', { parameter: repeated });
-  return parameters;
+  return readJson(body.toString('utf8'));
 }
 
-function readJson(text: string): unknown {
+function readJson(text: string, within?: readonly string[]): unknown {
   try {
-    return parseJson(text);
+    return readClientJson(text, within);
   } catch (cause) {
+    if (cause instanceof WaslError) throw cause;
     throw new WaslError('BAD_REQUEST', {}, { cause });
   }
 }

@@ -11,7 +11,7 @@ import { Cancellation } from '../core/cancellation.ts';
 import type { SentRequest } from '../core/request.ts';
 import { requestIdOf } from '../core/requestId.ts';
 import { writeJson } from '../core/numberText.ts';
-import { parseJson } from '../core/parseJson.ts';
+import { readClientJson } from './clientJson.ts';
 import { paceMessages } from './paceMessages.ts';
 import type { Answer } from '../core/answer.ts';
 
@@ -213,7 +213,7 @@ function withInit(headers: Headers, payload: Record<string, unknown> = {}): Head
 
 function read(text: string): Message | undefined {
   try {
-    return parseMessage(parseJson(text));
+    return parseMessage(readClientJson(text));
   } catch {
     return undefined;
   }

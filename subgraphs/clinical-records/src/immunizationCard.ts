@@ -26,7 +26,8 @@ const graceDays = 4;
 
 /**
  * The schedule against what was given, by age: the doses of a vaccine are counted in the order in which they were given, whatever number was
- * written beside them, but none that was given too young or too soon after another. `today` is a day in Damascus. What an allergy or an illness forbids is not looked at.
+ * written beside them, but none that was given too young or too soon after another. `today` is a day in Damascus.
+ * What an allergy means for a vaccine is `vaccineAlerts`; what an illness or a pregnancy forbids is not looked at.
  */
 export function immunizationCard<Given extends GivenVaccine>(
   birthDate: string,

@@ -1,4 +1,4 @@
-import { dayAfter } from '@wasl/kit/calendar';
+import { dayAfter, startOfDay } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import { laboratoryTests } from '@wasl/terminology/laboratoryTests';
 import type { ListFilter } from './stores/listStore.ts';
@@ -28,8 +28,8 @@ export function readFilter({ code, from, to, category, status }: FilterArguments
     code: code?.trim() ?? null,
     ...codesOf(category),
     ...storedStatusOf(status),
-    from: from == null || from < earliest ? null : startOf(from),
-    until: to == null || to > latest ? null : startOf(to < earliest ? earliest : dayAfter(to, 1)),
+    from: from == null || from < earliest ? null : startOfDay(from),
+    until: to == null || to > latest ? null : startOfDay(to < earliest ? earliest : dayAfter(to, 1)),
   };
 }
 
@@ -48,10 +48,6 @@ function storedStatusOf(status: string | null | undefined): Pick<ListFilter, 'st
   return status === 'ACTIVE'
     ? { status, isCancelled: null }
     : { status: 'RESOLVED', isCancelled: status === 'REVOKED' };
-}
-
-function startOf(day: string): Date {
-  return new Date(`${day}T00:00:00+03:00`);
 }
 
 function wrong(argument: string) {

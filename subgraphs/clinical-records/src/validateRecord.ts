@@ -1,3 +1,4 @@
+import { startOfDay } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import type { AgeSpan } from '@wasl/terminology/ageBounds';
 import { checkValue, type ResultInput } from './checkValue.ts';
@@ -17,7 +18,7 @@ const encounterClasses = ['AMB', 'EMER', 'IMP', 'HH', 'VR'];
 
 /** Nobody who lives was born before; a form's empty date is often the year 1 or 1899. */
 const earliest = '1900-01-01';
-const earliestInstant = Date.parse(`${earliest}T00:00:00+03:00`);
+const earliestInstant = startOfDay(earliest).getTime();
 
 export interface RecordInput extends ResultInput {
   code: string;

@@ -1,6 +1,6 @@
+import { damascusInstant, damascusOffsetMs } from '@wasl/schema/damascusTime.ts';
+
 const dayMs = 86_400_000;
-/** Damascus is three hours ahead of UTC. Before October 2022 winters had two; the demo's clock does not go back that far in hours. */
-const damascusOffsetMinutes = 180;
 const minutesPerDay = 1_440;
 
 /** 1 January 1970 was a Thursday, the fifth day of a week that begins on Sunday. */
@@ -61,11 +61,32 @@ export function workingDay(day: string, latest: string): string {
 
 /** An instant of a day in Damascus, as `YYYY-MM-DDThh:mm:00.000Z`. @param minutes since midnight there; may pass the day's end */
 export function instantAt(day: string, minutes: number): string {
-  const inUtc = minutes - damascusOffsetMinutes;
+  const more = Math.floor(minutes / minutesPerDay);
+  if (more !== 0) return instantAt(addDays(day, more), minutes - more * minutesPerDay);
+  const inUtc = minutes - offsetMinutes(day, minutes);
   const days = Math.floor(inUtc / minutesPerDay);
   const rest = inUtc - days * minutesPerDay;
   const on = days === 0 ? day : addDays(day, days);
   return `${on}T${twoDigits(Math.floor(rest / 60))}:${twoDigits(rest % 60)}:00.000Z`;
+}
+
+/** How far clocks are ahead of UTC then. Of most days it is asked once: they are set on two days of a year, or on none. */
+function offsetMinutes(day: string, minutes: number): number {
+  const number = numberOf(day);
+  const offset = (offsets[number] ??= offsetOf(day));
+  if (offset !== isSet) return offset;
+  const shown = number * dayMs + minutes * 60_000;
+  return Math.round((shown - damascusInstant(new Date(shown).toISOString().slice(0, 19))) / 60_000);
+}
+
+const offsets: number[] = [];
+/** Of a day on which clocks are set. */
+const isSet = -1;
+
+function offsetOf(day: string): number {
+  const noon = numberOf(day) * dayMs + dayMs / 2;
+  const [before, there, after] = [noon - dayMs, noon, noon + dayMs].map((at) => damascusOffsetMs(at) / 60_000);
+  return there === before && there === after && there !== undefined ? Math.round(there) : isSet;
 }
 
 const twoDigits = (number: number) => (number < 10 ? `0${number}` : String(number));

@@ -1,12 +1,14 @@
 import { createSubgraphContext } from '@wasl/kit/context';
 import type { SubgraphDefinition } from '@wasl/kit/subgraph';
+import type { WriteOnce } from '@wasl/kit/writeOnce';
 import type { HealthIdContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { seed } from './seed.ts';
 import { isDeceased } from './stores/life.ts';
 import { renewMatchKeys } from './stores/matchKeys.ts';
-import { createClient, type Db } from './stores/client.ts';
+import { keepFromMerging } from './stores/mergeLock.ts';
+import { createClient, type Db, type Tx } from './stores/client.ts';
 import { resolvePatients } from './stores/patientStore.ts';
 
 export interface HealthIdOptions {
@@ -23,7 +25,7 @@ export function createHealthId({ clock = Date.now }: HealthIdOptions = {}): Subg
     createContext(request, db) {
       const now = new Date(clock());
       const context = createSubgraphContext(request, db, () => createLoaders(db, request.caller, now));
-      return Object.assign(context, { now });
+      return Object.assign(context, { now, writeOnce: apartFromMerging(context.writeOnce) });
     },
     seed,
     renew: renewMatchKeys,
@@ -32,6 +34,18 @@ export function createHealthId({ clock = Date.now }: HealthIdOptions = {}): Subg
       return patient !== undefined && isDeceased(patient);
     },
   };
+}
+
+/** Operations that merge and part records, or decide whether to: they lock merges for themselves. */
+const lockForThemselves: ReadonlySet<string> = new Set(['confirmAct', 'rejectAct', 'decideDuplicate']);
+
+/** Nothing is written of a patient while records are merged or parted. */
+function apartFromMerging(writeOnce: WriteOnce<Tx>): WriteOnce<Tx> {
+  return (operation, input, work) =>
+    writeOnce(operation, input, async (tx, caller) => {
+      if (!lockForThemselves.has(operation)) await keepFromMerging(tx, caller.decision?.patients ?? []);
+      return work(tx, caller);
+    });
 }
 
 export const subgraph = createHealthId();

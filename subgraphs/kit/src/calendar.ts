@@ -1,14 +1,18 @@
-/** Syria keeps UTC+3 all year, since October 2022. */
-const damascusOffsetMs = 3 * 3_600_000;
+import { damascusDay as dayAt, startOfDamascusDay } from '@wasl/schema/damascusTime.ts';
 
 /** The calendar day in Damascus at an instant, `YYYY-MM-DD`. */
 export function damascusDay(at: Date): string {
-  return new Date(at.getTime() + damascusOffsetMs).toISOString().slice(0, 10);
+  return dayAt(at.getTime());
 }
 
 /** When the day in Damascus at an instant ends, and the next one begins. */
 export function endOfDay(at: Date): Date {
-  return new Date(Date.parse(`${dayAfter(damascusDay(at), 1)}T00:00:00Z`) - damascusOffsetMs);
+  return startOfDay(dayAfter(damascusDay(at), 1));
+}
+
+/** The first instant of a day in Damascus, `YYYY-MM-DD`. */
+export function startOfDay(day: string): Date {
+  return new Date(startOfDamascusDay(day));
 }
 
 /**

@@ -11,6 +11,7 @@ import { duplicateRules } from './safety/duplicates.ts';
 import { interactionRules } from './safety/interactions.ts';
 import { lingeringRules } from './safety/lingering.ts';
 import { medicineGroups } from './safety/medicineGroups.ts';
+import { vaccineAllergyRules } from './safety/vaccineAllergies.ts';
 import type { Terminology } from './terminology.ts';
 import { vaccinationSchedule, vaccines } from './vaccines.ts';
 
@@ -40,6 +41,7 @@ export function countCodes(terminology: Terminology): (readonly [what: string, c
     ['doses of the national schedule', vaccinationSchedule().length],
     ['allergens', allergens().size],
     ['cross-reactions between allergens', crossReactions().length],
+    ['rules from allergies to vaccines', vaccineAllergyRules().length],
     ['groups of medicines for safety rules', medicineGroups().size],
     ['interaction rules', interactionRules().length],
     ['contraindication rules', contraindicationRules().length],

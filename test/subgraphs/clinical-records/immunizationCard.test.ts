@@ -111,5 +111,100 @@ describe('the immunization card', () => {
       expect(card['nextDueOn']).toBe('2026-03-10');
       expect(await ask(null)).toMatchObject({ schedule: [], nextDueOn: null });
     });
+
+    it('warns at each vaccine of an allergy that bears on it, in both languages, with what to do', async () => {
+      const { healthId } = person(701);
+      const typed = {
+        code: 'other',
+        substanceAtcCode: null,
+        reaction: null,
+        displayAr: 'حساسية',
+        displayEn: 'Allergy',
+      };
+      const allergy = (more: object) => clinic.record('AllergyIntolerance', healthId, { ...typed, ...more });
+      await allergy({ displayAr: 'حساسية شديدة من النيوميسين' });
+      await allergy({ displayEn: 'Gelatine', criticality: 'HIGH' });
+      await allergy({ displayAr: 'البيض', reaction: 'صدمة تأقية' });
+      await allergy({ displayEn: 'Latex' });
+      const card = await alertsAt(healthId);
+      const severities = card['J07BD52']!.map(({ severity }) => severity);
+      expect(severities).toEqual(['CONTRAINDICATED', 'CONTRAINDICATED', 'PRECAUTION', 'PRECAUTION']);
+      expect(summaryOf(card['J07BD52']).toSorted()).toEqual([
+        'CONTRAINDICATED: It holds traces of neomycin, to which an allergy is recorded.',
+        'CONTRAINDICATED: Some products of it hold gelatine, to which an allergy is recorded.',
+        'PRECAUTION: Its viruses are grown in cells of chick embryos; an allergy to egg is recorded.',
+        'PRECAUTION: Some vials and syringes of vaccines have parts of natural rubber latex, to which an allergy is recorded.',
+      ]);
+      expect(summaryOf(card['J07BF03'])[0]).toMatch(/^CONTRAINDICATED: .*neomycin/);
+      expect(summaryOf(card['J07CA11'])).toEqual([expect.stringMatching(/^PRECAUTION: .*latex/)]);
+      expect(card['J07BD52']!.find(({ cause }) => cause?.messageEn.includes('gelatine'))).toEqual({
+        severity: 'CONTRAINDICATED',
+        messageAr: expect.stringMatching(/^لا يُعطَ هذا اللقاح/),
+        messageEn: expect.stringMatching(/^Do not give this vaccine/),
+        cause: {
+          messageEn: expect.any(String),
+          messageAr: 'في بعض مستحضراته جيلاتين، وقد سُجّلت حساسية منه.',
+          actionAr: expect.stringMatching(/^لا يُعطى مستحضر فيه جيلاتين/),
+          actionEn: expect.stringMatching(/^Do not give a product that holds gelatine/),
+          source: 'FDA measles, mumps and rubella vaccine 4',
+        },
+      });
+    });
+
+    it('warns of a closed allergy without saying of which, and a guardian not at all', async () => {
+      const { healthId } = person(702);
+      const sealed = { confidentiality: 'V', code: 'NEOMYCIN', displayEn: 'Neomycin', substanceAtcCode: null };
+      await clinic.record('AllergyIntolerance', healthId, { ...sealed, criticality: 'HIGH' });
+      const other = { ...physician, practitionerId: 'P-000009' };
+      const closed = { ...other, decision: { ...other.decision!, labels: [], hiddenLabels: ['V'] } };
+      expect((await alertsAt(healthId, closed))['J07BD52']).toEqual([
+        expect.objectContaining({ severity: 'CONTRAINDICATED', cause: null }),
+      ]);
+      expect(summaryOf((await alertsAt(healthId))['J07BD52'])[0]).toMatch(/neomycin/);
+      const guardian = { ...closed, practitionerId: undefined, decision: { ...closed.decision, role: 'guardian' } };
+      expect((await alertsAt(healthId, guardian))['J07BD52']).toEqual([]);
+    });
+
+    it('tells whoever may read no allergies nothing of them, and the rest of the card', async () => {
+      const { healthId } = person(703);
+      const ask = async (caller: typeof physician) => {
+        const of = [{ __typename: 'Patient', healthId, healthIds: [healthId], birthDate: '2026-01-10' }];
+        const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { immunizationCard {
+          nextDueOn schedule { status allergyAlerts { severity } } } } } }`;
+        return clinic.subgraph.ask(text, { of }, caller);
+      };
+      const categories = physician.decision!.categories!.filter((category) => category !== 'ALLERGIES');
+      const refused = { ...physician, decision: { ...physician.decision!, categories } };
+      const before = await ask(refused);
+      await clinic.record('AllergyIntolerance', healthId, { code: 'NEOMYCIN', displayEn: 'Neomycin' });
+      expect(await ask(refused)).toEqual(before);
+      expect(before.errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+      expect(JSON.stringify(before.data)).not.toContain('severity');
+      expect(JSON.stringify(before.data)).toContain('OVERDUE');
+    });
+
+    interface Alert {
+      severity: string;
+      cause: { messageEn: string } | null;
+    }
+
+    /** Alerts at each vaccine, by ATC. */
+    async function alertsAt(healthId: string, caller = physician): Promise<Record<string, Alert[]>> {
+      const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { immunizationCard { schedule {
+        code allergyAlerts { severity messageAr messageEn cause { messageAr messageEn actionAr actionEn source } } } } } } }`;
+      const of = [{ __typename: 'Patient', healthId, healthIds: [healthId], birthDate: '2026-01-10' }];
+      const { data, errors } = await clinic.subgraph.ask(text, { of }, caller);
+      expect(errors).toBeUndefined();
+      const found = data as {
+        _entities: { immunizationCard: { schedule: { code: string; allergyAlerts: Alert[] }[] } }[];
+      };
+      return Object.fromEntries(
+        found._entities[0]!.immunizationCard.schedule.map(({ code, allergyAlerts }) => [code, allergyAlerts]),
+      );
+    }
+
+    function summaryOf(alerts: Alert[] | undefined): string[] {
+      return (alerts ?? []).map(({ severity, cause }) => `${severity}: ${cause?.messageEn}`);
+    }
   });
 });

@@ -160,4 +160,20 @@ describe('a recorded result', () => {
       { observationTrend: { referenceLow: 10.5, referenceHigh: 14.8 } },
     ]);
   });
+
+  it('is read for the trimester that was recorded under an ID of the patient from before a merge', async () => {
+    const [survivor, former] = [person(5).healthId, person(6).healthId];
+    const { record } = await clinic.record('Observation', survivor, { value: 10.8 });
+    const gestation = { code: '11884-4', value: 20, unit: 'wk', effectiveAt: '2026-02-22T08:00:00Z' };
+    await clinic.record('Observation', former, gestation);
+    const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Observation { interpretation { text { en } } } } }`;
+    const read = async (healthIds: string[]) => {
+      const of = [{ __typename: 'Observation', id: record.id, patient: { ...woman, healthIds } }];
+      return (await clinic.subgraph.ask(text, { of }, physician)).data?.['_entities'];
+    };
+    expect(await read([survivor, former])).toEqual([
+      { interpretation: { text: { en: 'Normal for the second trimester' } } },
+    ]);
+    expect(await read([survivor])).toEqual([{ interpretation: { text: { en: 'Low' } } }]);
+  });
 });

@@ -76,6 +76,18 @@ describe.each(databaseKinds)('records that were made while two people’s were o
     expect([idsIn(second), second.pageInfo.hasNextPage]).toEqual([[ids[1]], false]);
   });
 
+  it('wait too where they came while the records were being parted, or soon after, and no longer after that', async () => {
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const parted = (minutes: number) => ({
+      ...parting,
+      mergeId: randomUUID(),
+      mergedAt: ago(60),
+      partedAt: ago(minutes),
+    });
+    expect(idsIn(await waiting(colleague, 'first: 10', [parted(14)]))).toEqual(ids);
+    expect(idsIn(await waiting(colleague, 'first: 10', [parted(16)]))).toEqual([]);
+  });
+
   it('wait sealed for their author alone, whom nobody else is told of or speaks for', async () => {
     expect(idsIn(await waiting(physician))).toEqual([...ids, sealed]);
     expect(await place(sealed, restored, colleague)).toBe('NOT_FOUND');

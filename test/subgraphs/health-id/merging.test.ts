@@ -173,7 +173,7 @@ describe.each(databaseKinds)('merging records, on %s', (kind) => {
       const [a, b] = await twice();
       const { id: reviewId } = await review(a, b);
       const { actId } = await registry.request('decideDuplicate', { reviewId, isSamePerson: true });
-      const release = await holdMerges(registry.subgraph.databaseUrl!);
+      const release = await hold(registry.subgraph.databaseUrl!, merges);
       const different = decide(a, b, false);
       await release.whenAwaitedBy(1);
       const same = registry.confirm(actId);
@@ -184,6 +184,54 @@ describe.each(databaseKinds)('merging records, on %s', (kind) => {
     },
   );
 
+  describe.runIf(kind === 'Postgres')('while somebody writes', () => {
+    const permit = (healthId: string, patients = [healthId]) => {
+      const citizen = testCaller(['citizen'], { subject: `citizen-${healthId}`, healthId });
+      const caller = { ...citizen, decision: { ...citizen.decision, patients } };
+      return registry.write('recordConsent', { healthId, decision: 'PERMIT' }, 'patient { healthId }', caller);
+    };
+    const permits = async (healthId: string) =>
+      (await registry.read(healthId, 'consents { decision }')).consents.length;
+    async function aboutToPart() {
+      const [survivor, former] = await twice();
+      await registry.merge(former, survivor);
+      const { actId } = await registry.request('unmergePatient', { healthId: former });
+      return { survivor, former, part: () => registry.confirm(actId) };
+    }
+
+    it('parts records only once what is being written of them is there, and asks whose it is', async () => {
+      const { survivor, former, part } = await aboutToPart();
+      const release = await hold(registry.subgraph.databaseUrl!, 'LOCK TABLE consent_directive IN SHARE MODE');
+      const written = permit(survivor);
+      await release.whenAwaitedBy(1);
+      const parted = part();
+      await release.whenAwaitedBy(2);
+      await release();
+      expect([(await written).code, (await parted).code]).toEqual([undefined, undefined]);
+      expect([await permits(survivor), await permits(former)]).toEqual([0, 0]);
+      const queue = '{ returnReviews(first: 100) { edges { node { kind restored { healthId } } } } }';
+      const { edges } = (await registry.query(queue)).data.returnReviews;
+      expect(edges).toContainEqual({ node: { kind: 'CONSENT', restored: { healthId: former } } });
+    });
+
+    it('writes nothing of two people that was decided when they were one, and of everybody else a moment later', async () => {
+      const { survivor, former, part } = await aboutToPart();
+      const other = await registry.issue();
+      const release = await hold(registry.subgraph.databaseUrl!, 'LOCK TABLE patient_merge IN SHARE MODE');
+      const parted = part();
+      await release.whenAwaitedBy(1);
+      const written = [permit(survivor), permit(former), permit(survivor, [other, survivor]), permit(other)];
+      await release.whenAwaitedBy(5);
+      await release();
+      expect((await parted).code).toBeUndefined();
+      const codes = (await Promise.all(written)).map(({ code }) => code);
+      expect(codes).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', undefined]);
+      expect([await permits(survivor), await permits(former), await permits(other)]).toEqual([0, 0, 1]);
+      expect((await permit(former)).code).toBeUndefined();
+      expect([await permits(survivor), await permits(former)]).toEqual([0, 1]);
+    });
+  });
+
   it('opens a merged record to the patient whose token still bears the old ID', async () => {
     const [survivor, merged] = (await several(2)) as [string, string];
     await registry.merge(merged, survivor);
@@ -192,12 +240,15 @@ describe.each(databaseKinds)('merging records, on %s', (kind) => {
   });
 });
 
-/** Holds the lock of merges, as a merge that takes long does, until it is released. */
-async function holdMerges(connectionString: string) {
+/** What a merge that takes long holds. */
+const merges = `SELECT pg_advisory_xact_lock(hashtextextended('patient merges', 0))`;
+
+/** Holds a lock until it is released, and knows how many wait for it and for one another. */
+async function hold(connectionString: string, statement: string) {
   const client = new Client({ connectionString });
   await client.connect();
-  await client.query(`SELECT pg_advisory_lock(hashtextextended('patient merges', 0))`);
-  const waiting = `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+  await client.query(`BEGIN; ${statement}`);
+  const waiting = `SELECT count(DISTINCT pid)::int AS waiting FROM pg_locks WHERE NOT granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   const whenAwaitedBy = async (count: number) => {
     while ((await client.query(waiting)).rows[0].waiting < count) await setTimeout(5);

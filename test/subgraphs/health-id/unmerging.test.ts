@@ -456,6 +456,85 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     expect(await kindsOf(parted)).toEqual([]);
   });
 
+  const correct = async (healthId: string, change: Record<string, unknown>) => {
+    const input = { healthId, reason: 'CHANGED', words: 'As she says herself', ...change };
+    const { code, data } = await registry.write('correctPatient', input, 'act { id }');
+    expect(code).toBeUndefined();
+    const act = data.correctPatient.act as { id: string } | null;
+    if (act) expect((await registry.confirm(act.id)).code).toBeUndefined();
+  };
+  const corrected = async (restored: string) => {
+    const text =
+      '{ returnReviews(first: 100) { edges { node { id kind restored { healthId } changes { field value } } } } }';
+    const nodes = (await registry.query(text)).data.returnReviews.edges.map(({ node }: { node: unknown }) => node);
+    return (nodes as (Waiting & { changes: { field: string; value: string }[] })[])
+      .filter((node) => node.restored.healthId === restored && node.kind === 'CORRECTION')
+      .toSorted((one, other) => (one.changes[0]!.value < other.changes[0]!.value ? -1 : 1));
+  };
+  const says = async (healthId: string) => {
+    const { givenName, phone, address, versions } = await registry.read(
+      healthId,
+      'givenName { ar } phone address versions { givenName { ar } phone address reason isConfirmedByTwo }',
+    );
+    return { now: [givenName.ar, phone, address], before: versions as Record<string, unknown>[] };
+  };
+
+  it('asks of whom a name, a telephone and an address were corrected, and takes them out of the other’s record and its history', async () => {
+    const [survivor, former] = await merged();
+    await correct(former, { phone: '0933 111 222', address: 'Homs, a shelter' });
+    await correct(survivor, { givenName: { ar: 'فرح' }, evidence });
+    await correct(survivor, { address: 'Aleppo' });
+    await unmerge(former);
+    const queue = await corrected(former);
+    expect(queue.map(({ changes }) => changes)).toEqual([
+      [{ field: 'address', value: 'Aleppo' }],
+      [
+        { field: 'address', value: 'Homs, a shelter' },
+        { field: 'phone', value: '+963933111222' },
+      ],
+      [{ field: 'givenAr', value: 'فرح' }],
+    ]);
+    const [moved = '', reached = '', named = ''] = queue.map(({ id }) => id);
+    const before = await says(former);
+    expect((await says(survivor)).now).toEqual(['فرح', '+963933111222', 'Aleppo']);
+    expect(before.now).toEqual(['تالا', null, null]);
+    for (const id of [named, reached]) expect((await place(id, former)).code).toBeUndefined();
+    expect((await place(moved, survivor)).code).toBeUndefined();
+    const [mine, others] = [await says(survivor), await says(former)];
+    expect(mine.now).toEqual(['تالا', null, 'Aleppo']);
+    expect(others.now).toEqual(['فرح', '+963933111222', 'Homs, a shelter']);
+    const isOfOther = ({ givenName, phone, address }: Record<string, unknown>) =>
+      (givenName as { ar: string }).ar === 'فرح' || phone !== null || address === 'Homs, a shelter';
+    expect(mine.before.filter(isOfOther)).toEqual([]);
+    expect(others.before.map(({ reason, isConfirmedByTwo }) => [reason, isConfirmedByTwo])).toEqual([
+      ['CORRECTION_PLACED', false],
+      ['CORRECTION_PLACED', true],
+    ]);
+    expect((await told(former)).slice(0, 2)).toEqual(['ENTRY_PLACED', 'ENTRY_PLACED']);
+    expect((await told(survivor)).filter((one) => one === 'RECORD_CORRECTED')).toHaveLength(1);
+    const byName = 'query ($d: DemographicsInput!) { searchPatients(demographics: $d) { patient { healthId } } }';
+    const { birthDate } = await registry.read(former, 'birthDate');
+    const d = { givenName: 'فرح', fatherName: 'سامر', familyName: 'الحلبي', birthDate };
+    expect((await registry.query(byName, { d })).data.searchPatients[0]).toEqual({ patient: { healthId: former } });
+  });
+
+  it('keeps the latest correction of each, in whatever order they are placed, and what was corrected since', async () => {
+    const [survivor, former] = await merged();
+    await correct(survivor, { phone: '0933 000 001' });
+    await correct(survivor, { phone: '0933 000 002', address: 'Homs' });
+    await unmerge(former);
+    await correct(former, { address: 'Latakia' });
+    const [first, second] = (await corrected(former)).toSorted(
+      (one, other) => one.changes.length - other.changes.length,
+    );
+    expect((await place(second!.id, former)).code).toBeUndefined();
+    expect((await says(survivor)).now).toEqual(['تالا', '+963933000001', null]);
+    expect((await place(first!.id, former)).code).toBeUndefined();
+    expect((await says(survivor)).now).toEqual(['تالا', null, null]);
+    expect((await says(former)).now).toEqual(['تالا', '+963933000002', 'Latakia']);
+    expect(await corrected(former)).toEqual([]);
+  });
+
   it('needs a second registrar to be parted', async () => {
     const [survivor, former] = await merged();
     const { actId } = await registry.request('unmergePatient', { healthId: former, evidence });

@@ -1,5 +1,6 @@
 import { alertsFor } from '@wasl/pharmacy/alerts';
 import { formulary } from '@wasl/pharmacy/formulary';
+import { terminology } from '@wasl/terminology/terminology';
 import type { RecordLabels } from '@wasl/terminology/recordLabels';
 import { describe, expect, it } from 'vitest';
 
@@ -85,5 +86,15 @@ describe('the formulary', () => {
       expect([form, strength]).not.toContain('');
     }
     expect(new Set(formulary.map(({ id }) => id)).size).toBe(formulary.length);
+    expect(formulary.length).toBeGreaterThan(300);
+  });
+
+  it('has substances of the ATC list, in forms and strengths that doses are counted by', () => {
+    const strength = /^[\d.]+ (?:mg|g|ug|IU)(?:\/[\d.]* ?mL)?$/;
+    for (const medicine of formulary) {
+      expect([medicine.id, terminology.lookUp('atc', medicine.atcCode).status]).toEqual([medicine.id, 'known']);
+      expect(['tablet', 'capsule', 'syrup', 'drops', 'injection', 'inhaler', 'cream']).toContain(medicine.form);
+      expect(medicine.strength).toMatch(medicine.form === 'cream' ? /^[\d.]+ %$/ : strength);
+    }
   });
 });

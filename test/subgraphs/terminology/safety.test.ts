@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { root } from '@wasl/kit/paths';
+import { allergens } from '@wasl/terminology/allergens';
+import { normalCode } from '@wasl/terminology/normalCode';
 import { readTable } from '@wasl/terminology/readTable';
 import { terminology } from '@wasl/terminology/terminology';
 import {
@@ -13,6 +15,7 @@ import { duplicateOf, duplicateRules } from '@wasl/terminology/safety/duplicates
 import { interactionEffects, interactionOf, interactionRules } from '@wasl/terminology/safety/interactions';
 import { lingeringDays, lingeringRules } from '@wasl/terminology/safety/lingering';
 import { isInGroup, medicineGroups } from '@wasl/terminology/safety/medicineGroups';
+import { type GradedAllergy, vaccineAllergyRules, vaccineWarningOf } from '@wasl/terminology/safety/vaccineAllergies';
 import { longestLingering } from '@wasl/pharmacy/stores/takenStore';
 import { describe, expect, it } from 'vitest';
 
@@ -240,3 +243,50 @@ function factOf(kind: string, value: string): PatientFact {
       return { kind: 'condition', code: value };
   }
 }
+
+describe('an allergy at a vaccine', () => {
+  it.each<[string, GradedAllergy, string | undefined]>([
+    ['J07BD52', { code: 'NEOMYCIN', criticality: 'HIGH' }, 'contraindicated'],
+    ['J07BD52', { code: 'NEOMYCIN', reaction: 'contact rash' }, 'precaution'],
+    ['J07BD52', { code: 'D06AX04', reaction: 'anaphylactic shock' }, 'contraindicated'],
+    ['J07BF03', { code: 'x', texts: ['صدمة تأقية بعد النيومايسين'] }, 'contraindicated'],
+    ['J07BF04', { code: 'x', texts: ['neomycin'] }, 'precaution'],
+    ['J07BC01', { code: 'NEOMYCIN', criticality: 'HIGH' }, undefined],
+    ['J07BD52', { code: 'AMINOGLYCOSIDES', criticality: 'HIGH' }, 'precaution'],
+    ['J07BD52', { code: 'J01G', criticality: 'HIGH' }, 'precaution'],
+    ['J07BD52', { code: 'x', texts: ['gentamicin, severe'] }, undefined],
+    ['J07BF03', { code: 'J01GA01', criticality: 'HIGH' }, 'contraindicated'],
+    ['J07BF03', { code: 'x', texts: ['polymyxin B anaphylaxis'] }, 'contraindicated'],
+    ['J07BD52', { code: 'x', texts: ['حساسية جيلاتين شديدة'] }, 'contraindicated'],
+    ['J07BD52', { code: 'EGG', criticality: 'HIGH' }, 'precaution'],
+    ['J07BL01', { code: 'EGG', criticality: 'HIGH' }, 'contraindicated'],
+    ['J07CA11', { code: 'x', texts: ['حساسية قفازات'] }, 'precaution'],
+    ['J07BF04', { code: 'LATEX', criticality: 'HIGH' }, undefined],
+    ['J07CA11', { code: 'YEAST', criticality: 'HIGH' }, 'contraindicated'],
+    ['J07CA11', { code: 'J07AM01', criticality: 'HIGH' }, 'contraindicated'],
+    ['J07BD52', { code: 'J07AM01', criticality: 'HIGH' }, undefined],
+    ['J07AN01', { code: 'J07AN01' }, 'precaution'],
+    ['J07AN01', { code: 'Z88.7', criticality: 'HIGH' }, 'contraindicated'],
+    ['J07BD52', { code: 'J01CA04', criticality: 'HIGH' }, undefined],
+  ])('%s with %j: %s', (vaccine, allergy, severity) => {
+    expect(vaccineWarningOf(vaccine, allergy)?.severity).toBe(severity);
+  });
+
+  it('is known by rules that name allergens and vaccines which are there, and say what to do in both languages', () => {
+    for (const { allergens: recorded, vaccines: groups, grave, otherwise } of vaccineAllergyRules()) {
+      for (const code of recorded)
+        expect(code === 'SAME' || allergens().has(code) || normalCode('atc', code) !== undefined, code).toBe(true);
+      const atc = [...terminology.list('atc').keys()].filter((code) => code.startsWith('J07'));
+      expect(
+        groups.every((group) => atc.some((code) => code.startsWith(group.slice(0, 5)))),
+        groups.join(),
+      ).toBe(true);
+      for (const { severity, mechanism, action, source } of [grave, otherwise]) {
+        expect(['contraindicated', 'precaution']).toContain(severity);
+        expect(action.ar + mechanism.ar).toMatch(/[\u0621-\u064A]/);
+        expect(action.en + mechanism.en).not.toMatch(/[\u0621-\u064A]/);
+        expect(source).toMatch(/^(?:FDA|CDC) /);
+      }
+    }
+  });
+});

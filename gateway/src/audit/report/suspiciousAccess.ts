@@ -1,4 +1,4 @@
-import { damascusTime } from '../../core/damascusTime.ts';
+import { damascusTime } from '@wasl/schema/damascusTime.ts';
 import type { EntryContent } from '../chain/chainEntry.ts';
 
 type EventContent = EntryContent & { kind: 'event' };

@@ -1,4 +1,4 @@
-import { damascusTime } from '../../core/damascusTime.ts';
+import { damascusDateTime } from '@wasl/schema/damascusTime.ts';
 import type { Language } from '@wasl/schema/errors.ts';
 import type { Fhir } from '../exchange.ts';
 import { coding, systems } from '../systems.ts';
@@ -49,7 +49,7 @@ export interface MapContext {
 /** An instant as clocks in Damascus show it, to the second. Undefined for what is none. */
 export function dateTime(instant: string | null | undefined): string | undefined {
   const at = Date.parse(instant ?? '');
-  return Number.isNaN(at) ? undefined : `${damascusTime(at).slice(0, 19)}+03:00`;
+  return Number.isNaN(at) ? undefined : damascusDateTime(at);
 }
 
 /** Version, time and labels of a record. */

@@ -1,4 +1,4 @@
-import { damascusDay } from '../../core/damascusTime.ts';
+import { damascusDay, damascusInstant, startOfDamascusDay } from '@wasl/schema/damascusTime.ts';
 import type { Fhir, Resource } from '../exchange.ts';
 import type { Kind } from '../kinds.ts';
 import { type Parameters, unusable } from './parameters.ts';
@@ -101,19 +101,20 @@ function compare(prefix: string, at: number, { from, to }: Range): boolean {
 function rangeOf(text: string): Range | undefined {
   const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text) ?? [];
   if (year === undefined) {
-    const at = Date.parse(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}+03:00`);
+    const at = /(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : damascusInstant(text);
     return text === '' || Number.isNaN(at)
       ? undefined
       : { from: at, to: at + (/:\d{2}:\d{2}/.test(text) ? 1_000 : 60_000) };
   }
-  const from = Date.parse(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00+03:00`);
+  const from = startOfDamascusDay(`${year}-${month ?? '01'}-${day ?? '01'}`);
   if (Number.isNaN(from) || damascusDay(from).slice(0, text.length) !== text) return undefined;
   return { from, to: endOf(from, month === undefined ? 'year' : day === undefined ? 'month' : 'day') };
 }
 
 function endOf(from: number, unit: 'year' | 'month' | 'day'): number {
-  if (unit === 'day') return from + 86_400_000;
-  const [year = 0, month = 0] = damascusDay(from).split('-').map(Number);
+  const day = damascusDay(from);
+  if (unit === 'day') return startOfDamascusDay(new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10));
+  const [year = 0, month = 0] = day.split('-').map(Number);
   const next = unit === 'year' ? [year + 1, 1] : month === 12 ? [year + 1, 1] : [year, month + 1];
-  return Date.parse(`${next[0]}-${String(next[1]).padStart(2, '0')}-01T00:00:00+03:00`);
+  return startOfDamascusDay(`${next[0]}-${String(next[1]).padStart(2, '0')}-01`);
 }

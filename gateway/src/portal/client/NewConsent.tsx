@@ -1,4 +1,5 @@
 import { type FormEvent, type RefObject, useMemo, useRef, useState } from 'react';
+import { damascusInstant } from '@wasl/schema/damascusTime.ts';
 import mutation from '../operations/recordConsent.graphql';
 import type { Names } from './answers.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './drafts.ts';
@@ -129,7 +130,9 @@ function fieldsOf(filled: HTMLFormElement): Record<string, string> {
 /** As it is sent. A consent until a day counts to that day's end in Damascus. */
 function readForm(filled: HTMLFormElement): Record<string, string> {
   const { until, ...input } = fieldsOf(filled);
-  return until === undefined ? input : { ...input, until: `${until}T23:59:59+03:00` };
+  return until === undefined
+    ? input
+    : { ...input, until: new Date(damascusInstant(`${until}T23:59:59`)).toISOString() };
 }
 
 function tomorrow(): string {

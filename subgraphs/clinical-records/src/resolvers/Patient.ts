@@ -43,13 +43,14 @@ export const Patient = {
     if (!isLoinc(code)) throw failure('BAD_USER_INPUT', { argument: 'code' });
     const found = await loaders.measurements({ ...readFilter(between), code }).load(idsOf(patient));
     const [newest] = found;
-    const person = newest ? await personAt({ ...newest, code }, patient, idsOf(patient), loaders) : patient;
+    const person = newest ? await personAt({ ...newest, code }, patient, () => idsOf(patient), loaders) : patient;
     return trendOf(code, found, unit, person ?? patient);
   },
   async immunizationCard(patient: OfPatient, _: unknown, { loaders }: ClinicalContext) {
-    const given = await loaders.current('IMMUNIZATION').load(idsOf(patient));
-    const today = damascusDay(new Date());
-    return { given, schedule: patient.birthDate ? immunizationCard(patient.birthDate, given, today) : [] };
+    const healthIds = idsOf(patient);
+    const given = await loaders.current('IMMUNIZATION').load(healthIds);
+    const schedule = patient.birthDate ? immunizationCard(patient.birthDate, given, damascusDay(new Date())) : [];
+    return { given, schedule: schedule.map((dose) => ({ ...dose, healthIds })) };
   },
   ...Object.fromEntries(recordKinds.map((kind) => [kinds[kind].field, listOf(kind)])),
 };

@@ -10,14 +10,17 @@ interface Measured {
   effectiveAt: Date;
 }
 
-/** A person as a result is read: with the week of pregnancy where it matters, by the gestational ages that the caller may read. */
+/**
+ * A person as a result is read: with the week of pregnancy where it matters, by the gestational ages that the caller may read, under
+ * whichever of the patient's IDs they were recorded.
+ */
 export async function personAt(
   { code, effectiveAt }: Measured,
   person: ToldPerson | undefined,
-  healthIds: PersonIds,
+  healthIds: () => PersonIds,
   loaders: Loaders,
 ): Promise<ToldPerson | undefined> {
   if (!mayDependOnPregnancy(code, effectiveAt, person)) return person;
-  const found = await loaders.measurements(readFilter({ code: gestationalAge })).load(healthIds);
+  const found = await loaders.measurements(readFilter({ code: gestationalAge })).load(healthIds());
   return { ...person, pregnancyWeeks: pregnancyWeeksAt(effectiveAt, found) };
 }

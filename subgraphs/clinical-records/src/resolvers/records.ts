@@ -1,4 +1,5 @@
 import { isPatientSide } from '@wasl/kit/recordAccess';
+import { idsOf, type PersonIds } from '@wasl/kit/patientReference';
 import type { ClinicalContext } from '../context.ts';
 import { interpretResult, type ToldPerson } from '../interpretResult.ts';
 import { doubtOf } from '../codedRecord.ts';
@@ -11,14 +12,19 @@ import { content, coded, encounterOf, reportResults } from './recordFields.ts';
 
 const effectiveAt = (record: ClinicalRecord) => record.effectiveAt;
 
+/** What the registry tells of a record's patient: after a merge, the IDs of all records of that person too. */
+interface OfRegistry extends ToldPerson {
+  healthIds?: PersonIds | null;
+}
+
 /** A record as the gateway refers to it, with what a field requires of its patient. */
 interface Reference {
   id: string;
-  patient?: ToldPerson | null;
+  patient?: OfRegistry | null;
 }
 
 /** A record with what the registry tells of its patient, where a field requires it. */
-type OfPerson = ClinicalRecord & { person?: ToldPerson };
+type OfPerson = ClinicalRecord & { person?: OfRegistry };
 
 type FieldResolver = (record: ClinicalRecord, _: unknown, context: ClinicalContext) => unknown;
 
@@ -55,8 +61,10 @@ const own: Record<WrittenKind, Record<string, FieldResolver>> = {
     components: content('components'),
     referenceLow: content('referenceLow'),
     referenceHigh: content('referenceHigh'),
-    interpretation: async (record: OfPerson, _, { loaders }) =>
-      interpretResult(record, await personAt(record, record.person, [record.healthId], loaders)),
+    async interpretation({ person, ...record }: OfPerson, _, { loaders }) {
+      const ids = () => idsOf({ healthId: record.healthId, healthIds: person?.healthIds });
+      return interpretResult(record, await personAt(record, person, ids, loaders));
+    },
     encounter,
     basedOn,
   },

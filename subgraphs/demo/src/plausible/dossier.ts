@@ -1,3 +1,4 @@
+import { damascusDay, damascusTime } from '@wasl/schema/damascusTime.ts';
 import type { DemoCare } from '../care.ts';
 import { type DemoPerson, household } from '../population.ts';
 
@@ -134,11 +135,11 @@ function named<Row>(columns: readonly string[], rows: readonly (readonly unknown
 
 /** The day in Damascus of a stored instant. */
 export function dayOf(instant: string): string {
-  return new Date(Date.parse(instant) + 3 * 3_600_000).toISOString().slice(0, 10);
+  return damascusDay(Date.parse(instant));
 }
 
 /** The hour in Damascus of a stored instant, with its minutes as a part of it. */
 export function hourOf(instant: string): number {
-  const at = new Date(Date.parse(instant) + 3 * 3_600_000);
-  return at.getUTCHours() + at.getUTCMinutes() / 60;
+  const shown = damascusTime(Date.parse(instant));
+  return Number(shown.slice(11, 13)) + Number(shown.slice(14, 16)) / 60;
 }

@@ -1,3 +1,4 @@
+import { damascusTime } from '@wasl/schema/damascusTime.ts';
 import type { ActKind } from '../acts/kinds.ts';
 import type { NoticeContent } from './content.ts';
 
@@ -52,8 +53,7 @@ const outcomes: Record<string, Bilingual> = {
 
 const consent = (decision: string) => (decision === 'DENY' ? both('رفض', 'denial') : both('إذن', 'permission'));
 /** An instant as people in Damascus write it. */
-const when = (instant: string) =>
-  new Date(Date.parse(instant) + 3 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+const when = (instant: string) => damascusTime(Date.parse(instant)).slice(0, 16).replace('T', ' ');
 const objection = both(
   'إن لم يكن ذلك بعلمك فراجع مديرية الصحة.',
   'If you do not know of it, go to the health directorate.',

@@ -1,5 +1,5 @@
 import { type Actor, readActor } from '@wasl/kit/actor';
-import { dayAfter } from '@wasl/kit/calendar';
+import { dayAfter, startOfDay } from '@wasl/kit/calendar';
 import { failure } from '@wasl/kit/errors';
 import { readPage, toConnection } from '@wasl/kit/pagination';
 import type { HealthIdContext } from '../context.ts';
@@ -70,5 +70,5 @@ const [earliest, latest] = ['1900-01-01', '9000-01-01'];
 function startOf(day: string | null | undefined): Date | null {
   if (day == null) return null;
   const known = day < earliest ? earliest : day > latest ? latest : day;
-  return new Date(`${known}T00:00:00+03:00`);
+  return startOfDay(known);
 }

@@ -65,6 +65,7 @@ export const ReturnReview = {
     const [issuer, value] = JSON.parse(rowId) as [string, string];
     return { issuer, value };
   },
+  changes: ({ changes }: ReturnRow) => changesOfAct((changes ?? {}) as Record<string, string | null>),
   decidedBy: ({ decidedBy }: ReturnRow) => readActor(decidedBy),
 };
 

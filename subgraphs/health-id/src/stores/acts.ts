@@ -8,6 +8,7 @@ import { isSamePerson, readActor, type Writing } from '@wasl/kit/actor';
 import { readWords } from '@wasl/kit/readWords';
 import { performers } from './actPerformers.ts';
 import type { Reader, Tx } from './client.ts';
+import { keepFromMerging, lockMerges } from './mergeLock.ts';
 import { tell } from './noticeStore.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
 
@@ -60,6 +61,9 @@ export async function requestAct(tx: Tx, act: NewAct, writing: Writing): Promise
  * what the kind throws where the records have changed meanwhile: the act then waits on
  */
 export async function confirmAct(tx: Tx, id: string, writing: Writing): Promise<string> {
+  const filed = await requireAct(tx, id);
+  // Before anything is written: who waits for the lock with rows in hand, and who waits for the rows with the lock, would wait for ever.
+  await (isOfMerges(filed) ? lockMerges(tx) : keepFromMerging(tx, peopleOf(filed)));
   const act = await requireAct(tx, id);
   const requester = readActor(act.requestedBy);
   if (requester === null || isSamePerson(requester, writing.actor)) throw failure('SECOND_PERSON_NEEDED');
@@ -73,6 +77,7 @@ export async function confirmAct(tx: Tx, id: string, writing: Writing): Promise<
 /** Rejects an act; its own requester may too. @throws SubgraphError NOT_FOUND, REQUEST_EXPIRED, ALREADY_DECIDED, BAD_USER_INPUT */
 export async function rejectAct(tx: Tx, id: string, text: string, writing: Writing): Promise<string> {
   const words = readWords('words', text, 5);
+  await keepFromMerging(tx, []);
   const act = await requireAct(tx, id);
   await decide(tx, act, 'REJECTED', words, writing);
   await tell(tx, peopleOf(act), { kind: 'ACT_REJECTED', act: act.kind as ActKind }, writing);
@@ -123,6 +128,8 @@ async function requireAct(tx: Tx, id: string): Promise<RegistrarAct> {
   if (!act) throw failure('NOT_FOUND');
   return act;
 }
+
+const isOfMerges = ({ kind }: RegistrarAct) => kind === 'MERGE' || kind === 'UNMERGE';
 
 interface Concerned {
   healthId: string;

@@ -7,6 +7,7 @@ import type { Writing } from '@wasl/kit/actor';
 import type { Db, Reader, Tx } from './client.ts';
 import { isDeceased } from './life.ts';
 import { requireAlike } from './likeness.ts';
+import { lockMerges } from './mergeLock.ts';
 import { lockNumbers } from './numberLock.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, requirePatient } from './patientStore.ts';
@@ -120,11 +121,6 @@ export async function decideDifferent(tx: Tx, reviewId: string, { actor, now }: 
     where: { id: reviewId },
     data: { status: 'DIFFERENT_PEOPLE', decidedBy: actor.subject, decidedAt: now },
   });
-}
-
-/** Serialises merges: A into B and B into A at once would make a cycle. Merges are rare, so one lock for all is enough. */
-async function lockMerges(tx: Tx): Promise<void> {
-  await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('patient merges', 0))`);
 }
 
 /** Closes the open reviews whose two records are one person after a merge. */

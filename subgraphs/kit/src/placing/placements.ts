@@ -59,8 +59,15 @@ export async function keepPartings(db: Sql, partings: readonly Parting[]): Promi
     );
 }
 
+/**
+ * For how long after a merge was taken back what is entered may still be meant for either: it was decided on while the two were one, or somebody
+ * enters it at the end of a visit with the joined record still before them. Clocks of machines differ by less.
+ */
+const lateFor = '15 minutes';
+
 /** Holds of entry `e` and parted merge `m`: made meanwhile under a surviving ID, and nobody has said yet whose it is. */
-const isWaiting = `e.health_id::text = ANY(m.survivor_ids) AND e.made_at >= m.merged_at AND e.made_at < m.parted_at
+const isWaiting = `e.health_id::text = ANY(m.survivor_ids) AND e.made_at >= m.merged_at
+  AND e.made_at < m.parted_at + interval '${lateFor}'
   AND NOT EXISTS (SELECT FROM placed_entry p WHERE p.merge_id = m.merge_id AND p.entry_id = e.id)`;
 
 /** One page of what waits, oldest first: of one facility, or of all where it is null. */

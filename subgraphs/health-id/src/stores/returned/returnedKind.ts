@@ -1,9 +1,19 @@
 import type { Writing } from '@wasl/kit/actor';
 import type { ReturnReview } from '@wasl/prisma/health-id/generated/client.ts';
 import type { Tx } from '../client.ts';
+import type { Patch } from '../demographicColumns.ts';
 
 export type ReturnKind =
-  'CONSENT' | 'TREATMENT' | 'GUARDIAN' | 'DEPENDANT' | 'CHILD' | 'IDENTIFIER' | 'APPOINTMENT' | 'BREAK_GLASS' | 'DEATH';
+  | 'CONSENT'
+  | 'TREATMENT'
+  | 'GUARDIAN'
+  | 'DEPENDANT'
+  | 'CHILD'
+  | 'IDENTIFIER'
+  | 'APPOINTMENT'
+  | 'BREAK_GLASS'
+  | 'CORRECTION'
+  | 'DEATH';
 
 /** Which entries may have been meant for either of two records: those under an ID of the survivor, since the merge. */
 export interface Between {
@@ -19,6 +29,8 @@ export interface Entry {
   copyId?: string;
   facilityId?: string;
   recordedAt: Date;
+  /** For a correction, what it says by column. */
+  changes?: Patch;
 }
 
 /** What a person has said of an entry. */

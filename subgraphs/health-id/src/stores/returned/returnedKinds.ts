@@ -1,5 +1,6 @@
 import { appointments } from './appointments.ts';
 import { consents } from './consents.ts';
+import { corrections } from './corrections.ts';
 import { deaths } from './deaths.ts';
 import { glassSessions } from './glassSessions.ts';
 import { children, dependants, guardians } from './guardianships.ts';
@@ -17,5 +18,7 @@ export const returnedKinds: Record<ReturnKind, ReturnedKind> = {
   GUARDIAN: guardians,
   CHILD: children,
   IDENTIFIER: identifiers,
+  // Before a death: whoever was born is known before it is said who has died.
+  CORRECTION: corrections,
   DEATH: deaths,
 };

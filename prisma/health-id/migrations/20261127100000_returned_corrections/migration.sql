@@ -1,0 +1,1 @@
+ALTER TABLE "return_review" ADD COLUMN "changes" JSONB;
