@@ -1,91 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { personas } from '@wasl/demo/personas';
-import { damascusDay } from '@wasl/kit/calendar';
-import { root } from '@wasl/kit/paths';
-import { getNamedType, type GraphQLObjectType, isLeafType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFromNow } from '../support/dayFromNow.ts';
-import { everythingBelow } from '../support/everythingBelow.ts';
+import {
+  fhirQuestions,
+  findings,
+  nobodys,
+  questions,
+  tomorrow,
+  types,
+  waysTo,
+  workQuestions,
+} from './questionsAboutPatients.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 import { type Bearer, startStaffIssuer } from './staffTokens.ts';
-
-const supergraph = Supergraph.build(readFileSync(join(root, 'schema/supergraph.graphql'), 'utf8'), {
-  supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-});
-const patientType = supergraph.apiSchema().toGraphQLJSSchema().getType('Patient') as GraphQLObjectType;
-
-/** Everything that leads from a patient, a query for each field: as a page of one, where a hidden item would leave a gap, and of many. */
-const questions = new Set(
-  Object.values(patientType.getFields()).flatMap((field) =>
-    [1, 100].flatMap((first) => {
-      if (isLeafType(getNamedType(field.type))) return [];
-      const without = new Set(['assembledAt', 'mother', 'father', 'dependants', 'guardians']);
-      const keys = new Map([
-        ['Patient', 'healthId'],
-        ['Facility', 'id'],
-        ['Practitioner', 'id'],
-        ['Medication', 'id'],
-      ]);
-      const below = everythingBelow(field, { depth: field.args.length > 0 ? 3 : 2, first, without, keys });
-      return below === undefined
-        ? []
-        : [`query ($healthId: ID!) { patient(healthId: $healthId) { healthId ${below} } }`];
-    }),
-  ),
-);
-/** Every page of a patient, of one: by its items, and by its cursors alone. */
-const pages = Object.values(patientType.getFields())
-  .filter(({ args }) => args.some(({ name }) => name === 'first'))
-  .map(({ name }) => name)
-  .filter((name) => !['accessLog', 'notices', 'recordsToPlace', 'prescriptionsToPlace'].includes(name));
-const listed = 'pageInfo { hasNextPage startCursor endCursor }';
-const pagesOfOne = `healthId ${pages
-  .map(
-    (name) =>
-      `${name}(first: 1) { edges { node { __typename } } ${listed} } of${name}: ${name}(first: 1) { edges { cursor } ${listed} }`,
-  )
-  .join(' ')} immunizationCard { nextDueOn } medicationAlerts { __typename }`;
-/** Ways to a patient that do not name whom they lead to, from a guardian's own record and from what the guardian may read of a ward. */
-const waysTo = (ids: Record<string, string>): string[] => [
-  `{ me { patient { dependants { ${pagesOfOne} } } } }`,
-  `{ me { person { patient { guardianships { dependant { ${pagesOfOne} } } dependants { ${pagesOfOne} } } } } }`,
-  // One of each system that pages.
-  ...['encounter', 'appointment', 'prescription'].map(
-    (field) => `{ ${field}(id: "${ids[field]}") { patient { ${pagesOfOne} } } }`,
-  ),
-];
-/** What a facility has to do, whoever the patients are. */
-const tomorrow = damascusDay(new Date(Date.now() + 86_400_000));
-const pageInfo = 'pageInfo { hasNextPage startCursor endCursor }';
-const workQuestions = [1, 100].flatMap((first) => [
-  `{ laboratoryWorklist(first: ${first}) { edges { cursor node { id } } ${pageInfo} } }`,
-  `{ facilityAppointments(day: "${tomorrow}", first: ${first}) { edges { cursor node { id } } ${pageInfo} } }`,
-  `{ incomingReferrals(first: ${first}) { edges { cursor node { referralId } } ${pageInfo} } }`,
-]);
-const resources = [
-  'Encounter',
-  'Condition',
-  'Observation',
-  'AllergyIntolerance',
-  'Immunization',
-  'Procedure',
-  'DiagnosticReport',
-  'DocumentReference',
-  'Appointment',
-  'ServiceRequest',
-  'MedicationRequest',
-  'MedicationDispense',
-];
-const fhirQuestions = (healthId: string) => [
-  ...resources.flatMap((type) =>
-    ['', '&_summary=count', '&_count=1'].map((more) => `/${type}?patient=${healthId}${more}`),
-  ),
-  `/Patient/${healthId}/$everything?_count=100`,
-  `/Patient/${healthId}/$summary`,
-];
+import { writesById } from './writesById.ts';
 
 const input = (more: object) => ({ input: { idempotencyKey: randomUUID(), ...more } });
 const write = (name: string, type: string, fields = 'patient { healthId }') =>
@@ -229,6 +158,19 @@ describe('what is hidden leaves no trace', () => {
     await leavesNoTrace('guardian', adolescent, { confidentiality: 'R' }, 'physician', ways);
   });
 
+  /** What somebody is told of a record that its id names, to read and to write it, without the id. */
+  async function askedById(who: Who, name: string, id: string): Promise<unknown[]> {
+    const headers = await headersOf(who);
+    const type = (types[name] ?? name).toLowerCase();
+    const writes = writesById.filter(({ via }) => via.toLowerCase() === type).map((found) => found.of(id));
+    const told: unknown[] = [];
+    for (const request of [{ query: findings, variables: { id } }, ...writes]) {
+      const answer = await exchange(request, headers);
+      told.push([request.query, { ...answer, body: answer.body.replaceAll(id, '') }]);
+    }
+    return told;
+  }
+
   /** Writes one record of each kind, and compares what a reader sees before and after. All is there for its author. */
   async function leavesNoTrace(
     who: Who,
@@ -247,6 +189,8 @@ describe('what is hidden leaves no trace', () => {
     );
     const text = JSON.stringify(after);
     expect(Object.values(ids).filter((id) => text.includes(id))).toEqual([]);
+    for (const [name, id] of Object.entries(ids))
+      expect(await askedById(who, name, id)).toEqual(await askedById(who, name, nobodys(id)));
     const toAuthor = JSON.stringify(await seenBy(author, healthId));
     expect(Object.entries(ids).filter(([, id]) => !toAuthor.includes(id))).toEqual([]);
   }

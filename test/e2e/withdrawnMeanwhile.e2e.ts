@@ -91,6 +91,36 @@ describe('what a patient denies while an answer is under way', () => {
     expect(JSON.stringify(parts.slice(1))).toContain('"conditions":null');
   });
 
+  it('is not in the answer to a write that is sent again, in whichever role, and another caller’s key is another', async () => {
+    const facility = { facility_id: personas.physician.facilityId, practitioner_id: 'P-two-roles' };
+    const roles = ['physician', 'nurse'];
+    const claims = { iss, aud: 'wasl', roles, scope: scopesOf(roles).join(' '), ...facility };
+    const headers = await issuer.headersFor(claims);
+    const query = `mutation ($input: RecordEncounterInput!) {
+      recordEncounter(input: $input) { record { id patient { phone } } } }`;
+    const visit = { code: 'AMB', displayAr: 'صداع', displayEn: 'Headache', effectiveAt: new Date().toISOString() };
+    const variables = input({ healthId, ...visit });
+    const sendAs = async (role: string) => {
+      const { data, errors } = await graph.send(undefined, { query, variables }, { ...headers, 'x-wasl-role': role });
+      const told = errors.map(({ path, extensions }) => `${path?.join('.')} ${extensions.code}`);
+      return { record: data.recordEncounter?.record, told };
+    };
+    const { record } = await sendAs('physician');
+    expect(record).toEqual({ id: expect.any(String), patient: { phone: expect.any(String) } });
+    expect(await sendAs('nurse')).toEqual({ record, told: [] });
+    const others = (await graph.ask('physician', query, variables)).data.recordEncounter.record.id;
+    expect(others).not.toBe(record.id);
+
+    await say('DENY', 'DEMOGRAPHICS', { role: 'nurse' });
+    expect(await sendAs('physician')).toEqual({ record, told: [] });
+    expect(await sendAs('nurse')).toEqual({
+      record: { ...record, patient: { phone: null } },
+      told: ['recordEncounter.record.patient.phone CONSENT_DENIED'],
+    });
+    await say('DENY', 'ENCOUNTERS');
+    expect(await sendAs('physician')).toEqual({ record: undefined, told: ['recordEncounter CONSENT_DENIED'] });
+  });
+
   it('is denied though a permission stands beside it, and open again once it is withdrawn', async () => {
     await say('PERMIT', 'CONDITIONS');
     const denial = await say('DENY', 'CONDITIONS', { role: 'physician' });

@@ -86,6 +86,21 @@ test('a single one is null as one that is not there, with as many questions aske
   });
 });
 
+test.each([
+  ['besides its patient', (id: string) => `{ patient(healthId: "1") { phone } encounter(id: "${id}") { text } }`],
+  ['besides another patient', (id: string) => `{ patient(healthId: "3") { phone } encounter(id: "${id}") { text } }`],
+  ['besides nobody', (id: string) => `{ patient(healthId: "none") { phone } encounter(id: "${id}") { text } }`],
+  [
+    'after one that was there',
+    (id: string) => `{ encounter(id: "1-y") { text } other: encounter(id: "${id}") { text } }`,
+  ],
+])('a single one is asked about as often as one that is not there: %s', async (_, query) => {
+  world.labels = { '1-x': sealed };
+  const hidden = await ask('physician', query('1-x'));
+  expect(hidden.answer).toMatchObject({ data: expect.anything() });
+  expect(await ask('physician', query('none-x'))).toEqual(hidden);
+});
+
 test('nothing tells a guardian what an adolescent keeps private; to the patient all is there', async () => {
   const list = (id: string) => `{ patient(healthId: "${id}") { encounters { nodes { text } } latest { text } } }`;
   expect((await ask('guardian', list('3'))).answer).toEqual({

@@ -10,7 +10,7 @@ import { locateRecords } from './locateRecords.ts';
 import { strangerFacts } from './possibleRecords.ts';
 import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
 import { type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
-import { createRequestFacts, type KnownFacts, type RequestFactsOptions } from './requestFacts.ts';
+import { createRequestFacts, type FactsFrom, type KnownFacts, type RequestFactsOptions } from './requestFacts.ts';
 import type { DecideRecord, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
 
 export interface JudgeOptions extends RequestFactsOptions {
@@ -39,8 +39,9 @@ export interface Judgement {
   written: readonly string[];
 }
 
-/** No health ID: its check digits are wrong. */
+/** No health IDs: their check digits are wrong. */
 const nobody = '000000000000';
+const nobodyOfARecord = '000000000002';
 const nobodys: readonly string[] = [];
 const nothing: Judgement = { refusals: [], facts: new Map(), written: nobodys };
 
@@ -56,7 +57,7 @@ export function createJudge(options: JudgeOptions) {
   }
 
   /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
-  async function judge(asked: readonly Judged[], isFresh = false): Promise<Judgement> {
+  async function judge(asked: readonly Judged[], from: FactsFrom = 'kept'): Promise<Judgement> {
     if (asked.length === 0) return nothing;
     let acting: ActingCaller | undefined;
     try {
@@ -65,7 +66,7 @@ export function createJudge(options: JudgeOptions) {
       const judged = isByReference
         ? await locateRecords(asked, (reference) => options.lookUp(asWhom, reference))
         : asked;
-      const reading = factsOf(asWhom, patientsOf(judged), isFresh);
+      const reading = factsOf(asWhom, patientsOf(judged), from);
       // Mostly they are known: to wait for what is there costs as much as to decide.
       const facts = reading instanceof Promise ? await reading : reading;
       const decided = judged.map((item) => decideOne(item, facts, asWhom, false));
@@ -129,7 +130,7 @@ export function createJudge(options: JudgeOptions) {
   async function factsOfNamed(patients: readonly string[]): Promise<KnownFacts> {
     if (patients.length === 0) return nothing.facts;
     try {
-      return await factsOf(options.readActing(), new Set(patients), false);
+      return await factsOf(options.readActing(), new Set(patients), 'kept');
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
       keepRefusalOfAccount(failure);
@@ -168,10 +169,12 @@ export function createJudge(options: JudgeOptions) {
     return decision.isPermitted ? unknownPatient : decision;
   }
 
-  /** Asks the registry as often as if there had been a record to judge: how long an answer takes must not tell. */
-  async function judgeNothing(): Promise<void> {
+  /** Asks the registry as often as if there had been a patient to judge, or a record with labels: how long an answer takes must not tell. */
+  async function judgeNothing(instead: 'patient' | 'labelled'): Promise<void> {
     try {
-      await factsOf(options.readActing(), new Set([nobody]), true);
+      const acting = options.readActing();
+      if (instead === 'patient') await factsOf(acting, new Set([nobody]), 'request');
+      else await factsOf(acting, new Set([nobodyOfARecord]), 'registry');
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
       // There is nothing else that it could refuse.

@@ -52,7 +52,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   return {
     concerns: (fetch) => fetch.isMutation || mayHoldRecords(selectionsOf(fetch, types), records, types),
     async beforeFetch(fetch, objects) {
-      const judged = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation);
+      const judged = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation ? 'request' : 'kept');
       const { written } = judged;
       const refusals = fetch.isMutation
         ? [...judged.refusals, ...refusedWrites(fetch, judged.refusals)]
@@ -76,10 +76,12 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
         object ? findRecords(object, objects[index] ?? {}, index, selected, records, types) : [],
       );
       // Whether there is such a record must not show in whether the registry was asked.
-      const isFresh = !fetch.isEntities && found.some(({ isLabelled }) => isLabelled);
-      const isLacking = !fetch.isEntities && !isFresh && received.some((object) => object && lacks(object, selected));
-      if (isLacking || (undecided && bringsNobody(fetch, received))) await judgeNothing();
-      const judged = await judge(found, isFresh);
+      const isLabelled = !fetch.isEntities && found.some((record) => record.isLabelled);
+      const isLacking =
+        !fetch.isEntities && !isLabelled && received.some((object) => object && lacks(object, selected));
+      if (isLacking) await judgeNothing('labelled');
+      if (undecided && bringsNobody(fetch, received)) await judgeNothing('patient');
+      const judged = await judge(found, isLabelled ? 'registry' : 'kept');
       const refusals = hideUnnamed(fetch, outermost(judged.refusals));
       // Subgraphs that are not told what is open keep nothing back for it.
       return undecided ? [...refusals, ...judgeClosed(fetch, received, objects, refusals)] : refusals;

@@ -11,6 +11,12 @@ export interface RequestFactsOptions {
   changes: Pick<FactsCache, 'now' | 'isCurrent' | 'isOver' | 'drop'>;
 }
 
+/**
+ * Where facts may come from: `kept` of other requests too, `request` what this one has read, `registry` asked now, whatever is known: then
+ * nothing that was read before shows in how often it is asked.
+ */
+export type FactsFrom = 'kept' | 'request' | 'registry';
+
 interface Known {
   reading: Promise<unknown>;
   /** What was answered; undefined until then, and where the registry does not know the patient. */
@@ -53,15 +59,15 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     return found;
   }
 
-  /** Asks about those of whom nothing is known that holds. */
-  async function readMissing(acting: Acting, patients: readonly string[], isFresh: boolean): Promise<void> {
-    const unknown = patients.filter((patient) => !holds(patient));
+  /** Asks about those of whom nothing is known that holds, or about all. */
+  async function readMissing(acting: Acting, patients: readonly string[], from: FactsFrom): Promise<void> {
+    const unknown = from === 'registry' ? patients : patients.filter((patient) => !holds(patient));
     if (unknown.length === 0) return;
     // What was decided before their moment is decided once more before it leaves, as after any other change.
     for (const patient of unknown) if (isOver(patient)) changes.drop(patient);
     const since = changes.now();
     const sinceMs = performance.now();
-    const reading = read(acting, unknown, isFresh);
+    const reading = read(acting, unknown, from !== 'kept');
     for (const patient of unknown) known.set(patient, { reading, facts: undefined, isRead: false, since, sinceMs });
     const answered = await reading;
     for (const patient of unknown) {
@@ -71,11 +77,11 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     }
   }
 
-  async function readAll(acting: Acting, patients: ReadonlySet<string>, isFresh: boolean): Promise<KnownFacts> {
+  async function readAll(acting: Acting, patients: ReadonlySet<string>, from: FactsFrom): Promise<KnownFacts> {
     const wanted = [...patients];
-    await readMissing(acting, wanted, isFresh);
+    await readMissing(acting, wanted, from);
     // What changed while it was read is read once more; what changes then is as if it came after the decision.
-    await readMissing(acting, wanted, true);
+    await readMissing(acting, wanted, 'request');
     // Others may have asked for some of them. Who did hears of a failure, and whoever waits with them.
     await Promise.all(wanted.map((patient) => known.get(patient)?.reading));
     return new Map(wanted.map((patient) => [patient, known.get(patient)?.facts]));
@@ -86,8 +92,10 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     [...known.keys()].every((patient) => changes.isCurrent(patient, moment) && !isOver(patient));
 
   /** What is known of patients: at once where all of it was read already. */
-  const factsOf = (acting: Acting, patients: ReadonlySet<string>, isFresh: boolean): KnownFacts | Promise<KnownFacts> =>
-    readAlready(patients) ?? readAll(acting, patients, isFresh);
+  function factsOf(acting: Acting, patients: ReadonlySet<string>, from: FactsFrom): KnownFacts | Promise<KnownFacts> {
+    const already = from === 'registry' ? undefined : readAlready(patients);
+    return already ?? readAll(acting, patients, from);
+  }
 
   return { factsOf, holdsSince };
 }
