@@ -287,16 +287,3 @@ function typeNameOf(object: JsonObject): string | undefined {
   const name = ownValue(object, '__typename');
   return typeof name === 'string' ? name : undefined;
 }
-
-/** Whether a field of the root type that may stand for a record with labels brought none. */
-export function lacksRecords(
-  received: JsonObject,
-  selected: readonly SelectedField[],
-  records: RecordSchema,
-  types: SupergraphTypes,
-): boolean {
-  return selected.some(({ key, output }) => {
-    if (ownValue(received, key) !== null) return false;
-    return [output, ...types.membersOf(output)].some((typeName) => records.typeOf(typeName)?.labels !== undefined);
-  });
-}
