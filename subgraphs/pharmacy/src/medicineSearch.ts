@@ -79,7 +79,7 @@ function formsOf(word: string): readonly string[] {
 }
 
 function codesNamed(text: string): CodesNamed {
-  if (text.length < shortestText || text.length > longestText) return none;
+  if (text.length > longestText || normalWords(text).join('').length < shortestText) return none;
   // Which language comes first bears on the order alone.
   const codes = terminology.search('atc', text, 'ar', mostCodes).map(({ code }) => code);
   return {
