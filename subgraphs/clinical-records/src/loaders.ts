@@ -29,6 +29,8 @@ export interface Loaders {
   record: DataLoader<string, ClinicalRecord | null>;
   /** Earlier versions of a record, without those whose labels close them to the caller; none of a record that the caller may not read. */
   history: DataLoader<string, ClinicalRecordVersion[]>;
+  /** All IDs of a record's patient, as far as they were told when it was listed. */
+  idsOfPerson(record: ClinicalRecord): PersonIds;
   /** A patient's active records of one kind. */
   current(kind: CurrentKind): DataLoader<PersonIds, ClinicalRecord[], string>;
   /** A patient's active allergies whatever their labels, where the caller may read allergies: for warnings, which do not say why. */
@@ -68,6 +70,8 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     (ids) => findRecords(db, ids),
     (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
   );
+  /** All IDs of the patients whose records were listed, by record: after a merge there are several. */
+  const people = new Map<string, PersonIds>();
   /** All active records of a patient, and problems that are over, in one statement, so that a summary's sections do not cost one each. Not checked. */
   const everythingCurrent = new DataLoader<PersonIds, ClinicalRecord[], string>(
     (people) => currentRecords(db, people, currentKinds, filter, true),
@@ -84,8 +88,12 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       category: consentKindOf(kind),
       factsOf,
       find,
-      // So that the history of a listed record needs no second read of the record.
-      onOpen: (row) => record.prime(row.id, row),
+      onOpen(row, healthIds) {
+        // So that the history of a listed record needs no second read of the record.
+        record.prime(row.id, row);
+        // A record may be listed by one of the IDs too.
+        if (healthIds.length > (people.get(row.id)?.length ?? 0)) people.set(row.id, healthIds);
+      },
     });
   const visits = new Map<RecordKind, DataLoader<ClinicalRecord, ClinicalRecord[], string>>();
   const visitLoader = (kind: RecordKind) =>
@@ -120,6 +128,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         ),
       );
     }),
+    idsOfPerson: ({ id, healthId }) => people.get(id) ?? [healthId],
     current: (kind) => remembered(kind, () => standing(kind, 'ACTIVE')),
     past: standing('CONDITION', 'RESOLVED'),
     allergySubstances: patientRecordsLoader({

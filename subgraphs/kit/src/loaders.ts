@@ -55,7 +55,7 @@ export interface PatientRecords<Row> {
   /** Rows of each person, in the order of the people. */
   find(people: readonly PersonIds[]): Promise<Row[][]>;
   /** Called with each row that the caller may read, for example to prime the loader of single records. */
-  onOpen?: (row: Row) => void;
+  onOpen?: (row: Row, healthIds: PersonIds) => void;
 }
 
 /**
@@ -76,7 +76,7 @@ export function patientRecordsLoader<Row>(records: PatientRecords<Row>): DataLoa
         people.map(async (healthIds, index) => {
           if (!open[index]) return failure('FORBIDDEN');
           const rows = await openAmong(found[next++] ?? [], (row) => mayRead({ healthIds, category, ...factsOf(row) }));
-          rows.forEach(onOpen);
+          for (const row of rows) onOpen(row, healthIds);
           return rows;
         }),
       );

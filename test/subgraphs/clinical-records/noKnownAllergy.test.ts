@@ -85,6 +85,21 @@ describe.each(databaseKinds)('allergies and their absence, on %s', (kind) => {
     expect((await record(patient, statement)).code).toBeUndefined();
   });
 
+  it('under one of the two IDs of a person stands against what is said under the other', async () => {
+    const [survivor, former] = [somebody(), somebody()];
+    await record(former, { ...none, substanceAtcCode: null });
+    await record(survivor, peanut);
+    const selection = 'activeAllergies { code isContradicted } allergies { edges { node { code isContradicted } } }';
+    const { found } = await clinic.patients([[survivor, former], [former]], selection);
+    const told = (of: { code: string; isContradicted: boolean }[]) =>
+      of.filter(({ isContradicted }) => isContradicted).map(({ code }) => code);
+    const inPages = (of: { edges: { node: { code: string; isContradicted: boolean } }[] }) =>
+      told(of.edges.map(({ node }) => node));
+    expect(told(found[0].activeAllergies)).toEqual(['no-known-allergies']);
+    expect(inPages(found[0].allergies)).toEqual(['no-known-allergies']);
+    expect(found[1].activeAllergies.map(({ code }: { code: string }) => code)).toEqual(['no-known-allergies']);
+  });
+
   it('an allergy is not amended into the statement beside another, nor resolved into a conflict', async () => {
     const patient = somebody();
     await record(patient, peanut);

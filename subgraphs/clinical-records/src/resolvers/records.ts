@@ -77,9 +77,10 @@ const own: Record<WrittenKind, Record<string, FieldResolver>> = {
     // By what the caller may read of the patient: a sealed allergy shows in this to its author and the patient alone.
     async isContradicted(entry, _, { caller, loaders }) {
       if (entry.status !== 'ACTIVE' || !isStatement(entry)) return false;
-      const others = await loaders.current('ALLERGY_INTOLERANCE').load([entry.healthId]);
+      const ids = loaders.idsOfPerson(entry);
+      const others = await loaders.current('ALLERGY_INTOLERANCE').load(ids);
       // Where the entry was asked for by its own id, it was not known of whom, so nothing was told to be hidden from a guardian.
-      const isGuardian = caller !== null && isPatientSide(caller) && caller.healthId !== entry.healthId;
+      const isGuardian = caller !== null && isPatientSide(caller) && !ids.includes(caller.healthId ?? '');
       return contradicted(entry, isGuardian ? others.filter((other) => !isSealed(other)) : others);
     },
     encounter,
