@@ -40,7 +40,8 @@ const unnamed = [
   { ar: 'طفل ١', latin: 'baby 1' },
   { ar: 'طفل ٢', latin: 'baby 2' },
 ];
-const [eldestChild, middleChild, youngestChild] = [2, 3, 4];
+/** The last of a family may be a child too. */
+const [eldestChild, middleChild, youngestChild, last] = [2, 3, 4, 5];
 
 export const relations = [
   'newborns without a name',
@@ -123,7 +124,7 @@ function colour(one: DemoPerson, dice: Random): SyntheticPerson {
 /** Parents do not give two living children one name. */
 function nameApart(people: SyntheticPerson[], first: number, dice: Random): void {
   const taken = new Set<string>();
-  for (const slot of [eldestChild, middleChild, youngestChild]) {
+  for (const slot of [eldestChild, middleChild, youngestChild, last]) {
     const child = people[first + slot]!;
     while (taken.has(child.given.ar)) child.given = dice.pick(child.sex === 'MALE' ? maleNames : femaleNames);
     taken.add(child.given.ar);
