@@ -6,6 +6,7 @@ import { oneOfInputs, withOneOf, withoutOneOf } from '../core/oneOf.ts';
 import { ownTitleOf, withTitles } from '../core/systemTitles.ts';
 import { readNodes } from '../nodes/readNodes.ts';
 import { withStandardRoots } from './standardRoots.ts';
+import { withUnitedDirectives } from './unitedDirectives.ts';
 import { lineOfField, sayUnreachable, unreachableIn } from './unreachable.ts';
 
 export interface SubgraphSource {
@@ -34,7 +35,7 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Compositi
   }
   const refused = services.flatMap(({ name, typeDefs }) => wrongOneOf(typeDefs).map((text) => `[${name}] ${text}`));
   if (refused.length > 0) return { errors: refused };
-  const { supergraphSdl, errors, hints } = composeServices(services.map(composable));
+  const { supergraphSdl, errors, hints } = composeServices(composable(services));
   if (errors && errors.length > 0) return { errors: errors.map((error) => sayError(error, services, sources)) };
   const unclear = supergraphSdl?.includes('specs.wasl.sy/node/')
     ? nodesFault(parse(supergraphSdl, { noLocation: true }))
@@ -93,11 +94,16 @@ function placeOf({ nodes }: GraphQLError, sources: readonly SubgraphSource[]): s
   return '';
 }
 
-/** A subgraph as Apollo's composition can read it: it supports neither `@oneOf` nor a renamed root type in a union. */
-export function composable<Described extends { typeDefs: DocumentNode }>(service: Described): Described {
-  const { typeDefs } = service;
-  const standard = withStandardRoots(typeDefs);
-  return { ...service, typeDefs: oneOfInputs(typeDefs).size > 0 ? withoutOneOf(standard) : standard };
+/**
+ * Subgraphs as Apollo's composition can read them: it supports neither `@oneOf` nor a renamed root type in a union, and takes one subgraph's
+ * definition of a directive for all.
+ */
+export function composable<Described extends { typeDefs: DocumentNode }>(services: readonly Described[]): Described[] {
+  const united = withUnitedDirectives(services.map(({ typeDefs }) => typeDefs));
+  return services.map((service, index) => {
+    const standard = withStandardRoots(united[index] as DocumentNode);
+    return { ...service, typeDefs: oneOfInputs(standard).size > 0 ? withoutOneOf(standard) : standard };
+  });
 }
 
 /** Errors in a subgraph's `@oneOf` inputs: fields that are not optional. */

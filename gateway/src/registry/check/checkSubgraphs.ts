@@ -149,7 +149,7 @@ function compose(
 /** Composition recurses along types: a chain of thousands overflows its stack, which is an error of the subgraph like another. */
 function composeSafely(services: readonly { name: string; typeDefs: DocumentNode; url: string }[]) {
   try {
-    return composeServices(services.map(composable));
+    return composeServices(composable(services));
   } catch (error) {
     if (error instanceof RangeError)
       return {
