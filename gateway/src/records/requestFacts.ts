@@ -68,13 +68,24 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     const since = changes.now();
     const sinceMs = performance.now();
     const reading = read(acting, unknown, from !== 'kept');
-    for (const patient of unknown) known.set(patient, { reading, facts: undefined, isRead: false, since, sinceMs });
+    for (const patient of unknown) {
+      const before = known.get(patient);
+      // What holds goes on to hold while it is asked for anew.
+      if (before?.isRead && holds(patient)) known.set(patient, { ...before, reading });
+      else known.set(patient, { reading, facts: undefined, isRead: false, since, sinceMs });
+    }
     const answered = await reading;
     for (const patient of unknown) {
       const item = known.get(patient);
       // It may have been asked for anew meanwhile.
-      if (item?.reading === reading) Object.assign(item, { facts: answered.get(patient), isRead: true });
+      if (item?.reading === reading)
+        Object.assign(item, { facts: answered.get(patient), isRead: true, since, sinceMs });
     }
+  }
+
+  /** Waits also for what is asked anew meanwhile, by whomever. */
+  async function untilRead(patient: string): Promise<void> {
+    for (let item = known.get(patient); item && !item.isRead; item = known.get(patient)) await item.reading;
   }
 
   async function readAll(acting: Acting, patients: ReadonlySet<string>, from: FactsFrom): Promise<KnownFacts> {
@@ -83,7 +94,7 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     // What changed while it was read is read once more; what changes then is as if it came after the decision.
     await readMissing(acting, wanted, 'request');
     // Others may have asked for some of them. Who did hears of a failure, and whoever waits with them.
-    await Promise.all(wanted.map((patient) => known.get(patient)?.reading));
+    await Promise.all(wanted.map(untilRead));
     return new Map(wanted.map((patient) => [patient, known.get(patient)?.facts]));
   }
 
