@@ -6,6 +6,8 @@ import { barriersOn } from './barriersOn.ts';
 import { openChromium, watchForeign } from './openChromium.ts';
 
 const [child = ''] = personas.citizen.dependants;
+/** A write takes longer than `expect.poll` waits by itself where other suites run beside it. */
+const answered = { timeout: 15_000 };
 
 let demo: Demo;
 let browser: Browser;
@@ -96,14 +98,14 @@ describe('the citizens’ portal', () => {
     await page.selectOption('[name="category"]', 'OBSERVATIONS');
     await page.selectOption('[name="role"]', 'pharmacist');
     await page.click('form button');
-    await expect.poll(() => page.locator('[data-decision="DENY"]').count()).toBe(before + 1);
+    await expect.poll(() => page.locator('[data-decision="DENY"]').count(), answered).toBe(before + 1);
     expect(await page.locator('[data-decision="DENY"][data-withdrawn="false"] p').last().textContent()).toBe(
       'القياسات والنتائج · الصيادلة · كل المنشآت',
     );
     const withdrawn = page.locator('[data-decision="DENY"][data-withdrawn="true"]');
     const gone = await withdrawn.count();
     await page.locator('[data-decision="DENY"][data-withdrawn="false"] button').last().click();
-    await expect.poll(() => withdrawn.count()).toBe(gone + 1);
+    await expect.poll(() => withdrawn.count(), answered).toBe(gone + 1);
   });
 
   it('opens a child’s record to her parent', async () => {
