@@ -71,7 +71,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
   );
   /** All IDs of the patients whose records were listed, by record: after a merge there are several. */
-  const people = new Map<string, PersonIds>();
+  const idsByRecord = new Map<string, PersonIds>();
   /** All active records of a patient, and problems that are over, in one statement, so that a summary's sections do not cost one each. Not checked. */
   const everythingCurrent = new DataLoader<PersonIds, ClinicalRecord[], string>(
     (people) => currentRecords(db, people, currentKinds, filter, true),
@@ -92,7 +92,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         // So that the history of a listed record needs no second read of the record.
         record.prime(row.id, row);
         // A record may be listed by one of the IDs too.
-        if (healthIds.length > (people.get(row.id)?.length ?? 0)) people.set(row.id, healthIds);
+        if (healthIds.length > (idsByRecord.get(row.id)?.length ?? 0)) idsByRecord.set(row.id, healthIds);
       },
     });
   const visits = new Map<RecordKind, DataLoader<ClinicalRecord, ClinicalRecord[], string>>();
@@ -128,7 +128,7 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
         ),
       );
     }),
-    idsOfPerson: ({ id, healthId }) => people.get(id) ?? [healthId],
+    idsOfPerson: ({ id, healthId }) => idsByRecord.get(id) ?? [healthId],
     current: (kind) => remembered(kind, () => standing(kind, 'ACTIVE')),
     past: standing('CONDITION', 'RESOLVED'),
     allergySubstances: patientRecordsLoader({
