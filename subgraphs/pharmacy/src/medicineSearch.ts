@@ -2,9 +2,9 @@ import { toAsciiDigits } from '@wasl/terminology/normalCode';
 import { terminology } from '@wasl/terminology/terminology';
 import { normalWords } from '@wasl/terminology/normalWords';
 
-/** What a text asks for; undefined codes where it names none. */
+/** What a text asks for. */
 export interface MedicineSearch {
-  /** Each has to be found in a name, the form or the strength, or to name the substance or its group. */
+  /** Each has to be found in a name, or to name the substance or its group; beside others also in the form or the strength. */
   words: readonly WordSearched[];
   /** What the text as a whole names. */
   codes: CodesNamed;

@@ -47,6 +47,7 @@ describe.each(databaseKinds)('the pharmacy graph, on %s', (kind) => {
       ['Coumadin', ['B01AA03']],
       ['بانادول', ['N02BE01', 'N02BE01', 'N02BE01']],
       ['مضادات فيتامين K', ['B01AA03', 'B01AA07']],
+      ['cap', ['C09AA01']],
       ['aspirin 81mg', ['B01AC06']],
       ['اسبرين ٥٠٠ ملغ', ['N02BA01']],
       ['gentamicin inj', ['J01GB03']],

@@ -30,22 +30,35 @@ export function searchMedications(db: Db, search: string | null | undefined, pag
 
 function named(text: string): Prisma.MedicationWhereInput[] {
   const { words, codes } = readSearch(text);
-  return [{ AND: words.map((word) => ({ OR: bears(word) })) }, ...ofCodes(codes)];
+  // By itself, `cap` is the beginning of captopril, and not every capsule.
+  const found = words.length > 1 ? (word: WordSearched) => [...bears(word), ...comesAs(word)] : bears;
+  return [{ AND: words.map((word) => ({ OR: found(word) })) }, ...ofCodes(codes)];
 }
 
-/** A medicine bears a word in a name, its form or its strength, or by what the word stands for. */
-function bears({ text, forms, codes }: WordSearched): Prisma.MedicationWhereInput[] {
-  const literal = text.replaceAll(/[\\%_]/g, '\\$&'); // LIKE's wildcards stand for themselves
+/** A medicine bears a word in a name, or by what the word stands for. */
+function bears({ text, codes }: WordSearched): Prisma.MedicationWhereInput[] {
+  const literal = literally(text);
   const contains = { contains: literal, mode: 'insensitive' as const };
   return [
     { nameAr: contains },
     { nameLatin: contains },
-    { form: { startsWith: literal.toLowerCase() } },
-    { form: { in: [...forms] } },
-    { strength: { startsWith: literal } },
     { atcCode: { startsWith: literal.toUpperCase() } },
     ...ofCodes(codes),
   ];
+}
+
+function comesAs({ text, forms }: WordSearched): Prisma.MedicationWhereInput[] {
+  const literal = literally(text);
+  return [
+    { form: { startsWith: literal.toLowerCase() } },
+    { form: { in: [...forms] } },
+    { strength: { startsWith: literal } },
+  ];
+}
+
+/** So that LIKE's wildcards stand for themselves. */
+function literally(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
 }
 
 function ofCodes({ substances, groups }: CodesNamed): Prisma.MedicationWhereInput[] {
