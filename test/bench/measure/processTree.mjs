@@ -9,6 +9,12 @@ export function cpuMicros(pid) {
   return sum(treeOf(pid).map((member) => sum(statOf(member).slice(11, 15).map(Number)))) * (1_000_000 / ticksPerSecond);
 }
 
+/** CPU time in µs of each process in the tree of `pid`. */
+export function cpuOfEach(pid) {
+  const ownMicros = (member) => sum(statOf(member).slice(11, 13).map(Number)) * (1_000_000 / ticksPerSecond);
+  return new Map(treeOf(pid).map((member) => [member, ownMicros(member)]));
+}
+
 /** Resident memory of the tree of `pid` in bytes. */
 export function residentBytes(pid) {
   return sum(treeOf(pid).map((member) => Number(statOf(member)[21]))) * bytesPerPage;

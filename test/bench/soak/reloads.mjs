@@ -1,21 +1,21 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { composeSupergraph } from '../measure/subgraphs.mjs';
-import { chart } from '../scenarios/chart.mjs';
 
 const everyMs = 4_000;
 const inForceWithinMs = 20_000;
 
 /** Two versions of the chart's supergraph; only the second knows a patient's blood pressure, which the chart does not ask. */
-function versions(urls) {
-  const { records } = chart.subgraphs;
-  const sdl = records.sdl.replace(/bloodPressure: String/, '');
-  const without = { ...chart.subgraphs, records: { ...records, sdl } };
-  return [without, chart.subgraphs].map((subgraphs) => composeSupergraph(subgraphs, urls));
+function versions({ subgraphs }, urls) {
+  const { records } = subgraphs;
+  const sdl = records.sdl.replace(/^ *bloodPressure: String.*$/m, '');
+  if (sdl === records.sdl) throw new Error('The supergraph of the soak knows no blood pressure to leave out.');
+  const without = { ...subgraphs, records: { ...records, sdl } };
+  return [without, subgraphs].map((version) => composeSupergraph(version, urls));
 }
 
 /** Replaces the supergraph file again and again until stopped, and sees to it that each version comes into force. */
-export function startReloads({ running, subgraphs }) {
-  const texts = versions(subgraphs.urls);
+export function startReloads({ running, subgraphs, scenario }) {
+  const texts = versions(scenario, subgraphs.urls);
   const counts = { reloaded: 0, refused: 0 };
   const stopping = new AbortController();
 
@@ -48,10 +48,11 @@ function replaceFile(file, text) {
 async function untilInForce(running, version) {
   const deadline = performance.now() + inForceWithinMs;
   while (performance.now() < deadline) {
-    const { errors } = await running.ask({
+    const { errors = [] } = await running.ask({
       query: 'query Version { __typename patient(healthId: "0") { bloodPressure } }',
     });
-    if ((errors === undefined) === (version === 1)) return true;
+    const isUnknown = errors.some(({ extensions }) => extensions?.code === 'GRAPHQL_VALIDATION_FAILED');
+    if (isUnknown === (version === 0)) return true;
     await pause(100);
   }
   return false;
