@@ -37,6 +37,16 @@ describe.skipIf(!hasKubectl)('the chart', () => {
     }
   });
 
+  test('names the address of a replica where a subgraph has one, and nowhere else', () => {
+    const ofPharmacy = (values: string) => values.replace('    runner: pharmacy_runner', '$&\n    replica: true');
+    const named = renderChart('moh', ofPharmacy).filter(({ spec }) => JSON.stringify(spec).includes('REPLICA_URL'));
+    expect(named.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([['Deployment', 'moh-pharmacy']]);
+    expect(containerOf(named[0]!).env).toContainEqual({
+      name: 'WASL_PHARMACY_REPLICA_URL_FILE',
+      value: '/run/secrets/subgraph/replica-url',
+    });
+  });
+
   test('asks each for its health on the admin port', () => {
     for (const deployment of ofKind('Deployment')) {
       const { startupProbe, livenessProbe, readinessProbe } = containerOf(deployment);

@@ -22,12 +22,15 @@ export const hasKubectl = spawnSync('kubectl', ['version', '--client']).status =
 
 /**
  * Renders the chart by Go's own template engine, which kubectl has: Helm's is the same with more functions, and the chart uses none of
- * these. kubectl reads the result as YAML, too.
+ * these. kubectl reads the result as YAML, too. `change` edits the values before.
  */
-export function renderChart(release: string): KubernetesObject[] {
+export function renderChart(
+  release: string,
+  change: (values: string) => string = (values) => values,
+): KubernetesObject[] {
   const folder = mkdtempSync(join(tmpdir(), 'wasl-chart-'));
   try {
-    const values = indented(readFileSync(join(chart, 'values.yaml'), 'utf8'));
+    const values = indented(change(readFileSync(join(chart, 'values.yaml'), 'utf8')));
     const given = join(folder, 'given.yaml');
     writeFileSync(
       given,

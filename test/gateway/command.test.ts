@@ -49,6 +49,10 @@ describe('the wasl command', () => {
     ['WASL_JWKS_URL', { WASL_JWKS_URL: 'http://id.example/jwks' }],
     ['WASL_ISSUER', { WASL_ISSUER: 'https://id.example' }],
     ['WASL_PHARMACY_DATABASE_URL', { WASL_PHARMACY_DATABASE_URL: 'mysql://localhost/x' }],
+    [
+      'WASL_PHARMACY_REPLICA_URL',
+      { WASL_PHARMACY_DATABASE_URL: 'postgres://localhost/x', WASL_PHARMACY_REPLICA_URL: 'localhost' },
+    ],
     ['WASL_SUBGRAPH_CLINIC_URL', { WASL_SUBGRAPH_CLINIC_URL: 'nowhere' }],
   ];
   test.each(wrongSettings)('refuses a %s that cannot be used', async (variable, environment) => {

@@ -51,3 +51,13 @@ describe('a secret', () => {
     }
   });
 });
+
+test('the address of a replica may stand in a file', () => {
+  const { WASL_PHARMACY_DATABASE_URL: url } = addresses as { WASL_PHARMACY_DATABASE_URL: string };
+  const replica = url.replace('127.0.0.1', '127.0.0.2');
+  const read = readConfig({
+    WASL_PHARMACY_DATABASE_URL: url,
+    [fileVariable('WASL_PHARMACY_REPLICA_URL')]: file('replica', `${replica}\n`),
+  });
+  expect([...read.replicaUrls]).toEqual([['pharmacy', replica]]);
+});

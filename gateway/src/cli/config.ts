@@ -9,7 +9,14 @@ import type { ShareOptions } from '../pipeline/shares.ts';
 import type { TokenOptions } from '../pipeline/tokens/tokenVerifier.ts';
 import { type AuditSettings, auditVariables, natsServers, readAuditSettings } from './auditSettings.ts';
 import { readClaims, readEventProtocols, readSocketUrls, readSubgraphUrls } from './eachSubgraph.ts';
-import { databaseVariables, readDatabaseTimeouts, readDatabaseUrls, timeoutVariables } from './databaseSettings.ts';
+import {
+  databaseVariables,
+  readDatabaseTimeouts,
+  readDatabaseUrls,
+  readReplicaUrls,
+  replicaVariables,
+  timeoutVariables,
+} from './databaseSettings.ts';
 import { type EdgeSettings, edgeVariables, readEdgeSettings } from './edgeSettings.ts';
 import { type Bounds, boundVariables, costRange, readBounds } from './bounds.ts';
 import {
@@ -65,6 +72,8 @@ export interface Config {
   subgraphTls: SubgraphTlsSettings;
   /** `WASL_<NAME>_DATABASE_URL` of our own subgraphs. */
   databaseUrls: ReadonlyMap<SubgraphName, string>;
+  /** `WASL_<NAME>_REPLICA_URL`: standbys that answer reads of our own subgraphs. */
+  replicaUrls: ReadonlyMap<SubgraphName, string>;
   /** How long Postgres works for one statement of our own subgraphs. */
   databaseTimeouts: Partial<DatabaseTimeouts>;
   /** Names of subgraphs that are asked for the keys of their entities. */
@@ -145,13 +154,15 @@ export const variables: readonly string[] = [
   ...perSubgraph,
   'WASL_<NAME>_DATABASE_URL',
   'WASL_<NAME>_DATABASE_URL_FILE',
+  'WASL_<NAME>_REPLICA_URL',
+  'WASL_<NAME>_REPLICA_URL_FILE',
 ];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. @throws ConfigError for an unknown `WASL_` variable or a value that cannot be used. */
 export function readConfig(sent: Env): Config {
-  const databases = [...databaseVariables.keys()];
+  const databases = [...databaseVariables.keys(), ...replicaVariables.keys()];
   const known = [...plain, ...databases, ...databases.map(fileVariable)];
   for (const name of Object.keys(sent)) {
     if (!name.startsWith('WASL_') || known.includes(name) || patterns.some((pattern) => pattern.test(name))) continue;
@@ -175,6 +186,7 @@ export function readConfig(sent: Env): Config {
     subgraphs: readSubgraphSettings(env),
     subgraphTls: readSubgraphTls(env),
     databaseUrls: readDatabaseUrls(env),
+    replicaUrls: readReplicaUrls(env),
     databaseTimeouts: readDatabaseTimeouts(env),
     subgraphKey: readSubgraphKey(env),
     keysAskedBack: readKeysAskedBack(env['WASL_KEYS_ASKED_BACK']),

@@ -1,5 +1,6 @@
 import type { DatabaseTimeouts } from '@wasl/kit/database/openPostgres';
 import { storedSubgraphs, type SubgraphName } from '@wasl/kit/subgraph';
+import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import { readUrl } from './readUrl.ts';
 import { readWhole } from './readWhole.ts';
@@ -7,9 +8,13 @@ import { readWhole } from './readWhole.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Where each of our own subgraphs has its database, by variable. */
-export const databaseVariables: ReadonlyMap<string, SubgraphName> = new Map(
-  storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_DATABASE_URL`, name]),
-);
+export const databaseVariables = variablesOf('DATABASE_URL');
+/** Where each has a standby of it that may answer reads, by variable. */
+export const replicaVariables = variablesOf('REPLICA_URL');
+
+function variablesOf(ending: string): ReadonlyMap<string, SubgraphName> {
+  return new Map(storedSubgraphs.map((name) => [`WASL_${upperSnake(name)}_${ending}`, name]));
+}
 
 const timeouts: Readonly<Record<keyof DatabaseTimeouts, [variable: string, least: number, most: number]>> = {
   statementMs: ['WASL_DATABASE_STATEMENT_TIMEOUT_MS', 100, 600_000],
@@ -21,8 +26,22 @@ export const timeoutVariables = Object.values(timeouts).map(([variable]) => vari
 
 /** Reads the addresses. @throws ConfigError for one that is not of Postgres, without quoting it */
 export function readDatabaseUrls(env: Env): Map<SubgraphName, string> {
+  return readPostgresUrls(env, databaseVariables);
+}
+
+/** Reads the addresses of standbys. @throws ConfigError also for one of a database that is not named itself */
+export function readReplicaUrls(env: Env): Map<SubgraphName, string> {
+  for (const [variable, name] of replicaVariables) {
+    const database = `WASL_${upperSnake(name)}_DATABASE_URL`;
+    if (env[variable] !== undefined && env[database] === undefined)
+      throw new ConfigError(`${variable} needs ${database}: what is written goes there.`);
+  }
+  return readPostgresUrls(env, replicaVariables);
+}
+
+function readPostgresUrls(env: Env, variables: ReadonlyMap<string, SubgraphName>): Map<SubgraphName, string> {
   const urls = new Map<SubgraphName, string>();
-  for (const [variable, name] of databaseVariables) {
+  for (const [variable, name] of variables) {
     const url = readUrl(env, variable, ['postgres:', 'postgresql:']);
     if (url !== undefined) urls.set(name, url);
   }

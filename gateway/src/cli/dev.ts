@@ -72,6 +72,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
     storedSubgraphs.map((name) => {
       const port = name === issuerSubgraph ? issuerPort : 0;
       const databaseUrl = config.databaseUrls.get(name);
+      const replicaUrl = config.replicaUrls.get(name);
       const timeouts = config.databaseTimeouts;
       const publicUrl = `http://localhost:${port}`;
       const gatewayKeys = keysOf(name);
@@ -82,6 +83,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
           dataDir,
           unknownCodes: config.unknownCodes,
           databaseUrl,
+          replica: replicaUrl === undefined ? undefined : { url: replicaUrl },
           timeouts,
           gatewayKeys,
           demoPatients: options.patients,

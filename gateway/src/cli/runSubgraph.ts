@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Database } from '@wasl/kit/database/database';
 import { openDatabase } from '@wasl/kit/database/openDatabase';
+import type { ReplicaOptions } from '@wasl/kit/database/replica/openReplica';
 import { OperatorError } from '@wasl/kit/operatorError';
 import { grantRows, mayChangeTables, migrate, renew } from '@wasl/kit/prepareDatabase';
 import { startSubgraph } from '@wasl/kit/startSubgraph';
@@ -12,6 +13,7 @@ import { ConfigError } from '../core/configError.ts';
 import { upperSnake } from '../core/upperSnake.ts';
 import type { Config } from './config.ts';
 import { logLine } from './logLine.ts';
+import { tellReplica } from './tellReplica.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import { tellMigrated } from './databases.ts';
 import { loadSubgraph } from './subgraphs.ts';
@@ -44,6 +46,7 @@ export async function runSubgraph(config: Config, name: string, flags: SubgraphF
         ? undefined
         : { port: adminPort, host: flags.adminHost ?? config.edge.adminHost ?? flags.host },
     databaseUrl,
+    replica: replicaOf(config, name),
     timeouts: config.databaseTimeouts,
     redisUrl: config.edge.redisUrl,
     dataDir: resolve(config.dataDir),
@@ -101,6 +104,11 @@ function databaseUrlOf({ databaseUrls, audit }: Config, name: string): string {
   const url = name === auditSubgraph ? urlOfAudit(audit) : databaseUrls.get(name);
   if (url === undefined) throw new ConfigError(`${variable} or ${variable}_FILE must name the Postgres of ${name}.`);
   return url;
+}
+
+function replicaOf({ replicaUrls }: Config, name: string): ReplicaOptions | undefined {
+  const url = replicaUrls.get(name);
+  return url === undefined ? undefined : { url, onChange: (status) => tellReplica(name, status) };
 }
 
 function urlOfAudit({ storePlace }: Config['audit']): string | undefined {

@@ -15,7 +15,8 @@ const texts = {
     drain: 'how long to go on after telling load balancers of a stop',
     migrate: 'bring the database to its newest migration, as its owner, and end',
     grantTo: 'with --migrate: the role that may read and write rows afterwards, and nothing else',
-    settings: (name: string) => `\nSettings: WASL_${name}_DATABASE_URL, WASL_SUBGRAPH_KEY; each may end in _FILE.`,
+    settings: (name: string) =>
+      `\nSettings: WASL_${name}_DATABASE_URL, WASL_${name}_REPLICA_URL, WASL_SUBGRAPH_KEY; each may end in _FILE.`,
   },
   ar: {
     description: 'تشغيل نظام وزارة واحدة وحده، على قاعدة Postgres مرحّلة',
@@ -28,7 +29,7 @@ const texts = {
     migrate: 'ترحيل قاعدة البيانات إلى أحدث نسخة باسم مالكها، ثم الانتهاء',
     grantTo: 'مع ‎--migrate: الدور الذي يقرأ الصفوف ويكتبها بعد ذلك ولا شيء غيره',
     settings: (name: string) =>
-      `\nالإعدادات: WASL_${name}_DATABASE_URL و WASL_SUBGRAPH_KEY، ويجوز أن ينتهي كلٌّ منهما بـ ‎_FILE.`,
+      `\nالإعدادات: WASL_${name}_DATABASE_URL و WASL_${name}_REPLICA_URL و WASL_SUBGRAPH_KEY، ويجوز أن ينتهي كلٌّ منها بـ ‎_FILE.`,
   },
 } as const;
 

@@ -12,14 +12,17 @@ export interface OperatorRoutes {
   isReady(): Promise<boolean>;
   /** In Prometheus' text format. */
   readMetrics(): Promise<string>;
+  /** Whether its replica is used, or why not; undefined where it has none. */
+  readReplica(): string | undefined;
 }
 
 /** Adds `/health/live`, `/health/ready` and `/metrics`. */
-export function addOperatorRoutes(app: FastifyInstance, { isReady, readMetrics }: OperatorRoutes): void {
+export function addOperatorRoutes(app: FastifyInstance, { isReady, readMetrics, readReplica }: OperatorRoutes): void {
   app.get('/health/live', () => ({ status: 'pass' }));
   app.get('/health/ready', async (_, reply) => {
     const ready = await isReady();
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'pass' : 'fail' });
+    const replica = readReplica();
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'pass' : 'fail', ...(replica && { replica }) });
   });
   app.get('/metrics', async (_, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await readMetrics()),

@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from './database/openDatabase.ts';
 import { applyMigrations, migrationStatus, type MigrationStatus } from './database/migrations.ts';
 import type { DatabaseTimeouts } from './database/openPostgres.ts';
+import type { ReplicaOptions } from './database/replica/openReplica.ts';
 import { removePglite } from './database/openPglite.ts';
 import { OperatorError } from './operatorError.ts';
 import { migrationsFolder } from './paths.ts';
@@ -14,12 +15,14 @@ export interface DatabasePlace {
   dataDir: string;
   /** How long Postgres works for one statement. Default: `defaultTimeouts`. */
   timeouts?: Partial<DatabaseTimeouts> | undefined;
+  /** A standby of that Postgres which may answer reads of queries. Default: none. */
+  replica?: ReplicaOptions | undefined;
 }
 
 /** Opens a subgraph's database, on Postgres or embedded. */
 export function openSubgraphDatabase(name: SubgraphName, place: DatabasePlace): Promise<Database> {
-  const { databaseUrl: url, dataDir, timeouts } = place;
-  return openDatabase({ url, folder: embeddedFolder(name, dataDir), timeouts });
+  const { databaseUrl: url, dataDir, timeouts, replica } = place;
+  return openDatabase({ url, folder: embeddedFolder(name, dataDir), timeouts, replica });
 }
 
 /** Brings a subgraph's database to its newest migration, one process at a time; returns the names of the applied migrations. */

@@ -7,6 +7,7 @@ import { createSubgraph, type Limits, type LogFailure, logToStandardError, type 
 import Fastify, { type FastifyInstance } from 'fastify';
 import { databaseFailure } from './databaseFailure.ts';
 import type { Database } from './database/database.ts';
+import { mutationsOnPrimary, withReplica } from './database/replica/readScope.ts';
 import { requestSignal } from './database/requestSignal.ts';
 import { failure } from './errors.ts';
 import { longestText } from './longestText.ts';
@@ -94,17 +95,21 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   }, log);
   const redis = await openShared(options.redisUrl, log);
   const typeDefs = readFileSync(sdlFile(name), 'utf8');
+  const { replica } = database;
+  const resolvers = replica ? mutationsOnPrimary(definition.resolvers) : definition.resolvers;
   const subgraph = createSubgraph<Context>({
     name,
     typeDefs,
-    resolvers: mutationsInRole(definition.resolvers, typeDefs),
+    resolvers: mutationsInRole(resolvers, typeDefs),
     gateway: { keys: gatewayKeys, ...(redis && { nonces: createSharedNonces(redis, name) }) },
     createContext(request) {
       if (!readiness.isReady()) throw failure('DATABASE_UNAVAILABLE');
       return definition.createContext(request, db);
     },
     // Costs a little with each promise, and PGlite cannot cancel anything.
-    ...(database.kind === 'postgres' && { around: ({ signal }, run) => requestSignal.run(signal, run) }),
+    ...(database.kind === 'postgres' && {
+      around: ({ signal }, run) => requestSignal.run(signal, replica ? () => withReplica(run) : run),
+    }),
     limits: options.limits ?? {},
     longestText,
     explain: databaseFailure,
@@ -116,7 +121,9 @@ export async function startSubgraph<Db extends DatabaseClient, Context extends o
   let isStopping = false;
   const operatorRoutes = {
     isReady: async () => !isStopping && readiness.isReady() && (await database.isReachable()),
-    readMetrics: async () => subgraph.metrics() + ((await options.moreMetrics?.()) ?? ''),
+    readMetrics: async () =>
+      [subgraph.metrics(), replica?.metrics(name), await options.moreMetrics?.()].filter(Boolean).join(''),
+    readReplica: () => replica?.status,
   };
   if (!options.admin) addOperatorRoutes(app, operatorRoutes);
   await app.register(async (scope) => addGraphQL(scope, subgraph, connections));

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +8,7 @@ import { root } from '@wasl/kit/paths';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runWasl } from '../../gateway/support/startGateway.ts';
+import { type RunningCommand, startSubgraphCommand } from '../../gateway/support/startSubgraphCommand.ts';
 import { onServer, postgresUrl } from '../../support/testPostgres.ts';
 import { signFor, testCaller, testKeys } from '../../support/startTestSubgraph.ts';
 
@@ -37,39 +37,12 @@ async function inDatabase(role: string, ...statements: string[]): Promise<void> 
   }
 }
 
-interface Running {
-  child: ChildProcess;
-  url: string;
-  adminUrl: string;
-  said(): string;
-  stop(): Promise<number | null>;
-}
-
-const program = join(root, 'gateway/bin/wasl.js');
-
-/** `wasl subgraph pharmacy`, which serves by the time this resolves. */
-async function start(role: string, keyFile: string): Promise<Running> {
-  const flags = ['subgraph', 'pharmacy', '--port', '0', '--admin-port', '0', '--drain-ms', '0'];
-  const settings = { WASL_PHARMACY_DATABASE_URL: urlOf(role), WASL_SUBGRAPH_KEY_FILE: keyFile };
-  const inherited = Object.entries(process.env).filter(([variable]) => !variable.startsWith('WASL_'));
-  const child = spawn(process.execPath, [program, ...flags], {
-    env: { ...Object.fromEntries(inherited), ...settings },
+/** `wasl subgraph pharmacy` with this role. */
+function start(role: string, keyFile: string): Promise<RunningCommand> {
+  return startSubgraphCommand('pharmacy', {
+    WASL_PHARMACY_DATABASE_URL: urlOf(role),
+    WASL_SUBGRAPH_KEY_FILE: keyFile,
   });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += String(chunk)));
-  const ended = once(child, 'close').then(([code]) => code as number | null);
-  for (;;) {
-    const [, url, adminUrl] = /answers at (\S+)\nHealth and metrics at (\S+)\n/.exec(text) ?? [];
-    if (url !== undefined && adminUrl !== undefined) {
-      const stop = () => {
-        child.kill('SIGTERM');
-        return ended;
-      };
-      return { child, url, adminUrl, said: () => text, stop };
-    }
-    if (child.exitCode !== null) throw new Error(text);
-    await new Promise((done) => setTimeout(done, 20));
-  }
 }
 
 describe.skipIf(postgresUrl === undefined)('one subgraph alone on Postgres, with the roles of the page', () => {
@@ -173,6 +146,10 @@ describe('one subgraph alone', () => {
     [
       { WASL_PHARMACY_DATABASE_URL: 'postgres://127.0.0.1:1/x' },
       /^WASL_SUBGRAPH_KEY or WASL_SUBGRAPH_KEY_FILE must hold what wasl keys derive printed\.\n$/,
+    ],
+    [
+      { WASL_PHARMACY_REPLICA_URL: 'postgres://127.0.0.1:1/x' },
+      /^WASL_PHARMACY_REPLICA_URL needs WASL_PHARMACY_DATABASE_URL: what is written goes there\.\n$/,
     ],
     [
       { WASL_PHARMACY_DATABASE_URL_FILE: '/nowhere/url' },

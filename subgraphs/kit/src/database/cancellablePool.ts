@@ -1,14 +1,17 @@
-import { Pool, type PoolClient, type PoolConfig, type QueryResult } from 'pg';
+import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg';
 import { onGivenUp } from './onGivenUp.ts';
 import { requestSignal } from './requestSignal.ts';
 
-/** The parts of a pool's statement that are handed on. */
-type Statement = Parameters<Pool['query']>[0];
+/** A statement with its parameters, or without. */
+export type Statement = string | QueryConfig;
 
 /** What a statement ends with whose request was given up. */
 export class StatementGivenUp extends Error {
   override readonly name = 'StatementGivenUp';
 }
+
+/** Says why a statement must not run on a connection now; undefined where it may. A connection on which this fails is closed. */
+export type Refuse = (client: PoolClient) => Promise<Error | undefined>;
 
 /**
  * A pool that cancels a statement in the database when the request that it belongs to is given up, and sends none for such a request.
@@ -16,9 +19,12 @@ export class StatementGivenUp extends Error {
  */
 export class CancellablePool extends Pool {
   readonly #canceller: Pool;
+  readonly #refuse: Refuse | undefined;
 
-  constructor(options: PoolConfig) {
+  /** `refuse` is asked before each statement, on its connection. */
+  constructor(options: PoolConfig, refuse?: Refuse) {
     super(options);
+    this.#refuse = refuse;
     // Of its own: the other connections may all be busy with what is to be cancelled.
     this.#canceller = new Pool({ ...options, max: 1, query_timeout: 2_000 });
     this.#canceller.on('error', () => undefined);
@@ -33,18 +39,20 @@ export class CancellablePool extends Pool {
   #query(run: RunStatement, statement: Statement, values?: unknown[]): Promise<QueryResult> {
     // Taken here, since a connection becomes free in the context of another request.
     const signal = requestSignal.getStore();
-    return signal ? this.#queryFor(signal, statement, values) : run(statement, values);
+    return signal || this.#refuse ? this.#queryFor(signal, statement, values) : run(statement, values);
   }
 
-  async #queryFor(signal: AbortSignal, statement: Statement, values?: unknown[]): Promise<QueryResult> {
-    if (signal.aborted) throw new StatementGivenUp();
+  async #queryFor(signal: AbortSignal | undefined, statement: Statement, values?: unknown[]): Promise<QueryResult> {
+    if (signal?.aborted) throw new StatementGivenUp();
     const client = await this.connect();
     let failure: Error | undefined;
     const onError = (error: Error) => (failure = error);
     client.on('error', onError);
     try {
-      if (signal.aborted) throw new StatementGivenUp();
-      return await this.#runUntil(signal, client, statement, values);
+      const refusal = await this.#refuse?.(client).catch((error: Error) => (failure = error));
+      if (signal?.aborted) throw new StatementGivenUp();
+      if (refusal) throw refusal;
+      return await (signal ? this.#runUntil(signal, client, statement, values) : runOn(client)(statement, values));
     } finally {
       client.off('error', onError);
       client.release(failure);
@@ -61,7 +69,7 @@ export class CancellablePool extends Pool {
     let cancelling: Promise<unknown> | undefined;
     const stopListening = onGivenUp(signal, () => (cancelling = this.#cancel(client)));
     try {
-      return await (client.query.bind(client) as RunStatement)(statement, values);
+      return await runOn(client)(statement, values);
     } catch (error) {
       throw signal.aborted ? new StatementGivenUp('', { cause: error }) : error;
     } finally {
@@ -80,4 +88,9 @@ export class CancellablePool extends Pool {
   }
 }
 
-type RunStatement = (statement: Statement, values?: unknown[]) => Promise<QueryResult>;
+function runOn(client: PoolClient): RunStatement {
+  return client.query.bind(client) as RunStatement;
+}
+
+/** Runs one statement, as Prisma and the kit do. */
+export type RunStatement = (statement: Statement, values?: unknown[]) => Promise<QueryResult>;

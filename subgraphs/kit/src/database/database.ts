@@ -1,4 +1,5 @@
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { ReplicaUse } from './replica/replicaUse.ts';
 
 /** The adapter of a Prisma client: `new PrismaClient({ adapter })`. */
 export type DatabaseAdapter = SqlMigrationAwareDriverAdapterFactory;
@@ -12,6 +13,8 @@ export interface Database {
   countStatements(): number;
   /** Has each statement that Prisma sends run within something that shows it, by its first word. */
   traceStatements?(during: TraceStatement): void;
+  /** How its replica is used; undefined where it has none. */
+  readonly replica?: ReplicaUse | undefined;
   /** Runs one statement and returns its rows. */
   query: Query;
   /** Whether the database answers now, within two seconds. */

@@ -1,9 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolConfig } from 'pg';
-import { CancellablePool } from './cancellablePool.ts';
+import { CancellablePool, type RunStatement } from './cancellablePool.ts';
 import { countedFactory, type StatementCounter } from './countStatements.ts';
 import { type Database, insertRows } from './database.ts';
+import { pinCommit } from './pinCommit.ts';
+import { isRead } from './replica/isRead.ts';
+import { openReplica, type Replica, type ReplicaOptions } from './replica/openReplica.ts';
+import { mayReadReplica } from './replica/readScope.ts';
 import { wholeScripts } from './wholeScripts.ts';
 
 /** How long Postgres works for one statement, and what it does then: it ends the statement or the transaction. */
@@ -26,6 +30,8 @@ export interface PostgresOptions {
   /** Most connections at once. Default 10. */
   poolSize?: number | undefined;
   timeouts?: Partial<DatabaseTimeouts> | undefined;
+  /** A standby that answers reads of queries while it is certain to see all that was written before. Default: none. */
+  replica?: ReplicaOptions | undefined;
 }
 
 /** By how much we wait longer than Postgres works: a connection may be dead without either side having noticed. */
@@ -33,9 +39,10 @@ const graceMs = 2_000;
 const lockPollMs = 200;
 
 /** Opens a Postgres database. If it is down, the first statement fails, not this function. */
-export function openPostgres(url: string, { poolSize = 10, timeouts = {} }: PostgresOptions = {}): Database {
+export function openPostgres(url: string, { poolSize = 10, timeouts = {}, ...more }: PostgresOptions = {}): Database {
   const { statementMs, lockMs, idleTransactionMs } = { ...defaultTimeouts, ...timeouts };
-  const options: PoolConfig = { connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true };
+  const connection: PoolConfig = { connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true };
+  const options: PoolConfig = { ...connection, onConnect: pinCommit };
   const bounds: PoolConfig = {
     statement_timeout: statementMs,
     lock_timeout: lockMs,
@@ -43,6 +50,14 @@ export function openPostgres(url: string, { poolSize = 10, timeouts = {} }: Post
     query_timeout: statementMs + graceMs,
   };
   const pool = quietly(new CancellablePool({ ...options, ...bounds, max: poolSize }));
+  const replica =
+    more.replica &&
+    openReplica(
+      connection,
+      { ...connection, ...bounds, max: poolSize, connectionString: more.replica.url },
+      more.replica,
+    );
+  if (replica) sendReadsTo(replica, pool);
   const counter: StatementCounter = { statements: 0 };
   const query = async <Row>(sql: string, parameters: unknown[] = []) =>
     (await pool.query(sql, parameters)).rows as Row[];
@@ -52,6 +67,7 @@ export function openPostgres(url: string, { poolSize = 10, timeouts = {} }: Post
     adapter: countedFactory(new PrismaPg(pool), counter),
     countStatements: () => counter.statements,
     traceStatements: (during) => void (counter.during = during),
+    replica: replica?.use,
     query,
     async isReachable() {
       const probe = { text: 'SELECT 1', query_timeout: 2_000 };
@@ -74,9 +90,19 @@ export function openPostgres(url: string, { poolSize = 10, timeouts = {} }: Post
     },
     async close() {
       closed = true;
-      await pool.end();
+      await Promise.all([pool.end(), replica?.close()]);
     },
   };
+}
+
+/** Has a pool's reads of queries answered by a replica. Transactions take their connections from the pool itself. */
+function sendReadsTo(replica: Replica, pool: Pool): void {
+  const onPrimary = pool.query.bind(pool) as RunStatement;
+  const run: RunStatement = (statement, values) => {
+    const text = typeof statement === 'string' ? statement : statement.text;
+    return mayReadReplica() && isRead(text) ? replica.read(statement, values, onPrimary) : onPrimary(statement, values);
+  };
+  pool.query = run as Pool['query'];
 }
 
 /** Takes this database's lock, waiting while another process holds it. It is released with the session. */
