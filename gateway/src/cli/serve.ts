@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { FastifyInstance } from 'fastify';
 import type { DeniedFieldsMode } from '../authorization/deniedFields.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
@@ -24,6 +23,7 @@ import { logFailure, logReload, openTelemetry } from './openTelemetry.ts';
 import { openConfiguredRedis } from './openConfiguredRedis.ts';
 import { playgroundOf } from './playgroundOf.ts';
 import { openPublished } from './openOperations.ts';
+import { setV8Flags } from './v8Flags.ts';
 
 export interface ServeOptions {
   supergraphFile: string;
@@ -70,8 +70,7 @@ export interface ServeOptions {
 
 /** Starts one gateway with its server. */
 export async function serve(config: Config, options: ServeOptions): Promise<RunningServer> {
-  // V8 discards compiled code that was idle for some garbage collections: after a quiet minute a third of the work was compiling.
-  setFlagsFromString('--no-flush-bytecode');
+  setV8Flags();
   const descriptors = shareDescriptors();
   const deniedFields = options.deniedFields ?? config.deniedFields;
   if (deniedFields === 'dry-run') for (const warning of dryRunWarnings) logLine('warn', warning);

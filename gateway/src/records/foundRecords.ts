@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, ownValue, setOwn } from '../core/jsonObject.ts';
+import { stepTo } from '../core/stepTo.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import type { RecordPart, RecordSchema, RecordType } from './recordDirectives.ts';
@@ -89,7 +90,7 @@ export function findRecords(
       const { record } = holder;
       const leadsOn = holdsRecords(field, records, types);
       if (!leadsOn && (!record || record.keys.has(field.name))) continue;
-      const path = [...place.path, field.key];
+      const path = stepTo(place.path, field.key);
       // To whom a patient is related is about that patient, and what is told of the relative about the relative.
       if (record && (!leadsOn || isRelation(record, field, records)))
         found.push(recordAt({ index, path, item, in: holder }, record, field.alone, value === null));
@@ -117,7 +118,7 @@ export function findRecords(
       // All in it are decided alike: without the list, nothing tells how many there are.
       if (each && !each.subject && !each.labels) return visitAlike(value, field, place, each);
       for (let position = 0; position < value.length; position += 1) {
-        const path = [...place.path, position];
+        const path = stepTo(place.path, position);
         visitValue(value[position], field, { index, path, item: path, in: holder });
       }
       return;
@@ -143,7 +144,7 @@ export function findRecords(
     found.push(recordAt(place, each, below));
     const holder = inside(place.in, place.in.within);
     list.forEach((item, position) => {
-      const path = [...place.path, position];
+      const path = stepTo(place.path, position);
       if (isJsonObject(item)) visitFields(item, below, { index: place.index, path, item: place.item, in: holder });
     });
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { v8Flags } from '@wasl/gateway/cli/v8Flags';
 import { youngGeneration } from '@wasl/gateway/workers/youngGeneration';
 import { expect, it } from 'vitest';
 
@@ -18,11 +19,11 @@ it.each([
   expect(youngGeneration(given, nodeOptions)).toEqual(given);
 });
 
-it('is an option that this Node knows', async () => {
+it('sets options that this Node knows', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wasl-young-'));
   const program = join(folder, 'empty.mjs');
   writeFileSync(program, '');
-  const [code] = await once(fork(program, { execArgv: youngGeneration([], '') }), 'exit');
+  const [code] = await once(fork(program, { execArgv: [...youngGeneration([], ''), ...v8Flags] }), 'exit');
   rmSync(folder, { recursive: true });
   expect(code).toBe(0);
 });

@@ -60,7 +60,10 @@ async function refusalsAmong(
   wanted: readonly Wanted[],
   screened: ReadonlyMap<number, Promise<RefusalsOf>>,
 ): Promise<Refusals> {
-  const answers = await Promise.all(new Set(wanted.map(({ index }) => screened.get(index))));
+  const asked = new Set(wanted.map(({ index }) => screened.get(index)));
+  const [only] = asked;
+  // Mostly all were asked about at once, which needs no gathering.
+  const answers = asked.size === 1 ? [await only] : await Promise.all(asked);
   const refusals: Refusal[] = [];
   if (answers.every((answer) => !answer?.size)) return refusals;
   for (const index of new Set(wanted.map((item) => item.index)))

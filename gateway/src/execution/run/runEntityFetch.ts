@@ -3,7 +3,7 @@ import type { Asker } from '../../core/asker.ts';
 import type { CompiledEntityFetch } from '../compile/compiledPlan.ts';
 import { copyJson, isJsonObject, type JsonObject, mergeInto, valuesIn } from '../../core/jsonObject.ts';
 import type { Guard } from '../guard/guard.ts';
-import { guardFetch } from '../guard/guardFetch.ts';
+import { type AllowedFetch, guardFetch } from '../guard/guardFetch.ts';
 import { screenBatch, type Screened } from '../guard/screenAnswers.ts';
 import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets, locateTargets } from './collectTargets.ts';
@@ -30,7 +30,10 @@ export function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<un
 
 async function askGuarded(fetch: CompiledEntityFetch, run: Run, guard: Guard): Promise<void> {
   const allowed = await guardFetch(fetch, run, guard);
-  await Promise.all(allowed.map((item) => askFor(item.fetch, run, item.positions, item.asker)));
+  const ask = (item: AllowedFetch<CompiledEntityFetch>) => askFor(item.fetch, run, item.positions, item.asker);
+  // Mostly one, which needs no gathering.
+  const [only, ...others] = allowed;
+  await (only && others.length === 0 ? ask(only) : Promise.all(allowed.map(ask)));
 }
 
 async function askFor(
