@@ -2,7 +2,7 @@ import { variables } from '@wasl/gateway/cli/config';
 import { upperSnake } from '@wasl/gateway/core/upperSnake';
 import { subgraphClaims, subgraphNames } from '@wasl/kit/subgraph';
 import { describe, expect, test } from 'vitest';
-import { hasKubectl, type KubernetesObject, renderChart } from './renderChart.ts';
+import { hasKubectl, type KubernetesObject, leastValues, renderChart, type Values, valuesWith } from './renderChart.ts';
 
 describe.skipIf(!hasKubectl)('the chart', () => {
   const objects = hasKubectl ? renderChart('moh') : [];
@@ -11,6 +11,23 @@ describe.skipIf(!hasKubectl)('the chart', () => {
   const everything = ['gateway', ...subgraphNames].map((name) => `moh-${name}`).sort();
   const workloads = [...ofKind('Deployment'), ...ofKind('Job')];
   const containerOf = ({ spec }: KubernetesObject) => spec.template.spec.containers[0];
+  /** What the gateway's container is, and may reach, with values of an installation's own. */
+  const gatewayWith = (own: Values) => {
+    const rendered = renderChart('moh', { ...leastValues, ...own });
+    const named = (kind: string) =>
+      rendered.find((object) => object.kind === kind && object.metadata.name === 'moh-gateway');
+    const container = containerOf(named('Deployment')!);
+    const env = Object.fromEntries(
+      (container.env as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+    );
+    const rules = named('NetworkPolicy')!.spec.egress as { ports: { port: number }[] }[];
+    return {
+      container,
+      env,
+      ports: rules.flatMap(({ ports }) => ports.map(({ port }) => port)),
+      ingress: named('Ingress'),
+    };
+  };
 
   test.each(['Deployment', 'Service', 'PodDisruptionBudget', 'HorizontalPodAutoscaler'])(
     'has a %s for the gateway and for each subgraph',
@@ -38,8 +55,12 @@ describe.skipIf(!hasKubectl)('the chart', () => {
   });
 
   test('names the address of a replica where a subgraph has one, and nowhere else', () => {
-    const ofPharmacy = (values: string) => values.replace('    runner: pharmacy_runner', '$&\n    replica: true');
-    const named = renderChart('moh', ofPharmacy).filter(({ spec }) => JSON.stringify(spec).includes('REPLICA_URL'));
+    const subgraphs = (valuesWith({})['subgraphs'] as Values[]).map((one) =>
+      one['name'] === 'pharmacy' ? { ...one, replica: true } : one,
+    );
+    const named = renderChart('moh', { ...leastValues, subgraphs }).filter(({ spec }) =>
+      JSON.stringify(spec).includes('REPLICA_URL'),
+    );
     expect(named.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([['Deployment', 'moh-pharmacy']]);
     expect(containerOf(named[0]!).env).toContainEqual({
       name: 'WASL_PHARMACY_REPLICA_URL_FILE',
@@ -71,6 +92,50 @@ describe.skipIf(!hasKubectl)('the chart', () => {
       claims.join(','),
     ]);
     expect(told.map(({ name, value }) => [name, value]).sort()).toEqual(registered.sort());
+  });
+
+  test('writes numbers as text where Kubernetes asks for text', () => {
+    const { env, container } = gatewayWith({ gateway: { drainMs: 20_000, cpu: 1 } });
+    expect(env).toMatchObject({ WASL_DRAIN_MS: '20000', WASL_PROXY_HOPS: '1' });
+    expect(container.resources.requests.cpu).toBe('1');
+  });
+
+  test('names neither Redis nor NATS where there is none', () => {
+    const { env, ports } = gatewayWith({ stores: { redis: false, nats: false } });
+    expect(Object.keys(env).filter((name) => /REDIS|NOTICES/.test(name))).toEqual([]);
+    expect(ports).toEqual([4001, 5432, 443]);
+  });
+
+  test('hands on what an installation sets beside, and lets traces out to their collector', () => {
+    const endpoint = 'http://collector.monitoring:4318';
+    const own = { gateway: { env: { WASL_LOG_LEVEL: 'warn' } }, traces: { endpoint } };
+    const { env, ports } = gatewayWith(own);
+    expect(env).toMatchObject({ WASL_LOG_LEVEL: 'warn', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+    expect(ports).toEqual([4001, 5432, 6379, 4222, 443, 4318]);
+  });
+
+  test('leads portals to the gateway over TLS alone, where a host is named', () => {
+    expect(namesOf('Ingress')).toEqual([]);
+    const { ingress } = gatewayWith({ ingress: { host: 'wasl.example', tlsSecret: 'wasl-tls' } });
+    expect(ingress!.spec.tls).toEqual([{ hosts: ['wasl.example'], secretName: 'wasl-tls' }]);
+    const [{ host, http }] = ingress!.spec.rules;
+    expect(host).toBe('wasl.example');
+    expect(http.paths).toEqual([
+      { path: '/graphql', pathType: 'Prefix', backend: { service: { name: 'moh-gateway', port: { name: 'graph' } } } },
+    ]);
+  });
+
+  test('finds by each selector the pods that it is meant for, and no others', () => {
+    const labelsOf = (workload: KubernetesObject): Record<string, string> => workload.spec.template.metadata.labels;
+    const chosenBy = (labels: Record<string, string>) =>
+      workloads.filter((workload) =>
+        Object.entries(labels).every(([name, value]) => labelsOf(workload)[name] === value),
+      );
+    for (const kind of ['Deployment', 'Service', 'PodDisruptionBudget'])
+      for (const { metadata, spec } of ofKind(kind)) {
+        const labels = spec.selector.matchLabels ?? spec.selector;
+        expect(chosenBy(labels).map((workload) => workload.metadata.name)).toEqual([metadata.name]);
+      }
   });
 
   test('lets nothing in or out but what is named', () => {

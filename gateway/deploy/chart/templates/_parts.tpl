@@ -1,4 +1,11 @@
 {{/* Only what Go's own templates know is used in this chart: no function of Helm's or Sprig's. */}}
+{{/* Numbers too are written as text: `%q` alone would take 65 for the letter A. */}}
+{{- define "wasl.text" }}{{ printf "%v" . | printf "%q" }}{{ end }}
+{{- define "wasl.env" }}
+            {{- range $name, $value := . }}
+            - { name: {{ $name }}, value: {{ template "wasl.text" $value }} }
+            {{- end }}
+{{- end }}
 {{- define "wasl.restricted" }}
       securityContext:
         runAsNonRoot: true
@@ -8,6 +15,12 @@
         seccompProfile: { type: RuntimeDefault }
       automountServiceAccountToken: false
       enableServiceLinks: false
+      {{- if .Values.image.pullSecrets }}
+      imagePullSecrets:
+        {{- range .Values.image.pullSecrets }}
+        - { name: {{ printf "%q" . }} }
+        {{- end }}
+      {{- end }}
 {{- end }}
 {{- define "wasl.container" }}
           securityContext:
