@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/startTestGateway.ts';
 import type { PlainSubgraph } from '../support/startTestSubgraphs.ts';
@@ -25,7 +26,11 @@ const pharmacySdl = `${link}
   type Patient @key(fields: "healthId") { healthId: ID! prescriptions: Prescriptions }
   type Prescriptions @record(category: "MEDICATIONS") { count: Int }`;
 
-const world = { holders: ['old of 1', '3'], fails: false, holdsForMs: 0 };
+const world: { holders: string[]; fails: false | 'anyhow' | 'DATABASE_UNAVAILABLE'; holdsForMs: number } = {
+  holders: ['old of 1', '3'],
+  fails: false,
+  holdsForMs: 0,
+};
 /** Resolved when the pharmacy is asked whose prescriptions it has to do with. */
 let told: () => void = () => undefined;
 let pharmacyIsAsked: Promise<void>;
@@ -62,7 +67,7 @@ const subgraphs: PlainSubgraph[] = [
       Query: {
         prescriptionHolders: (_: unknown, { healthIds }: { healthIds: string[] }) => {
           told();
-          if (world.fails) throw new Error('the database is away');
+          if (world.fails) throw new GraphQLError('the database is away', { extensions: { code: world.fails } });
           return healthIds.filter((id) => world.holders.includes(id));
         },
       },
@@ -143,11 +148,14 @@ describe('whether a pharmacist’s pharmacy has to do with a patient', () => {
     expect(askedOf('prescriptions')).toBe(0);
   });
 
-  test('opens nothing where that owner does not answer, and says so', async () => {
-    world.fails = true;
+  test.each([
+    ['what it says is not known', 'anyhow', 'SUBGRAPH_RESPONSE_INVALID'],
+    ['its database is away', 'DATABASE_UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
+  ] as const)('opens nothing where that owner does not answer, and says so: %s', async (_, fails, said) => {
+    world.fails = fails;
     const { patient, codes } = await ask('pharmacist', '1', 'F-DI-004');
     expect(patient).toEqual({ phone: null, prescriptions: null });
-    expect(codes).toEqual(['SUBGRAPH_RESPONSE_INVALID']);
+    expect(codes).toEqual([said]);
   });
 
   test('is not asked for others', async () => {

@@ -8,6 +8,7 @@ import { createFacilityNames, type FacilityNames } from './facilityNames.ts';
 import { createHoldersReader, type Holders, type ReadHolders } from './holdersReader.ts';
 import type { Acting, ConsentFact, PatientFacts, ReadColleagues, ReadFacts } from './patientFacts.ts';
 import { asCall } from './asCall.ts';
+import { failureTold } from './failureTold.ts';
 import { hasField, queryOwner } from './queryOwner.ts';
 import { recordCategories } from './recordQuestion.ts';
 
@@ -122,7 +123,7 @@ function idsIn(item: JsonObject): string[] {
   return Array.isArray(ids) ? ids.map(String) : [String(item['healthId'])];
 }
 
-/** @throws WaslError SUBGRAPH_RESPONSE_INVALID for anything but a list */
+/** @throws WaslError as `failureTold` for anything but a list */
 async function ask(
   subgraph: string,
   field: string,
@@ -134,7 +135,7 @@ async function ask(
   return ((await askFor(subgraph, field, text, variables, acting, transport))[field] ?? []).filter(isJsonObject);
 }
 
-/** Answers all that came. @throws WaslError ACCOUNT_HOLDER_DECEASED; SUBGRAPH_RESPONSE_INVALID where a field is anything but a list */
+/** Answers all that came. @throws WaslError ACCOUNT_HOLDER_DECEASED; as `failureTold` where a field is anything but a list */
 async function askFor<Field extends string>(
   subgraph: string,
   field: Field,
@@ -147,7 +148,7 @@ async function askFor<Field extends string>(
   const { data, errors } = readReply(await transport(subgraph, asCall(body, { headers, asker, seen })));
   const facts = data?.[field];
   if (errors.some(({ extensions }) => extensions?.['code'] === callerIsDead)) throw new WaslError(callerIsDead);
-  if (errors.length > 0 || !Array.isArray(facts)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
+  if (errors.length > 0 || !Array.isArray(facts)) throw failureTold(errors, subgraph);
   return data as JsonObject & Record<Field, unknown[]>;
 }
 

@@ -5,6 +5,7 @@ import { readReply } from '../execution/run/readReply.ts';
 import type { Transport } from '../subgraphs/transport.ts';
 import type { Acting } from './patientFacts.ts';
 import { asCall } from './asCall.ts';
+import { failureTold } from './failureTold.ts';
 import { hasField, queryOwner } from './queryOwner.ts';
 
 const fieldName = 'prescriptionHolders';
@@ -30,7 +31,7 @@ export function createHoldersReader(supergraph: DocumentNode, transport: Transpo
     const body = JSON.stringify({ query, variables: { healthIds } });
     const { data, errors } = readReply(await transport(subgraph, asCall(body, { headers, asker, seen })));
     const holders = data?.[fieldName];
-    if (errors.length > 0 || !Array.isArray(holders)) throw new WaslError('SUBGRAPH_RESPONSE_INVALID', { subgraph });
+    if (errors.length > 0 || !Array.isArray(holders)) throw failureTold(errors, subgraph);
     return new Map(holders.map((holder) => (below === '' ? [String(holder), Infinity] : readHolder(holder, subgraph))));
   };
 }

@@ -13,12 +13,15 @@ const source = `
   export { signIn } from './subgraphs/identity/src/issuer/signIn.ts';`;
 
 /** The demo's own population and sign-in, from the product's source: who its people are, and how one gets a token. */
-export async function loadProduct() {
+export const loadProduct = () => loadSource(source);
+
+/** Loads what a text exports from files in TypeScript, named from the root. */
+export async function loadSource(contents) {
   const folder = mkdtempSync(join(root, 'node_modules/.wasl-bench-'));
   try {
     const outfile = join(folder, 'product.mjs');
     await build({
-      stdin: { contents: source, resolveDir: root },
+      stdin: { contents, resolveDir: root },
       bundle: true,
       format: 'esm',
       platform: 'node',

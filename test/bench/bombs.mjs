@@ -1,0 +1,17 @@
+// `npm run bench:bombs`: what one caller's hostile operations do to everybody else's. Each kind is sent without a pause for some seconds while others
+// ask for charts at an even pace; then how long the others waited is held against how long they wait usually. Refuses nothing and fails on no clock.
+//   --seconds 10
+import { parseArgs } from 'node:util';
+import { installPeers } from './installPeers.mjs';
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' } } });
+const say = (line) => process.stderr.write(`${line}\n`);
+
+try {
+  installPeers(say);
+  const { throwBombs } = await import('./bombs/throwBombs.mjs');
+  process.stdout.write(`${await throwBombs({ seconds: Number(values.seconds), say })}\n`);
+} catch (error) {
+  say(error.stack ?? String(error));
+  process.exitCode = 1;
+}
