@@ -30,7 +30,11 @@ export interface ExpandedOperation {
 }
 
 /** Parses and validates an operation. @throws DocumentRefused, or WaslError OPERATION_TOO_LARGE or OPERATION_RESOLUTION_FAILURE */
-export type Prepare = (request: SentRequest) => PreparedOperation;
+export interface Prepare {
+  (request: SentRequest): PreparedOperation;
+  /** The same where it was done before, and undefined else. @throws as it did then */
+  known(request: SentRequest): PreparedOperation | undefined;
+}
 
 /** Bytes of memory that a parsed document takes for each token. Measured. */
 export const bytesPerToken = 320;

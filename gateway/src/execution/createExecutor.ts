@@ -15,7 +15,7 @@ import { runOperation } from './runOperation.ts';
 import { HeldBytes } from '../core/heldBytes.ts';
 import { readData } from '../core/writtenData.ts';
 import { runSubscription } from './subscribe/runSubscription.ts';
-import { whileWaited } from './whileWaited.ts';
+import { whileWaited } from '../core/whileWaited.ts';
 
 export interface ExecutorOptions
   extends PlannerOptions, CompiledOperationsOptions, Partial<Record<keyof RunLimits, number | undefined>> {

@@ -2,6 +2,7 @@ import { type DocumentNode, type GraphQLSchema, print } from 'graphql';
 import type { Planner } from '../planning/openPlanner.ts';
 import type { QueryPlan } from '../planning/plan.ts';
 import { callerName } from '../core/callerName.ts';
+import { takeTurn } from '../core/turns.ts';
 import { createAskKeysBack } from './compile/askKeysBack.ts';
 import { compilePlan, compileSubscription } from './compile/compilePlan.ts';
 import { createFetchFitters } from './compile/fitFetch.ts';
@@ -69,6 +70,8 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
 
   async function compile(sent: PlannableOperation, choices: PlanChoices): Promise<CompiledOperation> {
     const { overrides, conditions } = choices;
+    const owner = (sent.caller && callerName(sent.caller)) ?? sent.address;
+    await takeTurn(owner);
     // A null condition makes its object null, so that no deferred part could follow.
     const isDeferring = choices.isDeferring && ![...conditions.values()].includes(null);
     const decided = underConditions(sent.document, sent.operation, conditions, schema);
@@ -84,9 +87,9 @@ export function createOperationCompiler(on: CompilingOn): OperationCompiler {
     const texts = documents.map((item) => print(plannerSchema.toPlanner(item)));
     const deferred = labelled && withCopies(labelled.deferred, copiedLabels);
     const form = compileForm(sent, schema, conditions, { internalKey, keys, deferred });
-    const owner = (sent.caller && callerName(sent.caller)) ?? sent.address;
     const asksNobody = form.isRefused || asked.selectionSet === onlyTypename;
     const planned = asksNobody ? { plans: [], size: 0 } : await on.plan({ documents: texts, overrides }, owner);
+    await takeTurn(owner);
     const { revise = (plan) => plan } = on;
     const plans = planned.plans.map((plan) => revise(literals.restore(plan), types));
     // A stepwise plan defers nothing, and Apollo's may lose a part: then the whole answer comes in one piece.

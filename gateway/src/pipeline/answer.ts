@@ -22,7 +22,8 @@ export async function answer(request: GraphQLRequest, gateway: Gateway): Promise
     exchange.admit(caller); // under load the less urgent give way
     if (gateway.rates) await gateway.rates.admitCaller(caller);
     observer?.stage('prepare');
-    const operation = readOperation(exchange); // parse, validate, limit: cached; check the variables
+    const read = readOperation(exchange, caller); // parse, validate, limit: cached, else in turn; check the variables
+    const operation = read instanceof Promise ? await read : read;
     boundCost(operation, caller, gateway); // by the cost specification, with the variables that were sent
     observer?.stage('authorize');
     const allowed = authorize(operation, caller, exchange); // field rules: cached by grants

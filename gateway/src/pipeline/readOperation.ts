@@ -1,5 +1,10 @@
 import { WaslError } from '@wasl/schema/errors.ts';
+import type { Caller } from '../core/caller.ts';
+import { callerName } from '../core/callerName.ts';
 import type { ExpandedOperation, PreparedOperation } from '../core/preparedOperation.ts';
+import type { SentRequest } from '../core/request.ts';
+import { takeTurn } from '../core/turns.ts';
+import { whileWaited } from '../core/whileWaited.ts';
 import type { OperationDurations } from '../telemetry/operationFigures.ts';
 import { checkVariables } from './checkVariables.ts';
 import type { Exchange } from './exchange.ts';
@@ -19,15 +24,27 @@ export interface SentOperation extends PreparedOperation {
 }
 
 /**
- * Reads a request's operation, and refuses valid operations that cannot run over this transport.
+ * Reads a request's operation, and refuses valid operations that cannot run over this transport. At once where it was read before; one that
+ * is new waits for its turn, for nobody else is answered while it is read.
  * @throws DocumentRefused, what `Documents.resolve` throws, or WaslError OPERATION_TOO_LARGE, OPERATION_RESOLUTION_FAILURE, OPERATION_NOT_SUPPORTED, METHOD_NOT_ALLOWED or,
- * when there are too many streams, OVERLOADED.
+ * when there are too many streams, OVERLOADED; of one that is new, what `takeTurn` and `whileWaited` throw.
  */
-export function readOperation(exchange: Exchange): SentOperation {
+export function readOperation(exchange: Exchange, caller: Caller): SentOperation | Promise<SentOperation> {
   const { request, gateway, supergraph } = exchange;
   // A published or registered document, or the text; what is the gateway's own is resolved already.
   const resolved = request.isTrusted ? request : gateway.documents.resolve(request);
-  const prepared = supergraph.prepare(resolved);
+  const known = supergraph.prepare.known(resolved);
+  return known ? readPrepared(known, resolved, exchange) : readNew(resolved, exchange, caller);
+}
+
+async function readNew(resolved: SentRequest, exchange: Exchange, caller: Caller): Promise<SentOperation> {
+  const { request, supergraph } = exchange;
+  await whileWaited(takeTurn(callerName(caller) ?? request.address), request.cancellation);
+  return readPrepared(supergraph.prepare(resolved), resolved, exchange);
+}
+
+function readPrepared(prepared: PreparedOperation, resolved: SentRequest, exchange: Exchange): SentOperation {
+  const { request, gateway, supergraph } = exchange;
   gateway.documents.register(request);
   request.observer?.operation(prepared);
   const kind = prepared.operation.operation;

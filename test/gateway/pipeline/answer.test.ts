@@ -27,11 +27,14 @@ function start(change: Partial<Gateway> = {}, cost = 3, authorizeAs?: (name: str
   const supergraph = {
     executor: { schema, execute, subscribe: async function* () {} },
     records: { hasRecords: false },
-    prepare: vi.fn(({ query }: { query: string }) => {
-      if (query === 'bug') throw new TypeError('a bug');
-      const operationCost = { estimate: vi.fn(() => cost), costliestPath: () => 'a.b', isAnnotated: true, parts: 1 };
-      return { ...prepare(query), operationName: 'Q', cost: operationCost };
-    }),
+    prepare: Object.assign(
+      vi.fn(({ query }: { query: string }) => {
+        if (query === 'bug') throw new TypeError('a bug');
+        const operationCost = { estimate: vi.fn(() => cost), costliestPath: () => 'a.b', isAnnotated: true, parts: 1 };
+        return { ...prepare(query), operationName: 'Q', cost: operationCost };
+      }),
+      { known: () => undefined },
+    ),
     authorize: createAuthorize(schema, { hasRules: true, of, ofType: () => undefined }),
     titles: new Map(),
   };

@@ -29,18 +29,19 @@ afterAll(async () => {
   await served?.stop();
 });
 
-test('what is decided about an operation is kept for all who send it, whatever their variables', () => {
-  const decide = (id: string) => {
+test('what is decided about an operation is kept for all who send it, whatever their variables', async () => {
+  const decide = async (id: string) => {
     const query = 'query ($id: ID) { bed(id: $id) }';
     const request = { query, variables: { id }, headers: {}, cancellation: new Cancellation() };
     const exchange = beginExchange(request, gateway);
     try {
-      return authorize(readOperation(exchange), anonymous, exchange);
+      return authorize(await readOperation(exchange, anonymous), anonymous, exchange);
     } finally {
       exchange.end();
     }
   };
-  const [first, second] = [decide('1'), decide('2')];
+  const first = await decide('1');
+  const second = await decide('2');
   expect(second.authorized).toBe(first.authorized);
   expect(second.sent.variables).toEqual({ id: '2' });
 });

@@ -75,12 +75,22 @@ export function createPrepare(
     sizeCalculation: (_, key) => key.length + 5_000,
   });
 
-  return ({ query, operationName }) => {
+  const known: Prepare['known'] = ({ query, operationName }) => knownBy(keyOf(query, operationName));
+  const prepareOne = ({ query, operationName }: Parameters<Prepare>[0]): PreparedOperation => {
     const key = keyOf(query, operationName);
-    const known = cache.get(key);
-    if (known) return known;
+    return knownBy(key) ?? prepareNew(key, query, operationName);
+  };
+  return Object.assign(prepareOne, { known });
+
+  function knownBy(key: string): PreparedOperation | undefined {
+    const found = cache.get(key);
+    if (found) return found;
     const refusal = refusals.get(key);
     if (refusal) throw refusal;
+    return undefined;
+  }
+
+  function prepareNew(key: string, query: string, operationName: string | undefined): PreparedOperation {
     try {
       const prepared = prepare(query, operationName);
       cache.set(key, prepared);
@@ -90,7 +100,7 @@ export function createPrepare(
       if (refused instanceof DocumentRefused || refused instanceof WaslError) refusals.set(key, refused);
       throw refused;
     }
-  };
+  }
 
   function prepare(query: string, operationName: string | undefined): PreparedOperation {
     const document = read(query, options.maxTokens);

@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import { FairQueue, type Owned } from './fairQueue.ts';
+import { FairQueue, type Owned } from '../../core/fairQueue.ts';
 import { createPlanningThread, type PlanningThread } from './planningThread.ts';
 
 /** Something for a planning thread to do; `waitedMs` is how long it waited in the queue. */

@@ -1,5 +1,5 @@
 import { WaslError } from '@wasl/schema/errors.ts';
-import type { Cancellation } from '../core/cancellation.ts';
+import type { Cancellation } from './cancellation.ts';
 
 /**
  * Waits for work that goes on for others too, such as the planning of an operation, for as long as the request has time and its client is
