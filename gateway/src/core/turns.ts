@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { FairQueue, type Owned } from './fairQueue.ts';
 
