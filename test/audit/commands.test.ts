@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSigningKey, readSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
-import { openAudit } from '@wasl/gateway/audit/openAudit';
+import { makeSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
 import { openPglite } from '@wasl/gateway/audit/store/openPglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runHere } from '../gateway/support/runHere.ts';
 import { runWasl } from '../gateway/support/startGateway.ts';
+import { openStrictAudit } from './support/openStrictAudit.ts';
 import { readEvent } from './support/auditEvents.ts';
 
 let folder: string;
@@ -19,18 +19,7 @@ beforeAll(async () => {
   const keyFile = join(folder, 'key.pem');
   makeSigningKey(keyFile);
   environment = { WASL_AUDIT_URL: `pglite:${embedded()}`, WASL_AUDIT_KEY_FILE: keyFile };
-  const told = (cause: unknown) => {
-    throw cause;
-  };
-  const log = openAudit({
-    database: await openPglite(embedded()),
-    key: readSigningKey(keyFile, 'The key'),
-    deadlineMs: 30_000,
-    onDown: told,
-    onUp: () => undefined,
-    onLost: told,
-    onCheckpointFailure: told,
-  });
+  const log = openStrictAudit(await openPglite(embedded()), keyFile);
   await log.append([
     readEvent('100'),
     readEvent('200', { outcome: 'refused', code: 'CONSENT_DENIED', at: '2026-11-21T09:30:00.000Z' }),

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSigningKey, readSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
-import { openAudit } from '@wasl/gateway/audit/openAudit';
+import { makeSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
 import { openPostgres } from '@wasl/gateway/audit/store/openPostgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runWasl } from '../gateway/support/startGateway.ts';
@@ -13,6 +12,7 @@ import {
   type PostgresServer,
   type PostgresServers,
 } from '../support/postgresServers.ts';
+import { openStrictAudit } from './support/openStrictAudit.ts';
 import { readEvent } from './support/auditEvents.ts';
 
 describe.runIf(needsPostgresPrograms())('the audit on a standby', { timeout: 60_000 }, () => {
@@ -30,18 +30,7 @@ describe.runIf(needsPostgresPrograms())('the audit on a standby', { timeout: 60_
     primary = await servers.startPrimary();
     await primary.query('CREATE DATABASE audit');
     standby = await primary.startStandby('standby');
-    const told = (cause: unknown) => {
-      throw cause;
-    };
-    const log = openAudit({
-      database: openPostgres(primary.urlOf('audit')),
-      key: readSigningKey(keyFile, 'The key'),
-      deadlineMs: 30_000,
-      onDown: told,
-      onUp: () => undefined,
-      onLost: told,
-      onCheckpointFailure: told,
-    });
+    const log = openStrictAudit(openPostgres(primary.urlOf('audit')), keyFile);
     const one = readEvent('200', { outcome: 'refused', code: 'CONSENT_DENIED', at: '2026-11-21T09:30:00.000Z' });
     const many = Array.from({ length: 40 }, (_, index) =>
       readEvent(String(300 + index), { at: '2026-11-22T08:00:00.000Z' }),

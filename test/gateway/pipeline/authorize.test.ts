@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { Cancellation } from '@wasl/gateway/core/cancellation';
 import { authorize } from '@wasl/gateway/pipeline/authorize';
 import { beginExchange } from '@wasl/gateway/pipeline/exchange';
@@ -44,4 +45,31 @@ test('what is decided about an operation is kept for all who send it, whatever t
   const second = await decide('2');
   expect(second.authorized).toBe(first.authorized);
   expect(second.sent.variables).toEqual({ id: '2' });
+});
+
+test('what is new is read in turn: between two, all that came meanwhile is heard', async () => {
+  const done: string[] = [];
+  const read = async (name: string) => {
+    const request = { query: `query ${name} { __typename }`, headers: {}, cancellation: new Cancellation() };
+    const exchange = beginExchange(request, gateway);
+    try {
+      await readOperation(exchange, anonymous);
+      done.push(name);
+    } finally {
+      exchange.end();
+    }
+  };
+  // The turns of what was read before are over.
+  await nextRound();
+  await nextRound();
+  const heard = nextRound().then(() => done.push('heard'));
+  await Promise.all([read('One'), read('Two'), heard]);
+  expect(done).toEqual(['One', 'heard', 'Two']);
+  // What was read before needs no turn.
+  const exchange = beginExchange(
+    { query: 'query One { __typename }', headers: {}, cancellation: new Cancellation() },
+    gateway,
+  );
+  expect(readOperation(exchange, anonymous)).not.toBeInstanceOf(Promise);
+  exchange.end();
 });

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootFromPath } from '@wasl/audit/merkleTree';
 import { subgraph } from '@wasl/audit/main';
-import { makeSigningKey, readSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
-import { openAudit } from '@wasl/gateway/audit/openAudit';
+import { makeSigningKey } from '@wasl/gateway/audit/checkpoints/signingKey';
 import { databaseOf } from '@wasl/gateway/audit/store/openPglite';
 import { openPostgres } from '@wasl/gateway/audit/store/openPostgres';
 import { databaseOnPglite } from '@wasl/kit/database/openDatabase';
@@ -13,6 +12,7 @@ import { openPglite } from '@wasl/kit/database/openPglite';
 import { openPostgres as openReader } from '@wasl/kit/database/openPostgres';
 import type { Caller } from '@wasl/subgraph-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStrictAudit } from '../../audit/support/openStrictAudit.ts';
 import { readEvent } from '../../audit/support/auditEvents.ts';
 import { startTestSubgraph, testCaller, type TestSubgraph } from '../../support/startTestSubgraph.ts';
 import { createPostgresDatabase, databaseKinds, type DatabaseKind, untilReady } from '../../support/testPostgres.ts';
@@ -57,18 +57,7 @@ describe.each(databaseKinds)('the access log on %s', (kind) => {
     makeSigningKey(keyFile);
     const both = await openBoth(kind);
     close = both.close;
-    const told = (cause: unknown) => {
-      throw cause;
-    };
-    const log = openAudit({
-      database: { ...both.written, close: () => Promise.resolve() },
-      key: readSigningKey(keyFile, 'The key'),
-      deadlineMs: 30_000,
-      onDown: told,
-      onUp: () => undefined,
-      onLost: told,
-      onCheckpointFailure: told,
-    });
+    const log = openStrictAudit({ ...both.written, close: () => Promise.resolve() }, keyFile);
     await log.append([
       readEvent(mine, { categories: ['ENCOUNTERS', 'CONDITIONS'], at: '2026-11-20T08:00:00.000Z' }),
       readEvent('199999999999', { at: '2026-11-20T08:00:01.000Z' }),
