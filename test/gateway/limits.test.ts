@@ -150,10 +150,10 @@ async function readLate(url: string, waitMs: number, accept: string): Promise<nu
 test.each(['application/json', 'multipart/mixed;deferSpec=20220824'])(
   'a client that does not read its answer is dropped, one that is slow is not: %s',
   async (accept) => {
-    const hasty = await start({ slowClientMs: 200 });
+    const hasty = await start({ slowClientMs: 200, maxReceivedBytes: 64_000_000 });
     expect(await readLate(hasty.url, 3_000, accept)).toBeLessThan(20_000_000);
     await hasty.stop();
-    const patient = await start({ slowClientMs: 60_000 });
+    const patient = await start({ slowClientMs: 60_000, maxReceivedBytes: 64_000_000 });
     expect(await readLate(patient.url, 1_000, accept)).toBeGreaterThan(20_000_000);
     await patient.stop();
   },

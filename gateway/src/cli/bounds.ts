@@ -11,7 +11,7 @@ export interface Bounds {
   assumedListSize: number | undefined;
   /** Most entities that one request may ask subgraphs for. Default 100 000. */
   maxEntities: number | undefined;
-  /** Most bytes that subgraphs may send for one request. Default 64 MiB. */
+  /** Most bytes that subgraphs may send for one request. Default 8 MiB. */
   maxReceivedBytes: number | undefined;
   /** Most bytes of an answer's data. Default 32 MiB. */
   maxAnswerBytes: number | undefined;

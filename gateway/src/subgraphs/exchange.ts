@@ -60,7 +60,7 @@ export class Exchange implements HttpExchange, HedgeOwner {
     resolve: (reply: SubgraphReply) => void,
     reject: (error: WaslError) => void,
   ) {
-    this.maxResponseBytes = target.maxResponseBytes;
+    this.maxResponseBytes = Math.min(target.maxResponseBytes, call.mostBytes ?? Infinity);
     this.#target = target;
     this.#call = call;
     this.#work = call.observer?.begin('fetch', target.subgraph, call.body);
@@ -208,7 +208,11 @@ export class Exchange implements HttpExchange, HedgeOwner {
     }
     const ending = endingOf(failure);
     const isRetried = isRepeatable && mayRepeat(failure) && this.#retry(ending, performance.now());
-    if (!isRetried) this.#fail(ending);
+    if (isRetried) return;
+    this.#fail(ending);
+    // Over the limit of its request: that is refused as a whole.
+    if (failure.word === 'too_large' && this.maxResponseBytes < this.#target.maxResponseBytes)
+      this.#call.takes?.(this.maxResponseBytes + 1);
   }
 
   /** Plans another attempt after a pause; false where there may be none. */

@@ -21,7 +21,9 @@ export interface SubgraphCall extends RequestParts {
   observer?: Observer | undefined;
   /** It only reads: it is sent again, within the limits, where that helps. Default false. */
   isRepeatable?: boolean | undefined;
-  /** Called with the size of an answer in bytes; returns false when its request is over a limit, and nobody reads the answer. */
+  /** Largest answer that its request may take, in bytes; a larger one is refused by its head. Default: the transport's own limit. */
+  mostBytes?: number | undefined;
+  /** Called with the size of an answer in bytes, or with more than `mostBytes` for one that is not read; returns false when its request is over a limit, and nobody reads the answer. */
   takes?(bytes: number): boolean;
   /**
    * Called with the bytes that more came of an answer that is not complete, and with a negative number when these are held no longer. Returns

@@ -22,7 +22,7 @@ const server = createServer((request, response) => {
 beforeAll(async () => {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  gateway = await startGateway([{ name: 'scans', sdl, url }]);
+  gateway = await startGateway([{ name: 'scans', sdl, url }], { WASL_MAX_RECEIVED_BYTES: String(64 * 1_048_576) });
 });
 afterAll(async () => {
   await gateway?.stop();

@@ -36,6 +36,7 @@ it.each([true, false])(
           asker,
           cancellation,
           isRepeatable: !isMutation,
+          mostBytes: 10,
           takes: expect.any(Function),
           holds: expect.any(Function),
           requestId: 'r-1',

@@ -10,7 +10,7 @@ describe('the limits of a run', () => {
   it('are these unless others are given', () => {
     const defaults = {
       maxEntities: 100_000,
-      maxReceivedBytes: 67_108_864,
+      maxReceivedBytes: 8_388_608,
       maxCopiedValues: 2_000_000,
       maxAnswerBytes: 33_554_432,
     };
@@ -50,6 +50,14 @@ describe('what a request has come to', () => {
     expect(spending.leftOf('maxAnswerBytes')).toBe(20);
     spending.take('maxAnswerBytes', 8);
     expect(spending.leftOf('maxAnswerBytes')).toBe(12);
+  });
+
+  it('counts answers that are not complete, until they are or are given up', () => {
+    const spending = new Spending(limits);
+    expect([spending.progress(6), spending.progress(-6), spending.receive(6)]).toEqual([true, true, true]);
+    expect([spending.progress(4), spending.exceeded]).toEqual([true, undefined]);
+    expect(spending.progress(1)).toBe(false);
+    expect(spending.exceeded).toEqual(tooLarge('maxReceivedBytes'));
   });
 
   it.each(['late', 'gone'] as const)('ends with its request, before and after it began: %s', (reason) => {
