@@ -74,6 +74,7 @@ describe('the page for operators', () => {
       openStreams: none,
       openSockets: none,
       heldBytes: none,
+      waitingForOwn: none,
       supergraph: () => '',
       publishedDocuments: none,
       waitingForPlanner: none,

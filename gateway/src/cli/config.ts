@@ -26,7 +26,7 @@ import {
   subgraphVariables,
 } from './subgraphSettings.ts';
 import { readTelemetrySettings, type TelemetrySettings, telemetryVariables } from './telemetrySettings.ts';
-import { readShares, shareVariables } from './shareSettings.ts';
+import { readRunningCost, readShares, shareVariables } from './shareSettings.ts';
 import { readNumber, readWhole } from './readWhole.ts';
 import { readTokens, tokenVariables } from './tokenSettings.ts';
 import {
@@ -92,6 +92,8 @@ export interface Config {
   bounds: Bounds;
   /** What one caller or one address may have at once. */
   shares: ShareOptions;
+  /** What one caller's operations may cost that run at once, in percent of what one may; undefined for no limit. */
+  runningCostPercent: number | undefined;
   /** How portals reach the gateway. */
   edge: EdgeSettings;
   /** What is written of requests, and what of them is traced. */
@@ -197,6 +199,7 @@ export function readConfig(sent: Env): Config {
     workers: readWorkers(env['WASL_WORKERS'] ?? '1', 'WASL_WORKERS'),
     bounds: readBounds(env),
     shares: readShares(env),
+    runningCostPercent: readRunningCost(env),
     edge: readEdgeSettings(env),
     telemetry: readTelemetrySettings(env),
   };

@@ -120,6 +120,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     rates: config.edge.rates,
     redis,
     shares: config.shares,
+    runningCostPercent: config.runningCostPercent,
     documents: {
       trusted,
       enforces: config.edge.operations.mode === 'enforce',

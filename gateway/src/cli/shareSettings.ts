@@ -15,7 +15,17 @@ const settings: Readonly<Record<keyof ShareOptions, [variable: string, byDefault
 };
 const names = Object.keys(settings) as (keyof ShareOptions)[];
 
-export const shareVariables = names.map((name) => settings[name][0]);
+const runningCost = 'WASL_RUNNING_COST_PERCENT';
+
+export const shareVariables = [...names.map((name) => settings[name][0]), runningCost];
+
+/**
+ * What one caller's operations may cost that run at once, in percent of what one of them may; undefined for no limit. @throws ConfigError that
+ * begins with the variable's name
+ */
+export function readRunningCost(env: Env): number | undefined {
+  return readWhole(env[runningCost] ?? '20', runningCost, 0, 100_000) || undefined;
+}
 
 /** Reads what one caller or address may have at once. @throws ConfigError that begins with the variable's name */
 export function readShares(env: Env): ShareOptions {

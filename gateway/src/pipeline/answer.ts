@@ -3,6 +3,7 @@ import type { GraphQLRequest } from '../core/request.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { deliver, refuse } from './deliver.ts';
+import { awaitRoom } from './awaitRoom.ts';
 import { boundCost } from './boundCost.ts';
 import { beginExchange, type Exchange } from './exchange.ts';
 import { execute } from './execute.ts';
@@ -28,6 +29,8 @@ export async function answer(request: GraphQLRequest, gateway: Gateway): Promise
     observer?.stage('authorize');
     const allowed = authorize(operation, caller, exchange); // field rules: cached by grants
     observer?.stage('execute');
+    const room = awaitRoom(operation, caller, exchange); // what runs of one caller at once is bounded, by its cost
+    if (room) await room;
     const results = await execute(allowed, exchange); // one result, a first one and parts, or events
     return await deliver(results, allowed, exchange); // each through release(): the one way out
   } catch (error) {

@@ -17,6 +17,7 @@ import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
 import { createExplainsTo } from './explain/explainsTo.ts';
 import { createRateLimits, type RateOptions } from './rateLimits.ts';
+import { RunningCosts } from './runningCosts.ts';
 import { createShares, type ShareOptions } from './shares.ts';
 import { openRevokedTokens } from './tokens/revokedTokens.ts';
 import { createTokenVerifier, type TokenOptions, type TokenVerifier } from './tokens/tokenVerifier.ts';
@@ -57,6 +58,11 @@ export interface GatewayOptions
   answerTimeoutMs?: number | undefined;
   /** What one caller or one address may have at once. Default: no limits. */
   shares?: ShareOptions | undefined;
+  /**
+   * What the operations of one caller that run at once may cost together, in percent of what their class may ask for in one operation. Further
+   * ones wait for theirs to end. Default: not limited.
+   */
+  runningCostPercent?: number | undefined;
   /** Most bytes of answers that all requests hold together. Default: an eighth of the heap's limit, and at least 128 MiB; OVERLOADED beyond. */
   maxHeldBytes?: number | undefined;
   /** File of the supergraph; watched, and reloaded when it changes. */
@@ -159,6 +165,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     isReady: () => tokens?.isReady() ?? true,
     admission: createAdmission(options),
     shares: createShares(options.shares),
+    runningCosts: options.runningCostPercent === undefined ? undefined : new RunningCosts(options.runningCostPercent),
     heldBytes,
     answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     supergraph,

@@ -8,6 +8,7 @@ import type { Place } from './admission.ts';
 import { Explainer } from './explain/explainer.ts';
 import type { Gateway } from './gateway.ts';
 import { observeAudit } from './observeWork.ts';
+import type { Leave } from './runningCosts.ts';
 import { Share } from './shares.ts';
 import { urgencyOf } from './urgency.ts';
 
@@ -31,6 +32,8 @@ export interface Exchange {
    */
   admit(caller: Caller): void;
   isStream(): boolean;
+  /** Keeps what its operation takes while it runs, until the end. */
+  keep(leave: Leave): void;
   /** Turns the exchange into a stream: it has no deadline, and its place is among the streams. @throws WaslError OVERLOADED */
   becomeStream(): void;
   /** Releases all resources; further calls do nothing. */
@@ -48,6 +51,7 @@ export function beginExchange(sent: GraphQLRequest, gateway: Gateway): Exchange 
   const deadline = setTimeout(() => request.cancellation.cancel('late'), gateway.answerTimeoutMs);
   const startedAt = performance.now();
   request.cancellation.dueAt = startedAt + gateway.answerTimeoutMs;
+  let leaveRunning: Leave | undefined;
   let isStream = false;
   let isOver = false;
   return {
@@ -70,6 +74,7 @@ export function beginExchange(sent: GraphQLRequest, gateway: Gateway): Exchange 
       throw new WaslError('OVERLOADED');
     },
     isStream: () => isStream,
+    keep: (leave) => void (leaveRunning = leave),
     becomeStream() {
       share.becomeStream();
       place.becomeStream();
@@ -82,6 +87,7 @@ export function beginExchange(sent: GraphQLRequest, gateway: Gateway): Exchange 
       isOver = true;
       clearTimeout(deadline);
       version.release();
+      leaveRunning?.();
       share.leave();
       place.leave();
     },

@@ -14,6 +14,7 @@ import type { Observe } from '../telemetry/requests/observe.ts';
 import type { Admission } from './admission.ts';
 import type { LogFailure } from './answerError.ts';
 import type { RateLimits } from './rateLimits.ts';
+import type { RunningCosts } from './runningCosts.ts';
 import type { Shares } from './shares.ts';
 import type { VerifyToken } from './tokens/tokenVerifier.ts';
 
@@ -24,6 +25,8 @@ export interface Gateway {
   admission: Admission;
   /** What callers and addresses have at once. */
   shares: Shares;
+  /** What the running operations of each caller cost; undefined where that is not limited. */
+  runningCosts: RunningCosts | undefined;
   /** Bytes of answers in flight. */
   heldBytes: HeldBytes;
   /** Milliseconds for one answer, subgraphs included; fields that are missing by then become errors. Streams have no such limit. */

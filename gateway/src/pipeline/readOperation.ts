@@ -13,6 +13,8 @@ import type { Exchange } from './exchange.ts';
 export interface SentOperation extends PreparedOperation {
   /** The prepared operation, one object for all who send it: authorization decisions are cached by it. */
   prepared: PreparedOperation;
+  /** Nobody sent it before: it is planned yet, and read by its subgraphs. */
+  isNew: boolean;
   /** The client's variables, checked against the operation; where it asks by ids, those of what is run. */
   variables: Record<string, unknown>;
   /** What the client sent where what is run was written from it: `node`. */
@@ -34,16 +36,22 @@ export function readOperation(exchange: Exchange, caller: Caller): SentOperation
   // A published or registered document, or the text; what is the gateway's own is resolved already.
   const resolved = request.isTrusted ? request : gateway.documents.resolve(request);
   const known = supergraph.prepare.known(resolved);
-  return known ? readPrepared(known, resolved, exchange) : readNew(resolved, exchange, caller);
+  return known ? readPrepared(known, resolved, exchange, false) : readNew(resolved, exchange, caller);
 }
 
 async function readNew(resolved: SentRequest, exchange: Exchange, caller: Caller): Promise<SentOperation> {
   const { request, supergraph } = exchange;
   await whileWaited(takeTurn(callerName(caller) ?? request.address), request.cancellation);
-  return readPrepared(supergraph.prepare(resolved), resolved, exchange);
+  const known = supergraph.prepare.known(resolved); // somebody else's turn may have read it
+  return readPrepared(known ?? supergraph.prepare(resolved), resolved, exchange, !known);
 }
 
-function readPrepared(prepared: PreparedOperation, resolved: SentRequest, exchange: Exchange): SentOperation {
+function readPrepared(
+  prepared: PreparedOperation,
+  resolved: SentRequest,
+  exchange: Exchange,
+  isNew: boolean,
+): SentOperation {
   const { request, gateway, supergraph } = exchange;
   gateway.documents.register(request);
   request.observer?.operation(prepared);
@@ -54,9 +62,9 @@ function readPrepared(prepared: PreparedOperation, resolved: SentRequest, exchan
   const { document, operation, operationName, hash, defers, cost } = prepared;
   const variables = checkVariables(request, operation, supergraph.executor.schema);
   const durations = gateway.durationsOf?.(gateway.documents.isPublished(resolved.query), prepared);
-  if (prepared.expand) return readExpanded(prepared, prepared.expand(variables), variables, durations);
+  if (prepared.expand) return { ...readExpanded(prepared, prepared.expand(variables), variables, durations), isNew };
   // Named one by one: a spread takes microseconds.
-  return { prepared, document, operation, operationName, hash, defers, cost, variables, durations };
+  return { prepared, document, operation, operationName, hash, defers, cost, variables, durations, isNew };
 }
 
 /** As it is run for the ids that were sent; it is written down by the hash of what was sent. */
@@ -65,6 +73,6 @@ function readExpanded(
   { prepared, variables, answer }: ExpandedOperation,
   asSent: Record<string, unknown>,
   durations: OperationDurations | undefined,
-): SentOperation {
+): Omit<SentOperation, 'isNew'> {
   return { ...prepared, hash, prepared, variables, answer, asSent: { document: sent, variables: asSent }, durations };
 }

@@ -170,6 +170,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   const metrics = createMetrics(figures, {
     worker: options.worker?.name ?? '1',
     inFlight: admission.inFlight,
+    waitingForOwn: () => gateway.runningCosts?.waiting ?? 0,
     openStreams: admission.openStreams,
     openSockets: sockets.size,
     supergraph: () => gateway.supergraph.current().hash,

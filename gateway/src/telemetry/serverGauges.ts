@@ -3,6 +3,8 @@ export interface ServerGauges {
   /** The worker's name among those of one gateway. */
   worker: string;
   inFlight(): number;
+  /** Operations that wait until others of their caller have ended. */
+  waitingForOwn(): number;
   openStreams(): number;
   openSockets(): number;
   /** Of answers in flight. */

@@ -32,7 +32,7 @@ function start(query: string, change: Change = {}) {
   const runnable =
     document && operation ? { document, operation, operationName: undefined, variables, cacheKey } : undefined;
   const denials = change.denials ?? {};
-  const sent = { ...prepared, prepared, variables };
+  const sent = { ...prepared, prepared, variables, isNew: false };
   const allowed: AllowedOperation = { verified: caller, caller, sent, authorized, denials, runnable };
   const parts = (async function* () {})();
   const executor = {
@@ -141,7 +141,7 @@ describe('a subscription', () => {
     const caller = callerWith([], { tokenExpiresAt: Date.now() + 60_000 });
     const { document, operation } = prepared;
     const runnable = { document, operation, operationName: undefined, variables: {}, cacheKey: 'hash' };
-    const sent = { ...prepared, prepared, variables: {} };
+    const sent = { ...prepared, prepared, variables: {}, isNew: false };
     const authorized = { cacheKey: 'hash', isPruned: false } as AllowedOperation['authorized'];
     const allowed: AllowedOperation = { verified: caller, caller, sent, authorized, denials: {}, runnable };
     const cancellation = new Cancellation();

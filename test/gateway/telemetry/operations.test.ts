@@ -50,6 +50,7 @@ beforeAll(async () => {
     openStreams: none,
     openSockets: none,
     heldBytes: none,
+    waitingForOwn: none,
     supergraph: () => '',
     publishedDocuments: none,
     waitingForPlanner: none,

@@ -8,6 +8,11 @@ export function ofRequests(figures: Figures, server: ServerGauges): Metric[] {
   return [
     histogram('wasl_http_request_duration_seconds', 'Time from the request to the end of its answer', figures.http),
     gauge('wasl_requests_in_flight', 'Requests being answered', () => [[{ worker: server.worker }, server.inFlight()]]),
+    gauge(
+      'wasl_waiting_operations',
+      'Operations that wait until others of their caller have ended',
+      server.waitingForOwn,
+    ),
     gauge('wasl_open_streams', 'Subscriptions being served', server.openStreams),
     gauge('wasl_held_bytes', 'Bytes of answers in flight', server.heldBytes),
     gauge('wasl_open_sockets', 'WebSockets that are open', server.openSockets),
