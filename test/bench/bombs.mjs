@@ -1,5 +1,5 @@
-// `npm run bench:bombs`: what one caller's hostile operations do to everybody else's. Each kind is sent without a pause for some seconds while others
-// ask for charts at an even pace; then how long the others waited is held against how long they wait usually. Refuses nothing and fails on no clock.
+// `npm run bench:bombs`: what one caller's hostile operations do to everybody else's, who ask for charts at an even pace. Each kind is sent once, and then
+// without a pause for some seconds; how long the others waited is held against how long they wait usually, and beside as many trivial operations. Refuses nothing and fails on no clock.
 //   --seconds 10
 import { parseArgs } from 'node:util';
 import { installPeers } from './installPeers.mjs';

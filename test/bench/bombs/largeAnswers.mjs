@@ -28,8 +28,14 @@ export async function throwLargeAnswers({ seconds, load, note }) {
   const body = (query) => JSON.stringify({ query });
   const send = async (query) => sizeOrCode(await fetch(running.url, { method: 'POST', headers, body: body(query) }));
   try {
-    const bombs = { name: `${together} answers of 30 MB at once`, together, operations: ['{ lines { text } }'] };
-    const stage = { load, others: { ...others, url: running.url, bodies: [body('{ one }')], headers: [headers] } };
+    const flood = ['{ lines { text } }'];
+    const all = Array.from({ length: together }, () => flood[0]);
+    const bombs = { name: `${together} answers of 30 MB at once`, together, once: all, flood };
+    const stage = {
+      load,
+      light: '{ one }',
+      others: { ...others, url: running.url, bodies: [body('{ one }')], headers: [headers] },
+    };
     note(await besideBombs(bombs, { ...stage, seconds, pid: running.pid, send }));
   } finally {
     await running.stop();

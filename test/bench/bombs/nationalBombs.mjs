@@ -8,7 +8,7 @@ const nested = (open, inner, times) =>
 const depths = [6, 13];
 const newOperations = 60;
 
-/** @returns each kind with its operations, and how many of them are sent at once */
+/** @returns each kind: its operations once, those of a flood, and how many are sent at once */
 export async function nationalBombs(ask, healthId) {
   const { buildClientSchema, getIntrospectionQuery, writeBombs } = await loadSource(`
     export { buildClientSchema, getIntrospectionQuery } from 'graphql';
@@ -17,17 +17,30 @@ export async function nationalBombs(ask, healthId) {
   const schema = buildClientSchema(data);
   const values = { healthId: JSON.stringify(healthId) };
   const kinds = depths.flatMap((depth) => writeBombs(schema, { depth, values })).map(({ query }) => query);
+  const refused = [
+    `{ me { patient { ${nested('dependants { guardians { ', 'healthId', 6)} } } }`,
+    `{ patient(healthId: "${healthId}") { ${nested('encounters(first: 100) { edges { node { patient { ', 'healthId', 12)} } }`,
+  ];
+  const unseen = neverSeen(healthId);
   return [
     {
       name: 'families of families, 13 deep; visits of the patients of visits, 12 deep',
       together: 1,
-      operations: [
-        `{ me { patient { ${nested('dependants { guardians { ', 'healthId', 6)} } } }`,
-        `{ patient(healthId: "${healthId}") { ${nested('encounters(first: 100) { edges { node { patient { ', 'healthId', 12)} } }`,
-      ],
+      once: refused,
+      flood: refused,
     },
-    { name: `every cycle and list of the schema, ${depths.join(' and ')} deep`, together: 1, operations: kinds },
-    { name: `${newOperations} new operations at once`, together: newOperations, operations: neverSeen(healthId) },
+    {
+      name: `every cycle and list of the schema, ${depths.join(' and ')} deep`,
+      together: 1,
+      once: kinds,
+      flood: kinds,
+    },
+    {
+      name: `${newOperations} new operations at once`,
+      together: newOperations,
+      once: Array.from({ length: newOperations }, () => unseen.next().value),
+      flood: unseen,
+    },
   ];
 }
 

@@ -8,6 +8,7 @@ import { startHelper, stop } from '../measure/processes.mjs';
 import { besideBombs, outcomeOf } from './beside.mjs';
 import { throwLargeAnswers } from './largeAnswers.mjs';
 import { nationalBombs } from './nationalBombs.mjs';
+import { heading, lineOf } from './tableOfBombs.mjs';
 
 const loadProgram = fileURLToPath(new URL('../load/main.mjs', import.meta.url));
 const query = readFileSync(new URL('../../../schema/operations/chart.graphql', import.meta.url), 'utf8');
@@ -53,7 +54,8 @@ async function throwNational({ seconds, load, note, say }) {
     const bodies = await wholeCharts(demo.url, operations, as(demo.token));
     const others = { url: demo.url, bodies, headers: [as(demo.token)], connections, requestsPerSecond };
     const send = async (text) => outcomeOf(await post(text, as(accessToken)));
-    for (const kind of bombs) note(await besideBombs(kind, { load, others, seconds, pid: demo.pid, send }));
+    const stage = { load, others, seconds, pid: demo.pid, light: '{ __typename }', send };
+    for (const kind of bombs) note(await besideBombs(kind, stage));
   } finally {
     await demo.stop();
     rmSync(dataDir, { recursive: true, force: true });
@@ -69,31 +71,4 @@ async function wholeCharts(url, operations, headers) {
     if (!errors) bodies.push(body);
   }
   return bodies;
-}
-
-const columns = [
-  'thrown by one caller',
-  'what became of it',
-  "others' p50, p99 usually",
-  'beside it',
-  'p99',
-  'others failed',
-  'most memory',
-];
-const heading = `| ${columns.join(' | ')} |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |`;
-
-function lineOf({ name, usual, beside, outcomes, mostBytes }) {
-  const became = [...outcomes].sort(([, one], [, other]) => other - one).map(([what, count]) => `${count} ${what}`);
-  const times = ({ p50Ms, p99Ms }) => `${p50Ms.toFixed(0)}, ${p99Ms.toFixed(0)} ms`;
-  const ratio = `× ${(beside.p99Ms / usual.p99Ms).toFixed(1)}`;
-  const cells = [
-    name,
-    became.join(', '),
-    times(usual),
-    times(beside),
-    ratio,
-    `${beside.failed} of ${beside.answered}`,
-    `${Math.round(mostBytes / 1_000_000)} MB`,
-  ];
-  return `| ${cells.join(' | ')} |`;
 }
