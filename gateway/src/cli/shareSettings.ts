@@ -24,7 +24,7 @@ export const shareVariables = [...names.map((name) => settings[name][0]), runnin
  * begins with the variable's name
  */
 export function readRunningCost(env: Env): number | undefined {
-  return readWhole(env[runningCost] ?? '20', runningCost, 0, 100_000) || undefined;
+  return readWhole(env[runningCost] ?? '10', runningCost, 0, 100_000) || undefined;
 }
 
 /** Reads what one caller or address may have at once. @throws ConfigError that begins with the variable's name */

@@ -3,8 +3,8 @@ import type { Cancellation } from '../core/cancellation.ts';
 
 /** What each operation counts besides its estimated cost: the gateway's own work, and a fetch or two. */
 export const costOfAny = 50;
-/** What a new one counts instead: it is planned, and read anew by every subgraph that it asks. */
-export const costOfNew = 300;
+/** What a new one counts instead: it is planned, and read anew by every subgraph that it asks, which takes as long as a chart. */
+export const costOfNew = 250;
 /** Most operations of one caller that wait. */
 const maxWaitingOfOne = 100;
 

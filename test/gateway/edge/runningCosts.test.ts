@@ -183,7 +183,7 @@ describe('the line of a caller', () => {
 });
 
 test('how much runs at once can be set, and switched off', () => {
-  expect(readConfig({}).runningCostPercent).toBe(20);
+  expect(readConfig({}).runningCostPercent).toBe(10);
   expect(readConfig({ WASL_RUNNING_COST_PERCENT: '50' }).runningCostPercent).toBe(50);
   expect(readConfig({ WASL_RUNNING_COST_PERCENT: '0' }).runningCostPercent).toBeUndefined();
   expect(() => readConfig({ WASL_RUNNING_COST_PERCENT: '-1' })).toThrow('WASL_RUNNING_COST_PERCENT');
