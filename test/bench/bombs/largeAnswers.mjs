@@ -1,26 +1,28 @@
-// A subgraph that means well: thirty megabytes of lines, as they were asked for.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { gateways } from '../gateways/index.mjs';
 import { startGateway } from '../measure/runningGateway.mjs';
 import { composeSupergraph } from '../measure/subgraphs.mjs';
 import { besideBombs, outcomeOf } from './beside.mjs';
 
-const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
-  type Query { lines: [Line!] one: Int } type Line { text: String }`;
+const program = new URL('./answerOne.mjs', import.meta.url);
+const sources = {
+  lines: { sdl: 'type Query { lines: [Line!] } type Line { text: String }' },
+  one: { sdl: 'type Query { one: Int }' },
+};
 const lineCount = 250_000;
 const together = 150;
 const others = { connections: 8, requestsPerSecond: 20 };
 
 /** 150 of such answers at once, again and again, beside others who ask for a number. */
 export async function throwLargeAnswers({ seconds, load, note }) {
-  const subgraph = await startLines();
+  const subgraphs = await startSubgraphs();
   const folder = mkdtempSync(join(tmpdir(), 'wasl-large-'));
   const supergraph = join(folder, 'supergraph.graphql');
-  writeFileSync(supergraph, composeSupergraph({ lines: { sdl } }, { lines: subgraph.url }));
+  writeFileSync(supergraph, composeSupergraph(sources, subgraphs.urls));
   const wasl = gateways.find(({ id }) => id === 'wasl-open');
   const argumentsOf = ({ port }) => wasl.argumentsOf({ port, openSupergraph: supergraph });
   const running = await startGateway({ ...wasl, argumentsOf }, { subgraphs: {} });
@@ -39,7 +41,7 @@ export async function throwLargeAnswers({ seconds, load, note }) {
     note(await besideBombs(bombs, { ...stage, seconds, pid: running.pid, send }));
   } finally {
     await running.stop();
-    subgraph.stop();
+    await subgraphs.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -50,20 +52,9 @@ async function sizeOrCode(response) {
   return bytes.length > 1_000_000 ? 'answered' : outcomeOf(new Response(bytes));
 }
 
-async function startLines() {
-  const line = JSON.stringify({ text: 'x'.repeat(108) });
-  const lines = Buffer.from(`{"data":{"lines":[${Array.from({ length: lineCount }, () => line).join()}]}}`);
-  const one = Buffer.from('{"data":{"one":1}}');
-  const server = createServer((request, response) => {
-    let asked = '';
-    request.on('data', (chunk) => (asked += chunk));
-    request.on('end', () => {
-      const body = asked.includes('lines') ? lines : one;
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const stop = () => server.close().closeAllConnections();
-  return { url: `http://127.0.0.1:${server.address().port}/graphql`, stop };
+/** Each with a thread of its own: writing 30 MB takes its subgraph longer than the gateway takes to refuse them. */
+async function startSubgraphs() {
+  const workers = ['lines', 'one'].map((field) => new Worker(program, { workerData: { field, lineCount } }));
+  const [lines, one] = await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
+  return { urls: { lines, one }, stop: () => Promise.all(workers.map((worker) => worker.terminate())) };
 }
