@@ -166,6 +166,17 @@ describe('an answer', () => {
     await expect(ask()).rejects.toEqual(failing('SUBGRAPH_RESPONSE_INVALID'));
   });
 
+  it('that is too large is an answer: others may wait for their turn', async () => {
+    const limits = { maxResponseBytes: 100, connections: 1, deadlineMs: 4_000 };
+    const { ask } = await connectTo((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n'), limits);
+    const askTwo = () => Promise.all([ask(), ask()].map((asked) => asked.catch((error: unknown) => error)));
+    const tooLarge = failing('SUBGRAPH_RESPONSE_INVALID');
+    expect(await askTwo()).toEqual([tooLarge, tooLarge]);
+    // So long that a subgraph without any answer would not be waited for.
+    await new Promise((later) => setTimeout(later, 1_100));
+    expect(await askTwo()).toEqual([tooLarge, tooLarge]);
+  });
+
   it('followed by another that nobody asked for is read, and the other is nobody’s', async () => {
     const { ask, connections } = await connectTo((socket) => socket.write(plain + plain.replace('سلمى', 'غيرها')));
     expect(await ask()).toEqual({ status: 200, body: answer });

@@ -200,6 +200,8 @@ export class Exchange implements HttpExchange, HedgeOwner {
     if (this.#isSettled) return;
     if (this.#hedge) return void (this.#lost = { error, hasBegun });
     const failure = failureOf(error);
+    // It does answer, if with too much: others may wait for it.
+    if (failure.word === 'too_large') this.#target.answeredAt = performance.now();
     const isRepeatable = this.#call.isRepeatable === true && !hasBegun;
     if (isRepeatable && failure.word === 'reset' && this.connection?.isReused && !this.#isFresh) {
       // Its server may close a kept-alive connection at the moment it is used; on a fresh one, that cannot be.
