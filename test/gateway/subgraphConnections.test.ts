@@ -170,11 +170,11 @@ describe('an answer', () => {
     const limits = { maxResponseBytes: 100, connections: 1, deadlineMs: 4_000 };
     const { ask } = await connectTo((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n'), limits);
     const askTwo = () => Promise.all([ask(), ask()].map((asked) => asked.catch((error: unknown) => error)));
-    const tooLarge = failing('SUBGRAPH_RESPONSE_INVALID');
-    expect(await askTwo()).toEqual([tooLarge, tooLarge]);
+    const refused = failing('SUBGRAPH_RESPONSE_INVALID');
+    expect(await askTwo()).toEqual([refused, refused]);
     // So long that a subgraph without any answer would not be waited for.
     await new Promise((later) => setTimeout(later, 1_100));
-    expect(await askTwo()).toEqual([tooLarge, tooLarge]);
+    expect(await askTwo()).toEqual([refused, refused]);
   });
 
   it('followed by another that nobody asked for is read, and the other is nobody’s', async () => {

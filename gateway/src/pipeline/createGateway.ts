@@ -13,6 +13,7 @@ import { readCostAnnotations } from './cost/costAnnotations.ts';
 import { type CostBudgets, createBudgets } from './cost/costBudgets.ts';
 import { readNodes } from '../nodes/readNodes.ts';
 import { createPrepare, type PrepareOptions } from './documents/prepareOperation.ts';
+import { largestAnswer } from '../execution/run/spending.ts';
 import type { PolicyStore } from '../policies/policyStore.ts';
 import type { LogFailure } from './answerError.ts';
 import { createExplainsTo } from './explain/explainsTo.ts';
@@ -134,6 +135,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         readNodes(document),
       ),
     transport: {
+      maxResponseBytes: largestAnswer(options.maxReceivedBytes),
       ...options.transport,
       onFailure: options.warn && createFailureLog(options.warn),
       onDistrust: options.warn && createDistrustLog(options.warn),

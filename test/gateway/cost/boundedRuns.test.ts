@@ -57,6 +57,7 @@ describe('while an operation runs', () => {
     gateway = await startTestGateway([registry, ward], {
       maxEntities: 1_000,
       maxReceivedBytes: 500_000,
+      transport: { maxResponseBytes: 1_000_000 },
       maxAnswerBytes: 200_000,
       maxCopiedValues: 50_000,
     });

@@ -1,5 +1,5 @@
 import { Cancellation } from '@wasl/gateway/core/cancellation';
-import { type RunLimits, runLimitsOf, Spending } from '@wasl/gateway/execution/run/spending';
+import { largestAnswer, type RunLimits, runLimitsOf, Spending } from '@wasl/gateway/execution/run/spending';
 import { describe, expect, it } from 'vitest';
 
 const limits: RunLimits = { maxEntities: 3, maxReceivedBytes: 10, maxCopiedValues: 5, maxAnswerBytes: 20 };
@@ -15,6 +15,7 @@ describe('the limits of a run', () => {
       maxAnswerBytes: 33_554_432,
     };
     expect(runLimitsOf({})).toEqual(defaults);
+    expect([largestAnswer(), largestAnswer(1_000), largestAnswer(1e9)]).toEqual([4_194_304, 500, 33_554_432]);
     expect(runLimitsOf({ maxEntities: 0, maxCopiedValues: undefined })).toEqual({ ...defaults, maxEntities: 0 });
     expect(runLimitsOf({ ...limits, timeoutMs: 1 } as RunLimits)).toEqual(limits);
   });
@@ -50,14 +51,6 @@ describe('what a request has come to', () => {
     expect(spending.leftOf('maxAnswerBytes')).toBe(20);
     spending.take('maxAnswerBytes', 8);
     expect(spending.leftOf('maxAnswerBytes')).toBe(12);
-  });
-
-  it('counts answers that are not complete, until they are or are given up', () => {
-    const spending = new Spending(limits);
-    expect([spending.progress(6), spending.progress(-6), spending.receive(6)]).toEqual([true, true, true]);
-    expect([spending.progress(4), spending.exceeded]).toEqual([true, undefined]);
-    expect(spending.progress(1)).toBe(false);
-    expect(spending.exceeded).toEqual(tooLarge('maxReceivedBytes'));
   });
 
   it.each(['late', 'gone'] as const)('ends with its request, before and after it began: %s', (reason) => {

@@ -22,7 +22,7 @@ export function sendWithin(
 ): Send {
   const { cancellation } = spending;
   const takes = (bytes: number): boolean => spending.receive(bytes);
-  const holds = (bytes: number): boolean => spending.progress(bytes);
+  const holds = (bytes: number): boolean => spending.hold(bytes);
   return (subgraph, body, isMutation, decided = asker) =>
     transport(subgraph, {
       body,

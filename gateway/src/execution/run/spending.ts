@@ -6,7 +6,7 @@ import type { HeldBytes } from '../../core/heldBytes.ts';
 export interface RunLimits {
   /** Most entities that subgraphs are asked for. Default 100 000. */
   maxEntities: number;
-  /** Most bytes that subgraphs answer with. Default 8 MiB: reading more holds up everybody else. */
+  /** Most bytes that subgraphs answer with, one answer at most half of them. Default 8 MiB: reading more holds up everybody else. */
   maxReceivedBytes: number;
   /** Most values that are copied because several objects of the answer share them. Default 2 000 000. */
   maxCopiedValues: number;
@@ -22,6 +22,11 @@ const defaults: RunLimits = {
   maxAnswerBytes: 32 * mebibyte,
 };
 
+/** Largest answer of one subgraph: whoever sends too much costs its own fields, and not all that its request may receive. */
+export function largestAnswer(maxReceivedBytes = defaults.maxReceivedBytes): number {
+  return Math.min(32 * mebibyte, Math.floor(maxReceivedBytes / 2));
+}
+
 /** The given limits, with defaults for the others. */
 export function runLimitsOf(given: { [Name in keyof RunLimits]?: number | undefined }): RunLimits {
   const names = Object.keys(defaults) as (keyof RunLimits)[];
@@ -36,8 +41,6 @@ export class Spending {
   exceeded: WaslError | undefined = undefined;
   readonly #limits: RunLimits;
   readonly #heldBytes: HeldBytes | undefined;
-  /** Bytes of answers that are not complete. */
-  #underWay = 0;
   /** How many of the held bytes this run counted. */
   #held = 0;
   readonly #request: Cancellation | undefined;
@@ -63,16 +66,6 @@ export class Spending {
   /** Counts bytes that were received for the request; returns whether it may go on. */
   receive(bytes: number): boolean {
     return this.take('maxReceivedBytes', bytes) && this.hold(bytes);
-  }
-
-  /**
-   * Counts bytes of an answer that is not complete; a negative number gives them back. Where they are too many for this request, or for all
-   * of them together, it is refused, and its in-flight work cancelled.
-   */
-  progress(bytes: number): boolean {
-    this.#underWay += bytes;
-    if (bytes > 0 && this.#underWay > this.leftOf('maxReceivedBytes')) this.refuse('maxReceivedBytes');
-    return this.hold(bytes);
   }
 
   /**
