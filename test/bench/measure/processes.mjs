@@ -51,9 +51,9 @@ export function startHelper(program, programArguments = []) {
 }
 
 /** Keeps a process and its descendants, with all their threads, on these cores from now on, where that may be said. */
-export function keepOn(cores, pid) {
+export function keepOn(onCores, pid) {
   if (!isPinned) return;
-  for (const member of treeOf(pid)) spawnSync('taskset', ['-a', '-p', '-c', cores.join(), String(member)]);
+  for (const member of treeOf(pid)) spawnSync('taskset', ['-a', '-p', '-c', onCores.join(), String(member)]);
 }
 
 /** Sends a message to a helper and waits for its answer. */
