@@ -131,8 +131,8 @@ function knownFor({ signature }: CompiledEntityFetch, run: Run): EntityPlace {
 function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledEntityFetch, run: Run): void {
   if (batch.failure !== undefined)
     return addFailure(batch.failure, fetch, run, new Set(wanted.map(({ position }) => position)));
-  /** The entities that were given to an object, with the number of their values; 0 until one is copied. */
-  const used = new Map<unknown, number>();
+  /** Of the entities that were given to an object, the number of their values; 0 until one is copied. */
+  const used: (number | undefined)[] = [];
   const mostCopied = run.spending.leftOf('maxCopiedValues');
   let copied = 0;
   let isConfused = false;
@@ -144,12 +144,12 @@ function deliver(batch: EntityBatch, wanted: readonly Wanted[], fetch: CompiledE
       continue;
     }
     // A second object gets a copy: later fetches may add different fields to each.
-    const known = used.get(entity);
+    const known = used[index];
     const isShared = known !== undefined;
     const values = isShared ? known || valuesIn(entity) : 0;
     if ((copied += values) > mostCopied) break;
     give(target, entity, fetch.isRepeated || isShared, fetch, run);
-    used.set(entity, values);
+    used[index] = values;
   }
   if (!run.spending.take('maxCopiedValues', copied)) return;
   if (isConfused) addFailure(new WaslError('SUBGRAPH_RESPONSE_INVALID'), fetch, run);

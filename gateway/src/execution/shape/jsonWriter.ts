@@ -28,6 +28,8 @@ export interface JsonWriter {
   /** Writes bytes that are JSON already. */
   bytes(json: Uint8Array): void;
   string(value: string): void;
+  /** Writes ASCII that is JSON already, such as a number: a few characters are written faster here than by the platform. */
+  ascii(text: string): void;
   /** Writes text that is JSON already. */
   json(text: string): void;
   /** Returns a copy of what was written and empties the writer. @throws WrittenTooMuch, as every writing method does */
@@ -115,6 +117,13 @@ export function createJsonWriter(): JsonWriter {
       makeRoom(value.length * 3 + 2);
       const isWritten = value.length > shortString ? writeLong(value) : writeShort(value);
       if (!isWritten) json(JSON.stringify(value));
+    },
+    ascii(text) {
+      const { length } = text;
+      makeRoom(length);
+      const bytes = buffer;
+      for (let index = 0; index < length; index += 1) bytes[end + index] = text.charCodeAt(index);
+      end += length;
     },
     json,
     take() {

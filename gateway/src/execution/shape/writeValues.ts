@@ -23,19 +23,19 @@ export type ShapeObject = (source: JsonObject, shaping: Shaping) => Outcome;
 export interface ShapedField {
   /** The client's key. */
   key: string;
-  /** `"key":`, with a comma before all but the first. */
+  /** `{"key":` of the first field, `,"key":` of the others. */
   label: Buffer;
   /** Reads the fetched value, under the internal key. */
   read(source: JsonObject): unknown;
   complete: Complete;
 }
 
-/** `"key":` as bytes, with a comma before all but the first. */
+/** `"key":` as bytes, with what stands before it: the object's start or a comma. */
 export function labelOf(key: string, position: number): Buffer {
-  return Buffer.from(`${position === 0 ? '' : ','}${JSON.stringify(key)}:`);
+  return Buffer.from(`${position === 0 ? '{' : ','}${JSON.stringify(key)}:`);
 }
 
-const [objectStart, objectEnd, listStart, listEnd, comma, nullBytes] = ['{', '}', '[', ']', ',', 'null'].map((text) =>
+const [emptyObject, objectEnd, listStart, listEnd, comma, nullBytes] = ['{}', '}', '[', ']', ',', 'null'].map((text) =>
   Buffer.from(text),
 ) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
 
@@ -43,7 +43,6 @@ const [objectStart, objectEnd, listStart, listEnd, comma, nullBytes] = ['{', '}'
 export function shapeFields(fields: readonly ShapedField[], source: JsonObject, shaping: Shaping): Outcome {
   const { writer } = shaping;
   const start = writer.position();
-  writer.bytes(objectStart);
   for (const { key, label, read, complete } of fields) {
     writer.bytes(label);
     const outcome = complete(read(source), shaping, key);
@@ -53,7 +52,7 @@ export function shapeFields(fields: readonly ShapedField[], source: JsonObject, 
     }
     if (outcome === 'null') writer.bytes(nullBytes);
   }
-  writer.bytes(objectEnd);
+  writer.bytes(fields.length === 0 ? emptyObject : objectEnd);
   return 'written';
 }
 

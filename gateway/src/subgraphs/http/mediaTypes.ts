@@ -20,7 +20,7 @@ const readBefore = new LRUCache<string, { type: string | undefined }>({ max: 100
  * The media type of a body in lower case; undefined where the header is malformed, has several types, or names a charset other than UTF-8.
  */
 export function mediaTypeOf(contentType: string): string | undefined {
-  let read = readBefore.get(contentType);
+  let read = readBefore.peek(contentType);
   if (!read) readBefore.set(contentType, (read = { type: readMediaType(contentType) }));
   return read.type;
 }

@@ -28,7 +28,7 @@ const known = new LRUCache<string, ResponseHead>({ max: 500 });
  * @throws MalformedResponse
  */
 export function readHead(text: string): ResponseHead | undefined {
-  const seen = known.get(text);
+  const seen = known.peek(text);
   if (seen) return seen;
   if (notInHead.test(text)) throw new MalformedResponse('The head of the answer is malformed.');
   const [statusLine = '', ...fields] = text.split('\r\n');
