@@ -9,7 +9,7 @@ export function readOptions(commandLine) {
     options: {
       only: { type: 'string' },
       scenario: { type: 'string' },
-      seconds: { type: 'string', default: '9' },
+      seconds: { type: 'string', default: '10' },
       connections: { type: 'string', default: '32' },
       profile: { type: 'string' },
       demo: { type: 'boolean', default: false },

@@ -1,12 +1,10 @@
-// `npm run bench:workers`: what a second worker brings, with everything on. One worker and two get the same core in turn, so that a machine
-// with two cores can tell: load and subgraphs need the other. What two would take on cores of their own follows from what a request costs
-// each, and from how evenly they share.
-//   --rounds 5   --seconds 3 (CPU time of a round)
+// `npm run bench:workers`: what a second worker brings, with everything on. Takes two cores, and `taskset` to give one worker one of them.
+//   --rounds 5   --seconds 10 (of a round)
 import { parseArgs } from 'node:util';
 import { installPeers } from './installPeers.mjs';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' } },
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '10' } },
 });
 const say = (line) => process.stderr.write(`${line}\n`);
 

@@ -1,32 +1,33 @@
 import { gateways } from '../gateways/index.mjs';
-import { measureRound, warmUp } from './measureGateway.mjs';
-import { cpuOfEach } from './processTree.mjs';
+import { loadOf } from './measureGateway.mjs';
+import { ask, keepOn } from './processes.mjs';
+import { cpuMicros, processesNaming } from './processTree.mjs';
 import { setStage } from './stage.mjs';
 
 const counts = [1, 2];
 /** Of each worker. */
 const connections = 32;
+const warmUpSeconds = 20;
 
-/** Answers in a sentence how much two workers take of what one does. */
+/**
+ * Answers in a sentence how many requests two workers answer for each of one's. Everything that a request needs, the load generator, the
+ * subgraphs and Postgres' own processes for the audit, is on one core beside one worker, and on two cores beside two: each gets as much of
+ * everything as the other, so that what is left of twice as much is what workers take from each other.
+ */
 export async function compareWorkers({ rounds, seconds, say }) {
   const stage = await setStage(say);
   try {
-    const wasl = gateways.find(({ id }) => id === 'wasl');
     const contestants = [];
     for (const count of counts) {
-      const argumentsOf = (start) => [...wasl.argumentsOf(start), '--workers', String(count)];
-      contestants.push({ count, running: await stage.start({ ...wasl, argumentsOf }), seen: [] });
+      const running = await stage.start(withWorkers(count));
+      contestants.push({ count, cores: [...Array(count).keys()], running, seen: [] });
     }
-    for (const { count, running } of contestants) await warmUp(running, stage, { connections: connections * count });
+    for (const one of contestants) await measure(one, stage, warmUpSeconds);
     for (let round = 0; round < rounds; round += 1) {
-      for (const { count, running, seen } of contestants) {
-        const before = cpuOfEach(running.pid);
-        const { cpuMicros } = await measureRound(running, stage, { connections: connections * count, seconds });
-        const evenness = count === 1 ? 1 : evennessOf(before, cpuOfEach(running.pid), count);
-        say(
-          `${count} worker${count === 1 ? '' : 's'}: ${cpuMicros.toFixed(0)} µs/request, evenness ${evenness.toFixed(2)}`,
-        );
-        seen.push({ cpuMicros, evenness });
+      for (const one of contestants) {
+        const { requestsPerSecond, failed, cores } = await measure(one, stage, seconds);
+        say(`${named(one)}: ${Math.round(requestsPerSecond)} requests/s, ${cores.toFixed(2)} cores, ${failed} failed`);
+        one.seen.push(requestsPerSecond);
       }
     }
     return tell(contestants);
@@ -35,21 +36,30 @@ export async function compareWorkers({ rounds, seconds, say }) {
   }
 }
 
-/** The mean of what the busiest processes used over the most of it: 1 where all did the same. */
-function evennessOf(before, after, count) {
-  const used = [...after].map(([pid, micros]) => micros - (before.get(pid) ?? 0)).sort((one, other) => other - one);
-  const workers = used.slice(0, count);
-  return workers.reduce((sum, micros) => sum + micros, 0) / count / workers[0];
+function withWorkers(count) {
+  const wasl = gateways.find(({ id }) => id === 'wasl');
+  return { ...wasl, argumentsOf: (start) => [...wasl.argumentsOf(start), '--workers', String(count)] };
 }
 
-function tell([one, two]) {
-  const [cost, costOfTwo] = [one, two].map(({ seen }) => median(seen.map(({ cpuMicros }) => cpuMicros)));
-  const evenness = median(two.seen.map((seen) => seen.evenness));
-  const ratio = (2 * cost * evenness) / costOfTwo;
+/** Loads one, with all that it needs on its cores. */
+async function measure({ count, cores, running }, { scenario, subgraphs, load, database }, seconds) {
+  const databasePids = database === undefined ? [] : processesNaming(database);
+  for (const pid of [running.pid, subgraphs.pid, load.pid, ...databasePids]) keepOn(cores, pid);
+  const [cpuBefore, startedAt] = [cpuMicros(running.pid), performance.now()];
+  const seen = await ask(load, loadOf(running, { scenario }, { connections: connections * count, seconds }));
+  return { ...seen, cores: (cpuMicros(running.pid) - cpuBefore) / 1_000 / (performance.now() - startedAt) };
+}
+
+function tell(contestants) {
+  const [one, two] = contestants.map(({ seen }) => median(seen));
   return (
-    `A request costs ${cost.toFixed(0)} µs with one worker and ${costOfTwo.toFixed(0)} with two, which share at ${evenness.toFixed(2)}: ` +
-    `on cores of their own two take ${ratio.toFixed(2)} times what one takes.`
+    `One worker answers ${Math.round(one)} requests/s on one core that it shares with load, subgraphs and database; ` +
+    `two answer ${Math.round(two)} on two: ${(two / one).toFixed(2)} times as many.`
   );
+}
+
+function named({ count }) {
+  return `${count} worker${count === 1 ? '' : 's'}`;
 }
 
 function median(numbers) {

@@ -22,6 +22,8 @@ export async function prepareGuarding(folder) {
   return {
     audited: { ...environment, WASL_AUDIT_URL: databases.urls.audit, WASL_AUDIT_KEY_FILE: keyFile },
     unaudited: { ...environment, WASL_AUDIT: 'off' },
+    /** The audit's. */
+    database: new URL(databases.urls.audit).pathname.slice(1),
     drop: databases.drop,
   };
 }

@@ -11,7 +11,7 @@ import { startGateway } from './runningGateway.mjs';
 import { startSubgraphs } from './subgraphs.mjs';
 
 const loadProgram = fileURLToPath(new URL('../load/main.mjs', import.meta.url));
-const rounds = 3;
+export const rounds = 5;
 
 /**
  * @param {object} scenario one of `scenarios`

@@ -9,10 +9,9 @@ export function cpuMicros(pid) {
   return sum(treeOf(pid).map((member) => sum(statOf(member).slice(11, 15).map(Number)))) * (1_000_000 / ticksPerSecond);
 }
 
-/** CPU time in µs of each process in the tree of `pid`. */
-export function cpuOfEach(pid) {
-  const ownMicros = (member) => sum(statOf(member).slice(11, 13).map(Number)) * (1_000_000 / ticksPerSecond);
-  return new Map(treeOf(pid).map((member) => [member, ownMicros(member)]));
+/** Processes whose command line has a text in it, such as the database that Postgres names there. */
+export function processesNaming(text) {
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes(text));
 }
 
 /** Resident memory of the tree of `pid` in bytes. */
@@ -20,7 +19,8 @@ export function residentBytes(pid) {
   return sum(treeOf(pid).map((member) => Number(statOf(member)[21]))) * bytesPerPage;
 }
 
-function treeOf(pid) {
+/** A process and its descendants. */
+export function treeOf(pid) {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => childrenOf(`/proc/${pid}/task/${thread}`));
   return [pid, ...children.flatMap(treeOf)];
 }
@@ -30,6 +30,14 @@ function childrenOf(thread) {
     return readFileSync(`${thread}/children`, 'utf8').split(' ').filter(Boolean);
   } catch {
     return []; // the thread has ended since it was listed
+  }
+}
+
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // it has ended since it was listed
   }
 }
 

@@ -3,6 +3,7 @@ import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { treeOf } from './processTree.mjs';
 
 /** With two cores or more and `taskset`, the gateway has a core of its own; load and subgraphs share another. */
 export const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0;
@@ -47,6 +48,12 @@ export function startGatewayProcess(commandLine, environment = {}) {
 export function startHelper(program, programArguments = []) {
   const [execPath, ...execArgv] = pinned(cores.rest, [process.execPath]);
   return endWithBench(fork(program, programArguments, { execPath, execArgv }));
+}
+
+/** Keeps a process and its descendants, with all their threads, on these cores from now on, where that may be said. */
+export function keepOn(onCores, pid) {
+  if (!isPinned) return;
+  for (const member of treeOf(pid)) spawnSync('taskset', ['-a', '-p', '-c', onCores.join(), String(member)]);
 }
 
 /** Sends a message to a helper and waits for its answer. */

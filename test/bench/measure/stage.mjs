@@ -30,7 +30,7 @@ export async function setStage(say) {
       ends.push(() => running.stop());
       return running;
     };
-    return { scenario, subgraphs, load, start, end };
+    return { scenario, subgraphs, load, database: guarding?.database, start, end };
   } catch (error) {
     await end();
     throw error;

@@ -26,6 +26,7 @@ export async function startSubgraphs(scenario) {
   }
   return {
     urls,
+    pid: helper.pid,
     supergraph,
     /** Where a gateway may write what it is started with. */
     folder,

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { warming } from '../measure/measureGateway.mjs';
+import { rounds } from '../measure/measureScenario.mjs';
 import { isPinned } from '../measure/processes.mjs';
 import { writeScenario } from './table.mjs';
 
@@ -17,8 +18,8 @@ Written by \`npm run bench\`; do not edit. Measured on ${availableParallelism()}
 ## How to read it
 
 - **CPU µs/request** is user and system time of the gateway's process and its children, over the requests that it answered. It is
-  what a gateway costs, whatever the load generator's core is doing. The gateways take turns in three rounds
-  that last until a gateway has used ${(seconds / 3).toFixed(1)} seconds of CPU time, after a warm-up
+  what a gateway costs, whatever the load generator's core is doing. The gateways take turns in ${rounds} rounds
+  that last until a gateway has used ${(seconds / rounds).toFixed(1)} seconds of CPU time, after a warm-up
   that goes on until its requests have become no cheaper for ${warming.settled} windows of ${warming.windowSeconds} such seconds (${warming.most * warming.windowSeconds} at most);
   the round in the middle counts.
 - **× floor** is that time over the same of a bare HTTP server that makes the fetches of Apollo's plan and merges their JSON without
