@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type Stats, unwatchFile, watchFile } from 'node:fs';
+import { beginToCollect } from '../core/collectGarbage.ts';
 import { type LoadedSupergraph, loadSupergraph, readSupergraphFile, type SupergraphOptions } from './loadSupergraph.ts';
 
 /** The supergraph in force. A changed file is loaded beside the old version, and replaces it only if it is valid. */
@@ -62,7 +63,10 @@ export async function openSupergraph(
   for (const reason of reasons) watchFile(reason, { interval: 1_000, persistent: false }, onReason);
   let isRefused = false;
   const opening = open();
-  let reloading: Promise<unknown> = opening;
+  // Without its value: what refers to it for as long as the file is watched would keep the first version.
+  const opened = opening.then(() => undefined);
+  let reloading: Promise<void> = opened;
+  opened.catch(() => undefined);
   let current = await opening.catch((error: unknown) => {
     unwatch();
     throw error;
@@ -79,7 +83,7 @@ export async function openSupergraph(
   }
 
   function onChange(): void {
-    void opening.then(reloadNow, () => undefined);
+    void opened.then(reloadNow, () => undefined);
   }
 
   async function reloadNow(): Promise<void> {
@@ -153,5 +157,9 @@ function acknowledgedFile(supergraphFile: string): string {
 }
 
 async function closeWhenIdle({ isReplaced, users, supergraph }: Version): Promise<void> {
-  if (isReplaced && users === 0) await supergraph.close();
+  if (!isReplaced || users > 0) return;
+  await supergraph.close();
+  // Once its last user is through: V8 by itself lets replaced versions gather until the heap holds several times what it needs. A version
+  // that is replaced while V8 collects already goes with the next.
+  setImmediate(beginToCollect);
 }

@@ -3,22 +3,15 @@ import { setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { parse } from 'graphql';
-import { createApolloPlanner, type ApolloPlanner } from '../apollo/createApolloPlanner.ts';
 import { planDocument } from '../planDocument.ts';
 import type { QueryPlan } from '../plan.ts';
-import type { FederatedSchema } from '../queryGraph/federatedSchema.ts';
 import { readFederatedSchema } from '../queryGraph/readFederatedSchema.ts';
 import { readOperation } from '../readOperation.ts';
 import { planStepwise } from '../stepwise/planStepwise.ts';
+import { createLoadedSupergraphs } from './loadedSupergraphs.ts';
 import type { PlannerAnswer, PlannerQuestion, PlanRequest } from './plannerMessages.ts';
 
-interface LoadedSupergraph {
-  apollo: ApolloPlanner;
-  /** Undefined where plans can be neither checked nor made stepwise. */
-  schema: FederatedSchema | undefined;
-}
-
-const loaded = new Map<number, LoadedSupergraph>();
+const loaded = createLoadedSupergraphs();
 
 /** Of a thread that answers; by `nice`, 5 gets a third of what 0 gets where both want the same core. */
 const lessUrgent = 5;
@@ -40,26 +33,19 @@ async function answer(question: PlannerQuestion): Promise<PlannerAnswer> {
 async function textFor(question: PlannerQuestion): Promise<string> {
   switch (question.kind) {
     case 'load':
-      return load(question.supergraph, question.sdl);
+      return loaded.load(question.supergraph, question.sdl);
     case 'plan':
       return JSON.stringify(plan(question.supergraph, question.request));
     case 'planStepwise':
       return JSON.stringify(planWithoutApollo(question));
     case 'unload':
-      await loaded.get(question.supergraph)?.apollo.close();
-      loaded.delete(question.supergraph);
+      await loaded.unload(question.supergraph);
       return '';
   }
 }
 
-async function load(supergraph: number, sdl: string): Promise<string> {
-  const apollo = await createApolloPlanner(sdl);
-  loaded.set(supergraph, { apollo, schema: readFederatedSchema(parse(sdl, { noLocation: true })) });
-  return apollo.schemaSdl;
-}
-
 function plan(supergraph: number, { documents, overrides }: PlanRequest): QueryPlan[] {
-  const known = loaded.get(supergraph);
+  const known = loaded.of(supergraph);
   if (!known) throw new Error('That supergraph is not loaded.');
   const { apollo, schema } = known;
   const graph = schema && { schema, overrideLabels: new Set(overrides) };
@@ -69,7 +55,7 @@ function plan(supergraph: number, { documents, overrides }: PlanRequest): QueryP
 
 function planWithoutApollo(question: PlannerQuestion & { kind: 'planStepwise' }): QueryPlan[] {
   const { supergraph, sdl, request } = question;
-  const schema = loaded.get(supergraph)?.schema ?? readFederatedSchema(parse(sdl, { noLocation: true }));
+  const schema = loaded.of(supergraph)?.schema ?? readFederatedSchema(parse(sdl, { noLocation: true }));
   if (!schema) throw new Error('Plans cannot be made stepwise for this supergraph.');
   const graph = { schema, overrideLabels: new Set(request.overrides) };
   return request.documents.map((document) => planStepwise(graph, readOperation(parse(document, { noLocation: true }))));

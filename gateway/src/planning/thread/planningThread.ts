@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startBoundedWorker } from './boundedWorker.ts';
 import { plannerBundle } from './plannerBundle.ts';
 import type { PlannerAnswer, PlannerQuestion } from './plannerMessages.ts';
 
@@ -33,7 +34,7 @@ export function createPlanningThread(): PlanningThread {
   let lastId = 0;
 
   async function ask(question: Question, deadlineMs: number): Promise<string> {
-    const running = (worker ??= new Worker(plannerBundle(), {
+    const running = (worker ??= startBoundedWorker(plannerBundle(), {
       env: { ...process.env, APOLLO_TELEMETRY_DISABLED: '1' },
       resourceLimits: { maxOldGenerationSizeMb, maxYoungGenerationSizeMb },
     }));
