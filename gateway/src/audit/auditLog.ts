@@ -48,7 +48,7 @@ interface Group {
   entries: readonly ChainEntry[];
   /** Whose events they are; of nobody where they are about the chain itself. */
   requests: readonly Waiting[];
-  /** Whether those wait; not once they were refused. */
+  /** Whether the requests of these events still wait; false once they were refused. */
   isAwaited: boolean;
   /** Whether a chain begins with it. */
   opens: boolean;
@@ -67,9 +67,9 @@ const calendarMs = 60_000;
 
 /**
  * Keeps events in one chain. Those that arrive while a write is under way go together in the next one. While nothing can be kept,
- * events are refused at once and the last write is tried again and again; its entries are the first that are kept afterwards,
- * followed by one that says that they came to nothing. Events that the sink refuses for what they say are refused alone: all else is numbered
- * anew without them.
+ * events are refused at once and the last write is tried again and again; its entries are the first that are kept afterwards, followed by
+ * one that says that their answers were withheld. Events that the sink refuses for their content are refused alone: all others are
+ * numbered anew without them.
  */
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { sink, deadlineMs = 2_000, maxWaiting = 20_000, now = Date.now } = options;
@@ -100,7 +100,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     return { after, entries: [chain.link(content)], requests: [], isAwaited: false, opens: false };
   }
 
-  /** Says of entries that they came to nothing. */
+  /** Writes that the answers or changes of entries were withheld. */
   function noteWithheld(entries: readonly [ChainEntry, ...ChainEntry[]]): Group {
     const last = entries.at(-1) ?? entries[0];
     return note({ kind: 'withheld', at: time(), first: entries[0].sequence, last: last.sequence });
@@ -193,7 +193,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     return { after, entries: requests.flatMap(({ places }) => places), requests, isAwaited, opens: false };
   }
 
-  /** Refuses all who wait. What was to be kept for them is kept when it can be, and said to have come to nothing. */
+  /** Refuses all who wait. Their entries are stored once that is possible, followed by one that says that their answers were withheld. */
   function fail(cause: unknown): void {
     const awaited = groups.filter(({ isAwaited }) => isAwaited);
     const refused = [...awaited.flatMap(({ requests }) => requests), ...waiting];
@@ -209,8 +209,8 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   }
 
   /**
-   * Divides the first group, which was refused for what it says, and numbers anew what comes after: until it is one request's alone, which
-   * is then left out. Nothing of all this was ever kept.
+   * Halves the first group, whose content the sink refused, and numbers anew what comes after: until the group is of one request, which is
+   * then left out. Nothing of it has been stored.
    */
   function separate(cause: ContentRefused): void {
     const [refused, ...later] = groups.splice(0) as [Group, ...Group[]];

@@ -1,18 +1,18 @@
 import type { SelectedField } from '../records/fetchSelections.ts';
 import type { RecordCategory } from '../records/recordQuestion.ts';
 
-/** What is told of one patient: the same object for the same, so that it is read and written out once, not in each request. */
+/** What an answer discloses about one patient. Equal disclosures are one object, which is computed and serialized once, not in each request. */
 export interface Told {
-  /** Kinds of data of which anything was asked for, in their order; and of the rest of those that were looked at. */
+  /** The categories of which the client asked for something, in that order; `consulted` are the others that were read for it. */
   readonly categories: readonly RecordCategory[];
   readonly consulted: readonly RecordCategory[] | undefined;
   /** `Type.field` of what was asked for, in their order. */
   readonly fields: readonly string[];
-  /** This, and what is selected of a category. */
+  /** This disclosure, and besides it the fields that are selected of a category. */
   and(selected: readonly SelectedField[], category: RecordCategory): Told;
 }
 
-/** `Type.field` of those of a selection that the caller asked for; what else is selected serves the gateway. */
+/** `Type.field` of the selected fields that the caller asked for; the gateway added the others for itself. */
 export type AskedFor = (selected: readonly SelectedField[]) => readonly string[];
 
 interface Part {
@@ -20,10 +20,10 @@ interface Part {
   category: RecordCategory;
 }
 
-/** Of one operation, most that are kept: answers come in many orders. */
+/** Most disclosures that are kept for one operation: the categories of an answer come in many orders. */
 const mostKept = 500;
 
-/** Nothing told yet, of what one operation asks for. */
+/** The empty disclosure of an operation, to which `and` adds. */
 export function nothingTold(askedFor: AskedFor): Told {
   let kept = 0;
   return toldOf([]);

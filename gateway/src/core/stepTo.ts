@@ -1,6 +1,6 @@
 type Step = string | number;
 
-/** A path and one step more. Those of most records are short, and are written out: a spread leaves room for 16 steps in each. */
+/** A path with one step added. Short paths are built as literals: a spread would allocate room for 16 steps in each. */
 export function stepTo(path: readonly Step[], step: Step): readonly Step[] {
   const [first, second, third] = path as readonly [Step, Step, Step];
   switch (path.length) {

@@ -7,13 +7,13 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { PlanNames } from './compile/compilePlan.ts';
-import { type KeyedFields, keyedFieldsAt, type PlaceKeys } from './exclusive/placeKeys.ts';
+import { type KeyedFields, keyedFieldsAt, type InternalKeys } from './exclusive/internalKeys.ts';
 import { isJsonObject, type JsonObject, ownValue } from '../core/jsonObject.ts';
 import type { ResponsePath } from './run/collectTargets.ts';
 
 /** How the internal keys of a running operation map to the client's. */
 export interface PathNames extends Pick<PlanNames, 'types' | 'clientName'> {
-  keys: PlaceKeys | undefined;
+  keys: InternalKeys | undefined;
 }
 
 /** What a path of internal keys is to the client. */
@@ -73,7 +73,7 @@ export function createClientPaths(
   };
 }
 
-interface Place extends Pick<PlanNames, 'types' | 'clientName'> {
+interface FieldParent extends Pick<PlanNames, 'types' | 'clientName'> {
   document: DocumentNode;
   /** Set where the key stands only for fields of some object types. */
   keyed: KeyedFields | undefined;
@@ -82,8 +82,8 @@ interface Place extends Pick<PlanNames, 'types' | 'clientName'> {
 }
 
 /** The fields in the client's selection sets with this internal key. */
-function fieldsWithKey(internal: string, selectionSets: readonly SelectionSetNode[], place: Place): FieldNode[] {
-  const { document, keyed, types, clientName, typeName } = place;
+function fieldsWithKey(internal: string, selectionSets: readonly SelectionSetNode[], parent: FieldParent): FieldNode[] {
+  const { document, keyed, types, clientName, typeName } = parent;
   const key = clientName(internal);
   // A field that the plan added has its plain name as key, which a client may have used as the alias of another field.
   const isAliasAllowed = key !== internal;

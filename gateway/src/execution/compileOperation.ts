@@ -5,7 +5,7 @@ import type { Conditions } from './conditions.ts';
 import type { DeferredSelection } from './defer/labelParts.ts';
 import { createPartShapes, type PartShapes } from './defer/partShapes.ts';
 import type { PlannableOperation, PlannedOperation } from './executor.ts';
-import type { PlaceKeys } from './exclusive/placeKeys.ts';
+import type { InternalKeys } from './exclusive/internalKeys.ts';
 import type { InternalKey } from './internalOperation.ts';
 import { fragmentsOf } from '../core/documentParts.ts';
 import { type JsonObject, setOwn } from '../core/jsonObject.ts';
@@ -39,7 +39,7 @@ export interface AnswerForm {
 export interface InternalForm {
   internalKey: InternalKey;
   /** Internal keys of fields that share a response key; undefined where none do. */
-  keys: PlaceKeys | undefined;
+  keys: InternalKeys | undefined;
   /** The deferred selections by label; undefined where the answer comes in one piece. */
   deferred: ReadonlyMap<string, DeferredSelection> | undefined;
 }

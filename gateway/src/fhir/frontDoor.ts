@@ -1,12 +1,14 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
+import type { Asked } from '../pipeline/leaving.ts';
+import { release } from '../pipeline/release.ts';
 import { askGraph } from './askGraph.ts';
 import { capabilityStatement } from './capability.ts';
 import type { FhirAnswer, FhirRequest } from './exchange.ts';
 import { interact } from './interact.ts';
 import { isServedBy } from './isServedBy.ts';
 import { methodsAt } from './methods.ts';
-import { refuseAs, refuseWith } from './outcome.ts';
+import { refuseAs } from './outcome.ts';
 import { Refused } from './refused.ts';
 import { createPageSeal } from './search/sealedCursor.ts';
 import { createSmartConfiguration } from './smart.ts';
@@ -26,8 +28,10 @@ export interface FrontDoorOptions {
 export interface FrontDoor {
   /** Whether the supergraph in force has what the operations ask for; without it there is no front door. */
   isOpen(): boolean;
-  /** Answers a request. It never throws WaslError; any other error is a fault of ours. */
+  /** Answers a request, be it with a refusal. */
   answer(request: FhirRequest): Promise<FhirAnswer>;
+  /** Refuses a request that could not be read. */
+  refuse(error: unknown, request: Asked & Pick<FhirRequest, 'language'>): Promise<FhirAnswer>;
 }
 
 /** Creates the front door of a gateway. */
@@ -42,6 +46,13 @@ export function createFrontDoor(gateway: Gateway, options: FrontDoorOptions = {}
     return interact(request, askGraph(request, gateway), seal);
   }
 
+  /** What the pipeline has refused has left through it already; so do the front door's own refusals, where they are counted and masked. */
+  async function refuse(error: unknown, request: Asked & Pick<FhirRequest, 'language'>): Promise<FhirAnswer> {
+    const refused =
+      error instanceof Refused ? error : new Refused(await release({ kind: 'refusal', error, request, gateway }));
+    return refuseAs(refused, request.language);
+  }
+
   return {
     isOpen: () => isServedBy(gateway.supergraph.current()),
     async answer(request) {
@@ -49,12 +60,6 @@ export function createFrontDoor(gateway: Gateway, options: FrontDoorOptions = {}
       const resource = tidy(found.resource);
       return { ...found, resource: options.isDemo ? stampDemo(resource) : resource };
     },
+    refuse,
   };
-}
-
-/** @throws the error where it is none of ours */
-function refuse(error: unknown, { language }: FhirRequest): FhirAnswer {
-  if (error instanceof Refused) return refuseAs(error, language);
-  if (error instanceof WaslError) return refuseWith(error, language);
-  throw error;
 }

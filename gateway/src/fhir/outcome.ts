@@ -39,6 +39,9 @@ const issueTypes: Readonly<Record<string, string>> = {
   DEADLINE_EXCEEDED: 'timeout',
 };
 
+/** The types of a body that are read (RFC 9110, 12.5.1). */
+const jsonTypes = 'application/fhir+json, application/json';
+
 /** Codes after which the same request may succeed a little later. */
 const passing: ReadonlySet<string> = new Set(['transient', 'timeout', 'throttled']);
 
@@ -84,11 +87,13 @@ export function refuseWith(error: WaslError, language: Language): FhirAnswer {
 /** The answer to a request that the pipeline refused: its status and headers, its errors as issues. */
 export function refuseAs({ answer }: Refused, language: Language): FhirAnswer {
   const { errors = [] } = answer.body;
+  // What `/graphql` would have taken instead is no matter here.
+  const { accept, ...headers } = answer.headers ?? {};
   const issues = errors.map((error) => inFhirsWords(issueOf(error, 'error'), language));
   const code = issues[0]?.code ?? 'INTERNAL_SERVER_ERROR';
   return withHeaders(code, {
     status: code === 'BAD_USER_INPUT' || answer.status < 400 ? statusOf(code) : answer.status,
-    headers: answer.headers ?? {},
+    headers: accept === undefined ? headers : { ...headers, accept: jsonTypes },
     resource: outcome(issues, language),
   });
 }

@@ -14,14 +14,14 @@ import {
 } from 'graphql';
 import type { Nodes } from './readNodes.ts';
 
-/** Writes selections as the supergraph has them: without `Node`, and ids by the fields that hold them. */
+/** Rewrites selections for the supergraph, which has no `Node`: fragments on it are inlined, and `id` becomes the fields that hold the id. */
 export interface SelectionWriter {
   /**
-   * What of a selection stands on a type. Fragments that name `Node`, within which anything may stand, are written out; of them what is for other
-   * types is left out. Undefined where nothing is left.
+   * The part of a selection set that applies to a type. Fragments on `Node` are inlined, without what applies to other types only.
+   * Undefined where nothing is left.
    */
   write(set: SelectionSetNode, on: GraphQLNamedType): SelectionSetNode | undefined;
-  /** As `write`, of a fragment on its own type; undefined where it is written out wherever it is spread. */
+  /** As `write`, for a named fragment; undefined where the fragment is inlined wherever it is spread. */
   writeFragment(fragment: FragmentDefinitionNode): FragmentDefinitionNode | undefined;
 }
 

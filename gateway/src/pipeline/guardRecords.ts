@@ -26,8 +26,8 @@ export interface Guarded {
 }
 
 /**
- * Makes what decides record by record, where the supergraph has records. A role that the caller has not,
- * none where there are several, or an unknown purpose refuse each record with BAD_REQUEST, and nothing else.
+ * Makes the guard that decides about each record, where the supergraph has records. If the caller names a role that they do not have, names none
+ * of several, or names an unknown purpose, each record is refused with BAD_REQUEST; all other fields are answered.
  */
 export function guardRecords(
   allowed: Pick<AllowedOperation, 'caller' | 'sent' | 'authorized'>,

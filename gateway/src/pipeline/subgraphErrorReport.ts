@@ -1,8 +1,8 @@
+import { isUuid } from '@wasl/kit/uuid';
 import { errors as errorTable } from '@wasl/schema/errors.ts';
 import type { ToldBySubgraph } from '../core/toldBySubgraph.ts';
 import { digestOf } from '../telemetry/logs/sayFailure.ts';
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /**
  * What is logged of a subgraph's error. Its message may name a patient, so the log only says where to look for it: the subgraph, the
  * fields, the trace, and the id in the subgraph's own log where it gave one.
@@ -20,7 +20,7 @@ export class SubgraphErrorReport extends Error {
       messageLength: message.length,
       messageDigest: digestOf(message),
       traceId,
-      subgraphErrorId: typeof errorId === 'string' && uuid.test(errorId) ? errorId : undefined,
+      subgraphErrorId: typeof errorId === 'string' && isUuid(errorId) ? errorId : undefined,
     };
   }
 }

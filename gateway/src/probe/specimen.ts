@@ -1,7 +1,7 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
 import type { TrustHeaders } from '../subgraphs/trust/requestSigner.ts';
 
-/** A request to a subgraph, each part of which may be another than a gateway would make it: for probes and for test vectors. */
+/** A request to a subgraph, any part of which may differ from what a gateway would send: for probes and for test vectors. */
 export interface Specimen {
   /** The subgraph's name in the supergraph. */
   name: string;

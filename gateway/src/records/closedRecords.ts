@@ -9,15 +9,15 @@ import { holdsRecords, isPatient, mayBeRecord } from './selectedRecords.ts';
 import type { RecordSchema, RecordType } from './recordDirectives.ts';
 import type { RecordCategory } from './recordQuestion.ts';
 
-/** Categories that were open when a fetch was made: of some patient or other. */
+/** The categories of which the caller may read something of at least one patient, as decided when a fetch was sent. */
 export type OpenCategories = ReadonlySet<RecordCategory>;
 
-/** Where a fetch brought nothing, because none of what is asked for there is open, whoever the patient is. */
+/** A path where a fetch answered nothing, because no category asked for there is open to the caller, of any patient. */
 export interface ClosedRecord {
-  /** Number of the object that it is in. */
+  /** Index of the object, among those of the fetch, that it is in. */
   index: number;
   path: readonly (string | number)[];
-  /** Undefined where neither the answer nor the question names one. */
+  /** Undefined where neither the answer nor the request names a patient. */
   patient: string | undefined;
   /** What would have been read there, one at least. */
   asked: readonly { category: RecordCategory; fields: readonly SelectedField[] }[];
@@ -43,8 +43,8 @@ function makeFindClosed(records: RecordSchema, types: SupergraphTypes) {
   const allOpen = new WeakMap<readonly SelectedField[], WeakMap<OpenCategories, boolean>>();
 
   /**
-   * Finds nulls and empty lists in the place of records, and entities that did not come, of which the owner was told that nothing is open.
-   * Whether there is such a record has no part in it.
+   * Finds nulls and empty lists where records would be, and missing entities, in categories of which the subgraph was told that none is
+   * open. It never depends on whether such a record exists.
    */
   function findClosed(
     fetch: GuardedFetch,

@@ -9,24 +9,24 @@ import { kindBehind } from './kindBehind.ts';
 import { holdsRecords, isPatient, isRelation, leadsToRecords } from './selectedRecords.ts';
 import type { RecordCategory, RecordLabels, RecordQuestion } from './recordQuestion.ts';
 
-/** A value that is about a patient, where it stands. */
+/** A value about a patient, and its path. */
 export interface FoundRecord {
-  /** Number of the object that it is in. */
+  /** Index of the object, among those of the fetch, that it is in. */
   index: number;
   path: readonly (string | number)[];
   category: RecordCategory;
-  /** Undefined where it does not say. */
+  /** Undefined where the record does not say whose it is. */
   patient: string | undefined;
   labels: RecordLabels;
   /** The practitioner whose work it is; undefined where it does not say. */
   author?: string | undefined;
-  /** The facility that is asked to make what it is about; undefined where it says none. */
+  /** The facility that is asked to carry out an order; undefined where the record names none. */
   performer?: string | undefined;
-  /** The item of a list that stands for it, where it is in one: it goes where nothing may tell of it. */
+  /** The path of the list item that holds it, such as a connection's edge: removed as well where nothing may show that the record exists. */
   item?: readonly (string | number)[] | undefined;
   /** Its labels may hide that it exists. */
   isLabelled?: boolean | undefined;
-  /** It stands for a place, whether anything came there or not: refused where none of what came is given, so that nothing tells which. */
+  /** It stands for a path, whether anything came there or not: refused where all that came is withheld, so that both look alike. */
   isPlace?: true | undefined;
   /** What is selected of it. */
   fields: readonly SelectedField[];
@@ -45,11 +45,11 @@ interface Holder {
   labels: RecordLabels;
   author: string | undefined;
   performer: string | undefined;
-  /** What is open of it was decided before it was asked for: what is null there is not there. */
+  /** Access to it was decided before it was asked for: null there means that there is no such record. */
   wasDecided?: true | undefined;
 }
 
-/** Where a value stands. */
+/** The path of a value, and what it is in. */
 interface Place {
   index: number;
   path: readonly (string | number)[];
@@ -100,7 +100,7 @@ export function findRecords(
     }
   }
 
-  /** What a field leads to is judged by itself; that there is none is judged as one without labels would be. */
+  /** What a field leads to is judged by itself; where it leads to nothing, as if it were a record without labels. */
   function visitPlace(value: unknown, field: SelectedField, place: Place): void {
     const { patient, within, wasDecided } = place.in;
     if (patient === undefined || wasDecided) return;
@@ -181,7 +181,7 @@ function ownHolder(object: JsonObject, type: RecordType, field: SelectedField, a
     patient: isJudgedByItself(type, field) ? patientOf(object, type) : above.patient,
     labels: type.labels ? labelsOf(object, type) : above.labels,
     author: type.author ? authorOf(object, type) : above.author,
-    // Never that of the record around it: an order opens itself alone.
+    // Never the performer of the record around it: an order gives its performer access to the order alone.
     performer: performerOf(object, type),
   };
 }
@@ -258,7 +258,7 @@ function edgeOf({ name }: SelectedField, path: FoundRecord['path']): FoundRecord
   return name === 'node' && typeof path.at(-1) === 'number' ? path : undefined;
 }
 
-/** Written out: a spread takes microseconds, and every record of an answer passes here. */
+/** Without a spread, which takes microseconds: every record of an answer passes here. */
 function recordAt(
   { index, path, item, in: { patient, labels, author, performer } }: Place,
   record: RecordType,

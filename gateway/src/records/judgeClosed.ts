@@ -26,26 +26,26 @@ export interface JudgeClosedOptions {
   refusalOfAccount?: (() => WaslError | undefined) | undefined;
 }
 
-/** What a request may open of some patient or other, and what is said of the rest. */
+/** The categories that are open to a request for at least one patient, and the refusals of the others. */
 interface Opening {
   open: OpenCategories;
-  /** Undefined where the caller asks as nobody. */
+  /** Undefined for an anonymous caller. */
   as: ActingCaller | undefined;
-  /** Undefined where the policies have changed meanwhile, and open it. */
+  /** The refusal of a category; undefined where new policies, which came into force since the fetch was sent, open it. */
   outcomeOf(category: RecordCategory): RecordDenial | WaslError | undefined;
 }
 
 const nothing: OpenCategories = new Set();
 
 /**
- * Tells why nothing came where a subgraph was told that nothing is open: it gives null, as for what is not there, and has no word for it.
- * The same is told whether there is such a record or not.
+ * Adds the reason to records that are missing because the subgraph was told that their category is closed: the subgraph answers null, as
+ * it does for a record that does not exist. The reason is the same whether the record exists or not.
  */
 export function createJudgeClosed(options: JudgeClosedOptions) {
   const { records, types, decide, readActing, onJudged, refusalOfAccount } = options;
   const { findClosed, leadsNowhere, askedThrough, namedPatient } = createFindClosed(records, types);
 
-  /** Refuses what did not come, but for what is in a place that is `refused` already. */
+  /** Refuses what is missing from an answer, except below paths that are in `refused` already. */
   function judgeClosed(
     fetch: GuardedFetch,
     received: readonly (JsonObject | null)[],
@@ -61,13 +61,13 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
     return [...closed, ...judgeUnknown(fetch, selected, received[0], [...refused, ...closed], opening)];
   }
 
-  /** Whether a patient was asked for by name and did not come, to somebody who may not search for people: the account may be why. */
+  /** Whether a caller who may not search for people named a patient and got none: the caller's account may be the reason. */
   function bringsNobody(fetch: GuardedFetch, received: readonly (JsonObject | null)[]): boolean {
     if (fetch.isEntities || !selectionsOf(fetch, types).some((field) => isUnknown(field, received[0]))) return false;
     return readOpening().outcomeOf('SEARCH') !== undefined;
   }
 
-  /** Whether a field brought no patient. */
+  /** Whether a field that leads to a patient was answered with null. */
   function isUnknown({ key, output }: SelectedField, received: JsonObject | null | undefined): boolean {
     if (!received || ownValue(received, key) !== null) return false;
     const record = records.typeOf(output);
@@ -75,8 +75,8 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
   }
 
   /**
-   * Tells whoever may not search for people why a patient whom they name is not given to them: the same of a stranger as of nobody, for
-   * it rests on nothing that is known of the patient. Who may search learns that there is nobody.
+   * Tells a caller who may not search for people why the patient whom they named is missing. The reason is the same whether that patient
+   * exists or not, for it depends on nothing that is known of the patient. A caller who may search learns that there is no such patient.
    */
   function judgeUnknown(
     fetch: GuardedFetch,
@@ -102,7 +102,7 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
     });
   }
 
-  /** Refuses a subscription to records none of which would ever come. */
+  /** Refuses a subscription to records of which the caller may never receive any. */
   function judgeSubscription(fetch: GuardedFetch): Refusals {
     const opening = readOpening();
     return selectionsOf(fetch, types)
@@ -148,7 +148,7 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
 
 const openSets = new WeakMap<PossibleRecords, OpenCategories>();
 
-/** Always the same set for the same. */
+/** The same set object for equal sets. */
 function openOf(possible: PossibleRecords): OpenCategories {
   let open = openSets.get(possible);
   if (!open) openSets.set(possible, (open = new Set(possible.categories)));

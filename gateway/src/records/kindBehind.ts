@@ -6,8 +6,8 @@ import { holdsRecords, isPatient } from './selectedRecords.ts';
 const known = new WeakMap<SelectedField, RecordType | null>();
 
 /**
- * The kind of records that a field leads to, where whether there are any would show: nothing came, or each of those that came is judged by
- * what it says itself. Undefined where it leads to patients, or to several kinds.
+ * The kind of records that a field leads to, where the answer could reveal whether there are any: the field was null, or each record in it
+ * is judged by its own patient and labels. Undefined where it leads to patients, or to several kinds.
  */
 export function kindBehind(
   field: SelectedField,
@@ -16,9 +16,9 @@ export function kindBehind(
   types: SupergraphTypes,
 ): RecordType | undefined {
   const own = records.typeOf(field.output);
-  // What came there is judged alike, whatever it says.
+  // Records without a patient or labels of their own are all judged alike.
   if (own && value !== null && !own.subject && !own.labels) return undefined;
-  // An object between is no record, and what is in it is asked about in its own place.
+  // An object that holds records but is none: its fields are looked at by themselves.
   if (!own && value !== null && !Array.isArray(value)) return undefined;
   let kind = known.get(field);
   if (kind === undefined) known.set(field, (kind = onlyKind(field, records, types) ?? null));

@@ -13,7 +13,7 @@ import type { PatientKey, PatientKeyOf } from './patientKeys.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 import { isPatient } from './selectedRecords.ts';
 
-/** What a fetch would ask of patients of whom it does not know who they are. */
+/** Selections that a fetch makes on patients whose identity is known only once it is answered. */
 export interface PatientPlace {
   /** From the objects that the fetch completes to the patients, by the keys of the fetch. */
   path: readonly PlanPathStep[];
@@ -23,7 +23,7 @@ export interface PatientPlace {
 }
 
 export interface PatientsApart {
-  /** What is left of the fetch: of those patients, who they are and what bears no labels. */
+  /** What the fetch still asks for: of those patients, their keys and what bears no confidentiality labels. */
   selections: readonly SelectionNode[];
   places: readonly PatientPlace[];
 }
@@ -32,7 +32,7 @@ export interface ApartOptions {
   subgraph: string;
   /** The type of the objects that the fetch completes; undefined for entities. */
   rootType: string | undefined;
-  /** Variables that have no value elsewhere: what takes one stays. */
+  /** Variables that a separate request could not be given: selections that use one stay in the fetch. */
   bound: ReadonlySet<string>;
   records: RecordSchema;
   types: SupergraphTypes;
@@ -41,7 +41,7 @@ export interface ApartOptions {
 
 const typename: FieldNode = field('__typename');
 
-/** Takes out of a fetch what may bear labels of patients who come with the answer. */
+/** Takes out of a fetch what may bear confidentiality labels, of patients who are known only once it is answered. */
 export function patientsApart(selections: readonly SelectionNode[], options: ApartOptions): PatientsApart {
   const { subgraph, rootType, bound, records, types, keyOf } = options;
   const places: PatientPlace[] = [];

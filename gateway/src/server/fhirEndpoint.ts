@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WaslError } from '@wasl/schema/errors.ts';
 import { preferredLanguage } from '@wasl/schema/preferredLanguage.ts';
@@ -9,7 +8,6 @@ import { requestIdHeader, requestIdOf } from '../core/requestId.ts';
 import type { FhirAnswer, FhirRequest } from '../fhir/exchange.ts';
 import { createFrontDoor, type FrontDoor, type FrontDoorOptions } from '../fhir/frontDoor.ts';
 import { methodsAt } from '../fhir/methods.ts';
-import { refuseWith } from '../fhir/outcome.ts';
 import { unreadable } from '../fhir/unreadable.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import { cancelWhenGone } from './cancelWhenGone.ts';
@@ -66,15 +64,12 @@ function isFhir(url: string | undefined): boolean {
 /** Creates the endpoint of a front door: HTTP in and out, and no rules. */
 function createFhirEndpoint(frontDoor: FrontDoor, gateway: Gateway, options: FhirEndpointOptions) {
   async function answerTo(request: IncomingMessage, response: ServerResponse, seen: Named): Promise<FhirAnswer> {
-    const language = preferredLanguage(request.headers['accept-language']);
     try {
       if (!methods.includes(request.method ?? '')) throw new WaslError('METHOD_NOT_ALLOWED');
       return await frontDoor.answer(await read(request, response, seen));
     } catch (error) {
-      if (error instanceof WaslError) return refuseWith(error, language);
-      const errorId = randomUUID();
-      gateway.log(errorId, error, seen.id);
-      return refuseWith(new WaslError('INTERNAL_SERVER_ERROR', { errorId }), language);
+      const language = preferredLanguage(request.headers['accept-language']);
+      return frontDoor.refuse(error, { ...seen, headers: headersOf(request), language });
     }
   }
 

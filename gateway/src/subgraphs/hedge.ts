@@ -1,13 +1,13 @@
 import type { HttpConnection, HttpExchange } from './http/httpConnection.ts';
 import type { ResponseHead } from './http/responseHead.ts';
 
-/** What becomes of a question's second copy. */
+/** Is told what came of a request that was sent a second time. */
 export interface HedgeOwner {
   onHedgeAnswered(head: ResponseHead, body: Buffer): void;
   onHedgeLost(): void;
 }
 
-/** The second copy of a slow question, on a connection of its own. Whichever answers first counts. */
+/** Sends a slow request a second time, on a connection of its own (a hedged request). The first answer counts. */
 export class Hedge implements HttpExchange {
   readonly request: string | Buffer;
   readonly maxResponseBytes: number;

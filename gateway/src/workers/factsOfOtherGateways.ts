@@ -5,17 +5,17 @@ import type { NoticesState } from '../telemetry/figures.ts';
 export interface NoticesOptions {
   /** Addresses of NATS servers. */
   servers: string[];
-  /** What notices are told under. Default `wasl.facts.changed`. */
+  /** NATS subject of the notices. Default `wasl.facts.changed`. */
   subject?: string;
-  /** Milliseconds between questions whether the server still answers. Default 1 000; after two without an answer it counts as gone. */
+  /** Milliseconds between pings of the server. Default 1 000; after two without an answer it counts as gone. */
   pingMs?: number;
-  /** The others are not heard, and no facts are kept. */
+  /** Called when the connection is lost: notices of the other gateways are missed, so that no facts may be cached. */
   onDown?(cause: unknown): void;
-  /** They are heard, for the first time or again. */
+  /** Called when notices of the others arrive, at first or again. */
   onUp?(): void;
 }
 
-/** A way to the other gateways over the same registry. */
+/** The connection to the other gateways in front of the same registry. */
 export interface OtherGateways extends FactsElsewhere, NoticesState {
   isHeard(): boolean;
   close(): Promise<void>;
@@ -24,8 +24,8 @@ export interface OtherGateways extends FactsElsewhere, NoticesState {
 const retryMs = 500;
 
 /**
- * Tells the other gateways over NATS what may have changed, and hears it from them. It connects by itself, and again for as long as it is
- * open. Whoever was not heard for a while may have said anything: then everybody's facts may have changed.
+ * Publishes over NATS which patients' facts may have changed, and receives the same from the other gateways. It connects by itself, and
+ * reconnects until it is closed. Notices may have been missed while it was not connected: then everybody's facts count as changed.
  */
 export function factsOfOtherGateways(options: NoticesOptions): OtherGateways {
   const { servers, subject = 'wasl.facts.changed', pingMs = 1_000 } = options;
@@ -34,7 +34,7 @@ export function factsOfOtherGateways(options: NoticesOptions): OtherGateways {
   let connection: NatsConnection | undefined;
   let isHeard = false;
   let isDown = false;
-  /** Something changed while nobody could be told. */
+  /** Something changed while there was no connection to publish it on. */
   let isOwed = false;
 
   const counts = { received: 0, sent: 0 };

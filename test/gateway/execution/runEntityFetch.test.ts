@@ -69,7 +69,7 @@ describe('a fetch of entities', () => {
       [{ __typename: 'Place', id: '1' }],
       [entities({ __typename: 'Bed', cost: 1 })],
       {
-        representation: { placeOf: (_, from) => from.step('1'), write: () => '{"__typename":"Place","id":"1"}' },
+        representation: { nodeOf: (_, from) => from.step('1'), write: () => '{"__typename":"Place","id":"1"}' },
       },
     );
     expect([places, errors]).toEqual([[{ __typename: 'Bed', id: '1', cost: 1 }], []]);

@@ -6,7 +6,7 @@ export type EntryContent =
   /** The first of each chain. `follows` is the last known entry of the chain that its writer wrote before. */
   | { kind: 'opened'; at: string; month: string; follows?: EntryPlace }
   | ({ kind: 'event' } & AuditEvent)
-  /** What these entries announce did not leave, or was not sent: whether they were kept was not known in time. */
+  /** The answers and changes of these entries were withheld, because it was not known in time whether the entries were stored. */
   | { kind: 'withheld'; at: string; first: number; last: number }
   /** The last of a chain whose writer ended in good order. */
   | { kind: 'closed'; at: string };

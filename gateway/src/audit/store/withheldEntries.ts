@@ -1,10 +1,10 @@
 import type { EntryContent, EntryPlace } from '../chain/chainEntry.ts';
 import type { RunQuery } from './auditDatabase.ts';
 
-/** Tells whether what an entry announces came to nothing. */
+/** Tells whether the answer or change of an entry was withheld. */
 export type IsWithheld = (place: Pick<EntryPlace, 'chain' | 'sequence'>) => boolean;
 
-/** Reads which entries came to nothing. */
+/** Reads the entries whose answer or change was withheld. */
 export async function readWithheld(query: RunQuery): Promise<IsWithheld> {
   const rows = await query<{ chain: string; body: string }>(
     `SELECT chain::text AS chain, body FROM wasl_audit.entry

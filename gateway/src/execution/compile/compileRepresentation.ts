@@ -1,5 +1,5 @@
 import type { RepresentationNode, Rewrite } from '../../planning/plan.ts';
-import type { EntityPlace } from '../run/entityAnswers.ts';
+import type { EntityNode } from '../run/entityAnswers.ts';
 import { isJsonObject, type JsonObject, ownValue, readerOf } from '../../core/jsonObject.ts';
 import { writeJson } from '../../core/numberText.ts';
 import { compileRewrites } from './rewrites.ts';
@@ -10,11 +10,11 @@ type Selections = readonly RepresentationNode[];
 /** The representation by which a subgraph knows an entity. */
 export interface Representation {
   /**
-   * The entity's place in the tree below `from`; undefined when a value that the subgraph needs is missing, or when the fetch is not for
+   * The entity's node in the tree below `from`; undefined when a value that the subgraph needs is missing, or when the fetch is not for
    * the entity's type.
    */
-  placeOf(entity: JsonObject, from: EntityPlace): EntityPlace | undefined;
-  /** The representation as JSON, for an entity that has a place. */
+  nodeOf(entity: JsonObject, from: EntityNode): EntityNode | undefined;
+  /** The representation as JSON, for an entity that has a node. */
   write(entity: JsonObject): string;
 }
 
@@ -47,12 +47,12 @@ export function compileRepresentation(
   }
 
   return {
-    placeOf: (entity, from) => ofEntity(entity).placeOf(entity, from),
+    nodeOf: (entity, from) => ofEntity(entity).nodeOf(entity, from),
     write: (entity) => ofEntity(entity).write(entity),
   };
 }
 
-const notConcerned: Representation = { placeOf: () => undefined, write: () => 'null' };
+const notConcerned: Representation = { nodeOf: () => undefined, write: () => 'null' };
 
 /** A step that equals no JSON value: it separates objects and lists, which are identified by their text, from scalars. */
 const byText = Symbol('by text');
@@ -69,16 +69,16 @@ function plainly(typeName: string, requires: Selections, types: SupergraphTypes)
   const textOf = (value: unknown, selections: Selections | undefined) =>
     selections ? writeJson(select(value, selections, types)) : jsonText(value);
   return {
-    placeOf(entity, from) {
-      let place = from.step(typeName);
+    nodeOf(entity, from) {
+      let node = from.step(typeName);
       for (const { key, read, selections } of parts) {
         if (key === '__typename') continue;
         const value = read(entity);
         if (value === undefined) return undefined;
         const isScalar = typeof value !== 'object' || value === null;
-        place = isScalar ? place.step(value) : place.step(byText).step(textOf(value, selections));
+        node = isScalar ? node.step(value) : node.step(byText).step(textOf(value, selections));
       }
-      return place;
+      return node;
     },
     write(entity) {
       let text = '{';
@@ -103,7 +103,7 @@ function rewritten(requires: Selections, types: SupergraphTypes, rewrite: (value
     return writeJson(selected);
   }
   return {
-    placeOf(entity, from) {
+    nodeOf(entity, from) {
       const text = textOf(entity);
       return text === undefined ? undefined : from.step(text);
     },

@@ -28,7 +28,7 @@ export interface DeferredSelection {
 }
 
 /** Where a selection is: the field that it is below, and the type conditions around it. */
-interface Place {
+interface SelectionScope {
   path: string;
   type: GraphQLCompositeType;
   conditions: readonly NamedTypeNode[];
@@ -53,22 +53,22 @@ export function labelParts(
   const deferred = new Map<string, DeferredSelection>();
   const known = new Map<DirectiveNode, Map<string, string>>();
 
-  function inSet(selectionSet: SelectionSetNode, place: Place): SelectionSetNode {
-    return { ...selectionSet, selections: selectionSet.selections.map((item) => inSelection(item, place)) };
+  function inSet(selectionSet: SelectionSetNode, scope: SelectionScope): SelectionSetNode {
+    return { ...selectionSet, selections: selectionSet.selections.map((item) => inSelection(item, scope)) };
   }
 
-  function inSelection(selection: SelectionNode, place: Place): SelectionNode {
+  function inSelection(selection: SelectionNode, scope: SelectionScope): SelectionNode {
     if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) return selection;
-    if (selection.kind === Kind.INLINE_FRAGMENT) return inFragment(selection, place);
-    const type = typeBelow(selection, place);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return inFragment(selection, scope);
+    const type = typeBelow(selection, scope);
     if (!type) return selection;
-    const path = [place.path, ...place.conditions.map(({ name }) => name.value), keyOf(selection)].join('/');
+    const path = [scope.path, ...scope.conditions.map(({ name }) => name.value), keyOf(selection)].join('/');
     return { ...selection, selectionSet: inSet(selection.selectionSet, { path, type, conditions: [] }) };
   }
 
-  function inFragment(fragment: InlineFragmentNode, place: Place): InlineFragmentNode {
+  function inFragment(fragment: InlineFragmentNode, scope: SelectionScope): InlineFragmentNode {
     const { typeCondition, selectionSet, directives = [] } = fragment;
-    const here = typeCondition ? { ...place, conditions: [...place.conditions, typeCondition] } : place;
+    const here = typeCondition ? { ...scope, conditions: [...scope.conditions, typeCondition] } : scope;
     return {
       ...fragment,
       directives: directives.map((item) => (isDeferred(item) ? relabelled(item, selectionSet, here) : item)),
@@ -76,8 +76,8 @@ export function labelParts(
     };
   }
 
-  function relabelled(directive: DirectiveNode, selectionSet: SelectionSetNode, place: Place): DirectiveNode {
-    const { path, type, conditions } = place;
+  function relabelled(directive: DirectiveNode, selectionSet: SelectionSetNode, scope: SelectionScope): DirectiveNode {
+    const { path, type, conditions } = scope;
     const labels = known.get(directive) ?? new Map<string, string>();
     known.set(directive, labels);
     const id = [path, ...conditions.map(({ name }) => name.value)].join('/');
@@ -98,7 +98,7 @@ export function labelParts(
     return { ...directive, arguments: [...given.filter(({ name }) => name.value !== 'label'), own] };
   }
 
-  function typeBelow({ name }: FieldNode, { type, conditions }: Place): GraphQLCompositeType | undefined {
+  function typeBelow({ name }: FieldNode, { type, conditions }: SelectionScope): GraphQLCompositeType | undefined {
     const condition = conditions.at(-1);
     const parent = condition ? schema.getType(condition.name.value) : type;
     const field = parent && 'getFields' in parent ? parent.getFields()[name.value] : undefined;
@@ -108,8 +108,8 @@ export function labelParts(
 
   const root = schema.getRootType(operation.operation);
   if (!root) return { document, operation, deferred };
-  const place = { path: '', type: root, conditions: [] };
-  const labelled = { ...operation, selectionSet: inSet(operation.selectionSet, place) };
+  const scope = { path: '', type: root, conditions: [] };
+  const labelled = { ...operation, selectionSet: inSet(operation.selectionSet, scope) };
   const definitions = document.definitions.map((item) => (item === operation ? labelled : item));
   return { document: { ...document, definitions }, operation: labelled, deferred };
 }

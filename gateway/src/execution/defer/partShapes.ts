@@ -1,5 +1,5 @@
 import type { CompiledPart } from '../compile/compiledPlan.ts';
-import { keyedFieldsAt, type PlaceKeys } from '../exclusive/placeKeys.ts';
+import { keyedFieldsAt, type InternalKeys } from '../exclusive/internalKeys.ts';
 import { createShapeCompiler, type ShapeOptions } from '../shape/compileShape.ts';
 import type { Complete } from '../shape/shaping.ts';
 import type { DeferredSelection } from './labelParts.ts';
@@ -16,7 +16,7 @@ export type PartShapes = (part: CompiledPart) => PartForm | undefined;
 /** Compiles the form of each part at its first use. */
 export function createPartShapes(
   options: ShapeOptions,
-  keys: PlaceKeys | undefined,
+  keys: InternalKeys | undefined,
   deferred: ReadonlyMap<string, DeferredSelection> | undefined,
 ): PartShapes {
   const compiler = createShapeCompiler(options);
@@ -32,6 +32,6 @@ export function createPartShapes(
 }
 
 /** Internal keys of the fields below a part's path. */
-function keysBelow(keys: PlaceKeys | undefined, path: CompiledPart['path']): PlaceKeys | undefined {
+function keysBelow(keys: InternalKeys | undefined, path: CompiledPart['path']): InternalKeys | undefined {
   return path.reduce((above, step) => (step.kind === 'key' ? keyedFieldsAt(above, step.key)?.below : above), keys);
 }

@@ -9,7 +9,7 @@ import {
 import { type Conflict, type Conflicts, fieldText, findConflicts, responseKey } from './conflicts.ts';
 import { createFieldBudget } from './fieldBudget.ts';
 import { answeredBy, meeting, type ObjectTypes } from './objectTypes.ts';
-import type { KeyedFields, PlaceKeys } from './placeKeys.ts';
+import type { KeyedFields, InternalKeys } from './internalKeys.ts';
 
 /** A selected field, and the object types on which it is selected. */
 interface Selected {
@@ -31,14 +31,14 @@ export function assignKeys(
   operation: OperationDefinitionNode,
   schema: GraphQLSchema,
   keyFor: (plainKey: string, number: number) => string,
-): PlaceKeys | undefined {
+): InternalKeys | undefined {
   const root = schema.getRootType(operation.operation);
   const conflicts = root && findConflicts([{ selectionSet: operation.selectionSet, type: root }], schema);
   if (!conflicts) return undefined;
   const spend = createFieldBudget();
   return keysAt([{ selectionSet: operation.selectionSet, types: new Set([root]) }], conflicts);
 
-  function keysAt(selections: readonly TypedSelection[], found: Conflicts): PlaceKeys | undefined {
+  function keysAt(selections: readonly TypedSelection[], found: Conflicts): InternalKeys | undefined {
     const keys = new Map<string, readonly KeyedFields[]>();
     let count = 0;
     for (const [plainKey, fields] of selectedFields(selections, found)) {

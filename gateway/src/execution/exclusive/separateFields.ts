@@ -14,13 +14,13 @@ import { assignKeys } from './assignKeys.ts';
 import { responseKey } from './conflicts.ts';
 import { createFieldBudget } from './fieldBudget.ts';
 import { answeredBy, meeting, type ObjectTypes } from './objectTypes.ts';
-import type { KeyedFields, PlaceKeys } from './placeKeys.ts';
+import type { KeyedFields, InternalKeys } from './internalKeys.ts';
 
 /** An operation without conflicts: each internal key stands for one field, whatever the object's type. */
 export interface SeparatedOperation {
   document: DocumentNode;
   /** Undefined where nothing conflicted. */
-  keys: PlaceKeys | undefined;
+  keys: InternalKeys | undefined;
   /** Labels of copied deferred fragments, with those of their originals. */
   copiedLabels: ReadonlyMap<string, string>;
 }
@@ -57,12 +57,12 @@ function createWriter(schema: GraphQLSchema) {
   const spend = createFieldBudget();
   const countFields = { [Kind.FIELD]: () => spend() };
 
-  function rewrite(selectionSet: SelectionSetNode, types: ObjectTypes, keys: PlaceKeys): SelectionSetNode {
+  function rewrite(selectionSet: SelectionSetNode, types: ObjectTypes, keys: InternalKeys): SelectionSetNode {
     const selections = selectionSet.selections.flatMap((item) => rewriteSelection(item, types, keys));
     return selections.length > 0 ? { ...selectionSet, selections } : onlyTypename;
   }
 
-  function rewriteSelection(selection: SelectionNode, types: ObjectTypes, keys: PlaceKeys): SelectionNode[] {
+  function rewriteSelection(selection: SelectionNode, types: ObjectTypes, keys: InternalKeys): SelectionNode[] {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [selection];
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const met = meeting(types, selection.typeCondition, schema);

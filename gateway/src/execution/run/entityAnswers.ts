@@ -25,21 +25,21 @@ export interface AskedQuestion {
  * A node in a tree of entities, which holds where the answer about one will be. Entities are distinguished by the values in their
  * representations: each value is one step down from a common root.
  */
-export class EntityPlace {
+export class EntityNode {
   /** The question that includes this entity; undefined until it is asked about. */
   asked: AskedQuestion | undefined = undefined;
   /** The entity's index in that question. */
   index = 0;
-  #next: Map<unknown, EntityPlace> | undefined = undefined;
+  #next: Map<unknown, EntityNode> | undefined = undefined;
 
-  step(value: unknown): EntityPlace {
+  step(value: unknown): EntityNode {
     this.#next ??= new Map();
-    let place = this.#next.get(value);
-    if (!place) {
-      place = new EntityPlace();
-      this.#next.set(value, place);
+    let node = this.#next.get(value);
+    if (!node) {
+      node = new EntityNode();
+      this.#next.set(value, node);
     }
-    return place;
+    return node;
   }
 }
 

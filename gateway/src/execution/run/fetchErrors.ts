@@ -5,7 +5,7 @@ import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan
 import { mostErrors } from '../shape/shaping.ts';
 import { type LocatedTarget, locateTargets, type ResponsePath } from './collectTargets.ts';
 import type { EntityBatch } from './entityAnswers.ts';
-import { addLost, commonPath, placesOf } from './lostFetches.ts';
+import { addLost, commonPath, targetsOf } from './lostFetches.ts';
 import { push } from './pushError.ts';
 import type { SubgraphError } from './readReply.ts';
 import type { Run } from './run.ts';
@@ -54,15 +54,15 @@ function addGeneralErrors(
 ): void {
   if (!first) return;
   addLost(lossOf(first, fetch), fetch, run, located);
-  const place = commonPath(located.map(({ path }) => path));
-  for (const error of others) add(error, place, fetch, run);
+  const shared = commonPath(located.map(({ path }) => path));
+  for (const error of others) add(error, shared, fetch, run);
 }
 
 /** Adds the errors for a fetch that failed. */
 export function addFailure(failure: unknown, fetch: CompiledFetch, run: Run, positions?: ReadonlySet<number>): void {
   const cause = failure instanceof Error ? ofSubgraph(failure, fetch) : new Error(String(failure));
   const makeError = (path: ResponsePath | undefined) => new GraphQLError(cause.message, { originalError: cause, path });
-  addLost(makeError, fetch, run, placesOf(fetch, run, positions));
+  addLost(makeError, fetch, run, targetsOf(fetch, run, positions));
 }
 
 /** An answer that cannot be used, with the subgraph that it came from. */
@@ -75,10 +75,10 @@ function ofSubgraph(failure: Error, { subgraph }: CompiledFetch): Error {
 
 function add(error: SubgraphError, path: ResponsePath | undefined, fetch: CompiledFetch, run: Run): void {
   if (run.errors.length >= mostErrors) return;
-  const place = path?.map((step) => (typeof step === 'string' ? (fetch.renamed.get(step) ?? step) : step));
+  const internalPath = path?.map((step) => (typeof step === 'string' ? (fetch.renamed.get(step) ?? step) : step));
   // Asked of all objects there for the sake of others: it is no fault of what the client asked for.
-  if (place && !run.paths.isAsked(place, run.data)) return;
-  push(lossOf(error, fetch)(place && run.paths.clientPath(place)), run);
+  if (internalPath && !run.paths.isAsked(internalPath, run.data)) return;
+  push(lossOf(error, fetch)(internalPath && run.paths.clientPath(internalPath)), run);
 }
 
 /** Makes the error at a path of the client. */

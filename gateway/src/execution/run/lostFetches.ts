@@ -10,7 +10,7 @@ import type { Run } from './run.ts';
 export interface LostFetch {
   makeError(path: ResponsePath | undefined): GraphQLError;
   /** Where the objects stand that it was about, in internal keys. */
-  places: readonly ResponsePath[];
+  objectPaths: readonly ResponsePath[];
   /** The error at the objects themselves, where the client asked for nothing of what is missing. */
   general: GraphQLError | undefined;
   /** The errors at fields that were missing when it failed, with their paths; and the paths of those that are missing now. */
@@ -26,17 +26,17 @@ export function addLost(
   makeError: LostFetch['makeError'],
   fetch: CompiledFetch,
   run: Run,
-  located: readonly LocatedTarget[] = placesOf(fetch, run),
+  located: readonly LocatedTarget[] = targetsOf(fetch, run),
 ): void {
   if (run.errors.length >= mostErrors) return;
-  const missing = () => located.flatMap((place) => lostFields(fetch, place, run));
+  const missing = () => located.flatMap((target) => lostFields(fetch, target, run));
   const paths = missing();
   const told = paths.map((path) => ({ error: makeError(path), path }));
   for (const { error } of told) push(error, run);
-  const places = located.map(({ path }) => path);
-  const general = paths.length === 0 ? makeError(clientPlace(places, run)) : undefined;
+  const objectPaths = located.map(({ path }) => path);
+  const general = paths.length === 0 ? makeError(commonClientPath(objectPaths, run)) : undefined;
   if (general) push(general, run);
-  run.lost.push({ makeError, places, general, told, missing });
+  run.lost.push({ makeError, objectPaths, general, told, missing });
 }
 
 /**
@@ -48,7 +48,7 @@ export function settleLost(run: Run): void {
     if (told.length === 0) continue;
     const paths = missing();
     for (const { error, path } of told) {
-      const below = paths.filter((other) => other.length > path.length && isOneWay(path, other));
+      const below = paths.filter((other) => other.length > path.length && isAboveOrBelow(path, other));
       const index = below.length > 0 ? run.errors.indexOf(error) : -1;
       if (index < 0) continue;
       run.errors.splice(index, 1);
@@ -59,10 +59,10 @@ export function settleLost(run: Run): void {
 
 /** Tells of objects that a fetch could not ask about, because another fetch that it needs has failed. */
 export function addUnasked(fetch: CompiledEntityFetch, positions: ReadonlySet<number>, run: Run): void {
-  for (const place of placesOf(fetch, run, positions)) {
-    const lost = causeAt(place.path, run.lost);
+  for (const target of targetsOf(fetch, run, positions)) {
+    const lost = causeAt(target.path, run.lost);
     if (!lost) continue;
-    const paths = lostFields(fetch, place, run);
+    const paths = lostFields(fetch, target, run);
     for (const path of paths) push(lost.makeError(path), run);
     const index = paths.length > 0 && lost.general ? run.errors.indexOf(lost.general) : -1;
     // What was missing is told of now by what it was needed for.
@@ -72,26 +72,26 @@ export function addUnasked(fetch: CompiledEntityFetch, positions: ReadonlySet<nu
 
 /** The failed fetch about the same object, or about something above or below it; best one of which nothing was said yet. */
 function causeAt(path: ResponsePath, lost: readonly LostFetch[]): LostFetch | undefined {
-  const near = lost.filter(({ places }) => places.some((place) => isOneWay(place, path)));
+  const near = lost.filter(({ objectPaths }) => objectPaths.some((one) => isAboveOrBelow(one, path)));
   return near.find(({ general }) => general) ?? near[0];
 }
 
-/** Whether one path leads on from the other. */
-function isOneWay(one: ResponsePath, other: ResponsePath): boolean {
+/** Whether one path is the beginning of the other. */
+function isAboveOrBelow(one: ResponsePath, other: ResponsePath): boolean {
   const shared = Math.min(one.length, other.length);
   for (let index = 0; index < shared; index += 1) if (one[index] !== other[index]) return false;
   return true;
 }
 
-/** The objects that a fetch is about, at all their places, or at those of some positions among them. */
-export function placesOf(fetch: CompiledFetch, run: Run, positions?: ReadonlySet<number>): LocatedTarget[] {
+/** The objects that a fetch is about, everywhere in the answer, or at some positions among them. */
+export function targetsOf(fetch: CompiledFetch, run: Run, positions?: ReadonlySet<number>): LocatedTarget[] {
   if (fetch.path.length === 0) return [{ path: [], ancestry: [run.data] }];
   const located = locateTargets(run.data, fetch.path, run.types);
   return positions ? located.filter((_, position) => positions.has(position)) : located;
 }
 
-function clientPlace(places: readonly ResponsePath[], run: Run): ResponsePath | undefined {
-  const path = commonPath(places);
+function commonClientPath(objectPaths: readonly ResponsePath[], run: Run): ResponsePath | undefined {
+  const path = commonPath(objectPaths);
   return path && run.paths.clientPath(path);
 }
 

@@ -45,21 +45,21 @@ function lostAmong(
   const fields = fieldsOf(selected, object, run);
   const keys = new Set(fields.map(({ key }) => fetch.renamed.get(key) ?? key));
   return [...keys].flatMap((key) => {
-    const place = [...path, key];
+    const fieldPath = [...path, key];
     const value = ownValue(object, key);
     if (isJsonObject(value)) {
       const alike = fields.filter((field) => (fetch.renamed.get(field.key) ?? field.key) === key);
       return lostAmong(
         alike.flatMap(({ below }) => below),
         value,
-        place,
+        fieldPath,
         fetch,
         run,
       );
     }
     if (value !== undefined) return [];
-    const asked = run.paths.clientPath(place);
-    const isWhole = asked?.length === place.length && run.paths.isAsked(place, run.data);
+    const asked = run.paths.clientPath(fieldPath);
+    const isWhole = asked?.length === fieldPath.length && run.paths.isAsked(fieldPath, run.data);
     return isWhole ? [asked] : [];
   });
 }

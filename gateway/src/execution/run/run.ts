@@ -8,7 +8,7 @@ import type { Guard } from '../guard/guard.ts';
 import type { Send } from './send.ts';
 import type { Spending } from './spending.ts';
 import type { PartRuns } from '../defer/partRuns.ts';
-import type { EntityPlace } from './entityAnswers.ts';
+import type { EntityNode } from './entityAnswers.ts';
 import { createFetchQueue, type FetchQueue } from './fetchQueue.ts';
 import type { LostFetch } from './lostFetches.ts';
 
@@ -25,7 +25,7 @@ export interface Run {
   /** Merges entity fetches that are ready at the same time. */
   queue: FetchQueue;
   /** Entities that were asked for, by the fetch's signature. */
-  known: Map<string, EntityPlace>;
+  known: Map<string, EntityNode>;
   /** Undefined where nothing is guarded. */
   guard: Guard | undefined;
   /** Answers introspection fields. */

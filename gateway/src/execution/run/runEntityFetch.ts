@@ -8,7 +8,7 @@ import { screenBatch, type Screened } from '../guard/screenAnswers.ts';
 import { addRefusals } from '../guard/refusals.ts';
 import { collectTargets, locateTargets } from './collectTargets.ts';
 import { contextArgumentsOf } from './contextArguments.ts';
-import { type AskedQuestion, type EntityBatch, EntityPlace } from './entityAnswers.ts';
+import { type AskedQuestion, type EntityBatch, EntityNode } from './entityAnswers.ts';
 import { addEntityErrors, addFailure } from './fetchErrors.ts';
 import { addUnasked } from './lostFetches.ts';
 import type { Run } from './run.ts';
@@ -71,7 +71,7 @@ function findWanted(
   const groups = new Map<AskedQuestion, Wanted[]>();
   const targets = collectTargets(run.data, fetch.path, run.types);
   if (targets.length === 0) return groups;
-  const known = fetch.isRepeated ? knownFor(fetch, run) : new EntityPlace();
+  const known = fetch.isRepeated ? knownFor(fetch, run) : new EntityNode();
   const located = fetch.contextArguments.length > 0 ? locateTargets(run.data, fetch.path, run.types) : undefined;
   const questions = new Map<string, OpenQuestion>();
   let unasked: Set<number> | undefined;
@@ -80,13 +80,13 @@ function findWanted(
     const target = targets[position] as JsonObject;
     const ancestry = located?.[position]?.ancestry;
     const argumentsText = ancestry ? contextArgumentsOf(fetch.contextArguments, ancestry, run.types) : '';
-    const place = fetch.representation.placeOf(target, argumentsText ? known.step(argumentsText) : known);
-    if (!place) {
+    const node = fetch.representation.nodeOf(target, argumentsText ? known.step(argumentsText) : known);
+    if (!node) {
       if (run.lost.length > 0) unasked = (unasked ?? new Set()).add(position);
       continue;
     }
-    const asked = (place.asked ??= askAbout(place, target, argumentsText));
-    const wanted = { index: place.index, target, position };
+    const asked = (node.asked ??= askAbout(node, target, argumentsText));
+    const wanted = { index: node.index, target, position };
     const group = groups.get(asked);
     if (group) group.push(wanted);
     else groups.set(asked, [wanted]);
@@ -101,13 +101,13 @@ function findWanted(
   return groups;
 
   /** Adds an entity that was not asked for yet to the question with the same arguments. */
-  function askAbout(place: EntityPlace, target: JsonObject, argumentsText: string): AskedQuestion {
+  function askAbout(node: EntityNode, target: JsonObject, argumentsText: string): AskedQuestion {
     let question = questions.get(argumentsText);
     if (!question) {
       question = { representations: [], asked: {} };
       questions.set(argumentsText, question);
     }
-    place.index = question.representations.push(fetch.representation.write(target)) - 1;
+    node.index = question.representations.push(fetch.representation.write(target)) - 1;
     return question.asked;
   }
 }
@@ -119,10 +119,10 @@ interface OpenQuestion {
 }
 
 /** The root of the entity tree that fetches with this signature share. */
-function knownFor({ signature }: CompiledEntityFetch, run: Run): EntityPlace {
+function knownFor({ signature }: CompiledEntityFetch, run: Run): EntityNode {
   let known = run.known.get(signature);
   if (!known) {
-    known = new EntityPlace();
+    known = new EntityNode();
     run.known.set(signature, known);
   }
   return known;

@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { isJsonObject, type JsonObject, readerOf } from '../../core/jsonObject.ts';
 import { refusedArgument } from '../nullArguments.ts';
-import { isSeparated, keyedFieldsOf, type PlaceKeys } from '../exclusive/placeKeys.ts';
+import { isSeparated, keyedFieldsOf, type InternalKeys } from '../exclusive/internalKeys.ts';
 import { collectFields, type Selecting } from './collectFields.ts';
 import { completeLeaf } from './completeLeaf.ts';
 import { type Complete, refuseAsked, refuseObject, refuseValue, type Shaping } from './shaping.ts';
@@ -40,18 +40,18 @@ export interface ShapeOptions extends Selecting {
 
 export interface ShapeCompiler {
   /** The shape of an operation's answer. */
-  root(type: GraphQLObjectType, selectionSet: SelectionSetNode, keys: PlaceKeys | undefined): ShapeObject;
+  root(type: GraphQLObjectType, selectionSet: SelectionSetNode, keys: InternalKeys | undefined): ShapeObject;
   /** Whether a null condition makes the answer's data null. */
   isRefused(type: GraphQLObjectType, selectionSet: SelectionSetNode): boolean;
   /** The shape of an object somewhere in an answer. */
-  object(type: GraphQLCompositeType, selectionSet: SelectionSetNode, keys: PlaceKeys | undefined): Complete;
+  object(type: GraphQLCompositeType, selectionSet: SelectionSetNode, keys: InternalKeys | undefined): Complete;
 }
 
 /** The selections on objects at one place of an answer. */
 interface Selected {
   selectionSets: readonly SelectionSetNode[];
   /** Internal keys of fields that share a response key. */
-  keys: PlaceKeys | undefined;
+  keys: InternalKeys | undefined;
 }
 
 /**
@@ -115,7 +115,7 @@ export function createShapeCompiler(options: ShapeOptions): ShapeCompiler {
     key: string,
     nodes: readonly FieldNode[],
     parent: GraphQLObjectType | GraphQLInterfaceType,
-    keys: PlaceKeys | undefined,
+    keys: InternalKeys | undefined,
   ): Omit<ShapedField, 'label'> | undefined {
     const [node] = nodes as [FieldNode];
     const name = node.name.value;

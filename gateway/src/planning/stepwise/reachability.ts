@@ -12,13 +12,13 @@ import {
 import { type FieldPath, pathsToField, type ReachableObject, type ReachedSubgraph } from './fieldPaths.ts';
 
 /**
- * What is reachable from objects, by their type and by who resolves them already; it is kept. Objects may need one another, and
- * objects of their own type: all of them grow until none does.
+ * What is reachable from objects, by their type and by the subgraphs that resolve them already; kept for further questions. What is
+ * reachable from one object may depend on another, even of its own type: all are extended until none changes (a fixed point).
  */
 export interface Reachability {
   graph: QueryGraph;
   known: Map<string, ReachableObject>;
-  /** Objects that may still grow. */
+  /** Objects from which more may turn out to be reachable. */
   unsettled: Set<ReachableObject>;
   /** How many objects are being looked at, one for another. */
   nesting: number;

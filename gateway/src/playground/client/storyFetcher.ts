@@ -6,7 +6,7 @@ import { fillIn, keepFrom, readKept } from './runVariables.ts';
 import type { Session } from './signIn.ts';
 import { type PageLanguage, texts } from './texts.ts';
 
-/** Of an answer: its errors, and why it is as it is where it was explained. */
+/** The parts of an answer that are read here: its errors, and its explanation where there is one. */
 export interface Answered {
   errors: NonNullable<ExecutionResult['errors']>;
   explanation: Explanation | undefined;
@@ -60,7 +60,7 @@ export function createStoryFetcher(options: StoryFetcherOptions): Fetcher {
   }
 }
 
-/** The operation to run. GraphiQL knows it a while after the text has changed: a name that the text lacks is the one before. */
+/** The operation to run. GraphiQL updates its name some time after the text: a name that the text does not contain is outdated. */
 function nameIn({ query, operationName }: FetcherParams): string | undefined {
   return operationName != null && new RegExp(`\\b${operationName}\\b`).test(query) ? operationName : undefined;
 }

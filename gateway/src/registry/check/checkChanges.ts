@@ -26,7 +26,7 @@ export async function checkChanges(
   ];
 }
 
-/** The line that declares the changed field or value, as near as its name tells. */
+/** The line that declares the changed field or value, or the nearest one that its name leads to. */
 function placeOf(coordinate: string, checked: readonly CheckedSource[]): { file: string; line: number } {
   const [typeName = '', member = ''] = coordinate.split('.');
   const opening = new RegExp(`^\\s*(?:extend\\s+)?(?:type|input|enum|interface|union|scalar)\\s+${typeName}\\b`);

@@ -8,7 +8,7 @@ import { everyId, type Patient, requirePatient } from './patientStore.ts';
 
 /** Ages between which women give birth, with room for what births are registered late. */
 const motherAge = { least: 10, most: 65 };
-/** Of how many children of one birth a place is taken. */
+/** Most children of one birth: the number by which twins are told apart goes up to this. */
 const mostOfOneBirth = 9;
 const dayMs = 86_400_000;
 

@@ -34,8 +34,8 @@ interface NameRow {
 const batchRows = 500;
 
 /**
- * Makes the keys of records anew that an older algorithm wrote, batch by batch, each in one statement: whoever interrupts it loses one
- * batch at most, and the next run goes on. Where nothing is left it costs one look into an index. Answers how many it made.
+ * Remakes the keys that an older version of the algorithm wrote, batch by batch, each in one statement: an interruption loses one
+ * batch at most, and the next run continues. Where nothing is left it costs one index lookup. Returns how many were remade.
  */
 export async function renewMatchKeys(database: Pick<Database, 'query'>, batch = batchRows): Promise<number> {
   let renewed = 0;

@@ -29,8 +29,8 @@ export const rootTypes = ['Query', 'Mutation', 'Subscription'];
 const referring = ['key', 'external', 'extends', 'shareable', 'requires', 'interfaceObject', 'override', 'provides'];
 
 /**
- * What a subgraph does to what belongs to another, without a line of ownership by which the owner lets it: taking, copying, adding,
- * ruling, hiding, reading. Where the file says nothing, a type or field belongs to the other subgraphs that declare it.
+ * What a subgraph does to types and fields that belong to another without the owner's permission in the ownership file: it may take over,
+ * copy, extend, restrict, hide or read them. Where the file says nothing, a type or field belongs to the other subgraphs that declare it.
  */
 export function foreignActs(source: OwnedSource, others: readonly OwnedSource[], ownership: Ownership): Problem[] {
   const declared = readDeclaredTypes(source.document);
@@ -67,7 +67,7 @@ function createJudge(
     const named = ownerOfField(ownership, typeName, fieldName);
     if (named === self) return undefined;
     const answers = answering(typeName, fieldName);
-    // The type's owner has no claim on a field that it does not have: whoever has it owns it.
+    // The owner of a type does not own a field that it does not declare: the subgraph that declares it does.
     const isExplicit =
       named !== undefined &&
       (ownership.get(named)?.fields.includes(`${typeName}.${fieldName}`) === true || answers.includes(named));
