@@ -8,7 +8,7 @@ import { createRandom, type Random } from './random.ts';
 import { randomOperation } from './randomOperation.ts';
 
 const seed = process.env['WASL_TEST_SEED'] ?? '1';
-const operationsEach = Number(process.env['WASL_TEST_OPERATIONS'] ?? 100);
+const operationsEach = Number(process.env['WASL_TEST_OPERATIONS'] ?? 150);
 
 /**
  * What Apollo's executor is not asked, because it answers it wrongly; the specification tests ask ours. Aliases with the names of

@@ -12,7 +12,7 @@ import type { Manner } from './world.ts';
 
 /** Any text; and how many operations each federation is asked, each in three manners and planned in two. CI keeps to the defaults. */
 const seed = process.env['WASL_TEST_SEED'] ?? '1';
-const operationsEach = Number(process.env['WASL_TEST_OPERATIONS'] ?? 8);
+const operationsEach = Number(process.env['WASL_TEST_OPERATIONS'] ?? 13);
 const manners: Manner[] = ['well', 'errors', 'garbage'];
 
 const federations = [
