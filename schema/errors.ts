@@ -77,11 +77,15 @@ export const errors = {
   ),
   FORBIDDEN: entry(403, 'You may not do that.', 'لا تملك صلاحية القيام بذلك.'),
   UNAUTHORIZED_FIELD_OR_TYPE: entry(403, 'Unauthorized field or type', 'حقل أو نوع غير مصرّح به'),
-  CONSENT_DENIED: entry(403, 'The patient does not permit this access.', 'لم يأذن المريض بهذا الاطّلاع.'),
+  CONSENT_DENIED: entry(
+    403,
+    'The patient does not permit this access. Only the patient, or a child’s guardian, can permit it: ask them.',
+    'لم يأذن المريض بهذا الاطّلاع. ولا يأذن به إلا المريض نفسه، أو وليّه إن كان طفلاً: اطلب الإذن منه.',
+  ),
   NO_TREATMENT_RELATIONSHIP: entry(
     403,
-    'No record with this number is open to you: it is not your own, you are not the guardian, and your facility does not treat this patient.',
-    'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك.',
+    'No record with this number is open to you: it is not your own, you are not the guardian, and your facility does not treat this patient. A visit, a referral, a prescription for a pharmacy, or the patient’s own permission opens it.',
+    'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك. تفتحه زيارة أو إحالة أو وصفة تصرفها الصيدلية أو إذن من المريض نفسه.',
   ),
   ACCOUNT_HOLDER_DECEASED: entry(
     403,
@@ -90,13 +94,13 @@ export const errors = {
   ),
   PURPOSE_NOT_ALLOWED: entry(
     403,
-    'Your role may not read this for that purpose.',
-    'لا يجوز لدورك الاطّلاع على هذا للغرض المذكور.',
+    'Your role may not read this for that purpose. Name another purpose of your work, or ask somebody whose work this is.',
+    'لا يجوز لدورك الاطّلاع على هذا للغرض المذكور. اذكر غرضاً آخر من أغراض عملك، أو اطلبه ممن هو من عمله.',
   ),
   RESTRICTED_RECORD: entry(
     403,
-    'This part of the record is specially protected.',
-    'هذا الجزء من السجل محميّ حماية خاصة.',
+    'This part of the record is specially protected. The patient can permit you to read most of what is protected: ask them, or whoever wrote it.',
+    'هذا الجزء من السجل محميّ حماية خاصة. يستطيع المريض أن يأذن لك بقراءة معظم ما هو محميّ: اسأله، أو اسأل من كتبه.',
   ),
   AUDIT_UNAVAILABLE: entry(
     503,

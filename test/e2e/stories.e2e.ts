@@ -91,7 +91,7 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
       edges { node { action outcome sentenceEn sentenceAr practitioner { id } categories } } } } }`;
     const entries = `query ($healthId: ID!) { accessLog(healthId: $healthId, first: 100) {
       edges { node { outcome practitioner { id } categories } } } }`;
-    const { practitionerId } = personas.physician;
+    const { practitionerId, called } = personas.physician;
     const byPhysician = ({ node }: { node: { practitioner: { id: string } | null } }) =>
       node.practitioner?.id === practitionerId;
 
@@ -101,10 +101,14 @@ describe.each(databaseKinds)('the national graph on %s', (kind) => {
       action: 'READ',
       outcome: 'RELEASED',
       sentenceEn: expect.stringMatching(
-        /\(Physician\) at Al Yasmin Hospital, Damascus \(F-DI-001\) read .*visits.* to treat\. Ground: the facility treats/,
+        new RegExp(
+          `^${called?.en} \\(Physician\\) at Al Yasmin Hospital, Damascus \\(F-DI-001\\) read .*visits.* to treat\\. Ground: the facility treats`,
+        ),
       ),
       sentenceAr: expect.stringMatching(
-        /\(طبيب\) من مشفى الياسمين – دمشق \(F-DI-001\): اطّلاع على .*الزيارات.*، لغرض العلاج\. الأساس: المنشأة تعالج/,
+        new RegExp(
+          `^${called?.ar} \\(طبيب\\) من مشفى الياسمين – دمشق \\(F-DI-001\\): اطّلاع على .*الزيارات.*، لغرض العلاج\\. الأساس: المنشأة تعالج`,
+        ),
       ),
       categories: expect.arrayContaining(['ENCOUNTERS', 'MEDICATIONS']),
     });

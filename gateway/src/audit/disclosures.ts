@@ -218,11 +218,13 @@ function auditedCaller(caller: Caller): AuditedCaller {
 function readAudited({ subject, claims }: Caller): AuditedCaller {
   const text = (name: string) => (typeof claims[name] === 'string' ? (claims[name] as string) : undefined);
   const name = text('name') ?? text('preferred_username');
+  const nameEn = text('name#en');
   const practitionerId = text('practitioner_id');
   const clientId = text('client_id') ?? text('azp');
   return {
     ...(subject !== null && { subject }),
     ...(name !== undefined && { name }),
+    ...(nameEn !== undefined && { nameEn }),
     ...(practitionerId !== undefined && { practitionerId }),
     ...(clientId !== undefined && { clientId }),
   };

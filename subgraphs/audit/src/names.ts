@@ -31,6 +31,12 @@ export const purposeNames: Names = {
   HOPERAT: { en: 'for an audit', ar: 'لغرض التدقيق' },
 };
 
+/** Of somebody who was refused: there may be nothing in what they said. */
+export const claimedPurposeNames: Names = {
+  ETREAT: { en: 'claiming an emergency', ar: 'بدعوى حالة إسعاف' },
+  BTG: { en: 'claiming to have broken the glass', ar: 'بدعوى كسر الزجاج' },
+};
+
 export const groundNames: Names = {
   OWN_RECORD: { en: 'their own record', ar: 'السجل الشخصي' },
   GUARDIAN: { en: 'guardianship', ar: 'الولاية' },
@@ -61,4 +67,18 @@ export const refusalReasons = {
     en: 'It is restricted, and open to few.',
     ar: 'هذا القيد مقيّد، ولا يُفتح إلا لقلّة.',
   },
+  BAD_REQUEST: {
+    en: 'They named a role or a purpose that is not theirs.',
+    ar: 'ذُكر في الطلب دور أو غرض ليس لصاحبه.',
+  },
+  ACCOUNT_HOLDER_DECEASED: {
+    en: 'The account is that of somebody whose death is recorded.',
+    ar: 'الحساب لشخص سُجّلت وفاته.',
+  },
+} as const;
+
+/** Of every other reason, which are words for engineers. */
+export const undecided = {
+  en: 'It could not be decided whether they may.',
+  ar: 'تعذّر البتّ في حقّ صاحب الطلب في ذلك.',
 } as const;

@@ -1,6 +1,6 @@
-import { errors, type Language } from '@wasl/schema/errors.ts';
+import type { Language } from '@wasl/schema/errors.ts';
 import { isRole, roleNames } from '@wasl/schema/roles.ts';
-import { categoryNames, groundNames, purposeNames, refusalReasons } from './names.ts';
+import { categoryNames, claimedPurposeNames, groundNames, purposeNames, refusalReasons, undecided } from './names.ts';
 import type { AccessEntry, AccessEvent } from './stores/accessLogStore.ts';
 
 /** An entry as its patient reads it: who, what, why, on what ground. */
@@ -13,9 +13,10 @@ export function sayAccess({ event, isWithheld }: AccessEntry, language: Language
 }
 
 function sayInEnglish(event: AccessEvent): string {
-  const { categories, consulted = [], purpose, ground, code } = event;
+  const { categories, consulted = [], ground, code } = event;
   const kinds = listOf(categories.length > 0 ? categories : consulted, 'en', ', ');
-  const why = purpose === undefined ? '' : ` ${nameOf(purposeNames, purpose, 'en')}`;
+  const purpose = purposeOf(event, 'en');
+  const why = purpose === undefined ? '' : ` ${purpose}`;
   const said = {
     released: categories.length > 0 ? `read ${kinds}${why}` : `looked into ${kinds}${why}, and was shown nothing of it`,
     refused: `asked for ${kinds}${why} and was refused`,
@@ -30,7 +31,7 @@ function sayInEnglish(event: AccessEvent): string {
 
 /** Nouns for verbs: a sentence must not guess whether a man or a woman read. */
 function sayInArabic(event: AccessEvent): string {
-  const { categories, consulted = [], purpose, ground, code } = event;
+  const { categories, consulted = [], ground, code } = event;
   const kinds = listOf(categories.length > 0 ? categories : consulted, 'ar', '، ');
   const deed = {
     released: categories.length > 0 ? `اطّلاع على ${kinds}` : `رجوع إلى ${kinds} دون إظهار شيء منها`,
@@ -39,10 +40,17 @@ function sayInArabic(event: AccessEvent): string {
     done: `تعديل ${kinds}`,
     failed: `محاولة تعديل ${kinds} لم تتمّ`,
   }[event.outcome];
-  const why = purpose === undefined ? '' : `، ${nameOf(purposeNames, purpose, 'ar')}`;
+  const purpose = purposeOf(event, 'ar');
+  const why = purpose === undefined ? '' : `، ${purpose}`;
   const on = ground === undefined ? '' : ` الأساس: ${nameOf(groundNames, ground, 'ar')}.`;
   const because = code === undefined ? '' : ` ${messageOf(code, 'ar')}`;
   return `${whoOf(event, 'ar')}: ${deed}${why}.${on}${because}`;
+}
+
+function purposeOf({ purpose, outcome }: AccessEvent, language: Language): string | undefined {
+  if (purpose === undefined) return undefined;
+  const isClaimed = outcome === 'refused' && Object.hasOwn(claimedPurposeNames, purpose);
+  return nameOf(isClaimed ? claimedPurposeNames : purposeNames, purpose, language);
 }
 
 const unnamed = {
@@ -53,10 +61,14 @@ const unnamed = {
 /** Patients know themselves by no identifier of the issuer's: it would look to them as if somebody else had read. */
 function whoOf({ caller, role, facilityId, facilityName, ground }: AccessEvent, language: Language): string {
   const subject = ground === 'OWN_RECORD' ? unnamed.patient[language] : caller.subject;
-  const name = caller.name ?? caller.practitionerId ?? subject ?? unnamed.nobody[language];
+  const name = nameIn(caller, language) ?? caller.practitionerId ?? subject ?? unnamed.nobody[language];
   const acting = role !== undefined && isRole(role) ? ` (${roleNames[role][language]})` : '';
   const place = facilityId === undefined ? '' : placeOf(facilityId, facilityName?.[language], language);
   return `${name}${acting}${place}`;
+}
+
+function nameIn({ name, nameEn }: AccessEvent['caller'], language: Language): string | undefined {
+  return language === 'en' ? (nameEn ?? name) : name;
 }
 
 /** By what the facility was called then, and by its code alone where that is not known. */
@@ -75,6 +87,5 @@ function nameOf(names: Readonly<Record<string, { en: string; ar: string }>>, wor
 
 /** Errors speak to whoever asked; this is read by the patient. */
 function messageOf(code: string, language: Language): string {
-  if (Object.hasOwn(refusalReasons, code)) return nameOf(refusalReasons, code, language);
-  return Object.hasOwn(errors, code) ? errors[code as keyof typeof errors][language] : code;
+  return Object.hasOwn(refusalReasons, code) ? nameOf(refusalReasons, code, language) : undecided[language];
 }

@@ -2,11 +2,18 @@ import type { Role } from '@wasl/schema/roles.ts';
 import { type DemoPractitioner, practitioners } from './facilities.ts';
 import { ageOf, familyOf, person } from './population.ts';
 
+interface Called {
+  ar: string;
+  en: string;
+}
+
 /** Somebody to try Wasl as. */
 export interface Persona {
   name: string;
   labelAr: string;
   labelEn: string;
+  /** Who they are, as patients find them in the access log; undefined for a service. */
+  called?: Called;
   roles: Role[];
   subject: string;
   healthId?: string;
@@ -22,15 +29,16 @@ export interface Persona {
 const inDamascus = (role: DemoPractitioner['role'], nth = 0) => {
   const found = practitioners().filter((item) => item.role === role && item.facilityId.startsWith('F-DI-'))[nth];
   if (!found) throw new Error(`The demo has no ${role} in Damascus.`);
-  return { practitionerId: found.id, facilityId: found.facilityId, dependants: [] };
+  return workOf(found);
 };
 
 const parent = (index: number) => {
-  const { healthId, nationalNumber, familyIndex } = person(index);
+  const { healthId, nationalNumber, familyIndex, givenName, familyName } = person(index);
   const children = familyOf(familyIndex)
     .map(person)
     .filter(({ role, birthDate }) => role === 'CHILD' && ageOf(birthDate) < 18);
   return {
+    called: { ar: `${givenName.ar} ${familyName.ar}`, en: `${givenName.latin} ${familyName.latin}` },
     personIndex: index,
     healthId,
     ...(nationalNumber !== null && { nationalId: nationalNumber }),
@@ -39,6 +47,7 @@ const parent = (index: number) => {
 };
 
 const nobody = { dependants: [] };
+const called = (ar: string, en: string) => ({ ...nobody, called: { ar, en } });
 
 /** The demo's personas, by name. */
 export const personas = {
@@ -55,14 +64,23 @@ export const personas = {
     elsewhere('PHARMACIST'),
   ),
   emergency: persona('emergency', 'طبيب إسعاف', 'Emergency doctor', ['emergency'], inDamascus('PHYSICIAN', 1)),
-  registrar: persona('registrar', 'مسجّلة', 'Registrar', ['registrar'], { ...nobody, facilityId: 'F-DI-001' }),
+  registrar: persona('registrar', 'مسجّلة', 'Registrar', ['registrar'], {
+    ...called('سلمى الحموي', 'Salma al-Hamwi'),
+    facilityId: 'F-DI-001',
+  }),
   registrar2: persona('registrar2', 'مسجّل في حلب', 'Registrar elsewhere', ['registrar'], {
-    ...nobody,
+    ...called('فادي قصّاب', 'Fadi Qassab'),
     facilityId: 'F-HL-001',
   }),
-  auditor: persona('auditor', 'مدقّق', 'Auditor', ['auditor'], nobody),
-  statistician: persona('statistician', 'إحصائية', 'Statistician', ['statistician'], nobody),
-  regulator: persona('regulator', 'مراقبة الدواء', 'Medicines regulator', ['regulator'], nobody),
+  auditor: persona('auditor', 'مدقّق', 'Auditor', ['auditor'], called('هيثم العلي', 'Haitham al-Ali')),
+  statistician: persona('statistician', 'إحصائية', 'Statistician', ['statistician'], called('رنا مراد', 'Rana Murad')),
+  regulator: persona(
+    'regulator',
+    'مراقبة الدواء',
+    'Medicines regulator',
+    ['regulator'],
+    called('ليلى ديب', 'Layla Deeb'),
+  ),
   partner: persona('partner', 'خدمة وزارة شريكة', "Partner ministry's service", ['partner'], nobody),
 } satisfies Record<string, Persona>;
 
@@ -81,5 +99,9 @@ function persona(
 function elsewhere(role: DemoPractitioner['role']) {
   const found = practitioners().find((item) => item.role === role && !item.facilityId.startsWith('F-DI-'));
   if (!found) throw new Error(`The demo has no ${role} outside Damascus.`);
-  return { practitionerId: found.id, facilityId: found.facilityId, dependants: [] };
+  return workOf(found);
+}
+
+function workOf({ id, nameAr, nameLatin, facilityId }: DemoPractitioner) {
+  return { practitionerId: id, facilityId, called: { ar: nameAr, en: nameLatin }, dependants: [] };
 }

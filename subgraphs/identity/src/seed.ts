@@ -83,7 +83,7 @@ function personRow(someone: DemoPerson): unknown[][] {
 }
 
 function accountRow(persona: Persona): unknown[] {
-  const { name, subject, labelAr, labelEn, roles, nationalId, healthId, practitionerId, facilityId } = persona;
+  const { name, subject, labelAr, labelEn, called, roles, nationalId, healthId, practitionerId, facilityId } = persona;
   const ties = [nationalId, healthId, practitionerId, facilityId];
-  return [subject, name, labelAr, labelEn, roles, 'IN_PERSON', ...ties, true];
+  return [subject, name, called?.ar ?? labelAr, called?.en ?? labelEn, roles, 'IN_PERSON', ...ties, true];
 }

@@ -23,10 +23,34 @@ test.each([
     'صاحب السجل (مواطن)',
   ],
   ['who is named', { ground: 'OWN_RECORD', caller: { subject: 'b7c1', name: 'رهف' } }, 'رهف (Citizen)', 'رهف (مواطن)'],
+  [
+    'who has a name in either language',
+    { role: 'physician', caller: { name: 'سامر حداد', nameEn: 'Samer Haddad', practitionerId: 'P-000001' } },
+    'Samer Haddad (Physician)',
+    'سامر حداد (طبيب)',
+  ],
   ['a parent', { ground: 'GUARDIAN', role: 'guardian' }, 'b7c1 (Guardian)', 'b7c1 (ولي'],
   ['nobody', { caller: {} }, 'Somebody who had not signed in', 'شخص لم يسجّل الدخول'],
 ])('%s is called so in both languages', (_, change, english, arabic) => {
   const entry = entryOf(change as Partial<AccessEvent>);
   expect(sayAccess(entry, 'en').startsWith(english)).toBe(true);
   expect(sayAccess(entry, 'ar').startsWith(arabic)).toBe(true);
+});
+
+test.each([
+  ['nothing was broken', { purpose: 'BTG' }, 'claiming to have broken the glass', 'بدعوى كسر الزجاج'],
+  ['no emergency is shown', { purpose: 'ETREAT' }, 'claiming an emergency', 'بدعوى حالة إسعاف'],
+  ['a role is not theirs', { code: 'BAD_REQUEST' }, 'They named a role or a purpose', 'ذُكر في الطلب دور'],
+  ['nobody could decide', { code: 'SUBGRAPH_UNAVAILABLE' }, 'It could not be decided', 'تعذّر البتّ'],
+])(
+  'a patient reads of who was refused, where %s, no more than is true, in words of everyday',
+  (_, change, english, arabic) => {
+    const entry = entryOf({ outcome: 'refused', ...change });
+    expect(sayAccess(entry, 'en')).toContain(english);
+    expect(sayAccess(entry, 'ar')).toContain(arabic);
+  },
+);
+
+test('who broke the glass is said to have', () => {
+  expect(sayAccess(entryOf({ purpose: 'BTG', ground: 'EMERGENCY' }), 'en')).toContain('after breaking the glass');
 });

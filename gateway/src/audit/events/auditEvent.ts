@@ -45,6 +45,8 @@ export interface AuditedCaller {
   /** `sub`; absent for somebody who has not signed in. */
   subject?: string;
   name?: string;
+  /** In English, where the token has that too. */
+  nameEn?: string;
   practitionerId?: string;
   /** The application, where the token names it. */
   clientId?: string;

@@ -8,7 +8,7 @@ export interface AccessEvent {
   at: string;
   action: 'read' | 'write';
   outcome: 'released' | 'refused' | 'intended' | 'done' | 'failed';
-  caller: { subject?: string; name?: string; practitionerId?: string };
+  caller: { subject?: string; name?: string; nameEn?: string; practitionerId?: string };
   role?: string;
   facilityId?: string;
   facilityName?: { ar: string; en: string };

@@ -1,4 +1,5 @@
-import { errors } from '@wasl/schema/errors.ts';
+import { errors, type Language } from '@wasl/schema/errors.ts';
+import { isRole, roleNames } from '@wasl/schema/roles.ts';
 import type { AccountRow } from '../stores/accounts.ts';
 
 const style = `
@@ -21,9 +22,10 @@ export const pageHeaders = {
 /** Where a visitor chooses whom to be in the demo. */
 export function choosePage(action: string, accounts: readonly AccountRow[]): string {
   const buttons = accounts.map(
-    ({ username, displayAr, displayEn }) => `
+    ({ username, displayAr, displayEn, roles }) => `
       <button name="persona" value="${escape(username)}">
-        <span>${escape(displayAr)}</span><span lang="en" dir="ltr">${escape(displayEn)}</span>
+        <span>${escape(`${displayAr} (${rolesIn('ar', roles)})`)}</span>
+        <span lang="en" dir="ltr">${escape(`${displayEn} (${rolesIn('en', roles)})`)}</span>
       </button>`,
   );
   return page(
@@ -32,6 +34,10 @@ export function choosePage(action: string, accounts: readonly AccountRow[]): str
     <p>شخصيات تجريبية مختلقة. <span lang="en" dir="ltr">Invented demo personas.</span></p>
     <form method="post" action="${escape(action)}">${buttons.join('')}</form>`,
   );
+}
+
+function rolesIn(language: Language, roles: readonly string[]): string {
+  return roles.map((role) => (isRole(role) ? roleNames[role][language] : role)).join(language === 'ar' ? '، ' : ', ');
 }
 
 /** Where a visitor confirms to sign out. `form` is the provider's own, with the id `op.logoutForm`. */

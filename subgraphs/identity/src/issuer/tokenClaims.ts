@@ -22,9 +22,12 @@ export async function tokenClaims(accounts: SignInAccounts, token: Token): Promi
 }
 
 function accountClaims(account: AccountRow): Record<string, unknown> {
-  const { roles: held, healthId, practitionerId, facilityId, nationalId } = account;
+  const { roles: held, displayAr, displayEn, healthId, practitionerId, facilityId, nationalId } = account;
   return {
     roles: held,
+    // As whom the patient finds them in the access log.
+    name: displayAr,
+    'name#en': displayEn,
     ...(healthId !== null && { health_id: healthId }),
     ...(practitionerId !== null && { practitioner_id: practitionerId }),
     ...(facilityId !== null && { facility_id: facilityId }),
