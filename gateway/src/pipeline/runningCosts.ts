@@ -6,7 +6,7 @@ export const costOfAny = 50;
 /** What a new one counts instead: it is planned, and read anew by every subgraph that it asks, which takes as long as a chart. */
 export const costOfNew = 250;
 /** Most operations of one caller that wait. */
-const maxWaitingOfOne = 100;
+const maxWaitingOfOne = 200;
 
 /** What an operation needs while it runs. */
 export interface RunningNeed {
