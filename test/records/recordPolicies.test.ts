@@ -113,11 +113,12 @@ describe('by the policies of the folder', () => {
     expect(data).toMatchObject({ patient: { phone: '02', encounters: { nodes: [{ text: 'Visit a of 2' }, {}] } } });
   });
 
-  test('a denial says in the reader’s language why, and whether breaking the glass would help', async () => {
+  test('a denial says in the reader’s language why, what would help, and whether breaking the glass would', async () => {
     const token = await issuer.headersFor({ roles: ['emergency'], facility_id: 'F-DI-001' });
     const { errors } = (await gateway.ask(chart('2'), { headers: { ...token, 'accept-language': 'ar' } })) as Body;
     expect(errors?.[0]).toMatchObject({
-      message: 'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك.',
+      message:
+        'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك. تفتحه زيارة أو إحالة أو وصفة تصرفها الصيدلية أو إذن من المريض نفسه.',
       extensions: { code: 'NO_TREATMENT_RELATIONSHIP', wouldBreakGlassHelp: true },
     });
   });
