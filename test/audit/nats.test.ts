@@ -134,6 +134,29 @@ describe.skipIf(natsUrl === undefined)('the audit over NATS JetStream', () => {
     expect(consumer.failures).toEqual([]);
   });
 
+  test('a body of any text is stored as it came and moves no other; one of halves of characters is told of', async () => {
+    const log = createAuditLog({ sink: createNatsSink(place) });
+    await log.append([readEvent('1')]);
+    const bodies = ['{"a":1}\n{"b":2}', '', '\n', '{"plain":true}'];
+    const chain = randomUUID();
+    const messages = [...bodies, '{"a":"\ud800"}', 'a\0'].map((body, sequence) => [
+      { month: '2026-11', chain, sequence, hash: hashOf(body), body, at: '2026-11-20T09:30:00.000Z' },
+    ]);
+    const connection = await connectNats(place.servers);
+    for (const message of messages)
+      await jetstream(connection).publish(place.subject as string, JSON.stringify(message));
+    await connection.close();
+    await log.append([readEvent('2')]);
+    await log.close();
+    const consumer = consume();
+    while (consumer.unreadable.length < 2) await sleep(20);
+    const rows = await stored(8);
+    await consumer.stop();
+    expect(rows.filter((row) => row.chain === chain).map(({ body }) => body)).toEqual(bodies);
+    expect(rows.map(({ body, hash }) => hashOf(body) === hash)).toEqual(rows.map(() => true));
+    expect([rows.length, consumer.failures]).toEqual([8, []]);
+  });
+
   test('an event that no message can hold is refused alone', async () => {
     const refused: (string | undefined)[] = [];
     const onRefused: AuditLogOptions['onRefused'] = ([event]) => refused.push(event?.patient);

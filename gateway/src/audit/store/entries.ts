@@ -18,10 +18,16 @@ type Row = Omit<StoredEntry, 'sequence'> & { sequence: string | number };
 
 const columns = 'month, chain, sequence, hash, body, at, patient, subject';
 
-/** Prepared once for a connection, and with one parameter: each of their own costs more than the entry. */
+/**
+ * Prepared once for a connection, and with two parameters: each of their own costs more than the entry. The bodies come line by line, as they
+ * are: within JSON every quotation mark of theirs would be escaped here and read again there.
+ */
 const insertion = `INSERT INTO wasl_audit.entry (${columns})
-   SELECT ${columns} FROM json_to_recordset($1::json) AS entry
-     (month text, chain uuid, sequence bigint, hash text, body text, at text, patient text, subject text)
+   SELECT month, chain, sequence, hash, coalesce(body, line), at, patient, subject FROM ROWS FROM (
+     json_to_recordset($1::json) AS
+       (month text, chain uuid, sequence bigint, hash text, body text, at text, patient text, subject text),
+     unnest(string_to_array($2::text, E'\\n'))
+   ) AS entry (${columns}, line)
    ON CONFLICT DO NOTHING`;
 
 /**
@@ -29,11 +35,24 @@ const insertion = `INSERT INTO wasl_audit.entry (${columns})
  * not take, whenever it comes
  */
 export async function insertEntries(query: RunQuery, entries: readonly ChainEntry[]): Promise<void> {
+  const lines = entries.map(({ body }) => (isLine(body) ? body : ''));
+  const heads = entries.map(({ month, chain, sequence, hash, body, at, patient, subject }, index) => {
+    const apart = lines[index] === '' ? body : undefined;
+    return { month, chain, sequence, hash, body: apart, at, patient, subject };
+  });
   try {
-    await query(insertion, [JSON.stringify(entries)], 'wasl_audit_insert');
+    await query(insertion, [JSON.stringify(heads), lines.join('\n')], 'wasl_audit_insert');
   } catch (cause) {
     throw isOfContent(cause) ? new ContentRefused('', { cause }) : cause;
   }
+}
+
+/**
+ * Canonical JSON is one, but whatever comes over NATS may be anything: a line break would move the bodies behind it, and half a character
+ * would be stored as another one.
+ */
+function isLine(body: string): boolean {
+  return !body.includes('\n') && body.isWellFormed();
 }
 
 /** By the classes of Postgres' codes: 22, "data exception" (NUL, halves of characters, numbers out of range), and 54, too large for an index. */
