@@ -150,5 +150,7 @@ export class ChainGroups {
 }
 
 function groupOf(requests: readonly Waiting[], after: EntryPlace, isAwaited: boolean): Group {
-  return { after, entries: requests.flatMap(({ places }) => places), requests, isAwaited, opens: false };
+  const entries: ChainEntry[] = [];
+  for (const { places } of requests) for (const entry of places) entries.push(entry);
+  return { after, entries, requests, isAwaited, opens: false };
 }

@@ -1,7 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Caller } from '../core/caller.ts';
 import type { JsonObject } from '../core/jsonObject.ts';
-import type { Judgement } from '../records/judgements.ts';
+import type { Judgement, OnJudged } from '../records/judgements.ts';
 import type { RecordDecision } from '../records/recordQuestion.ts';
 import type { AuditLog } from './auditLog.ts';
 import type { AuditedCaller, AuditedOperation, AuditEvent } from './events/auditEvent.ts';
@@ -24,7 +24,8 @@ export interface DisclosedTo {
 export interface Disclosures {
   /** Says for whom what is judged from now on. */
   begin(to: DisclosedTo): void;
-  note(judgement: Judgement): void;
+  /** Hears of a judgement. It may be handed on by itself. */
+  readonly note: OnJudged;
   /** Writes down which changes are about to be sent, but for the refused. Answers those that must not be, because that failed. */
   settleIntents(
     refused: readonly { path: Judgement['path'] }[],
@@ -49,6 +50,8 @@ interface Group {
   /** Those that it is among. */
   among: Groups;
   first: Judgement;
+  /** Of what was judged last, to tell more of the same at once. */
+  last: Judgement | undefined;
   outcome: Outcome;
   /** Code and policy of the decision. */
   reason: string;
@@ -60,92 +63,110 @@ type Groups = Map<string | undefined, Map<string, Group>>;
 
 /** Collects one event for each patient, action, outcome and ground. */
 export function createDisclosures(audit: Pick<AuditLog, 'append'>, now: () => number = Date.now): Disclosures {
-  let to: DisclosedTo | undefined;
-  let groups: Groups = new Map();
-  let intents: Judgement[] = [];
-  let sent: Judgement[] = [];
-  let failure: WaslError | undefined;
+  return new RequestDisclosures(audit, now);
+}
 
-  // What is judged next mostly goes with what was judged before.
-  let last: Group | undefined;
+class RequestDisclosures implements Disclosures {
+  failure: WaslError | undefined;
+  readonly #audit: Pick<AuditLog, 'append'>;
+  readonly #now: () => number;
+  #to: DisclosedTo | undefined;
+  #groups: Groups = new Map();
+  /** What is judged next mostly goes with what was judged before. */
+  #last: Group | undefined;
+  #intents: Judgement[] = [];
+  #sent: readonly Judgement[] = [];
 
-  function add(judgement: Judgement, outcome: Outcome, into = groups): void {
-    if (!to) return;
-    if (!last || !isOf(last, judgement, outcome, into)) last = groupOf(judgement, outcome, to.nothingTold, into);
-    last.told = last.told.and(judgement.fields, judgement.category);
+  constructor(audit: Pick<AuditLog, 'append'>, now: () => number) {
+    this.#audit = audit;
+    this.#now = now;
   }
 
-  async function append(taken: Groups): Promise<WaslError | undefined> {
+  begin(whom: DisclosedTo): void {
+    this.#to = whom;
+  }
+
+  readonly note = (judgement: Judgement): void => {
+    const { outcome, action, stage } = judgement;
+    if (outcome instanceof WaslError || !outcome.isPermitted) this.#add(judgement, 'refused');
+    else if (action === 'write') this.#intents.push(judgement);
+    // What may be asked for is given only when it is found.
+    else if (stage === 'found') this.#add(judgement, 'released');
+  };
+
+  async settleIntents(
+    refused: readonly { path: Judgement['path'] }[],
+  ): Promise<readonly { path: Judgement['path']; error: WaslError }[]> {
+    const refusedKeys = new Set(refused.map(({ path: [key] }) => key));
+    const taken = this.#intents.filter(({ path: [key] }) => !refusedKeys.has(key));
+    const events: Groups = new Map();
+    this.#intents = [];
+    for (const judgement of taken) this.#add(judgement, 'intended', events);
+    const error = await this.#append(events);
+    if (error) return taken.map(({ path }) => ({ path, error }));
+    this.#sent = taken;
+    return [];
+  }
+
+  noteWritten(received: JsonObject): void {
+    for (const judgement of this.#sent) {
+      const [key] = judgement.path;
+      this.#add(judgement, key !== undefined && received[key] != null ? 'done' : 'failed');
+    }
+    this.#sent = [];
+  }
+
+  giveNothing(): void {
+    this.#last = undefined;
+    for (const [patient, ofPatient] of this.#groups) {
+      for (const [key, { outcome }] of ofPatient) if (outcome === 'released') ofPatient.delete(key);
+      if (ofPatient.size === 0) this.#groups.delete(patient);
+    }
+  }
+
+  async settle(): Promise<WaslError | undefined> {
+    const taken = this.#groups;
+    this.#groups = new Map();
+    const error = await this.#append(taken);
+    this.failure ??= error;
+    return error;
+  }
+
+  #add(judgement: Judgement, outcome: Outcome, into = this.#groups): void {
+    if (!this.#to) return;
+    let group = this.#last;
+    if (!group || !isOf(group, judgement, outcome, into))
+      this.#last = group = groupOf(judgement, outcome, this.#to.nothingTold, into);
+    const { last } = group;
+    if (last?.fields !== judgement.fields || last.category !== judgement.category)
+      group.told = group.told.and(judgement.fields, judgement.category);
+    group.last = judgement;
+  }
+
+  async #append(taken: Groups): Promise<WaslError | undefined> {
+    const to = this.#to;
     if (taken.size === 0 || !to) return undefined;
-    const at = new Date(now()).toISOString();
-    const whom = to;
-    const all = [...taken.values()].flatMap((ofPatient) => [...ofPatient.values()]);
+    const at = new Date(this.#now()).toISOString();
+    const events: AuditEvent[] = [];
     // Refusals last: what was given then has numbers without a gap, which would tell of a refusal that is hidden.
-    const inOrder = [
-      ...all.filter(({ outcome }) => outcome !== 'refused'),
-      ...all.filter(({ outcome }) => outcome === 'refused'),
-    ];
-    const events = inOrder.map((group) => eventOf(group, whom, at));
+    const refusals: AuditEvent[] = [];
+    for (const ofPatient of taken.values())
+      for (const group of ofPatient.values())
+        (group.outcome === 'refused' ? refusals : events).push(eventOf(group, to, at));
+    for (const refusal of refusals) events.push(refusal);
     try {
-      await audit.append(events);
+      await this.#audit.append(events);
       return undefined;
     } catch (error) {
       return error instanceof WaslError ? error : new WaslError('AUDIT_UNAVAILABLE', {}, { cause: error });
     }
   }
-
-  return {
-    begin(whom) {
-      to = whom;
-    },
-    note(judgement) {
-      const { outcome, action, stage } = judgement;
-      if (outcome instanceof WaslError || !outcome.isPermitted) return add(judgement, 'refused');
-      if (action === 'write') intents.push(judgement);
-      // What may be asked for is given only when it is found.
-      else if (stage === 'found') add(judgement, 'released');
-    },
-    async settleIntents(refused) {
-      const refusedKeys = new Set(refused.map(({ path: [key] }) => key));
-      const taken = intents.filter(({ path: [key] }) => !refusedKeys.has(key));
-      const events: Groups = new Map();
-      intents = [];
-      for (const judgement of taken) add(judgement, 'intended', events);
-      const error = await append(events);
-      if (error) return taken.map(({ path }) => ({ path, error }));
-      sent = taken;
-      return [];
-    },
-    noteWritten(received) {
-      for (const judgement of sent) {
-        const [key] = judgement.path;
-        add(judgement, key !== undefined && received[key] != null ? 'done' : 'failed');
-      }
-      sent = [];
-    },
-    giveNothing() {
-      last = undefined;
-      for (const [patient, ofPatient] of groups) {
-        for (const [key, { outcome }] of ofPatient) if (outcome === 'released') ofPatient.delete(key);
-        if (ofPatient.size === 0) groups.delete(patient);
-      }
-    },
-    async settle() {
-      const taken = groups;
-      groups = new Map();
-      const error = await append(taken);
-      failure ??= error;
-      return error;
-    },
-    get failure() {
-      return failure;
-    },
-  };
 }
 
 function isOf({ among, first, outcome, reason }: Group, judgement: Judgement, as: Outcome, into: Groups): boolean {
   const isSame = first.patient === judgement.patient && first.action === judgement.action && outcome === as;
-  return isSame && among === into && reason === reasonOf(judgement.outcome);
+  if (!isSame || among !== into) return false;
+  return first.outcome === judgement.outcome || reason === reasonOf(judgement.outcome);
 }
 
 function groupOf(judgement: Judgement, outcome: Outcome, nothingTold: Told, into: Groups): Group {
@@ -155,7 +176,10 @@ function groupOf(judgement: Judgement, outcome: Outcome, nothingTold: Told, into
   const reason = reasonOf(judgement.outcome);
   const key = `${action} ${outcome} ${reason}`;
   let group = ofPatient.get(key);
-  if (!group) ofPatient.set(key, (group = { among: into, first: judgement, outcome, reason, told: nothingTold }));
+  if (!group) {
+    group = { among: into, first: judgement, last: undefined, outcome, reason, told: nothingTold };
+    ofPatient.set(key, group);
+  }
   return group;
 }
 
