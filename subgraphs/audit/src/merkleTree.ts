@@ -7,13 +7,13 @@ import { hash as digestOf } from 'node:crypto';
 
 /** The root over leaves. */
 export function merkleRoot(leaves: readonly string[]): string {
-  return encode(rootOf(leaves.map(leafHash)));
+  return rootOf(leaves.map(leafHash));
 }
 
 /** The hashes beside the way from a leaf to the root, lowest first. @throws RangeError for a leaf that there is not */
 export function merklePath(leaves: readonly string[], index: number): string[] {
   if (index < 0 || index >= leaves.length) throw new RangeError(`There is no leaf ${index} among ${leaves.length}.`);
-  return pathOf(leaves.map(leafHash), index).map(encode);
+  return pathOf(leaves.map(leafHash), index);
 }
 
 /** The root that a leaf and its path lead to, among so many leaves; undefined where the path does not fit. */
@@ -24,30 +24,30 @@ export function rootFromPath(leaf: string, index: number, size: number, path: re
   if (index < 0 || index > last) return undefined;
   for (const step of path) {
     if (last === 0) return undefined;
-    const other = decode(step);
     if (at % 2 === 1 || at === last) {
-      hash = nodeHash(other, hash);
+      hash = nodeHash(step, hash);
       while (at % 2 === 0 && at !== 0) [at, last] = [at >> 1, last >> 1];
     } else {
-      hash = nodeHash(hash, other);
+      hash = nodeHash(hash, step);
     }
     [at, last] = [at >> 1, last >> 1];
   }
-  return last === 0 ? encode(hash) : undefined;
+  return last === 0 ? hash : undefined;
 }
 
-function rootOf(hashes: readonly Buffer[]): Buffer {
-  if (hashes.length === 0) return sha256(Buffer.alloc(0));
-  if (hashes.length === 1) return hashes[0] as Buffer;
-  const left = splitAt(hashes.length);
-  return nodeHash(rootOf(hashes.slice(0, left)), rootOf(hashes.slice(left)));
+/** Over the hashes of some leaves: all, or those from one to before another. */
+function rootOf(hashes: readonly string[], from = 0, to = hashes.length): string {
+  if (from === to) return digest(Buffer.alloc(0));
+  if (to - from === 1) return hashes[from] as string;
+  const middle = from + splitAt(to - from);
+  return nodeHash(rootOf(hashes, from, middle), rootOf(hashes, middle, to));
 }
 
-function pathOf(hashes: readonly Buffer[], index: number): Buffer[] {
-  if (hashes.length === 1) return [];
-  const left = splitAt(hashes.length);
-  if (index < left) return [...pathOf(hashes.slice(0, left), index), rootOf(hashes.slice(left))];
-  return [...pathOf(hashes.slice(left), index - left), rootOf(hashes.slice(0, left))];
+function pathOf(hashes: readonly string[], index: number, from = 0, to = hashes.length): string[] {
+  if (to - from === 1) return [];
+  const middle = from + splitAt(to - from);
+  if (index < middle) return [...pathOf(hashes, index, from, middle), rootOf(hashes, middle, to)];
+  return [...pathOf(hashes, index, middle, to), rootOf(hashes, from, middle)];
 }
 
 /** The largest power of two below a size. */
@@ -55,18 +55,33 @@ function splitAt(size: number): number {
   return 2 ** (Math.ceil(Math.log2(size)) - 1);
 }
 
-const [leafPrefix, nodePrefix] = [Buffer.of(0), Buffer.of(1)];
+const [leafPrefix, nodePrefix] = [0, 1];
 
 /** Leaves and nodes are told apart by their first byte: else a node could pass for an entry. */
-function leafHash(leaf: string): Buffer {
-  return sha256(Buffer.concat([leafPrefix, decode(leaf)]));
+function leafHash(leaf: string): string {
+  return hashOf(leafPrefix, leaf, '');
 }
 
-function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return sha256(Buffer.concat([nodePrefix, left, right]));
+function nodeHash(left: string, right: string): string {
+  return hashOf(nodePrefix, left, right);
 }
 
-/** In one call: a tree over what a busy gateway wrote in ten seconds has tens of thousands of hashes. */
-const sha256 = (content: Buffer): Buffer => digestOf('sha256', content, 'buffer');
-const encode = (hash: Buffer) => hash.toString('base64url');
+const mostOfHash = 43;
+const content = Buffer.alloc(128);
+
+/**
+ * In one call and without memory of its own: a tree over what a busy gateway wrote in ten seconds has tens of thousands of hashes. What is
+ * longer than a hash is none, and comes from whoever wants something proved.
+ */
+function hashOf(prefix: number, first: string, second: string): string {
+  if (first.length > mostOfHash || second.length > mostOfHash)
+    return digest(Buffer.concat([Buffer.of(prefix), decode(first), decode(second)]));
+  content[0] = prefix;
+  let end = 1;
+  end += content.write(first, end, 'base64url');
+  if (second !== '') end += content.write(second, end, 'base64url');
+  return digest(content.subarray(0, end));
+}
+
+const digest = (bytes: Buffer): string => digestOf('sha256', bytes, 'base64url');
 const decode = (text: string) => Buffer.from(text, 'base64url');

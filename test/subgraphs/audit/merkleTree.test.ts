@@ -37,3 +37,15 @@ test('has the roots of RFC 9162', () => {
     'aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77',
   );
 });
+
+test('hashes the whole of what is no hash: shorter or longer', () => {
+  const sha256 = (...parts: readonly Uint8Array[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
+  for (const size of [0, 1, 31, 33, 34, 100, 1_000]) {
+    const [odd, even] = [Buffer.alloc(size, 7), Buffer.alloc(32, 1)];
+    const [first, second] = [odd, even].map((bytes) => sha256(Buffer.of(0), bytes)) as [Buffer, Buffer];
+    const leaves = [odd, even].map((bytes) => bytes.toString('base64url')) as [string, string];
+    expect(merkleRoot(leaves)).toBe(sha256(Buffer.of(1), first, second).toString('base64url'));
+    const step = sha256(Buffer.of(1), second, odd).toString('base64url');
+    expect(rootFromPath(leaves[1], 0, 2, [leaves[0]])).toBe(step);
+  }
+});
