@@ -11,10 +11,9 @@ import { questionOf } from './judgeRecords.ts';
 import { joinScopes, type LabelScope, labelScopeOf, noLabels } from './labelScope.ts';
 import type { ActingCaller, PatientFacts } from './patientFacts.ts';
 import { type PossibleRecords, possibleRecords } from './possibleRecords.ts';
-import type { RecordSchema } from './recordDirectives.ts';
+import { isPatient, type RecordSchema } from './recordDirectives.ts';
 import type { DecideRecord, RecordCategory, RecordDecision } from './recordQuestion.ts';
 import type { KnownFacts } from './requestFacts.ts';
-import { isPatient } from './selectedRecords.ts';
 
 export interface FetchAskersOptions {
   records: RecordSchema;
@@ -106,7 +105,7 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
   /** The patients whom fields of the root type name, where what is asked of them may bear labels and come with the same answer. */
   function namedLabelled(fetch: GuardedFetch): { patient: string; asked: AskedCategories }[] {
     if (fetch.isEntities || fetch.isMutation) return [];
-    return selectionsOf(fetch, types).flatMap((field) => {
+    return selectionsOf(fetch, records, types).flatMap((field) => {
       const record = records.typeOf(field.output);
       if (!record || !isPatient(record)) return [];
       const asked = askedBelow(field, records, types);
@@ -180,7 +179,8 @@ function askedOf(
   let ofFetch = asked.get(fetch.source);
   if (!ofFetch) asked.set(fetch.source, (ofFetch = new Map()));
   let found = ofFetch.get(typeName);
-  if (!found) ofFetch.set(typeName, (found = askedCategories(typeName, selectionsOf(fetch, types), records, types)));
+  if (!found)
+    ofFetch.set(typeName, (found = askedCategories(typeName, selectionsOf(fetch, records, types), records, types)));
   return found;
 }
 

@@ -45,13 +45,13 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
   function refusedWrites(fetch: GuardedFetch, refused: Refusals): Refusals {
     const { refusalOfWrites: error } = options;
     if (!error) return [];
-    return selectionsOf(fetch, types)
+    return selectionsOf(fetch, records, types)
       .filter(({ key }) => !refused.some(({ path }) => path[0] === key))
       .map(({ key }) => ({ index: 0, path: [key], error }));
   }
 
   return {
-    concerns: (fetch) => fetch.isMutation || mayHoldRecords(selectionsOf(fetch, types), records, types),
+    concerns: (fetch) => fetch.isMutation || mayHoldRecords(selectionsOf(fetch, records, types), records, types),
     async beforeFetch(fetch, objects) {
       const judged = await judge(askedRecords(fetch, objects, records, types), fetch.isMutation ? 'request' : 'kept');
       const { written } = judged;
@@ -72,7 +72,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       };
     },
     async beforeMerge(fetch, received, objects) {
-      const selected = selectionsOf(fetch, types);
+      const selected = selectionsOf(fetch, records, types);
       const found = received.flatMap((object, index) =>
         object ? findRecords(object, objects[index] ?? {}, index, selected, records, types) : [],
       );
@@ -93,7 +93,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       now: options.changes.now,
       holdsSince,
       async refusals(fetch, objects, renamed) {
-        const selected = renamedFields(selectionsOf(fetch, types), renamed);
+        const selected = renamedFields(selectionsOf(fetch, records, types), renamed);
         const found = objects.flatMap((object, index) => findRecords(object, {}, index, selected, records, types));
         return hideUnnamed(fetch, outermost((await judge(found)).refusals));
       },
