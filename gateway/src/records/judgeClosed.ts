@@ -127,16 +127,21 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
     return [{ ...refusalOf(place, outcome), isInstead: true }];
   }
 
+  let last: { possible: PossibleRecords; opening: Opening } | undefined;
+
   function readOpening(): Opening {
     try {
       const as = readActing();
       const { role, purpose } = as;
       const possible = possibleRecords(role, purpose, decide);
+      // The same as long as the policies are.
+      if (last?.possible === possible) return last.opening;
       const outcomeOf = (category: RecordCategory) => {
         const decision = decide({ action: 'read', role, purpose, category, labels: plainLabels, facts: strangerFacts });
         return decision.isPermitted ? undefined : decision;
       };
-      return { open: openOf(possible), as, outcomeOf };
+      last = { possible, opening: { open: openOf(possible), as, outcomeOf } };
+      return last.opening;
     } catch (refused) {
       if (!(refused instanceof WaslError)) throw refused;
       return { open: nothing, as: undefined, outcomeOf: () => refused };

@@ -4,7 +4,7 @@ import type { Refusal } from '../execution/guard/guard.ts';
 import { isWithin } from '../execution/guard/traces.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
-import { createPlainDecisions } from './plainDecisions.ts';
+import { createPlainDecisions, type PlainDecisions } from './plainDecisions.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
 import type { Judgement as Decided, OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
@@ -181,9 +181,13 @@ export function createJudge(options: JudgeOptions) {
     });
   }
 
+  function plainDecisionsOf(facts: PatientFacts, acting: ActingCaller): PlainDecisions {
+    return plainDecisionsOn(facts, acting, options.decide.inForce?.() ?? unchanging);
+  }
+
   /** About what bears no labels: the same for all such records of a category. */
   function decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision {
-    const decisions = plainDecisionsOn(facts, acting, options.decide.inForce?.() ?? unchanging);
+    const decisions = plainDecisionsOf(facts, acting);
     let decision = decisions.get(category);
     if (!decision) decisions.set(category, (decision = options.decide(questionOf(facts, category, acting))));
     return decision;
@@ -208,7 +212,15 @@ export function createJudge(options: JudgeOptions) {
     }
   }
 
-  return { refusalOfAccount: () => refusalOfAccount, judge, judgeNothing, factsOfNamed, decidePlain, holdsSince };
+  return {
+    refusalOfAccount: () => refusalOfAccount,
+    judge,
+    judgeNothing,
+    factsOfNamed,
+    decidePlain,
+    plainDecisionsOf,
+    holdsSince,
+  };
 }
 
 function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {

@@ -25,7 +25,7 @@ export interface RecordGuardOptions extends JudgeOptions {
   /** The subgraph that tells facts. */
   registry: string;
   /** Why nothing may be changed, about a record or not; undefined where each change is decided. */
-  refusalOfWrites: WaslError | undefined;
+  refusalOfWrites(): WaslError | undefined;
   /** Hears what a mutation may have changed. */
   onChanged(changed: ChangedFacts): void;
   /** On whose behalf is asked where nothing is decided; undefined where subgraphs are not told who asks. */
@@ -35,16 +35,17 @@ export interface RecordGuardOptions extends JudgeOptions {
 /** Decides record by record, for one request: what its caller may ask of whom, and what of the answer may go on. */
 export function createRecordGuard(options: RecordGuardOptions): Guard {
   const { records, types, readActing, undecided } = options;
-  const { judge, judgeNothing, factsOfNamed, decidePlain, holdsSince, refusalOfAccount } = createJudge(options);
+  const judging = createJudge(options);
+  const { judge, judgeNothing, factsOfNamed, holdsSince, refusalOfAccount } = judging;
   const lacks = (object: JsonObject, selected: readonly SelectedField[]) =>
     lacksRecords(object, selected, records, types);
-  const { askerFor, namedLabelled } = createFetchAskers({ records, types, decide: options.decide, decidePlain });
+  const { askerFor, namedLabelled } = createFetchAskers({ ...judging, records, types, decide: options.decide });
   const { bringsNobody, judgeClosed, judgeSubscription } = createJudgeClosed({ ...options, refusalOfAccount });
   const hideUnnamed = createHideUnnamed(options);
 
   /** Changes that are about no record, and therefore not decided on. */
   function refusedWrites(fetch: GuardedFetch, refused: Refusals): Refusals {
-    const { refusalOfWrites: error } = options;
+    const error = options.refusalOfWrites();
     if (!error) return [];
     return selectionsOf(fetch, records, types)
       .filter(({ key }) => !refused.some(({ path }) => path[0] === key))
@@ -99,8 +100,8 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     beforeMerge(fetch, received, objects) {
       const selected = selectionsOf(fetch, records, types);
       const found = findAll(received, objects, selected, records, types);
-      const judging = fetch.isEntities ? judge(found) : judgeReceived(fetch, received, found, selected);
-      return whenThere(judging, (judged) => {
+      const deciding = fetch.isEntities ? judge(found) : judgeReceived(fetch, received, found, selected);
+      return whenThere(deciding, (judged) => {
         const refusals = hideUnnamed(fetch, outermost(judged.refusals));
         // Subgraphs that are not told what is open keep nothing back for it.
         if (!undecided) return refusals;
