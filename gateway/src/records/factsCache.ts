@@ -72,12 +72,13 @@ export function createFactsCache({
   }
 
   function isOver(facts: PatientFacts): boolean {
+    if (facts.holdsForMs === undefined) return false;
     const end = ends.get(facts);
     return end !== undefined && clock() >= end;
   }
 
   function isCurrent(healthId: string, since: number): boolean {
-    return since >= everybody && since >= (dropped.get(healthId) ?? 0);
+    return since === drops || (since >= everybody && since >= (dropped.get(healthId) ?? 0));
   }
 
   function forget(healthId: string, key: string): void {

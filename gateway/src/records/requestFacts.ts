@@ -1,8 +1,9 @@
+import type { Eventually } from '../core/eventually.ts';
 import type { FactsCache } from './factsCache.ts';
 import type { Acting, PatientFacts, ReadFacts } from './patientFacts.ts';
 
 /** What is known of patients, by the health IDs as they were asked for. */
-export type KnownFacts = ReadonlyMap<string, PatientFacts | undefined>;
+export type KnownFacts = Pick<ReadonlyMap<string, PatientFacts | undefined>, 'get'>;
 
 export interface RequestFactsOptions {
   /** `isFresh` asks the registry, whatever is kept of other requests. */
@@ -37,23 +38,26 @@ const restMs = 5_000;
 export function createRequestFacts({ read, changes }: RequestFactsOptions) {
   const known = new Map<string, Known>();
 
-  function holds(patient: string): boolean {
-    const found = known.get(patient);
-    if (found === undefined || isOver(patient)) return false;
-    return changes.isCurrent(patient, found.since) && performance.now() - found.sinceMs < restMs;
+  function holds(patient: string, item: Known | undefined): item is Known {
+    if (item === undefined || isOver(item)) return false;
+    return changes.isCurrent(patient, item.since) && performance.now() - item.sinceMs < restMs;
   }
 
-  function isOver(patient: string): boolean {
-    const facts = known.get(patient)?.facts;
-    return facts !== undefined && changes.isOver(facts);
+  function isOver(item: Known | undefined): boolean {
+    return item?.facts !== undefined && changes.isOver(item.facts);
   }
 
   /** What is known of them, where all of it was read and holds. */
-  function readAlready(patients: ReadonlySet<string>): KnownFacts | undefined {
+  function readAlready(patients: readonly string[]): KnownFacts | undefined {
+    const [only = ''] = patients;
+    if (patients.length === 1) {
+      const item = known.get(only);
+      return item?.isRead && holds(only, item) ? new FactsOfOne(only, item.facts) : undefined;
+    }
     const found = new Map<string, PatientFacts | undefined>();
     for (const patient of patients) {
       const item = known.get(patient);
-      if (!item?.isRead || !holds(patient)) return undefined;
+      if (!item?.isRead || !holds(patient, item)) return undefined;
       found.set(patient, item.facts);
     }
     return found;
@@ -61,17 +65,17 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
 
   /** Asks about those of whom nothing is known that holds, or about all. */
   async function readMissing(acting: Acting, patients: readonly string[], from: FactsFrom): Promise<void> {
-    const unknown = from === 'registry' ? patients : patients.filter((patient) => !holds(patient));
+    const unknown = from === 'registry' ? patients : patients.filter((patient) => !holds(patient, known.get(patient)));
     if (unknown.length === 0) return;
     // What was decided before their moment is decided once more before it leaves, as after any other change.
-    for (const patient of unknown) if (isOver(patient)) changes.drop(patient);
+    for (const patient of unknown) if (isOver(known.get(patient))) changes.drop(patient);
     const since = changes.now();
     const sinceMs = performance.now();
     const reading = read(acting, unknown, from !== 'kept');
     for (const patient of unknown) {
       const before = known.get(patient);
       // What holds goes on to hold while it is asked for anew.
-      if (before?.isRead && holds(patient)) known.set(patient, { ...before, reading });
+      if (before?.isRead && holds(patient, before)) known.set(patient, { ...before, reading });
       else known.set(patient, { reading, facts: undefined, isRead: false, since, sinceMs });
     }
     const answered = await reading;
@@ -88,8 +92,7 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     for (let item = known.get(patient); item && !item.isRead; item = known.get(patient)) await item.reading;
   }
 
-  async function readAll(acting: Acting, patients: ReadonlySet<string>, from: FactsFrom): Promise<KnownFacts> {
-    const wanted = [...patients];
+  async function readAll(acting: Acting, wanted: readonly string[], from: FactsFrom): Promise<KnownFacts> {
     await readMissing(acting, wanted, from);
     // What changed while it was read is read once more; what changes then is as if it came after the decision.
     await readMissing(acting, wanted, 'request');
@@ -99,14 +102,31 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
   }
 
   /** Whether nothing changed, since a moment, on which what was decided of these patients may rest. */
-  const holdsSince = (moment: number) =>
-    [...known.keys()].every((patient) => changes.isCurrent(patient, moment) && !isOver(patient));
+  function holdsSince(moment: number): boolean {
+    for (const [patient, item] of known) if (!changes.isCurrent(patient, moment) || isOver(item)) return false;
+    return true;
+  }
 
-  /** What is known of patients: at once where all of it was read already. */
-  function factsOf(acting: Acting, patients: ReadonlySet<string>, from: FactsFrom): KnownFacts | Promise<KnownFacts> {
+  /** What is known of patients, each named once: at once where all of it was read already. */
+  function factsOf(acting: Acting, patients: readonly string[], from: FactsFrom): Eventually<KnownFacts> {
     const already = from === 'registry' ? undefined : readAlready(patients);
     return already ?? readAll(acting, patients, from);
   }
 
   return { factsOf, holdsSince };
+}
+
+/** Most requests are about one patient: a map would take longer to make than all that is asked of it. */
+class FactsOfOne implements KnownFacts {
+  readonly #patient: string;
+  readonly #facts: PatientFacts | undefined;
+
+  constructor(patient: string, facts: PatientFacts | undefined) {
+    this.#patient = patient;
+    this.#facts = facts;
+  }
+
+  get(patient: string): PatientFacts | undefined {
+    return patient === this.#patient ? this.#facts : undefined;
+  }
 }
