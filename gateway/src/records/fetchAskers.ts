@@ -14,7 +14,7 @@ import type { PlainDecisions } from './plainDecisions.ts';
 import { type PossibleRecords, possibleRecords } from './possibleRecords.ts';
 import { isPatient, type RecordSchema } from './recordDirectives.ts';
 import type { DecideRecord, RecordCategory, RecordDecision } from './recordQuestion.ts';
-import type { KnownFacts } from './requestFacts.ts';
+import type { KnownFacts } from './knownFacts.ts';
 
 export interface FetchAskersOptions {
   records: RecordSchema;
@@ -44,7 +44,8 @@ function keep(caller: Caller, key: string, make: () => Asker): Asker {
 /** What a caller's last request was told to a subgraph, of what it asked for, and on what that rests. */
 interface Last {
   decisions: PlainDecisions;
-  possible: PossibleRecords;
+  /** What was known before it was known of whom. */
+  before: PossibleRecords | Asker;
   asker: Asker;
 }
 
@@ -55,15 +56,15 @@ function keptFor(
   asked: AskedCategories,
   { caller }: ActingCaller,
   decisions: PlainDecisions,
-  possible: PossibleRecords,
+  before: Last['before'],
   make: () => Asker,
 ): Asker {
   let ofCallers = lastFor.get(asked);
   if (!ofCallers) lastFor.set(asked, (ofCallers = new WeakMap()));
   const last = ofCallers.get(caller);
-  if (last?.decisions === decisions && last.possible === possible) return last.asker;
+  if (last?.decisions === decisions && last.before === before) return last.asker;
   const asker = make();
-  ofCallers.set(caller, { decisions, possible, asker });
+  ofCallers.set(caller, { decisions, before, asker });
   return asker;
 }
 
@@ -99,7 +100,16 @@ export function createFetchAskers({ records, types, decide, decidePlain, plainDe
   function askerForNamed(fetch: GuardedFetch, facts: KnownFacts, acting: ActingCaller): Asker | undefined {
     const { asker } = acting;
     const named = asker ? namedLabelled(fetch) : noneNamed;
-    if (!asker || named.length === 0) return asker;
+    const [first] = named;
+    if (!asker || !first) return asker;
+    const ofFirst = named.length === 1 ? facts.get(first.patient) : undefined;
+    if (!ofFirst) return askerBeside(asker, named, facts, acting);
+    return keptFor(first.asked, acting, plainDecisionsOf(ofFirst, acting), asker, () =>
+      askerBeside(asker, named, facts, acting),
+    );
+  }
+
+  function askerBeside(asker: Asker, named: readonly NamedLabelled[], facts: KnownFacts, acting: ActingCaller): Asker {
     const scopes = named.flatMap(({ patient, asked }) => {
       const ofPatient = facts.get(patient);
       return ofPatient ? [scopeOf(asked, ofPatient, acting)] : [];

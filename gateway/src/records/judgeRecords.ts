@@ -11,7 +11,8 @@ import { locateRecords } from './locateRecords.ts';
 import { strangerFacts } from './possibleRecords.ts';
 import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
 import { type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
-import { createRequestFacts, type FactsFrom, type KnownFacts, type RequestFactsOptions } from './requestFacts.ts';
+import { createRequestFacts, type FactsFrom, type RequestFactsOptions } from './requestFacts.ts';
+import type { KnownFacts } from './knownFacts.ts';
 import type { DecideRecord, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
 
 export interface JudgeOptions extends RequestFactsOptions {
@@ -153,15 +154,21 @@ export function createJudge(options: JudgeOptions) {
   }
 
   /** What is known of patients, before anything is asked about them; nothing where nobody can tell, and then nothing is given either. */
-  async function factsOfNamed(patients: readonly string[]): Promise<KnownFacts> {
+  function factsOfNamed(patients: readonly string[]): Eventually<KnownFacts> {
     if (patients.length === 0) return nothing.facts;
     try {
-      return await factsOf(options.readActing(), [...new Set(patients)], 'kept');
+      const reading = factsOf(options.readActing(), [...new Set(patients)], 'kept');
+      return reading instanceof Promise ? reading.catch(knowNothing) : reading;
     } catch (failure) {
-      if (!(failure instanceof WaslError)) throw failure;
-      keepRefusalOfAccount(failure);
-      return nothing.facts;
+      return knowNothing(failure);
     }
+  }
+
+  /** @throws what is no WaslError */
+  function knowNothing(failure: unknown): KnownFacts {
+    if (!(failure instanceof WaslError)) throw failure;
+    keepRefusalOfAccount(failure);
+    return nothing.facts;
   }
 
   function decideOne(item: Judged, known: KnownFacts, acting: ActingCaller, isColleagues: boolean): RecordDecision {

@@ -16,7 +16,7 @@ import { createJudge, type Judgement, type JudgeOptions } from './judgeRecords.t
 import type { ActingCaller } from './patientFacts.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 import { outermost } from './refusedRecords.ts';
-import type { KnownFacts } from './requestFacts.ts';
+import type { KnownFacts } from './knownFacts.ts';
 import { createHideUnnamed } from './unnamedRecords.ts';
 
 export interface RecordGuardOptions extends JudgeOptions {
@@ -93,8 +93,10 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       const judged = judge(askedRecords(fetch, objects, records, types), fetch.isMutation ? 'request' : 'kept');
       const named = undecided ? namedLabelled(fetch) : [];
       if (named.length === 0) return whenThere(judged, (judgement) => verdictOn(fetch, objects, judgement, undefined));
-      return whenThere(judged, async (judgement) =>
-        verdictOn(fetch, objects, judgement, await factsOfNamed(named.map(({ patient }) => patient))),
+      return whenThere(judged, (judgement) =>
+        whenThere(factsOfNamed(named.map(({ patient }) => patient)), (facts) =>
+          verdictOn(fetch, objects, judgement, facts),
+        ),
       );
     },
     beforeMerge(fetch, received, objects) {

@@ -1,13 +1,11 @@
 import type { Eventually } from '../core/eventually.ts';
 import type { FactsCache } from './factsCache.ts';
-import type { Acting, PatientFacts, ReadFacts } from './patientFacts.ts';
-
-/** What is known of patients, by the health IDs as they were asked for. */
-export type KnownFacts = Pick<ReadonlyMap<string, PatientFacts | undefined>, 'get'>;
+import { FactsOfOne, type KnownFacts } from './knownFacts.ts';
+import type { Acting, PatientFacts } from './patientFacts.ts';
 
 export interface RequestFactsOptions {
   /** `isFresh` asks the registry, whatever is kept of other requests. */
-  read(acting: Acting, healthIds: readonly string[], isFresh: boolean): ReturnType<ReadFacts>;
+  read(acting: Acting, healthIds: readonly string[], isFresh: boolean): Eventually<KnownFacts>;
   /** Tells what may no longer hold. */
   changes: Pick<FactsCache, 'now' | 'isCurrent' | 'isOver' | 'drop'>;
 }
@@ -27,6 +25,8 @@ interface Known {
   since: number;
   sinceMs: number;
 }
+
+const isThere = Promise.resolve();
 
 /** Milliseconds for which what lasts, such as a subscription, rests on what it has read. */
 const restMs = 5_000;
@@ -63,27 +63,35 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     return found;
   }
 
-  /** Asks about those of whom nothing is known that holds, or about all. */
-  async function readMissing(acting: Acting, patients: readonly string[], from: FactsFrom): Promise<void> {
+  /** Asks about those of whom nothing is known that holds, or about all. At once where all of it is kept. */
+  function readMissing(acting: Acting, patients: readonly string[], from: FactsFrom): Eventually<void> {
     const unknown = from === 'registry' ? patients : patients.filter((patient) => !holds(patient, known.get(patient)));
     if (unknown.length === 0) return;
     // What was decided before their moment is decided once more before it leaves, as after any other change.
     for (const patient of unknown) if (isOver(known.get(patient))) changes.drop(patient);
-    const since = changes.now();
-    const sinceMs = performance.now();
+    const moment = { since: changes.now(), sinceMs: performance.now() };
     const reading = read(acting, unknown, from !== 'kept');
-    for (const patient of unknown) {
+    if (reading instanceof Promise) return keepWhenRead(unknown, reading, moment);
+    for (const patient of unknown)
+      known.set(patient, { reading: isThere, facts: reading.get(patient), isRead: true, ...moment });
+  }
+
+  async function keepWhenRead(
+    patients: readonly string[],
+    reading: Promise<KnownFacts>,
+    moment: Pick<Known, 'since' | 'sinceMs'>,
+  ): Promise<void> {
+    for (const patient of patients) {
       const before = known.get(patient);
       // What holds goes on to hold while it is asked for anew.
       if (before?.isRead && holds(patient, before)) known.set(patient, { ...before, reading });
-      else known.set(patient, { reading, facts: undefined, isRead: false, since, sinceMs });
+      else known.set(patient, { reading, facts: undefined, isRead: false, ...moment });
     }
     const answered = await reading;
-    for (const patient of unknown) {
+    for (const patient of patients) {
       const item = known.get(patient);
       // It may have been asked for anew meanwhile.
-      if (item?.reading === reading)
-        Object.assign(item, { facts: answered.get(patient), isRead: true, since, sinceMs });
+      if (item?.reading === reading) Object.assign(item, { facts: answered.get(patient), isRead: true, ...moment });
     }
   }
 
@@ -92,8 +100,8 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     for (let item = known.get(patient); item && !item.isRead; item = known.get(patient)) await item.reading;
   }
 
-  async function readAll(acting: Acting, wanted: readonly string[], from: FactsFrom): Promise<KnownFacts> {
-    await readMissing(acting, wanted, from);
+  async function readAll(acting: Acting, wanted: readonly string[], reading: Eventually<void>): Promise<KnownFacts> {
+    await reading;
     // What changed while it was read is read once more; what changes then is as if it came after the decision.
     await readMissing(acting, wanted, 'request');
     // Others may have asked for some of them. Who did hears of a failure, and whoever waits with them.
@@ -107,26 +115,14 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     return true;
   }
 
-  /** What is known of patients, each named once: at once where all of it was read already. */
+  /** What is known of patients, each named once: at once where all of it was read already, or is kept of other requests. */
   function factsOf(acting: Acting, patients: readonly string[], from: FactsFrom): Eventually<KnownFacts> {
-    const already = from === 'registry' ? undefined : readAlready(patients);
-    return already ?? readAll(acting, patients, from);
+    if (from === 'registry') return readAll(acting, patients, readMissing(acting, patients, from));
+    const already = readAlready(patients);
+    if (already) return already;
+    const reading = readMissing(acting, patients, from);
+    return (reading ? undefined : readAlready(patients)) ?? readAll(acting, patients, reading);
   }
 
   return { factsOf, holdsSince };
-}
-
-/** Most requests are about one patient: a map would take longer to make than all that is asked of it. */
-class FactsOfOne implements KnownFacts {
-  readonly #patient: string;
-  readonly #facts: PatientFacts | undefined;
-
-  constructor(patient: string, facts: PatientFacts | undefined) {
-    this.#patient = patient;
-    this.#facts = facts;
-  }
-
-  get(patient: string): PatientFacts | undefined {
-    return patient === this.#patient ? this.#facts : undefined;
-  }
 }
