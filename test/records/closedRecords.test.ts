@@ -25,7 +25,7 @@ const { findClosed } = createFindClosed(records, types);
 function closedIn(query: string, received: JsonObject | null, open: RecordCategory[], object: JsonObject = {}) {
   const isEntities = query.includes('_entities');
   const fetch = { source: {}, subgraph: 'a', isMutation: false, isEntities, query, variables: {} };
-  const found = findClosed(fetch, selectionsOf(fetch, types), [received], [object], new Set(open));
+  const found = findClosed(fetch, selectionsOf(fetch, records, types), [received], [object], new Set(open));
   return found.map(({ path, patient, asked }) => [
     path.join('.'),
     patient,

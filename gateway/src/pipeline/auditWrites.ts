@@ -1,20 +1,24 @@
 import type { Disclosures } from '../audit/disclosures.ts';
-import type { Guard } from '../execution/guard/guard.ts';
+import { whenThere } from '../core/eventually.ts';
+import type { Guard, Verdict } from '../execution/guard/guard.ts';
 
 /** A guard besides which no change of a record is sent before it is written down that it will be. */
 export function auditWrites(guard: Guard, disclosures: Disclosures): Guard {
+  async function settled(verdict: Verdict): Promise<Verdict> {
+    const unwritten = await disclosures.settleIntents(verdict.refusals);
+    const refusals = [...verdict.refusals, ...unwritten.map(({ path, error }) => ({ index: 0, path, error }))];
+    return { ...verdict, refusals };
+  }
+
   return {
     concerns: guard.concerns,
     beforeSubscribe: guard.beforeSubscribe,
     afterMutation: guard.afterMutation,
     review: guard.review,
     beforeRelease: guard.beforeRelease,
-    async beforeFetch(fetch, objects) {
-      const looked = await guard.beforeFetch(fetch, objects);
-      if (!fetch.isMutation) return looked;
-      const unwritten = await disclosures.settleIntents(looked.refusals);
-      const refusals = [...looked.refusals, ...unwritten.map(({ path, error }) => ({ index: 0, path, error }))];
-      return { ...looked, refusals };
+    beforeFetch(fetch, objects) {
+      const looking = guard.beforeFetch(fetch, objects);
+      return fetch.isMutation ? whenThere(looking, settled) : looking;
     },
     beforeMerge(fetch, received, objects) {
       const [answered] = received;

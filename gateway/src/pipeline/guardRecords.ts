@@ -47,7 +47,7 @@ export function guardRecords(
     types: executor.types,
     undecided,
     readActing,
-    refusalOfWrites: refusalOfWrites(caller, request.headers),
+    refusalOfWrites: () => refusalOfWrites(caller, request.headers),
     read: (asWhom, healthIds, isFresh) => gateway.facts.read(facts.readFacts, asWhom, healthIds, isFresh),
     changes: gateway.facts,
     readColleagues: facts.readColleagues,

@@ -17,8 +17,7 @@ import {
 } from 'graphql';
 import type { AnswerPart, ExecutedResult } from '../core/executedResult.ts';
 import { isJsonObject, type JsonObject, setOwn } from '../core/jsonObject.ts';
-import { isPatient } from '../records/selectedRecords.ts';
-import type { RecordSchema } from '../records/recordDirectives.ts';
+import { isPatient, type RecordSchema } from '../records/recordDirectives.ts';
 
 type Path = readonly (string | number)[];
 

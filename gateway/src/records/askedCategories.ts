@@ -1,7 +1,7 @@
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
-import { holdsRecords, isPatient, isRelation, mayBeRecord } from './selectedRecords.ts';
-import type { RecordSchema, RecordType } from './recordDirectives.ts';
+import { isRelation } from './selectedRecords.ts';
+import { isPatient, mayBeRecord, type RecordSchema, type RecordType } from './recordDirectives.ts';
 import type { RecordCategory } from './recordQuestion.ts';
 
 /** The categories that a fetch asks for of one of its objects. */
@@ -39,13 +39,13 @@ export function askedCategories(
   function read(field: SelectedField, within: RecordType | undefined, isPatients: boolean): void {
     if (field.name === '__typename') return;
     const output = records.typeOf(field.output);
-    if (within && isRelation(within, field, records)) add(within, isPatients);
+    if (within && isRelation(within, field)) add(within, isPatients);
     if (output) return readRecord(field, output, isPatients);
     if (mayBeRecord(field.output, records, types)) {
       for (const member of types.membersOf(field.output)) add(records.typeOf(member), false);
       return field.below.forEach((below) => read(below, undefined, false));
     }
-    if (holdsRecords(field, records, types)) return field.below.forEach((below) => read(below, within, isPatients));
+    if (field.holdsRecords) return field.below.forEach((below) => read(below, within, isPatients));
     if (within && !within.keys.has(field.name)) add(within, isPatients);
   }
 

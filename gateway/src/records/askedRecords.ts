@@ -4,10 +4,10 @@ import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import { argumentAt } from './argumentPaths.ts';
 import { readSelections, type SelectedField } from './fetchSelections.ts';
 import { patientOf } from './readRecord.ts';
-import { holdsRecords, isPatient, isRelation, mayBeRecord } from './selectedRecords.ts';
+import { isRelation } from './selectedRecords.ts';
 import type { Judged } from './judgeRecords.ts';
 import { plainLabels } from './labelScope.ts';
-import type { RecordSchema, RecordType } from './recordDirectives.ts';
+import { isPatient, mayBeRecord, type RecordSchema, type RecordType } from './recordDirectives.ts';
 
 /** What a fetch would ask about patients who are known before it is made. */
 export function askedRecords(
@@ -16,7 +16,7 @@ export function askedRecords(
   records: RecordSchema,
   types: SupergraphTypes,
 ): Judged[] {
-  const selected = selectionsOf(fetch, types);
+  const selected = selectionsOf(fetch, records, types);
   if (!fetch.isEntities) return selected.flatMap((field) => written(field, fetch.variables, records));
   const asked: Judged[] = [];
   objects.forEach((object, index) => {
@@ -74,9 +74,9 @@ export function categoriesUnder(
   if (field.name === '__typename') return [];
   const path = [...above, field.key];
   const output = records.typeOf(field.output);
-  if (!output && !holdsRecords(field, records, types))
+  if (!output && !field.holdsRecords)
     return record.keys.has(field.name) ? [] : [{ path, category: record.category, fields: field.alone }];
-  if (isRelation(record, field, records)) return [{ path, category: record.category, fields: field.alone }];
+  if (isRelation(record, field)) return [{ path, category: record.category, fields: field.alone }];
   // Another patient's fields are asked about that patient, and what may be a record or not is judged when it is there.
   if ((output && isPatient(output)) || mayBeRecord(field.output, records, types)) return [];
   if (output) return [{ path, category: output.category, fields: field.below }];
@@ -102,12 +102,21 @@ function written(field: SelectedField, variables: JsonObject, records: RecordSch
   });
 }
 
+const noAnswer = {
+  output: '',
+  record: undefined,
+  part: undefined,
+  holdsRecords: false,
+  isJudgedBelow: false,
+  kind: undefined,
+  below: [],
+};
 const withoutAnswers = new WeakMap<SelectedField, readonly SelectedField[]>();
 
 /** A mutation alone, always the same list: what it answers with is judged when it is there. */
 function withoutAnswer(field: SelectedField): readonly SelectedField[] {
   let alone = withoutAnswers.get(field);
-  if (!alone) withoutAnswers.set(field, (alone = [{ ...field, output: '', below: [] }]));
+  if (!alone) withoutAnswers.set(field, (alone = [{ ...field, ...noAnswer }]));
   return alone;
 }
 
@@ -116,9 +125,10 @@ const selections = new WeakMap<object, readonly SelectedField[]>();
 /** What a fetch selects; read once for a compiled fetch. */
 export function selectionsOf(
   { source, query, isEntities }: GuardedFetch,
+  records: RecordSchema,
   types: SupergraphTypes,
 ): readonly SelectedField[] {
   let found = selections.get(source);
-  if (!found) selections.set(source, (found = readSelections(query, isEntities, types)));
+  if (!found) selections.set(source, (found = readSelections(query, isEntities, records, types)));
   return found;
 }

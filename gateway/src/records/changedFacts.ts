@@ -44,7 +44,7 @@ export function changedFacts(
 ): ChangedFacts {
   if (fetch.subgraph === registry) return 'everybody';
   const changed = new Set<string>();
-  for (const field of selectionsOf(fetch, types)) {
+  for (const field of selectionsOf(fetch, records, types)) {
     for (const { category, subject, via } of records.writesOf(field.on, field.name)) {
       const patient = via ? undefined : argumentAt(field.arguments, subject, fetch.variables);
       if (category === 'CONSENTS' || patient === undefined) return 'everybody';

@@ -5,8 +5,7 @@ import { argumentAt } from './argumentPaths.ts';
 import { categoriesUnder, knownPatient } from './askedRecords.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import { patientOf } from './readRecord.ts';
-import { holdsRecords, isPatient, mayBeRecord } from './selectedRecords.ts';
-import type { RecordSchema, RecordType } from './recordDirectives.ts';
+import { isPatient, mayBeRecord, type RecordSchema, type RecordType } from './recordDirectives.ts';
 import type { RecordCategory } from './recordQuestion.ts';
 
 /** The categories of which the caller may read something of at least one patient, as decided when a fetch was sent. */
@@ -77,7 +76,7 @@ function makeFindClosed(records: RecordSchema, types: SupergraphTypes) {
         if (typeof typeName === 'string' && !types.applies(field.on, typeName)) continue;
         const value = ownValue(object, field.key);
         const at = { ...place, path: [...place.path, field.key] };
-        if (holdsRecords(field, records, types)) visitValue(value, field, at);
+        if (field.holdsRecords) visitValue(value, field, at);
         else if (value === null && isClosedField(field, place.record)) found.push(closedField(field, at));
       }
     }
@@ -129,7 +128,7 @@ function makeFindClosed(records: RecordSchema, types: SupergraphTypes) {
   function leadsNowhere(field: SelectedField, open: OpenCategories): boolean {
     const kinds = recordsAmong(field.output);
     if (kinds.length > 0) return kinds.every((record) => isClosed(record, open));
-    const inner = field.below.filter((below) => holdsRecords(below, records, types));
+    const inner = field.below.filter((below) => below.holdsRecords);
     return inner.length > 0 && inner.every((below) => leadsNowhere(below, open));
   }
 
@@ -140,7 +139,7 @@ function makeFindClosed(records: RecordSchema, types: SupergraphTypes) {
   /** What would have been read through a field: at least that there is such a record. */
   function askedThrough(field: SelectedField): ClosedRecord['asked'] {
     const [record] = recordsAmong(field.output);
-    if (!record) return field.below.filter((below) => holdsRecords(below, records, types)).flatMap(askedThrough);
+    if (!record) return field.below.filter((below) => below.holdsRecords).flatMap(askedThrough);
     const { category } = record;
     if (!isPatient(record) || mayBeRecord(field.output, records, types)) return [{ category, fields: field.below }];
     const within = field.below.flatMap((below) => categoriesUnder(below, record, [], records, types));

@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import type { Eventually } from '../core/eventually.ts';
+import type { KnownFacts } from './knownFacts.ts';
 import type { Acting, PatientFacts, ReadFacts } from './patientFacts.ts';
 
 export interface FactsCacheOptions {
@@ -14,8 +16,8 @@ export interface FactsCacheOptions {
 
 /** Facts about callers and patients, for as long as nothing changed on which they rest. */
 export interface FactsCache {
-  /** What is kept, and for the rest what `read` answers. `isFresh` asks for all anew. */
-  read(read: ReadFacts, acting: Acting, healthIds: readonly string[], isFresh: boolean): ReturnType<ReadFacts>;
+  /** What is kept, and for the rest what `read` answers; at once where all is kept. `isFresh` asks for all anew. */
+  read(read: ReadFacts, acting: Acting, healthIds: readonly string[], isFresh: boolean): Eventually<KnownFacts>;
   /** Forgets a patient, or everything. What is being read meanwhile is not kept. */
   drop(healthId?: string): void;
   /** A moment, for `isCurrent`. */
@@ -39,7 +41,7 @@ const longestKept = 128;
 /** Patients of whom it is remembered that they were dropped; with more, everybody is. */
 const mostDropped = 10_000;
 
-/** Keeps facts by caller, role and patient; the facility is the caller's. */
+/** Keeps facts by caller, role and patient. */
 export function createFactsCache({
   ttlMs = defaultTtlMs,
   max = defaultMax,
@@ -72,12 +74,13 @@ export function createFactsCache({
   }
 
   function isOver(facts: PatientFacts): boolean {
+    if (facts.holdsForMs === undefined) return false;
     const end = ends.get(facts);
     return end !== undefined && clock() >= end;
   }
 
   function isCurrent(healthId: string, since: number): boolean {
-    return since >= everybody && since >= (dropped.get(healthId) ?? 0);
+    return since === drops || (since >= everybody && since >= (dropped.get(healthId) ?? 0));
   }
 
   function forget(healthId: string, key: string): void {
@@ -86,29 +89,36 @@ export function createFactsCache({
     if (keys?.size === 0) ofPatients.delete(healthId);
   }
 
+  async function readUnknown(
+    read: ReadFacts,
+    acting: Acting,
+    healthIds: readonly string[],
+    known: Map<string, PatientFacts>,
+  ): Promise<KnownFacts> {
+    const began = drops;
+    const askedMs = clock();
+    const answered = await read(acting, healthIds);
+    for (const healthId of healthIds) {
+      const facts = answered.get(healthId);
+      if (facts) known.set(healthId, facts);
+      if (facts?.holdsForMs !== undefined) ends.set(facts, askedMs + facts.holdsForMs);
+      // Read before something changed, and answered after it, it may already not hold.
+      if (isCurrent(healthId, began)) keep(keyOf(acting, healthId), healthId, facts);
+    }
+    return known;
+  }
+
   return {
-    async read(read, acting, healthIds, isFresh) {
-      const keyOf = (healthId: string) => `${callerKey(acting)} ${acting.role} ${acting.facilityId} ${healthId}`;
+    read(read, acting, healthIds, isFresh) {
       const known = new Map<string, PatientFacts>();
       const isKept = !isFresh && mayKeep();
       const unknown = healthIds.filter((healthId) => {
-        const found = isKept ? kept?.get(keyOf(healthId)) : undefined;
+        const found = isKept ? kept?.get(keyOf(acting, healthId)) : undefined;
         if (!found || (found.facts && isOver(found.facts))) return true;
         if (found.facts) known.set(healthId, found.facts);
         return false;
       });
-      if (unknown.length === 0) return known;
-      const began = drops;
-      const askedMs = clock();
-      const answered = await read(acting, unknown);
-      for (const healthId of unknown) {
-        const facts = answered.get(healthId);
-        if (facts) known.set(healthId, facts);
-        if (facts?.holdsForMs !== undefined) ends.set(facts, askedMs + facts.holdsForMs);
-        // Read before something changed, and answered after it, it may already not hold.
-        if (isCurrent(healthId, began)) keep(keyOf(healthId), healthId, facts);
-      }
-      return known;
+      return unknown.length === 0 ? known : readUnknown(read, acting, unknown, known);
     },
     drop(healthId) {
       drops += 1;
@@ -125,6 +135,11 @@ export function createFactsCache({
     isCurrent,
     isOver,
   };
+}
+
+/** The facility is the caller's. */
+function keyOf(acting: Acting, healthId: string): string {
+  return `${callerKey(acting)} ${acting.role} ${healthId}`;
 }
 
 const callerKeys = new WeakMap<object, number>();

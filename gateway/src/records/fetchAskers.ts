@@ -10,17 +10,19 @@ import type { SelectedField } from './fetchSelections.ts';
 import { questionOf } from './judgeRecords.ts';
 import { joinScopes, type LabelScope, labelScopeOf, noLabels } from './labelScope.ts';
 import type { ActingCaller, PatientFacts } from './patientFacts.ts';
+import type { PlainDecisions } from './plainDecisions.ts';
 import { type PossibleRecords, possibleRecords } from './possibleRecords.ts';
-import type { RecordSchema } from './recordDirectives.ts';
+import { isPatient, type RecordSchema } from './recordDirectives.ts';
 import type { DecideRecord, RecordCategory, RecordDecision } from './recordQuestion.ts';
-import type { KnownFacts } from './requestFacts.ts';
-import { isPatient } from './selectedRecords.ts';
+import type { KnownFacts } from './knownFacts.ts';
 
 export interface FetchAskersOptions {
   records: RecordSchema;
   types: SupergraphTypes;
   decide: DecideRecord;
   decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision;
+  /** Those decisions, the same object for all facts on which they are the same. */
+  plainDecisionsOf(facts: PatientFacts, acting: ActingCaller): PlainDecisions;
 }
 
 /** Askers of each caller, by what they are told. */
@@ -39,33 +41,35 @@ function keep(caller: Caller, key: string, make: () => Asker): Asker {
   return asker;
 }
 
-/** What a caller's last request was told to a subgraph, of what it asked for. */
+/** What a caller's last request was told to a subgraph, of what it asked for, and on what that rests. */
 interface Last {
-  role: string;
-  purpose: string;
-  scope: string;
-  possible: PossibleRecords;
+  decisions: PlainDecisions;
+  /** What was known before it was known of whom. */
+  before: PossibleRecords | Asker;
   asker: Asker;
 }
 
 const lastFor = new WeakMap<AskedCategories, WeakMap<Caller, Last>>();
 
-/** As `keep`, without the key where the caller's last request was told the same: it takes longer to write than all else here. */
-function keptFor(asked: AskedCategories, scope: LabelScope, possible: PossibleRecords, acting: ActingCaller): Asker {
-  const { caller, role, purpose } = acting;
+/** As `make` answers, without asking it where the caller's last request rested on the same. */
+function keptFor(
+  asked: AskedCategories,
+  { caller }: ActingCaller,
+  decisions: PlainDecisions,
+  before: Last['before'],
+  make: () => Asker,
+): Asker {
   let ofCallers = lastFor.get(asked);
   if (!ofCallers) lastFor.set(asked, (ofCallers = new WeakMap()));
   const last = ofCallers.get(caller);
-  const isSame = last?.role === role && last.purpose === purpose && last.scope === scope.key;
-  if (last && isSame && last.possible === possible) return last.asker;
-  const key = `${role} ${purpose} ${asked.key} ${scope.key} ${keyOf(possible)}`;
-  const asker = keep(caller, key, () => write(asked, scope, possible, acting));
-  ofCallers.set(caller, { role, purpose, scope: scope.key, possible, asker });
+  if (last?.decisions === decisions && last.before === before) return last.asker;
+  const asker = make();
+  ofCallers.set(caller, { decisions, before, asker });
   return asker;
 }
 
 /** Writes what subgraphs are told of the decisions of one request. */
-export function createFetchAskers({ records, types, decide, decidePlain }: FetchAskersOptions) {
+export function createFetchAskers({ records, types, decide, decidePlain, plainDecisionsOf }: FetchAskersOptions) {
   const { namedPatient } = createFindClosed(records, types);
 
   /**
@@ -83,16 +87,30 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
     const ofPatient = known && facts.get(known.patient);
     if (!known || !ofPatient) return acting.asker;
     const asked = askedOf(fetch, known.typeName, records, types);
-    const scope = asked.mayBeLabelled ? scopeOf(asked, ofPatient, acting) : noLabels;
-    const possible = asked.ofOthers.length > 0 ? possibleRecords(acting.role, acting.purpose, decide) : noneOfOthers;
-    return keptFor(asked, scope, possible, acting);
+    const { caller, role, purpose } = acting;
+    const possible = asked.ofOthers.length > 0 ? possibleRecords(role, purpose, decide) : noneOfOthers;
+    return keptFor(asked, acting, plainDecisionsOf(ofPatient, acting), possible, () => {
+      const scope = asked.mayBeLabelled ? scopeOf(asked, ofPatient, acting) : noLabels;
+      const key = `${role} ${purpose} ${asked.key} ${scope.key} ${keyOf(possible)}`;
+      return keep(caller, key, () => write(asked, scope, possible, acting));
+    });
   }
 
   /** What is told before the patient is known, and which labels hide a record of those who are named. */
   function askerForNamed(fetch: GuardedFetch, facts: KnownFacts, acting: ActingCaller): Asker | undefined {
     const { asker } = acting;
-    if (!asker) return undefined;
-    const scopes = namedLabelled(fetch).flatMap(({ patient, asked }) => {
+    const named = asker ? namedLabelled(fetch) : noneNamed;
+    const [first] = named;
+    if (!asker || !first) return asker;
+    const ofFirst = named.length === 1 ? facts.get(first.patient) : undefined;
+    if (!ofFirst) return askerBeside(asker, named, facts, acting);
+    return keptFor(first.asked, acting, plainDecisionsOf(ofFirst, acting), asker, () =>
+      askerBeside(asker, named, facts, acting),
+    );
+  }
+
+  function askerBeside(asker: Asker, named: readonly NamedLabelled[], facts: KnownFacts, acting: ActingCaller): Asker {
+    const scopes = named.flatMap(({ patient, asked }) => {
       const ofPatient = facts.get(patient);
       return ofPatient ? [scopeOf(asked, ofPatient, acting)] : [];
     });
@@ -104,13 +122,12 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
   }
 
   /** The patients whom fields of the root type name, where what is asked of them may bear labels and come with the same answer. */
-  function namedLabelled(fetch: GuardedFetch): { patient: string; asked: AskedCategories }[] {
-    if (fetch.isEntities || fetch.isMutation) return [];
-    return selectionsOf(fetch, types).flatMap((field) => {
-      const record = records.typeOf(field.output);
-      if (!record || !isPatient(record)) return [];
-      const asked = askedBelow(field, records, types);
-      const patient = asked.mayBeLabelled ? namedPatient(field, fetch) : undefined;
+  function namedLabelled(fetch: GuardedFetch): readonly NamedLabelled[] {
+    if (fetch.isEntities || fetch.isMutation) return noneNamed;
+    const labelled = labelledBelow(selectionsOf(fetch, records, types), records, types);
+    if (labelled.length === 0) return noneNamed;
+    return labelled.flatMap(({ field, asked }) => {
+      const patient = namedPatient(field, fetch);
       return patient === undefined ? [] : [{ patient, asked }];
     });
   }
@@ -126,6 +143,12 @@ export function createFetchAskers({ records, types, decide, decidePlain }: Fetch
   return { askerFor, namedLabelled };
 }
 
+interface NamedLabelled {
+  patient: string;
+  asked: AskedCategories;
+}
+
+const noneNamed: readonly NamedLabelled[] = [];
 const noneOfOthers: PossibleRecords = { categories: [], labels: [], hidden: [] };
 
 function write(
@@ -155,20 +178,27 @@ function keyOf(possible: PossibleRecords): string {
   return key;
 }
 
+/** What a caller's last request was told so. */
+const anybodys = new WeakMap<Caller, { role: string; purpose: string; possible: PossibleRecords; asker: Asker }>();
+
 /** What a subgraph is told before it is known whose records are asked for. */
 export function anybodysAsker(
   { caller, role, purpose }: Pick<ActingCaller, 'caller' | 'role' | 'purpose'>,
   decide: DecideRecord,
 ): Asker {
   const possible = possibleRecords(role, purpose, decide);
+  const last = anybodys.get(caller);
+  if (last?.possible === possible && last.role === role && last.purpose === purpose) return last.asker;
   const { categories, labels, hidden } = possible;
-  return keep(caller, `${role} ${purpose} anybody ${keyOf(possible)}`, () => ({
+  const asker = keep(caller, `${role} ${purpose} anybody ${keyOf(possible)}`, () => ({
     caller,
     decision: { role, purpose, categories, labels, ...hiddenLabels(hidden) },
   }));
+  anybodys.set(caller, { role, purpose, possible, asker });
+  return asker;
 }
 
-const asked = new WeakMap<object, Map<string, AskedCategories>>();
+const askedByFetches = new WeakMap<object, Map<string, AskedCategories>>();
 
 /** Read once for a compiled fetch. */
 function askedOf(
@@ -177,18 +207,35 @@ function askedOf(
   records: RecordSchema,
   types: SupergraphTypes,
 ): AskedCategories {
-  let ofFetch = asked.get(fetch.source);
-  if (!ofFetch) asked.set(fetch.source, (ofFetch = new Map()));
+  let ofFetch = askedByFetches.get(fetch.source);
+  if (!ofFetch) askedByFetches.set(fetch.source, (ofFetch = new Map()));
   let found = ofFetch.get(typeName);
-  if (!found) ofFetch.set(typeName, (found = askedCategories(typeName, selectionsOf(fetch, types), records, types)));
+  if (!found)
+    ofFetch.set(typeName, (found = askedCategories(typeName, selectionsOf(fetch, records, types), records, types)));
   return found;
 }
 
-const belowFields = new WeakMap<SelectedField, AskedCategories>();
+interface LabelledBelow {
+  field: SelectedField;
+  asked: AskedCategories;
+}
 
-/** What a field that leads to a patient asks of them. Read once for a field of a compiled fetch. */
-function askedBelow(field: SelectedField, records: RecordSchema, types: SupergraphTypes): AskedCategories {
-  let found = belowFields.get(field);
-  if (!found) belowFields.set(field, (found = askedCategories(field.output, field.below, records, types)));
+const labelled = new WeakMap<readonly SelectedField[], readonly LabelledBelow[]>();
+
+/** The fields that lead to a patient of whom they ask what may bear labels. Read once for a compiled fetch. */
+function labelledBelow(
+  selected: readonly SelectedField[],
+  records: RecordSchema,
+  types: SupergraphTypes,
+): readonly LabelledBelow[] {
+  let found = labelled.get(selected);
+  if (!found) {
+    const leading = selected.filter(({ record }) => record && isPatient(record));
+    const asking = leading.map((field) => ({
+      field,
+      asked: askedCategories(field.output, field.below, records, types),
+    }));
+    labelled.set(selected, (found = asking.filter(({ asked }) => asked.mayBeLabelled)));
+  }
   return found;
 }

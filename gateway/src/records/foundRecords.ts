@@ -1,12 +1,12 @@
-import { isJsonObject, type JsonObject, ownValue, setOwn } from '../core/jsonObject.ts';
+import { isJsonObject, type JsonObject, setOwn } from '../core/jsonObject.ts';
 import { stepTo } from '../core/stepTo.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
-import type { RecordPart, RecordSchema, RecordType } from './recordDirectives.ts';
+import { isPatient, type RecordPart, type RecordSchema, type RecordType } from './recordDirectives.ts';
 import { plainLabels } from './labelScope.ts';
 import { authorOf, labelsOf, patientOf, performerOf } from './readRecord.ts';
 import { kindBehind } from './kindBehind.ts';
-import { holdsRecords, isPatient, isRelation, leadsToRecords } from './selectedRecords.ts';
+import { isRelation } from './selectedRecords.ts';
 import type { RecordCategory, RecordLabels, RecordQuestion } from './recordQuestion.ts';
 
 /** A value about a patient, and its path. */
@@ -51,103 +51,118 @@ interface Holder {
 
 /** The path of a value, and what it is in. */
 interface Place {
-  index: number;
   path: readonly (string | number)[];
   item: FoundRecord['item'];
   in: Holder;
+}
+
+/** What is being looked through. */
+interface Search {
+  /** Index of the object among those of the fetch. */
+  index: number;
+  records: RecordSchema;
+  types: SupergraphTypes;
+  found: FoundRecord[];
 }
 
 /** Finds what is about patients in an object that a subgraph answered; `above` is the object of the answer that it completes. */
 export function findRecords(
   received: JsonObject,
   above: JsonObject,
-  ofObject: number,
+  index: number,
   selected: readonly SelectedField[],
   records: RecordSchema,
   types: SupergraphTypes,
 ): FoundRecord[] {
-  const found: FoundRecord[] = [];
+  const search: Search = { index, records, types, found: [] };
   const topName = typeNameOf(received) ?? typeNameOf(above);
   const known = topName === undefined ? undefined : records.typeOf(topName);
   const facts = known && factsOf(received, above, known);
   const top = known && facts && !isNobodys(facts, known) ? holderOf(known, facts, above) : nowhere;
-  const whole: Place = { index: ofObject, path: [], item: undefined, in: top };
-  if (!top.record || isPatient(top.record)) visitFields(received, selected, whole);
+  const whole: Place = { path: [], item: undefined, in: top };
+  if (!top.record || isPatient(top.record)) visitFields(received, selected, whole, search);
   else {
     // One record, whatever is asked of it.
-    found.push(recordAt(whole, top.record, selectedOn(selected, topName, types)));
-    visitFields(received, selected, { ...whole, in: inside(top, top.record) });
+    search.found.push(recordAt(whole, top.record, selectedOn(selected, topName, types), index));
+    visitFields(received, selected, { ...whole, in: inside(top, top.record) }, search);
   }
-  return found;
+  return search.found;
+}
 
-  function visitFields(object: JsonObject, fields: readonly SelectedField[], place: Place): void {
-    const type = typeNameOf(object);
-    const { index, item, in: holder } = place;
-    for (const field of fields) {
-      if (field.name === '__typename' || (type !== undefined && !types.applies(field.on, type))) continue;
-      const value = ownValue(object, field.key);
-      if (value === undefined || (value === null && holder.wasDecided)) continue;
-      const { record } = holder;
-      const leadsOn = holdsRecords(field, records, types);
-      if (!leadsOn && (!record || record.keys.has(field.name))) continue;
-      const path = stepTo(place.path, field.key);
-      // To whom a patient is related is about that patient, and what is told of the relative about the relative.
-      if (record && (!leadsOn || isRelation(record, field, records)))
-        found.push(recordAt({ index, path, item, in: holder }, record, field.alone, value === null));
-      else visitPlace(value, field, { index, path, item, in: holder });
-      if (leadsOn && value !== null)
-        visitValue(value, field, { index, path, item: edgeOf(field, place.path), in: holder });
-    }
+function visitFields(object: JsonObject, fields: readonly SelectedField[], place: Place, search: Search): void {
+  const type = typeNameOf(object);
+  const { path, item, in: holder } = place;
+  const { record } = holder;
+  for (const field of fields) {
+    if (field.name === '__typename' || (type !== undefined && !search.types.applies(field.on, type))) continue;
+    const value = field.read(object);
+    if (value === undefined || (value === null && holder.wasDecided)) continue;
+    const leadsOn = field.holdsRecords;
+    if (!leadsOn && (!record || record.keys.has(field.name))) continue;
+    const at: Place = { path: stepTo(path, field.key), item, in: holder };
+    // To whom a patient is related is about that patient, and what is told of the relative about the relative.
+    if (record && (!leadsOn || isRelation(record, field)))
+      search.found.push(recordAt(at, record, field.alone, search.index, value === null));
+    else visitPlace(value, field, at, search);
+    if (leadsOn && value !== null)
+      visitValue(value, field, { path: at.path, item: edgeOf(field, path), in: holder }, search);
   }
+}
 
-  /** What a field leads to is judged by itself; where it leads to nothing, as if it were a record without labels. */
-  function visitPlace(value: unknown, field: SelectedField, place: Place): void {
-    const { patient, within, wasDecided } = place.in;
-    if (patient === undefined || wasDecided) return;
-    const kind = kindBehind(field, value, records, types);
-    // Within a record of the same kind all is open that bears no labels.
-    if (!kind || within?.category === kind.category) return;
-    const of = { ...nowhere, patient };
-    found.push(recordAt({ ...place, item: undefined, in: of }, kind, field.below, true));
-  }
+/** What a field leads to is judged by itself; where it leads to nothing, as if it were a record without labels. */
+function visitPlace(value: unknown, field: SelectedField, { path, in: holder }: Place, { found, index }: Search): void {
+  const { patient, within, wasDecided } = holder;
+  if (patient === undefined || wasDecided) return;
+  const kind = kindBehind(field, value);
+  // Within a record of the same kind all is open that bears no labels.
+  if (!kind || within?.category === kind.category) return;
+  const of = { ...nowhere, patient };
+  found.push(recordAt({ path, item: undefined, in: of }, kind, field.below, index, true));
+}
 
-  function visitValue(value: unknown, field: SelectedField, place: Place): void {
-    const { index, in: holder } = place;
-    if (Array.isArray(value)) {
-      const each = records.typeOf(field.output);
-      // All in it are decided alike: without the list, nothing tells how many there are.
-      if (each && !each.subject && !each.labels) return visitAlike(value, field, place, each);
-      for (let position = 0; position < value.length; position += 1) {
-        const path = stepTo(place.path, position);
-        visitValue(value[position], field, { index, path, item: path, in: holder });
-      }
-      return;
-    }
-    if (!isJsonObject(value)) return;
-    const valueType = typeNameOf(value) ?? field.output;
-    const type = records.typeOf(valueType);
-    if (!type) {
-      const part = records.partOf(valueType);
-      if (part && holder.within) found.push(partAt(value, part, holder.within, field, place));
-      return visitFields(value, field.below, place);
-    }
-    if (isNobodys(value, type)) return visitFields(value, field.below, { ...place, in: inside(holder, holder.within) });
-    const own: Place = { index, path: place.path, item: place.item, in: ownHolder(value, type, field, holder) };
-    // The patients themselves are judged field by field: others have more to say about them.
-    if (isPatient(type)) return visitFields(value, field.below, own);
-    found.push(recordAt(own, type, field.below));
-    if (leadsToRecords(field.below, records, types))
-      visitFields(value, field.below, { index, path: place.path, item: place.item, in: inside(own.in, type) });
+function visitValue(value: unknown, field: SelectedField, place: Place, search: Search): void {
+  if (Array.isArray(value)) return visitList(value, field, place, search);
+  if (!isJsonObject(value)) return;
+  const { path, item, in: holder } = place;
+  const typeName = typeNameOf(value);
+  const type = typeName === undefined ? field.record : search.records.typeOf(typeName);
+  if (!type) {
+    const part = typeName === undefined ? field.part : search.records.partOf(typeName);
+    if (part && holder.within) search.found.push(partAt(value, part, holder.within, field, place, search.index));
+    return visitFields(value, field.below, place, search);
   }
+  if (isNobodys(value, type))
+    return visitFields(value, field.below, { path, item, in: inside(holder, holder.within) }, search);
+  const own: Place = { path, item, in: ownHolder(value, type, field, holder) };
+  // The patients themselves are judged field by field: others have more to say about them.
+  if (isPatient(type)) return visitFields(value, field.below, own, search);
+  search.found.push(recordAt(own, type, field.below, search.index));
+  if (field.isJudgedBelow) visitFields(value, field.below, { path, item, in: inside(own.in, type) }, search);
+}
 
-  function visitAlike(list: readonly unknown[], { below }: SelectedField, place: Place, each: RecordType): void {
-    found.push(recordAt(place, each, below));
-    const holder = inside(place.in, place.in.within);
-    list.forEach((item, position) => {
-      const path = stepTo(place.path, position);
-      if (isJsonObject(item)) visitFields(item, below, { index: place.index, path, item: place.item, in: holder });
-    });
+function visitList(list: readonly unknown[], field: SelectedField, place: Place, search: Search): void {
+  const each = field.record;
+  // All in it are decided alike: without the list, nothing tells how many there are.
+  if (each && !each.subject && !each.labels) return visitAlike(list, field, place, each, search);
+  for (let position = 0; position < list.length; position += 1) {
+    const path = stepTo(place.path, position);
+    visitValue(list[position], field, { path, item: path, in: place.in }, search);
   }
+}
+
+function visitAlike(
+  list: readonly unknown[],
+  { below }: SelectedField,
+  place: Place,
+  each: RecordType,
+  search: Search,
+): void {
+  search.found.push(recordAt(place, each, below, search.index));
+  const holder = inside(place.in, place.in.within);
+  list.forEach((item, position) => {
+    const path = stepTo(place.path, position);
+    if (isJsonObject(item)) visitFields(item, below, { path, item: place.item, in: holder }, search);
+  });
 }
 
 const nowhere: Holder = {
@@ -213,11 +228,12 @@ function partAt(
   part: RecordPart,
   record: RecordType,
   { below }: SelectedField,
-  { index, path, item, in: { patient, within } }: Place,
+  { path, item, in: { patient, within } }: Place,
+  index: number,
 ): FoundRecord {
   const [labels, author] = [labelsOf(value, part), authorOf(value, part)];
   const own = { record, within, patient, labels, author, performer: undefined };
-  const found = recordAt({ index, path, item, in: own }, record, below);
+  const found = recordAt({ path, item, in: own }, record, below, index);
   found.isLabelled = true;
   return found;
 }
@@ -260,9 +276,10 @@ function edgeOf({ name }: SelectedField, path: FoundRecord['path']): FoundRecord
 
 /** Without a spread, which takes microseconds: every record of an answer passes here. */
 function recordAt(
-  { index, path, item, in: { patient, labels, author, performer } }: Place,
+  { path, item, in: { patient, labels, author, performer } }: Place,
   record: RecordType,
   fields: readonly SelectedField[],
+  index: number,
   isPlace?: boolean,
 ): FoundRecord {
   const { category } = record;
@@ -285,6 +302,6 @@ function recordAt(
 }
 
 function typeNameOf(object: JsonObject): string | undefined {
-  const name = ownValue(object, '__typename');
+  const name = object['__typename'];
   return typeof name === 'string' ? name : undefined;
 }

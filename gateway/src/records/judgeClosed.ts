@@ -10,10 +10,9 @@ import type { OnJudged } from './judgements.ts';
 import { plainLabels } from './labelScope.ts';
 import type { ActingCaller } from './patientFacts.ts';
 import { type PossibleRecords, possibleRecords, strangerFacts } from './possibleRecords.ts';
-import type { RecordSchema } from './recordDirectives.ts';
+import { isPatient, type RecordSchema } from './recordDirectives.ts';
 import type { DecideRecord, RecordCategory } from './recordQuestion.ts';
 import { type RecordDenial, refusalOf } from './refusedRecords.ts';
-import { isPatient } from './selectedRecords.ts';
 
 export interface JudgeClosedOptions {
   records: RecordSchema;
@@ -53,7 +52,7 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
     refused: Refusals,
   ): Refusals {
     const opening = readOpening();
-    const selected = selectionsOf(fetch, types);
+    const selected = selectionsOf(fetch, records, types);
     const closed = findClosed(fetch, selected, received, objects, opening.open)
       .filter(({ index, path }) => !isWithin(path, pathsOf(refused, index)))
       .flatMap((item) => refuse(item, opening));
@@ -63,7 +62,8 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
 
   /** Whether a caller who may not search for people named a patient and got none: the caller's account may be the reason. */
   function bringsNobody(fetch: GuardedFetch, received: readonly (JsonObject | null)[]): boolean {
-    if (fetch.isEntities || !selectionsOf(fetch, types).some((field) => isUnknown(field, received[0]))) return false;
+    if (fetch.isEntities || !selectionsOf(fetch, records, types).some((field) => isUnknown(field, received[0])))
+      return false;
     return readOpening().outcomeOf('SEARCH') !== undefined;
   }
 
@@ -105,7 +105,7 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
   /** Refuses a subscription to records of which the caller may never receive any. */
   function judgeSubscription(fetch: GuardedFetch): Refusals {
     const opening = readOpening();
-    return selectionsOf(fetch, types)
+    return selectionsOf(fetch, records, types)
       .filter((field) => records.typeOf(field.output) && leadsNowhere(field, opening.open))
       .flatMap((field) => {
         const patient = namedPatient(field, fetch);
@@ -127,16 +127,21 @@ export function createJudgeClosed(options: JudgeClosedOptions) {
     return [{ ...refusalOf(place, outcome), isInstead: true }];
   }
 
+  let last: { possible: PossibleRecords; opening: Opening } | undefined;
+
   function readOpening(): Opening {
     try {
       const as = readActing();
       const { role, purpose } = as;
       const possible = possibleRecords(role, purpose, decide);
+      // The same as long as the policies are.
+      if (last?.possible === possible) return last.opening;
       const outcomeOf = (category: RecordCategory) => {
         const decision = decide({ action: 'read', role, purpose, category, labels: plainLabels, facts: strangerFacts });
         return decision.isPermitted ? undefined : decision;
       };
-      return { open: openOf(possible), as, outcomeOf };
+      last = { possible, opening: { open: openOf(possible), as, outcomeOf } };
+      return last.opening;
     } catch (refused) {
       if (!(refused instanceof WaslError)) throw refused;
       return { open: nothing, as: undefined, outcomeOf: () => refused };

@@ -1,16 +1,18 @@
 import { WaslError } from '@wasl/schema/errors.ts';
+import type { Eventually } from '../core/eventually.ts';
 import type { Refusal } from '../execution/guard/guard.ts';
 import { isWithin } from '../execution/guard/traces.ts';
 import type { FoundRecord } from './foundRecords.ts';
 import { plainLabels } from './labelScope.ts';
-import { createPlainDecisions } from './plainDecisions.ts';
+import { createPlainDecisions, type PlainDecisions } from './plainDecisions.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
 import type { Judgement as Decided, OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
 import { strangerFacts } from './possibleRecords.ts';
 import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
 import { type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
-import { createRequestFacts, type FactsFrom, type KnownFacts, type RequestFactsOptions } from './requestFacts.ts';
+import { createRequestFacts, type FactsFrom, type RequestFactsOptions } from './requestFacts.ts';
+import type { KnownFacts } from './knownFacts.ts';
 import type { DecideRecord, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
 
 export interface JudgeOptions extends RequestFactsOptions {
@@ -56,32 +58,56 @@ export function createJudge(options: JudgeOptions) {
     if (failure.code === 'ACCOUNT_HOLDER_DECEASED') refusalOfAccount = failure;
   }
 
-  /** Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. */
-  async function judge(asked: readonly Judged[], from: FactsFrom = 'kept'): Promise<Judgement> {
+  /**
+   * Facts first, for all at once; what cannot be decided is refused, and what is no record is not touched by that. At once where the facts
+   * are known and all is open.
+   */
+  function judge(asked: readonly Judged[], from: FactsFrom = 'kept'): Eventually<Judgement> {
     if (asked.length === 0) return nothing;
     let acting: ActingCaller | undefined;
     try {
-      const asWhom = (acting = options.readActing());
-      const isByReference = asked.some(({ reference }) => reference !== undefined);
-      const judged = isByReference
-        ? await locateRecords(asked, (reference) => options.lookUp(asWhom, reference))
-        : asked;
-      const reading = factsOf(asWhom, patientsOf(judged), from);
-      // Mostly they are known: to wait for what is there costs as much as to decide.
-      const facts = reading instanceof Promise ? await reading : reading;
-      const decided = judged.map((item) => decideOne(item, facts, asWhom, false));
-      const isAllOpen = decided.every(({ isPermitted }) => isPermitted);
-      const decisions = isAllOpen ? decided : await reconsider(judged, decided, facts, asWhom);
-      return { refusals: tell(judged, decisions, asWhom), facts, written: writtenOn(judged, decisions) };
+      acting = options.readActing();
+      if (asked.some(({ reference }) => reference !== undefined)) return judgeLater(asked, acting, from);
+      const facts = factsOf(acting, patientsOf(asked), from);
+      if (facts instanceof Promise) return judgeLater(asked, acting, from, facts);
+      const decisions = decideAll(asked, facts, acting);
+      if (!isAllOpen(decisions)) return judgeLater(asked, acting, from, facts);
+      return { refusals: tell(asked, decisions, acting), facts, written: writtenOn(asked, decisions) };
     } catch (failure) {
-      if (!(failure instanceof WaslError)) throw failure;
-      keepRefusalOfAccount(failure);
-      for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
-      return {
-        ...nothing,
-        refusals: asked.map(({ index, path, isPlace: isInstead }) => ({ index, path, error: failure, isInstead })),
-      };
+      return refuseAll(asked, failure, acting);
     }
+  }
+
+  async function judgeLater(
+    asked: readonly Judged[],
+    acting: ActingCaller,
+    from: FactsFrom,
+    reading?: Eventually<KnownFacts>,
+  ): Promise<Judgement> {
+    try {
+      const judged = reading ? asked : await locateRecords(asked, (reference) => options.lookUp(acting, reference));
+      const facts = await (reading ?? factsOf(acting, patientsOf(judged), from));
+      const decided = decideAll(judged, facts, acting);
+      const decisions = isAllOpen(decided) ? decided : await reconsider(judged, decided, facts, acting);
+      return { refusals: tell(judged, decisions, acting), facts, written: writtenOn(judged, decisions) };
+    } catch (failure) {
+      return refuseAll(asked, failure, acting);
+    }
+  }
+
+  /** @throws what is no WaslError */
+  function refuseAll(asked: readonly Judged[], failure: unknown, acting: ActingCaller | undefined): Judgement {
+    if (!(failure instanceof WaslError)) throw failure;
+    keepRefusalOfAccount(failure);
+    for (const item of asked) options.onJudged?.(judgementOf(item, failure, acting));
+    return {
+      ...nothing,
+      refusals: asked.map(({ index, path, isPlace: isInstead }) => ({ index, path, error: failure, isInstead })),
+    };
+  }
+
+  function decideAll(judged: readonly Judged[], facts: KnownFacts, acting: ActingCaller): RecordDecision[] {
+    return judged.map((item) => decideOne(item, facts, acting, false));
   }
 
   /** Has each decision heard of; answers what is refused. */
@@ -90,16 +116,17 @@ export function createJudge(options: JudgeOptions) {
     decisions: readonly RecordDecision[],
     acting: ActingCaller,
   ): readonly Refusal[] {
-    const refusals: Refusal[] = [];
+    let refusals: Refusal[] | undefined;
     for (let index = 0; index < judged.length; index += 1) {
       const item = judged[index] as Judged;
       const decision = decisions[index] as RecordDecision;
       // A permitted place says nothing more: what came there is judged by itself, and where nothing came there is nothing to tell of.
       if (item.isPlace && (decision.isPermitted || isAnyGiven(index, judged, decisions))) continue;
       options.onJudged?.(judgementOf(item, decision, acting));
-      if (!decision.isPermitted) refusals.push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));
+      if (!decision.isPermitted)
+        (refusals ??= []).push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));
     }
-    return refusals;
+    return refusals ?? nothing.refusals;
   }
 
   /** Decides once more where a label alone keeps the caller away, and would not if the author were a colleague: asked of the registry then. */
@@ -127,15 +154,21 @@ export function createJudge(options: JudgeOptions) {
   }
 
   /** What is known of patients, before anything is asked about them; nothing where nobody can tell, and then nothing is given either. */
-  async function factsOfNamed(patients: readonly string[]): Promise<KnownFacts> {
+  function factsOfNamed(patients: readonly string[]): Eventually<KnownFacts> {
     if (patients.length === 0) return nothing.facts;
     try {
-      return await factsOf(options.readActing(), new Set(patients), 'kept');
+      const reading = factsOf(options.readActing(), [...new Set(patients)], 'kept');
+      return reading instanceof Promise ? reading.catch(knowNothing) : reading;
     } catch (failure) {
-      if (!(failure instanceof WaslError)) throw failure;
-      keepRefusalOfAccount(failure);
-      return nothing.facts;
+      return knowNothing(failure);
     }
+  }
+
+  /** @throws what is no WaslError */
+  function knowNothing(failure: unknown): KnownFacts {
+    if (!(failure instanceof WaslError)) throw failure;
+    keepRefusalOfAccount(failure);
+    return nothing.facts;
   }
 
   function decideOne(item: Judged, known: KnownFacts, acting: ActingCaller, isColleagues: boolean): RecordDecision {
@@ -155,9 +188,13 @@ export function createJudge(options: JudgeOptions) {
     });
   }
 
+  function plainDecisionsOf(facts: PatientFacts, acting: ActingCaller): PlainDecisions {
+    return plainDecisionsOn(facts, acting, options.decide.inForce?.() ?? unchanging);
+  }
+
   /** About what bears no labels: the same for all such records of a category. */
   function decidePlain(facts: PatientFacts, category: RecordCategory, acting: ActingCaller): RecordDecision {
-    const decisions = plainDecisionsOn(facts, acting, options.decide.inForce?.() ?? unchanging);
+    const decisions = plainDecisionsOf(facts, acting);
     let decision = decisions.get(category);
     if (!decision) decisions.set(category, (decision = options.decide(questionOf(facts, category, acting))));
     return decision;
@@ -173,8 +210,8 @@ export function createJudge(options: JudgeOptions) {
   async function judgeNothing(instead: 'patient' | 'labelled'): Promise<void> {
     try {
       const acting = options.readActing();
-      if (instead === 'patient') await factsOf(acting, new Set([nobody]), 'request');
-      else await factsOf(acting, new Set([nobodyOfARecord]), 'registry');
+      if (instead === 'patient') await factsOf(acting, [nobody], 'request');
+      else await factsOf(acting, [nobodyOfARecord], 'registry');
     } catch (failure) {
       if (!(failure instanceof WaslError)) throw failure;
       // There is nothing else that it could refuse.
@@ -182,7 +219,15 @@ export function createJudge(options: JudgeOptions) {
     }
   }
 
-  return { refusalOfAccount: () => refusalOfAccount, judge, judgeNothing, factsOfNamed, decidePlain, holdsSince };
+  return {
+    refusalOfAccount: () => refusalOfAccount,
+    judge,
+    judgeNothing,
+    factsOfNamed,
+    decidePlain,
+    plainDecisionsOf,
+    holdsSince,
+  };
 }
 
 function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {
@@ -203,10 +248,19 @@ function isAnyGiven(place: number, judged: readonly Judged[], decisions: readonl
   return false;
 }
 
-function patientsOf(judged: readonly Judged[]): ReadonlySet<string> {
-  const patients = new Set<string>();
-  for (const { patient } of judged) if (patient) patients.add(patient);
-  return patients;
+function isAllOpen(decisions: readonly RecordDecision[]): boolean {
+  return decisions.every(({ isPermitted }) => isPermitted);
+}
+
+/** Each once. */
+function patientsOf(judged: readonly Judged[]): readonly string[] {
+  let only: string | undefined;
+  for (const { patient } of judged) {
+    if (!patient || patient === only) continue;
+    if (only !== undefined) return [...new Set(judged.flatMap((item) => item.patient || []))];
+    only = patient;
+  }
+  return only === undefined ? [] : [only];
 }
 
 /** Written out: a spread takes microseconds. */

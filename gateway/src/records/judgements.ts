@@ -1,7 +1,6 @@
 import type { WaslError } from '@wasl/schema/errors.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
-import { holdsRecords } from './selectedRecords.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 import type { RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
 
@@ -45,7 +44,7 @@ export function coordinatesOf(
     const all = fields.flatMap((field): string[] => {
       if (field.name === '__typename') return [];
       const own = `${field.on}.${field.name}`;
-      return holdsRecords(field, records, types) ? [own] : [own, ...coordinatesOf(field.below, records, types)];
+      return field.holdsRecords ? [own] : [own, ...coordinatesOf(field.below, records, types)];
     });
     known.set(fields, (found = [...new Set(all)]));
   }

@@ -2,8 +2,7 @@ import { type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode, K
 import { parseFieldSet } from '../core/fieldSet.ts';
 import { graphNames } from '../core/graphNames.ts';
 import { argument, textOf } from '../core/schemaLinks.ts';
-import type { RecordSchema } from './recordDirectives.ts';
-import { isPatient } from './selectedRecords.ts';
+import { isPatient, type RecordSchema } from './recordDirectives.ts';
 
 /** How a subgraph can be asked for a patient by the health ID alone. */
 export interface PatientKey {

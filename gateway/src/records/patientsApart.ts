@@ -10,8 +10,7 @@ import {
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import { onType, type PlanPathStep } from '../planning/plan.ts';
 import type { PatientKey, PatientKeyOf } from './patientKeys.ts';
-import type { RecordSchema } from './recordDirectives.ts';
-import { isPatient } from './selectedRecords.ts';
+import { isPatient, type RecordSchema } from './recordDirectives.ts';
 
 /** Selections that a fetch makes on patients whose identity is known only once it is answered. */
 export interface PatientPlace {

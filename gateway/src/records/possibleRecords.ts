@@ -50,20 +50,28 @@ const bestFacts: readonly RecordFacts[] = (['none', 'permit'] as const).flatMap(
   relations.map((relation) => ({ ...strangerFacts, ...relation, consent })),
 );
 
-const known = new WeakMap<DecideRecord, Map<string, Known>>();
+/** What was read with one way to decide, and what was asked for last. */
+interface Kept {
+  byRoleAndPurpose: Map<string, Known>;
+  last: { role: Role; purpose: PurposeOfUse; found: Known } | undefined;
+}
+
+const known = new WeakMap<DecideRecord, Kept>();
 
 /** What policies permit to a role for a purpose whatever the facts. Kept until they change. */
 export function possibleRecords(role: Role, purpose: PurposeOfUse, decide: DecideRecord): PossibleRecords {
   let kept = known.get(decide);
-  if (!kept) known.set(decide, (kept = new Map()));
-  const key = `${role} ${purpose}`;
+  if (!kept) known.set(decide, (kept = { byRoleAndPurpose: new Map(), last: undefined }));
   // Decisions too are made anew whenever the policies change.
   const witness = decide.inForce?.() ?? decide(questionOf(role, purpose, 'DEMOGRAPHICS', strangerFacts));
-  const found = kept.get(key);
-  if (found?.witness === witness) return found;
-  const read = { ...readPossible(role, purpose, decide), witness };
-  kept.set(key, read);
-  return read;
+  const { byRoleAndPurpose, last } = kept;
+  if (last?.role === role && last.purpose === purpose && last.found.witness === witness) return last.found;
+  const key = `${role} ${purpose}`;
+  let found = byRoleAndPurpose.get(key);
+  if (found?.witness !== witness)
+    byRoleAndPurpose.set(key, (found = { ...readPossible(role, purpose, decide), witness }));
+  kept.last = { role, purpose, found };
+  return found;
 }
 
 function readPossible(role: Role, purpose: PurposeOfUse, decide: DecideRecord): PossibleRecords {

@@ -1,6 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind } from 'graphql';
 import { argument, importedNamesOf, linkUrl, namespaceOf, schemaLinks, textOf } from '../core/schemaLinks.ts';
+import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import { type RecordCategory, recordCategories } from './recordQuestion.ts';
 
 /** What `@record` says of an object type: docs/specs/privacy.md. */
@@ -87,6 +88,16 @@ export function readRecordDirectives(supergraph: DocumentNode): RecordSchema {
     writesOf: (typeName, fieldName) => writes.get(`${typeName}.${fieldName}`) ?? noWrites,
     looked: new Set([...writes.values()].flat().flatMap(({ via }) => via ?? [])),
   };
+}
+
+/** Whether a type is the patient: its health ID is a field of its own. */
+export function isPatient({ subject }: RecordType): boolean {
+  return subject?.length === 1;
+}
+
+/** Whether an interface or union stands for records, among others. */
+export function mayBeRecord(typeName: string, records: RecordSchema, types: SupergraphTypes): boolean {
+  return [...types.membersOf(typeName)].some((member) => records.typeOf(member) !== undefined);
 }
 
 /** Two subgraphs must say the same of one type: which of them would hold? */

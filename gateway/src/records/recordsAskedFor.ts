@@ -2,7 +2,6 @@ import type { GuardedFetch } from '../execution/guard/guard.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import { askedRecords, selectionsOf } from './askedRecords.ts';
 import { createFindClosed } from './closedRecords.ts';
-import { holdsRecords } from './selectedRecords.ts';
 import type { Judgement } from './judgements.ts';
 import type { RecordSchema } from './recordDirectives.ts';
 
@@ -15,8 +14,8 @@ export function recordsAskedFor(
   const { askedThrough, namedPatient } = createFindClosed(records, types);
   const writes = askedRecords(fetch, [], records, types);
   if (fetch.isMutation) return writes;
-  return selectionsOf(fetch, types)
-    .filter((field) => holdsRecords(field, records, types))
+  return selectionsOf(fetch, records, types)
+    .filter((field) => field.holdsRecords)
     .flatMap((field) => {
       const place = { path: [field.key], patient: namedPatient(field, fetch) };
       return askedThrough(field).map((asked) => ({ ...place, ...asked, action: 'read', stage: 'asked' }) as const);

@@ -1,12 +1,11 @@
+import type { Eventually } from '../core/eventually.ts';
 import type { FactsCache } from './factsCache.ts';
-import type { Acting, PatientFacts, ReadFacts } from './patientFacts.ts';
-
-/** What is known of patients, by the health IDs as they were asked for. */
-export type KnownFacts = ReadonlyMap<string, PatientFacts | undefined>;
+import { FactsOfOne, type KnownFacts } from './knownFacts.ts';
+import type { Acting, PatientFacts } from './patientFacts.ts';
 
 export interface RequestFactsOptions {
   /** `isFresh` asks the registry, whatever is kept of other requests. */
-  read(acting: Acting, healthIds: readonly string[], isFresh: boolean): ReturnType<ReadFacts>;
+  read(acting: Acting, healthIds: readonly string[], isFresh: boolean): Eventually<KnownFacts>;
   /** Tells what may no longer hold. */
   changes: Pick<FactsCache, 'now' | 'isCurrent' | 'isOver' | 'drop'>;
 }
@@ -27,6 +26,8 @@ interface Known {
   sinceMs: number;
 }
 
+const isThere = Promise.resolve();
+
 /** Milliseconds for which what lasts, such as a subscription, rests on what it has read. */
 const restMs = 5_000;
 
@@ -37,49 +38,60 @@ const restMs = 5_000;
 export function createRequestFacts({ read, changes }: RequestFactsOptions) {
   const known = new Map<string, Known>();
 
-  function holds(patient: string): boolean {
-    const found = known.get(patient);
-    if (found === undefined || isOver(patient)) return false;
-    return changes.isCurrent(patient, found.since) && performance.now() - found.sinceMs < restMs;
+  function holds(patient: string, item: Known | undefined): item is Known {
+    if (item === undefined || isOver(item)) return false;
+    return changes.isCurrent(patient, item.since) && performance.now() - item.sinceMs < restMs;
   }
 
-  function isOver(patient: string): boolean {
-    const facts = known.get(patient)?.facts;
-    return facts !== undefined && changes.isOver(facts);
+  function isOver(item: Known | undefined): boolean {
+    return item?.facts !== undefined && changes.isOver(item.facts);
   }
 
   /** What is known of them, where all of it was read and holds. */
-  function readAlready(patients: ReadonlySet<string>): KnownFacts | undefined {
+  function readAlready(patients: readonly string[]): KnownFacts | undefined {
+    const [only = ''] = patients;
+    if (patients.length === 1) {
+      const item = known.get(only);
+      return item?.isRead && holds(only, item) ? new FactsOfOne(only, item.facts) : undefined;
+    }
     const found = new Map<string, PatientFacts | undefined>();
     for (const patient of patients) {
       const item = known.get(patient);
-      if (!item?.isRead || !holds(patient)) return undefined;
+      if (!item?.isRead || !holds(patient, item)) return undefined;
       found.set(patient, item.facts);
     }
     return found;
   }
 
-  /** Asks about those of whom nothing is known that holds, or about all. */
-  async function readMissing(acting: Acting, patients: readonly string[], from: FactsFrom): Promise<void> {
-    const unknown = from === 'registry' ? patients : patients.filter((patient) => !holds(patient));
+  /** Asks about those of whom nothing is known that holds, or about all. At once where all of it is kept. */
+  function readMissing(acting: Acting, patients: readonly string[], from: FactsFrom): Eventually<void> {
+    const unknown = from === 'registry' ? patients : patients.filter((patient) => !holds(patient, known.get(patient)));
     if (unknown.length === 0) return;
     // What was decided before their moment is decided once more before it leaves, as after any other change.
-    for (const patient of unknown) if (isOver(patient)) changes.drop(patient);
-    const since = changes.now();
-    const sinceMs = performance.now();
+    for (const patient of unknown) if (isOver(known.get(patient))) changes.drop(patient);
+    const moment = { since: changes.now(), sinceMs: performance.now() };
     const reading = read(acting, unknown, from !== 'kept');
-    for (const patient of unknown) {
+    if (reading instanceof Promise) return keepWhenRead(unknown, reading, moment);
+    for (const patient of unknown)
+      known.set(patient, { reading: isThere, facts: reading.get(patient), isRead: true, ...moment });
+  }
+
+  async function keepWhenRead(
+    patients: readonly string[],
+    reading: Promise<KnownFacts>,
+    moment: Pick<Known, 'since' | 'sinceMs'>,
+  ): Promise<void> {
+    for (const patient of patients) {
       const before = known.get(patient);
       // What holds goes on to hold while it is asked for anew.
-      if (before?.isRead && holds(patient)) known.set(patient, { ...before, reading });
-      else known.set(patient, { reading, facts: undefined, isRead: false, since, sinceMs });
+      if (before?.isRead && holds(patient, before)) known.set(patient, { ...before, reading });
+      else known.set(patient, { reading, facts: undefined, isRead: false, ...moment });
     }
     const answered = await reading;
-    for (const patient of unknown) {
+    for (const patient of patients) {
       const item = known.get(patient);
       // It may have been asked for anew meanwhile.
-      if (item?.reading === reading)
-        Object.assign(item, { facts: answered.get(patient), isRead: true, since, sinceMs });
+      if (item?.reading === reading) Object.assign(item, { facts: answered.get(patient), isRead: true, ...moment });
     }
   }
 
@@ -88,9 +100,8 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
     for (let item = known.get(patient); item && !item.isRead; item = known.get(patient)) await item.reading;
   }
 
-  async function readAll(acting: Acting, patients: ReadonlySet<string>, from: FactsFrom): Promise<KnownFacts> {
-    const wanted = [...patients];
-    await readMissing(acting, wanted, from);
+  async function readAll(acting: Acting, wanted: readonly string[], reading: Eventually<void>): Promise<KnownFacts> {
+    await reading;
     // What changed while it was read is read once more; what changes then is as if it came after the decision.
     await readMissing(acting, wanted, 'request');
     // Others may have asked for some of them. Who did hears of a failure, and whoever waits with them.
@@ -99,13 +110,18 @@ export function createRequestFacts({ read, changes }: RequestFactsOptions) {
   }
 
   /** Whether nothing changed, since a moment, on which what was decided of these patients may rest. */
-  const holdsSince = (moment: number) =>
-    [...known.keys()].every((patient) => changes.isCurrent(patient, moment) && !isOver(patient));
+  function holdsSince(moment: number): boolean {
+    for (const [patient, item] of known) if (!changes.isCurrent(patient, moment) || isOver(item)) return false;
+    return true;
+  }
 
-  /** What is known of patients: at once where all of it was read already. */
-  function factsOf(acting: Acting, patients: ReadonlySet<string>, from: FactsFrom): KnownFacts | Promise<KnownFacts> {
-    const already = from === 'registry' ? undefined : readAlready(patients);
-    return already ?? readAll(acting, patients, from);
+  /** What is known of patients, each named once: at once where all of it was read already, or is kept of other requests. */
+  function factsOf(acting: Acting, patients: readonly string[], from: FactsFrom): Eventually<KnownFacts> {
+    if (from === 'registry') return readAll(acting, patients, readMissing(acting, patients, from));
+    const already = readAlready(patients);
+    if (already) return already;
+    const reading = readMissing(acting, patients, from);
+    return (reading ? undefined : readAlready(patients)) ?? readAll(acting, patients, reading);
   }
 
   return { factsOf, holdsSince };

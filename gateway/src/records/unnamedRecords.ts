@@ -33,7 +33,7 @@ export function createHideUnnamed({ records, types, decide, readActing }: HideUn
     if (fetch.isEntities || fetch.isMutation || refused.length === 0) return refused;
     const isUnnamed = ({ path: [key, ...below], error }: Refusals[number]) => {
       if (below.length > 0 || error.code === 'PURPOSE_NOT_ALLOWED' || error.code === 'BAD_REQUEST') return false;
-      const field = selectionsOf(fetch, types).find((selected) => selected.key === key);
+      const field = selectionsOf(fetch, records, types).find((selected) => selected.key === key);
       return field !== undefined && field.arguments.length > 0 && namedPatient(field, fetch) === undefined;
     };
     const unnamed = new Set(refused.filter(isUnnamed));

@@ -1,5 +1,6 @@
 import type { WaslError } from '@wasl/schema/errors.ts';
 import type { Asker } from '../../core/asker.ts';
+import type { Eventually } from '../../core/eventually.ts';
 import type { JsonObject } from '../../core/jsonObject.ts';
 
 /**
@@ -16,7 +17,7 @@ export interface Guard {
    * Called before a fetch. `objects` are the objects of the answer so far that the fetch completes: entities, known by their keys, or the
    * objects that root fields are merged into. A refused object is not asked about; a refused field is not fetched.
    */
-  beforeFetch(fetch: GuardedFetch, objects: readonly JsonObject[]): Verdict | Promise<Verdict>;
+  beforeFetch(fetch: GuardedFetch, objects: readonly JsonObject[]): Eventually<Verdict>;
   /**
    * Called before an answer is merged. `received` has an item for each object asked about, null where there is none; `objects` are the
    * objects of the answer that they complete.
@@ -25,7 +26,7 @@ export interface Guard {
     fetch: GuardedFetch,
     received: readonly (JsonObject | null)[],
     objects: readonly JsonObject[],
-  ): Refusals | Promise<Refusals>;
+  ): Eventually<Refusals>;
   /** Before a subscription is opened. Where anything is refused, it is not: that is its only event. */
   beforeSubscribe?(fetch: GuardedFetch): Refusals;
   /** After a mutation that was sent was answered, or was not: it may have changed what decisions rest on. */
@@ -41,10 +42,10 @@ export interface Guard {
       fetch: GuardedFetch,
       objects: readonly JsonObject[],
       renamed: ReadonlyMap<string, string>,
-    ): Refusals | Promise<Refusals>;
+    ): Eventually<Refusals>;
   };
   /** Before an answer, a part of one or an event leaves: `data` as they stand, under the plan's keys. */
-  beforeRelease(data: JsonObject): Refusals | Promise<Refusals>;
+  beforeRelease(data: JsonObject): Eventually<Refusals>;
 }
 
 /** What a guard says before a fetch. */

@@ -1,4 +1,5 @@
 import type { Asker } from '../../core/asker.ts';
+import { type Eventually, whenThere } from '../../core/eventually.ts';
 import type { CompiledFetch } from '../compile/compiledPlan.ts';
 import { collectTargets } from '../run/collectTargets.ts';
 import { addFailure } from '../run/fetchErrors.ts';
@@ -20,28 +21,45 @@ export interface AllowedFetch<Fetch extends CompiledFetch> {
 }
 
 /** Asks the guard before a fetch; objects of which it refuses the same fields, and decides the same, are asked about together. */
-export async function guardFetch<Fetch extends CompiledFetch>(
+export function guardFetch<Fetch extends CompiledFetch>(
   fetch: Fetch,
   run: Run,
   guard: Guard,
-): Promise<AllowedFetch<Fetch>[]> {
+): Eventually<AllowedFetch<Fetch>[]> {
   const described = describeFetch(fetch, run);
   if (!mayConcern(guard, described)) return [{ fetch, positions: undefined, asker: undefined }];
   const objects = collectTargets(run.data, fetch.path, run.types);
   if (objects.length === 0) return [];
-  try {
-    const verdict = await guard.beforeFetch(described, objects);
-    const { refusals } = verdict;
-    const all = { fetch, positions: undefined, asker: undefined };
-    if (refusals.length === 0) return splitByAsker(all, objects.length, verdict, run);
-    addRefusals(visible(refusals), (index) => [index], fetch, run);
-    const allowed = splitByRefusals(fetch, objects.length, refusals, run);
-    return allowed.flatMap((item) => splitByAsker(item, objects.length, verdict, run));
-  } catch (failure) {
-    // Without a decision nothing is fetched.
+  const allow = (verdict: Verdict) => allowedBy(verdict, fetch, described, objects.length, run);
+  // Without a decision nothing is fetched.
+  const allowNothing = (failure: unknown) => {
     addFailure(failure, fetch, run);
     return [];
+  };
+  try {
+    const verdict = guard.beforeFetch(described, objects);
+    return verdict instanceof Promise ? verdict.then(allow).catch(allowNothing) : allow(verdict);
+  } catch (failure) {
+    return allowNothing(failure);
   }
+}
+
+function allowedBy<Fetch extends CompiledFetch>(
+  verdict: Verdict,
+  fetch: Fetch,
+  described: GuardedFetch,
+  count: number,
+  run: Run,
+): AllowedFetch<Fetch>[] {
+  const { refusals, askerFor } = verdict;
+  if (refusals.length === 0) {
+    // Mostly there is one object, or fields of the root type, which are asked for once.
+    if (count === 1 || !isEntityFetch(fetch)) return [{ fetch, positions: undefined, asker: askerFor?.(described, 0) }];
+    return splitByAsker({ fetch, positions: undefined, asker: undefined }, count, verdict, run);
+  }
+  addRefusals(visible(refusals), (index) => [index], fetch, run);
+  const allowed = splitByRefusals(fetch, count, refusals, run);
+  return allowed.flatMap((item) => splitByAsker(item, count, verdict, run));
 }
 
 function splitByRefusals<Fetch extends CompiledFetch>(
@@ -99,9 +117,13 @@ export function mayConcern(guard: Guard, fetch: GuardedFetch): boolean {
 }
 
 /** Asks the guard before an answer is released, and removes what it refuses. @throws what the guard throws */
-export async function guardRelease(run: Run, guard: Guard): Promise<void> {
-  await reviewMerged(run, guard);
-  const refusals = await guard.beforeRelease(run.data);
+export function guardRelease(run: Run, guard: Guard): Eventually<void> {
+  return whenThere(reviewMerged(run, guard), () =>
+    whenThere(guard.beforeRelease(run.data), (refusals) => takeRefused(run, refusals)),
+  );
+}
+
+function takeRefused(run: Run, refusals: Refusals): void {
   if (refusals.some(({ path }) => path.length === 0)) run.data = {};
   else takeOut(run.data, refusals, run);
   for (const refusal of visible(refusals)) addRefusal(refusal, refusal.path, run);

@@ -1,3 +1,4 @@
+import type { Eventually } from '../../core/eventually.ts';
 import { locateTargets, type ResponsePath } from '../run/collectTargets.ts';
 import type { Run } from '../run/run.ts';
 import { describeFetch } from './describeFetch.ts';
@@ -6,9 +7,12 @@ import { addRefusal, takeOut, visible } from './refusals.ts';
 import { leaveTrace } from './traces.ts';
 
 /** Has what was merged decided once more where it no longer holds: an answer may have waited for its slowest fetch since. */
-export async function reviewMerged(run: Run, { review }: Guard): Promise<void> {
+export function reviewMerged(run: Run, { review }: Guard): Eventually<void> {
   const merged = run.merged.splice(0);
-  if (!review) return;
+  if (review && merged.some(({ since }) => !review.holdsSince(since))) return reviewOver(merged, run, review);
+}
+
+async function reviewOver(merged: Run['merged'], run: Run, review: NonNullable<Guard['review']>): Promise<void> {
   for (const { fetch, since } of merged) {
     if (review.holdsSince(since)) continue;
     const located = locateTargets(run.data, fetch.path, run.types);

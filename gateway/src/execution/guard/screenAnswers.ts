@@ -1,5 +1,6 @@
+import { type Eventually, whenThere } from '../../core/eventually.ts';
 import { isJsonObject, type JsonObject } from '../../core/jsonObject.ts';
-import type { CompiledFetch } from '../compile/compiledPlan.ts';
+import type { CompiledEntityFetch, CompiledFetch } from '../compile/compiledPlan.ts';
 import type { EntityBatch } from '../run/entityAnswers.ts';
 import type { Run } from '../run/run.ts';
 import { describeFetch } from './describeFetch.ts';
@@ -19,30 +20,73 @@ export interface Screened<Value> {
 type RefusalsOf = ReadonlyMap<number, Refusals>;
 
 /** Asks the guard about entities before they are merged: about each once, however many fetches and objects it serves. */
-export async function screenBatch(
+export function screenBatch(
   batch: EntityBatch,
   wanted: readonly Wanted[],
-  fetch: CompiledFetch,
+  fetch: CompiledEntityFetch,
   run: Run,
   guard: Guard,
-): Promise<Screened<EntityBatch>> {
+): Eventually<Screened<EntityBatch>> {
   const described = describeFetch(fetch, run);
   if (batch.failure !== undefined || batch.entities.length === 0 || !mayConcern(guard, described))
     return { received: batch, refusals: [] };
   noteMerged(fetch, run, guard);
-  const screened = (batch.screened ??= new Map());
-  screenNew(batch, wanted, screened, described, run, guard);
+  const takeOutOf = (refusals: Refusals) => withoutRefused(batch, wanted, refusals, run);
+  const failed = (failure: unknown) => ({ received: { ...batch, entities: [], failure }, refusals: [] });
   try {
-    const refusals = await refusalsAmong(wanted, screened);
-    if (refusals.length === 0) return { received: batch, refusals };
-    const refused = new Set(refusals.flatMap(({ index, path }) => (path.length === 0 ? [index] : [])));
-    const entities = batch.entities.map((entity, index) => (refused.has(index) ? null : entity));
-    leaveTraces(wanted, refusals, run);
-    const errorsOf = errorsBeside(batch.errorsOf, refusals);
-    return { received: { ...batch, entities, errorsOf }, refusals: visible(refusals) };
+    const [only] = wanted;
+    const refusing =
+      only && wanted.length === 1 && !fetch.isRepeated
+        ? refusalsOfOne(batch, only, described, run, guard)
+        : refusalsOfAll(batch, wanted, described, run, guard);
+    return refusing instanceof Promise ? refusing.then(takeOutOf).catch(failed) : takeOutOf(refusing);
   } catch (failure) {
-    return { received: { ...batch, entities: [], failure }, refusals: [] };
+    return failed(failure);
   }
+}
+
+/** Of an entity that nobody else asks about: mostly nothing, and at once. */
+function refusalsOfOne(
+  { entities }: EntityBatch,
+  { index, target }: Wanted,
+  fetch: GuardedFetch,
+  run: Run,
+  guard: Guard,
+): Eventually<Refusals> {
+  const entity = entities[index];
+  const received = isJsonObject(entity) ? entity : null;
+  return whenThere(guard.beforeMerge(fetch, [received], [target]), (refusals) => {
+    if (refusals.length === 0) return refusals;
+    const own = refusals.map((refusal) => ({ ...refusal, index }));
+    if (received) takeOut(received, own, run);
+    return own;
+  });
+}
+
+async function refusalsOfAll(
+  batch: EntityBatch,
+  wanted: readonly Wanted[],
+  fetch: GuardedFetch,
+  run: Run,
+  guard: Guard,
+): Promise<Refusals> {
+  const screened = (batch.screened ??= new Map());
+  screenNew(batch, wanted, screened, fetch, run, guard);
+  return refusalsAmong(wanted, screened);
+}
+
+function withoutRefused(
+  batch: EntityBatch,
+  wanted: readonly Wanted[],
+  refusals: Refusals,
+  run: Run,
+): Screened<EntityBatch> {
+  if (refusals.length === 0) return { received: batch, refusals };
+  const refused = new Set(refusals.flatMap(({ index, path }) => (path.length === 0 ? [index] : [])));
+  const entities = batch.entities.map((entity, index) => (refused.has(index) ? null : entity));
+  leaveTraces(wanted, refusals, run);
+  const errorsOf = errorsBeside(batch.errorsOf, refusals);
+  return { received: { ...batch, entities, errorsOf }, refusals: visible(refusals) };
 }
 
 interface Wanted {
@@ -136,16 +180,21 @@ async function askAbout(
 }
 
 /** Asks the guard about fields of the root type before they are merged. @throws what the guard throws */
-export async function screenRoot(
+export function screenRoot(
   received: JsonObject,
   fetch: CompiledFetch,
   run: Run,
   guard: Guard,
-): Promise<Screened<JsonObject | null>> {
+): Eventually<Screened<JsonObject | null>> {
   const described = describeFetch(fetch, run);
   if (!mayConcern(guard, described)) return { received, refusals: [] };
   noteMerged(fetch, run, guard);
-  const refusals = await guard.beforeMerge(described, [received], [run.data]);
+  return whenThere(guard.beforeMerge(described, [received], [run.data]), (refusals) =>
+    rootWithoutRefused(received, refusals, run),
+  );
+}
+
+function rootWithoutRefused(received: JsonObject, refusals: Refusals, run: Run): Screened<JsonObject | null> {
   if (refusals.length === 0) return { received, refusals };
   takeOut(received, refusals, run);
   const isNothing = refusals.some(({ path }) => path.length === 0);

@@ -28,12 +28,17 @@ export function runEntityFetch(fetch: CompiledEntityFetch, run: Run): Promise<un
   return run.guard ? askGuarded(fetch, run, run.guard) : askFor(fetch, run);
 }
 
-async function askGuarded(fetch: CompiledEntityFetch, run: Run, guard: Guard): Promise<void> {
-  const allowed = await guardFetch(fetch, run, guard);
+function askGuarded(fetch: CompiledEntityFetch, run: Run, guard: Guard): Promise<unknown> {
+  const guarding = guardFetch(fetch, run, guard);
+  const askAll = (allowed: AllowedFetch<CompiledEntityFetch>[]) => askAllowed(allowed, run);
+  return guarding instanceof Promise ? guarding.then(askAll) : askAll(guarding);
+}
+
+function askAllowed(allowed: AllowedFetch<CompiledEntityFetch>[], run: Run): Promise<unknown> {
   const ask = (item: AllowedFetch<CompiledEntityFetch>) => askFor(item.fetch, run, item.positions, item.asker);
+  const [only] = allowed;
   // Mostly one, which needs no gathering.
-  const [only, ...others] = allowed;
-  await (only && others.length === 0 ? ask(only) : Promise.all(allowed.map(ask)));
+  return only && allowed.length === 1 ? ask(only) : Promise.all(allowed.map(ask));
 }
 
 async function askFor(
@@ -45,8 +50,12 @@ async function askFor(
   const fetch = planned.roots.length > 0 ? await inNamesOfSubgraph(planned, run) : planned;
   for (const [{ batch }, wanted] of findWanted(fetch, run, positions, asker)) {
     if (!batch) continue;
-    if (run.guard) deliverScreened(await screenBatch(await batch, wanted, fetch, run, run.guard), wanted, fetch, run);
-    else deliver(await batch, wanted, fetch, run);
+    const answered = await batch;
+    if (!run.guard) deliver(answered, wanted, fetch, run);
+    else {
+      const screened = screenBatch(answered, wanted, fetch, run, run.guard);
+      deliverScreened(screened instanceof Promise ? await screened : screened, wanted, fetch, run);
+    }
   }
 }
 
@@ -57,6 +66,7 @@ function deliverScreened(
   run: Run,
 ): void {
   deliver(received, wanted, fetch, run);
+  if (refusals.length === 0) return;
   const positionsOf = (index: number) => wanted.filter((item) => item.index === index).map(({ position }) => position);
   addRefusals(refusals, positionsOf, fetch, run);
 }

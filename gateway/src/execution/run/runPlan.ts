@@ -1,6 +1,7 @@
 import type { Asker } from '../../core/asker.ts';
 import type { CompiledFetch, CompiledNode } from '../compile/compiledPlan.ts';
 import type { Checked } from '../compile/compileReceived.ts';
+import { type Eventually, whenThere } from '../../core/eventually.ts';
 import { copyJson, type JsonObject, mergeInto, ownValue, valuesIn } from '../../core/jsonObject.ts';
 import type { Guard } from '../guard/guard.ts';
 import { endMutation, guardFetch } from '../guard/guardFetch.ts';
@@ -68,8 +69,9 @@ function runFetch(fetch: CompiledFetch, run: Run): Promise<unknown> {
 }
 
 async function askGuarded(fetch: CompiledFetch, run: Run, guard: Guard): Promise<void> {
+  const guarding = guardFetch(fetch, run, guard);
   // One request serves all objects at its path: a field refused for one is fetched for none.
-  const [allowed] = await guardFetch(fetch, run, guard);
+  const [allowed] = guarding instanceof Promise ? await guarding : guarding;
   if (allowed) await askRoot(allowed.fetch, run, allowed.asker);
 }
 
@@ -95,7 +97,7 @@ export function takeReply(
   fetch: CompiledFetch,
   run: Run,
   sent?: Pick<SentReply, 'onFault'>,
-): Promise<void> | undefined {
+): Eventually<void> {
   const { data, errors } = reply;
   const { missing, numbers } = data ? fetch.check(data) : nothingChecked;
   const exact = exactReply(reply, numbers);
@@ -110,18 +112,19 @@ export function takeReply(
   return undefined;
 }
 
-async function takeScreened(
+function takeScreened(
   data: JsonObject,
   failures: readonly SubgraphError[],
   targets: readonly JsonObject[],
   fetch: CompiledFetch,
   run: Run,
   guard: Guard,
-): Promise<void> {
-  const { received, refusals } = await screenRoot(data, fetch, run, guard);
-  addRootErrors(toldBeside(failures, refusals), fetch, run);
-  if (received) deliver(received, targets, fetch, run);
-  addRefusals(visible(unlessSaid(refusals, failures)), () => targets.map((_, position) => position), fetch, run);
+): Eventually<void> {
+  return whenThere(screenRoot(data, fetch, run, guard), ({ received, refusals }) => {
+    addRootErrors(toldBeside(failures, refusals), fetch, run);
+    if (received) deliver(received, targets, fetch, run);
+    addRefusals(visible(unlessSaid(refusals, failures)), () => targets.map((_, position) => position), fetch, run);
+  });
 }
 
 function deliver(data: JsonObject, targets: readonly JsonObject[], fetch: CompiledFetch, run: Run): void {
