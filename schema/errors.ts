@@ -84,8 +84,8 @@ export const errors = {
   ),
   NO_TREATMENT_RELATIONSHIP: entry(
     403,
-    'No record with this number is open to you: it is not your own, you are not the guardian, and your facility does not treat this patient. A visit, a referral, a prescription for a pharmacy, or the patient’s own permission opens it.',
-    'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك. تفتحه زيارة أو إحالة أو وصفة تصرفها الصيدلية أو إذن من المريض نفسه.',
+    'Nothing of this kind is open to you in a record with this number: it is not your own, nor that of a child for whom you speak, and your facility does not treat this patient. A visit, a referral, a prescription for a pharmacy, or the patient’s own permission opens it.',
+    'لا يُفتح لك هذا من سجل بهذا الرقم: ليس سجلك ولا سجل طفل تتكلم باسمه، ولا تعالجه منشأتك. تفتحه زيارة أو إحالة أو وصفة تصرفها الصيدلية أو إذن من المريض نفسه.',
   ),
   ACCOUNT_HOLDER_DECEASED: entry(
     403,

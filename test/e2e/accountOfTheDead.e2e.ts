@@ -57,6 +57,18 @@ it('whose death is recorded opens nothing in any role, and nobody signs in with 
   const overFhir = await fetch(`${graph.fhirUrl}/Patient/${healthId}`, { headers: await graph.headersOf('citizen') });
   expect([overFhir.status, await overFhir.text()]).toEqual([403, expect.stringContaining('ACCOUNT_HOLDER_DECEASED')]);
   await expect(graph.signInAnew('citizen')).rejects.toThrow('HTTP 403');
+  // Nor does it decide as the second registrar what nobody's record is asked for.
+  const office = { sub: 'a-registrar', roles: ['registrar'], scope: roles.registrar.join(' '), health_id: healthId };
+  const registrar = { authorization: `Bearer ${await issuer.sign({ ...office, facility_id: facilityId })}` };
+  const asked = `mutation ($input: LinkIdentifierInput!) { linkIdentifier(input: $input) { act { id } } }`;
+  const number = { healthId: patient, issuer: 'PASSPORT', value: 'N4711', evidence };
+  const filed = await graph.ask('registrar', asked, { input: { idempotencyKey: randomUUID(), ...number } });
+  const confirming = { idempotencyKey: randomUUID(), actId: filed.data.linkIdentifier.act.id };
+  const confirm = 'mutation ($input: ConfirmActInput!) { confirmAct(input: $input) { act { status } } }';
+  const decided = await graph.send(undefined, { query: confirm, variables: { input: confirming } }, registrar);
+  expect(decided.errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+  const stands = await graph.ask('registrar', '{ registrarActs { edges { node { id } } } }');
+  expect(JSON.stringify(stands.data)).toContain(confirming.actId);
   // Somebody else's account tells nothing of it.
   const other = await graph.send('physician', { query: chart, variables: { healthId } });
   expect(JSON.stringify(other)).not.toContain('ACCOUNT_HOLDER_DECEASED');

@@ -169,6 +169,22 @@ describe('who was registered twice, by the former ID and by the one that is left
     expect(closed).toEqual(['treated', 'stranger', 'child'].filter((name) => name !== wholly));
   });
 
+  it('a partner reads who a person is with the scope of its contract, and nothing with its role’s alone', async () => {
+    const who = 'query ($healthId: ID!) { patient(healthId: $healthId) { givenName { ar } identifiers { value } } }';
+    const { scope, ...ofRole } = bearers.partner;
+    expect(scope).toBe('user/Patient.rs');
+    const variables = { healthId: stranger.former };
+    const name = { ar: 'هدى مريم' };
+    expect(await ask(bearers.partner, who, variables)).toEqual({
+      data: { patient: { givenName: name, identifiers: [] } },
+      errors: [],
+    });
+    expect(await ask(ofRole, who, variables)).toEqual({
+      data: { patient: null },
+      errors: ['patient UNAUTHORIZED_FIELD_OR_TYPE'],
+    });
+  });
+
   it.each(Object.keys(roles) as Role[])('a %s finds the prescription of the former ID or does not', async (role) => {
     const query = 'query ($id: ID!) { prescription(id: $id) { status patient { givenName { ar } } } }';
     const { data } = await ask(bearers[role], query, { id: prescriptionId });

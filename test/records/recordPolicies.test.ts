@@ -118,7 +118,7 @@ describe('by the policies of the folder', () => {
     const { errors } = (await gateway.ask(chart('2'), { headers: { ...token, 'accept-language': 'ar' } })) as Body;
     expect(errors?.[0]).toMatchObject({
       message:
-        'لا يُفتح لك سجل بهذا الرقم: ليس سجلك، ولست وليّ صاحبه، ولا تعالجه منشأتك. تفتحه زيارة أو إحالة أو وصفة تصرفها الصيدلية أو إذن من المريض نفسه.',
+        'لا يُفتح لك هذا من سجل بهذا الرقم: ليس سجلك ولا سجل طفل تتكلم باسمه، ولا تعالجه منشأتك. تفتحه زيارة أو إحالة أو وصفة تصرفها الصيدلية أو إذن من المريض نفسه.',
       extensions: { code: 'NO_TREATMENT_RELATIONSHIP', wouldBreakGlassHelp: true },
     });
   });

@@ -5,7 +5,7 @@ import type { HealthIdContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { seed } from './seed.ts';
-import { isDeceased } from './stores/life.ts';
+import { isDeceased, refuseTheDead } from './stores/life.ts';
 import { renewMatchKeys } from './stores/matchKeys.ts';
 import { keepFromMerging } from './stores/mergeLock.ts';
 import { createClient, type Db, type Tx } from './stores/client.ts';
@@ -25,7 +25,7 @@ export function createHealthId({ clock = Date.now }: HealthIdOptions = {}): Subg
     createContext(request, db) {
       const now = new Date(clock());
       const context = createSubgraphContext(request, db, () => createLoaders(db, request.caller, now));
-      return Object.assign(context, { now, writeOnce: apartFromMerging(context.writeOnce) });
+      return Object.assign(context, { now, writeOnce: byTheLiving(apartFromMerging(context.writeOnce)) });
     },
     seed,
     renew: renewMatchKeys,
@@ -44,6 +44,15 @@ function apartFromMerging(writeOnce: WriteOnce<Tx>): WriteOnce<Tx> {
   return (operation, input, work) =>
     writeOnce(operation, input, async (tx, caller) => {
       if (!lockForThemselves.has(operation)) await keepFromMerging(tx, caller.decision?.patients ?? []);
+      return work(tx, caller);
+    });
+}
+
+/** Whoever writes with the account of the dead is somebody else, also where the gateway decides on nobody's record. */
+function byTheLiving(writeOnce: WriteOnce<Tx>): WriteOnce<Tx> {
+  return (operation, input, work) =>
+    writeOnce(operation, input, async (tx, caller) => {
+      await refuseTheDead(tx, caller.healthId);
       return work(tx, caller);
     });
 }

@@ -124,6 +124,13 @@ describe.each(databaseKinds)('what needs two registrars, on %s', (kind) => {
     expect(await idOf(from)).toBe(from);
   });
 
+  it('is rejected by nobody whose record it is', async () => {
+    const { into, from, actId } = await merging();
+    for (const healthId of [into, from])
+      expect((await reject(actId, { ...secondRegistrar, healthId })).code).toBe('FORBIDDEN');
+    expect((await registry.confirm(actId)).code).toBeUndefined();
+  });
+
   it('is not asked for by a registrar on her own record, under her former ID either', async () => {
     const { into, from, actId } = await merging();
     await registry.confirm(actId);

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCaller } from '../../support/startTestSubgraph.ts';
 import { databaseKinds } from '../../support/testPostgres.ts';
-import { aChild, registrar, startTestRegistry, type TestRegistry } from './startTestRegistry.ts';
+import {
+  aChild,
+  registrar,
+  secondRegistrar,
+  someone as someoneElse,
+  startTestRegistry,
+  type TestRegistry,
+} from './startTestRegistry.ts';
 
 const citizenOf = (healthId: string) => testCaller(['citizen'], { subject: `citizen-${healthId}`, healthId });
 const physician = testCaller(['physician'], { subject: 'dr', practitionerId: 'P-000001', facilityId: 'F-DI-001' });
@@ -91,6 +98,29 @@ describe.each(databaseKinds)('a death, on %s', (kind) => {
       { reason: 'DEATH_RECORDED', deceasedOn: null },
     ]);
     expect((await registry.request('withdrawDeath', { healthId: parent })).code).toBe('NOT_FOUND');
+  });
+
+  it('leaves nothing to write to whoever uses the account, in any office, and all again once it is taken back', async () => {
+    const [self, patient] = [await someone(), await someone()];
+    const { actId } = await registry.request('linkIdentifier', {
+      healthId: patient,
+      issuer: 'PASSPORT',
+      value: 'N4711',
+    });
+    const ofTheDead = { ...secondRegistrar, healthId: self };
+    const doctor = { ...emergency, healthId: self };
+    const need = { healthId: patient, reason: 'UNCONSCIOUS', words: 'Found unconscious, no papers at all.' };
+    await die(self);
+    const refused = [
+      await registry.confirm(actId, ofTheDead),
+      await registry.write('rejectAct', { actId, words: 'Not shown' }, 'act { id }', ofTheDead),
+      await registry.write('issueHealthId', { ...someoneElse(), ...aChild }, 'patient { healthId }', ofTheDead),
+      await registry.write('breakGlass', need, 'sessionId', doctor),
+      await registry.write('registerArrival', { healthId: patient, visit: 'Visit 12' }, 'patient { healthId }', doctor),
+    ];
+    expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 'FORBIDDEN'));
+    await registry.act('withdrawDeath', { healthId: self });
+    expect((await registry.confirm(actId, ofTheDead)).code).toBeUndefined();
   });
 
   it('leaves the facility that treated thirty days for what comes of it, and no more', async () => {

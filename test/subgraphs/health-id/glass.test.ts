@@ -141,6 +141,42 @@ describe.each(databaseKinds)('break-glass, on %s', (kind) => {
     expect([again.id, again.endsAt]).toEqual([sessionId, first.data.confirmBreakGlass.session.endsAt]);
   });
 
+  it('is one at a time for a record: who asks twice and confirms both has one, and its end closes the record', async () => {
+    const healthId = await registry.issue();
+    const asked = [(await ask({ healthId })).data, (await ask({ healthId, minutes: 240 })).data];
+    const [one, other] = asked.map(({ breakGlass }) => breakGlass.session.id as string) as [string, string];
+    expect(one).not.toBe(other);
+    const confirmed = await Promise.all([one, other].map((id) => step('confirmBreakGlass', id)));
+    const opened = new Set(confirmed.map(({ data }) => data.confirmBreakGlass.session.id as string));
+    expect([opened.size, (await toldTo(healthId)).length]).toEqual([1, 1]);
+    expect((await step('endBreakGlass', [...opened][0]!)).code).toBeUndefined();
+    expect(await isBroken(healthId)).toBe(false);
+  });
+
+  it.each(['endBreakGlass', 'reviewBreakGlass'])(
+    'of two that a merge brought together, %s of one closes the record',
+    async (name) => {
+      const [survivor, merged] = [await registry.issue(), await registry.issue()];
+      const [sessionId] = [await open(survivor), await open(merged)];
+      expect((await registry.merge(merged, survivor)).code).toBeUndefined();
+      const done = name === 'endBreakGlass' ? step(name, sessionId) : review(sessionId, 'NOT_JUSTIFIED');
+      expect((await done).code).toBeUndefined();
+      expect([await isBroken(merged), await isBroken(survivor)]).toEqual([false, false]);
+    },
+  );
+
+  it('opens nothing where it has become impossible since it was asked for', async () => {
+    const [dead, own, merged] = [await registry.issue(), await registry.issue(), await registry.issue()];
+    const self = { ...doctor, healthId: own };
+    const askFor = async (healthId: string) => (await ask({ healthId }, self)).data.breakGlass.session.id as string;
+    const [ofDead, ofOwn] = [await askFor(dead), await askFor(merged)];
+    expect((await registry.act('recordDeath', { healthId: dead, diedOn: '2026-11-25' })).code).toBeUndefined();
+    expect((await registry.merge(merged, own)).code).toBeUndefined();
+    expect((await step('confirmBreakGlass', ofDead, self)).code).toBe('PATIENT_DECEASED');
+    expect((await step('confirmBreakGlass', ofOwn, self)).code).toBe('FORBIDDEN');
+    expect([await isBroken(dead), await isBroken(own)]).toEqual([false, false]);
+  });
+
   it('holds under the IDs that were merged', async () => {
     const [survivor, merged] = [await registry.issue(), await registry.issue()];
     await open(merged);

@@ -97,6 +97,20 @@ describe.each(databaseKinds)('what was written while two records were one, on %s
     expect(await waiting(former)).toEqual([]);
   });
 
+  it('is told to both, though they are two again', async () => {
+    const [survivor, former] = await merged();
+    await unmerge(former);
+    for (const healthId of [survivor, former]) {
+      const own = await registry.read(
+        healthId,
+        'notices(first: 1) { edges { node { kind text { en } } } }',
+        citizenOf(healthId),
+      );
+      const text = { en: expect.stringContaining('parting two records') };
+      expect(own.notices.edges).toEqual([{ node: { kind: 'ACT_CONFIRMED', text } }]);
+    }
+  });
+
   it('waits for a person where it was written under the survivor’s, and opens neither record until then', async () => {
     const [survivor, former] = await merged();
     const child = await write(survivor);

@@ -74,11 +74,15 @@ export async function confirmAct(tx: Tx, id: string, writing: Writing): Promise<
   return id;
 }
 
-/** Rejects an act; its own requester may too. @throws SubgraphError NOT_FOUND, REQUEST_EXPIRED, ALREADY_DECIDED, BAD_USER_INPUT */
+/**
+ * Rejects an act; its own requester may too. @throws SubgraphError NOT_FOUND, FORBIDDEN for one's own record, REQUEST_EXPIRED,
+ * ALREADY_DECIDED, BAD_USER_INPUT
+ */
 export async function rejectAct(tx: Tx, id: string, text: string, writing: Writing): Promise<string> {
   const words = readWords('words', text, 5);
   await keepFromMerging(tx, []);
   const act = await requireAct(tx, id);
+  await refuseOwnRecord(tx, peopleOf(act), writing.actor);
   await decide(tx, act, 'REJECTED', words, writing);
   await tell(tx, peopleOf(act), { kind: 'ACT_REJECTED', act: act.kind as ActKind }, writing);
   return id;

@@ -61,15 +61,24 @@ export async function askToBreakGlass(
 }
 
 /**
- * Breaks the glass: the session that the caller asked for begins, and the patient is told. Confirmed twice, it begins once.
- * @throws SubgraphError NOT_FOUND for another's, REQUEST_EXPIRED after five minutes, ALREADY_DECIDED
+ * Breaks the glass: the session that the caller asked for begins, and the patient is told. Confirmed twice, it begins once. Where the
+ * caller has another one open on that record, it is that which is answered: ending it has to close the record.
+ * @throws SubgraphError NOT_FOUND for another's, REQUEST_EXPIRED after five minutes, ALREADY_DECIDED; PATIENT_DECEASED and FORBIDDEN for
+ * what has become so since it was asked for
  */
 export async function confirmBreakGlass(tx: Tx, id: string, writing: Writing): Promise<string> {
   const { actor, now } = writing;
+  const lock = `glass of ${actor.subject}`;
+  await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', lock);
   const session = await findSession(tx, id);
   if (session?.subject !== actor.subject) throw failure('NOT_FOUND');
   if (session.openedAt !== null) throw failure('ALREADY_DECIDED');
   if (session.confirmBefore.getTime() <= now.getTime()) throw failure('REQUEST_EXPIRED');
+  const patient = await requirePatient(tx, session.healthId);
+  requireAlive(patient);
+  await refuseOwnRecord(tx, [patient.healthId], actor);
+  const [present] = await openSessionsOf(tx, await everyId(tx, patient.healthId), actor.subject, now);
+  if (present) return present.id;
   const endsAt = after(now, session.minutes);
   const { count } = await tx.glassSession.updateMany({
     where: { id, openedAt: null, confirmBefore: { gt: now } },
@@ -83,11 +92,21 @@ export async function confirmBreakGlass(tx: Tx, id: string, writing: Writing): P
 }
 
 /** Ends the caller's own session before its time. @throws SubgraphError NOT_FOUND for another's, and for one that is not open */
-export async function endBreakGlass(tx: Tx, id: string, { actor, now }: Writing): Promise<string> {
+export async function endBreakGlass(tx: Tx, id: string, writing: Writing): Promise<string> {
   const session = await findSession(tx, id);
-  if (session?.subject !== actor.subject || !isOpen(session, now)) throw failure('NOT_FOUND');
-  await tx.glassSession.update({ where: { id }, data: { endsAt: now, endedBy: actor } });
+  if (session?.subject !== writing.actor.subject || !isOpen(session, writing.now)) throw failure('NOT_FOUND');
+  await closeRecord(tx, session, writing);
   return id;
+}
+
+/** Ends all that the account of a session has open on its record: after a merge that may be more than one. */
+async function closeRecord(tx: Tx, { healthId, subject }: GlassSession, { actor, now }: Writing): Promise<void> {
+  const ids = await everyId(tx, (await requirePatient(tx, healthId)).healthId);
+  const open = await openSessionsOf(tx, ids, subject, now);
+  await tx.glassSession.updateMany({
+    where: { id: { in: open.map(({ id }) => id) } },
+    data: { endsAt: now, endedBy: actor },
+  });
 }
 
 /**
@@ -107,12 +126,12 @@ export async function reviewBreakGlass(
   const opener = readActor(session.actor);
   if (opener === null || isSamePerson(opener, actor)) throw failure('SECOND_PERSON_NEEDED');
   await refuseOwnRecord(tx, [session.healthId], actor);
-  const endsNow = outcome === 'NOT_JUSTIFIED' && isOpen(session, now) ? { endsAt: now, endedBy: actor } : {};
   const { count } = await tx.glassSession.updateMany({
     where: { id: sessionId, outcome: null },
-    data: { outcome, reviewWords, reviewedBy: actor, reviewedAt: now, ...endsNow },
+    data: { outcome, reviewWords, reviewedBy: actor, reviewedAt: now },
   });
   if (count === 0) throw failure('ALREADY_DECIDED');
+  if (outcome === 'NOT_JUSTIFIED' && isOpen(session, now)) await closeRecord(tx, session, writing);
   await tell(tx, [session.healthId], { kind: 'GLASS_REVIEWED', outcome }, writing);
   return sessionId;
 }

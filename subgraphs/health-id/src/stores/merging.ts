@@ -8,6 +8,7 @@ import type { Db, Reader, Tx } from './client.ts';
 import { isDeceased } from './life.ts';
 import { requireAlike } from './likeness.ts';
 import { lockMerges } from './mergeLock.ts';
+import { tell } from './noticeStore.ts';
 import { lockNumbers } from './numberLock.ts';
 import { refuseOwnRecord } from './ownRecord.ts';
 import { everyId, requirePatient } from './patientStore.ts';
@@ -81,9 +82,10 @@ export async function checkUnmerge(tx: Tx, healthId: string): Promise<string> {
 
 /**
  * Takes a merge back: the record stands for itself again, with all that it held, all that was merged into it, and what was written under
- * its own ID meanwhile. What was written under the survivor's waits for a person. @throws SubgraphError NOT_FOUND
+ * its own ID meanwhile. What was written under the survivor's waits for a person. Who is left is told. @throws SubgraphError NOT_FOUND
  */
-export async function unmerge(tx: Tx, healthId: string, { actor, now }: Writing): Promise<string> {
+export async function unmerge(tx: Tx, healthId: string, writing: Writing): Promise<string> {
+  const { actor, now } = writing;
   await lockMerges(tx);
   const survivor = await checkUnmerge(tx, healthId);
   const id = parseHealthId(healthId);
@@ -99,6 +101,8 @@ export async function unmerge(tx: Tx, healthId: string, { actor, now }: Writing)
     },
   });
   await partReviews(tx, id, survivor, { actor, now });
+  // The act names the other record alone, which was one with this until now.
+  await tell(tx, [survivor], { kind: 'ACT_CONFIRMED', act: 'UNMERGE' }, writing);
   return id;
 }
 
