@@ -1,6 +1,6 @@
 import { createCheckpointMaker } from '@wasl/gateway/audit/checkpoints/makeCheckpoint';
 import type { Checkpoint } from '@wasl/gateway/audit/checkpoints/checkpoint';
-import { readCheckpoints } from '@wasl/gateway/audit/checkpoints/keptCheckpoints';
+import { readFoundCheckpoints } from '@wasl/gateway/audit/checkpoints/keptCheckpoints';
 import { merklePath, rootFromPath } from '@wasl/audit/merkleTree';
 import { makeSigningKey, readSigningKey, readVerifyingKeys } from '@wasl/gateway/audit/checkpoints/signingKey';
 import { openAudit } from '@wasl/gateway/audit/openAudit';
@@ -23,7 +23,7 @@ describe.each(databaseKinds)('the audit on %s', (kind) => {
   afterEach(() => store.drop());
 
   const entries = () => all(readEntries(store.database.query));
-  const checkpoints = () => all(readCheckpoints(store.database.query));
+  const checkpoints = () => all(readFoundCheckpoints(store.database.query));
 
   test('keeps what is appended, chain by chain, and verifies', async () => {
     const [one, other] = [store.openLog(), store.openLog()];
@@ -86,6 +86,22 @@ describe.each(databaseKinds)('the audit on %s', (kind) => {
     expect(await headsOf()).toEqual([0]);
     await log.close();
     expect(await headsOf()).toEqual([0, 2]);
+  });
+
+  test('tells by which rows a checkpoint is found, if they say anything else than it does', async () => {
+    const log = store.openLog();
+    await log.append([readEvent('1'), readEvent('2')]);
+    await log.close();
+    const { query } = store.database;
+    const last = Math.max(...(await checkpoints()).map(({ sequence }) => sequence));
+    await query('UPDATE wasl_audit.head SET first = first + 1 WHERE checkpoint = $1::bigint', [last]);
+    expect(await store.problems()).toEqual([{ what: 'checkpointRows', sequence: last }]);
+    await query('DELETE FROM wasl_audit.head WHERE checkpoint = $1::bigint', [last]);
+    expect(await store.problems()).toEqual([{ what: 'checkpointRows', sequence: last }]);
+    await query('DELETE FROM wasl_audit.head');
+    expect((await store.problems()).map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: last + 1 }, (_, sequence) => sequence),
+    );
   });
 
   test('finds entries by patient and time', async () => {
@@ -211,7 +227,7 @@ test('any byte of a small audit that is changed is found, and so is any entry th
   await log.append([readEvent('1'), readEvent('2', { outcome: 'refused', code: 'CONSENT_DENIED' })]);
   await log.close();
   const entries = await all(readEntries(store.database.query));
-  const checkpoints = await all(readCheckpoints(store.database.query));
+  const checkpoints = await all(readFoundCheckpoints(store.database.query));
   const verify = readVerifyingKeys([store.keyFile], 'The key');
   await store.drop();
   const problemsOf = async (audit: { entries?: object[]; checkpoints?: object[] }) => {
@@ -257,6 +273,16 @@ test('any byte of a small audit that is changed is found, and so is any entry th
 /** The value with each of its bytes changed in turn, or another number. */
 function* changesOf(value: unknown): Generator<unknown> {
   if (typeof value === 'number') return yield* [value + 1, value + 100];
+  if (Array.isArray(value)) {
+    const rows = value as Record<string, unknown>[];
+    for (const [number, row] of rows.entries()) {
+      yield rows.filter((item) => item !== row);
+      yield [...rows, row];
+      for (const [column, told] of Object.entries(row))
+        for (const changed of changesOf(told)) yield rows.with(number, { ...row, [column]: changed });
+    }
+    return;
+  }
   if (typeof value !== 'string') return yield 'x';
   const bytes = Buffer.from(value);
   for (let index = 0; index < bytes.length; index += 1) {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { EntryContent } from '@wasl/gateway/audit/chain/chainEntry';
-import { readCheckpoints } from '@wasl/gateway/audit/checkpoints/keptCheckpoints';
+import { readFoundCheckpoints } from '@wasl/gateway/audit/checkpoints/keptCheckpoints';
 import { makeSigningKey, readVerifyingKeys } from '@wasl/gateway/audit/checkpoints/signingKey';
 import type { AuditDatabase } from '@wasl/gateway/audit/store/auditDatabase';
 import { readEntries } from '@wasl/gateway/audit/store/entries';
@@ -115,7 +115,7 @@ describe.each(databaseKinds)('a gateway that is killed again and again, with its
       const seen = readWitness(environment.WASL_AUDIT_WITNESS_DIR);
       expect(seen.size).toBe(kills);
       const verified = await verifyAudit(
-        { checkpoints: readCheckpoints(query), entries: readEntries(query), seen },
+        { checkpoints: readFoundCheckpoints(query), entries: readEntries(query), seen },
         readVerifyingKeys([keyFile], 'The key'),
         (problem) => problems.push(problem),
       );

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Language } from '@wasl/schema/errors.ts';
 import type { EntryContent } from '../audit/chain/chainEntry.ts';
-import { readCheckpoints } from '../audit/checkpoints/keptCheckpoints.ts';
+import { readFoundCheckpoints } from '../audit/checkpoints/keptCheckpoints.ts';
 import { createCheckpointMaker, monthBefore } from '../audit/checkpoints/makeCheckpoint.ts';
 import { keepCheckpoints } from '../audit/checkpoints/keepCheckpoints.ts';
 import { publicKeyOf, readVerifyingKeys } from '../audit/checkpoints/signingKey.ts';
@@ -73,7 +73,7 @@ export async function verify({ key, witness = [], language }: VerifyFlags): Prom
   const seen = new Map(witness.flatMap((folder) => [...readWitness(folder)]));
   const verified = await withStore(config, ({ snapshot }) =>
     snapshot((query) =>
-      verifyAudit({ checkpoints: readCheckpoints(query), entries: readEntries(query), seen }, keys, (problem) =>
+      verifyAudit({ checkpoints: readFoundCheckpoints(query), entries: readEntries(query), seen }, keys, (problem) =>
         process.stdout.write(`${sayProblem(problem, chosen)}\n`),
       ),
     ),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditLog } from '@wasl/gateway/audit/auditLog';
 import type { EntryPlace } from '@wasl/gateway/audit/chain/chainEntry';
-import { readCheckpoints } from '@wasl/gateway/audit/checkpoints/keptCheckpoints';
+import { readFoundCheckpoints } from '@wasl/gateway/audit/checkpoints/keptCheckpoints';
 import { makeSigningKey, readSigningKey, readVerifyingKeys } from '@wasl/gateway/audit/checkpoints/signingKey';
 import { openAudit, type OpenAuditOptions } from '@wasl/gateway/audit/openAudit';
 import type { AuditDatabase } from '@wasl/gateway/audit/store/auditDatabase';
@@ -59,7 +59,7 @@ export async function createAuditStore(kind: DatabaseKind): Promise<TestAuditSto
     async problems(seen = new Map()) {
       const found: Problem[] = [];
       const { query } = database;
-      const audit = { checkpoints: readCheckpoints(query), entries: readEntries(query), seen };
+      const audit = { checkpoints: readFoundCheckpoints(query), entries: readEntries(query), seen };
       await verifyAudit(audit, readVerifyingKeys([keyFile], 'The key'), (problem) => found.push(problem));
       return found;
     },

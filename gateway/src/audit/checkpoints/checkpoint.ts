@@ -39,3 +39,15 @@ export interface StoredCheckpoint {
   /** Ed25519 over the body's UTF-8, base64url. */
   signature: string;
 }
+
+/** By what a checkpoint is found for an entry: a row for each of its heads. */
+export interface HeadRow {
+  chain: string;
+  first: number;
+  last: number;
+}
+
+/** A checkpoint with its rows. */
+export interface FoundCheckpoint extends StoredCheckpoint {
+  rows: readonly HeadRow[];
+}

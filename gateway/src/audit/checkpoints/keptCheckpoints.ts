@@ -1,6 +1,6 @@
 import type { EntryPlace } from '../chain/chainEntry.ts';
 import type { RunQuery } from '../store/auditDatabase.ts';
-import type { ChainHead, Checkpoint, StoredCheckpoint } from './checkpoint.ts';
+import type { ChainHead, Checkpoint, FoundCheckpoint, HeadRow, StoredCheckpoint } from './checkpoint.ts';
 
 type Row = Omit<StoredCheckpoint, 'sequence'> & { sequence: string | number };
 
@@ -18,6 +18,31 @@ export async function* readCheckpoints(query: RunQuery, after = -1): AsyncGenera
     if (rows.length < pageSize) return;
     last = Number(rows.at(-1)?.sequence);
   }
+}
+
+/** As `readCheckpoints`, all of them with the rows by which they are found. */
+export async function* readFoundCheckpoints(query: RunQuery): AsyncGenerator<FoundCheckpoint, void, undefined> {
+  for await (const page of pagesOf(readCheckpoints(query))) {
+    const rows = await query<Record<keyof HeadRow | 'checkpoint', string | number>>(
+      `SELECT chain::text AS chain, first, last, checkpoint FROM wasl_audit.head
+       WHERE checkpoint BETWEEN $1::bigint AND $2::bigint ORDER BY checkpoint, chain, last`,
+      [page[0]?.sequence, page.at(-1)?.sequence],
+    );
+    const rowsOf = new Map(page.map(({ sequence }) => [sequence, [] as HeadRow[]]));
+    for (const { chain, first, last, checkpoint } of rows)
+      rowsOf.get(Number(checkpoint))?.push({ chain: String(chain), first: Number(first), last: Number(last) });
+    for (const checkpoint of page) yield { ...checkpoint, rows: rowsOf.get(checkpoint.sequence) ?? [] };
+  }
+}
+
+async function* pagesOf<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[], void, undefined> {
+  let page: Item[] = [];
+  for await (const item of items) {
+    if (page.push(item) < pageSize) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
 
 /** Stores a checkpoint, and by which entries it is found. */

@@ -3,7 +3,7 @@ import type { AuditDatabase, RunQuery } from './auditDatabase.ts';
 /**
  * The audit's tables, in a schema of their own. Entries lie in a partition for each month, so that what has been kept for long enough
  * goes as a whole. `at`, `patient` and `subject` repeat what the body says; `wasl audit verify` compares them. `head` finds the checkpoint
- * that covers an entry; what is proved by it proves itself.
+ * that covers an entry, and repeats what that says.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE wasl_audit.entry (
@@ -34,6 +34,7 @@ const migrations: readonly string[] = [
      checkpoint bigint NOT NULL REFERENCES wasl_audit.checkpoint,
      PRIMARY KEY (chain, last)
    )`,
+  'CREATE INDEX head_checkpoint ON wasl_audit.head (checkpoint)',
 ];
 
 /** Brings the audit's tables to their newest form, by as many processes at once as may start. */

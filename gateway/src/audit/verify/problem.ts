@@ -35,6 +35,10 @@ const texts = {
   checkpointAltered: ['The checkpoint was altered.', 'عُدِّلت نقطة التحقق.'],
   checkpointMissing: ['Checkpoints are missing.', 'نقاط تحقق ناقصة.'],
   checkpointUnlinked: ['The checkpoint does not follow the one before.', 'نقطة التحقق لا تتبع سابقتها.'],
+  checkpointRows: [
+    'The checkpoint is found by other entries than it covers: proofs may fail or name another one.',
+    'يُعثر على نقطة التحقق من قيود غير التي تشملها: قد تفشل البراهين أو تذكر نقطة غيرها.',
+  ],
   checkpointForged: ['The signature of the checkpoint is not good.', 'توقيع نقطة التحقق غير صحيح.'],
   checkpointKey: [
     'The checkpoint is signed by a key that is not known here.',

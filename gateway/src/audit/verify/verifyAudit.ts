@@ -1,5 +1,5 @@
 import type { EntryPlace } from '../chain/chainEntry.ts';
-import type { StoredCheckpoint } from '../checkpoints/checkpoint.ts';
+import type { FoundCheckpoint } from '../checkpoints/checkpoint.ts';
 import type { VerifySignature } from '../checkpoints/signingKey.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import type { Problem } from './problem.ts';
@@ -8,7 +8,7 @@ import { type VerifiedEntries, verifyEntries } from './verifyEntries.ts';
 
 /** An audit as it is stored. */
 export interface StoredAudit {
-  checkpoints: AsyncIterable<StoredCheckpoint> | Iterable<StoredCheckpoint>;
+  checkpoints: AsyncIterable<FoundCheckpoint> | Iterable<FoundCheckpoint>;
   /** In the order of months, chains and numbers. */
   entries: AsyncIterable<StoredEntry> | Iterable<StoredEntry>;
   /** How far chains had come at least, by what gateways have noted elsewhere. */

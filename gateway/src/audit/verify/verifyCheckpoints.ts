@@ -1,4 +1,4 @@
-import type { Checkpoint, ChainHead, StoredCheckpoint } from '../checkpoints/checkpoint.ts';
+import type { Checkpoint, ChainHead, FoundCheckpoint, HeadRow } from '../checkpoints/checkpoint.ts';
 import type { VerifySignature } from '../checkpoints/signingKey.ts';
 import { type EntryPlace, hashOf, noHash } from '../chain/chainEntry.ts';
 import type { Problem, ProblemKind } from './problem.ts';
@@ -14,7 +14,7 @@ export interface SignedHeads {
 
 /** Verifies all checkpoints, in their order. What one that is not good says is not believed. */
 export async function verifyCheckpoints(
-  checkpoints: AsyncIterable<StoredCheckpoint> | Iterable<StoredCheckpoint>,
+  checkpoints: AsyncIterable<FoundCheckpoint> | Iterable<FoundCheckpoint>,
   verify: VerifySignature,
   tell: (problem: Problem) => void,
 ): Promise<SignedHeads> {
@@ -35,14 +35,22 @@ export async function verifyCheckpoints(
     // The next one may name what this one's body has, where only the hash beside it was altered.
     previous = [hash, hashOf(body)];
     if (!checkpoint || (what && what !== 'checkpointUnlinked')) continue;
+    if (!isFound(checkpoint, stored.rows)) tell({ what: 'checkpointRows', sequence });
     for (const head of checkpoint.heads) takeHead(heads, head);
     for (const { chains } of checkpoint.retired ?? []) for (const { chain } of chains) retired.add(chain);
   }
   return { count, heads, retired };
 }
 
+/** Whether it is found by what it says, and by nothing else. */
+function isFound({ heads }: Checkpoint, rows: readonly HeadRow[]): boolean {
+  const said = heads.map(({ chain, from, sequence }) => `${chain} ${from} ${sequence}`).sort();
+  const found = rows.map(({ chain, first, last }) => `${chain} ${first} ${last}`).sort();
+  return said.join() === found.join();
+}
+
 function faultOf(
-  { sequence, hash, body, key, signature }: StoredCheckpoint,
+  { sequence, hash, body, key, signature }: FoundCheckpoint,
   checkpoint: Checkpoint | undefined,
   verify: VerifySignature,
 ): ProblemKind | undefined {
@@ -59,7 +67,7 @@ function takeHead(heads: Map<string, EntryPlace>, { chain, sequence, hash }: Cha
   if (!known || known.sequence < sequence) heads.set(chain, { chain, sequence, hash });
 }
 
-function read({ body }: StoredCheckpoint): Checkpoint | undefined {
+function read({ body }: FoundCheckpoint): Checkpoint | undefined {
   try {
     const checkpoint = JSON.parse(body) as Checkpoint;
     return Array.isArray(checkpoint.heads) ? checkpoint : undefined;
