@@ -26,7 +26,7 @@ export interface SelectedField {
   part: RecordPart | undefined;
   /** Whether it leads to values that are judged by themselves: it answers with them, or something below it does. */
   holdsRecords: boolean;
-  /** Whether something below it does that is more than whose record it is in. */
+  /** Whether anything below it is judged by itself; that a record names its patient is not. */
   isJudgedBelow: boolean;
   /** The one kind of records that it leads to; undefined where that is patients, several kinds or none. */
   kind: RecordType | undefined;

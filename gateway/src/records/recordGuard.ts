@@ -52,7 +52,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
       .map(({ key }) => ({ index: 0, path: [key], error }));
   }
 
-  /** What a fetch is told on whose behalf it is made, once it is decided. */
+  /** What is refused of a fetch that was decided on, and on whose behalf the rest of it is made. */
   function verdictOn(
     fetch: GuardedFetch,
     objects: readonly JsonObject[],
@@ -73,15 +73,15 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     };
   }
 
-  async function judgeReceived(
+  /** What fields of the root type brought. Whether there is such a record must not show in whether the registry was asked. */
+  async function judgeRoot(
     fetch: GuardedFetch,
     received: readonly (JsonObject | null)[],
     found: readonly FoundRecord[],
     selected: readonly SelectedField[],
   ): Promise<Judgement> {
-    // Whether there is such a record must not show in whether the registry was asked.
-    const isLabelled = !fetch.isEntities && found.some((record) => record.isLabelled);
-    const isLacking = !fetch.isEntities && !isLabelled && received.some((object) => object && lacks(object, selected));
+    const isLabelled = found.some((record) => record.isLabelled);
+    const isLacking = !isLabelled && received.some((object) => object && lacks(object, selected));
     if (isLacking) await judgeNothing('labelled');
     if (undecided && bringsNobody(fetch, received)) await judgeNothing('patient');
     return judge(found, isLabelled ? 'registry' : 'kept');
@@ -102,7 +102,7 @@ export function createRecordGuard(options: RecordGuardOptions): Guard {
     beforeMerge(fetch, received, objects) {
       const selected = selectionsOf(fetch, records, types);
       const found = findAll(received, objects, selected, records, types);
-      const deciding = fetch.isEntities ? judge(found) : judgeReceived(fetch, received, found, selected);
+      const deciding = fetch.isEntities ? judge(found) : judgeRoot(fetch, received, found, selected);
       return whenThere(deciding, (judged) => {
         const refusals = hideUnnamed(fetch, outermost(judged.refusals));
         // Subgraphs that are not told what is open keep nothing back for it.
