@@ -1,10 +1,10 @@
-import { isJsonObject, type JsonObject, setOwn } from '../core/jsonObject.ts';
+import { isJsonObject, type JsonObject } from '../core/jsonObject.ts';
 import { stepTo } from '../core/stepTo.ts';
 import type { SupergraphTypes } from '../execution/compile/supergraphTypes.ts';
 import type { SelectedField } from './fetchSelections.ts';
 import { isPatient, type RecordPart, type RecordSchema, type RecordType } from './recordDirectives.ts';
-import { plainLabels } from './labelScope.ts';
-import { authorOf, labelsOf, patientOf, performerOf } from './readRecord.ts';
+import { authorOf, labelsOf } from './readRecord.ts';
+import { factsOf, type Holder, holderOf, inside, isNobodys, nowhere, ownHolder } from './recordHolder.ts';
 import { kindBehind } from './kindBehind.ts';
 import { isRelation } from './selectedRecords.ts';
 import type { RecordCategory, RecordLabels, RecordQuestion } from './recordQuestion.ts';
@@ -33,20 +33,6 @@ export interface FoundRecord {
   action: RecordQuestion['action'];
   /** `asked`: before its owner is asked for it, or a mutation is sent. `found`: before it goes on. */
   stage: 'asked' | 'found';
-}
-
-/** What is known of the object that a value is in. */
-interface Holder {
-  /** The record whose fields are judged one by one, or given with it; undefined within one that is judged as a whole. */
-  record: RecordType | undefined;
-  /** The record that it is within, where it is in one that is given as a whole. */
-  within: RecordType | undefined;
-  patient: string | undefined;
-  labels: RecordLabels;
-  author: string | undefined;
-  performer: string | undefined;
-  /** Access to it was decided before it was asked for: null there means that there is no such record. */
-  wasDecided?: true | undefined;
 }
 
 /** The path of a value, and what it is in. */
@@ -165,63 +151,6 @@ function visitAlike(
   });
 }
 
-const nowhere: Holder = {
-  record: undefined,
-  within: undefined,
-  patient: undefined,
-  labels: plainLabels,
-  author: undefined,
-  performer: undefined,
-};
-
-/** What an object says of itself as a record. */
-function holderOf(record: RecordType, object: JsonObject, above: JsonObject): Holder {
-  const { labels, author } = record;
-  return {
-    record,
-    within: undefined,
-    patient: patientOf(object, record),
-    labels: labels ? labelsOf(object, record) : plainLabels,
-    author: author && authorOf(object, record),
-    performer: performerOf(object, record),
-    wasDecided: patientOf(above, record) === undefined ? undefined : true,
-  };
-}
-
-/** As `holderOf`; what the object does not say, the one that it is in does. */
-function ownHolder(object: JsonObject, type: RecordType, field: SelectedField, above: Holder): Holder {
-  return {
-    record: type,
-    within: above.within,
-    patient: isJudgedByItself(type, field) ? patientOf(object, type) : above.patient,
-    labels: type.labels ? labelsOf(object, type) : above.labels,
-    author: type.author ? authorOf(object, type) : above.author,
-    // Never the performer of the record around it: an order gives its performer access to the order alone.
-    performer: performerOf(object, type),
-  };
-}
-
-/** Within what is judged as a whole, or is no record. */
-function inside({ patient, labels, author, performer }: Holder, within: RecordType | undefined): Holder {
-  return { record: undefined, within, patient, labels, author, performer };
-}
-
-/** What a received object and the one that it completes say of themselves as a record; the received one counts. */
-function factsOf(
-  received: JsonObject,
-  above: JsonObject,
-  { subject, labels, author, performer }: RecordType,
-): JsonObject {
-  const facts: JsonObject = {};
-  const names = [subject?.[0], labels?.confidentiality, labels?.sensitivities, author?.[0], performer?.[0]];
-  for (const name of names) {
-    if (name === undefined) continue;
-    const from = Object.hasOwn(received, name) ? received : above;
-    if (Object.hasOwn(from, name)) setOwn(facts, name, from[name]);
-  }
-  return facts;
-}
-
 /** A part is judged as the record that it is in, by its own labels and author. */
 function partAt(
   value: JsonObject,
@@ -252,21 +181,6 @@ function selectedOn(
   let found = byType.get(typeName);
   if (!found) byType.set(typeName, (found = selected.filter(({ on }) => types.applies(on, typeName))));
   return found;
-}
-
-/** Whether an object says that it has no patient, where that may be. One that says nothing of it is still a record. */
-function isNobodys(object: JsonObject, { mayBeNobodys, subject = [] }: RecordType): boolean {
-  const [first = ''] = subject;
-  return mayBeNobodys && Object.hasOwn(object, first) && object[first] === null;
-}
-
-/**
- * Whether a record says whose it is. One of another subgraph, of which a fetch selects the key alone, is meanwhile the patient's whom it
- * is found under: what it says itself is judged when it comes.
- */
-function isJudgedByItself({ subject }: RecordType, { below }: SelectedField): boolean {
-  if (!subject) return false;
-  return subject.length === 1 || below.some(({ name }) => name === subject[0]);
 }
 
 /** The item of a list whose `node` a field is: an edge is nothing without it. */

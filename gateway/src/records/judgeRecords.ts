@@ -78,6 +78,7 @@ export function createJudge(options: JudgeOptions) {
     }
   }
 
+  /** `reading` are the facts; without it, it is not known yet whose the records are. */
   async function judgeLater(
     asked: readonly Judged[],
     acting: ActingCaller,

@@ -70,8 +70,8 @@ const mostOfHash = 43;
 const content = Buffer.alloc(128);
 
 /**
- * In one call and without memory of its own: a tree over what a busy gateway wrote in ten seconds has tens of thousands of hashes. What is
- * longer than a hash is none, and comes from whoever wants something proved.
+ * In one call and without memory of its own: a tree over what a busy gateway wrote in ten seconds has tens of thousands of hashes. Only a
+ * made-up proof holds texts that are longer than a hash, and they do not fit the buffer.
  */
 function hashOf(prefix: number, first: string, second: string): string {
   if (first.length > mostOfHash || second.length > mostOfHash)
