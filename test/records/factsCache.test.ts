@@ -66,6 +66,24 @@ test('facts of a caller about a patient serve the requests of some seconds, and 
   expect(questions()).toBe(4);
 });
 
+test('who has two roles has the facts of each', async () => {
+  const headers = await issuer.headersFor({ roles: ['physician', 'pharmacist'], facility_id: 'F-DI-001' });
+  const told: (string | undefined)[] = [];
+  for (const role of ['physician', 'pharmacist', 'physician']) {
+    const { errors } = (await gateway.ask(chart, { headers: { ...headers, 'x-wasl-role': role } })) as {
+      errors?: { extensions: { code: string } }[];
+    };
+    told.push(errors?.[0]?.extensions.code);
+  }
+  const roles = gateway.subgraphs.asked.flatMap(({ query, variables }) =>
+    query.includes('recordFacts') ? [variables['role']] : [],
+  );
+  expect(roles).toEqual(['physician', 'pharmacist']);
+  expect(told[0]).toBeUndefined();
+  expect(told[1]).toBeDefined();
+  expect(told[2]).toBeUndefined();
+});
+
 test('what ends at a moment is not kept beyond it, whatever else is', async () => {
   const codes = async () => (await ask('physician', chart)).errors?.map(({ extensions }) => extensions.code) ?? [];
   world.facts['1'] = { isTreating: true, holdsForMs: 700 };

@@ -191,6 +191,13 @@ describe('a record whose patient comes with it', () => {
     expect(await claim('C-9')).toEqual({ claim: null });
   });
 
+  test('that names nobody is nobody’s to give, whoever’s it comes beside', async () => {
+    expect(await ask('{ encountersOf(ids: ["1", ""]) { ...on Encounter { text } } }')).toEqual({
+      data: { encountersOf: [{ text: 'Visit a of 1' }, null, {}] },
+      errors: ['encountersOf.1 NO_TREATMENT_RELATIONSHIP'],
+    });
+  });
+
   test('that nobody knows is nobody’s to give', async () => {
     expect((await ask('{ encounter(id: "9-a") { text } }')).errors).toEqual(['encounter NO_TREATMENT_RELATIONSHIP']);
   });

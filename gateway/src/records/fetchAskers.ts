@@ -41,11 +41,9 @@ function keep(caller: Caller, key: string, make: () => Asker): Asker {
   return asker;
 }
 
-/** What a caller's last request was told to a subgraph, of what it asked for, and on what that rests. */
+/** What a caller's last request was told to a subgraph, of what it asked for. It rests on decisions that hold for a role, a purpose and policies. */
 interface Last {
   decisions: PlainDecisions;
-  /** What was known before it was known of whom. */
-  before: PossibleRecords | Asker;
   asker: Asker;
 }
 
@@ -56,15 +54,14 @@ function keptFor(
   asked: AskedCategories,
   { caller }: ActingCaller,
   decisions: PlainDecisions,
-  before: Last['before'],
   make: () => Asker,
 ): Asker {
   let ofCallers = lastFor.get(asked);
   if (!ofCallers) lastFor.set(asked, (ofCallers = new WeakMap()));
   const last = ofCallers.get(caller);
-  if (last?.decisions === decisions && last.before === before) return last.asker;
+  if (last?.decisions === decisions) return last.asker;
   const asker = make();
-  ofCallers.set(caller, { decisions, before, asker });
+  ofCallers.set(caller, { decisions, asker });
   return asker;
 }
 
@@ -87,9 +84,9 @@ export function createFetchAskers({ records, types, decide, decidePlain, plainDe
     const ofPatient = known && facts.get(known.patient);
     if (!known || !ofPatient) return acting.asker;
     const asked = askedOf(fetch, known.typeName, records, types);
-    const { caller, role, purpose } = acting;
-    const possible = asked.ofOthers.length > 0 ? possibleRecords(role, purpose, decide) : noneOfOthers;
-    return keptFor(asked, acting, plainDecisionsOf(ofPatient, acting), possible, () => {
+    return keptFor(asked, acting, plainDecisionsOf(ofPatient, acting), () => {
+      const { caller, role, purpose } = acting;
+      const possible = asked.ofOthers.length > 0 ? possibleRecords(role, purpose, decide) : noneOfOthers;
       const scope = asked.mayBeLabelled ? scopeOf(asked, ofPatient, acting) : noLabels;
       const key = `${role} ${purpose} ${asked.key} ${scope.key} ${keyOf(possible)}`;
       return keep(caller, key, () => write(asked, scope, possible, acting));
@@ -104,7 +101,7 @@ export function createFetchAskers({ records, types, decide, decidePlain, plainDe
     if (!asker || !first) return asker;
     const ofFirst = named.length === 1 ? facts.get(first.patient) : undefined;
     if (!ofFirst) return askerBeside(asker, named, facts, acting);
-    return keptFor(first.asked, acting, plainDecisionsOf(ofFirst, acting), asker, () =>
+    return keptFor(first.asked, acting, plainDecisionsOf(ofFirst, acting), () =>
       askerBeside(asker, named, facts, acting),
     );
   }
