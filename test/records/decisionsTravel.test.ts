@@ -101,6 +101,23 @@ describe('a subgraph is told', () => {
     });
   });
 
+  test('of one caller in one role what that role may have, for the purpose that it names, whatever was asked before', async () => {
+    const token = await issuer.headersFor({ roles: ['physician', 'pharmacist'], facility_id: 'F-DI-001' });
+    const inTurn = [
+      ['physician', 'TREAT'],
+      ['pharmacist', 'TREAT'],
+      ['physician', 'HRESCH'],
+      ['physician', 'TREAT'],
+    ] as const;
+    for (const [role, purpose] of inTurn)
+      await gateway.ask(chart('1'), { headers: { ...token, 'x-wasl-role': role, 'x-purpose-of-use': purpose } });
+    const toldRegistry = told('registry') as { role: string; purpose: string; categories: string[] }[];
+    expect(toldRegistry.map(({ role, purpose }) => [role, purpose])).toEqual(inTurn);
+    expect(toldRegistry.map(({ categories }) => categories.includes('CONDITIONS'))).toEqual([true, false, false, true]);
+    const asWhom = (told('clinic') as typeof toldRegistry).map(({ role, purpose }) => [role, purpose]);
+    expect(asWhom).toEqual([inTurn[0], inTurn[3]]);
+  });
+
   test('not of a category that is denied', async () => {
     world.facts['1'] = { isTreating: true, directives: [{ decision: 'deny', category: 'CONDITIONS' }] };
     await ask(['physician'], '{ patient(healthId: "1") { summary { problems { text } visits { count } } } }');

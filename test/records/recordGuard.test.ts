@@ -40,6 +40,7 @@ beforeAll(async () => {
 beforeEach(() => {
   world.facts = { '1': { isTreating: true }, '2': {}, '3': { isOwn: true } };
   world.written = [];
+  delete world.labels;
   gateway.subgraphs.asked.length = 0;
 });
 
@@ -192,9 +193,10 @@ describe('a record whose patient comes with it', () => {
   });
 
   test('that names nobody is nobody’s to give, whoever’s it comes beside', async () => {
-    expect(await ask('{ encountersOf(ids: ["1", ""]) { ...on Encounter { text } } }')).toEqual({
-      data: { encountersOf: [{ text: 'Visit a of 1' }, null, {}] },
-      errors: ['encountersOf.1 NO_TREATMENT_RELATIONSHIP'],
+    world.labels = { '1-b': { confidentiality: 'N', sensitivities: [], patient: { healthId: '' } } };
+    expect(await ask('{ patient(healthId: "1") { encounters { nodes { text } } } }')).toEqual({
+      data: { patient: { encounters: { nodes: [{ text: 'Visit a of 1' }, null] } } },
+      errors: ['patient.encounters.nodes.1 NO_TREATMENT_RELATIONSHIP'],
     });
   });
 

@@ -62,8 +62,8 @@ export interface RecordWorld {
   onFacts?: () => void | Promise<void>;
   /** Hears when the clinic is asked for a patient's encounters. */
   onEncounters?: () => void;
-  /** By an encounter's id, its labels where they are others. */
-  labels?: Record<string, { confidentiality: string; sensitivities?: string[] | null }>;
+  /** By an encounter's id, its labels where they are others, and the patient whom it names. */
+  labels?: Record<string, { confidentiality: string; sensitivities?: string[] | null; patient?: { healthId: string } }>;
   /** By an encounter's id, what it said before. */
   versions?: Record<string, Omit<ReturnType<typeof encounter>, '__typename' | 'id' | 'patient'>[]>;
 }
