@@ -68,20 +68,20 @@ test('facts of a caller about a patient serve the requests of some seconds, and 
 
 test('who has two roles has the facts of each', async () => {
   const headers = await issuer.headersFor({ roles: ['physician', 'pharmacist'], facility_id: 'F-DI-001' });
-  const told: (string | undefined)[] = [];
+  const codes: (string | undefined)[] = [];
   for (const role of ['physician', 'pharmacist', 'physician']) {
     const { errors } = (await gateway.ask(chart, { headers: { ...headers, 'x-wasl-role': role } })) as {
       errors?: { extensions: { code: string } }[];
     };
-    told.push(errors?.[0]?.extensions.code);
+    codes.push(errors?.[0]?.extensions.code);
   }
   const roles = gateway.subgraphs.asked.flatMap(({ query, variables }) =>
     query.includes('recordFacts') ? [variables['role']] : [],
   );
   expect(roles).toEqual(['physician', 'pharmacist']);
-  expect(told[0]).toBeUndefined();
-  expect(told[1]).toBeDefined();
-  expect(told[2]).toBeUndefined();
+  expect(codes[0]).toBeUndefined();
+  expect(codes[1]).toBeDefined();
+  expect(codes[2]).toBeUndefined();
 });
 
 test('what ends at a moment is not kept beyond it, whatever else is', async () => {
