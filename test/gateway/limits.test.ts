@@ -1,5 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -131,15 +132,33 @@ test('a subgraph that is late becomes a timeout, one that sends too much an inva
   await small.stop();
 });
 
-/** Asks for 20 MB, reads nothing for a while, and then what there is. Answers how many bytes came. */
-async function readLate(url: string, waitMs: number, accept: string): Promise<number> {
+/** The end of a client's connection at the server, which runs in this process. */
+function endAtServer(client: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const watch = (message: unknown) => {
+      const { socket } = message as { socket: Socket };
+      if (socket.remotePort !== client.localPort) return;
+      unsubscribe('net.server.socket', watch);
+      socket.once('close', () => resolve());
+    };
+    subscribe('net.server.socket', watch);
+  });
+}
+
+/** Asks for 20 MB, reads nothing until `whenToRead`, and then what there is. Answers how many bytes came. */
+async function readLate(
+  url: string,
+  whenToRead: (client: Socket) => Promise<unknown>,
+  accept: string,
+): Promise<number> {
   const fields = Array.from({ length: 100 }, (_, index) => `a${index}: echo(text: $text)`);
   const query = `query ($text: String!) { visit(id: "V1") { id ... @defer { cost } } ${fields.join(' ')} }`;
   const body = JSON.stringify({ query, variables: { text: 'x'.repeat(200_000) } });
   const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+  const wait = whenToRead(socket);
   const head = `host: gateway\r\nconnection: close\r\naccept: ${accept}\r\ncontent-type: application/json`;
   socket.pause().write(`POST /graphql HTTP/1.1\r\n${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
-  await sleep(waitMs);
+  await wait;
   let bytes = 0;
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.on('data', (chunk) => (bytes += chunk.length)).resume();
@@ -151,10 +170,10 @@ test.each(['application/json', 'multipart/mixed;deferSpec=20220824'])(
   'a client that does not read its answer is dropped, one that is slow is not: %s',
   async (accept) => {
     const hasty = await start({ slowClientMs: 200, maxReceivedBytes: 64_000_000 });
-    expect(await readLate(hasty.url, 3_000, accept)).toBeLessThan(20_000_000);
+    expect(await readLate(hasty.url, endAtServer, accept)).toBeLessThan(20_000_000);
     await hasty.stop();
     const patient = await start({ slowClientMs: 60_000, maxReceivedBytes: 64_000_000 });
-    expect(await readLate(patient.url, 1_000, accept)).toBeGreaterThan(20_000_000);
+    expect(await readLate(patient.url, () => sleep(1_000), accept)).toBeGreaterThan(20_000_000);
     await patient.stop();
   },
 );
