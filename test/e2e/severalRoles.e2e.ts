@@ -146,3 +146,30 @@ describe('who bears several roles', () => {
     expect((await ask(both, log(healthId), { 'x-wasl-role': 'physician' })).codes).toEqual(['PURPOSE_NOT_ALLOWED']);
   });
 });
+
+it('of two issuers who share a subject are two callers: what one was opened is closed to the other', async () => {
+  const issuer = await startStaffIssuer();
+  const graph = await startRecordedGraph({ patients: 60, moreIssuers: issuer.trusted });
+  const { emergency } = personas;
+  const where = { practitioner_id: emergency.practitionerId, facility_id: emergency.facilityId };
+  const namesake = { roles: ['emergency'], sub: emergency.subject, ...where };
+  const urgent = { 'x-purpose-of-use': 'ETREAT' };
+  const read = async (headers: Record<string, string>) => {
+    const { data, errors } = await graph.send(undefined, { query: conditions(stranger) }, { ...headers, ...urgent });
+    return errors.map(({ extensions }) => extensions.code)[0] ?? data.patient.conditions.edges.length > 0;
+  };
+  const step = async (name: string, more: object) => {
+    const query = `mutation ($input: ${name === 'breakGlass' ? 'BreakGlass' : 'BreakGlassSession'}Input!) { ${name}(input: $input) { sessionId } }`;
+    const variables = { input: { idempotencyKey: randomUUID(), ...more } };
+    const { data } = await graph.send('emergency', { query, variables }, urgent);
+    return data[name].sessionId as string;
+  };
+  const [persona, other] = [await graph.headersOf('emergency'), await issuer.headersOf(namesake)];
+  expect([await read(persona), await read(other)]).toEqual(Array(2).fill('NO_TREATMENT_RELATIONSHIP'));
+  const words = 'Found unconscious in the street.';
+  const sessionId = await step('breakGlass', { healthId: stranger, reason: 'UNCONSCIOUS', words });
+  await step('confirmBreakGlass', { sessionId });
+  expect([await read(persona), await read(other)]).toEqual([true, 'NO_TREATMENT_RELATIONSHIP']);
+  await graph.stop();
+  issuer.stop();
+});

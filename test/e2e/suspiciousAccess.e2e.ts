@@ -11,7 +11,7 @@ import { openPglite } from '@wasl/gateway/audit/store/openPglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWasl } from '../gateway/support/startGateway.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
-import { type Bearer, startStaffIssuer } from './staffTokens.ts';
+import { type Bearer, staffIssuer, startStaffIssuer } from './staffTokens.ts';
 
 const day = '2026-11-25';
 const people = Array.from({ length: 120 }, (_, index) => person(index));
@@ -119,7 +119,13 @@ describe('wasl audit report, over what a running gateway wrote down', () => {
 
   const relatives = () => {
     const file = join(folder, 'relatives.txt');
-    writeFileSync(file, `kin ${own}\non-call ${ids[70]}\nherself ${own}\nmother ${personas.citizen.dependants[0]}\n`);
+    const known = { kin: own, 'on-call': ids[70], herself: own, mother: personas.citizen.dependants[0] };
+    writeFileSync(
+      file,
+      Object.entries(known)
+        .map(([sub, id]) => `${staffIssuer}#${sub} ${id}\n`)
+        .join(''),
+    );
     return file;
   };
 
@@ -132,11 +138,11 @@ describe('wasl audit report, over what a running gateway wrote down', () => {
     expect(Number(harvested)).toBe(harvest);
     expect(findings.toSorted()).toEqual(
       [
-        'curious, registrar: read records of 51 patients on one day',
-        `harvester, physician: read records of ${harvested} patients with one operation within an hour`,
-        'refused, nurse: was refused the records of 6 patients on one day',
-        'nightly, registrar: read records of 1 patients outside working hours',
-        `kin, nurse: read a relative’s record, times: 1 (${own})`,
+        `${staffIssuer}#curious, registrar: read records of 51 patients on one day`,
+        `${staffIssuer}#harvester, physician: read records of ${harvested} patients with one operation within an hour`,
+        `${staffIssuer}#refused, nurse: was refused the records of 6 patients on one day`,
+        `${staffIssuer}#nightly, registrar: read records of 1 patients outside working hours`,
+        `${staffIssuer}#kin, nurse: read a relative’s record, times: 1 (${own})`,
         `the patient’s record was read by 16 people on one day (${own})`,
       ]
         .map((finding) => `${day}  ${finding}`)

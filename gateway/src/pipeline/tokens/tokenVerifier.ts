@@ -23,7 +23,7 @@ export interface TokenOptions {
   jwksUrl: URL;
   /** Accepted `iss`; any when left out, which is an error when there are several issuers. */
   issuer?: string | undefined;
-  /** Further issuers, each with its own keys. */
+  /** Further issuers, each with its own keys. Their subjects are told as `issuer#sub`: `sub` alone is the first issuer's. */
   moreIssuers?: readonly TrustedIssuer[];
   /** Accepted `aud`; any when left out. */
   audience?: string | undefined;
@@ -72,6 +72,8 @@ export type VerifyToken = (token: string) => Caller | Promise<Caller>;
 interface Issuer {
   issuer: string | undefined;
   keys: KeySet;
+  /** What its subjects begin with: a `sub` is unique within its issuer only (OpenID Connect Core 1.0, 5.7). */
+  prefix: string;
 }
 
 interface Verified {
@@ -131,7 +133,8 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
   }
 
   async function verify(token: string): Promise<Caller> {
-    const { issuer, keys } = issuerOf(token, issuers);
+    const from = issuerOf(token, issuers);
+    const { issuer, keys } = from;
     await keys.ensureFresh();
     const { payload } = await jwtVerify(token, keys.keyFor, {
       algorithms: signatureAlgorithms,
@@ -147,7 +150,7 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
     // RFC 7519, 4.1.2. A number would be a caller whom nobody could write down.
     if (payload.sub !== undefined && typeof payload.sub !== 'string') throw new WaslError('UNAUTHENTICATED');
     if (lifetimeOf(payload) > maxLifetimeSeconds + clockTolerance) throw new WaslError('UNAUTHENTICATED');
-    const caller = callerOf(payload, options.policiesClaim);
+    const caller = callerOf(payload, subjectOf(payload, from, issuers), options.policiesClaim);
     const lifetimeMs = (caller.tokenExpiresAt ?? 0) - Date.now();
     const entry = { caller, keys, generation: keys.generation() };
     if (lifetimeMs > 0) verified.set(token, entry, { ttl: Math.min(900_000, lifetimeMs) });
@@ -171,9 +174,13 @@ function trustedIssuers(options: TokenOptions): [Issuer, ...Issuer[]] {
       onFailure: (cause) => options.onKeyFailure?.(url, cause),
       onFetched: (fetched) => options.onKeysFetched?.(url, fetched),
     });
-  const more = (options.moreIssuers ?? []).map(({ issuer, jwksUrl }) => ({ issuer, keys: keysOf(jwksUrl) }));
+  const more = (options.moreIssuers ?? []).map(({ issuer, jwksUrl }) => ({
+    issuer,
+    keys: keysOf(jwksUrl),
+    prefix: `${issuer}#`,
+  }));
   if (more.length > 0 && options.issuer === undefined) throw new Error('Of several issuers each must be named.');
-  return [{ issuer: options.issuer, keys: keysOf(options.jwksUrl) }, ...more];
+  return [{ issuer: options.issuer, keys: keysOf(options.jwksUrl), prefix: '' }, ...more];
 }
 
 /** The issuer that a token names; the name is trusted only once that issuer's keys have verified the token. */
@@ -189,15 +196,24 @@ function issuerOf(token: string, issuers: [Issuer, ...Issuer[]]): Issuer {
   throw new WaslError('UNAUTHENTICATED');
 }
 
+/** By whom a caller is known everywhere. @throws WaslError UNAUTHENTICATED for one that reads as another issuer's */
+function subjectOf({ sub }: JWTPayload, from: Issuer, issuers: readonly Issuer[]): string | null {
+  if (sub === undefined) return null;
+  const subject = from.prefix + sub;
+  if (issuers.some((other) => other !== from && other.prefix !== '' && subject.startsWith(other.prefix)))
+    throw new WaslError('UNAUTHENTICATED');
+  return subject;
+}
+
 function isStanding({ claims }: Caller, isRevoked: (tokenId: string) => boolean): boolean {
   const tokenId = claims['jti'];
   return typeof tokenId === 'string' && !isRevoked(tokenId);
 }
 
-function callerOf(claims: JWTPayload, policiesClaim: string | undefined): Caller {
+function callerOf(claims: JWTPayload, subject: string | null, policiesClaim: string | undefined): Caller {
   return {
     authenticated: true,
-    subject: claims.sub ?? null,
+    subject,
     scopes: new Set([...words(claims['scope']), ...words(claims['scp'])]),
     policies: new Set(policiesClaim === undefined ? [] : words(claims[policiesClaim])),
     claims,

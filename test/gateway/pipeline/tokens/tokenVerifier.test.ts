@@ -159,6 +159,31 @@ describe('a bad token', () => {
   });
 });
 
+describe('the subject of a token', () => {
+  const issuers = { issuer: health.issuer, moreIssuers: [interior] };
+
+  it('is nobody else’s of another issuer, and stands alone where the first signed it', async () => {
+    const verify = verifier(issuers);
+    const [first, second] = [
+      await sign({ iss: health.issuer, sub: 's1' }),
+      await sign({ iss: interior.issuer, sub: 's1' }, other!),
+    ];
+    expect(await verify(first)).toMatchObject({ subject: 's1' });
+    expect(await verify(second)).toMatchObject({ subject: `${interior.issuer}#s1` });
+    expect(await verify(await sign({ iss: interior.issuer }, other!))).toMatchObject({ subject: null });
+  });
+
+  it('is refused where it reads as another issuer’s', async () => {
+    const longer = { ...interior, issuer: `${interior.issuer}#clinic` };
+    const verify = verifier({ ...issuers, moreIssuers: [interior, longer] });
+    await expect(verify(await sign({ iss: health.issuer, sub: `${interior.issuer}#s1` }))).rejects.toThrow(denied);
+    await expect(verify(await sign({ iss: interior.issuer, sub: 'clinic#s1' }, other!))).rejects.toThrow(denied);
+    expect(await verify(await sign({ iss: interior.issuer, sub: 'clinics' }, other!))).toMatchObject({
+      authenticated: true,
+    });
+  });
+});
+
 describe('a token that was verified', () => {
   it('is remembered with its caller', async () => {
     const verify = verifier();
