@@ -14,7 +14,7 @@ import {
 } from './questionsAboutPatients.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 import { type Bearer, startStaffIssuer } from './staffTokens.ts';
-import { writesById } from './writesById.ts';
+import { writesById } from './sampleWrites.ts';
 
 const input = (more: object) => ({ input: { idempotencyKey: randomUUID(), ...more } });
 const write = (name: string, type: string, fields = 'patient { healthId }') =>
@@ -162,7 +162,7 @@ describe('what is hidden leaves no trace', () => {
   async function askedById(who: Who, name: string, id: string): Promise<unknown[]> {
     const headers = await headersOf(who);
     const type = (types[name] ?? name).toLowerCase();
-    const writes = writesById.filter(({ via }) => via.toLowerCase() === type).map((found) => found.of(id));
+    const writes = writesById.filter(({ via }) => via?.toLowerCase() === type).map((found) => found.of(id));
     const told: unknown[] = [];
     for (const request of [{ query: findings, variables: { id } }, ...writes]) {
       const answer = await exchange(request, headers);

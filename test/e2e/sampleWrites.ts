@@ -1,39 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type FieldDefinitionNode, Kind, parse, type TypeNode } from 'graphql';
+import { type DefinitionNode, type FieldDefinitionNode, Kind, parse, type TypeNode } from 'graphql';
 
-/** A mutation that names a record by its id. */
-export interface WriteById {
+/** A mutation that names a record by its id, or a patient by the health ID. */
+export interface SampleWrite {
   name: string;
-  /** The type of the record. */
-  via: string;
+  /** The type of the record; undefined of a patient. */
+  via: string | undefined;
   /** The request that names one, with what else it requires, made up. */
   of(id: string): { query: string; variables: object };
 }
 
-const sources = ['clinical-records', 'pharmacy'].map((name) =>
-  readFileSync(new URL(`../../schema/subgraphs/${name}.graphql`, import.meta.url), 'utf8'),
-);
-const definitions = sources.flatMap((source) => parse(source).definitions);
+const definitionsOf = (name: string) =>
+  parse(readFileSync(new URL(`../../schema/subgraphs/${name}.graphql`, import.meta.url), 'utf8')).definitions;
+const definitions = ['clinical-records', 'pharmacy', 'health-id', 'identity'].flatMap(definitionsOf);
 
-/** Every mutation that names a record by its id. */
-export const writesById: readonly WriteById[] = definitions.flatMap((item) =>
-  item.kind === Kind.OBJECT_TYPE_DEFINITION || item.kind === Kind.OBJECT_TYPE_EXTENSION
-    ? item.name.value === 'Mutation'
-      ? (item.fields ?? []).flatMap(writesOf)
-      : []
-    : [],
-);
+/** Every mutation that names a clinical record, or one of the pharmacy, by its id. */
+export const writesById: readonly SampleWrite[] = ['clinical-records', 'pharmacy']
+  .flatMap((name) => writesIn(definitionsOf(name)))
+  .filter(({ via }) => via !== undefined);
 
-function writesOf(field: FieldDefinitionNode): WriteById[] {
+/** Every mutation that names a patient whose record it changes. */
+export const writesOfPatients: readonly SampleWrite[] = writesIn(definitions).filter(({ via }) => via === undefined);
+
+function writesIn(all: readonly DefinitionNode[]): SampleWrite[] {
+  return all.flatMap((item) => {
+    const isType = item.kind === Kind.OBJECT_TYPE_DEFINITION || item.kind === Kind.OBJECT_TYPE_EXTENSION;
+    return isType && item.name.value === 'Mutation' ? (item.fields ?? []).flatMap(writesOf) : [];
+  });
+}
+
+function writesOf(field: FieldDefinitionNode): SampleWrite[] {
   return (field.directives ?? []).flatMap(({ name, arguments: given = [] }) => {
     const read = (key: string) => {
       const value = given.find((item) => item.name.value === key)?.value;
       return value?.kind === Kind.STRING ? value.value : undefined;
     };
-    const via = name.value === 'writesRecord' ? read('via') : undefined;
+    if (name.value !== 'writesRecord') return [];
     const idField = read('subject')?.split('.').at(-1) ?? '';
-    if (via === undefined) return [];
     const { value } = field.name;
     const input = typeName(field.arguments?.[0]?.type);
     const query = `mutation ($input: ${input}!) { ${value}(input: $input) { __typename } }`;
@@ -41,7 +45,7 @@ function writesOf(field: FieldDefinitionNode): WriteById[] {
       query,
       variables: { input: { ...(sampleOf(input) as object), idempotencyKey: randomUUID(), [idField]: id } },
     });
-    return [{ name: value, via, of }];
+    return [{ name: value, via: read('via'), of }];
   });
 }
 

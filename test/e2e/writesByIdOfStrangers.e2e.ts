@@ -4,9 +4,9 @@ import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
 import { historyOf } from '@wasl/pharmacy/demoPrescriptions';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type SampleWrite, writesById } from './sampleWrites.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 import { type Bearer, startStaffIssuer } from './staffTokens.ts';
-import { type WriteById, writesById } from './writesById.ts';
 
 const count = 160;
 /** People whom no facility of Damascus ever treated. */
@@ -47,7 +47,7 @@ describe('what is written by the id of a stranger’s record', () => {
     issuer?.stop();
   });
 
-  async function send(bearer: Bearer, write: WriteById, id: string) {
+  async function send(bearer: Bearer, write: SampleWrite, id: string) {
     graph.asked.length = 0;
     const { data, errors } = await graph.send(undefined, write.of(id), await issuer.headersOf(bearer));
     const asked = graph.asked.map(({ subgraph, query: text }) => `${subgraph} ${text}`);
@@ -57,12 +57,12 @@ describe('what is written by the id of a stranger’s record', () => {
 
   it('is every kind of record that a mutation names', () => {
     expect(writesById.length).toBeGreaterThan(25);
-    const kinds = new Set(writesById.map(({ via }) => kindOf(via)));
+    const kinds = new Set(writesById.map(({ via }) => kindOf(via ?? '')));
     expect([...kinds].filter((kind) => !idsOf.has(kind))).toEqual([]);
   });
 
   it.each(writesById)('is refused before it runs, as where there is no such id: $name', async (write) => {
-    const id = idsOf.get(kindOf(write.via)) ?? randomUUID();
+    const id = idsOf.get(kindOf(write.via ?? '')) ?? randomUUID();
     for (const bearer of writers) {
       const ofStranger = await send(bearer, write, id);
       expect(ofStranger.told.map(({ code, path }) => `${path?.join('.')} ${code}`)).toEqual([

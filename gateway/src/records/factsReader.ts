@@ -15,7 +15,7 @@ import { recordCategories } from './recordQuestion.ts';
 const fieldName = 'recordFacts';
 const typeName = 'RecordFacts';
 const lifeFields = ['birthDate', 'deceasedOn', 'sex'] as const;
-const moreFields = [...lifeFields, 'holdsForMs'] as const;
+const moreFields = [...lifeFields, 'holdsForMs', 'isMistyped'] as const;
 const query = (more: string, { variable, field }: { variable: string; field: string }) =>
   `query($healthIds:[ID!]!,$role:String!${variable}){${fieldName}(healthIds:$healthIds,role:$role){healthId ${more}isOwn guardianOf isTreating hasActivePrescription isGlassBroken directives{decision category facilityId role}}${field}}`;
 /** What the registry says in place of facts where the caller's own death is recorded. */
@@ -165,6 +165,7 @@ function readFacts(item: JsonObject): PatientFacts {
     isGlassBroken: item['isGlassBroken'] === true,
     directives: directives.map(readDirective),
     ...(typeof item['holdsForMs'] === 'number' && { holdsForMs: item['holdsForMs'] }),
+    ...(item['isMistyped'] === true && { isMistyped: true }),
     ...readLife(item),
   };
 }

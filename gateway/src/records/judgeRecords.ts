@@ -10,7 +10,7 @@ import type { Judgement as Decided, OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
 import { strangerFacts } from './possibleRecords.ts';
 import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
-import { type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
+import { mistypedPatient, type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
 import { createRequestFacts, type FactsFrom, type RequestFactsOptions } from './requestFacts.ts';
 import type { KnownFacts } from './knownFacts.ts';
 import type { DecideRecord, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
@@ -72,7 +72,7 @@ export function createJudge(options: JudgeOptions) {
       if (facts instanceof Promise) return judgeLater(asked, acting, from, facts);
       const decisions = decideAll(asked, facts, acting);
       if (!isAllOpen(decisions)) return judgeLater(asked, acting, from, facts);
-      return { refusals: tell(asked, decisions, acting), facts, written: writtenOn(asked, decisions) };
+      return { refusals: tell(asked, decisions, facts, acting), facts, written: writtenOn(asked, decisions) };
     } catch (failure) {
       return refuseAll(asked, failure, acting);
     }
@@ -90,7 +90,7 @@ export function createJudge(options: JudgeOptions) {
       const facts = await (reading ?? factsOf(acting, patientsOf(judged), from));
       const decided = decideAll(judged, facts, acting);
       const decisions = isAllOpen(decided) ? decided : await reconsider(judged, decided, facts, acting);
-      return { refusals: tell(judged, decisions, acting), facts, written: writtenOn(judged, decisions) };
+      return { refusals: tell(judged, decisions, facts, acting), facts, written: writtenOn(judged, decisions) };
     } catch (failure) {
       return refuseAll(asked, failure, acting);
     }
@@ -115,6 +115,7 @@ export function createJudge(options: JudgeOptions) {
   function tell(
     judged: readonly Judged[],
     decisions: readonly RecordDecision[],
+    facts: KnownFacts,
     acting: ActingCaller,
   ): readonly Refusal[] {
     let refusals: Refusal[] | undefined;
@@ -124,8 +125,9 @@ export function createJudge(options: JudgeOptions) {
       // A permitted place says nothing more: what came there is judged by itself, and where nothing came there is nothing to tell of.
       if (item.isPlace && (decision.isPermitted || isAnyGiven(index, judged, decisions))) continue;
       options.onJudged?.(judgementOf(item, decision, acting));
-      if (!decision.isPermitted)
-        (refusals ??= []).push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));
+      if (decision.isPermitted) continue;
+      if (item.action === 'write' && isMistyped(item, facts)) (refusals ??= []).push(mistypedPatient(item));
+      else (refusals ??= []).push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));
     }
     return refusals ?? nothing.refusals;
   }
@@ -174,7 +176,7 @@ export function createJudge(options: JudgeOptions) {
 
   function decideOne(item: Judged, known: KnownFacts, acting: ActingCaller, isColleagues: boolean): RecordDecision {
     const facts = item.patient === undefined ? undefined : known.get(item.patient);
-    if (!facts) return unknownPatient;
+    if (!facts || facts.isMistyped) return unknownPatient;
     const isAuthor = item.author !== undefined && item.author === acting.practitionerId;
     const isPerformer = item.performer !== undefined && item.performer === acting.facilityId;
     if (item.action === 'read' && item.labels === plainLabels && !isAuthor && !isPerformer)
@@ -247,6 +249,10 @@ function isAnyGiven(place: number, judged: readonly Judged[], decisions: readonl
     if (!item.isPlace && item.category === category && decisions[next]?.isPermitted) return true;
   }
   return false;
+}
+
+function isMistyped({ patient, reference }: Judged, facts: KnownFacts): boolean {
+  return patient !== undefined && !reference && facts.get(patient)?.isMistyped === true;
 }
 
 function isAllOpen(decisions: readonly RecordDecision[]): boolean {

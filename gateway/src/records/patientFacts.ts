@@ -17,6 +17,8 @@ export interface PatientFacts extends Omit<RecordFacts, 'consent' | 'isAuthor' |
   directives: readonly ConsentFact[];
   /** Milliseconds, from when it was asked for, until any of it ends by time alone; absent where the registry does not tell. */
   holdsForMs?: number;
+  /** What was asked about is no health ID at all, so that nobody bears it: its check digits are wrong, say. Absent otherwise. */
+  isMistyped?: true;
   /** Not decided on: for subgraphs that date what is written. Absent where the registry does not tell. */
   life?: PatientLife;
 }

@@ -39,8 +39,8 @@ function ownOn(facts: PatientFacts, { role, purpose, facilityId }: ActingCaller,
   return decisions;
 }
 
-/** All facts but what the patient has said. */
-const decisive: Record<Exclude<keyof PatientFacts, 'directives' | 'life' | 'holdsForMs'>, true> = {
+/** All facts but what the patient has said, of somebody whom there may be. */
+const decisive: Record<Exclude<keyof PatientFacts, 'directives' | 'life' | 'holdsForMs' | 'isMistyped'>, true> = {
   isOwn: true,
   guardianOf: true,
   isTreating: true,

@@ -27,6 +27,11 @@ export function refusalOf(
     : { index, path, error, isWhole, isInstead };
 }
 
+/** What a mutation is told that names no health ID at all: it tells of nobody, for anyone can compute check digits. */
+export function mistypedPatient({ index, path }: Pick<FoundRecord, 'index' | 'path'>): Refusal {
+  return { index, path, error: new WaslError('HEALTH_ID_INVALID') };
+}
+
 /** The first refusal of each place, without those within another: of what is refused as a whole nothing more is told. */
 export function outermost(refusals: Refusals): Refusals {
   if (refusals.length < 2) return refusals;

@@ -62,11 +62,26 @@ describe.each(databaseKinds)('facts about a caller and patients, on %s', (kind) 
     return date.toISOString().slice(0, 10);
   };
 
-  it('are nothing for a stranger, and leave out who is not known or mistyped', async () => {
+  it('are nothing for a stranger, and leave out who is not known', async () => {
     const stranger = await registry.issue();
     const unknown = person(900_000).healthId;
-    const answer = await facts([stranger, unknown, '123', '999999999999'], physicianAt('F-DI-001'));
+    const answer = await facts([stranger, unknown], physicianAt('F-DI-001'));
     expect(answer).toEqual([{ healthId: stranger, healthIds: [stranger], ...nothing }]);
+  });
+
+  it('say of what is no health ID that it is mistyped, each once, and of whom there is that it is not', async () => {
+    const asked = ['123', await registry.issue(), '999999999999', '', '123', person(900_000).healthId];
+    const text =
+      'query ($healthIds: [ID!]!) { recordFacts(healthIds: $healthIds, role: "physician") { healthId isMistyped isTreating } }';
+    const { data } = await registry.query(text, { healthIds: asked }, physicianAt('F-DI-001'));
+    const said = (healthId: string, isMistyped: boolean) => ({ healthId, isMistyped, isTreating: false });
+    expect(data.recordFacts).toEqual([
+      said(asked[1]!, false),
+      ...['123', '999999999999', ''].map((id) => said(id, true)),
+    ]);
+    expect(await facts(['123'], physicianAt('F-DI-001'))).toEqual([
+      { healthId: '123', healthIds: ['123'], ...nothing },
+    ]);
   });
 
   it('name the ID as it was asked for, in Arabic digits too', async () => {

@@ -19,7 +19,10 @@ export interface RecordFacts {
   /** `YYYY-MM-DD`, the earliest that it may be; null where it is only estimated. In writes it goes to subgraphs that date what they keep. */
   birthDate: string | null;
   deceasedOn: string | null;
-  sex: string;
+  /** Null for an ID that is mistyped. */
+  sex: string | null;
+  /** What was asked about is no health ID: nobody bears it, and nothing else is said of it. */
+  isMistyped: boolean;
   isOwn: boolean;
   guardianOf: 'child' | 'adolescent' | null;
   isTreating: boolean;
@@ -39,7 +42,7 @@ interface Person {
 
 /**
  * What is known of a caller and these patients now, in one set of statements for all. IDs that were merged lead to the survivor,
- * and what is recorded under any ID of a person counts. Who is not known is left out.
+ * and what is recorded under any ID of a person counts. Who is not known is left out; an ID that is mistyped is said to be.
  * @throws SubgraphError ACCOUNT_HOLDER_DECEASED: whoever uses the account of the dead is somebody else, whatever its roles
  */
 export async function recordFacts(
@@ -48,17 +51,17 @@ export async function recordFacts(
   healthIds: readonly string[],
   now: Date,
 ): Promise<RecordFacts[]> {
-  const { own, people } = await findPeople(db, caller.healthId, healthIds);
+  const { own, people, mistyped } = await findPeople(db, caller.healthId, healthIds);
   if (own !== undefined && isDeceased(own.patient)) throw failure('ACCOUNT_HOLDER_DECEASED');
   const ids = [...new Set([...people.values()].flatMap((person) => person.ids))];
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return mistyped;
   const [treated, wards, sessions, directives] = await Promise.all([
     caller.facilityId === undefined ? new Map<string, Date | null>() : treatedAt(db, ids, caller.facilityId, now),
     wardsAmong(db, own, people, now),
     openGlassSessions(db, survivorsOf(people), caller.subject, now),
     consentsOf(db, ids, now),
   ]);
-  return [...people].map(([healthId, { patient, ids: all }]) => {
+  const told = [...people].map(([healthId, { patient, ids: all }]): RecordFacts => {
     const said = directives.filter((directive) => all.includes(directive.healthId));
     const session = sessions.get(patient.healthId);
     const ends = [
@@ -75,6 +78,7 @@ export async function recordFacts(
       birthDate: patient.birthPrecision === 'ESTIMATED' ? null : patient.birthDate,
       deceasedOn: patient.deceasedOn,
       sex: patient.sex,
+      isMistyped: false,
       isOwn: patient.healthId === own?.patient.healthId,
       guardianOf: wards.get(patient.healthId) ?? null,
       isTreating: isWithinAftermath(patient, now) && all.some((id) => treated.has(id)),
@@ -88,6 +92,25 @@ export async function recordFacts(
       })),
     };
   });
+  return [...told, ...mistyped];
+}
+
+/** Of what is no health ID nothing is known, whoever asks. */
+function nobodyOf(healthId: string): RecordFacts {
+  return {
+    healthId,
+    healthIds: [healthId],
+    birthDate: null,
+    deceasedOn: null,
+    sex: null,
+    isMistyped: true,
+    isOwn: false,
+    guardianOf: null,
+    isTreating: false,
+    isGlassBroken: false,
+    holdsForMs: longestMs,
+    directives: [],
+  };
 }
 
 /** Milliseconds until the first of these moments that is still to come. */
@@ -120,12 +143,12 @@ function survivorsOf(people: ReadonlyMap<string, Person>): string[] {
   return [...new Set([...people.values()].map(({ patient }) => patient.healthId))];
 }
 
-/** The people of these IDs as they were asked for, and the caller as a patient. */
+/** The people of these IDs as they were asked for, what of these is no ID, and the caller as a patient. */
 async function findPeople(
   db: Db,
   ownId: string | undefined,
   asked: readonly string[],
-): Promise<{ own: Person | undefined; people: Map<string, Person> }> {
+): Promise<{ own: Person | undefined; people: Map<string, Person>; mistyped: RecordFacts[] }> {
   const written = new Map(asked.flatMap((text) => readId(text).map((id) => [text, id] as const)));
   const found = await resolvePatients(db, [...new Set([...written.values(), ...(ownId ? [ownId] : [])])]);
   const former = await formerIds(db, [...new Set([...found.values()].map(({ healthId }) => healthId))]);
@@ -137,10 +160,11 @@ async function findPeople(
     const person = personOf(id);
     return person ? [[text, person] as const] : [];
   });
-  return { own: ownId === undefined ? undefined : personOf(ownId), people: new Map(people) };
+  const mistyped = [...new Set(asked)].filter((text) => !written.has(text)).map(nobodyOf);
+  return { own: ownId === undefined ? undefined : personOf(ownId), people: new Map(people), mistyped };
 }
 
-/** A mistyped ID is nobody's: the field that was given it says so itself. */
+/** A mistyped ID is nobody's. */
 function readId(text: string): string[] {
   try {
     return [parseHealthId(text)];
