@@ -22,7 +22,7 @@ const shipped = (name: string) =>
 
 /** What of a patient is of each category, by the field that leads to it. */
 const page = (name: string, field = 'id') => `${name}(first: 1) { edges { node { ${field} } } }`;
-const fieldOf: Record<Exclude<RecordCategory, 'SEARCH' | 'PLACING'>, string> = {
+const fieldOf: Record<Exclude<RecordCategory, 'SEARCH' | 'PLACING' | 'BREAK_GLASS'>, string> = {
   DEMOGRAPHICS: 'phone',
   IDENTIFIERS: 'identifiers { value }',
   ENCOUNTERS: page('encounters'),

@@ -67,6 +67,7 @@ describe('a health ID in --patient', () => {
     [{ url: 'http://127.health.example', token: 'abc' }, '--url must begin with https://, unless'],
     [{ url: 'file:///etc', token: 'abc' }, '--url must be an address'],
     [{ url: loopback, token: 'abc', category: 'SEARCH' }, '--category SEARCH is about nobody'],
+    [{ url: loopback, token: 'abc', category: 'BREAK_GLASS' }, '--category BREAK_GLASS is only written'],
   ])('is asked of a gateway that can be asked: %j', async (more, sentence) => {
     const question = { role: 'nurse', purpose: 'TREAT', category: 'REPORTS', language: 'en', healthId } as const;
     const config = { dataDir: join(tmpdir(), 'no demo runs there') };

@@ -10,7 +10,7 @@ import type { Judgement as Decided, OnJudged } from './judgements.ts';
 import { locateRecords } from './locateRecords.ts';
 import { strangerFacts } from './possibleRecords.ts';
 import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
-import { mistypedPatient, type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
+import { type RecordDenial, refusalOf, unknownPatient } from './refusedRecords.ts';
 import { createRequestFacts, type FactsFrom, type RequestFactsOptions } from './requestFacts.ts';
 import type { KnownFacts } from './knownFacts.ts';
 import type { DecideRecord, RecordCategory, RecordDecision, RecordQuestion } from './recordQuestion.ts';
@@ -126,8 +126,8 @@ export function createJudge(options: JudgeOptions) {
       if (item.isPlace && (decision.isPermitted || isAnyGiven(index, judged, decisions))) continue;
       options.onJudged?.(judgementOf(item, decision, acting));
       if (decision.isPermitted) continue;
-      if (item.action === 'write' && isMistyped(item, facts)) (refusals ??= []).push(mistypedPatient(item));
-      else (refusals ??= []).push(refusalOf(item, item.reference ? denialOfAny(item, acting) : decision));
+      const why = item.action === 'write' ? whyNotWritten(item, decision, facts, acting) : decision;
+      (refusals ??= []).push(refusalOf(item, why));
     }
     return refusals ?? nothing.refusals;
   }
@@ -203,10 +203,21 @@ export function createJudge(options: JudgeOptions) {
     return decision;
   }
 
-  /** What is told of a record that is named by its own id: the same whether it is there or not. */
-  function denialOfAny({ action, category }: Judged, { role, purpose }: ActingCaller): RecordDenial {
-    const decision = options.decide({ action, category, role, purpose, labels: plainLabels, facts: strangerFacts });
-    return decision.isPermitted ? unknownPatient : decision;
+  /**
+   * What a mutation is told that names a patient, or a record by its own id. Of a record it is the same whether it is there or not. Where the
+   * role may write of whomever, there is nobody, or no such record.
+   */
+  function whyNotWritten(
+    { action, category, patient, reference }: Judged,
+    decision: RecordDenial,
+    known: KnownFacts,
+    { role, purpose }: ActingCaller,
+  ): RecordDenial | WaslError {
+    const facts = patient === undefined ? undefined : known.get(patient);
+    if (!reference && facts?.isMistyped) return new WaslError('HEALTH_ID_INVALID');
+    if (!reference && facts) return decision;
+    const ofAny = options.decide({ action, category, role, purpose, labels: plainLabels, facts: strangerFacts });
+    return ofAny.isPermitted ? new WaslError('NOT_FOUND') : ofAny;
   }
 
   /** Asks the registry as often as if there had been a patient to judge, or a record with labels: how long an answer takes must not tell. */
@@ -249,10 +260,6 @@ function isAnyGiven(place: number, judged: readonly Judged[], decisions: readonl
     if (!item.isPlace && item.category === category && decisions[next]?.isPermitted) return true;
   }
   return false;
-}
-
-function isMistyped({ patient, reference }: Judged, facts: KnownFacts): boolean {
-  return patient !== undefined && !reference && facts.get(patient)?.isMistyped === true;
 }
 
 function isAllOpen(decisions: readonly RecordDecision[]): boolean {

@@ -18,6 +18,8 @@ export const recordCategories = [
   'SEARCH',
   // Entries that wait to be put where they belong after a merge was taken back, without what they say.
   'PLACING',
+  // That the glass is to be broken, is, and was with reason: written only. What came of it is read in the access log.
+  'BREAK_GLASS',
 ] as const;
 export type RecordCategory = (typeof recordCategories)[number];
 
@@ -117,6 +119,7 @@ export type RecordGround =
   | 'CONTRACT'
   | 'SEARCH'
   | 'PLACING'
+  | 'BREAK_GLASS'
   | 'ORDER';
 
 export type RecordDecision =

@@ -14,22 +14,18 @@ export const unknownPatient: RecordDenial = {
   policy: undefined,
 };
 
-/** What a denial makes of a value: null and an error, or no trace where even its existence is hidden. */
+/** What a denial, or an error in its place, makes of a value: null and an error, or no trace where even its existence is hidden. */
 export function refusalOf(
   { index, path, item, isPlace: isInstead }: Pick<FoundRecord, 'index' | 'path' | 'item' | 'isPlace'>,
-  denial: RecordDenial,
+  denial: RecordDenial | WaslError,
 ): Refusal {
+  if (denial instanceof WaslError) return { index, path, error: denial };
   const { code, wouldBreakGlassHelp, hidesExistence = false } = denial;
   const error = new WaslError(code, { wouldBreakGlassHelp });
   const isWhole = path.length === 0 || undefined;
   return hidesExistence
     ? { index, path: item ?? path, error, isHidden: true }
     : { index, path, error, isWhole, isInstead };
-}
-
-/** What a mutation is told that names no health ID at all: it tells of nobody, for anyone can compute check digits. */
-export function mistypedPatient({ index, path }: Pick<FoundRecord, 'index' | 'path'>): Refusal {
-  return { index, path, error: new WaslError('HEALTH_ID_INVALID') };
 }
 
 /** The first refusal of each place, without those within another: of what is refused as a whole nothing more is told. */

@@ -16,6 +16,7 @@ export const categoryNames: Names = {
   ACCESS_LOG: { en: 'the access log', ar: 'سجل الاطّلاع' },
   SEARCH: { en: 'what finding a person needs', ar: 'ما يلزم للعثور على شخص' },
   PLACING: { en: 'entries that wait to be put back', ar: 'قيود تنتظر إعادتها إلى صاحبها' },
+  BREAK_GLASS: { en: 'whether the glass is broken', ar: 'كسر الزجاج' },
 };
 
 /** HL7 ActReason. */
@@ -49,6 +50,7 @@ export const groundNames: Names = {
   AUDIT: { en: 'the auditor’s office', ar: 'عمل المدقق' },
   SEARCH: { en: 'a search for a person', ar: 'البحث عن شخص' },
   PLACING: { en: 'putting entries back after two records were parted', ar: 'إعادة القيود إلى أصحابها بعد فصل سجلين' },
+  BREAK_GLASS: { en: 'break-glass, which an auditor reviews', ar: 'كسر الزجاج الذي يراجعه مدقّق' },
   CONTRACT: { en: 'a contract between ministries', ar: 'عقد بين الوزارات' },
 };
 

@@ -1,5 +1,6 @@
 import type { Language } from '@wasl/schema/errors.ts';
 import { isRole, roleNames } from '@wasl/schema/roles.ts';
+import { glassStepIn } from './glassSteps.ts';
 import { categoryNames, claimedPurposeNames, groundNames, purposeNames, refusalReasons, undecided } from './names.ts';
 import type { AccessEntry, AccessEvent } from './stores/accessLogStore.ts';
 
@@ -17,13 +18,16 @@ function sayInEnglish(event: AccessEvent): string {
   const kinds = listOf(categories.length > 0 ? categories : consulted, 'en', ', ');
   const purpose = purposeOf(event, 'en');
   const why = purpose === undefined ? '' : ` ${purpose}`;
-  const said = {
-    released: categories.length > 0 ? `read ${kinds}${why}` : `looked into ${kinds}${why}, and was shown nothing of it`,
-    refused: `asked for ${kinds}${why} and was refused`,
-    intended: `set out to change ${kinds}${why}`,
-    done: `changed ${kinds}${why}`,
-    failed: `tried to change ${kinds}${why}, which was not done`,
-  }[event.outcome];
+  const said =
+    glassStepIn(event, 'en', why) ??
+    {
+      released:
+        categories.length > 0 ? `read ${kinds}${why}` : `looked into ${kinds}${why}, and was shown nothing of it`,
+      refused: `asked for ${kinds}${why} and was refused`,
+      intended: `set out to change ${kinds}${why}`,
+      done: `changed ${kinds}${why}`,
+      failed: `tried to change ${kinds}${why}, which was not done`,
+    }[event.outcome];
   const on = ground === undefined ? '' : ` Ground: ${nameOf(groundNames, ground, 'en')}.`;
   const because = code === undefined ? '' : ` ${messageOf(code, 'en')}`;
   return `${whoOf(event, 'en')} ${said}.${on}${because}`;
@@ -33,6 +37,8 @@ function sayInEnglish(event: AccessEvent): string {
 function sayInArabic(event: AccessEvent): string {
   const { categories, consulted = [], ground, code } = event;
   const kinds = listOf(categories.length > 0 ? categories : consulted, 'ar', '، ');
+  const purpose = purposeOf(event, 'ar');
+  const why = purpose === undefined ? '' : `، ${purpose}`;
   const deed = {
     released: categories.length > 0 ? `اطّلاع على ${kinds}` : `رجوع إلى ${kinds} دون إظهار شيء منها`,
     refused: `طلب الاطّلاع على ${kinds} ومنعٌ منه`,
@@ -40,11 +46,9 @@ function sayInArabic(event: AccessEvent): string {
     done: `تعديل ${kinds}`,
     failed: `محاولة تعديل ${kinds} لم تتمّ`,
   }[event.outcome];
-  const purpose = purposeOf(event, 'ar');
-  const why = purpose === undefined ? '' : `، ${purpose}`;
   const on = ground === undefined ? '' : ` الأساس: ${nameOf(groundNames, ground, 'ar')}.`;
   const because = code === undefined ? '' : ` ${messageOf(code, 'ar')}`;
-  return `${whoOf(event, 'ar')}: ${deed}${why}.${on}${because}`;
+  return `${whoOf(event, 'ar')}: ${glassStepIn(event, 'ar', why) ?? `${deed}${why}`}.${on}${because}`;
 }
 
 function purposeOf({ purpose, outcome }: AccessEvent, language: Language): string | undefined {

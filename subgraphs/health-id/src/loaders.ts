@@ -97,6 +97,12 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     glassSessionsOf: async (person: Patient): Promise<GlassSession[]> =>
       (await mayReadLog(person)) ? registry.glassSessions.load(person.healthId) : [],
     glassSession: (id: string) => findSession(db, id),
+    /** A session as a record of the patient's: for whoever asked for it and, once it was opened, for auditors. */
+    ownGlassSession: async (id: string): Promise<GlassSession | null> => {
+      const session = await findSession(db, id);
+      const isAuditors = caller?.decision?.role === 'auditor' && session?.openedAt !== null;
+      return isAuditors || (session !== null && session.subject === caller?.subject) ? session : null;
+    },
     glassSessions: (isReviewed: boolean, page: Page) => listSessions(db, isReviewed, page),
     act: (id: string) => findAct(db, id),
     acts: (status: ActStatus, page: Page) => listActs(db, status, page, now),

@@ -44,7 +44,7 @@ function brokenInvariant(question: RecordQuestion, decision: RecordDecision): st
     if (decision.wouldBreakGlassHelp && role !== 'emergency') return 'the glass is for emergency doctors';
     return decision.hidesExistence && decision.code !== 'RESTRICTED_RECORD' ? 'only labels hide' : undefined;
   }
-  const isNoContent = (category === 'SEARCH' || category === 'PLACING') && decision.ground === category;
+  const isNoContent = ['SEARCH', 'PLACING', 'BREAK_GLASS'].includes(category) && decision.ground === category;
   if (facts.consent === 'deny' && mayBeDenied && !isDuty && !isNoContent)
     return 'a denial goes before every permission';
   if (['statistician', 'auditor', 'registrar', 'partner'].includes(role) && clinical.has(category))
@@ -113,6 +113,7 @@ describe('the matrix of roles, purposes, categories, labels, consent and relatio
     );
     expect([...seen].sort()).toEqual([
       'AUDIT',
+      'BREAK_GLASS',
       'CONSENT',
       'CONSENT_DENIED',
       'CONTRACT',

@@ -22,7 +22,7 @@ const clinical: RecordCategory[] = [
   'REPORTS',
 ];
 const identity: RecordCategory[] = ['DEMOGRAPHICS', 'IDENTIFIERS'];
-const all: RecordCategory[] = [...identity, ...clinical, 'CONSENTS', 'ACCESS_LOG', 'SEARCH', 'PLACING'];
+const all: RecordCategory[] = [...identity, ...clinical, 'CONSENTS', 'ACCESS_LOG', 'SEARCH', 'PLACING', 'BREAK_GLASS'];
 
 interface Work {
   purposes: string[];
@@ -44,7 +44,7 @@ const work: Record<RecordQuestion['role'], Work> = {
     // Of reports, documents: by which scope, `recordDocumentReference` says.
     writes: ['ENCOUNTERS', 'OBSERVATIONS', 'IMMUNIZATIONS', 'ALLERGIES', 'REPORTS', 'PLACING'],
   },
-  emergency: { purposes: ['TREAT', 'ETREAT', 'BTG'], reads: all, writes: [...clinical, 'PLACING'] },
+  emergency: { purposes: ['TREAT', 'ETREAT', 'BTG'], reads: all, writes: [...clinical, 'PLACING', 'BREAK_GLASS'] },
   pharmacist: {
     purposes: ['TREAT'],
     reads: ['DEMOGRAPHICS', 'MEDICATIONS', 'ALLERGIES', 'SEARCH'],
@@ -55,7 +55,7 @@ const work: Record<RecordQuestion['role'], Work> = {
     reads: [...identity, 'CONSENTS', 'SEARCH', 'PLACING'],
     writes: [...identity, 'CONSENTS'],
   },
-  auditor: { purposes: ['HOPERAT', 'PATRQT'], reads: ['ACCESS_LOG'], writes: [] },
+  auditor: { purposes: ['HOPERAT', 'PATRQT'], reads: ['ACCESS_LOG'], writes: ['BREAK_GLASS'] },
   statistician: { purposes: [], reads: [], writes: [] },
   regulator: { purposes: [], reads: [], writes: [] },
   partner: { purposes: ['HPAYMT', 'PUBHLTH'], reads: identity, writes: [] },
@@ -103,6 +103,7 @@ function groundOf(question: RecordQuestion): RecordGround | undefined {
     return facts.guardianOf === 'adolescent' && action === 'read' && category !== 'ACCESS_LOG' ? 'GUARDIAN' : undefined;
   }
   if (question.role === 'registrar') return category === 'SEARCH' || category === 'PLACING' ? category : 'REGISTRATION';
+  if (category === 'BREAK_GLASS' && action === 'write') return 'BREAK_GLASS';
   if (question.role === 'auditor') return 'AUDIT';
   if (question.role === 'partner') return 'CONTRACT';
   return groundOfStaff(question);
@@ -133,6 +134,7 @@ function isOfFamily({ role, facts }: RecordQuestion): boolean {
 
 function isBarredByDenial(question: RecordQuestion): boolean {
   if (question.facts.consent !== 'deny' || isOfFamily(question) || isThroughGlass(question)) return false;
+  if (question.category === 'BREAK_GLASS' && question.action === 'write') return false;
   if (question.category === 'SEARCH' || question.category === 'PLACING')
     return question.role === 'citizen' || question.role === 'guardian';
   return !(question.role === 'auditor' || (question.role === 'registrar' && question.category === 'CONSENTS'));

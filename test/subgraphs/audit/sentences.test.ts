@@ -54,3 +54,17 @@ test.each([
 test('who broke the glass is said to have', () => {
   expect(sayAccess(entryOf({ purpose: 'BTG', ground: 'EMERGENCY' }), 'en')).toContain('after breaking the glass');
 });
+
+test.each([
+  ['breakGlass', 'done', 'asked to break the glass to treat in an emergency.', 'طلب كسر الزجاج، لغرض العلاج الإسعافي.'],
+  ['confirmBreakGlass', 'intended', 'set out to break the glass to treat', 'شروع في كسر الزجاج، لغرض'],
+  ['endBreakGlass', 'failed', 'tried to end the session of the broken glass', 'محاولة إنهاء جلسة كسر الزجاج لم تتمّ'],
+  ['reviewBreakGlass', 'refused', 'wanted to decide on the broken glass', 'محاولة البتّ في كسر الزجاج ومنعٌ منها'],
+])('a step of breaking the glass is told as what it is: %s, %s', (name, outcome, english, arabic) => {
+  const step = { action: 'write', categories: ['BREAK_GLASS'], fields: [`Mutation.${name}`], purpose: 'ETREAT' };
+  const entry = entryOf({ ...step, outcome } as Partial<AccessEvent>);
+  expect(sayAccess(entry, 'en')).toContain(english);
+  expect(sayAccess(entry, 'ar')).toContain(arabic);
+  const claiming = entryOf({ ...step, outcome: 'done', purpose: 'BTG' } as Partial<AccessEvent>);
+  expect(sayAccess(claiming, 'en')).not.toContain('after');
+});

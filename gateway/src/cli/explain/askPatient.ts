@@ -32,7 +32,7 @@ const patienceMs = 30_000;
 /** A page is a record itself, so that no item of it is read. */
 const page = (name: string) => `${name}(first: 1) { pageInfo { hasNextPage } }`;
 /** The least of a patient that is of a category. Who is searched for is no record that a health ID leads to. */
-const leastOf: Record<Exclude<RecordCategory, 'SEARCH'>, string> = {
+const leastOf: Record<Exclude<RecordCategory, 'SEARCH' | 'BREAK_GLASS'>, string> = {
   DEMOGRAPHICS: 'sex',
   IDENTIFIERS: 'identifiers { issuer }',
   ENCOUNTERS: page('encounters'),
@@ -57,6 +57,8 @@ export async function askPatient(question: PatientQuestion, config: Pick<Config,
   const { category, healthId, role, purpose, language } = question;
   if (category === 'SEARCH')
     throw new ConfigError('--category SEARCH is about nobody whose health ID is known: use a word in --patient.');
+  if (category === 'BREAK_GLASS')
+    throw new ConfigError('--category BREAK_GLASS is only written: use a word in --patient, with --action write.');
   const address = addressOf(question, config);
   const query = `query ($healthId: ID!) { ${fieldFor(role, category)} }`;
   const headers = {

@@ -24,6 +24,7 @@ export const grounds: readonly RecordGround[] = [
   'CONTRACT',
   'SEARCH',
   'PLACING',
+  'BREAK_GLASS',
   'CONSENT',
   'EMERGENCY',
 ];

@@ -105,6 +105,7 @@ const en: Words = {
     ACCESS_LOG: 'the access log',
     SEARCH: 'search hits',
     PLACING: 'entries to be placed',
+    BREAK_GLASS: 'that the glass is broken',
   },
   confidentialities: {
     U: 'that are unrestricted',
@@ -195,6 +196,7 @@ const ar: Words = {
     ACCESS_LOG: 'سجل المطّلعين',
     SEARCH: 'نتائج البحث',
     PLACING: 'القيود المنتظرة',
+    BREAK_GLASS: 'خطوات كسر الزجاج',
   },
   confidentialities: {
     U: 'بلا سرية',

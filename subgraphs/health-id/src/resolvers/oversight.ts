@@ -78,6 +78,7 @@ export const PartedMerge = {
 };
 
 export const BreakGlassSession = {
+  __resolveReference: ({ id }: { id: string }, { loaders }: HealthIdContext) => loaders.ownGlassSession(id),
   about: ({ healthId }: GlassSession) => ({ healthId }),
   patient: ({ healthId }: GlassSession, _: unknown, { loaders }: HealthIdContext) => loaders.patient.load(healthId),
   isConfirmed: ({ openedAt }: GlassSession) => openedAt !== null,
