@@ -14,7 +14,10 @@ export interface GatewayTrust {
   maxLifetimeSeconds?: number;
   /** Seconds by which the clocks of gateway and subgraph may differ. Default 5. */
   clockToleranceSeconds?: number;
-  /** Store of the nonces of mutations. Default: in this process's memory, which suffices for one instance. */
+  /**
+   * Store of the nonces of mutations. Default: in this process's memory, which suffices for one instance; mutations that were signed before it
+   * started are then refused, since it may have run them before.
+   */
   nonces?: NonceStore;
   /** Milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
@@ -37,6 +40,8 @@ export type VerifyRequest = (head: RequestHead) => Promise<VerifiedRequest>;
 export function createRequestVerifier(subgraph: string, trust: GatewayTrust): VerifyRequest {
   const { target, maxLifetimeSeconds = 60, clockToleranceSeconds = 5, now = Date.now } = trust;
   const { nonces = createNonceMemory({ now }) } = trust;
+  // What this process remembers began with it: what was signed before, it may have run before it was started again.
+  const remembersSinceMs = trust.nonces ? -Infinity : now();
   if (subgraph === '') throw new Error('A subgraph needs a name: it is what requests are addressed to.');
   const keys = readGatewayKeys(trust.keys);
   const signatureRules = { subgraph, keys, maxAgeSeconds: maxLifetimeSeconds, clockToleranceSeconds, now };
@@ -57,6 +62,8 @@ export function createRequestVerifier(subgraph: string, trust: GatewayTrust): Ve
         if (!isSignedBody(body, signed.contentDigest)) throw distrust('digest', now());
       },
       async requireFirst() {
+        // `created` is in whole seconds.
+        if (signed.createdMs + 1_000 <= remembersSinceMs) throw distrust('expired', now());
         // One second longer than the request is valid, since `created` is in whole seconds.
         const answer = await nonces.remember(signed.nonce, signed.createdMs + keptMs + 1_000);
         if (answer !== 'fresh') throw distrust(answer === 'seen' ? 'replayed' : 'full', now());

@@ -157,6 +157,24 @@ describe('a mutation', () => {
     await Promise.all(instances.map((instance) => instance.stop()));
   });
 
+  it('that came before a restart is refused after it; what was signed since is not, nor is a query', async () => {
+    const startedAgo = (seconds: number) => {
+      let at = Date.now() - seconds * 1_000;
+      const starting = startTrustingSubgraph('beds', typeDefs, resolvers, { now: () => at });
+      at = Date.now();
+      return starting;
+    };
+    const [before, after] = await Promise.all([startedAgo(10), startedAgo(1)]);
+    const signedAgo = (seconds: number, text = mutation) => signed({ body: text, created: now() - seconds });
+    const captured = signedAgo(5);
+    expect(await before.send(mutation, captured)).toMatchObject({ status: 200 });
+    expect(await after.send(mutation, captured)).toEqual(refused('expired'));
+    expect(await after.send(body, signedAgo(5, body))).toEqual(answered);
+    expect(await after.send(mutation, signedAgo(0))).toMatchObject({ status: 200 });
+    expect(written).toBe(2);
+    await Promise.all([before.stop(), after.stop()]);
+  });
+
   it('is refused where a store cannot tell, and fails where it fails', async () => {
     const stores: NonceStore[] = [{ remember: () => 'full' }, { remember: () => Promise.reject(new Error('down')) }];
     const answers = [];
