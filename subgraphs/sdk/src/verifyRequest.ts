@@ -40,8 +40,6 @@ export type VerifyRequest = (head: RequestHead) => Promise<VerifiedRequest>;
 export function createRequestVerifier(subgraph: string, trust: GatewayTrust): VerifyRequest {
   const { target, maxLifetimeSeconds = 60, clockToleranceSeconds = 5, now = Date.now } = trust;
   const { nonces = createNonceMemory({ now }) } = trust;
-  // What this process remembers began with it: what was signed before, it may have run before it was started again.
-  const remembersSinceMs = trust.nonces ? -Infinity : now();
   if (subgraph === '') throw new Error('A subgraph needs a name: it is what requests are addressed to.');
   const keys = readGatewayKeys(trust.keys);
   const signatureRules = { subgraph, keys, maxAgeSeconds: maxLifetimeSeconds, clockToleranceSeconds, now };
@@ -53,6 +51,7 @@ export function createRequestVerifier(subgraph: string, trust: GatewayTrust): Ve
     now,
   });
   const keptMs = (maxLifetimeSeconds + clockToleranceSeconds) * 1_000;
+  const isForgotten = trust.nonces ? () => false : forgottenAtStart(keptMs, now);
 
   return async (head) => {
     const signed = verifySignature(target === undefined ? head : { ...head, target }, signatureRules);
@@ -62,12 +61,22 @@ export function createRequestVerifier(subgraph: string, trust: GatewayTrust): Ve
         if (!isSignedBody(body, signed.contentDigest)) throw distrust('digest', now());
       },
       async requireFirst() {
-        // `created` is in whole seconds.
-        if (signed.createdMs + 1_000 <= remembersSinceMs) throw distrust('expired', now());
+        if (isForgotten(signed.createdMs)) throw distrust('expired', now());
         // One second longer than the request is valid, since `created` is in whole seconds.
         const answer = await nonces.remember(signed.nonce, signed.createdMs + keptMs + 1_000);
         if (answer !== 'fresh') throw distrust(answer === 'seen' ? 'replayed' : 'full', now());
       },
     };
   };
+}
+
+/**
+ * Whether a request was signed before this process began to remember nonces: it may have run before a restart. Once the process has run for as
+ * long as requests are valid, none is, even where the clock was put back meanwhile.
+ */
+function forgottenAtStart(keptMs: number, now: () => number): (createdMs: number) => boolean {
+  const startedMs = now();
+  const startedAt = performance.now();
+  // `created` is in whole seconds.
+  return (createdMs) => createdMs + 1_000 <= startedMs && performance.now() - startedAt <= keptMs + 1_000;
 }

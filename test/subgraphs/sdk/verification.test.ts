@@ -175,6 +175,20 @@ describe('a mutation', () => {
     await Promise.all([before.stop(), after.stop()]);
   });
 
+  it('is not refused for long by a clock that ran ahead at the start and was put back', async () => {
+    let at = Date.now() + 3_600_000;
+    const short = { now: () => at, maxLifetimeSeconds: 1, clockToleranceSeconds: 0 };
+    const beforehand = await startTrustingSubgraph('beds', typeDefs, resolvers, short);
+    at = Date.now();
+    const send = () => {
+      at = Date.now();
+      return beforehand.send(mutation, signed({ body: mutation, times: { exp: now() + 1 } }));
+    };
+    expect(await send()).toEqual(refused('expired'));
+    await expect.poll(send, { timeout: 10_000, interval: 200 }).toMatchObject({ status: 200 });
+    await beforehand.stop();
+  });
+
   it('is refused where a store cannot tell, and fails where it fails', async () => {
     const stores: NonceStore[] = [{ remember: () => 'full' }, { remember: () => Promise.reject(new Error('down')) }];
     const answers = [];
