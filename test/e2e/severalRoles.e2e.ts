@@ -147,29 +147,71 @@ describe('who bears several roles', () => {
   });
 });
 
-it('of two issuers who share a subject are two callers: what one was opened is closed to the other', async () => {
-  const issuer = await startStaffIssuer();
-  const graph = await startRecordedGraph({ patients: 60, moreIssuers: issuer.trusted });
-  const { emergency } = personas;
-  const where = { practitioner_id: emergency.practitionerId, facility_id: emergency.facilityId };
-  const namesake = { roles: ['emergency'], sub: emergency.subject, ...where };
+/** Reads a stranger's conditions in an emergency, and opens the record for it; each answers its codes, or what it yielded. */
+function emergency(graph: RecordedGraph) {
   const urgent = { 'x-purpose-of-use': 'ETREAT' };
-  const read = async (headers: Record<string, string>) => {
-    const { data, errors } = await graph.send(undefined, { query: conditions(stranger) }, { ...headers, ...urgent });
-    return errors.map(({ extensions }) => extensions.code)[0] ?? data.patient.conditions.edges.length > 0;
+  const send = async (headers: Record<string, string>, query: string, variables: object = {}) => {
+    const { data, errors } = await graph.send(undefined, { query, variables }, { ...headers, ...urgent });
+    return { data, errors, code: errors[0]?.extensions.code };
   };
-  const step = async (name: string, more: object) => {
+  const step = async (headers: Record<string, string>, name: string, more: object) => {
     const query = `mutation ($input: ${name === 'breakGlass' ? 'BreakGlass' : 'BreakGlassSession'}Input!) { ${name}(input: $input) { sessionId } }`;
-    const variables = { input: { idempotencyKey: randomUUID(), ...more } };
-    const { data } = await graph.send('emergency', { query, variables }, urgent);
-    return data[name].sessionId as string;
+    const { data, errors, code } = await send(headers, query, { input: { idempotencyKey: randomUUID(), ...more } });
+    return { sessionId: data[name]?.sessionId as string, errors, code };
   };
-  const [persona, other] = [await graph.headersOf('emergency'), await issuer.headersOf(namesake)];
-  expect([await read(persona), await read(other)]).toEqual(Array(2).fill('NO_TREATMENT_RELATIONSHIP'));
-  const words = 'Found unconscious in the street.';
-  const sessionId = await step('breakGlass', { healthId: stranger, reason: 'UNCONSCIOUS', words });
-  await step('confirmBreakGlass', { sessionId });
-  expect([await read(persona), await read(other)]).toEqual([true, 'NO_TREATMENT_RELATIONSHIP']);
-  await graph.stop();
-  issuer.stop();
+  return {
+    read: async (headers: Record<string, string>) => {
+      const { data, code } = await send(headers, conditions(stranger));
+      return code ?? data.patient.conditions.edges.length > 0;
+    },
+    breakGlass: (headers: Record<string, string>) =>
+      step(headers, 'breakGlass', {
+        healthId: stranger,
+        reason: 'UNCONSCIOUS',
+        words: 'Found unconscious in the street.',
+      }),
+    confirm: (headers: Record<string, string>, sessionId: string) => step(headers, 'confirmBreakGlass', { sessionId }),
+  };
+}
+
+describe('callers of two issuers', () => {
+  const { emergency: persona } = personas;
+  const where = { practitioner_id: persona.practitionerId, facility_id: persona.facilityId };
+  let issuer: Awaited<ReturnType<typeof startStaffIssuer>>;
+  let graph: RecordedGraph;
+  beforeAll(async () => {
+    issuer = await startStaffIssuer();
+    graph = await startRecordedGraph({ patients: 60, moreIssuers: issuer.trusted });
+  });
+  afterAll(async () => {
+    await graph?.stop();
+    issuer?.stop();
+  });
+
+  it('who share a subject are two: what one was opened is closed to the other', async () => {
+    const { read, breakGlass, confirm } = emergency(graph);
+    const first = await graph.headersOf('emergency');
+    const other = await issuer.headersOf({ roles: ['emergency'], sub: persona.subject, ...where });
+    expect([await read(first), await read(other)]).toEqual(Array(2).fill('NO_TREATMENT_RELATIONSHIP'));
+    const { sessionId } = await breakGlass(first);
+    await confirm(first, sessionId);
+    expect([await read(first), await read(other)]).toEqual([true, 'NO_TREATMENT_RELATIONSHIP']);
+  });
+
+  it.each([null, ''])(
+    'whose token has no subject (%j) act in no role: what one opened, all would read',
+    async (sub) => {
+      const { read, breakGlass } = emergency(graph);
+      graph.asked.length = 0;
+      const nameless = await issuer.headersOf({ roles: ['emergency'], sub, ...where });
+      expect(await read(nameless)).toBe('BAD_REQUEST');
+      const { errors, code } = await breakGlass({ ...nameless, 'accept-language': 'en' });
+      expect([code, errors[0]?.message]).toEqual(['BAD_REQUEST', expect.stringContaining('has no `sub`')]);
+      const { errors: inArabic } = await breakGlass({ ...nameless, 'accept-language': 'ar' });
+      expect(inArabic[0]?.message).toMatch(/^لا يذكر رمز الدخول صاحبه/);
+      expect(graph.asked.filter(({ query }) => query.startsWith('mutation'))).toEqual([]);
+      const { data } = await graph.send(undefined, { query: '{ facility(id: "F-DI-001") { id } }' }, nameless);
+      expect(data).toEqual({ facility: { id: 'F-DI-001' } });
+    },
+  );
 });

@@ -6,7 +6,8 @@ export const staffIssuer = 'https://staff.example';
 /** Who bears a token: in which roles, as whom and where. */
 export interface Bearer {
   roles: readonly string[];
-  sub?: string;
+  /** Null for a token without one. */
+  sub?: string | null;
   facility_id?: string | undefined;
   practitioner_id?: string | undefined;
   health_id?: string | undefined;

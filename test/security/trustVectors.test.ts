@@ -64,12 +64,12 @@ describe('the specification', () => {
   });
 
   it('gives each caller a name of its own for each subgraph, services without a subject too', () => {
-    const nameAt = (subgraph: string, subject: string | null, clientId: string) => {
+    const nameAt = (subgraph: string, subject: string | null, client: string | Record<string, string>) => {
       const key = deriveKey(masterSecret, subgraph, 1);
       const pseudonymKey = derivePseudonymKey(masterSecret, subgraph);
       const told = { claims: new Set(defaultClaims), scopes: new Set<string>() };
       const signer = createRequestSigner({ subgraph, key, epoch: 1, pseudonymKey, ...told });
-      const claimed = { client_id: clientId };
+      const claimed = typeof client === 'string' ? { client_id: client } : client;
       const caller = { authenticated: true, subject, scopes: told.scopes, policies: told.scopes, claims: claimed };
       const request = { method: 'POST', path: '/', query: '?', body, asker: { caller, decision: {} } } as const;
       const assertion = signer.sign(request)['x-wasl-caller'];
@@ -81,6 +81,10 @@ describe('the specification', () => {
       nameAt('pharmacy', 'clerk-1', 'portal'),
       nameAt('beds', null, 'lab'),
       nameAt('beds', null, 'bank'),
+      nameAt('beds', 'client bank', 'portal'),
+      nameAt('beds', null, { iss: 'https://b.example', client_id: 'bank' }),
+      nameAt('beds', null, { jti: '1' }),
+      nameAt('beds', null, { jti: '2' }),
     ];
     expect(new Set(names).size).toBe(names.length);
     expect(nameAt('beds', 'clerk-1', 'another portal')).toBe(names[0]);

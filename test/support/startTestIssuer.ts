@@ -6,7 +6,7 @@ export type Claims = Record<string, unknown>;
 
 export interface TestIssuer {
   jwksUrl: URL;
-  /** Headers of a caller with these claims; the same claims are one token. Null is a caller without a token. */
+  /** Headers of a caller with these claims; the same claims are one token. A `sub` of null leaves it out. Null is a caller without a token. */
   headersFor(claims: Claims | null): Promise<Record<string, string>>;
   /** Headers of a caller whose token ends after a time such as `2s`. */
   headersUntil(lifetime: string): Promise<Record<string, string>>;
@@ -20,10 +20,9 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   const server = createServer((_, response) => response.end(JSON.stringify({ keys: [jwk] })));
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const tokens = new Map<string, Promise<string>>();
-  const sign = (claims: Claims, lifetime = '30m') =>
-    new SignJWT(claims)
+  const sign = ({ sub = 's', ...claims }: Claims, lifetime = '30m') =>
+    new SignJWT({ ...claims, ...(typeof sub === 'string' && { sub }) })
       .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-      .setSubject(typeof claims['sub'] === 'string' ? claims['sub'] : 's')
       .setExpirationTime(lifetime)
       .sign(privateKey);
   return {

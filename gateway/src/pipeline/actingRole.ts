@@ -9,7 +9,9 @@ const patientSide: readonly Role[] = ['citizen', 'guardian'];
 const scopesOfRoles: ReadonlySet<string> = new Set(Object.values(roles).flat());
 
 /** The one role that a request acts in: the one that it names, or the only one that fits. @throws WaslError BAD_REQUEST that says what would help */
-export function roleOf({ claims }: Caller, headers: SentRequest['headers']): Role {
+export function roleOf({ authenticated, subject, claims }: Caller, headers: SentRequest['headers']): Role {
+  // Whoever has no name is everybody: what one of them opened would be open to all, and nobody could be told who looked.
+  if (authenticated && subject === null) throw new WaslError('BAD_REQUEST', {}, { says: nobodysName });
   const held = Array.isArray(claims['roles']) ? claims['roles'].map(String).filter(isRole) : [];
   const named = headers[header];
   const isOne = held.length === 1 || held.every((name) => patientSide.includes(name));
@@ -57,6 +59,10 @@ function roleOrRefusal(caller: Caller, headers: SentRequest['headers']): Role | 
   }
 }
 
+const nobodysName = {
+  en: 'Your access token does not say whose it is: it has no `sub`, and records open only to those who can be named. Tell whoever runs the sign-in service.',
+  ar: 'لا يذكر رمز الدخول صاحبه: ليس فيه `sub`، ولا تُفتح السجلات إلا لمن يُعرف اسمه. أبلغ القائمين على خدمة تسجيل الدخول.',
+};
 const noRole = {
   en: 'Your access token names no role that is known here, and records open to roles only: sign in with an account that has one.',
   ar: 'لا يذكر رمز الدخول دوراً معروفاً هنا، ولا تُفتح السجلات إلا لدور: سجّل الدخول بحساب له دور.',

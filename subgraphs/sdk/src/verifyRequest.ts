@@ -14,7 +14,10 @@ export interface GatewayTrust {
   maxLifetimeSeconds?: number;
   /** Seconds by which the clocks of gateway and subgraph may differ. Default 5. */
   clockToleranceSeconds?: number;
-  /** Store of the nonces of mutations. Default: in this process's memory, which suffices for one instance. */
+  /**
+   * Store of the nonces of mutations. Default: in this process's memory, which suffices for one instance; mutations that were signed before it
+   * started are then refused, since it may have run them before.
+   */
   nonces?: NonceStore;
   /** Milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
@@ -48,6 +51,7 @@ export function createRequestVerifier(subgraph: string, trust: GatewayTrust): Ve
     now,
   });
   const keptMs = (maxLifetimeSeconds + clockToleranceSeconds) * 1_000;
+  const isForgotten = trust.nonces ? () => false : forgottenAtStart(keptMs, now);
 
   return async (head) => {
     const signed = verifySignature(target === undefined ? head : { ...head, target }, signatureRules);
@@ -57,10 +61,22 @@ export function createRequestVerifier(subgraph: string, trust: GatewayTrust): Ve
         if (!isSignedBody(body, signed.contentDigest)) throw distrust('digest', now());
       },
       async requireFirst() {
+        if (isForgotten(signed.createdMs)) throw distrust('expired', now());
         // One second longer than the request is valid, since `created` is in whole seconds.
         const answer = await nonces.remember(signed.nonce, signed.createdMs + keptMs + 1_000);
         if (answer !== 'fresh') throw distrust(answer === 'seen' ? 'replayed' : 'full', now());
       },
     };
   };
+}
+
+/**
+ * Whether a request was signed before this process began to remember nonces: it may have run before a restart. Once the process has run for as
+ * long as requests are valid, none is, even where the clock was put back meanwhile.
+ */
+function forgottenAtStart(keptMs: number, now: () => number): (createdMs: number) => boolean {
+  const startedMs = now();
+  const startedAt = performance.now();
+  // `created` is in whole seconds.
+  return (createdMs) => createdMs + 1_000 <= startedMs && performance.now() - startedAt <= keptMs + 1_000;
 }

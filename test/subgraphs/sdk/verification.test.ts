@@ -157,6 +157,38 @@ describe('a mutation', () => {
     await Promise.all(instances.map((instance) => instance.stop()));
   });
 
+  it('that came before a restart is refused after it; what was signed since is not, nor is a query', async () => {
+    const startedAgo = (seconds: number) => {
+      let at = Date.now() - seconds * 1_000;
+      const starting = startTrustingSubgraph('beds', typeDefs, resolvers, { now: () => at });
+      at = Date.now();
+      return starting;
+    };
+    const [before, after] = await Promise.all([startedAgo(10), startedAgo(1)]);
+    const signedAgo = (seconds: number, text = mutation) => signed({ body: text, created: now() - seconds });
+    const captured = signedAgo(5);
+    expect(await before.send(mutation, captured)).toMatchObject({ status: 200 });
+    expect(await after.send(mutation, captured)).toEqual(refused('expired'));
+    expect(await after.send(body, signedAgo(5, body))).toEqual(answered);
+    expect(await after.send(mutation, signedAgo(0))).toMatchObject({ status: 200 });
+    expect(written).toBe(2);
+    await Promise.all([before.stop(), after.stop()]);
+  });
+
+  it('is not refused for long by a clock that ran ahead at the start and was put back', async () => {
+    let at = Date.now() + 3_600_000;
+    const short = { now: () => at, maxLifetimeSeconds: 1, clockToleranceSeconds: 0 };
+    const beforehand = await startTrustingSubgraph('beds', typeDefs, resolvers, short);
+    at = Date.now();
+    const send = () => {
+      at = Date.now();
+      return beforehand.send(mutation, signed({ body: mutation, times: { exp: now() + 1 } }));
+    };
+    expect(await send()).toEqual(refused('expired'));
+    await expect.poll(send, { timeout: 10_000, interval: 200 }).toMatchObject({ status: 200 });
+    await beforehand.stop();
+  });
+
   it('is refused where a store cannot tell, and fails where it fails', async () => {
     const stores: NonceStore[] = [{ remember: () => 'full' }, { remember: () => Promise.reject(new Error('down')) }];
     const answers = [];

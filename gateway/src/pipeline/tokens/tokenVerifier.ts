@@ -198,7 +198,7 @@ function issuerOf(token: string, issuers: [Issuer, ...Issuer[]]): Issuer {
 
 /** By whom a caller is known everywhere. @throws WaslError UNAUTHENTICATED for one that reads as another issuer's */
 function subjectOf({ sub }: JWTPayload, from: Issuer, issuers: readonly Issuer[]): string | null {
-  if (sub === undefined) return null;
+  if (sub === undefined || sub === '') return null;
   const subject = from.prefix + sub;
   if (issuers.some((other) => other !== from && other.prefix !== '' && subject.startsWith(other.prefix)))
     throw new WaslError('UNAUTHENTICATED');

@@ -1,5 +1,6 @@
 import { hash, type KeyObject, randomBytes } from 'node:crypto';
 import type { Asker } from '../../core/asker.ts';
+import type { Caller } from '../../core/caller.ts';
 import { type AssertionScope, assertedClaims } from './assertedClaims.ts';
 import { type Hmac, hmacSha256 } from './hmacSha256.ts';
 
@@ -124,10 +125,14 @@ function newNonce(): string {
  */
 function subjectFor({ caller }: Asker, { claims }: SignerOptions, pseudonymOf: Hmac): string {
   if (!caller.authenticated) return 'anonymous';
-  if (claims.has('subject') && caller.subject) return caller.subject;
-  // A service's token may have only a client id.
-  const name = caller.subject || `client ${String(caller.claims['client_id'])}`;
-  return pseudonymOf(name, 'base64url').slice(0, 22);
+  if (claims.has('subject') && caller.subject !== null) return caller.subject;
+  return pseudonymOf(caller.subject ?? nameWithoutSubject(caller), 'base64url').slice(0, 22);
+}
+
+/** A service's token may have only a client id, which is unique within its issuer. Of a token without either, nothing but the token is known. */
+function nameWithoutSubject({ claims }: Caller): string {
+  const clientId = claims['client_id'];
+  return JSON.stringify(typeof clientId === 'string' ? { iss: claims['iss'], client_id: clientId } : claims);
 }
 
 function decisionKey({ caller, decision }: Asker): string {

@@ -40,6 +40,7 @@ describe('a good token', () => {
     ['nobody in particular', {}, {}],
     ['any issuer, where none is named', { iss: 'https://anyone.test' }, {}],
     ['its subject', { sub: 's1' }, { subject: 's1' }],
+    ['no subject where that is empty', { sub: '' }, { subject: null }],
     ['scopes, with spaces between', { scope: ' a  b ' }, { scopes: ['a', 'b'] }],
     ['scopes, as a list', { scp: ['a', 7, 'b c'] }, { scopes: ['a', 'b c'] }],
     ['scopes in both places', { scope: 'a b', scp: ['b', 'c'] }, { scopes: ['a', 'b', 'c'] }],
