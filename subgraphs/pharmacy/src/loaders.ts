@@ -10,6 +10,7 @@ import DataLoader from 'dataloader';
 import type { Db } from './stores/client.ts';
 import { type Draft, findDrafts } from './stores/draftStore.ts';
 import { figuresOf, type StockFigure } from './stores/figureStore.ts';
+import { holdersOfPrescriptions, type PrescriptionHolder } from './stores/holderStore.ts';
 import { batchesOf, type DispensedBatch, movementsOf, type StockMovement } from './stores/movementStore.ts';
 import { labelHistoriesOf, type PrescriptionLabels } from './stores/labelStore.ts';
 import { findMedications, findPharmacies, type Medication, searchMedications } from './stores/medicationStore.ts';
@@ -18,10 +19,8 @@ import {
   dispensesOf,
   findDispenses,
   findPrescriptions,
-  holdersOfPrescriptions,
   listPrescriptions,
   type Prescription,
-  type PrescriptionHolder,
 } from './stores/prescriptionStore.ts';
 import { placedPrescriptions } from './stores/placedPrescriptions.ts';
 import { acknowledgedAmong, type AlertOverride, overridesOf } from './stores/overrideStore.ts';
