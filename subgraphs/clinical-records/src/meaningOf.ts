@@ -14,12 +14,18 @@ export interface Meaningful {
   conclusion?: string | null | undefined;
   text?: string | null | undefined;
   department?: string | null | undefined;
+  manufacturer?: string | null | undefined;
   valueText?: string | null | undefined;
+  valueCode?: string | null | undefined;
   valueDisplayAr?: string | null | undefined;
   valueDisplayEn?: string | null | undefined;
   /** Why a test is ordered, in ICD-10 and in words. */
   reasonCode?: string | null | undefined;
   reason?: string | null | undefined;
+  /** What is sent to the laboratory. */
+  specimen?: string | null | undefined;
+  /** Why an order was taken back. */
+  cancelReason?: string | null | undefined;
   /** The tests of an order. */
   tests?: readonly Pick<Meaningful, 'code' | 'displayAr' | 'displayEn'>[] | null | undefined;
   /** Measurements of a panel. */
@@ -57,9 +63,11 @@ function wordsOf(kind: RecordKind, record: Meaningful): string[] {
   // An order is called what the list calls its tests, which are judged by their codes.
   const written = kind === 'LABORATORY_ORDER' ? [] : [record.displayAr, record.displayEn];
   const displays = written.filter((text) => !own.has(text.trim()));
-  const values = [record.valueText, record.valueDisplayAr, record.valueDisplayEn];
-  const said = [record.reaction, record.conclusion, record.text, record.department, record.reason];
-  return [...displays, ...values, ...said].filter((text) => text != null);
+  // In which system the code of a result is written nobody says: it is judged as one that stands in a text.
+  const values = [record.valueText, record.valueCode, record.valueDisplayAr, record.valueDisplayEn];
+  const said = [record.reaction, record.conclusion, record.text, record.department, record.manufacturer];
+  const ofOrder = [record.reason, record.specimen, record.cancelReason];
+  return [...displays, ...values, ...said, ...ofOrder].filter((text) => text != null);
 }
 
 /** The list's own texts of a code: the code is judged, not what the list calls it. */

@@ -19,6 +19,8 @@ import { listPartedMerges } from './stores/partedMerges.ts';
 import { listNotices, type Notice } from './stores/noticeStore.ts';
 import { type Candidate, findCandidates, type Patient } from './stores/patientStore.ts';
 import type { Search } from './search.ts';
+import type { TreatmentRelationship } from './stores/careStore.ts';
+import { createTreatmentLabels, type LabelledTreatment, latestOfFacility, treatmentFacts } from './treatmentLabels.ts';
 import { findPeople } from './stores/searchStore.ts';
 import { isDeceased } from './stores/life.ts';
 import { facilitiesById, listFacilities, listPractitioners, practitionersById } from './stores/registerStore.ts';
@@ -37,10 +39,15 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     return rows.map((row) => row && seen(row));
   }, mayOpen);
   /** A patient's rows, by the survivor's health ID. */
-  const ofPatient = <Row>(category: string, rows: DataLoader<string, Row[]>) => {
+  const ofPatient = <Row>(
+    category: string,
+    rows: { load(healthId: string): Promise<Row[]> },
+    factsOf?: (row: Row) => { labels: string[]; author?: string },
+  ) => {
     const loader = patientRecordsLoader({
       mayRead,
       category,
+      ...(factsOf && { factsOf }),
       find: (people) => Promise.all(people.map(([healthId = '']) => rows.load(healthId))),
     });
     return { load: (healthId: string) => loader.load([healthId]) };
@@ -52,6 +59,18 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
       load: async (healthId: string) => (await openAmong(await related.load(healthId), mayOpen)).map(seen),
     };
   };
+  const facility = registerLoader(
+    (ids) => facilitiesById(db, ids),
+    ({ id }) => id,
+  );
+  const labelled = createTreatmentLabels(db, facility);
+  const treatmentsAmong = (rows: DataLoader<string, TreatmentRelationship[]>) =>
+    ofPatient<LabelledTreatment>(
+      'CareTeam',
+      { load: async (healthId) => labelled(await rows.load(healthId)) },
+      treatmentFacts,
+    );
+  const treatments = treatmentsAmong(registry.treatments);
   const mayReadLog = async (person: Patient) =>
     (await mayRead({ healthIds: [person.healthId], category: 'Communication' })) &&
     speaksFor(caller, registry, person, now);
@@ -70,8 +89,9 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     guardians: relatives(registry.guardians),
     dependants: relatives(registry.dependants),
     guardianships: ofPatient('RelatedPerson', registry.guardianships),
-    treatments: ofPatient('CareTeam', registry.treatments),
-    treatmentHistory: ofPatient('CareTeam', registry.treatmentHistory),
+    /** Which facilities treat a patient, each once: of what is not told nothing else is left out. */
+    treatments: { load: async (healthId: string) => latestOfFacility(await treatments.load(healthId)) },
+    treatmentHistory: treatmentsAmong(registry.treatmentHistory),
     consents: ofPatient('Consent', registry.consents),
     consentHistory: ofPatient('Consent', registry.consentHistory),
     consent: recordLoader(
@@ -127,10 +147,7 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
       caller === null ? [] : recordFacts(db, caller, healthIds, now),
     openReviews: (page: Page) => listOpenReviews(db, page),
     review: (id: string) => findReview(db, id),
-    facility: registerLoader(
-      (ids) => facilitiesById(db, ids),
-      ({ id }) => id,
-    ),
+    facility,
     facilities: (filter: Parameters<typeof listFacilities>[1], page: Page) => listFacilities(db, filter, page),
     practitioner: registerLoader(
       (ids) => practitionersById(db, ids),

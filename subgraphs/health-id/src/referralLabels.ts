@@ -20,12 +20,12 @@ export function labelsOfReferral(
   return labelsOfNew(meaningOf([asked.reason, ...names]), asked);
 }
 
-/** The same once its reply is there. */
-export function labelsWithReply(
-  referral: { confidentiality: string; sensitivities: readonly string[] },
-  reply: string,
+/** The labels of a referral or an appointment once more words stand in it: why it was declined or cancelled, or the reply. */
+export function labelsWithWords(
+  row: { confidentiality: string; sensitivities: readonly string[] },
+  words: string | null,
 ): { confidentiality: string; sensitivities: string[] } {
-  const { confidentiality, sensitivities } = joinLabels(storedLabels(referral), meaningOf([reply]));
+  const { confidentiality, sensitivities } = joinLabels(storedLabels(row), meaningOf([words]));
   return { confidentiality, sensitivities: [...sensitivities] };
 }
 

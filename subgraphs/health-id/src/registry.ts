@@ -1,6 +1,6 @@
 import { inOrder } from '@wasl/kit/loaders';
 import DataLoader from 'dataloader';
-import { type TreatmentRelationship, treatmentHistoryOf, treatmentsOf } from './stores/careStore.ts';
+import { treatmentHistoryOf, treatmentsOf } from './stores/careStore.ts';
 import type { Db } from './stores/client.ts';
 import { consentHistoryOf, consentsById, consentsOf } from './stores/consentStore.ts';
 import { sessionsOf } from './stores/glassStore.ts';
@@ -26,16 +26,12 @@ export function createRegistry(db: Db, now = new Date()) {
     return ids.map((id) => found.get(id) ?? []);
   });
   /** Rows under any ID of each patient: one call of `find` for all IDs of all patients. */
-  const ofPatient = <Row>(
-    find: (db: Db, ids: string[]) => Promise<Row[]>,
-    ownerOf: (row: Row) => string,
-    shape: (rows: Row[]) => Row[] = (rows) => rows,
-  ) =>
+  const ofPatient = <Row>(find: (db: Db, ids: string[]) => Promise<Row[]>, ownerOf: (row: Row) => string) =>
     new DataLoader<string, Row[]>(async (ids) => {
       const others = await Promise.all(ids.map((id) => former.load(id)));
       const owner = new Map(ids.flatMap((id, index) => [id, ...(others[index] ?? [])].map((each) => [each, id])));
       const rows = await find(db, [...owner.keys()]);
-      return ids.map((id) => shape(rows.filter((row) => owner.get(ownerOf(row)) === id)));
+      return ids.map((id) => rows.filter((row) => owner.get(ownerOf(row)) === id));
     });
   const people = (find: (db: Db, ids: readonly string[], now: Date) => Promise<Map<string, Patient[]>>) =>
     new DataLoader<string, Patient[]>(async (ids) => {
@@ -58,7 +54,7 @@ export function createRegistry(db: Db, now = new Date()) {
     unlinkedIdentifiers: ofPatient(unlinkedOf, byOwner),
     partings: ofPatient(partingsOf, byOwner),
     treatments: ofTheLiving(
-      ofPatient((reader, ids) => treatmentsOf(reader, ids, now), byOwner, latestOfFacility),
+      ofPatient((reader, ids) => treatmentsOf(reader, ids, now), byOwner),
       patient,
     ),
     treatmentHistory: ofPatient(treatmentHistoryOf, byOwner),
@@ -84,9 +80,4 @@ function ofTheLiving<Row>(
     const people = await Promise.all(ids.map((id) => patient.load(id)));
     return found.map((list, index) => (people[index]?.deceasedOn == null ? list : []));
   });
-}
-
-/** Of a facility that treats a person under several IDs, the relationship that began last. */
-function latestOfFacility(rows: TreatmentRelationship[]): TreatmentRelationship[] {
-  return [...new Map(rows.toReversed().map((row) => [row.facilityId, row])).values()].toReversed();
 }

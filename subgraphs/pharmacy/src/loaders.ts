@@ -3,9 +3,9 @@ import type { Page } from '@wasl/kit/pagination';
 import { failure } from '@wasl/kit/errors';
 import { createPlacing, type Placing } from '@wasl/kit/placing/createPlacing';
 import { openPatient, type PatientReference, type PersonIds } from '@wasl/kit/patientReference';
-import { holdsInRole, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
+import { holdsInRole, isPatientSide, labelFilterOf, recordAccess, type RecordFacts } from '@wasl/kit/recordAccess';
 import type { Caller } from '@wasl/subgraph-sdk';
-import type { RecordLabels } from '@wasl/terminology/recordLabels';
+import { isLower, joinLabels, type RecordLabels, storedLabels } from '@wasl/terminology/recordLabels';
 import DataLoader from 'dataloader';
 import type { Db } from './stores/client.ts';
 import { type Draft, findDrafts } from './stores/draftStore.ts';
@@ -100,6 +100,16 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
     async (ids) => inOrder(ids, await findPrescriptions(db, ids), ({ id }) => id),
     (row) => mayRead({ healthIds: [row.healthId], ...factsOf(row) }),
   );
+  /**
+   * Why labels were raised may tell what the labels after it guard. What the prescription bears no longer, nobody but the patient and who wrote it
+   * is told by it.
+   */
+  const mayKnowWhy = (row: Prescription, change: PrescriptionLabels, after: Labelled): boolean => {
+    const labels = joinLabels(storedLabels(change), storedLabels(after));
+    const isGuarded = !isLower(storedLabels(change), labels) || !isLower(storedLabels(row), labels);
+    if (isGuarded || change.authorId === caller?.practitionerId) return true;
+    return caller !== null && isPatientSide(caller) && caller.healthId === row.healthId;
+  };
   const ofPatient = (find: (healthIds: string[]) => Promise<Prescription[]>, most = Infinity) =>
     patientRecordsLoader({
       mayRead,
@@ -152,7 +162,16 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
       );
       const mayOpen = (healthId: string) => (change: PrescriptionLabels) =>
         mayRead({ healthIds: [healthId], ...factsOf(change) });
-      return Promise.all(open.map((row) => (row ? openAmong(found.get(row.id) ?? [], mayOpen(row.healthId)) : [])));
+      return Promise.all(
+        open.map(async (row) => {
+          if (!row) return [];
+          const changes = found.get(row.id) ?? [];
+          const told = changes.map((change, index) =>
+            mayKnowWhy(row, change, changes[index - 1] ?? row) ? change : { ...change, reason: null },
+          );
+          return openAmong(told, mayOpen(row.healthId));
+        }),
+      );
     }),
     taken: patientRecordsLoader<TakenRow>({
       mayRead,
@@ -233,12 +252,14 @@ export function createLoaders(db: Db, caller: Caller | null): Loaders {
   };
 }
 
-function factsOf(row: {
+interface Labelled {
   confidentiality: string;
   sensitivities: readonly string[];
   /** Of a prescription. */
   prescriberId?: string;
-}): Omit<RecordFacts, 'healthIds'> {
+}
+
+function factsOf(row: Labelled): Omit<RecordFacts, 'healthIds'> {
   const { confidentiality, sensitivities, prescriberId: author } = row;
   return { category, labels: [confidentiality, ...sensitivities], ...(author !== undefined && { author }) };
 }

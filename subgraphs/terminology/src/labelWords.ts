@@ -4,15 +4,16 @@ import type { Implication } from './impliedLabels.ts';
 import { mostSpecificRule, toImplication } from './labelRules.ts';
 import { medicineNamed } from './medicineNames.ts';
 import { mergeImplications, nothingImplied } from './mergeImplications.ts';
+import { toAsciiDigits } from './normalCode.ts';
 import { normalWords } from './normalWords.ts';
 import { createPhraseMatcher, type PhraseFound, type PhraseMatcher } from './phraseMatcher.ts';
 import { readTable } from './readTable.ts';
 
 /** Codes as people type them into text: an ICD-10 code from the category on, an ATC code of a substance, a LOINC code. */
 const typedCodes = [
-  { system: 'icd-10', pattern: /\b[A-Z]\d{2}(?:\.\d{1,2})?\b/gi },
-  { system: 'atc', pattern: /\b[A-V]\d{2}[A-Z]{2}\d{2}\b/gi },
-  { system: 'loinc', pattern: /\b\d{2,6}-\d\b/g },
+  { system: 'icd-10', pattern: /(?<![A-Z\d])[A-Z]\d{2}(?:\.\d{1,2})?(?![A-Z\d])/gi },
+  { system: 'atc', pattern: /(?<![A-Z\d])[A-V]\d{2} ?[A-Z]{2} ?\d{2}(?![A-Z\d])/gi },
+  { system: 'loinc', pattern: /(?<![A-Z\d])\d{2,6}-\d(?![A-Z\d])/gi },
 ] as const;
 
 const longestText = 20_000;
@@ -32,9 +33,11 @@ export function labelsOfWords(text: string): Implication {
   return mergeImplications(found);
 }
 
+/** Digits of either script, and letters of any width. */
 function codesIn(text: string): Implication[] {
+  const written = toAsciiDigits(text).normalize('NFKC');
   return typedCodes.flatMap(({ system, pattern }) =>
-    [...text.matchAll(pattern)].map(([code]) => mostSpecificRule(system, code)),
+    [...written.matchAll(pattern)].map(([code]) => mostSpecificRule(system, code)),
   );
 }
 

@@ -5,12 +5,13 @@ import { readReason } from '@wasl/kit/readReason';
 import { isUuid } from '@wasl/kit/uuid';
 import type { Prisma } from '@wasl/prisma/clinical-records/generated/client.ts';
 import type { PatientLife } from '@wasl/subgraph-sdk';
-import { labelsOfNew } from '@wasl/terminology/recordLabels';
+import { labelsOfAmended, labelsOfNew, storedLabels } from '@wasl/terminology/recordLabels';
 import { type NewOrder, type OrderContent, readOrder } from '../laboratoryOrder.ts';
 import { meaningOf } from '../meaningOf.ts';
 import { readLaboratory } from '../orderedElsewhere.ts';
 import { visitEnd } from '../visitEnd.ts';
 import type { Tx } from './client.ts';
+import { meaningOfStored } from './labelStore.ts';
 import { authorOf, type ClinicalRecord, labelColumns, replace, requireVisit } from './recordStore.ts';
 import { takeOff, waitFor } from './worklistStore.ts';
 
@@ -70,7 +71,7 @@ function refusedVisit(sentences: { en: string; ar: string }): Error {
 }
 
 /**
- * Cancels an order that waits for results, and keeps who did and why.
+ * Cancels an order that waits for results, and keeps who did and why. What the reason tells guards the order from then on.
  * @throws SubgraphError NOT_FOUND, ALREADY_DECIDED for one that was answered or cancelled, BAD_USER_INPUT for a reason that says nothing
  */
 export async function cancelOrder(
@@ -83,7 +84,15 @@ export async function cancelOrder(
   if (!old) throw failure('NOT_FOUND');
   if (old.status !== 'ACTIVE') throw failure('ALREADY_DECIDED');
   const cancelled = { cancelledAt: new Date().toISOString(), cancelledBy: by.practitionerId, cancelReason };
-  await replace(tx, old, { content: toJson({ ...contentOf(old), ...cancelled }), status: 'RESOLVED' });
+  const content = { ...contentOf(old), ...cancelled };
+  const after = meaningOf('LABORATORY_ORDER', {
+    code: old.code,
+    displayAr: old.displayAr,
+    displayEn: old.displayEn,
+    ...content,
+  });
+  const labels = labelsOfAmended(storedLabels(old), await meaningOfStored(tx, old), after, {});
+  await replace(tx, old, { content: toJson(content), status: 'RESOLVED', ...labelColumns(labels) });
   await takeOff(tx, id);
   return id;
 }

@@ -7,6 +7,7 @@ import { isUuid } from '@wasl/kit/uuid';
 import type { Writing } from '@wasl/kit/actor';
 import type { Appointment } from '@wasl/prisma/health-id/generated/client.ts';
 import { type AskedLabels, labelsOfMeaning, labelsOfNew } from '@wasl/terminology/recordLabels';
+import { labelsWithWords } from '../referralLabels.ts';
 import { registerArrival } from './arrivals.ts';
 import { treatmentsOf } from './careStore.ts';
 import type { Reader, Tx } from './client.ts';
@@ -154,14 +155,14 @@ export async function requireAppointment(tx: Tx, id: string): Promise<{ appointm
 /** Takes a step by one conditional UPDATE: of several at once, one does. */
 async function step(
   tx: Tx,
-  { id, onHold: isHeld }: Appointment,
+  appointment: Appointment,
   from: readonly AppointmentStatus[],
   { to, words }: { to: AppointmentStatus; words: string | null },
   { actor, now }: Writing,
 ): Promise<void> {
   const { count } = await tx.appointment.updateMany({
-    where: { id, onHold: isHeld, status: { in: [...from] } },
-    data: { status: to, movedBy: actor, movedAt: now, words },
+    where: { id: appointment.id, onHold: appointment.onHold, status: { in: [...from] } },
+    data: { status: to, ...labelsWithWords(appointment, words), movedBy: actor, movedAt: now, words },
   });
   if (count === 0) throw failure('ALREADY_DECIDED');
 }

@@ -7,7 +7,7 @@ import { isUuid } from '@wasl/kit/uuid';
 import type { Writing } from '@wasl/kit/actor';
 import type { Referral } from '@wasl/prisma/health-id/generated/client.ts';
 import type { AskedLabels } from '@wasl/terminology/recordLabels';
-import { isGuarded, labelsOfReferral, labelsWithReply } from '../referralLabels.ts';
+import { isGuarded, labelsOfReferral, labelsWithWords } from '../referralLabels.ts';
 import { isAddressee, type Reader as Addressee } from '../referralReader.ts';
 import { requireUndenied, treatmentsOf } from './careStore.ts';
 import type { Reader, Tx } from './client.ts';
@@ -128,15 +128,14 @@ export async function decline(tx: Tx, referral: Referral, words: string, writing
  */
 export async function complete(tx: Tx, referral: Referral, reply: string, writing: Writing): Promise<string> {
   if (referral.status === 'REQUESTED') throw failure('BAD_USER_INPUT', { field: 'referralId' });
-  const labels = labelsWithReply(referral, reply);
-  await close(tx, referral, ['ACCEPTED'], { status: 'COMPLETED', ...labels }, reply, writing);
+  await close(tx, referral, ['ACCEPTED'], 'COMPLETED', reply, writing);
   await endRelationship(tx, referral, writing);
   return referral.id;
 }
 
 /** Takes a referral back. @throws SubgraphError ALREADY_DECIDED for one that is closed */
 export async function cancel(tx: Tx, referral: Referral, words: string, writing: Writing): Promise<string> {
-  await close(tx, referral, ['REQUESTED', 'ACCEPTED'], { status: 'CANCELLED' }, words, writing);
+  await close(tx, referral, ['REQUESTED', 'ACCEPTED'], 'CANCELLED', words, writing);
   await endRelationship(tx, referral, writing);
   return referral.id;
 }
@@ -212,22 +211,22 @@ async function answer(
   if (statusOf(referral, now) === 'EXPIRED') throw failure('REQUEST_EXPIRED');
   const { count } = await tx.referral.updateMany({
     where: { id: referral.id, status: 'REQUESTED' },
-    data: { ...change, decidedBy: actor, decidedAt: now, decisionWords },
+    data: { ...change, ...labelsWithWords(referral, decisionWords), decidedBy: actor, decidedAt: now, decisionWords },
   });
   if (count === 0) throw failure('ALREADY_DECIDED');
 }
 
 async function close(
   tx: Tx,
-  { id }: Referral,
+  referral: Referral,
   from: string[],
-  change: { status: string; confidentiality?: string; sensitivities?: string[] },
+  status: string,
   closingWords: string,
   { actor, now }: Writing,
 ): Promise<void> {
   const { count } = await tx.referral.updateMany({
-    where: { id, status: { in: from } },
-    data: { ...change, closedBy: actor, closedAt: now, closingWords },
+    where: { id: referral.id, status: { in: from } },
+    data: { status, ...labelsWithWords(referral, closingWords), closedBy: actor, closedAt: now, closingWords },
   });
   if (count === 0) throw failure('ALREADY_DECIDED');
 }

@@ -3,6 +3,7 @@ import { groupBy } from '@wasl/kit/groupBy';
 import type { Professional } from '@wasl/kit/professional';
 import { isUuid } from '@wasl/kit/uuid';
 import type { AlertOverride } from '@wasl/prisma/pharmacy/generated/client.ts';
+import { joinLabels, labelsOfMeaning } from '@wasl/terminology/recordLabels';
 import type { Alert } from '../alerts.ts';
 import type { Db, Tx } from './client.ts';
 import type { Draft } from './draftStore.ts';
@@ -44,7 +45,7 @@ export async function acknowledgedAmong(db: Db, alertIds: readonly string[], dra
   return new Set(rows.map(({ fingerprint }) => fingerprint));
 }
 
-/** Keeps who went past which alerts and why. */
+/** Keeps who went past which alerts and why, guarded as the alert's cause and what the reason tells. */
 export async function keepOverrides(
   tx: Tx,
   prescriptionId: string,
@@ -53,19 +54,23 @@ export async function keepOverrides(
   reason: string,
   by: Professional,
 ): Promise<void> {
+  const told = labelsOfMeaning([{ text: reason }]);
   await tx.alertOverride.createMany({
-    data: alerts.map((alert) => ({
-      prescriptionId,
-      operation,
-      kind: alert.kind,
-      fingerprint: fingerprintOf(alert),
-      category: alert.cause.category,
-      confidentiality: alert.cause.labels.confidentiality,
-      sensitivities: [...alert.cause.labels.sensitivities],
-      reason,
-      authorId: by.practitionerId,
-      facilityId: by.facilityId,
-    })),
+    data: alerts.map((alert) => {
+      const { confidentiality, sensitivities } = joinLabels(alert.cause.labels, told);
+      return {
+        prescriptionId,
+        operation,
+        kind: alert.kind,
+        fingerprint: fingerprintOf(alert),
+        category: alert.cause.category,
+        confidentiality,
+        sensitivities: [...sensitivities],
+        reason,
+        authorId: by.practitionerId,
+        facilityId: by.facilityId,
+      };
+    }),
   });
 }
 

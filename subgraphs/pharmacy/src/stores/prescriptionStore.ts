@@ -16,6 +16,7 @@ import { meaningOfPrescription, readIndication } from '../prescriptionMeaning.ts
 import { supplyDays, supplyEnd } from '../supply.ts';
 import { today } from '../today.ts';
 import type { Db, Tx } from './client.ts';
+import { raiseByWords } from './raiseLabels.ts';
 import { requirePharmacy, takeFromStock } from './stockStore.ts';
 
 export type { Dispense, Prescription } from '@wasl/prisma/pharmacy/generated/client.ts';
@@ -163,7 +164,7 @@ function validate(input: NewPrescription): void {
 }
 
 /**
- * Cancels what is left, of an expired one too, and keeps who did and why.
+ * Cancels what is left, of an expired one too, and keeps who did and why. What the reason tells guards the prescription from then on.
  * @throws SubgraphError NOT_FOUND, PRESCRIPTION_CANCELLED, PRESCRIPTION_EXHAUSTED, BAD_USER_INPUT for a reason that says nothing
  */
 export async function cancel(tx: Tx, { prescriptionId: id, reason }: Cancellation, by: Professional): Promise<string> {
@@ -174,6 +175,7 @@ export async function cancel(tx: Tx, { prescriptionId: id, reason }: Cancellatio
     data: { cancelledAt: new Date(), cancelledBy: by.practitionerId, cancelReason },
   });
   if (count === 0) throw await whyRefused(tx, id);
+  await raiseByWords(tx, id, cancelReason, by);
   return id;
 }
 

@@ -5,6 +5,7 @@ import { addDays } from '../supply.ts';
 import { today } from '../today.ts';
 import type { Db, Tx } from './client.ts';
 import { type Prescription, requirePrescription } from './prescriptionStore.ts';
+import { raiseByWords } from './raiseLabels.ts';
 
 /** The longest that a medicine is said to act on after the last dose (`lingering.tsv`), in days. */
 export const longestLingering = 180;
@@ -44,7 +45,8 @@ export interface Stop {
 }
 
 /**
- * Ends the taking of a medicine on a clinician's word: what is left is cancelled, and what the patient has counts no longer.
+ * Ends the taking of a medicine on a clinician's word: what is left is cancelled, and what the patient has counts no longer. What the reason
+ * tells guards the prescription from then on.
  * @throws SubgraphError NOT_FOUND, BAD_USER_INPUT naming the field, CONFLICT where it was stopped before
  */
 export async function stopTaking(tx: Tx, { prescriptionId, reason }: Stop, by: Professional): Promise<string> {
@@ -63,5 +65,6 @@ export async function stopTaking(tx: Tx, { prescriptionId, reason }: Stop, by: P
     },
   });
   if (count === 0) throw failure('CONFLICT');
+  await raiseByWords(tx, id, why, by);
   return id;
 }
