@@ -198,6 +198,17 @@ describe('callers of two issuers', () => {
     expect([await read(first), await read(other)]).toEqual([true, 'NO_TREATMENT_RELATIONSHIP']);
   });
 
+  it('who are services may be named by a client id alone', async () => {
+    const service = { roles: ['partner'], sub: null, scope: 'user/Patient.rs' };
+    const ask = async (more: object) => {
+      const headers = await issuer.headersOf({ ...service, ...more }, { 'x-purpose-of-use': 'HPAYMT' });
+      const query = `{ patient(healthId: "${stranger}") { healthId } }`;
+      const { data, errors } = await graph.send(undefined, { query }, headers);
+      return errors[0]?.extensions.code ?? data.patient.healthId;
+    };
+    expect([await ask({ client_id: 'insurance' }), await ask({})]).toEqual([stranger, 'BAD_REQUEST']);
+  });
+
   it.each([null, ''])(
     'whose token has no subject (%j) act in no role: what one opened, all would read',
     async (sub) => {

@@ -10,12 +10,13 @@ const scopesOfRoles: ReadonlySet<string> = new Set(Object.values(roles).flat());
 
 /** The one role that a request acts in: the one that it names, or the only one that fits. @throws WaslError BAD_REQUEST that says what would help */
 export function roleOf({ authenticated, subject, claims }: Caller, headers: SentRequest['headers']): Role {
-  // Whoever has no name is everybody: what one of them opened would be open to all, and nobody could be told who looked.
-  if (authenticated && subject === null) throw new WaslError('BAD_REQUEST', {}, { says: nobodysName });
   const held = Array.isArray(claims['roles']) ? claims['roles'].map(String).filter(isRole) : [];
   const named = headers[header];
   const isOne = held.length === 1 || held.every((name) => patientSide.includes(name));
   const role = named === undefined ? (isOne ? held[0] : undefined) : held.find((name) => name === named);
+  // Whoever has no name is everybody: what one of them opened would be open to all, and nobody could be told who looked.
+  const isNamed = subject !== null || (role === 'partner' && typeof claims['client_id'] === 'string');
+  if (authenticated && !isNamed) throw new WaslError('BAD_REQUEST', {}, { says: nobodysName });
   if (role) return role;
   const says = held.length === 0 ? noRole : named === undefined ? noneOfSeveral : notHeld;
   throw new WaslError('BAD_REQUEST', { header, expected: held }, { says });

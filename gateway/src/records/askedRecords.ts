@@ -5,7 +5,7 @@ import { argumentAt } from './argumentPaths.ts';
 import { readSelections, type SelectedField } from './fetchSelections.ts';
 import { patientOf } from './readRecord.ts';
 import { isRelation } from './selectedRecords.ts';
-import type { Judged } from './judgeRecords.ts';
+import type { Judged } from './judged.ts';
 import { plainLabels } from './labelScope.ts';
 import { isPatient, mayBeRecord, type RecordSchema, type RecordType } from './recordDirectives.ts';
 

@@ -1,8 +1,7 @@
 import { WaslError } from '@wasl/schema/errors.ts';
 import type { Eventually } from '../core/eventually.ts';
 import type { Refusal } from '../execution/guard/guard.ts';
-import { isWithin } from '../execution/guard/traces.ts';
-import type { FoundRecord } from './foundRecords.ts';
+import { isAllOpen, isAnyGiven, type Judged, patientsOf, writtenOn } from './judged.ts';
 import { plainLabels } from './labelScope.ts';
 import { createPlainDecisions, type PlainDecisions } from './plainDecisions.ts';
 import { type ActingCaller, consentFor, type PatientFacts, type ReadColleagues } from './patientFacts.ts';
@@ -27,12 +26,6 @@ export interface JudgeOptions extends RequestFactsOptions {
   onJudged?: OnJudged | undefined;
 }
 
-/** What would be asked, or came back, and is about a patient. */
-export interface Judged extends FoundRecord {
-  /** Named by its own id: whose it is has to be found first, and nothing may tell whether it is there. */
-  reference?: RecordReference | undefined;
-}
-
 export interface Judgement {
   refusals: readonly Refusal[];
   /** Of the patients concerned. */
@@ -44,8 +37,7 @@ export interface Judgement {
 /** No health IDs: their check digits are wrong. */
 const nobody = '000000000000';
 const nobodyOfARecord = '000000000002';
-const nobodys: readonly string[] = [];
-const nothing: Judgement = { refusals: [], facts: new Map(), written: nobodys };
+const nothing: Judgement = { refusals: [], facts: new Map(), written: [] };
 
 /** Decides about records for one request. */
 export function createJudge(options: JudgeOptions) {
@@ -242,39 +234,6 @@ export function createJudge(options: JudgeOptions) {
     plainDecisionsOf,
     holdsSince,
   };
-}
-
-function writtenOn(judged: readonly Judged[], decisions: readonly RecordDecision[]): readonly string[] {
-  if (judged[0]?.action !== 'write') return nobodys;
-  return judged.flatMap(({ patient }, index) =>
-    patient !== undefined && decisions[index]?.isPermitted ? [patient] : [],
-  );
-}
-
-/** Whether any of what came at a place is given: what is within it stands right behind it. */
-function isAnyGiven(place: number, judged: readonly Judged[], decisions: readonly RecordDecision[]): boolean {
-  const { index, path, category } = judged[place] as Judged;
-  for (let next = place + 1; next < judged.length; next += 1) {
-    const item = judged[next] as Judged;
-    if (item.index !== index || !isWithin(item.path, [path])) return false;
-    if (!item.isPlace && item.category === category && decisions[next]?.isPermitted) return true;
-  }
-  return false;
-}
-
-function isAllOpen(decisions: readonly RecordDecision[]): boolean {
-  return decisions.every(({ isPermitted }) => isPermitted);
-}
-
-/** Each once. */
-function patientsOf(judged: readonly Judged[]): readonly string[] {
-  let only: string | undefined;
-  for (const { patient } of judged) {
-    if (!patient || patient === only) continue;
-    if (only !== undefined) return [...new Set(judged.flatMap((item) => item.patient || []))];
-    only = patient;
-  }
-  return only === undefined ? [] : [only];
 }
 
 /** Written out: a spread takes microseconds. */

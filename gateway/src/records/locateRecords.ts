@@ -1,4 +1,4 @@
-import type { Judged } from './judgeRecords.ts';
+import type { Judged } from './judged.ts';
 import type { LocatedRecord, RecordReference } from './recordLookUp.ts';
 
 /**

@@ -120,7 +120,7 @@ export function createLoaders(db: Db, caller: Caller | null, now: Date) {
     /** A session as a record of the patient's: for whoever asked for it and, once it was opened, for auditors. */
     ownGlassSession: async (id: string): Promise<GlassSession | null> => {
       const session = await findSession(db, id);
-      const isAuditors = caller?.decision?.role === 'auditor' && session?.openedAt !== null;
+      const isAuditors = caller?.decision?.role === 'auditor' && session?.openedAt != null;
       return isAuditors || (session !== null && session.subject === caller?.subject) ? session : null;
     },
     glassSessions: (isReviewed: boolean, page: Page) => listSessions(db, isReviewed, page),
