@@ -46,9 +46,11 @@ it.each(writesOfPatients)(
   'a mutation that names a mistyped health ID is told so, and is not sent: $name',
   async (one) => {
     for (const language of ['en', 'ar'] as const) {
-      const { told, sent } = await write(one, mistyped, language);
-      expect([...told]).toEqual([`${one.name} HEALTH_ID_INVALID ${messageOf('HEALTH_ID_INVALID', language)}`]);
-      expect(sent).toEqual([]);
+      for (const healthId of [mistyped, '']) {
+        const { told, sent } = await write(one, healthId, language);
+        expect([...told]).toEqual([`${one.name} HEALTH_ID_INVALID ${messageOf('HEALTH_ID_INVALID', language)}`]);
+        expect(sent).toEqual([]);
+      }
     }
   },
 );

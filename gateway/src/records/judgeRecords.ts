@@ -206,7 +206,7 @@ export function createJudge(options: JudgeOptions) {
     { role, purpose }: ActingCaller,
   ): RecordDenial | WaslError {
     const facts = patient === undefined ? undefined : known.get(patient);
-    if (!reference && facts?.isMistyped) return new WaslError('HEALTH_ID_INVALID');
+    if (!reference && (patient === '' || facts?.isMistyped)) return new WaslError('HEALTH_ID_INVALID');
     if (!reference && facts) return decision;
     const ofAny = options.decide({ action, category, role, purpose, labels: plainLabels, facts: strangerFacts });
     return ofAny.isPermitted ? new WaslError('NOT_FOUND') : ofAny;
