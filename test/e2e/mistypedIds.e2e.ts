@@ -2,7 +2,9 @@ import { personas } from '@wasl/demo/personas';
 import { person } from '@wasl/demo/population';
 import { toHealthId } from '@wasl/kit/healthId';
 import { messageOf } from '@wasl/schema/errors.ts';
+import { createAuditLog } from '@wasl/gateway/audit/auditLog';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createMemorySink } from '../audit/support/memorySink.ts';
 import { type SampleWrite, writesOfPatients } from './sampleWrites.ts';
 import { type RecordedGraph, startRecordedGraph } from './startRecordedGraph.ts';
 import { type Bearer, startStaffIssuer } from './staffTokens.ts';
@@ -19,18 +21,22 @@ const nobody = toHealthId('9000000000');
 
 let issuer: Awaited<ReturnType<typeof startStaffIssuer>>;
 let graph: RecordedGraph;
+const sink = createMemorySink();
+const audit = createAuditLog({ sink, deadlineMs: 5_000 });
 beforeAll(async () => {
   issuer = await startStaffIssuer();
-  graph = await startRecordedGraph({ moreIssuers: issuer.trusted });
+  graph = await startRecordedGraph({ audit, moreIssuers: issuer.trusted });
 });
 afterAll(async () => {
   await graph?.stop();
+  await audit.close();
   issuer?.stop();
 });
 
 /** What each writer is told, without those who may not ask for it at all; and what of it reached a subgraph. */
 async function write({ name, of }: SampleWrite, healthId: string, language: 'en' | 'ar') {
   graph.asked.length = 0;
+  sink.entries.splice(1);
   const told: string[] = [];
   for (const bearer of writers) {
     const headers = { ...(await issuer.headersOf(bearer)), 'accept-language': language };
@@ -39,7 +45,8 @@ async function write({ name, of }: SampleWrite, healthId: string, language: 'en'
       if (extensions.code !== 'UNAUTHORIZED_FIELD_OR_TYPE')
         told.push(`${path?.join('.')} ${extensions.code} ${message}`);
   }
-  return { name, told: new Set(told), sent: graph.asked.filter(({ query }) => query.startsWith('mutation')) };
+  const refused = new Set(sink.events().map(({ outcome, code }) => `${outcome} ${code}`));
+  return { name, told: new Set(told), refused, sent: graph.asked.filter(({ query }) => query.startsWith('mutation')) };
 }
 
 it.each(writesOfPatients)(
@@ -47,9 +54,9 @@ it.each(writesOfPatients)(
   async (one) => {
     for (const language of ['en', 'ar'] as const) {
       for (const healthId of [mistyped, '']) {
-        const { told, sent } = await write(one, healthId, language);
+        const { told, refused, sent } = await write(one, healthId, language);
         expect([...told]).toEqual([`${one.name} HEALTH_ID_INVALID ${messageOf('HEALTH_ID_INVALID', language)}`]);
-        expect(sent).toEqual([]);
+        expect([[...refused], sent]).toEqual([['refused HEALTH_ID_INVALID'], []]);
       }
     }
   },

@@ -116,9 +116,14 @@ export function createJudge(options: JudgeOptions) {
       const decision = decisions[index] as RecordDecision;
       // A permitted place says nothing more: what came there is judged by itself, and where nothing came there is nothing to tell of.
       if (item.isPlace && (decision.isPermitted || isAnyGiven(index, judged, decisions))) continue;
-      options.onJudged?.(judgementOf(item, decision, acting));
-      if (decision.isPermitted) continue;
+      if (decision.isPermitted) {
+        options.onJudged?.(judgementOf(item, decision, acting));
+        continue;
+      }
       const why = item.action === 'write' ? whyNotWritten(item, decision, facts, acting) : decision;
+      // Of a record that is there the audit has what kept it closed, which its caller is not told.
+      const isNobodys = decision === unknownPatient && why instanceof WaslError;
+      options.onJudged?.(judgementOf(item, isNobodys ? why : decision, acting));
       (refusals ??= []).push(refusalOf(item, why));
     }
     return refusals ?? nothing.refusals;
