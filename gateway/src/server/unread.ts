@@ -5,6 +5,8 @@ import type { ServerResponse } from 'node:http';
  * time it needs.
  */
 export function dropIfUnread(response: ServerResponse, slowClientMs: number): void {
+  // What was just written is the response's until the next tick, and the socket's afterwards, as of an answer that has ended.
+  const isUnread = response.writableNeedDrain || response.socket?.writableNeedDrain;
   // Node closes a connection whose timeout has no listener, and resets the timeout after the answer.
-  if (response.socket?.writableNeedDrain) response.setTimeout(slowClientMs);
+  if (isUnread) response.setTimeout(slowClientMs);
 }
